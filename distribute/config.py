@@ -1,0 +1,312 @@
+"""channels.yaml as typed settings; every mistake is told with its file and line."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from distribute.channel import Channel
+from distribute.issue import Mistake
+from distribute.secret import Duration, decode, schema
+from distribute.yaml import YamlError, line_of
+from distribute.yaml import load as load_yaml
+
+FILE = "channels.yaml"
+ENTRY_POINTS = "distribute.channels"
+# Known without walking the installed packages, which alone costs several bare start-ups.
+BUILT_IN = {
+    "twitter": "distribute.channels.twitter:Twitter",
+    "x": "distribute.channels.twitter:Twitter",
+    "mastodon": "distribute.channels.mastodon:Mastodon",
+    "reddit": "distribute.channels.reddit:Reddit",
+    "linkedin": "distribute.channels.linkedin:LinkedIn",
+    "email": "distribute.channels.email:Email",
+    "outbox": "distribute.channels.outbox:Outbox",
+}
+T = TypeVar("T")
+Generator = Literal["hugo", "pelican"]
+IdStyle = Literal["month", "week", "number", "date"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+_MISTAKE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+
+
+class ConfigError(Mistake):
+    """A mistake in the settings; the message names the file, the line and the way out."""
+
+    def __init__(self, message: str, path: Path | None = None, line: int = 0) -> None:
+        """Put `path` and `line` in front of the message, as compilers do."""
+        place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
+        super().__init__(place + message)
+
+
+class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `site:` of channels.yaml."""
+
+    name: str = ""
+    url: Annotated[str, msgspec.Meta(pattern="^https?://")] | None = None
+    root: str = "."
+    generator: Generator | None = None
+    issues: str | tuple[str, ...] = ()
+    permalink: str | None = None
+    language: str = "en"
+    timezone: str = "UTC"
+    id: IdStyle | None = None
+    max_age: Duration = Duration(14 * 86400)
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as it is written, before each channel's own class reads its settings."""
+
+    channels: dict[str, dict[str, Any]]
+    site: SiteSettings = SiteSettings()
+    ledger: str = "sqlite:.distribute/ledger.db"
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Settings that hold: the file they are from, the site, the ledger and the enabled channels."""
+
+    path: Path
+    site: SiteSettings
+    ledger: str
+    channels: tuple[Channel, ...]
+
+    @property
+    def root(self) -> Path:
+        """The site's folder."""
+        return (self.path.parent / self.site.root).resolve()
+
+    def languages(self, channel: Channel) -> tuple[str, ...]:
+        """Return the languages that go to `channel`: its own list, else the site's language."""
+        return channel.languages or (self.site.language,)
+
+
+def nearest(start: Path) -> Path:
+    """Return the channels.yaml of `start` or the nearest folder above; ConfigError without one."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    msg = f"no {FILE} in {start} or any folder above: `--config FILE` names one elsewhere"
+    raise ConfigError(msg)
+
+
+def adapter(use: str) -> type[Channel]:
+    """Return the class behind a `use:`, built in or from an installed plugin; LookupError without one."""
+    place = BUILT_IN.get(use) if isinstance(use, str) else None
+    if place:
+        module, _, name = place.partition(":")
+        found: type[Channel] = getattr(importlib.import_module(module), name)
+        return found
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=ENTRY_POINTS, name=use):
+        plugin: type[Channel] = entry.load()
+        return plugin
+    msg = f"no adapter {use!r}; there are {', '.join(adapters())}"
+    raise LookupError(msg)
+
+
+def adapters() -> list[str]:
+    """Return every adapter's name, built in and installed, in the order of the alphabet."""
+    from importlib.metadata import entry_points
+
+    return sorted({*BUILT_IN, *(entry.name for entry in entry_points(group=ENTRY_POINTS))})
+
+
+def load(path: Path) -> Config:
+    """Read `path`; ConfigError, with file and line, for the first mistake in it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        msg = "there is no such file"
+        raise ConfigError(msg, path) from None
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"can't be read: {error}"
+        raise ConfigError(msg, path) from None
+    return _Reader(path, text).config()
+
+
+class _Reader:
+    """One file being read: it knows where in the text a mistake stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def fail(self, message: str, steps: tuple[str, ...] = ()) -> ConfigError:
+        return ConfigError(message, self.path, line_of(self.text, steps))
+
+    def config(self) -> Config:
+        data = self._yaml()
+        self._check_shape(data.get("channels"))
+        file = self._convert(data, _File, ())
+        self._check_site(file.site)
+        channels = tuple(
+            channel
+            for name, settings in file.channels.items()
+            if (channel := self._channel(name, settings)).enabled
+        )
+        self._check_targets(channels, file.site)
+        self._check_ledger(file.ledger)
+        return Config(self.path, file.site, file.ledger, channels)
+
+    def _yaml(self) -> Any:
+        try:
+            data = load_yaml(self.text)
+        except YamlError as error:
+            msg = f"this is not YAML: {error}"
+            raise ConfigError(msg, self.path, error.line or 1) from None
+        if not isinstance(data, dict):
+            msg = "expected a mapping with `site:` and `channels:`"
+            raise ConfigError(msg, self.path, 1)
+        return data
+
+    def _convert(self, data: Any, kind: type[T], above: tuple[str, ...]) -> T:
+        try:
+            return msgspec.convert(data, kind, dec_hook=decode)
+        except msgspec.ValidationError as error:
+            match = _MISTAKE.match(str(error))
+            assert match
+            steps = above + tuple(name or at for name, at in _STEP.findall(match["path"] or ""))
+            what = match["what"]
+            unknown = re.match(r"Object contains unknown field `(.*)`", what)
+            if unknown:
+                steps += (unknown[1],)
+                known = ", ".join(
+                    field.name for field in msgspec.structs.fields(_at(kind, steps[len(above) : -1]))
+                )
+                what = f"no setting {unknown[1]!r} here; there are: {known}"
+            missing = re.match(r"Object missing required field `(.*)`", what)
+            if missing:
+                what = f"the setting {missing[1]!r} is missing"
+            where = ".".join(steps)
+            raise self.fail(f"{where}: {what}" if where and not unknown else what, steps) from None
+
+    def _check_shape(self, channels: Any) -> None:
+        """Find what msgspec would tell without a place: a channel that is no mapping, a name that is no text."""
+        for name, settings in channels.items() if isinstance(channels, dict) else ():
+            if not isinstance(name, str):
+                msg = f"a channel's name is text, not {name!r}: put it in quotes"
+                raise self.fail(msg, ("channels", str(name)))
+            if not isinstance(settings, dict):
+                msg = f"channels.{name}: expected a mapping of settings"
+                raise self.fail(msg, ("channels", name))
+
+    def _check_site(self, site: SiteSettings) -> None:
+        try:
+            ZoneInfo(site.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            msg = f"no time zone {site.timezone!r}: write one such as Europe/Berlin"
+            raise self.fail(msg, ("site", "timezone")) from None
+        if not (self.path.parent / site.root).is_dir():
+            msg = f"no folder {site.root!r} beside this file"
+            raise self.fail(msg, ("site", "root"))
+
+    def _channel(self, name: str, settings: dict[str, Any]) -> Channel:
+        steps = ("channels", name)
+        if not _NAME.match(name):
+            msg = f"a channel's name is of lower-case letters, digits, - and _, not {name!r}"
+            raise self.fail(msg, steps)
+        use = settings.get("use", name)
+        try:
+            kind = adapter(use)
+        except LookupError as error:
+            raise self.fail(str(error), (*steps, "use") if "use" in settings else steps) from None
+        if "name" in settings:
+            msg = "a channel's name is its key; there is no setting 'name'"
+            raise self.fail(msg, (*steps, "name"))
+        channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
+        if channel.patience < 4 * channel.timeout:
+            msg = (
+                f"patience ({channel.patience}) must be at least four times timeout ({channel.timeout}): "
+                "a slow request could otherwise arrive after it was given up"
+            )
+            raise self.fail(msg, (*steps, "patience" if "patience" in settings else "timeout"))
+        return channel
+
+    def _check_targets(self, channels: tuple[Channel, ...], site: SiteSettings) -> None:
+        taken: dict[tuple[str, str], str] = {}
+        for channel in channels:
+            for language in channel.languages or (site.language,):
+                rival = taken.setdefault((channel.target(), language), channel.name)
+                if rival != channel.name:
+                    msg = f"{channel.name} and {rival} are one account ({channel.target()}) and would both post {language!r}"
+                    raise self.fail(msg, ("channels", channel.name))
+
+    def _check_ledger(self, ledger: str) -> None:
+        kind, _, rest = ledger.partition(":")
+        if ledger.startswith("$") or (kind in {"sqlite", "git"} and rest):
+            return
+        msg = "a ledger is sqlite:FILE, git:BRANCH or $DATABASE_URL, never an address with its password"
+        raise self.fail(msg, ("ledger",))
+
+
+def _at(kind: Any, steps: tuple[str, ...]) -> Any:
+    """Return the struct that stands at `steps` below `kind`."""
+    for step in steps:
+        for field in msgspec.structs.fields(kind):
+            if field.encode_name == step:
+                kind = next((arg for arg in get_args(field.type) if isinstance(arg, type)), field.type)
+    return kind
+
+
+@functools.cache
+def _described(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """Return a struct like `kind` with its durations as people write them, which msgspec can put in a schema."""
+    fields: list[Any] = []
+    for field in msgspec.structs.fields(kind):
+        default = str(field.default) if isinstance(field.default, Duration) else field.default
+        shape: dict[str, Any] = {
+            "name": field.encode_name,
+            "default": default,
+            "default_factory": field.default_factory,
+        }
+        fields.append((field.name, field.type, msgspec.field(**shape)))
+    doc = {"__doc__": kind.__doc__}
+    return msgspec.defstruct(kind.__name__, fields, namespace=doc, kw_only=True, forbid_unknown_fields=True)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of channels.yaml, every installed adapter's settings included."""
+    kinds = {use: _described(adapter(use)) for use in adapters()}
+    (site, *refs), parts = msgspec.json.schema_components(
+        [_described(SiteSettings), *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
+    )
+    options = []
+    for use, ref in zip(kinds, refs, strict=True):
+        own = parts[ref["$ref"].removeprefix("#/$defs/")]
+        own["properties"].pop("name", None)
+        own["required"] = [name for name in own.get("required", []) if name not in {"name", "use"}]
+        own["properties"]["use"] = {"type": "string"}
+        named = {"properties": {"use": {"const": use}}, "required": ["use"]}
+        options.append({"if": named, "then": ref})
+    by_name = {
+        use: {"if": {"not": {"required": ["use"]}}, "then": ref} for use, ref in zip(kinds, refs, strict=True)
+    }
+    channel = {"$ref": "#/$defs/channel"}
+    parts["channel"] = {"type": "object", "properties": {"use": {"enum": list(kinds)}}, "allOf": options}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FILE,
+        "type": "object",
+        "required": ["channels"],
+        "additionalProperties": False,
+        "properties": {
+            "site": site,
+            "ledger": {"type": "string", "default": _File.__struct_defaults__[-1]},
+            "channels": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[a-z0-9][a-z0-9_-]*$"},
+                "properties": {use: {"allOf": [channel, rule]} for use, rule in by_name.items()},
+                "additionalProperties": {"allOf": [channel, {"required": ["use"]}]},
+            },
+        },
+        "$defs": parts,
+    }

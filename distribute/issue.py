@@ -1,0 +1,209 @@
+"""An issue of the newsletter, as read from its file, and which one `2020-11` means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from distribute.channel import Image
+from distribute.dates import period_name
+
+if TYPE_CHECKING:
+    from distribute.markdown import Document
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
+_GENERIC = frozenset(
+    {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
+    """Something wrong, where it is, and what to do; `when` is `publishing` if it matters only then."""
+
+    severity: Literal["error", "warning"]
+    code: str
+    message: str
+    path: str = ""
+    line: int = 0
+    when: Literal["now", "publishing"] = "now"
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What an issue's own header says about its announcement: the `distribute:` mapping."""
+
+    id: str = ""
+    summary: str = ""
+    highlights: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    channels: dict[str, dict[str, str]] = {}
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One issue in one language. `path` is relative to the site's root; `lines` are of header keys."""
+
+    id: str
+    path: str
+    language: str
+    title: str
+    url: str
+    date: datetime | None = None
+    covers: tuple[str, ...] = ()
+    site: str = ""
+    authors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+    words: Words = Words()
+    lines: dict[str, int] = {}
+    body: str = ""
+    body_line: int = 1
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def document(self) -> Document:
+        """The body as sections and items, parsed when first asked for."""
+        from distribute.markdown import parse
+
+        return parse(self.body, first_line=self.body_line, base=self.url)
+
+    @cached_property
+    def image(self) -> Image | None:
+        """The issue's first figure that has words for those who can't see it."""
+        from distribute.markdown import is_description
+
+        for figure in self.document.figures:
+            words = figure.alt if is_description(figure.alt, figure.url) else figure.caption
+            if (
+                words
+                and figure.url.startswith(("http://", "https://"))
+                and "banner" not in figure.url.lower()
+            ):
+                return Image(figure.url, words)
+        return None
+
+    @property
+    def period(self) -> str:
+        """The months covered, in words of the issue's language."""
+        return period_name(self.covers, self.language)
+
+    @property
+    def headline(self) -> str:
+        """The title, with the newsletter's name and period in front unless it says both itself."""
+        said = self.title.casefold()
+        words = self.site.casefold().split()
+        years = {month[:4] for month in self.covers}
+        is_dated = not self.covers or any(year in said for year in years)
+        # A translated title has the name's own words ("XMPP"), not those for a newsletter.
+        telling = [word for word in words if word not in _GENERIC] if is_dated and self.covers else words
+        is_named = all(word in said for word in telling)
+        front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
+        return ": ".join(filter(None, (front, self.title)))
+
+
+class Mistake(Exception):
+    """What a person has to put right; the message says where, what is wrong and the way out."""
+
+
+class NotFound(Mistake):
+    """No issue is meant, or several are; the message lists what there is."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The issue that was meant, in every language it has, and a word on the rival it won against."""
+
+    issues: tuple[Issue, ...]
+    notice: str = ""
+
+
+def find(issues: Sequence[Issue], query: str) -> Found:
+    """Return the issue `query` means: an id, month, date, path or URL.
+
+    Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
+    """
+    wanted = query.strip()
+    for claim in (_by_place, _by_id, _by_cover, _by_date):
+        matches = [issue for issue in issues if claim(issue, wanted)]
+        if not matches:
+            continue
+        ids = sorted({issue.id for issue in matches})
+        if len(ids) > 1:
+            msg = (
+                f"{query!r} may mean several issues:\n{_listing(matches)}\nName one by its id, path or date."
+            )
+            raise NotFound(msg)
+        family = tuple(issue for issue in issues if issue.id == ids[0])
+        _refuse_twins(family)
+        if claim is _by_place and len(matches) < len(family):
+            # A path or URL names one file; its translations come along, the named one first.
+            family = (*matches, *(issue for issue in family if issue not in matches))
+        return Found(family, _rival(issues, family, wanted))
+    if not issues:
+        msg = "no issues found: does site.issues in channels.yaml match any file?"
+        raise NotFound(msg)
+    latest = sorted(issues, key=_newest_first)[:5]
+    msg = f"no issue {query!r}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
+    raise NotFound(msg)
+
+
+def _by_place(issue: Issue, wanted: str) -> bool:
+    address = wanted.rstrip("/")
+    if address in {issue.url.rstrip("/"), *(alias.rstrip("/") for alias in issue.aliases)} - {""}:
+        return True
+    path = wanted.replace("\\", "/").removeprefix("./")
+    return f"/{path}".endswith(f"/{issue.path}") or (
+        ("/" in path or path.endswith(".md")) and issue.path.endswith(f"/{path}")
+    )
+
+
+def _by_id(issue: Issue, wanted: str) -> bool:
+    return issue.id == wanted
+
+
+def _by_cover(issue: Issue, wanted: str) -> bool:
+    return wanted in issue.covers
+
+
+def _by_date(issue: Issue, wanted: str) -> bool:
+    if issue.date is None:
+        return False
+    if _DAY.match(wanted):
+        return f"{issue.date:%Y-%m-%d}" == wanted
+    return bool(_MONTH.match(wanted)) and f"{issue.date:%Y-%m}" == wanted
+
+
+def _refuse_twins(family: Sequence[Issue]) -> None:
+    languages = [issue.language for issue in family]
+    if len(set(languages)) < len(languages):
+        msg = (
+            f"several files claim to be issue {family[0].id}:\n{_listing(family)}\n"
+            "Give one of them another `distribute: {id: …}` in its header."
+        )
+        raise NotFound(msg)
+
+
+def _rival(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) -> str:
+    """Name the issue that was merely dated in the month asked for."""
+    if not _MONTH.match(wanted):
+        return ""
+    for issue in issues:
+        if issue.id != family[0].id and _by_date(issue, wanted):
+            return f"{wanted} is the issue that covers it; {issue.path}, dated {issue.date:%Y-%m-%d}, is {issue.id}"
+    return ""
+
+
+def _newest_first(issue: Issue) -> tuple[float, str]:
+    return (-issue.date.timestamp() if issue.date else 0.0, issue.path)
+
+
+def _listing(issues: Iterable[Issue]) -> str:
+    return "\n".join(
+        f"  {issue.id}  {issue.date:%Y-%m-%d}  {issue.path}  {issue.title}"
+        if issue.date
+        else f"  {issue.id}  (no date)  {issue.path}  {issue.title}"
+        for issue in issues
+    )

@@ -1,0 +1,273 @@
+"""Markdown as sections, items, links and figures, each with its line: the one place that parses it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import urljoin
+
+import msgspec
+import pyromark
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+)
+_HTML = frozenset(
+    """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
+    center cite code col colgroup data dd del details dfn div dl dt em embed fieldset figcaption figure
+    font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link
+    main map mark math meta nav noscript object ol option p param picture pre q rp rt ruby s samp script
+    section select small source span strike strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
+)
+_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
+_SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
+_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
+_FILE_NAME = re.compile(r"[\w.-]+\Z")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link's words and its absolute address, "" where it has none to go to."""
+
+    text: str
+    url: str
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """An image in the body."""
+
+    url: str
+    alt: str
+    caption: str
+    line: int
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A paragraph or a list entry as plain text; `emphasised` when all of it is in italics."""
+
+    text: str
+    line: int
+    kind: Literal["paragraph", "bullet", "quote"]
+    links: tuple[Link, ...] = ()
+    emphasised: bool = False
+    children: tuple[Item, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading, the headings above it, and what stands between it and the next heading."""
+
+    title: str
+    level: int
+    line: int
+    above: tuple[str, ...]
+    items: tuple[Item, ...]
+    other: bool = False  # it holds something that is no item: a table, code, an image, raw HTML
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A whole body; the first section has no title and is what stands before the first heading."""
+
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    links: tuple[tuple[Link, int], ...]
+    code: tuple[range, ...] = ()  # the lines of each block of code
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item of every section, outer ones first."""
+        todo = [item for section in reversed(self.sections) for item in reversed(section.items)]
+        while todo:
+            item = todo.pop()
+            yield item
+            todo.extend(reversed(item.children))
+
+
+def is_description(alt: str, url: str) -> bool:
+    """Say whether an image's alternative text is words for people, not a file name or nothing."""
+    if not alt.strip():
+        return False
+    stem = url.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
+    return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (
+        _FILE_NAME.match(alt) and ("_" in alt or "." in alt or "-" in alt)
+    )
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, with ordinary spaces and nothing invisible."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+class _Text:
+    """Text being gathered, with its links and how much of it is in italics."""
+
+    def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int) -> None:
+        self.kind = kind
+        self.line = line
+        self.pieces: list[str] = []
+        self.links: list[Link] = []
+        self.children: list[Item] = []
+        self.plain = self.italic = 0
+
+    def add(self, text: str, *, italic: bool) -> None:
+        self.pieces.append(text)
+        size = len(text.strip())
+        if italic:
+            self.italic += size
+        else:
+            self.plain += size
+
+    def item(self) -> Item:
+        return Item(
+            text=tidy("".join(self.pieces)),
+            line=self.line,
+            kind=self.kind,
+            links=tuple(self.links),
+            emphasised=self.italic > 0 and self.plain == 0,
+            children=tuple(self.children),
+        )
+
+
+class _Reader:
+    """Turns the parser's events into a Document."""
+
+    def __init__(self, source: str, first_line: int, base: str) -> None:
+        data = source.encode()
+        self.newlines = [match.start() for match in re.finditer(b"\n", data)]
+        self.first_line = first_line
+        self.base = base
+        self.sections: list[Section] = []
+        self.figures: list[Figure] = []
+        self.all_links: list[tuple[Link, int]] = []
+        self.code: list[range] = []
+        self.heading = ("", 0, first_line)
+        self.above: list[tuple[int, str]] = []
+        self.items: list[Item] = []
+        self.other = False
+        self.texts: list[_Text] = []
+        self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
+        self.image: tuple[str, str, int, list[str]] | None = None
+        self.italic = self.quote = self.skip = 0
+
+    def line(self, offset: int) -> int:
+        return self.first_line + bisect_right(self.newlines, offset - 1)
+
+    def address(self, target: str) -> str:
+        if target.startswith("#") or not target:
+            return ""
+        try:
+            return urljoin(self.base, target.strip())
+        except ValueError:  # a malformed IPv6 host, say: `check` tells
+            return ""
+
+    def write(self, text: str) -> None:
+        if self.image is not None:
+            self.image[3].append(text)
+        elif self.texts and not self.skip:
+            self.texts[-1].add(text, italic=self.italic > 0)
+
+    def close_section(self) -> None:
+        title, level, line = self.heading
+        above = tuple(name for _, name in self.above)
+        self.sections.append(Section(title, level, line, above, tuple(self.items), other=self.other))
+        self.items, self.other = [], False
+
+    def finish(self, text: _Text) -> None:
+        item = text.item()
+        if item.text or item.children:
+            (self.texts[-1].children if self.texts else self.items).append(item)
+
+    def start(self, tag: Any, offset: int) -> None:
+        line = self.line(offset)
+        match tag:
+            case {"Heading": {"level": level}}:
+                self.close_section()
+                depth = int(level[1:])
+                title, old, _ = self.heading
+                if title:
+                    self.above.append((old, title))
+                self.above = [(at, name) for at, name in self.above if at < depth]
+                self.heading = ("", depth, line)
+                self.texts.append(_Text("paragraph", line))
+            case "Paragraph":
+                if self.texts and self.texts[-1].kind == "bullet":
+                    self.write(" ")
+                else:
+                    self.texts.append(_Text("quote" if self.quote else "paragraph", line))
+            case "Item":
+                self.texts.append(_Text("bullet", line))
+            case "Emphasis":
+                self.italic += 1
+            case {"BlockQuote": _}:
+                self.quote += 1
+            case {"CodeBlock": _} | {"Table": _} | {"FootnoteDefinition": _} | "HtmlBlock":
+                self.skip += 1
+                self.other = True
+            case {"Link": {"dest_url": target, "link_type": kind}}:
+                begin = len(self.texts[-1].pieces) if self.texts else 0
+                target = f"mailto:{target}" if kind == "Email" else target
+                self.links.append((self.address(target), line, begin))
+            case {"Image": {"dest_url": target, "title": caption}}:
+                self.image = (self.address(target), caption, line, [])
+                self.other = True
+
+    def end(self, tag: Any) -> None:
+        match tag:
+            case {"Heading": _}:
+                self.heading = (self.texts.pop().item().text, *self.heading[1:])
+            case "Paragraph":
+                if self.texts and self.texts[-1].kind != "bullet":
+                    self.finish(self.texts.pop())
+            case "Item":
+                self.finish(self.texts.pop())
+            case "Emphasis":
+                self.italic -= 1
+            case {"BlockQuote": _}:
+                self.quote -= 1
+            case "CodeBlock" | "Table" | "FootnoteDefinition" | "HtmlBlock":
+                self.skip -= 1
+            case "Link":
+                target, line, begin = self.links.pop()
+                if self.texts:
+                    link = Link(tidy("".join(self.texts[-1].pieces[begin:])), target)
+                    self.texts[-1].links.append(link)
+                    self.all_links.append((link, line))
+            case "Image":
+                if self.image is not None:
+                    target, caption, line, alt = self.image
+                    self.figures.append(Figure(target, tidy("".join(alt)), tidy(caption), line))
+                    self.image = None
+
+    def read(self, events: Iterator[Any]) -> Document:
+        for event, place in events:
+            match event:
+                case {"Start": tag}:
+                    self.start(tag, place["start"])
+                    if "CodeBlock" in tag:
+                        self.code.append(range(self.line(place["start"]), self.line(place["end"] - 1) + 1))
+                case {"End": tag}:
+                    self.end(tag)
+                case {"Text": text} | {"Code": text}:
+                    self.write(text)
+                case "SoftBreak" | "HardBreak":
+                    self.write(" ")
+                case {"InlineHtml": tag}:
+                    found = _TAG.match(tag)
+                    if found and found[1].lower() not in _HTML:
+                        self.write(tag)  # an XML name in prose, not markup
+                    elif tag.lower().startswith("<br"):
+                        self.write(" ")
+                    elif found:
+                        self.other = True
+        self.close_section()
+        return Document(tuple(self.sections), tuple(self.figures), tuple(self.all_links), tuple(self.code))
+
+
+def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
+    """Read Markdown whose first line is line `first_line` of its file; links are made absolute on `base`."""
+    reader = _Reader(source, first_line, base)
+    return reader.read(pyromark.events_with_range(source, options=_OPTIONS))

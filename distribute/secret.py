@@ -1,0 +1,104 @@
+"""Settings that are more than a string: a secret named but not held, and a length of time."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+_NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Secret:
+    """A `$NAME`, looked up in the environment when first needed and never shown."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        """Take `$NAME`; ValueError for anything else, without repeating it."""
+        if not _NAME.match(name):
+            msg = (
+                "a secret is written as $NAME, the name of an environment variable, never as the value itself"
+            )
+            raise ValueError(msg)
+        self.name = name[1:]
+
+    def __repr__(self) -> str:
+        """Show the name alone."""
+        return f"${self.name}"
+
+    def __eq__(self, other: object) -> bool:
+        """Two secrets are equal when they have one name."""
+        return isinstance(other, Secret) and self.name == other.name
+
+    def __hash__(self) -> int:
+        """Agree with `__eq__`."""
+        return hash(self.name)
+
+    @property
+    def is_set(self) -> bool:
+        """Say whether the environment has a value for it."""
+        return bool(os.environ.get(self.name))
+
+    def reveal(self) -> str:
+        """Return the value; LookupError, with the name alone, when there is none."""
+        value = os.environ.get(self.name, "")
+        if not value:
+            msg = f"${self.name} is not set"
+            raise LookupError(msg)
+        return value
+
+
+class Duration(float):
+    """A length of time in seconds, written `30s`, `15m`, `2h` or `14d`."""
+
+    @classmethod
+    def parse(cls, text: str) -> Duration:
+        """Read `15m`; ValueError says how a duration is written."""
+        match = _DURATION.match(text.strip())
+        if not match:
+            msg = f"{text!r} is not a duration: write 30s, 15m, 2h or 14d"
+            raise ValueError(msg)
+        return cls(float(match[1]) * _SECONDS[match[2]])
+
+    def __str__(self) -> str:
+        """Write it as `parse` reads it, in the largest unit that leaves a whole number."""
+        for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60)):
+            if self >= seconds and self % seconds == 0:
+                return f"{int(self // seconds)}{unit}"
+        return f"{float(self):g}s"
+
+
+def decode(kind: type, value: Any) -> Any:
+    """Make a Secret or a Duration of a setting: the `dec_hook` that msgspec asks."""
+    if kind is Secret:
+        if not isinstance(value, str):
+            msg = "a secret is written as $NAME"
+            raise ValueError(msg)
+        return Secret(value)
+    if kind is Duration:
+        if not isinstance(value, str):
+            msg = "a duration is written 30s, 15m, 2h or 14d"
+            raise ValueError(msg)
+        return Duration.parse(value)
+    msg = f"no settings of type {kind.__name__}"
+    raise NotImplementedError(msg)
+
+
+def schema(kind: type) -> dict[str, Any]:
+    """Describe a Secret or a Duration in JSON Schema: the `schema_hook` that msgspec asks."""
+    if kind is Secret:
+        return {
+            "type": "string",
+            "pattern": "^\\$[A-Za-z_][A-Za-z0-9_]*$",
+            "description": "the name of an environment variable",
+        }
+    if kind is Duration:
+        return {
+            "type": "string",
+            "pattern": "^[0-9]+(\\.[0-9]+)?\\s*[smhd]$",
+            "description": "30s, 15m, 2h or 14d",
+        }
+    raise NotImplementedError(kind.__name__)

@@ -1,0 +1,66 @@
+"""YAML 1.2 as settings and headers are written in: `no` is Norwegian, a repeated key is a mistake."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import ryaml
+
+_AT = re.compile(r" at line (\d+) column \d+")
+_REPEATED = re.compile(r'duplicate entry with key "(.*)"')
+
+
+class YamlError(ValueError):
+    """Text that is not YAML; `line` is counted from 1, 0 where it isn't known."""
+
+    def __init__(self, what: str, line: int) -> None:
+        """Say what is wrong, and on which line."""
+        super().__init__(what)
+        self.line = line
+
+
+def load(text: str) -> Any:
+    """Return what `text` holds, dates as the strings they are; raises YamlError."""
+    try:
+        return ryaml.loads(text)  # type: ignore[attr-defined]
+    except (ryaml.InvalidYamlError, ValueError) as error:  # type: ignore[attr-defined]
+        what = str(error).removeprefix("TypeError: ")  # a list for a key, say
+    except RecursionError:
+        what = "it is nested too deeply"
+    if repeated := _REPEATED.search(what):
+        raise YamlError(f"{repeated[1]!r} stands here a second time", _repeated_line(text))
+    at = _AT.search(what)
+    raise YamlError(_AT.sub("", what), int(at[1]) if at else 0)
+
+
+def line_of(text: str, steps: tuple[str, ...]) -> int:
+    """Return the line of the key or entry at `steps`, or of the last one found on the way there.
+
+    It loads a second parser that keeps positions, so it is called only to report a mistake.
+    """
+    from ruamel.yaml import YAML, MappingNode, SequenceNode
+
+    node = YAML(typ="safe", pure=True).compose(text)
+    line = 1
+    for step in steps:
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == step), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            node = node.value[int(step)]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _repeated_line(text: str) -> int:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+
+    try:
+        YAML(typ="safe", pure=True).load(text)
+    except DuplicateKeyError as error:
+        return int(error.problem_mark.line) + 1
+    return 0
