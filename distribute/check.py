@@ -1,0 +1,164 @@
+"""What is wrong with an issue before anyone else sees it: each problem with its line and the way out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import urlsplit
+
+from distribute.issue import Issue, Problem
+from distribute.markdown import is_description
+
+_CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1")
+_MARKER = re.compile(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
+# Spanish and Portuguese in capitals: "TODO EL MUNDO", but not "TODO WRITE THIS".
+_SHOUTED = re.compile(
+    r"\b(?:CASI|CON|DEL|LO|PARA|POR|QUE|SOBRE)\s+TODO\b(?!\s*:)"
+    r"|\bTODO\s+(?:EL|ESO|ESTE|ESTO|LO|MUNDO|O|QUE|TIPO|UN)\b"
+)
+_PLACEHOLDER = re.compile(
+    r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
+    r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]*|YOUR [^\]]*)\](?![(\[:])"
+)
+_INSTRUCTION = re.compile(
+    r"\bto everyone involved\b|\bplease (?:do not|don't|add|write|replace|remove|delete|fill)\b"
+    r"|\b(?:replace|delete|remove) this\b|\byour text here\b|\blorem ipsum\b",
+    re.IGNORECASE,
+)
+_TEMPLATE_VARIABLE = re.compile(r"\$[a-z_]{3,}|\{\{.*?\}\}|\{%.*?%\}|<[A-Z_ ]{3,}>")
+_BAD_LINKS = (
+    (re.compile(r"\]\(\("), "two opening brackets"),
+    (re.compile(r"\]\(\s+\S"), "a space before the address"),
+    (re.compile(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
+    (re.compile(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
+    (re.compile(r"\]\(https?://[^\s)]+ +(?![\"'(])[^)]*\)"), "a space in the address"),
+    (re.compile(r"\]\(@[^)]*\)"), "a handle where an address belongs"),
+    (re.compile(r"\]\(www\."), "no `https://` before `www.`"),
+    (re.compile(r"\]\((?:https?://)?\)"), "no address"),
+)
+_HYPHEN_LANGUAGE = re.compile(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
+
+
+def check(issue: Issue) -> tuple[Problem, ...]:
+    """Return every problem of `issue`, in the order of its lines; those of its reading included."""
+    found = [
+        *issue.problems,
+        *_header(issue),
+        *_lines(issue),
+        *_notes(issue),
+        *_sections(issue),
+        *_figures(issue),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda problem: (problem.line, problem.code)))
+
+
+def _problem(
+    issue: Issue, severity: Literal["error", "warning"], code: str, line: int, message: str
+) -> Problem:
+    return Problem(severity, code, message, issue.path, line)
+
+
+def _header(issue: Issue) -> Iterator[Problem]:
+    if issue.draft:
+        line = issue.lines.get("draft") or issue.lines.get("status") or 1
+        yield _problem(
+            issue,
+            "error",
+            "draft",
+            line,
+            "the issue is marked as a draft: take the mark out when it is ready",
+        )
+    found = _MARKER.search(issue.title) or _TEMPLATE_VARIABLE.search(issue.title)
+    if found:
+        line = issue.lines.get("title", 1)
+        yield _problem(
+            issue, "error", "placeholder", line, f"the title still holds {found[0]!r}: write the real one"
+        )
+    stem = issue.path.rpartition("/")[2].rpartition(".")[0]
+    in_name = re.search(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", stem)
+    if in_name and issue.date and in_name[0] != f"{issue.date:%Y-%m-%d}":
+        message = (
+            f"the date is {issue.date:%Y-%m-%d}, the file's name says {in_name[0]}: is it the right one?"
+        )
+        yield _problem(issue, "warning", "date-unlike-file-name", issue.lines.get("date", 1), message)
+    suffix = _HYPHEN_LANGUAGE.search(stem)
+    if suffix and suffix[0][1:] != issue.language:
+        message = f"{suffix[0]!r} at the end of the name is no language: a translation is called NAME.{suffix[0][1:]}.md"
+        yield _problem(issue, "warning", "language-suffix", 1, message)
+    if not issue.date and not any(problem.code in {"date", "front-matter"} for problem in issue.problems):
+        yield _problem(issue, "warning", "no-date", 1, "the issue has no date: its age can't be judged")
+
+
+def _lines(issue: Issue) -> Iterator[Problem]:
+    """Find what a pattern on a line tells: markers, placeholders, broken links and broken letters."""
+    code = {number for block in issue.document.code for number in block}
+    for number, line in enumerate(issue.body.split("\n"), start=issue.body_line):
+        if number in code:
+            continue
+        prose = _CODE_SPAN.sub("", line)
+        marker = _MARKER.search(prose)
+        if marker and not (marker[0] == "TODO" and _SHOUTED.search(prose)):
+            yield _problem(
+                issue, "error", "todo", number, f"{marker[0]} stands in the text: finish it or take it out"
+            )
+        if placeholder := _PLACEHOLDER.search(prose):
+            yield _problem(
+                issue, "error", "placeholder", number, f"{placeholder[0]} is a placeholder: fill it in"
+            )
+        for pattern, what in _BAD_LINKS:
+            if pattern.search(prose):
+                yield _problem(issue, "warning", "link", number, f"a malformed link: {what}")
+        if not prose.isascii() and (broken := _mojibake(prose)):
+            message = f"{broken[0]!r} was meant to be {broken[1]!r}: the text went through a wrong encoding"
+            yield _problem(issue, "warning", "mojibake", number, message)
+
+
+def _mojibake(line: str) -> tuple[str, str] | None:
+    """Return letters that are UTF-8 read as Windows-1252, and what they were."""
+    for run in re.findall(r"[^\x00-\x7f]{2,}", line):
+        try:
+            meant = run.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            continue
+        return run, meant
+    return None
+
+
+def _notes(issue: Issue) -> Iterator[Problem]:
+    """Find a template's notes to the editors: all in italics, and an instruction or said twice."""
+    notes = [item for item in issue.document.items() if item.emphasised and len(item.text.split()) > 5]  # noqa: PLR2004 - shorter ones are captions
+    times = Counter(item.text for item in notes)
+    for item in notes:
+        if times[item.text] > 1 or _INSTRUCTION.search(item.text):
+            words = " ".join(item.text.split()[:6])
+            message = f"a note to the editors ({words} …): replace it with news, or take it out"
+            yield _problem(issue, "error", "template-note", item.line, message)
+
+
+def _sections(issue: Issue) -> Iterator[Problem]:
+    sections = issue.document.sections
+    for section, following in zip(sections, (*sections[1:], None), strict=True):
+        holds_more = following is not None and following.level > section.level
+        if section.title and not section.items and not section.other and not holds_more:
+            message = f"the section {section.title!r} is empty: fill it or take it out"
+            yield _problem(issue, "warning", "empty-section", section.line, message)
+    for link, line in issue.document.links:
+        if link.url.startswith(("http:", "https:")):
+            try:
+                host = urlsplit(link.url).hostname or ""
+            except ValueError:
+                host = ""
+            if "." not in host and ":" not in host:
+                yield _problem(
+                    issue, "warning", "link", line, f"a malformed link: {link.url} has no real host"
+                )
+
+
+def _figures(issue: Issue) -> Iterator[Problem]:
+    for figure in issue.document.figures:
+        if not is_description(figure.alt, figure.url):
+            what = f"{figure.alt!r} is a file's name" if figure.alt else "it has none"
+            message = f"an image needs alternative text for those who can't see it ({what})"
+            yield _problem(issue, "warning", "alt", figure.line, message)
