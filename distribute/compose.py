@@ -1,0 +1,212 @@
+"""An issue in a channel's own form: facts chosen and shortened until template and limit agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from distribute.channel import Channel, Draft, Measure, Unfit
+from distribute.highlights import Fact
+from distribute.issue import Issue
+from distribute.template import FOLDER, template_at
+
+# The few words that are not the issue's own; a site's template may use others.
+_SAY = {
+    "en": {"also": "Also in this issue", "read": "Read the whole issue", "inside": "In this issue"},
+    "de": {"also": "Außerdem in dieser Ausgabe", "read": "Zur ganzen Ausgabe", "inside": "In dieser Ausgabe"},
+    "fr": {"also": "Aussi dans ce numéro", "read": "Lire le numéro entier", "inside": "Dans ce numéro"},
+    "es": {"also": "También en este número", "read": "Leer el número completo", "inside": "En este número"},
+    "it": {
+        "also": "Inoltre in questo numero",
+        "read": "Leggi il numero completo",
+        "inside": "In questo numero",
+    },
+    "pt": {"also": "Também nesta edição", "read": "Ler a edição completa", "inside": "Nesta edição"},
+}
+_ENOUGH = 3  # facts a post should have before hashtags are worth their room
+_FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
+_LONG_LIST = 10  # from here on a list has room for minor facts
+_OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+
+Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
+Chosen = tuple[Fact, str]
+
+
+def compose(issue: Issue, channel: Channel, facts: Sequence[Fact], site_folder: Path) -> Draft:
+    """Return what `channel` would say about `issue`: pure, offline, without secrets.
+
+    Raises Unfit where headline and link alone don't fit, or the issue's own words don't, and
+    TemplateError for a mistake in a template.
+    """
+    renderer = _Renderer(issue, channel, facts, template_of(channel, site_folder))
+    draft = channel.compose(issue, renderer)
+    for part in draft.parts:
+        if (length := channel.length(part)) > channel.limit:
+            msg = f"{length} of at most {channel.limit}"
+            raise Unfit(msg)
+    return draft
+
+
+def template_of(channel: Channel, site_folder: Path) -> Path:
+    """Return the channel's template: its `template` setting, the site's own, or the one shipped."""
+    name = type(channel).__name__.lower()
+    if channel.template:
+        return site_folder / channel.template
+    candidates = (site_folder / "templates" / f"{name}.txt", FOLDER / f"{name}.txt")
+    return next((path for path in candidates if path.is_file()), FOLDER / "default.txt")
+
+
+def fit(
+    render: Callable[[Sequence[Chosen], Sequence[str]], str],
+    choices: Sequence[Choice],
+    tags: Sequence[str],
+    *,
+    limit: int,
+    aim: int | None,
+    measure: Measure,
+    most: int,
+) -> str:
+    """Return the best text within `limit`: facts whole, in their order, then fuller; tags go first.
+
+    Headline and link are never cut: raises Unfit where they don't fit.
+    """
+    best: tuple[int, str] | None = None
+    for kept in range(len(tags), -1, -1):
+        shown = tags[:kept]
+        bare = measure(render((), shown))
+        if bare > limit:
+            continue
+        room = limit if aim is None else min(limit, max(aim, bare))
+
+        def fits(trial: Sequence[Chosen], shown: Sequence[str] = shown, room: int = room) -> bool:
+            return measure(render(trial, shown)) <= room
+
+        chosen = _fill(fits, choices, most)
+        if best is None or len(chosen) > best[0]:
+            best = len(chosen), render(chosen, shown)
+        if len(chosen) >= min(_ENOUGH, len(choices), most):
+            break
+    if best is None:
+        msg = f"headline and link alone are {measure(render((), ()))} of at most {limit}"
+        raise Unfit(msg)
+    return best[1]
+
+
+def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int) -> list[Chosen]:
+    """Return facts in their order, each in its shortest phrase where it fits, then fuller where that fits."""
+    everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
+    if fits(everything):
+        return everything
+    chosen: list[Chosen] = []
+    phrases_of: list[tuple[str, ...]] = []
+    for fact, phrases in choices[: most + _FURTHER]:
+        if len(chosen) == most:
+            break
+        if fits([*chosen, (fact, phrases[-1])]):
+            chosen.append((fact, phrases[-1]))
+            phrases_of.append(phrases)
+    for at, phrases in enumerate(phrases_of):
+        for phrase in phrases[:-1]:
+            trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
+            if fits(trial):
+                chosen = trial
+                break
+    return chosen
+
+
+class _Renderer:
+    """Fills the fields of one channel's template with one issue."""
+
+    def __init__(self, issue: Issue, channel: Channel, facts: Sequence[Fact], template: Path) -> None:
+        self.issue = issue
+        self.facts = facts
+        self.template = template
+        self.tags = [f"#{tag.lstrip('#')}" for tag in channel.hashtags]
+        channels = issue.words.channels
+        self.own: Mapping[str, str] = channels.get(channel.name) or channels.get(channel.use) or {}
+
+    def __call__(
+        self,
+        field: str,
+        *,
+        limit: int,
+        most: int,
+        words: int,
+        measure: Measure = len,
+        aim: int | None = None,
+        names: bool = False,
+        without: str = "",
+        html: bool = False,
+    ) -> str:
+        if own := self._own(field):
+            if measure(own) > limit:
+                msg = f"the issue's own {field} is {measure(own)} of at most {limit}"
+                raise Unfit(msg)
+            return own
+        template = template_at(self.template.with_suffix(".html") if html else self.template)
+        source = "text" if html else field
+        if source not in template:
+            return ""
+        facts = [fact for fact in self.facts if not fact.is_said_in(without)]
+        if most < _LONG_LIST:
+            facts = [fact for fact in facts if not fact.is_minor] or facts
+
+        def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
+            return template.render(source, self._context(chosen, tags, _escaped if html else str))
+
+        choices = [(fact, fact.within(words, names=names)) for fact in facts]
+        return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
+
+    def _own(self, field: str) -> str:
+        """Return the issue's own words for a field, with {url} and {tags} filled in and the link kept."""
+        text = next((self.own[name] for name in _OWN_FIELDS.get(field, ()) if self.own.get(name)), "")
+        if not text:
+            return ""
+        url = self.issue.url
+        text = text.strip().replace("{url}", url).replace("{tags}", " ".join(self.tags))
+        return text if field != "text" or url in text else f"{text}\n\n{url}"
+
+    def _context(
+        self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Return what a template may use, every value escaped here so that none can be forgotten there."""
+        issue = self.issue
+        facts = [
+            {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
+            for fact, phrase in chosen
+        ]
+        return {
+            "headline": escape(issue.headline),
+            "title": escape(issue.title),
+            "site": escape(issue.site),
+            "period": escape(issue.period),
+            "link": escape(issue.url),
+            "language": escape(issue.language),
+            "tags": escape(" ".join(tags)),
+            "facts": facts,
+            "listed": _listed([fact["text"] for fact in facts]),
+            "sections": _by_section(chosen, facts),
+            "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
+        }
+
+
+def _escaped(text: str) -> str:
+    """Return `text` escaped for HTML."""
+    import html
+
+    return html.escape(text)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Return facts on one line: with commas between them, or semicolons where they hold commas."""
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+
+
+def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """Group facts under their headings, both in the order of the issue."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)
+    for _, fact in ordered:
+        groups.setdefault(fact["section"], []).append(fact)
+    return [{"title": title, "facts": members} for title, members in groups.items()]

@@ -1,0 +1,131 @@
+"""Cutting an issue's sentences down to phrases: at the ends of clauses, never inside one."""
+
+from __future__ import annotations
+
+import re
+
+from distribute.dates import months_named
+from distribute.vocabulary import ORDINARY, SUBORDINATE, first_word
+
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W)|\b[A-Z])\.[\"”’']*$"
+)
+_DAY = re.compile(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
+# What may stand before the news in a sentence, and says nothing.
+_LEAD_IN = re.compile(
+    r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
+    r"|on this occasion|in [a-z]+(?: \d{4})?,)(?=\W)[\s,:–-]*)+",
+    re.IGNORECASE,
+)
+_NEWS_FROM = re.compile(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
+_ANNOUNCER = re.compile(
+    r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
+    r" to announce (?:that )?(?:the )?"
+)
+_APPOSITION = re.compile(
+    r"^(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
+)
+_APPOSITION_FIRST = re.compile(
+    r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
+)
+_LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
+_TRAILING_TAGS = re.compile(
+    r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
+)
+# A handle would ping a stranger, a hashtag join a conversation: both become plain words.
+_HANDLE = re.compile(r"(?<![\w/])[@#＠＃]+(?=\w*[^\W\d_])")
+_CLAUSE = re.compile(
+    r"\s*(?:[;:]|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
+    r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
+)
+_VERB = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|es|[^s\W]s))\b"
+)
+# Outside English no list of verbs tells a clause from an adverbial, so only these ends are sure.
+_SURE_CLAUSE = re.compile(
+    r"\s*(?:;|\s[–—]\s|,\s+(?:qui|que|dont|welche[rsn]?|weil|wobei|che|cui|mientras|enquanto)\b)"
+)
+_DANGLING = frozenset(
+    "the a an in on of for to with and or by at from as is are was his her their its this that about".split()
+)
+
+_WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
+_LAST_WORDS = 16  # characters that hold an abbreviation or a day
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of `text`; an abbreviation's full stop ends none."""
+    found: list[list[str]] = []
+    for piece in _SENTENCE.split(text.strip()):
+        end = found[-1][-1][-_LAST_WORDS:] if found else ""
+        day_goes_on = _DAY.search(end) and months_named(piece.partition(" ")[0], year=1)
+        if _ABBREVIATION.search(end) or day_goes_on:
+            found[-1].append(piece)
+        elif piece.strip():
+            found.append([piece.strip()])
+    return [" ".join(pieces) for pieces in found]
+
+
+def plain(text: str) -> str:
+    """Return `text` without language tags, initials of editors, handles and hashtags."""
+    return quiet(_TRAILING_TAGS.sub("", _LANGUAGE_TAG.sub("", text))).strip()
+
+
+def quiet(text: str) -> str:
+    """Return `text` with handles and hashtags as the plain words they are made of."""
+    return _HANDLE.sub("", text)
+
+
+def news_of(text: str, names: tuple[str, ...] = ()) -> str:
+    """Return `text` from where its news begins: without lead-ins, announcers and appositions.
+
+    A word that begins one of `names` keeps its case at the beginning.
+    """
+    whole = text
+    text = _LEAD_IN.sub("", _NEWS_FROM.sub("", text))
+    if text != whole and first_word(text) in ORDINARY:
+        text = text[0].upper() + text[1:]
+    rest = _ANNOUNCER.sub("", text)
+    if rest and rest != text and not any(name.startswith(rest.split()[0]) for name in names):
+        rest = rest[0].upper() + rest[1:]
+    rest = _APPOSITION.sub(r"\g<name> ", _APPOSITION_FIRST.sub(r"\g<name> ", rest or text))
+    return rest.replace(" also ", " ", 1)
+
+
+def begins_subordinate(text: str) -> bool:
+    """Say whether a sentence begins with a clause that can't stand alone."""
+    return first_word(text) in SUBORDINATE
+
+
+def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
+    """Return `text` whole, then cut at the ends of its clauses, fuller ones first.
+
+    With `least` over 1 the text is a sentence: it keeps that many words, and its verb.
+    """
+    text = text.strip().rstrip(",;:")
+    found = [text]
+    is_sentence = least > 1
+    if is_sentence and begins_subordinate(text):
+        return (text,)
+    clause = _CLAUSE if language.startswith("en") or not is_sentence else _SURE_CLAUSE
+    for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
+        head = text[: match.start()].rstrip(" ,;:–—-")
+        is_stop = match[0].strip()[:1] in {":", ";"}
+        long_enough = len(head.split()) >= least and (is_stop or head.split()[-1].lower() not in _DANGLING)
+        tail = head.rpartition(": ")[2]
+        if tail != head and begins_subordinate(tail):
+            continue  # "…: from 11 January" promises more than it says
+        if long_enough and balanced(head) and (not is_sentence or _VERB.search(head)):
+            found.append(head)
+    return tuple(dict.fromkeys(found))
+
+
+def balanced(text: str) -> bool:
+    """Say whether every bracket and quotation mark in `text` is closed."""
+    return (
+        text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and text.count("“") == text.count("”")
+        and text.count('"') % 2 == 0
+    )

@@ -1,0 +1,185 @@
+"""Releases as newsletters report them: which program, which version, and what it changes."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import msgspec
+
+from distribute.phrases import cuts
+from distribute.vocabulary import NO_NAME, begins_with, first_word
+
+_VERSION = r"v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+ONLY_VERSION = re.compile(_VERSION)
+_WORD = r"[^\s,:;!?()]+"
+_NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
+_RELEASED = (
+    r"(?:has|have|had|was|were|is|are|got|a été|ont été|est|wurden?|ist|sind|è|sono|sido|foi)\b[^.:;!?]{0,40}?"
+    r"(?:released|published|out|here|available|updated|live|veröffentlicht|erschienen|publiée?s?|sortie?s?|rilasciat\w+"
+    r"|publicad\w+|lan[çz]ad\w+|uscit\w+|disponib\w+)"
+)
+# "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", at the beginning of a sentence
+_SUBJECT = re.compile(
+    rf"(?P<subject>{_NAME} (?P<version>{_VERSION})(?:(?:,| and| und| et| y| e)+ (?:{_NAME} )?{_VERSION})*)"
+)
+# "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
+_ACT = re.compile(
+    r"\b(?:released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz]ad\w|uscit\w)\b",
+    re.IGNORECASE,
+)
+# … "'Name' has been released"
+_WAS_RELEASED = re.compile(
+    rf"[^.:;!?]{{0,60}}? {_RELEASED}| (?:now )?(?:released|published|available)\b(?=[.!]?$)"
+)
+# … "repairs the search": the sentence itself says what is new
+_TELLS = re.compile(
+    r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-z]{3,}(?:s|ed)?\b) \S"
+)
+# "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
+_MAKER_FIRST = re.compile(
+    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}},)? (?:has |have |also |just |hat |a )*"
+    r"(?:(?:was |were |been )?(?:released|updated) (?:in|to)|released|published|veröffentlichte?|publié|rilasciato|lanzado)\s+"
+    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|version|versión)\s+)*(?P<version>{_VERSION})"
+    rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
+)
+# "Tigase released Beagle IM 5.1 and Siskin IM 7.1"
+_MAKER_OF = re.compile(
+    rf"{_NAME} (?:has |have |also |just )*(?:released|published|veröffentlichte) {_SUBJECT.pattern}"
+)
+_NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
+# "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
+_PRELIMINARY = re.compile(
+    rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "
+    rf"(?P<name>{_NAME}) (?P<version>{_VERSION})",
+    re.IGNORECASE,
+)
+# "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"
+_OF = re.compile(
+    rf"(?i:releases?|version) (?:of|for) (?:the )?(?P<name>{_NAME}) (?P<version>{_VERSION})"
+    rf"|(?i:version) (?P<version2>{_VERSION}) of (?:the )?(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|is)\b|[,.:;])"
+)
+_CHANGE = re.compile(
+    r"\b(?P<verb>adds?|added|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
+    r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?)"
+    r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)",
+)
+_CHANGE_IS = re.compile(
+    r"(?:(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|highlights\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"(?:fixes|features|supports) (?:(?:for|and|of|in|like|such)\b|\()")
+# "support for X that allows Y was added": what is allowed ends before the sentence's own verb
+_OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
+_COLON_VERBS = frozenset(
+    "brings bring bringing includes include including features feature featuring contains contain offers offer provides provide comes come".split()
+)
+_SINGULAR = {"add": "adds", "fix": "fixes", "improve": "improves", "introduce": "introduces", "support": "supports",
+             "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
+             "now support": "now supports", "now require": "now requires"}  # fmt: skip
+_VAGUE = (
+    "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ",
+    "lots ", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
+)  # fmt: skip
+_BEFORE = re.compile(
+    r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
+    re.IGNORECASE,
+)
+_VERSION_WORD = re.compile(r" versions? (?=v?\d)", re.IGNORECASE)
+_JOINED = re.compile(r"(?:,| |and|und|et|y|e)+")
+
+
+class Release(msgspec.Struct, frozen=True):
+    """A release: its `subject` (`Dino 0.2`), `changes` as phrases, fuller first, and its weight."""
+
+    subject: str
+    changes: tuple[str, ...]
+    is_major: bool
+    is_preliminary: bool
+
+
+def release_in(sentences: list[str], label: str = "") -> Release | None:
+    """Return the release that the first of `sentences` reports, described by it and those after it.
+
+    `label` is the words of the item's first link, which may name the release by itself.
+    """
+    first = sentences[0]
+    found = _subject(first, label)
+    if found is None:
+        return None
+    subject, version, rest = found
+    told = first.removeprefix(subject)
+    subject = _last_of_several(_VERSION_WORD.sub(" ", subject))
+    changes = _changes(subject, [rest, *sentences[1:]])
+    is_news = not changes and _TELLS.match(rest) if _WAS_RELEASED.match(told) else _TELLS.match(told)
+    if first.startswith(subject) and is_news:
+        changes = cuts(first.rstrip("."), least=len(subject.split()) + 2)
+    return Release(subject, changes, _is_major(version), _is_preliminary(first))
+
+
+def _is_major(version: str) -> bool:
+    """Say whether a version looks like X.Y or X.Y.0, not like a bug fix."""
+    parts = version.lstrip("v").split("-")[0].split(".")
+    return len(parts) <= 2 or parts[-1] == "0"  # noqa: PLR2004 - X.Y
+
+
+def _is_preliminary(sentence: str) -> bool:
+    """Say whether a sentence is about what comes before a release."""
+    return _BEFORE.search(sentence) is not None
+
+
+def _subject(first: str, label: str) -> tuple[str, str, str] | None:
+    """Return who was released in which version, and the rest of the sentence."""
+    is_name = first_word(first) not in NO_NAME
+    if is_name and (match := _SUBJECT.match(first)) and not _ACT.search(match["subject"]):
+        rest = first[match.end() :]
+        released = _WAS_RELEASED.match(rest)
+        if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
+            return match["subject"], match["version"], rest[released.end() :] if released else rest
+    if match := _MAKER_FIRST.match(first):
+        last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
+        return f"{match['name']} {last}{match['for'] or ''}", last, first[match.end() :]
+    if (match := _MAKER_OF.match(first)) and not NO_NAME & (
+        set(match["subject"].casefold().split()) - {"and"}
+    ):
+        return match["subject"], match["version"], first[match.end() :]
+    if (match := _PRELIMINARY.search(first)) and not _NOT_YET.search(first[: match.start()]):
+        what = match["what"]
+        subject = f"{what[0].upper()}{what[1:]} of {match['name']} {match['version']}"
+        return subject, match["version"], first[match.end() :]
+    if (match := _OF.search(first)) and not _NOT_YET.search(first[: match.start()]):
+        version = match["version"] or match["version2"]
+        return f"{match['name'] or match['name2']} {version}", version, first[match.end() :]
+    if label and first.startswith(label) and _SUBJECT.fullmatch(label):
+        return label, ONLY_VERSION.findall(label)[-1], first[len(label) :]
+    return None
+
+
+def _last_of_several(subject: str) -> str:
+    """Return `Gajim 1.5.3` for `Gajim 1.5.2 and 1.5.3`; two names keep both."""
+    versions = list(ONLY_VERSION.finditer(subject))
+    if len(versions) > 1:
+        between = [subject[a.end() : b.start()] for a, b in pairwise(versions)]
+        if all(_JOINED.fullmatch(gap) for gap in between):
+            return subject[: versions[0].start()] + versions[-1][0]
+    return subject
+
+
+def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
+    """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
+    for text in texts:
+        match = _CHANGE.search(text)
+        found = match or _CHANGE_IS.search(text)
+        if not found or begins_with(found["what"], _VAGUE) or _NOUN.match(found[0]):
+            continue
+        if _NOT_YET.search(text[: found.start()]) or _OTHER_VERB.search(found["what"]):
+            continue
+        what = found["what"].strip().rstrip(",;:")
+        if match:
+            verb = " ".join(match["verb"].split())
+            is_list = verb.split()[0] in _COLON_VERBS
+            front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
+        else:
+            front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
+        return tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
+    return ()
