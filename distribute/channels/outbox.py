@@ -1,0 +1,79 @@
+"""Outbox: each post is written to a file in a folder, for trying out and for other programs to take."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
+
+from distribute.channel import Channel, Delivery, InDoubt, NotPosted, Receipt
+
+_UNSAFE = re.compile(r"[^\w.@-]+")
+
+
+class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder; it needs no credentials, and what is in it once is never written again."""
+
+    path: str
+
+    example: ClassVar[dict[str, Any]] = {"path": "outbox"}
+
+    def target(self) -> str:
+        """The folder."""
+        return f"outbox:{PurePath(self.path).as_posix()}"
+
+    def prepare(self, delivery: Delivery) -> None:
+        """Make the folder."""
+        try:
+            Path(self.path).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"{self.path} can't be made: {error.strerror}"
+            raise NotPosted(msg) from None
+
+    def post(self, delivery: Delivery, ready: Any) -> Receipt:
+        """Write the post to a file of its own, whole or not at all, and on the disk on return."""
+        file = self._file(delivery)
+        draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
+        part = delivery.part
+        try:
+            with draft.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write("\n\n".join(filter(None, (part.title, part.text))) + "\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.link(draft, file)
+        except FileExistsError:
+            return self._receipt(file)  # its name is its token: an earlier attempt did arrive
+        except OSError as error:
+            msg = f"{self.path} can't be written: {error.strerror}"
+            raise NotPosted(msg) from None
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync(file.parent)
+        return self._receipt(file)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the file."""
+        file = self._file(delivery)
+        if not file.parent.is_dir():
+            msg = f"{self.path} is gone, and with it whatever was posted"
+            raise InDoubt(msg)
+        return self._receipt(file) if file.exists() else None
+
+    def _file(self, delivery: Delivery) -> Path:
+        name = _UNSAFE.sub("-", delivery.key)
+        return Path(self.path) / f"{name}.{delivery.token[:12]}.txt"
+
+    def _receipt(self, file: Path) -> Receipt:
+        return Receipt(file.name, file.as_posix())
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that the new name survives a power cut."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,251 @@
+"""A session that sends each request once, within a deadline, and judges what came of it.
+
+It imports requests, so adapters import it only when they are about to send something.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPHeaderDict
+
+from distribute.channel import InDoubt, NotPosted
+
+MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousand
+# The service read the request and refused it, so nothing was posted.
+REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
+_HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
+_RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
+
+
+class Session(requests.Session):
+    """A requests.Session for one thread that never sends anything twice.
+
+    Whatever it sends, it raises NotPosted if surely nothing was posted and InDoubt if that can't be
+    known; so it returns only answers that say yes, and those with a status code in `own`, which the
+    adapter reads itself.
+    """
+
+    def __init__(self, timeout: float, *, own: Collection[int] = ()) -> None:
+        """Bound each request, from the look-up of the name to the last byte, to `timeout` seconds."""
+        super().__init__()
+        self.timeout = timeout
+        self.own = frozenset(own)
+        self.auth = _as_it_is  # or requests would put a .netrc's password in place of the token
+        self._leash = _Leash(timeout)
+
+    def get_adapter(self, url: str | bytes) -> HTTPAdapter:
+        """Return a new one: a stale connection, cut while it was idle, would look like doubt."""
+        return _Adapter(self._leash)
+
+    def get_redirect_target(self, resp: Any) -> None:
+        """Follow none: a 307 or 308 would send the post again, a 302 would make it another request."""
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send it once and return the answer, read to its end; NotPosted or InDoubt otherwise."""
+        leash = self._leash = _Leash(self.timeout)
+        watch = threading.Timer(self.timeout, leash.cut)
+        watch.daemon = True
+        watch.start()
+        # The watch cuts what takes too long; these two only make sure that nothing waits for ever.
+        kwargs |= {"stream": True, "timeout": (self.timeout, self.timeout + 1)}
+        try:
+            answer = super().send(request, **kwargs)
+            _read(answer)
+            # Headers that end too soon look like an answer without a body.
+            leash.in_time()
+        except InDoubt:
+            raise
+        except Exception as error:
+            raise _without_an_answer(error, leash, request) from None
+        finally:
+            watch.cancel()
+            leash.let_go()
+        if answer.status_code not in self.own:
+            judge(answer)
+        return answer
+
+
+def judge(answer: requests.Response) -> None:
+    """Return if the service said yes; raise NotPosted where it surely posted nothing, else InDoubt."""
+    status = answer.status_code
+    if 200 <= status < 300:  # noqa: PLR2004 - that is what 2xx means
+        return
+    if status == requests.codes.too_many_requests:
+        msg = "the service takes no more for now (429)"
+        raise NotPosted(msg, final=False, retry_after=retry_after(answer))
+    if status in REFUSALS:
+        hint = f": {_HINTS[status]}" if status in _HINTS else ""
+        msg = f"the service refused it ({status}){hint}"
+        raise NotPosted(msg)
+    what = "another address, which is not followed" if 300 <= status < 400 else "an error"  # noqa: PLR2004
+    msg = f"the service answered with {what} ({status})"
+    raise InDoubt(msg)
+
+
+def retry_after(answer: requests.Response, now: datetime | None = None) -> float | None:
+    """Return the seconds to wait that the service names, the longest if several; None if none."""
+    now = now or datetime.now(UTC)
+    # Some servers send two Retry-After headers, one a number, one a date; requests joins them.
+    named = list(getattr(answer.raw, "headers", HTTPHeaderDict()).getlist("Retry-After"))
+    resets = [answer.headers[name] for name in _RESETS if name in answer.headers]
+    waits = [_seconds(value, now) for value in named or resets]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def verdict(error: BaseException) -> NotPosted | InDoubt | None:
+    """Return the session's verdict from inside the exception that a library made of it."""
+    for inner in _chain(error):
+        if isinstance(inner, NotPosted | InDoubt):
+            return inner
+    return None
+
+
+class _Leash:
+    """Holds on to a request's connection, to cut it in time, and knows whether it was ever made."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._line: socket.socket | None = None
+        self.ready = False  # from here on bytes of the request may have left
+
+    def hold(self, line: socket.socket) -> None:
+        with self._lock:
+            # A second handle on the same connection: it stays good whatever TLS makes of the first.
+            self._line = line.dup()
+        self.in_time()
+
+    def in_time(self) -> None:
+        """TimeoutError once it is too late to begin: a name server is not bound by time-outs."""
+        if time.monotonic() >= self._deadline:
+            msg = "no connection in time"
+            raise TimeoutError(msg)
+
+    def cut(self) -> None:
+        with self._lock:
+            if self._line is None:
+                return
+            try:
+                # Without lingering what the system still holds back is thrown away, not sent later.
+                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self._line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it is closed already
+
+    def let_go(self) -> None:
+        with self._lock:
+            if self._line is not None:
+                self._line.close()
+            self._line = None
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that are on a leash, and none twice."""
+
+    def __init__(self, leash: _Leash) -> None:
+        super().__init__(max_retries=0, pool_maxsize=1)
+        self._leash = leash
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = _leashed(pool.ConnectionCls, self._leash)
+        return pool
+
+
+def _leashed(kind: Any, leash: _Leash) -> Any:
+    class Connection(kind):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            line: socket.socket = super()._new_conn()
+            leash.hold(line)
+            return line
+
+        def connect(self) -> None:
+            super().connect()  # with TLS and a proxy's tunnel
+            leash.ready = True
+
+    return Connection
+
+
+def _without_an_answer(
+    error: Exception, leash: _Leash, request: requests.PreparedRequest
+) -> NotPosted | InDoubt:
+    """Return the verdict on a request that got no whole answer."""
+    if leash.ready:
+        return InDoubt("the connection was lost, or no whole answer came in time")
+    # No connection, no request: a name not found, a refusal, no TLS, all before the first byte.
+    where = urlsplit(request.url or "").hostname or "the service"
+    return NotPosted(f"{where} can't be reached: {_reason(error)}", final=False)
+
+
+def _reason(error: BaseException) -> str:
+    for inner in _chain(error):
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return f"its certificate is not good: {inner.verify_message}"
+        if isinstance(inner, TimeoutError):
+            return "no connection in time"
+        if isinstance(inner, OSError) and inner.strerror and not isinstance(inner, requests.RequestException):
+            return inner.strerror
+    return type(error).__name__
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and what it came of, however the libraries between wrapped it."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        inner = waiting.pop(0)
+        if not isinstance(inner, BaseException) or id(inner) in seen:
+            continue
+        seen.add(id(inner))
+        yield inner
+        waiting += [inner.__cause__, inner.__context__, getattr(inner, "reason", None), *inner.args]
+
+
+def _read(answer: requests.Response) -> None:
+    """Read the answer to its end, or to where it gets longer than any honest one."""
+    chunks, size = [], 0
+    for chunk in answer.iter_content(65536):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MOST:
+            answer.close()
+            msg = "the service's answer has no end"
+            raise InDoubt(msg)
+    answer._content = b"".join(chunks)  # noqa: SLF001 - where requests itself keeps what it has read
+    answer._content_consumed = True  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def _seconds(value: str, now: datetime) -> float | None:
+    """Return how far off a moment is that is written as seconds, as an epoch, in ISO or as HTTP does."""
+    value = value.strip()
+    try:
+        number = float(value)
+    except ValueError:
+        pass
+    else:
+        # No service asks for a year's wait: so large a number is a moment.
+        return max(0.0, number - now.timestamp() if number > 31_536_000 else number)  # noqa: PLR2004
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = parse(value)
+        except ValueError:
+            continue
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - now).total_seconds())
+    return None
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

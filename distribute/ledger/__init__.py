@@ -1,0 +1,195 @@
+"""What happened to every post, as events that are only ever added, and where they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from distribute.channel import Draft, Receipt
+
+_RESERVED = re.compile(r"[^\w.~:+-]")
+_ESCAPED = re.compile(r"(?:%[0-9A-F]{2})+")
+_PLACE = re.compile(
+    r"(?P<issue>[^/]+)/(?P<channel>[^/]+)/(?P<language>[^/@]+)@(?P<round>[1-9]\d*)(?:#(?P<slot>.+))?\Z"
+)
+
+
+class LedgerError(Exception):
+    """The ledger can't be read or written, or holds what this version doesn't understand."""
+
+
+class Conflict(Exception):  # noqa: N818 - it is a verdict, and named as one
+    """Another event holds the place: somebody else was here first."""
+
+
+class Key(msgspec.Struct, frozen=True):
+    """Which post is meant, for ever: no URL, title, path or text is in it, so it outlives edits."""
+
+    issue: str
+    channel: str
+    language: str
+    round: int = 1
+    slot: str = "1"
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """Read `2020-11/mastodon/en@1#1`; ValueError for anything else."""
+        match = _PLACE.match(text)
+        if not match:
+            msg = f"{text!r} is not a key: they look like 2020-11/mastodon/en@1#1"
+            raise ValueError(msg)
+        return cls(
+            issue=_unescape(match["issue"]),
+            channel=_unescape(match["channel"]),
+            language=_unescape(match["language"]),
+            round=int(match["round"]),
+            slot=_unescape(match["slot"] or "1"),
+        )
+
+    def __str__(self) -> str:
+        """Write it as `parse` reads it."""
+        return f"{self.round_place}#{_escape(self.slot)}"
+
+    @property
+    def round_place(self) -> str:
+        """Where events about the whole round are kept."""
+        story = "/".join(map(_escape, (self.issue, self.channel, self.language)))
+        return f"{story}@{self.round}"
+
+    @property
+    def token(self) -> str:
+        """What a service is told to recognise the post by: the same for the same key, for ever."""
+        return hashlib.sha256(f"distribute:{self}".encode()).hexdigest()[:32]
+
+
+class About(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where an issue was and what it was called: how it is known again under another id."""
+
+    path: str = ""
+    url: str = ""
+    title: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """Something that happened at its own place `(post, seq)`, told by one run at one time."""
+
+    post: str
+    seq: int
+    run: str
+    at: datetime
+
+
+class Claimed(Event, frozen=True, tag="claimed"):
+    """An account took this issue and language under one channel's name; its place is the account's."""
+
+    channel: str
+
+
+class Composed(Event, frozen=True, tag="composed"):
+    """The round's draft: what is said, to whom, about what and, in a later round, why again."""
+
+    target: str
+    about: About
+    draft: Draft
+    because: str = ""
+    asked: str = ""
+
+
+class Seeded(Event, frozen=True, tag="seeded"):
+    """The round counts as announced, though not by us: it was long ago."""
+
+    target: str
+    about: About
+    because: str = ""
+
+
+class Intended(Event, frozen=True, tag="intended"):
+    """A request is about to leave: from here on it may have been sent."""
+
+
+class Posted(Event, frozen=True, tag="posted"):
+    """It is there: the service said so, it was read back, or a person says so."""
+
+    receipt: Receipt
+    how: Literal["sent", "found", "by hand"]
+
+
+class Unposted(Event, frozen=True, tag="unposted"):
+    """It is not there: by proof, because looking did not find it, or because a person says so."""
+
+    why: str
+    how: Literal["proof", "absence", "by hand"] = "proof"
+
+
+class Doubted(Event, frozen=True, tag="doubted"):
+    """Nobody knows whether it is there."""
+
+    what: str
+
+
+AnyEvent = Claimed | Composed | Seeded | Intended | Posted | Unposted | Doubted
+_decoder = msgspec.json.Decoder(AnyEvent)
+_types = {kind.__struct_config__.tag for kind in AnyEvent.__args__}
+
+
+class Ledger(Protocol):
+    """Where events are kept."""
+
+    def append(self, *events: AnyEvent) -> None:
+        """Keep all or none, durable on return.
+
+        Raises Conflict if another event holds one's place (an event already there, to the letter,
+        is none) and LedgerError if it can't tell whether they were kept.
+        """
+
+    def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
+        """Return an issue's events, or all there are, each place's in order; LedgerError if it can't."""
+
+
+def encode(event: AnyEvent) -> bytes:
+    """Return the event as one line of JSON, the same bytes for equal events."""
+    return msgspec.json.encode(event, order="deterministic")
+
+
+def decode(line: bytes | str) -> AnyEvent:
+    """Read what `encode` wrote; LedgerError for a type of event that this version doesn't know."""
+    try:
+        event: AnyEvent = _decoder.decode(line)
+    except msgspec.MsgspecError:
+        raise _unreadable(line) from None
+    return event
+
+
+def _unreadable(line: bytes | str) -> LedgerError:
+    try:
+        kind = msgspec.json.decode(line)["type"]
+    except (msgspec.MsgspecError, KeyError, TypeError):
+        kind = None
+    if isinstance(kind, str) and kind not in _types:
+        msg = f"the ledger holds {kind!r}, written by a newer distribute: upgrade before publishing"
+        return LedgerError(msg)
+    msg = "the ledger holds an event that can't be read: it is damaged, or written by a newer distribute"
+    return LedgerError(msg)
+
+
+def issue_prefix(issue: str) -> str:
+    """Return what the places of all of an issue's events begin with."""
+    return _escape(issue) + "/"
+
+
+def claim_place(issue: str, language: str, target: str) -> str:
+    """Return the one place that an account has for an issue and language, whatever its channel's name."""
+    return f"{issue_prefix(issue)}{_escape(language)}={target}"
+
+
+def _escape(text: str) -> str:
+    return _RESERVED.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda match: bytes.fromhex(match[0].replace("%", "")).decode(), text)

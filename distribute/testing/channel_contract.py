@@ -1,0 +1,215 @@
+"""What every channel has to keep: inherit from ChannelContract in a test module and give it a service.
+
+It counts what arrived at the service, not what the adapter says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol
+
+import msgspec
+import pytest
+
+from distribute.channel import Channel, Draft, Part
+from distribute.deliver import Announcement, Outcome, Repost, deliver
+from distribute.ledger.memory import MemoryLedger
+from distribute.secret import Secret
+from distribute.testing.clock import TurnedClock
+from distribute.testing.service import FAULTS, KEPT, PROOF, Fault
+
+LINK = "https://example.org/2020/12/newsletter"
+
+
+class Reached(Protocol):
+    """What the contract needs of a service; `distribute.testing.service.Service` has it all."""
+
+    lag: float
+
+    @property
+    def arrived(self) -> list[Any]:
+        """The posts of ours that people would see."""
+
+    @property
+    def attempts(self) -> list[Any]:
+        """The requests that asked it to publish."""
+
+    def fail(self, *faults: Fault) -> None:
+        """Let the next requests to publish fail so."""
+
+    def heal(self) -> None:
+        """Let everything go well from here on."""
+
+    def stranger(self, fields: dict[str, str]) -> None:
+        """Keep a post with these fields that is not ours."""
+
+
+class ChannelContract:
+    """Inherit, and give fixtures `service` and `channel`; the channel's time-out should be short.
+
+    `faults` are those that the service can play; `stranger` is a stranger's post of the same link,
+    in the service's own fields.
+    """
+
+    faults: ClassVar[Iterable[Fault]] = FAULTS
+    stranger: ClassVar[dict[str, str]] = {"status": f"Look! {LINK}"}
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run what takes a fault once for each."""
+        if "fault" in metafunc.fixturenames:
+            metafunc.parametrize("fault", list(self.faults), ids=lambda fault: fault.replace(" ", "-"))
+
+    @pytest.fixture
+    def clock(self) -> TurnedClock:
+        """Return the clock that the service and the run go by."""
+        return TurnedClock()
+
+    @pytest.fixture
+    def service(self, clock: TurnedClock) -> Reached:
+        """Return the service, reached by the channel alone."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def channel(self, service: Reached) -> Channel:
+        """Return the channel under test, its secrets set."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def desk(self, channel: Channel, service: Reached, clock: TurnedClock) -> Desk:
+        """Return everything that is needed to publish."""
+        return Desk(channel, service, clock)
+
+    def test_one_post_arrives_and_is_never_sent_again(self, desk: Desk) -> None:
+        """The plain way."""
+        first = desk.publish()
+        assert first.state == "posted", first.error
+        assert first.receipt
+        assert desk.publish().state == "already-posted"
+        assert (len(desk.service.arrived), len(desk.service.attempts)) == (1, 1)
+
+    def test_each_fault_is_judged_right(self, desk: Desk, fault: Fault) -> None:
+        """Proof that nothing was posted is told from doubt, and nothing is sent twice in doubt."""
+        desk.clock.wait = lambda stop, seconds: stop.set()  # type: ignore[method-assign] # no retry
+        desk.service.fail(fault)
+        outcome = desk.publish()
+        assert outcome.state == ("not-posted" if fault in PROOF else "in-doubt"), outcome.error
+        assert len(desk.service.arrived) == (fault in KEPT)
+        assert len(desk.service.attempts) == (fault != "refused")
+
+    def test_after_each_fault_exactly_one_post_is_there(self, desk: Desk, fault: Fault) -> None:
+        """Before patience is over nothing is sent on a guess; after it there is one, if one can look."""
+        desk.service.fail(fault)
+        desk.publish()
+        desk.service.heal()
+        desk.publish()
+        if fault not in PROOF:
+            assert len(desk.service.attempts) <= 1
+        desk.clock.turn(desk.channel.patience)
+        outcome = desk.publish()
+        assert len(desk.service.arrived) <= 1
+        if desk.channel.blind and fault not in PROOF:
+            assert outcome.exit_code == 3  # noqa: PLR2004 - in doubt
+        else:
+            assert outcome.exit_code == 0, outcome.error
+            assert len(desk.service.arrived) == 1
+
+    def test_what_shows_late_is_waited_for(self, desk: Desk) -> None:
+        """A read-back that lags behind is no absence."""
+        if desk.channel.blind or "cut after keeping" not in self.faults:
+            pytest.skip("it can't look, or its service can't cut")
+        desk.service.lag = desk.channel.patience / 3
+        desk.service.fail("cut after keeping")
+        desk.publish()
+        assert desk.publish().state == "held"
+        desk.clock.turn(desk.service.lag)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
+        assert len(desk.service.arrived) == 1
+
+    def test_a_strangers_post_is_not_ours(self, desk: Desk) -> None:
+        """The same link in another's mouth announces nothing."""
+        if desk.channel.blind or "cut before keeping" not in self.faults:
+            pytest.skip("it can't look, or its service can't cut")
+        desk.service.fail("cut before keeping")
+        desk.publish()
+        desk.service.stranger(self.stranger)
+        assert desk.publish().state == "held"
+        desk.clock.turn(desk.channel.patience)
+        assert desk.publish().how == "sent"
+        assert len(desk.service.arrived) == 1
+
+    def test_a_repost_is_one_more(self, desk: Desk) -> None:
+        """The post of an earlier round is not taken for that of a later one."""
+        desk.publish()
+        outcome = desk.publish(repost=Repost("a new host"))
+        assert outcome.state == "posted", outcome.error
+        assert len(desk.service.arrived) == 2  # noqa: PLR2004 - the first, and one more
+
+    def test_a_repost_in_doubt_is_told_from_the_first(self, desk: Desk) -> None:
+        """What was posted before is no proof of what was posted now."""
+        if desk.channel.blind or "cut before keeping" not in self.faults:
+            pytest.skip("it can't look, or its service can't cut")
+        desk.publish()
+        desk.service.fail("cut before keeping")
+        desk.publish(repost=Repost("a new host", "job"))
+        assert desk.publish().state == "held"
+        desk.clock.turn(desk.channel.patience)
+        assert desk.publish().how == "sent"
+        assert len(desk.service.arrived) == 2  # noqa: PLR2004 - the first, and one more
+
+    def test_no_secret_is_said_or_kept(self, desk: Desk, fault: Fault) -> None:
+        """Neither outcomes nor the ledger nor the account's name repeat a secret's value."""
+        desk.service.fail(fault)
+        said = [desk.publish(), desk.publish()]
+        kept = list(desk.ledger.read())
+        for name in desk.channel.__struct_fields__:
+            setting = getattr(desk.channel, name)
+            if isinstance(setting, Secret) and setting.is_set:
+                for text in (repr(said), repr(kept), desk.channel.target(), repr(desk.channel)):
+                    assert setting.reveal() not in text
+
+    def test_a_secret_that_is_not_set_is_named_before_anything_is_sent(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A missing $NAME is the channel's own failure, and told by its name."""
+        names = [
+            setting.name
+            for field in desk.channel.__struct_fields__
+            if isinstance(setting := getattr(desk.channel, field), Secret)
+        ]
+        if not names:
+            pytest.skip("it has no secrets")
+        for name in names:
+            monkeypatch.delenv(name, raising=False)
+        outcome = desk.publish()
+        assert outcome.state == "not-posted"
+        assert any(f"${name}" in outcome.error for name in names), outcome.error
+        assert not desk.service.attempts
+
+    def test_its_account_is_the_same_whatever_it_is_called(self, desk: Desk) -> None:
+        """Two channels with one account are one, so the name says nothing of the target."""
+        other = msgspec.structs.replace(desk.channel, name="another")
+        assert other.target() == desk.channel.target()
+
+
+class Desk:
+    """A channel, its service, a ledger and a clock, and the words for what tests do most."""
+
+    def __init__(self, channel: Channel, service: Reached, clock: TurnedClock) -> None:
+        """Begin with an empty ledger."""
+        self.channel = channel
+        self.service = service
+        self.clock = clock
+        self.ledger = MemoryLedger()
+        self.draft = Draft(
+            (Part(text=f"The newsletter is out! {LINK} #news", title="The newsletter", link=LINK),)
+        )
+
+    def publish(self, **more: Any) -> Outcome:
+        """Publish the one draft as a run of its own, and return what became of its first post."""
+        return self.publish_all(**more)[0]
+
+    def publish_all(self, **more: Any) -> list[Outcome]:
+        """Publish as a run of its own, and return what became of all its posts."""
+        settings = {"channel": self.channel, "issue": "2020-11", "language": "en", "draft": self.draft}
+        return deliver([Announcement(**{**settings, **more})], self.ledger, clock=self.clock)

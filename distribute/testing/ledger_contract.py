@@ -1,0 +1,166 @@
+"""What every ledger has to keep: inherit from LedgerContract in a test module and give it a ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from distribute.channel import Draft, Image, Part, Receipt
+from distribute.ledger import (
+    About,
+    AnyEvent,
+    Claimed,
+    Composed,
+    Conflict,
+    Doubted,
+    Intended,
+    Key,
+    Ledger,
+    Posted,
+    Seeded,
+    Unposted,
+    claim_place,
+)
+
+KEY = Key("2020-11", "mastodon", "en")
+NOW = datetime(2020, 12, 9, 12, 0, 0, 123456, tzinfo=UTC)
+Opener = Callable[[], Ledger]
+
+
+def intent(seq: int = 1, *, run: str = "one", key: Key = KEY) -> Intended:
+    """Return an event for a test."""
+    return Intended(post=str(key), seq=seq, run=run, at=NOW)
+
+
+def one_of_each() -> tuple[AnyEvent, ...]:
+    """Return an event of every type, with text that is hard to keep."""
+    about = About("content/ä.md", "https://example.org/ä?a=1&b=2", 'A "title",\n😀')
+    draft = Draft((Part(text="Ünï\u2028côdé\x00", image=Image("https://example.org/i.png", "alt")),))
+    place: dict[str, Any] = {"run": "one", "at": NOW}
+    target = "mastodon:https://example.org/@news"
+    old = Key("2019/01 #7", "mastodon", "pt-BR")
+    return (
+        Claimed(post=claim_place("2020-11", "en", target), seq=1, channel="mastodon", **place),
+        Composed(post=KEY.round_place, seq=1, target=target, about=about, draft=draft, **place),
+        Intended(post=str(KEY), seq=1, **place),
+        Doubted(post=str(KEY), seq=2, what="cut", **place),
+        Unposted(post=str(KEY), seq=3, why="not there", how="absence", **place),
+        Posted(post=str(KEY), seq=4, receipt=Receipt("1", "https://e.org/1"), how="sent", **place),
+        Seeded(post=old.round_place, seq=1, target=target, about=about, because="long ago", **place),
+    )
+
+
+class LedgerContract:
+    """Inherit, and give a fixture `reopen`: it opens the same empty ledger as often as it is called."""
+
+    @pytest.fixture
+    def reopen(self) -> Opener:
+        """Return what opens the ledger under test, each time as another process would."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def ledger(self, reopen: Opener) -> Ledger:
+        """Return the ledger under test."""
+        return reopen()
+
+    def test_it_begins_empty(self, ledger: Ledger) -> None:
+        """Nothing is known before anything happened."""
+        assert list(ledger.read()) == []
+        assert list(ledger.read("2020-11")) == []
+
+    def test_it_keeps_every_event_to_the_letter(self, ledger: Ledger, reopen: Opener) -> None:
+        """What is appended is there for everybody, equal in every field."""
+        ledger.append(*one_of_each())
+        kept = list(reopen().read())
+        assert sorted(kept, key=_place) == sorted(one_of_each(), key=_place)
+
+    def test_it_gives_each_posts_events_in_order(self, ledger: Ledger) -> None:
+        """The order of a post's events is that of their numbers, beyond nine too."""
+        for seq in range(1, 13):
+            ledger.append(intent(seq))
+        assert [event.seq for event in ledger.read("2020-11")] == list(range(1, 13))
+
+    def test_it_gives_one_issues_events(self, ledger: Ledger) -> None:
+        """An issue whose id begins like another's is another."""
+        ids = ("2020-11", "2020-11-01", "2020-1", "2020-11.1", "2020-11/x", "2020-110", "ä", "%")
+        for issue in ids:
+            ledger.append(intent(key=Key(issue, "mastodon", "en")))
+        for issue in ids:
+            assert [Key.parse(event.post).issue for event in ledger.read(issue)] == [issue]
+        assert len(list(ledger.read())) == len(ids)
+
+    def test_a_place_is_taken_once(self, ledger: Ledger, reopen: Opener) -> None:
+        """A second event for a place is a Conflict, for a rival in the same tick of the clock too."""
+        ledger.append(intent(run="one"))
+        with pytest.raises(Conflict):
+            reopen().append(intent(run="two"))
+        assert list(ledger.read()) == [intent(run="one")]
+
+    def test_the_same_event_again_is_no_conflict(self, ledger: Ledger, reopen: Opener) -> None:
+        """A lost answer may simply be asked for again."""
+        ledger.append(*one_of_each())
+        ledger.append(*one_of_each())
+        reopen().append(*one_of_each())
+        assert len(list(ledger.read())) == len(one_of_each())
+
+    def test_nearly_the_same_event_is_a_conflict(self, ledger: Ledger) -> None:
+        """Equality is over everything."""
+        posted = Posted(post=str(KEY), seq=1, run="one", at=NOW, receipt=Receipt("1"), how="sent")
+        ledger.append(posted)
+        for other in (
+            msgspec.structs.replace(posted, receipt=Receipt("2")),
+            msgspec.structs.replace(posted, at=NOW.replace(microsecond=0)),
+            msgspec.structs.replace(posted, how="found"),
+        ):
+            with pytest.raises(Conflict):
+                ledger.append(other)
+
+    def test_it_keeps_all_or_none(self, ledger: Ledger) -> None:
+        """A Conflict in one event leaves all of them out."""
+        ledger.append(intent(2, run="one"))
+        with pytest.raises(Conflict):
+            ledger.append(intent(1), intent(2, run="two"), intent(3))
+        assert [event.seq for event in ledger.read()] == [2]
+
+    def test_nothing_is_kept_of_nothing(self, ledger: Ledger) -> None:
+        """No events are no trouble."""
+        ledger.append()
+        assert list(ledger.read()) == []
+
+    def test_of_many_at_once_one_gets_the_place(self, reopen: Opener) -> None:
+        """The append is the compare-and-swap, for as many as come at once."""
+        begin, won, lost = threading.Barrier(8, timeout=60), list[str](), list[str]()
+
+        def try_it(name: str) -> None:
+            mine = reopen()
+            begin.wait()
+            try:
+                mine.append(intent(run=name))
+            except Conflict:
+                lost.append(name)
+            else:
+                won.append(name)
+
+        rivals = [threading.Thread(target=try_it, args=(f"run-{number}",)) for number in range(8)]
+        for rival in rivals:
+            rival.start()
+        for rival in rivals:
+            rival.join()
+        assert (len(won), len(lost)) == (1, 7)
+        assert [event.run for event in reopen().read()] == won
+
+    def test_what_is_read_stays_as_it_was(self, ledger: Ledger) -> None:
+        """Reading is of one moment: what is appended meanwhile neither shows nor disturbs."""
+        ledger.append(intent(1))
+        events = ledger.read()
+        ledger.append(intent(2))
+        assert [event.seq for event in events][:1] == [1]
+
+
+def _place(event: AnyEvent) -> tuple[str, int]:
+    return event.post, event.seq

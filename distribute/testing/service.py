@@ -1,0 +1,359 @@
+"""A service on loopback that keeps what it was sent and fails on cue.
+
+`Service` knows no platform; a flavour, such as `MastodonService`, speaks one platform's language.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal, Self, get_args
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+Fault = Literal[
+    "refused",
+    "cut before keeping",
+    "cut after keeping",
+    "half an answer",
+    "500 before keeping",
+    "500 after keeping",
+    "503 before keeping",
+    "503 after keeping",
+    "504 before keeping",
+    "504 after keeping",
+    "408 before keeping",
+    "429",
+    "401",
+    "422",
+    "307",
+    "silence before keeping",
+    "silence after keeping",
+    "slow drip",
+    "a proxy's page",
+]
+FAULTS: tuple[Fault, ...] = get_args(Fault)
+PROOF: frozenset[Fault] = frozenset({"refused", "429", "401", "422"})  # nothing was posted
+KEPT: frozenset[Fault] = frozenset(
+    {
+        "cut after keeping",
+        "half an answer",
+        "500 after keeping",
+        "503 after keeping",
+        "504 after keeping",
+        "silence after keeping",
+        "slow drip",
+    }
+)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a client sent."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def form(self) -> dict[str, str]:
+        """Its body, as a form or as JSON."""
+        if "json" in self.headers.get("content-type", ""):
+            known: dict[str, str] = json.loads(self.body)
+            return known
+        return dict(parse_qsl(self.body.decode()))
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a client is answered."""
+
+    body: Any
+    status: int = 200
+    headers: dict[str, str] = {}
+
+    @property
+    def content(self) -> bytes:
+        """The body as bytes."""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A post as the service keeps it; `by` is "us" or a stranger."""
+
+    id: str
+    at: datetime
+    fields: dict[str, str]
+    by: str = "us"
+
+
+class Service:
+    """Serves on `url` between `with` and its end; `fail` says what goes wrong next.
+
+    Override `publishes`, `keep` and `answer` to speak a platform's language.
+    """
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Keep time by `now`; `lag` seconds pass until what was kept can be read back."""
+        self.now = now
+        self.lag = 0.0
+        self.retry_after: str = "30"
+        self.requests: list[Request] = []
+        self.kept: list[Kept] = []
+        self._cues: list[Fault] = []
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._server: ThreadingHTTPServer | None = None
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        """Begin to listen."""
+        self._listen()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop, and let go of whoever is still waiting for an answer."""
+        self._closing.set()
+        self._deaf()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def arrived(self) -> list[Kept]:
+        """What our own requests brought: the posts that people would see."""
+        return [post for post in self.kept if post.by == "us"]
+
+    @property
+    def attempts(self) -> list[Request]:
+        """The requests that asked it to publish, whatever came of them."""
+        return [request for request in self.requests if self.publishes(request)]
+
+    def fail(self, *faults: Fault) -> None:
+        """Let the next requests to publish fail so, one after another; "refused" holds until `heal`."""
+        if "refused" in faults:
+            self._deaf()
+        self._cues = [fault for fault in faults if fault != "refused"]
+
+    def heal(self) -> None:
+        """Let everything go well from here on."""
+        self._cues = []
+        if self._server is None:
+            self._listen()
+
+    def stranger(self, fields: dict[str, str]) -> None:
+        """Keep a post of the same that is not ours."""
+        self.kept.append(Kept(self._next_id(), self.now(), fields, by="stranger"))
+
+    def visible(self) -> list[Kept]:
+        """Return what can be read back by now, the newest first."""
+        until = self.now() - timedelta(seconds=self.lag)
+        return [post for post in reversed(self.kept) if post.at <= until]
+
+    def publishes(self, request: Request) -> bool:
+        """Say whether a request asks to publish."""
+        return request.method == "POST"
+
+    def keep(self, request: Request) -> Answer:
+        """Keep a post and return the answer to it."""
+        return Answer({"id": self.add(request.form).id})
+
+    def answer(self, request: Request) -> Answer:
+        """Return the answer to any other request."""
+        return Answer([{"id": post.id, "by": post.by, **post.fields} for post in self.visible()])
+
+    def add(self, fields: dict[str, str]) -> Kept:
+        """Keep a post of ours."""
+        post = Kept(self._next_id(), self.now(), fields)
+        self.kept.append(post)
+        return post
+
+    def _next_id(self) -> str:
+        return str(100_000_000_000_000_001 + len(self.kept))
+
+    def _listen(self) -> None:
+        service = self
+
+        class Handler(_Handler):
+            pass
+
+        Handler.service = service
+        self._server = _Server(("127.0.0.1", self._port), Handler)
+        self._port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def _deaf(self) -> None:
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def _serve(self, request: Request, handler: _Handler) -> None:
+        with self._lock:
+            self.requests.append(request)
+            publishes = self.publishes(request)
+            fault = self._cues.pop(0) if publishes and self._cues else None
+            answer = None
+            if not publishes:
+                answer = self.answer(request)
+            elif fault is None or fault in KEPT:
+                answer = self.keep(request)
+        if fault is None:
+            assert answer
+            handler.reply(answer)
+        else:
+            self._fail(fault, answer or Answer({}), handler)
+
+    def _fail(self, fault: Fault, answer: Answer, handler: _Handler) -> None:
+        kind = fault.split()[0]
+        if kind == "cut":
+            handler.cut()
+        elif kind == "half":
+            handler.reply(answer, most=len(answer.content) // 2)
+            handler.cut()
+        elif kind == "silence":
+            self._closing.wait(30)
+        elif kind == "slow":
+            handler.reply(answer, drip=self._closing)
+        elif kind == "a":
+            handler.reply(Answer(b"<html>Just a moment...</html>", headers={"Content-Type": "text/html"}))
+        else:
+            headers = {"429": {"Retry-After": self.retry_after}, "307": {"Location": self.url + "/moved"}}
+            handler.reply(Answer({"error": "on cue"}, int(kind), headers.get(kind, {})))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that hang up: it is what the tests make them do."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    service: Service
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the library
+        """Keep the tests' output clean."""
+
+    def handle_any(self) -> None:
+        address = urlsplit(self.path)
+        size = int(self.headers.get("Content-Length") or 0)
+        request = Request(
+            method=self.command,
+            path=address.path,
+            query=dict(parse_qsl(address.query)),
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=self.rfile.read(size),
+        )
+        self.close_connection = True
+        self.service._serve(request, self)  # noqa: SLF001 - the other half of one thing
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815
+
+    def reply(
+        self, answer: Answer, *, most: int | None = None, drip: threading.Event | None = None
+    ) -> None:
+        content = answer.content
+        headers = {"Content-Type": "application/json", **answer.headers, "Connection": "close"}
+        head = f"HTTP/1.1 {answer.status} On cue\r\nContent-Length: {len(content)}\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n"
+        whole = head.encode() + content[:most]
+        if drip is None:
+            self.wfile.write(whole)
+            return
+        for byte in whole:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            if drip.wait(0.02):
+                return
+
+    def cut(self) -> None:
+        self.wfile.flush()
+        # Reset rather than close, as a machine does that vanishes.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+
+class MastodonService(Service):
+    """Speaks enough of Mastodon to be posted to and read back; not every server honours the key."""
+
+    token = "mastodon-token"  # noqa: S105 - of a service that is not there
+    account = "109000000000000001"
+    page = 40
+
+    def __init__(
+        self, now: Callable[[], datetime] = lambda: datetime.now(UTC), *, honours_key: bool = True
+    ) -> None:
+        """Honour the Idempotency-Key or not."""
+        super().__init__(now)
+        self.honours_key = honours_key
+        self._by_key: dict[str, Kept] = {}
+
+    def publishes(self, request: Request) -> bool:
+        """A status is what people see."""
+        return request.method == "POST" and request.path == "/api/v1/statuses"
+
+    def keep(self, request: Request) -> Answer:
+        """Keep a status, once a key where that is honoured."""
+        if request.headers.get("authorization") != f"Bearer {self.token}":
+            return Answer({"error": "The access token is invalid"}, 401)
+        key = request.headers.get("idempotency-key", "")
+        known = self._by_key.get(key) if self.honours_key and key else None
+        post = known or self.add(request.form)
+        self._by_key[key] = post
+        return Answer(self.status(post))
+
+    def answer(self, request: Request) -> Answer:
+        """Give the account and its statuses, a page at a time."""
+        if request.headers.get("authorization") != f"Bearer {self.token}":
+            return Answer({"error": "The access token is invalid"}, 401)
+        if request.path == "/api/v1/accounts/verify_credentials":
+            return Answer(self._account(self.account))
+        if request.path == f"/api/v1/accounts/{self.account}/statuses":
+            posts = self.visible()
+            below = request.query.get("max_id")
+            if below:
+                posts = [post for post in posts if int(post.id) < int(below)]
+            return Answer([self.status(post) for post in posts[: self.page]])
+        return Answer({"error": "Record not found"}, 404)
+
+    def status(self, post: Kept) -> dict[str, Any]:
+        """Return a status as the API gives it; a stranger's is one that we boosted."""
+        text = post.fields.get("status", "")
+        words = [
+            f'<a href="{html.escape(word)}"><span class="invisible">https://</span>…</a>'
+            if word.startswith(("http://", "https://"))
+            else html.escape(word)
+            for word in text.split(" ")
+        ]
+        status = {
+            "id": post.id,
+            "created_at": post.at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+            "in_reply_to_id": post.fields.get("in_reply_to_id"),
+            "visibility": post.fields.get("visibility", "public"),
+            "language": post.fields.get("language"),
+            "uri": f"{self.url}/users/news/statuses/{post.id}",
+            "url": f"{self.url}/@news/{post.id}",
+            "content": f"<p>{' '.join(words)}</p>",
+            "reblog": None,
+            "account": self._account(self.account if post.by == "us" else post.by),
+        }
+        if post.by != "us":
+            boost = {**status, "account": self._account(self.account), "reblog": status}
+            return {**boost, "id": post.id}
+        return status
+
+    def _account(self, number: str) -> dict[str, Any]:
+        return {"id": number, "username": "news", "acct": "news", "url": f"{self.url}/@news"}

@@ -1,0 +1,529 @@
+"""One post's turn: look for it if it may be out already, send it if it isn't, note what came of it.
+
+Every event has a place of its own in the ledger, so whoever comes second to a place meets a Conflict
+and leaves the post to the first. The rules named in comments are those of docs/design.md.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from distribute.channel import Channel, Delivery, Draft, InDoubt, NotPosted, Part, Receipt
+from distribute.ledger import (
+    About,
+    AnyEvent,
+    Claimed,
+    Composed,
+    Conflict,
+    Doubted,
+    Intended,
+    Key,
+    Ledger,
+    LedgerError,
+    Posted,
+    Unposted,
+    claim_place,
+)
+from distribute.ledger.history import History, Post, Round, Story, fold
+from distribute.secret import Secret
+
+State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
+
+SHORT = 5.0  # seconds until the one retry, where the service named none
+LONGEST = 60.0  # seconds that a run waits for its one retry; beyond, it says when
+RIVALS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
+
+NO_PLACE = "the ledger says again and again that somebody else was first: it may be broken"
+_LEDGER_BUG = "{} in the ledger's own code"
+_STOPPED = "stopped before it was sent"
+_NO_RECEIPT = "the adapter gave no receipt"
+_NOT_OURS = "the adapter found another announcement of the same issue"
+_TOO_LATE = "too late: it took so long that another run may have taken over; run again"
+
+
+class Duplicate(NotPosted):
+    """The service says it has this already: this request posted nothing, an earlier one may have."""
+
+
+class Clock:
+    """The machine's clock; tests bring one that they can turn."""
+
+    def now(self) -> datetime:
+        """Return the time of day, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that never go backwards."""
+        return time.monotonic()
+
+    def wait(self, stop: threading.Event, seconds: float) -> None:
+        """Let the time pass, or until `stop` is set."""
+        stop.wait(seconds)
+
+
+class Repost(msgspec.Struct, frozen=True):
+    """Why it is said again; the same `key` asks for the same round, however often."""
+
+    because: str
+    key: str = ""
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """One issue that is to go out on one channel in one language.
+
+    Without a `draft` nothing new is sent: what is in doubt is read back. `shared` allows an account
+    that has this issue under another channel's name.
+    """
+
+    channel: Channel
+    issue: str
+    language: str
+    about: About = About()
+    draft: Draft | None = None
+    repost: Repost | None = None
+    shared: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one post.
+
+    `draft` is the one that counts, pinned or not; `until` is when what is held can be decided or a
+    refusal tried again; `duplicates` are further posts that this run found to be out.
+    """
+
+    key: Key
+    state: State
+    draft: Draft | None = None
+    part: Part | None = None
+    receipt: Receipt | None = None
+    how: str = ""
+    error: str = ""
+    code: str = ""
+    until: datetime | None = None
+    duplicates: tuple[Receipt, ...] = ()
+    ledger_error: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that it asks for by itself."""
+        if self.ledger_error:
+            return 5
+        if self.duplicates or self.state == "in-doubt":
+            return 3
+        if self.state == "held":
+            return 4 if self.code else 3
+        return 1 if self.state == "not-posted" else 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it is out and on record."""
+        return self.state in {"posted", "already-posted"} and not self.ledger_error
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What everybody in a run works with; `sent` are the posts that this run began itself."""
+
+    ledger: Ledger
+    clock: Clock
+    stop: threading.Event
+    run: str
+    sent: set[Key] = msgspec.field(default_factory=set)
+
+    def claim(self, history: History, wanted: Announcement, at: datetime) -> tuple[AnyEvent, ...]:
+        """Return the event that takes the account for this channel's name, where nobody has it.
+
+        Its place is the account's, not the channel's: of two settings files with one account, the
+        second meets a Conflict even if both looked at the same moment (rule 6).
+        """
+        target = wanted.channel.target()
+        if wanted.shared or history.holder(wanted.issue, wanted.language, target):
+            return ()
+        place = claim_place(wanted.issue, wanted.language, target)
+        return (Claimed(post=place, seq=1, run=self.run, at=at, channel=wanted.channel.name),)
+
+
+class View(msgspec.Struct, frozen=True):
+    """What the ledger says of one post at one moment."""
+
+    history: History
+    story: Story
+    round: Round
+    post: Post
+    draft: Draft | None
+    part: Part | None
+
+
+class Turn:
+    """One post's turn to go out, or to be looked for."""
+
+    def __init__(self, desk: Desk, wanted: Announcement, number: int = 1, slot: int = 1) -> None:
+        """Take the post `slot` of round `number`."""
+        self.desk = desk
+        self.wanted = wanted
+        self.channel = wanted.channel
+        self.target = wanted.channel.target()
+        self.patience = timedelta(seconds=wanted.channel.patience)
+        self.slot = slot
+        self.key = Key(wanted.issue, wanted.channel.name, wanted.language, number, str(slot))
+        self.in_flight: View | None = None
+
+    def look(self) -> View:
+        """Read the ledger; LedgerError if it can't be."""
+        try:
+            history = fold(self.desk.ledger.read(self.key.issue))
+        except LedgerError:
+            raise
+        except Exception as error:
+            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+        story = history.story(self.key.issue, self.key.channel, self.key.language)
+        this = story.round(self.key.round)
+        # Once any of a round may be out, what it says is fixed; until then it may be mended (rule 7).
+        draft = this.pinned or self.wanted.draft
+        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
+        return View(history, story, this, story.post(this.number, self.key.slot), draft, part)
+
+    def take(self) -> Outcome:
+        """Bring the post as far as it gets in this run."""
+        try:
+            view = self.look()
+            if view.round.seeded or view.post.state == "posted":
+                return self._already(view)
+            if view.post.state == "pending":
+                settled = self._settle(view)
+                if settled:
+                    return settled
+                view = self.look()
+            if self.wanted.draft is None:
+                return self._not_posted(view)
+            return self._attempt_twice(view)
+        except LedgerError as error:
+            return self.unsent(ledger_error=str(error))
+
+    def take_word(self, url: str | None) -> Outcome:
+        """Note a person's word: where it is, or None for "it is not there"; LookupError if unknown."""
+        view = self.look()
+        if self.key.slot not in view.round.posts:
+            msg = f"nothing is known of {self.key}; `distribute seed` records what went out by other means"
+            raise LookupError(msg)
+        if url is not None:
+            return self._note_posted(view, Receipt(id=url, url=url), "by hand", view.post.next)
+        if view.post.state == "posted":
+            return self._already(view)
+        if view.post.state == "open":
+            return self._not_posted(view)
+        # A person's eyes see no further than a read-back: it may still be on its way (rule 3).
+        if not self._patience_is_over(view, self.desk.clock.now()):
+            return self._held(view)
+        noted = self._note_absence(view, "a person says that it is not there", "by hand")
+        return noted or self._not_posted(self.look())
+
+    def interrupted(self) -> Outcome:
+        """Say where it stands while it is still under way."""
+        if self.in_flight:
+            return self._say(self.in_flight, "in-doubt", error="stopped while it was being sent")
+        return self.unsent(error=_STOPPED)
+
+    def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
+        """Say that nothing left, without looking into the ledger."""
+        draft = self.wanted.draft
+        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
+        return Outcome(
+            key=self.key, state="not-posted", draft=draft, part=part,
+            error=error, ledger_error=ledger_error,
+        )  # fmt: skip
+
+    # What is in doubt
+
+    def _settle(self, view: View) -> Outcome | None:
+        """Look whether it is there; None when it surely isn't, and that is noted."""
+        if self.channel.blind:
+            what = "it may be out, and this channel can't look: a person has to"
+            return self._say(view, "in-doubt", error=what)
+        if view.round.target != self.target:
+            what = f"it may be out on {view.round.target}, which is not what this channel is now"
+            return self._say(view, "in-doubt", error=what)
+        if self.desk.stop.is_set():
+            return self._held(view)
+        asked = self.desk.clock.now()  # before asking: what arrives meanwhile is not absent (rule 3)
+        try:
+            found = self._find(self._delivery(view, asked))
+        except BaseException as error:  # noqa: BLE001 - not being able to look proves nothing (rule 1)
+            what = f"it may be out, and looking for it failed: {self._words(error)}"
+            return self._say(view, "in-doubt", error=what)
+        if found:
+            return self._note_posted(view, found, "found", view.post.next)
+        if not self._patience_is_over(view, asked):
+            return self._held(view)
+        return self._note_absence(view, "not there on reading back", "absence")
+
+    def _patience_is_over(self, view: View, asked: datetime) -> bool:
+        """Say whether absence may be believed; presence is at once (rule 3)."""
+        assert view.post.last
+        return asked - view.post.last >= self.patience
+
+    def _note_absence(self, view: View, why: str, how: Literal["absence", "by hand"]) -> Outcome | None:
+        try:
+            self._append(Unposted(**self._place(view.post.next), why=why, how=how))
+        except Conflict:
+            return self._rival(self.look())
+        return None
+
+    # What goes out
+
+    def _attempt_twice(self, view: View) -> Outcome:
+        """Send it; once more, by a new intent, if it surely isn't out and the wait is short."""
+        try:
+            return self._attempt(view)
+        except NotPosted as refusal:
+            pause = SHORT if refusal.retry_after is None else refusal.retry_after
+            if refusal.final or pause > LONGEST:
+                return self._not_posted(view, refusal)
+        self.desk.clock.wait(self.desk.stop, pause)
+        try:
+            return self._attempt(self.look())
+        except NotPosted as refusal:
+            return self._not_posted(view, refusal)
+
+    def _attempt(self, view: View) -> Outcome:
+        """Send it once; NotPosted, noted already, if it surely isn't out."""
+        if view.post.state != "open" or self._holder(view):
+            return self._rival(view)
+        delivery = self._delivery(view, self.desk.clock.now())
+        if self.desk.stop.is_set():
+            return self._say(view, "not-posted", error=_STOPPED)
+        ready = self._prepare(delivery)
+        if self.desk.stop.is_set():
+            return self._say(view, "not-posted", error=_STOPPED)
+        begun, now = self.desk.clock.monotonic(), self.desk.clock.now()
+        intended = Intended(**self._place(view.post.next, now))
+        self.in_flight = view
+        try:
+            # Before the request leaves it is on record, durably, that it may have (rule 2).
+            self._append(*self._first(view, now), intended)
+            self.desk.sent.add(self.key)
+            delivery = msgspec.structs.replace(delivery, since=view.post.since or now)
+            return self._send(view, delivery, ready, intended, begun)
+        except Conflict:
+            return self._rival(self.look())
+        finally:
+            self.in_flight = None
+
+    def _send(self, view: View, delivery: Delivery, ready: Any, intended: Intended, begun: float) -> Outcome:
+        if self._too_late(intended.at, begun):
+            self._note_proof(intended, "too late")
+            return self._not_posted(view, NotPosted(_TOO_LATE))
+        try:
+            receipt = self.channel.post(delivery, ready)
+            if not isinstance(receipt, Receipt):
+                raise InDoubt(_NO_RECEIPT)  # noqa: TRY301 - one place for every doubt
+        except Duplicate as refusal:
+            return self._refused_as_duplicate(view, delivery, intended, refusal)
+        except NotPosted as refusal:
+            self._note_proof(intended, self._words(refusal))
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever isn't proof is doubt, bugs too (rule 1)
+            return self._note_doubt(view, intended, self._words(error))
+        return self._note_posted(view, receipt, "sent", intended.seq + 1)
+
+    def _prepare(self, delivery: Delivery) -> Any:
+        """Do what may be done twice; whatever goes wrong here, nothing was sent (rule 1)."""
+        try:
+            return self.channel.prepare(delivery)
+        except NotPosted as refusal:
+            raise NotPosted(refusal.why, final=refusal.final, retry_after=refusal.retry_after) from None
+        except InDoubt as error:
+            raise NotPosted(error.what, final=False) from None
+        except BaseException as error:  # noqa: BLE001 - an adapter's bug stops no other channel (rule 9)
+            raise NotPosted(self._words(error)) from None
+
+    def _too_late(self, at: datetime, begun: float) -> bool:
+        """Say whether another run may hold this post for given up (rule 4).
+
+        The wall clock sees a machine that slept, the monotonic one a wall clock that was set.
+        """
+        now, most = self.desk.clock.now(), self.patience / 2
+        elapsed = timedelta(seconds=self.desk.clock.monotonic() - begun)
+        return now < at or now - at > most or elapsed > most
+
+    def _refused_as_duplicate(
+        self, view: View, delivery: Delivery, intended: Intended, refusal: Duplicate
+    ) -> Outcome:
+        """Look: this request posted nothing, so what is there came of an earlier one, or is not ours."""
+        try:
+            found = None if self.channel.blind else self._find(delivery)
+        except BaseException:  # noqa: BLE001 - not being able to look is as good as not finding
+            found = None
+        if found:
+            return self._note_posted(view, found, "found", intended.seq + 1)
+        if view.post.unresolved:
+            return self._note_doubt(view, intended, self._words(refusal))
+        self._note_proof(intended, self._words(refusal))
+        raise NotPosted(refusal.why)
+
+    def _first(self, view: View, at: datetime) -> tuple[AnyEvent, ...]:
+        """Return what has to be on record together with an intent: the account and the draft."""
+        claim = self.desk.claim(view.history, self.wanted, at)
+        before, repost = view.round.composed, self.wanted.repost or Repost("")
+        assert view.draft
+        if before and (before.draft, before.target) == (view.draft, self.target):
+            return claim
+        composed = Composed(
+            post=self.key.round_place, seq=view.round.next, run=self.desk.run, at=at,
+            target=self.target, about=self.wanted.about, draft=view.draft,
+            because=before.because if before else repost.because,
+            asked=before.asked if before else repost.key,
+        )  # fmt: skip
+        return (*claim, composed)
+
+    def _delivery(self, view: View, now: datetime) -> Delivery:
+        previous = view.story.post(self.key.round, str(self.slot - 1))
+        return Delivery(
+            key=str(self.key), token=self.key.token, language=self.key.language,
+            part=view.part or Part(text=""), since=view.post.since or now,
+            not_these=view.history.other_receipts(self.key, self.target), after=previous.receipt,
+        )  # fmt: skip
+
+    def _find(self, delivery: Delivery) -> Receipt | None:
+        """Ask the channel, and believe it only if the answer can be this post (rule 5)."""
+        found = self.channel.find(delivery)
+        if found is None:
+            return None
+        if not isinstance(found, Receipt):
+            raise InDoubt(_NO_RECEIPT)
+        if any(found.id == other.id for other in delivery.not_these):
+            raise InDoubt(_NOT_OURS)
+        return found
+
+    # What is noted
+
+    def _note_posted(
+        self, view: View, receipt: Receipt, how: Literal["sent", "found", "by hand"], seq: int
+    ) -> Outcome:
+        """Note that it is out, whoever wrote what in between: a receipt is never lost (rule 8)."""
+        said = self._say(view, "posted", receipt=receipt, how=how)
+        try:
+            before = self._insist(
+                lambda at: Posted(**self._place(at), receipt=receipt, how=how), view.post, seq, receipt
+            )
+        except LedgerError as error:
+            return msgspec.structs.replace(said, ledger_error=str(error))
+        if before.receipt is None or before.has(receipt):
+            return said
+        first = before.receipt
+        twice = f"it is out twice: {first.url or first.id} and {receipt.url or receipt.id}"
+        return msgspec.structs.replace(
+            said, receipt=first, how=before.how, duplicates=(receipt,), error=twice
+        )
+
+    def _note_doubt(self, view: View, intended: Intended, what: str) -> Outcome:
+        until = None if self.channel.blind else self.desk.clock.now() + self.patience
+        said = self._say(view, "in-doubt", error=what, until=until)
+        try:
+            before = self._insist(
+                lambda at: Doubted(**self._place(at), what=what), view.post, intended.seq + 1
+            )
+        except LedgerError as error:
+            return msgspec.structs.replace(said, ledger_error=str(error))
+        if before.state == "posted":
+            return msgspec.structs.replace(said, error=f"another run has posted it meanwhile; {what}")
+        return said
+
+    def _note_proof(self, intended: Intended, why: str) -> None:
+        """Note that this attempt posted nothing; where others wrote on since, it is theirs to judge."""
+        try:
+            self._append(Unposted(**self._place(intended.seq + 1), why=why))
+        except Conflict:
+            return
+
+    def _insist(
+        self, event: Callable[[int], AnyEvent], post: Post, seq: int, receipt: Receipt | None = None
+    ) -> Post:
+        """Note what must not be lost at the next free place; return the post as it was before.
+
+        A `receipt` that is on record already is not noted again.
+        """
+        for _ in range(RIVALS):
+            if receipt and post.has(receipt):
+                return post
+            try:
+                self._append(event(seq))
+            except Conflict:
+                post = self.look().post
+                seq = post.next
+            else:
+                return post
+        raise LedgerError(NO_PLACE)
+
+    def _append(self, *events: AnyEvent) -> None:
+        try:
+            self.desk.ledger.append(*events)
+        except (Conflict, LedgerError):
+            raise
+        except Exception as error:  # a ledger's own bug must not cost us a receipt
+            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+
+    def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
+        return {"post": str(self.key), "seq": seq, "run": self.desk.run, "at": at or self.desk.clock.now()}
+
+    # What is said
+
+    def _holder(self, view: View) -> str:
+        """Return the other channel's name under which the account has this already (rule 6)."""
+        holder = view.history.holder(self.key.issue, self.key.language, self.target)
+        return "" if self.wanted.shared or holder == self.channel.name else holder
+
+    def _rival(self, view: View) -> Outcome:
+        """Say what another run has made of it."""
+        if view.post.state == "posted":
+            return self._already(view)
+        if view.post.state == "pending":
+            return self._held(view)
+        holder = self._holder(view)
+        if holder:
+            what = f"{self.target} has this issue already, as the channel {holder!r}"
+            return self._say(view, "held", error=what, code="same-target")
+        return self._say(view, "not-posted", error="another run was at it at the same moment: run again")
+
+    def _already(self, view: View) -> Outcome:
+        how = "by hand" if view.round.seeded else view.post.how
+        return self._say(view, "already-posted", receipt=view.post.receipt, how=how)
+
+    def _held(self, view: View) -> Outcome:
+        assert view.post.last
+        until = view.post.last + self.patience
+        return self._say(view, "held", error="it may be out or on its way", until=until)
+
+    def _not_posted(self, view: View, refusal: NotPosted | None = None) -> Outcome:
+        if refusal is None:
+            return self._say(view, "not-posted", error=view.post.why or "nothing was sent")
+        wait = refusal.retry_after
+        until = None if wait is None else self.desk.clock.now() + timedelta(seconds=wait)
+        return self._say(view, "not-posted", error=self._words(refusal), until=until)
+
+    def _say(self, view: View, state: State, **more: Any) -> Outcome:
+        return Outcome(key=self.key, state=state, draft=view.draft, part=view.part, **more)
+
+    def _words(self, error: BaseException) -> str:
+        """Return what may be said of an exception: a verdict's words, of any other its type alone.
+
+        Other people's messages quote requests and answers, so they are never repeated.
+        """
+        if isinstance(error, NotPosted):
+            text = error.why
+        elif isinstance(error, InDoubt):
+            text = error.what
+        elif type(error) is LookupError:  # a $NAME that is not set
+            text = str(error)
+        else:
+            text = f"{type(error).__name__} in the adapter"
+        for name in self.channel.__struct_fields__:
+            setting = getattr(self.channel, name)
+            if isinstance(setting, Secret) and setting.is_set:
+                text = text.replace(setting.reveal(), repr(setting))
+        return text
