@@ -1,0 +1,235 @@
+"""A real run: what is planned passes the gates, a person may be asked, and it is delivered."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
+from typing import Any
+
+import msgspec
+
+from distribute.channel import Draft
+from distribute.config import Config
+from distribute.deliver import Announcement, Outcome, Repost, deliver
+from distribute.gates import missing_secrets, page_problem
+from distribute.issue import Issue, Problem
+from distribute.ledger import About, Key, Ledger
+from distribute.ledger.history import History
+from distribute.plan import Plan, Planned
+
+_USAGE, _NOT_READY = 2, 4
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run was asked for: which gates stand open, and what was approved."""
+
+    old: bool = False
+    not_live: bool = False
+    wait: float = 0.0
+    allow: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+    repost: Repost | None = None
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What came of a run, and its exit code."""
+
+    plan: Plan
+    exit_code: int
+    ledger_error: str = ""
+
+
+Posts = Sequence[Planned]
+Ask = Callable[[Plan], bool]
+
+
+def publish(
+    config: Config, plan: Plan, history: History, ledger: Ledger, wishes: Wishes, *, ask: Ask
+) -> Result:
+    """Send what `plan` has that isn't out yet, unless a gate is closed or `ask` says no.
+
+    What is in doubt is read back in any case. It raises nothing that a channel or the ledger does.
+    """
+    stop = threading.Event()
+    plan = _without_optional(plan)
+    groups = _groups(plan)
+    new = [group for group in groups if any(_is_new(post) for post in group)]
+    with _set_by_signals(stop):
+        closed = list(_closed_gates(plan, new, wishes, stop)) if new else []
+    plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
+    may_send = not closed and not stop.is_set() and (not new or ask(plan))
+    wanted: list[Announcement] = []
+    for group in groups:
+        held = _hold(group[0], history, wishes) if group in new else None
+        if held:
+            plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
+        elif group not in new or may_send:
+            wanted.append(_announcement(group, wishes))
+        else:
+            wanted += _read_back(group)
+    # What a channel's settings say of files is relative to the settings.
+    with _set_by_signals(stop), chdir(config.path.parent):
+        outcomes = deliver(wanted, ledger, stop=stop)
+    plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
+    return Result(plan, _exit_code(plan, outcomes, closed), _ledger_errors(outcomes))
+
+
+def _groups(plan: Plan) -> list[list[Planned]]:
+    """Return what may be sent or read back, the posts of one channel, issue and language together."""
+    groups: dict[tuple[str, str, str], list[Planned]] = {}
+    for post in plan.planned:
+        if post.draft and post.state in {"would-post", "in-doubt", "already-posted"}:
+            groups.setdefault(_story(post), []).append(post)
+    return list(groups.values())
+
+
+def _story(post: Planned) -> tuple[str, str, str]:
+    return post.issue.id, post.channel.name, post.issue.language
+
+
+def _is_new(post: Planned) -> bool:
+    """Say whether a post would be sent, not only read back."""
+    return post.state == "would-post"
+
+
+def _announcement(group: Posts, wishes: Wishes) -> Announcement:
+    first = group[0]
+    return Announcement(
+        channel=first.channel,
+        issue=first.issue.id,
+        language=first.issue.language,
+        about=_about(first.issue),
+        draft=first.draft,
+        repost=wishes.repost,
+    )
+
+
+def _read_back(group: Posts) -> Iterator[Announcement]:
+    """Yield the announcement without a draft where some of it is in doubt: nothing new is sent then."""
+    if any(post.state == "in-doubt" for post in group):
+        first = group[0]
+        yield Announcement(
+            channel=first.channel,
+            issue=first.issue.id,
+            language=first.issue.language,
+            about=_about(first.issue),
+        )
+
+
+def _about(issue: Issue) -> About:
+    return About(path=issue.path, url=issue.url, title=issue.title)
+
+
+def _without_optional(plan: Plan) -> Plan:
+    """Leave out channels that aren't required and whose secrets aren't there."""
+    skipped = [
+        msgspec.structs.replace(
+            post, state="skipped", error=f"{', '.join(missing_secrets(post.channel))} not set"
+        )
+        for post in plan.planned
+        if post.state == "would-post" and not post.channel.required and missing_secrets(post.channel)
+    ]
+    return _put(plan, skipped)
+
+
+def _closed_gates(
+    plan: Plan, new: Sequence[Posts], wishes: Wishes, stop: threading.Event
+) -> Iterator[Problem]:
+    """Yield every error that keeps what is new from being sent; all of them, not the first alone."""
+    issues = {group[0].issue.path: group[0].issue for group in new}
+    channels = {group[0].channel.name for group in new}
+    opened = {*wishes.allow, *(("too-old",) if wishes.old else ())}
+    for problem in plan.problems:
+        if problem.severity != "error" or problem.code in opened:
+            continue
+        concerns_channel = problem.code == "secret" and problem.message.split(":")[0] in channels
+        if problem.path in issues or concerns_channel:
+            yield problem
+    if not wishes.not_live:
+        for issue in issues.values():
+            if problem_there := page_problem(issue, wishes.wait, stop):
+                yield problem_there
+
+
+def _hold(post: Planned, history: History, wishes: Wishes) -> dict[str, Any] | None:
+    """Return what to say of a post that must not go out, for itself alone; None if it may."""
+    others = history.known_as(post.issue.id, _about(post.issue))
+    if others:
+        why = f"this page, or its title, went out as issue {', '.join(others)} already"
+        return {"state": "held", "error": why, "code": "known-under-another-id"}
+    digest = post.draft.digest if post.draft else ""
+    if wishes.approved and digest not in wishes.approved:
+        return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
+    return None
+
+
+def _put(plan: Plan, posts: Posts) -> Plan:
+    """Return the plan with `posts` in the place of those on the same issue, channel and language."""
+    told: dict[tuple[str, str, str], list[Planned]] = {}
+    for post in posts:
+        told.setdefault(_story(post), []).append(post)
+    planned: list[Planned] = []
+    for post in plan.planned:
+        if _story(post) not in told:
+            planned.append(post)
+        else:  # all of a story stand where its first stood
+            planned += told[_story(post)]
+            told[_story(post)] = []
+    return msgspec.structs.replace(plan, planned=tuple(planned))
+
+
+def _told(plan: Plan, outcome: Outcome) -> Planned:
+    """Return the post that an outcome is about, in the state that it has now."""
+    key: Key = outcome.key
+    like = next(
+        post
+        for post in plan.planned
+        if (post.issue.id, post.channel.name, post.issue.language) == (key.issue, key.channel, key.language)
+    )
+    draft: Draft | None = outcome.draft or like.draft
+    return Planned(
+        channel=like.channel,
+        issue=like.issue,
+        round=key.round,
+        slot=key.slot,
+        state=outcome.state,
+        draft=draft,
+        part=outcome.part or like.part,
+        receipt=outcome.receipt,
+        error=outcome.error or None,
+        until=outcome.until,
+        duplicates=outcome.duplicates,
+        code=outcome.code,
+    )
+
+
+def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem]) -> int:
+    """Return the worst of what happened: 5, 3, 1, then what kept it from happening."""
+    codes = {outcome.exit_code for outcome in outcomes}
+    if closed:
+        # A secret that is missing is a mistake in the settings; all else is an issue not ready.
+        codes.add(_USAGE if all(problem.code == "secret" for problem in closed) else _NOT_READY)
+    if any(post.code for post in plan.planned) or any(p.code == "does-not-fit" for p in plan.problems):
+        codes.add(_NOT_READY)
+    return next((code for code in (5, 3, 1, 2, 4) if code in codes), 0)
+
+
+def _ledger_errors(outcomes: Sequence[Outcome]) -> str:
+    return next((outcome.ledger_error for outcome in outcomes if outcome.ledger_error), "")
+
+
+@contextmanager
+def _set_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM set `stop`: what is in flight is finished, and nothing new begins."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,271 @@
+"""What people and programs see: posts as cards, problems with their lines, tables, and JSON."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from distribute.channel import Channel
+from distribute.issue import Issue, Problem
+from distribute.plan import Plan, Planned
+
+if TYPE_CHECKING:
+    from distribute.ledger.history import Post
+    from distribute.turn import Outcome
+
+_WIDTH = 88
+# Control characters move a terminal's cursor, bidirectional ones reorder what is read: both are shown.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STATES = {
+    "would-post": "would post",
+    "posted": "posted",
+    "already-posted": "already posted",
+    "not-posted": "not posted",
+    "in-doubt": "in doubt",
+    "held": "held",
+    "skipped": "skipped",
+}
+
+
+def safe(text: str) -> str:
+    """Return `text` with every character that a terminal would obey written as its code."""
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def problem_line(problem: Problem) -> str:
+    """Return a problem as compilers write theirs: `path:line: severity: message [code]`."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    front = f"{place}: " if place else ""
+    return safe(f"{front}{problem.severity}: {problem.message} [{problem.code}]")
+
+
+def plan_text(
+    plan: Plan, out: IO[str], *, ledger: str, quiet: bool = False, verbose: bool = False, dry: bool = True
+) -> None:
+    """Write the plan for people: the issue, its problems, and each post as it would be read."""
+    for issue in plan.issues:
+        date = f"{issue.date:%Y-%m-%d}" if issue.date else "no date"
+        out.write(
+            safe(f"{issue.id} ({issue.language})  {issue.title}\n  {issue.url}\n  {issue.path}, {date}\n")
+        )
+    out.write("\n")
+    now = [problem for problem in plan.problems if problem.when == "now"]
+    later = [problem for problem in plan.problems if problem.when == "publishing"]
+    for problem in now:
+        if not quiet or problem.severity == "error":
+            out.write(problem_line(problem) + "\n")
+    if now:
+        out.write("\n")
+    for planned in plan.planned:
+        _card(planned, out, verbose=verbose)
+    if later and not quiet:
+        out.write("When publishing:\n")
+        for problem in later:
+            out.write(f"  {problem_line(problem)}\n")
+    if dry and not quiet:
+        out.write(f"Dry run: nothing was sent; the ledger was {ledger}.\n")
+
+
+def result_text(plan: Plan, out: IO[str], *, ledger_error: str = "", quiet: bool = False) -> None:
+    """Write what came of a run: what went out and where, and what to do about the rest."""
+    wrong = [problem for problem in plan.problems if problem.severity == "error"]
+    if any(planned.state in {"would-post", "held"} for planned in plan.planned):
+        for problem in wrong:
+            out.write(problem_line(problem) + "\n")
+    for planned in plan.planned:
+        if not quiet or planned.state not in {"already-posted", "skipped"}:
+            out.write(_line(planned) + "\n")
+    if ledger_error:
+        out.write(safe(f"The ledger failed: {ledger_error}\n"))
+        for planned in plan.planned:
+            if planned.state == "posted" and planned.receipt:
+                address = planned.receipt.url or planned.receipt.id
+                out.write(
+                    safe(
+                        f"If it does not know of this post, run: distribute settle '{planned.key}' --posted {address}\n"
+                    )
+                )
+
+
+def _line(planned: Planned) -> str:
+    """Return what became of one post, on one line, with the way out."""
+    name = f"{planned.channel.name} ({planned.issue.language})"
+    if len(planned.draft.parts if planned.draft else ()) > 1:
+        name += f" part {planned.slot}"
+    said = {**_STATES, "would-post": "not sent"}[planned.state]
+    receipt = planned.receipt
+    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    why = f": {planned.error}" if planned.error else ""
+    when = _until(planned.until)
+    ways = {
+        "in-doubt": f"; run `distribute settle {planned.issue.id} {planned.channel.name}`{when}",
+        "held": f"; run it again{when}" if planned.until else "",
+        "not-posted": f"; run it again{when}" if planned.until else "",
+    }
+    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in planned.duplicates)
+    return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
+
+
+def _until(when: datetime | None) -> str:
+    return f" after {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Return what reading back one post found."""
+    receipt = outcome.receipt
+    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    why = f": {outcome.error}" if outcome.error else ""
+    when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
+    failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
+    return safe(f"{outcome.key}: {_STATES[outcome.state]}{where}{why}{when}{failed}")
+
+
+def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
+    """Return what the ledger knows of one post, as `status` has it."""
+    state = {"open": "not-posted", "pending": "in-doubt", "posted": "posted"}[post.state]
+    return {
+        "key": str(post.key),
+        "channel": post.key.channel,
+        "language": post.key.language,
+        "round": post.key.round,
+        "slot": post.key.slot,
+        "state": "posted" if seeded else state,
+        "how": "seeded" if seeded else post.how,
+        "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
+        "receipt": msgspec.to_builtins(post.receipt) if post.receipt else None,
+        "duplicates": [msgspec.to_builtins(one) for one in post.duplicates],
+        "error": post.why or None,
+    }
+
+
+def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
+    """Write one post: in a box on a terminal, between rules elsewhere."""
+    name = planned.channel.name
+    heading = f"{name} · {planned.issue.language} · {_STATES[planned.state]}"
+    if planned.part is None:
+        out.write(safe(f"{heading}: {planned.error}\n\n"))
+        return
+    part = planned.part
+    limit = planned.channel.limit
+    count = f"{planned.channel.length(part)} of {limit}"
+    lines = [
+        f"{label}: {value}" for label, value in (("Title", part.title), ("Summary", part.summary)) if value
+    ]
+    if part.link and part.link not in part.text:
+        lines.append(f"Link: {part.link}")
+    if part.image:
+        lines.append(f"Image: {part.image.url} ({part.image.alt})")
+    if lines and part.text:
+        lines.append("")
+    body = safe("\n".join([*lines, part.text]).strip("\n"))
+    if verbose and planned.draft:
+        body += f"\n\n{planned.key}  {planned.draft.digest}"
+    if out.isatty():
+        _boxed(safe(heading), count, body, out)
+        return
+    rule = f"── {safe(heading)} · {count} "
+    out.write(f"{rule}{'─' * max(2, _WIDTH - len(rule))}\n{body}\n\n")
+
+
+def _boxed(heading: str, count: str, body: str, out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console = Console(file=out, width=min(_WIDTH, Console(file=out).width), highlight=False)
+    panel = Panel(
+        Text(body), title=Text(heading), subtitle=Text(count), title_align="left", subtitle_align="right"
+    )
+    console.print(panel)
+    console.print()
+
+
+def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
+    """Write rows in columns as wide as their widest entry."""
+    lines = [[safe(cell) for cell in row] for row in rows]
+    if not lines:
+        return
+    widths = [max(len(row[at]) for row in lines) for at in range(len(lines[0]))]
+    for row in lines:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        out.write("  ".join(cells).rstrip() + "\n")
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """Return an issue as the JSON output has it."""
+    return {
+        "id": issue.id,
+        "language": issue.language,
+        "title": issue.title,
+        "url": issue.url,
+        "date": f"{issue.date:%Y-%m-%d}" if issue.date else None,
+        "path": issue.path,
+    }
+
+
+def listed_json(issue: Issue) -> dict[str, Any]:
+    """Return an issue as `issues` lists it."""
+    return {**issue_json(issue), "covers": list(issue.covers)}
+
+
+def delivery_json(planned: Planned) -> dict[str, Any]:
+    """Return one post as the JSON output has it."""
+    part, draft = planned.part, planned.draft
+    return {
+        "channel": planned.channel.name,
+        "use": planned.channel.use,
+        "language": planned.issue.language,
+        "round": planned.round,
+        "slot": planned.slot,
+        "key": planned.key,
+        "state": planned.state,
+        "title": part.title if part else "",
+        "summary": part.summary if part else "",
+        "text": part.text if part else "",
+        "html": part.html if part else "",
+        "link": part.link if part else planned.issue.url,
+        "image": msgspec.to_builtins(part.image) if part and part.image else None,
+        "length": planned.channel.length(part) if part else 0,
+        "limit": planned.channel.limit,
+        "digest": draft.digest if draft else None,
+        "receipt": msgspec.to_builtins(planned.receipt) if planned.receipt else None,
+        "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
+        "duplicates": [msgspec.to_builtins(one) for one in planned.duplicates],
+        "error": planned.error,
+    }
+
+
+def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:
+    """Return the whole answer of `publish` as the JSON output has it."""
+    return {
+        "version": 1,
+        "command": command,
+        "dry_run": dry_run,
+        "exit": exit_code,
+        "issue": issue_json(plan.issues[0]) if plan.issues else None,
+        "problems": [msgspec.to_builtins(problem) for problem in plan.problems],
+        "ledger": ledger,
+        "deliveries": [delivery_json(planned) for planned in plan.planned],
+    }
+
+
+def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
+    """Return an adapter as `channels` lists it."""
+    limit = next((field.default for field in msgspec.structs.fields(kind) if field.name == "limit"), None)
+    return {"use": use, "doc": (kind.__doc__ or "").split("\n")[0], "limit": limit, "can": _powers(kind)}
+
+
+def _powers(kind: type[Channel]) -> list[str]:
+    """Return what an adapter can do besides composing, by the methods it has of its own."""
+    methods = {"post": "post", "read-back": "find"}
+    return [power for power, name in methods.items() if getattr(kind, name) is not getattr(Channel, name)]
+
+
+def write_json(data: Any) -> None:
+    """Write one JSON object to standard output."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
