@@ -137,7 +137,7 @@ MUTANTS = [
     Mutant(
         "3", "patience counts from after the question", TURN,
         "if not self._patience_is_over(view, asked):",
-        "if not self._patience_is_over(view, self.desk.clock.now()):", model=True,
+        "if not self._patience_is_over(view, self.desk.clock.now()):",
     ),
     Mutant(
         "3", "patience counts from the first intent", TURN,
@@ -307,7 +307,7 @@ MUTANTS = [
     ),
     Mutant(
         "duplicate", "its refusal is always proof", TURN,
-        "        if view.post.unresolved:\n", "        if False:\n", model=True,
+        "        if view.post.unresolved:\n", "        if False:\n",
     ),
     Mutant(
         "duplicate", "its refusal is always doubt", TURN,
@@ -391,6 +391,10 @@ def main() -> int:
         for mutant in MUTANTS
         if not asked.word or any(word in f"{mutant.rule} {mutant.what}" for word in asked.word)
     ]
+    unharmed = Mutant("", "nothing", TURN, "class Turn:", "class Turn:", "tests/test_deliver.py")
+    if fate(unharmed, model=asked.model) != "SURVIVED":
+        print("the tests fail before anything is taken out")
+        return 1
     survived = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         fates = pool.map(lambda mutant: fate(mutant, model=asked.model), mutants)
@@ -414,7 +418,12 @@ def fate(mutant: Mutant, *, model: bool) -> str:
         if text.count(mutant.old) != 1:
             return f"can't be made: its place is there {text.count(mutant.old)} times"
         file.write_text(text.replace(mutant.old, mutant.new))
-        tests = "tests/test_model.py" if model else mutant.tests
+        tests = mutant.tests
+        if model:
+            tests = "tests/test_model.py"
+            # That it fails is enough: hypothesis needn't look for the shortest history.
+            patient = (copy / tests).read_text()
+            (copy / tests).write_text(patient.replace(", Phase.shrink]", "]"))
         command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", tests]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         try:

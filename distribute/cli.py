@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import click
 
 from distribute import __version__
 from distribute.config import Config, adapter, adapters, json_schema, load, nearest
-from distribute.issue import Issue, Mistake, Problem
+from distribute.issue import Issue, Problem
+from distribute.mistake import Mistake
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -109,7 +111,12 @@ def _read_env_file(path: Path) -> None:
     if not path.is_file():
         msg = f"{path}: there is no such file"
         raise Failure(msg)
-    for name, value in dotenv_values(path, interpolate=False).items():
+    try:
+        values = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):  # what it says may quote a secret
+        msg = f"{path}: can't be read as UTF-8 text"
+        raise Failure(msg) from None
+    for name, value in values.items():
         if value is not None:
             os.environ.setdefault(name, value)
 
@@ -226,6 +233,9 @@ def readiness(problems: Any) -> Exit:
 
 def main() -> NoReturn:
     """Run the command line and exit with its code; a mistake is told in a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # where it can't show every letter
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
     except click.ClickException as error:
@@ -233,9 +243,9 @@ def main() -> NoReturn:
         code = error.exit_code
     except click.Abort:
         code = 130
-    except (Mistake, LookupError) as error:
-        Failure(str(error.args[0] if error.args else error)).show()
-        code = Exit.USAGE
+    except Mistake as error:
+        Failure(str(error)).show()
+        code = error.exit_code
     sys.exit(int(code or 0))
 
 

@@ -13,6 +13,7 @@ import click
 from distribute.cli import Exit, Failure, Settings, distribute, everywhere, find_issue, readiness
 from distribute.config import Config
 from distribute.issue import Issue
+from distribute.mistake import Mistake
 from distribute.secret import Duration
 
 if TYPE_CHECKING:
@@ -125,13 +126,18 @@ def _dry_run(
     anew: bool = False,
 ) -> int:
     """Show the plan: deliver is never reached."""
-    from distribute.ledgers import ledger_for_preview, open_ledger
+    from distribute.ledgers import ledger_for_preview
     from distribute.plan import plan
     from distribute.show import plan_json, plan_text, write_json
 
-    ledger = open_ledger(config) if options.get("with_ledger") else ledger_for_preview(config)
-    consulted = "consulted" if ledger else "not consulted"
-    history = _history(ledger) if ledger and not anew else None
+    history, consulted = None, "not consulted"
+    try:
+        ledger = _ledger(config) if options.get("with_ledger") else ledger_for_preview(config)
+        if ledger:
+            history, consulted = _history(ledger), "consulted"
+    except Mistake as error:  # a preview is worth having all the same
+        click.echo(f"warning: {error}", err=True)
+    history = None if anew else history
     planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
     approved = options.get("approved") or ()
     code = readiness(planned.problems)
@@ -205,36 +211,25 @@ def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
 
 def _ledger(config: Config, *, make: bool = False) -> Ledger:
     """Return the ledger; a missing one is made only if a person says so."""
-    from distribute.ledger import LedgerError
     from distribute.ledgers import NoLedger, create_ledger, open_ledger
 
     try:
         return open_ledger(config)
-    except LedgerError as error:
-        raise Failure(str(error), Exit.LEDGER) from None
     except NoLedger as missing:
         if not make:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
-                raise Failure(str(missing), Exit.LEDGER) from None
+                raise
             click.echo(f"{missing}.", err=True)
-            make = click.confirm("Make a new ledger now?")
-        if not make:
-            raise Failure("nothing was sent", Exit.LEDGER) from None
-    try:
-        return create_ledger(config)
-    except LedgerError as error:
-        raise Failure(str(error), Exit.LEDGER) from None
+            if not click.confirm("Make a new ledger now?"):
+                raise Failure("nothing was sent", Exit.LEDGER) from None
+    return create_ledger(config)
 
 
 def _history(ledger: Ledger) -> History:
     """Return what the whole ledger adds up to."""
-    from distribute.ledger import LedgerError
     from distribute.ledger.history import fold
 
-    try:
-        return fold(ledger.read())
-    except LedgerError as error:
-        raise Failure(str(error), Exit.LEDGER) from None
+    return fold(ledger.read())
 
 
 @distribute.command()
@@ -296,7 +291,6 @@ def _key(text: str) -> Key | None:
 def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
     """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
     from distribute.deliver import Announcement, deliver, take_word, worst
-    from distribute.ledger import LedgerError
     from distribute.show import outcome_line
 
     not_posted = options["not_posted"]
@@ -310,8 +304,8 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
             raise Failure(f"{config.path} has no channel {key.channel!r}")
         try:
             outcomes = [take_word(by_name[key.channel], key, posted, ledger)]
-        except LedgerError as error:
-            raise Failure(str(error), Exit.LEDGER) from None
+        except LookupError as error:
+            raise Failure(str(error)) from None
     else:
         wanted = {
             (post.key.issue, post.key.channel, post.key.language): by_name[post.key.channel]
@@ -361,7 +355,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.dates import parse_date
     from distribute.deliver import Announcement
     from distribute.deliver import seed as record
-    from distribute.ledger import About, LedgerError
+    from distribute.ledger import About
     from distribute.plan import wanted_channels
     from distribute.sites import open_site
 
@@ -388,10 +382,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         for channel in wanted_channels(config, names)
         if issue.language in config.languages(channel)
     ]
-    try:
-        outcomes = record(wanted, "announced before this ledger was begun", _ledger(config, make=True))
-    except LedgerError as error:
-        raise Failure(str(error), Exit.LEDGER) from None
+    outcomes = record(wanted, "announced before this ledger was begun", _ledger(config, make=True))
     if not settings.quiet:
         click.echo(
             f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
@@ -407,7 +398,6 @@ def init(settings: Settings) -> int:
     from pathlib import Path
 
     from distribute.config import FILE, load
-    from distribute.ledger import LedgerError
     from distribute.ledgers import create_ledger, sqlite_path
     from distribute.starting import settings_for
 
@@ -422,9 +412,6 @@ def init(settings: Settings) -> int:
     if ledger.exists():
         click.echo(f"{ledger}: there already, left as it is")
         return Exit.OK
-    try:
-        create_ledger(config)
-    except LedgerError as error:
-        raise Failure(str(error), Exit.LEDGER) from None
+    create_ledger(config)
     click.echo(f"{ledger}: a new ledger; `distribute seed --before DATE` records what was announced before")
     return Exit.OK

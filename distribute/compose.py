@@ -139,7 +139,7 @@ class _Renderer:
         without: str = "",
         html: bool = False,
     ) -> str:
-        if own := self._own(field):
+        if own := self._own_html() if html else self._own(field):
             if measure(own) > limit:
                 msg = f"the issue's own {field} is {measure(own)} of at most {limit}"
                 raise Unfit(msg)
@@ -166,6 +166,15 @@ class _Renderer:
         url = self.issue.url
         text = text.strip().replace("{url}", url).replace("{tags}", " ".join(self.tags))
         return text if field != "text" or url in text else f"{text}\n\n{url}"
+
+    def _own_html(self) -> str:
+        """Return the issue's own words for the text as paragraphs, its link one to click on."""
+        paragraphs = [
+            _escaped(text).replace("\n", "<br>\n") for text in self._own("text").split("\n\n") if text.strip()
+        ]
+        link = _escaped(self.issue.url)
+        page = "\n".join(f'<p style="font: 16px/1.5 sans-serif">{paragraph}</p>' for paragraph in paragraphs)
+        return page.replace(link, f'<a href="{link}">{link}</a>') if link else page
 
     def _context(
         self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from distribute.channel import Channel
-from distribute.issue import Mistake
+from distribute.mistake import Mistake
 from distribute.secret import Duration, decode, schema
 from distribute.yaml import YamlError, line_of
 from distribute.yaml import load as load_yaml

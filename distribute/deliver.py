@@ -198,9 +198,7 @@ class _Lane(threading.Thread):
             parts = slot + len(later)
 
 
-def _desk(
-    ledger: Ledger, clock: Clock | None, run: str, stop: threading.Event | None = None
-) -> Desk:
+def _desk(ledger: Ledger, clock: Clock | None, run: str, stop: threading.Event | None = None) -> Desk:
     return Desk(ledger, clock or Clock(), stop or threading.Event(), run or new_run())
 
 

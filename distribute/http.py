@@ -67,7 +67,7 @@ class Session(requests.Session):
             leash.in_time()
         except InDoubt:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
             raise _without_an_answer(error, leash, request) from None
         finally:
             watch.cancel()
@@ -168,7 +168,11 @@ def _leashed(kind: Any, leash: _Leash) -> Any:
     class Connection(kind):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
-            leash.hold(line)
+            try:
+                leash.hold(line)
+            except TimeoutError:
+                line.close()
+                raise
             return line
 
         def connect(self) -> None:

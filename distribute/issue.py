@@ -12,6 +12,7 @@ import msgspec
 
 from distribute.channel import Image
 from distribute.dates import period_name
+from distribute.mistake import Mistake
 
 if TYPE_CHECKING:
     from distribute.markdown import Document
@@ -103,10 +104,6 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         is_named = all(word in said for word in telling)
         front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
         return ": ".join(filter(None, (front, self.title)))
-
-
-class Mistake(Exception):
-    """What a person has to put right; the message says where, what is wrong and the way out."""
 
 
 class NotFound(Mistake):

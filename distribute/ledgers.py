@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from distribute.config import Config
-from distribute.issue import Mistake
+from distribute.mistake import Mistake
 
 if TYPE_CHECKING:
     from distribute.ledger import Ledger
 
 
-class NoLedger(Exception):
+class NoLedger(Mistake):
     """There is none where the settings say: it may be lost, and a new one knows nothing of what went out."""
+
+    exit_code = 5
 
 
 def sqlite_path(config: Config) -> Path:

@@ -15,6 +15,7 @@ from distribute.config import Config
 from distribute.gates import date_problems, secret_problems
 from distribute.highlights import highlights
 from distribute.issue import Issue, Problem
+from distribute.mistake import Mistake
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
@@ -56,12 +57,12 @@ class Plan(msgspec.Struct, frozen=True):
 def wanted_channels(
     config: Config, names: Sequence[str] = (), leave_out: Sequence[str] = ()
 ) -> tuple[Channel, ...]:
-    """Return the channels of that name, or all, but those left out; LookupError for an unknown name."""
+    """Return the channels of that name, or all, but those left out; Mistake for an unknown name."""
     known = {channel.name for channel in config.channels}
     for name in (*names, *leave_out):
         if name not in known:
             msg = f"no channel {name!r} in {config.path}; there are: {', '.join(sorted(known)) or 'none'}"
-            raise LookupError(msg)
+            raise Mistake(msg)
     return tuple(
         channel
         for channel in config.channels
@@ -113,7 +114,7 @@ def plan(
                 planned.append(Planned(channel=channel, issue=issue, state="held", error=str(error)))
                 continue
             planned += _posts(channel, issue, draft, history)
-    if not spoken:
+    if family and not spoken:
         languages_there = ", ".join(sorted({issue.language for issue in family}))
         message = f"no channel takes this issue: it is in {languages_there}"
         problems.append(Problem("warning", "no-channel", message, family[0].path, 1))

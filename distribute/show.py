@@ -267,5 +267,10 @@ def _powers(kind: type[Channel]) -> list[str]:
 
 
 def write_json(data: Any) -> None:
-    """Write one JSON object to standard output."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
+    """Write one JSON object to standard output, in ASCII where that is all it takes."""
+    text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    if not sys.stdout.encoding.lower().replace("-", "").startswith("utf8"):
+        import json
+
+        text = json.dumps(json.loads(text), indent=2)
+    sys.stdout.write(text + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from distribute.config import FILE, Config, SiteSettings
-from distribute.issue import Mistake
+from distribute.mistake import Mistake
 from distribute.sites import open_site
 
 _SETTINGS = """\

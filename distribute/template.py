@@ -10,7 +10,7 @@ from typing import Any
 
 import minijinja
 
-from distribute.issue import Mistake
+from distribute.mistake import Mistake
 
 FOLDER = Path(__file__).parent / "templates"
 

@@ -179,7 +179,7 @@ class Turn:
             history = fold(self.desk.ledger.read(self.key.issue))
         except LedgerError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a ledger of someone else, too
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
         story = history.story(self.key.issue, self.key.channel, self.key.language)
         this = story.round(self.key.round)
@@ -465,7 +465,7 @@ class Turn:
             self.desk.ledger.append(*events)
         except (Conflict, LedgerError):
             raise
-        except Exception as error:  # a ledger's own bug must not cost us a receipt
+        except Exception as error:  # noqa: BLE001 - a ledger's own bug must not cost us a receipt
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
 
     def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:

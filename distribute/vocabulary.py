@@ -14,8 +14,8 @@ _STEMS = {
         job about newsletter bolet lettre deferred zurückgestellt différé diferid rimandat rejected deprecat""",
     "security": "securit vulnerab sicherheit sécurité segur sicurezza advisor",
     "spec": "extension estension extensi specific spécification especific erweiterung xep rfc standard",
-    "announcement": "announce ankündig annonce anunci annunci schedule deadline",
-    "event": "event veranstalt évén meetup meet-up conference konferenz confé summit talk vorträge",
+    "announcement": "announce ankündig annonce anunci anúnci annunci schedule deadline",
+    "event": "event veranstalt évén évèn meetup meet-up conference konferenz confé summit talk vorträge",
     "article": "artic artik artíc tutorial blog reading video vidéo vídeo podcast interview",
     "software": """software logiciel programm client server serveur servid librar bibliothe bibliothè librer
         librair biblioteca releas version tool outil werkzeug strument herramient ferrament appli anwend aplica

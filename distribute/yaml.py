@@ -40,9 +40,13 @@ def line_of(text: str, steps: tuple[str, ...]) -> int:
     It loads a second parser that keeps positions, so it is called only to report a mistake.
     """
     from ruamel.yaml import YAML, MappingNode, SequenceNode
+    from ruamel.yaml.error import YAMLError
 
-    node = YAML(typ="safe", pure=True).compose(text)
     line = 1
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except (YAMLError, RecursionError):  # what one parser reads, the other may not
+        return line
     for step in steps:
         if isinstance(node, MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == step), None)
@@ -58,9 +62,12 @@ def line_of(text: str, steps: tuple[str, ...]) -> int:
 def _repeated_line(text: str) -> int:
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import YAMLError
 
     try:
         YAML(typ="safe", pure=True).load(text)
     except DuplicateKeyError as error:
         return int(error.problem_mark.line) + 1
+    except (YAMLError, RecursionError, ValueError):
+        return 0
     return 0

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from distribute.channel import Draft, Receipt
+from distribute.mistake import Mistake
 
 _RESERVED = re.compile(r"[^\w.~:+-]")
 _ESCAPED = re.compile(r"(?:%[0-9A-F]{2})+")
@@ -19,11 +20,13 @@ _PLACE = re.compile(
 )
 
 
-class LedgerError(Exception):
+class LedgerError(Mistake):
     """The ledger can't be read or written, or holds what this version doesn't understand."""
 
+    exit_code = 5
 
-class Conflict(Exception):  # noqa: N818 - it is a verdict, and named as one
+
+class Conflict(Exception):
     """Another event holds the place: somebody else was here first."""
 
 

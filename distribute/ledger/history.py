@@ -203,16 +203,14 @@ def fold(events: Iterable[AnyEvent]) -> History:
             msg = f"the ledger holds an event at {event.post!r}, which is no post: it is damaged"
             raise LedgerError(msg) from None
         name = (key.issue, key.channel, key.language)
-        story = stories.setdefault(
-            name, Story(issue=key.issue, channel=key.channel, language=key.language)
-        )
+        story = stories.setdefault(name, Story(issue=key.issue, channel=key.channel, language=key.language))
         story.rounds[key.round] = _added(story.round(key.round), key, event)
     return History(stories, claims)
 
 
 def same(one: Receipt, other: Receipt) -> bool:
     """Say whether two receipts are of one post."""
-    return one.id == other.id or bool(one.url) and one.url == other.url
+    return one.id == other.id or (bool(one.url) and one.url == other.url)
 
 
 def _added(before: Round, key: Key, event: AnyEvent) -> Round:

@@ -266,7 +266,7 @@ def _selected(folders: tuple[str, ...], part: str) -> tuple[str, ...]:
 def _shortcode(match: re.Match[str]) -> str:
     lines = "\n" * match[0].count("\n")
     if match["name"] in {"ref", "relref"}:
-        return "#"  # a page's address is Hugo's to know: the words stay, without a link
+        return "#" + lines  # a page's address is Hugo's to know: the words stay, without a link
     if match["name"] != "figure" or match["close"]:
         return lines
     arguments = {

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from posixpath import normpath
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 import msgspec
 
@@ -139,7 +139,7 @@ class Pelican(Site):
 
         def address(match: re.Match[str]) -> str:
             place, _, anchor = match["place"].partition("#")
-            inside = f"{content}{place}" if place.startswith("/") else urljoin(here, place)
+            inside = f"{content}{place}" if place.startswith("/") else normpath(here + place)
             if match["kind"] == "filename" and inside.endswith(".md"):
                 return pages.get(inside, "") + (f"#{anchor}" if anchor else "")
             return "/" + inside.removeprefix(content).lstrip("/")
@@ -157,7 +157,7 @@ class Pelican(Site):
     def _author(self, meta: dict[str, Any]) -> str:
         """Return the first author, which is the one that a URL can name."""
         several = str(meta.get("authors") or "")
-        first = several.split(";" if ";" in several else ",")[0].strip()
+        first = several.split(";" if ";" in several else ",", maxsplit=1)[0].strip()
         return str(meta.get("author") or first or self.own.get("AUTHOR") or "")
 
     def _slug(self, path: Path, title: str) -> str:

@@ -14,7 +14,8 @@ import msgspec
 
 from distribute.config import Config
 from distribute.dates import months_covered, parse_date
-from distribute.issue import Issue, Mistake, Problem, Words
+from distribute.issue import Issue, Problem, Words
+from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError
 
 _SUMMARY = ("summary", "sommario", "zusammenfassung", "résumé", "resume", "resumen", "resumo")

@@ -108,7 +108,7 @@ class ChannelContract:
         outcome = desk.publish()
         assert len(desk.service.arrived) <= 1
         if desk.channel.blind and fault not in PROOF:
-            assert outcome.exit_code == 3  # noqa: PLR2004 - in doubt
+            assert outcome.exit_code == 3
         else:
             assert outcome.exit_code == 0, outcome.error
             assert len(desk.service.arrived) == 1
@@ -143,7 +143,7 @@ class ChannelContract:
         desk.publish()
         outcome = desk.publish(repost=Repost("a new host"))
         assert outcome.state == "posted", outcome.error
-        assert len(desk.service.arrived) == 2  # noqa: PLR2004 - the first, and one more
+        assert len(desk.service.arrived) == 2
 
     def test_a_repost_in_doubt_is_told_from_the_first(self, desk: Desk) -> None:
         """What was posted before is no proof of what was posted now."""
@@ -155,7 +155,7 @@ class ChannelContract:
         assert desk.publish().state == "held"
         desk.clock.turn(desk.channel.patience)
         assert desk.publish().how == "sent"
-        assert len(desk.service.arrived) == 2  # noqa: PLR2004 - the first, and one more
+        assert len(desk.service.arrived) == 2
 
     def test_no_secret_is_said_or_kept(self, desk: Desk, fault: Fault) -> None:
         """Neither outcomes nor the ledger nor the account's name repeat a secret's value."""

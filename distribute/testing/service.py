@@ -262,9 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815
 
-    def reply(
-        self, answer: Answer, *, most: int | None = None, drip: threading.Event | None = None
-    ) -> None:
+    def reply(self, answer: Answer, *, most: int | None = None, drip: threading.Event | None = None) -> None:
         content = answer.content
         headers = {"Content-Type": "application/json", **answer.headers, "Connection": "close"}
         head = f"HTTP/1.1 {answer.status} On cue\r\nContent-Length: {len(content)}\r\n"

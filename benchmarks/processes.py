@@ -1,0 +1,862 @@
+"""Runs real processes against a real service on loopback, kills them, and counts what arrived.
+
+    python benchmarks/processes.py [--kills N] [--seed N] [--jobs N] [WORD]…
+
+Each case has a small Hugo site of its own in a temporary folder, and a Mastodon of its own. The table
+counts posts, which must be as many as expected; exit code 1 if anything is off. A WORD chooses the
+proofs whose name holds it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from distribute.ledger import Intended, LedgerError, Unposted  # noqa: E402 - of this checkout
+from distribute.ledger.history import History, Post, fold  # noqa: E402
+from distribute.ledger.sqlite import SqliteLedger  # noqa: E402
+from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, MastodonService, Request  # noqa: E402
+from distribute.testing.service import Service as Loopback  # noqa: E402
+
+Moment = Literal["", "before", "after"]
+TOKEN_NAME = "PROCESSES_TOKEN"  # noqa: S105 - the name of a variable
+SENTINEL = "sentinel-token-4f1d7c"
+SAID = "sentinel-answer-9b2e60"
+TITLE = "Example Newsletter 42"
+RELEASES = "- **Libfoo 1.2** was released with a faster parser.\n- **Bar 3.0** speaks the new protocol.\n"
+TIMEOUT, PATIENCE = 2.0, 10.0
+LONGEST = 90.0  # seconds that anything here may take before it counts as hung
+_TIME = re.compile(r" after (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC")
+_slots = threading.BoundedSemaphore(3)
+
+
+class Case:
+    """One story told to its end: what ought to arrive, what did, and what was off."""
+
+    def __init__(self, proof: str, name: str) -> None:
+        """Nothing has happened yet."""
+        self.proof, self.name = proof, name
+        self.runs = self.kills = self.expected = self.arrived = 0
+        self.off: list[str] = []
+
+    def expect(self, holds: object, what: str) -> None:
+        """Note `what` unless it holds."""
+        if not holds:
+            self.off.append(what)
+
+    def count(self, expected: int, arrived: int) -> None:
+        """Note how many posts ought to be out, and how many are."""
+        self.expected += expected
+        self.arrived += arrived
+        self.expect(expected == arrived, f"{arrived} posts are out, not {expected}")
+
+
+class Done(NamedTuple):
+    """A process that ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def until(self) -> datetime | None:
+        """The time that it named."""
+        match = _TIME.search(self.out)
+        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC) if match else None
+
+    @property
+    def said(self) -> str:
+        """Its code and words, in short."""
+        return f"exit {self.code}: {' / '.join((self.out + self.err).split())[:600]}"
+
+
+class Watched(MastodonService):
+    """A Mastodon that kills who posts to it, goes deaf, hides what it keeps or makes rivals meet."""
+
+    def __init__(self, *, honours_key: bool = True) -> None:
+        """Let everything go well at first."""
+        super().__init__(honours_key=honours_key)
+        self.retry_after = "120"
+        self.hidden = False
+        self.kill_at: Moment = ""
+        self.refusing = False
+        self.meeting: threading.Barrier | None = None
+        self.victim: subprocess.Popen[str] | None = None
+
+    def cue(self, fault: Fault | None, kill_at: Moment = "") -> None:
+        """Let the next post fail so, and its sender be killed before or after it is kept."""
+        self.kill_at = kill_at
+        if fault == "refused":
+            self.refusing = True  # what comes before the post is still to be answered
+        elif fault:
+            self.fail(fault)
+
+    def calm(self) -> None:
+        """Let everything go well from here on."""
+        self.kill_at, self.refusing = "", False
+        self.heal()
+
+    def visible(self) -> list[Any]:
+        """Return nothing while what is kept is hidden."""
+        return [] if self.hidden else super().visible()
+
+    def keep(self, request: Request) -> Answer:
+        """Keep a status, and kill its sender if that is to come right after."""
+        answer = super().keep(request)
+        self._kill("after")
+        return answer
+
+    def _serve(self, request: Request, handler: Any) -> None:
+        if request.path.startswith("/api/v2/instance"):  # the last request before the post
+            self._last_before_post()
+        elif self.publishes(request):
+            self._kill("before")
+        super()._serve(request, handler)
+
+    def _fail(self, fault: Fault, answer: Answer, handler: Any) -> None:
+        self._kill("after")
+        super()._fail(fault, answer, handler)
+
+    def _last_before_post(self) -> None:
+        if self.meeting:
+            with suppress(threading.BrokenBarrierError):
+                self.meeting.wait(LONGEST / 3)
+        if self.refusing:
+            self.refusing = False
+            self.fail("refused")
+            self._kill("before")
+
+    def _kill(self, moment: Moment) -> None:
+        if self.kill_at == moment and until(lambda: self.victim):
+            assert self.victim
+            self.victim.kill()
+            self.victim.wait(LONGEST)
+
+
+class Leaky(Watched):
+    """A Mastodon whose every answer says the token and more that is nobody's business."""
+
+    token = SENTINEL
+
+    def __init__(self, *, strange: bool = False, broken: bool = False) -> None:
+        """Be `strange`: answer posts with no status; or `broken`: refuse whoever logs in."""
+        super().__init__()
+        self.strange, self.broken = strange, broken
+
+    def keep(self, request: Request) -> Answer:
+        """Keep a status, and answer with more than that."""
+        answer = super().keep(request)
+        return self._leak(200) if self.strange else answer
+
+    def answer(self, request: Request) -> Answer:
+        """Answer any other request, or refuse it."""
+        return self._leak(500) if self.broken else super().answer(request)
+
+    def status(self, post: Any) -> dict[str, Any]:
+        """Return a status with secrets in it."""
+        return {**super().status(post), "application": {"client_secret": SAID, "token": self.token}}
+
+    def _leak(self, code: int) -> Answer:
+        words = f"{SAID}: Bearer {self.token}"
+        place = f"{self.url}/moved?access_token={self.token}"
+        return Answer({"error": words, "error_description": words}, code, {"Location": place, "X-Said": SAID})
+
+    def _fail(self, fault: Fault, answer: Answer, handler: Any) -> None:
+        kind = fault.split()[0]
+        if kind == "a":
+            handler.reply(Answer(f"<html>{SAID} {self.token}</html>".encode()))
+        elif kind.isdigit():
+            handler.reply(self._leak(int(kind)))
+        else:
+            super()._fail(fault, answer, handler)
+
+
+class Page(Loopback):
+    """A site on loopback, each of whose pages carries every title it was given."""
+
+    titles = (TITLE, "Example Newsletter 42, mended", "Example Newsletter 43")
+
+    def answer(self, request: Request) -> Answer:
+        """Give the page."""
+        content = "".join(f"<h1>{title}</h1>" for title in self.titles).encode()
+        return Answer(content, headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+class Issue(NamedTuple):
+    """What a newsletter's issue has that an editor may change."""
+
+    title: str = TITLE
+    slug: str = "forty-two"
+    day: str = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+    body: str = RELEASES
+    file: str = "issue"
+
+
+class Newsroom:
+    """A small Hugo site in a folder of its own, with its settings, its ledger and its Mastodon."""
+
+    def __init__(
+        self, case: Case, place: Place, service: Watched, *, timeout: float = TIMEOUT,
+        patience: float = PATIENCE, names: str = "number", outbox: bool = False, ledger: bool = True,
+    ) -> None:  # fmt: skip
+        """Write the site; `names` is how its issues get their ids."""
+        self.case, self.service, self.patience = case, service, timedelta(seconds=patience)
+        self.times = f"timeout: {timeout}s, patience: {patience}s"
+        self.folder = Path(tempfile.mkdtemp(dir=place.folder))
+        self.env = child_environment(service.token)
+        (self.folder / "hugo.toml").write_text(f'baseURL = "{place.page.url}/"\ntitle = "Example"\n')
+        self.settings("channels.yaml", names=names, outbox=outbox)
+        self.write(Issue())
+        if ledger:
+            SqliteLedger.create(self.ledger)
+
+    @property
+    def ledger(self) -> Path:
+        """Where its ledger is."""
+        return self.folder / ".distribute" / "ledger.db"
+
+    def settings(
+        self, file: str, channel: str = "mastodon", *, names: str = "number", outbox: bool = False
+    ) -> None:
+        """Write a settings file with the account under the name `channel`."""
+        lines = [
+            f"site: {{generator: hugo, issues: content/news/*.md, id: {names}}}",
+            "ledger: sqlite:.distribute/ledger.db",
+            "channels:",
+            f"  {channel}: {{use: mastodon, server: '{self.service.url}', access_token: ${TOKEN_NAME}, {self.times}}}",
+            *([f"  outbox: {{path: outbox, {self.times}}}"] if outbox else []),
+        ]
+        (self.folder / file).write_text("\n".join(lines) + "\n")
+
+    def write(self, issue: Issue) -> None:
+        """Put `issue` in the place of whatever issue there is."""
+        folder = self.folder / "content" / "news"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        header = f'title: "{issue.title}"\nslug: {issue.slug}\ndate: {issue.day}\n'
+        (folder / f"{issue.file}.md").write_text(f"---\n{header}---\n## Releases\n\n{issue.body}")
+
+    def start(self, *words: str, config: str = "channels.yaml") -> subprocess.Popen[str]:
+        """Begin a command."""
+        self.case.runs += 1
+        command = [sys.executable, "-m", "distribute", "--config", config, *words]
+        return subprocess.Popen(
+            command, cwd=self.folder, env=self.env, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(self, *words: str, config: str = "channels.yaml") -> Done:
+        """Run a command to its end."""
+        return finish(self.start(*words, config=config))
+
+    def publish(self, *words: str) -> Done:
+        """Publish what is in the folder, if anything is left to do."""
+        return self.run("publish", f"content/news/{self.file}", *words)
+
+    def start_publish(self, *words: str, config: str = "channels.yaml") -> subprocess.Popen[str]:
+        """Begin to publish; the service may kill this process."""
+        started = self.start("publish", f"content/news/{self.file}", *words, config=config)
+        self.service.victim = started
+        return started
+
+    @property
+    def file(self) -> str:
+        """The issue's file name."""
+        return next((self.folder / "content" / "news").iterdir()).name
+
+    def history(self) -> History:
+        """Return what the ledger says; nothing while it is still being made."""
+        try:
+            return fold(SqliteLedger(self.ledger).read())
+        except LedgerError:
+            if self.ledger.exists():
+                raise
+            return fold([])
+
+    def post(self, channel: str = "mastodon") -> Post:
+        """Return what the ledger says of the first post on a channel."""
+        posts = [post for post in self.history().posts() if post.key.channel == channel]
+        return posts[0] if posts else self.history().story("42", channel, "en").post(1, "1")
+
+    def events(self, kind: type) -> int:
+        """Count the ledger's events of a kind."""
+        return sum(isinstance(event, kind) for event in SqliteLedger(self.ledger).read())
+
+    @property
+    def files(self) -> list[Path]:
+        """The posts in the outbox."""
+        folder = self.folder / "outbox"
+        return [file for file in folder.glob("[!.]*")] if folder.is_dir() else []
+
+    def decidable(self) -> datetime | None:
+        """Return when the last of what is in doubt can be decided; None if nothing is."""
+        times = [post.last + self.patience for post in self.history().posts() if post.state == "pending" and post.last]
+        return max(times, default=None)
+
+    def wait_out(self) -> None:
+        """Let patience pass."""
+        when = self.decidable()
+        if when:
+            until(lambda: datetime.now(UTC) > when, patience=self.patience.total_seconds() + LONGEST)
+
+    def expect_posted(self) -> None:
+        """Hold the ledger to what is at the service: one post, posted, under its id."""
+        post, there = self.post(), self.service.arrived
+        self.case.expect(post.state == "posted", f"the ledger says {post.state}")
+        self.case.expect(not post.duplicates, "the ledger has duplicates")
+        known = post.receipt.id if post.receipt else None
+        self.case.expect(known in {each.id for each in there}, f"the receipt {known} is of no post")
+
+    def expect_time(self, done: Done, what: str) -> None:
+        """Hold a run to exit 3 and to the time when it can be decided."""
+        when = self.decidable()
+        self.case.expect(done.code == 3, f"{what}: {done.said}")
+        right = when and done.until and abs(done.until - when) < timedelta(seconds=3)
+        self.case.expect(right, f"{what} names {done.until}, not {when}: {done.said}")
+
+
+class Place(NamedTuple):
+    """Where the cases happen: a temporary folder, and the page of every site."""
+
+    folder: Path
+    page: Page
+
+
+@contextmanager
+def a_place() -> Iterator[Place]:
+    """Lend a temporary folder and a page on loopback."""
+    with tempfile.TemporaryDirectory(prefix="processes-") as folder, Page() as page:
+        yield Place(Path(folder), page)
+
+
+def child_environment(token: str) -> dict[str, str]:
+    """Return this environment without CI and without proxies, with the checkout and the token."""
+    kept = {name: value for name, value in os.environ.items() if name != "CI" and "proxy" not in name.lower()}
+    return {**kept, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", TOKEN_NAME: token}
+
+
+def finish(process: subprocess.Popen[str]) -> Done:
+    """Wait for a process's end; one that hangs is killed, and its exit code says so."""
+    try:
+        out, err = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        err += "\nhung"
+    return Done(process.returncode, out, err)
+
+
+def until(holds: Callable[[], object], *, patience: float = LONGEST, pause: float = 0.005) -> bool:
+    """Wait for a condition, and say whether it came to hold in time."""
+    deadline = time.monotonic() + patience
+    while not (met := holds()) and time.monotonic() < deadline:
+        time.sleep(pause)
+    return bool(met)
+
+
+# 1. Every fault, every moment of dying
+
+
+def fault_cases(place: Place, faults: Sequence[Fault | None] = (None, *FAULTS)) -> Iterator[Callable[[], Case]]:
+    """Yield mastodon × each fault × the moment it is killed at × whether the server honours the key."""
+    for fault in faults:
+        for moment in cast("tuple[Moment, ...]", ("", "before", "after")):
+            for honours in (True, False):
+                yield lambda f=fault, m=moment, h=honours: fault_case(place, f, m, honours_key=h)  # type: ignore[misc]
+
+
+def fault_case(
+    place: Place, fault: Fault | None, kill_at: Moment, *, honours_key: bool, patience: float = PATIENCE
+) -> Case:
+    """Fail once, run again before patience is over and after it: exactly one post."""
+    name = f"{fault or 'no fault'}, {f'killed right {kill_at}' if kill_at else 'not killed'}"
+    proof = f"1 faults, {'not killed' if not kill_at else f'killed {kill_at} keeping'}"
+    case = Case(proof, f"{name}, key {'honoured' if honours_key else 'ignored'}")
+    with Watched(honours_key=honours_key) as service:
+        room = Newsroom(case, place, service, patience=patience, timeout=patience / 5)
+        with _slots:  # so that what comes before patience's end isn't kept waiting until after
+            _fail_once(room, fault, kill_at)
+            _run_before(room, fault, kill_at)
+        room.wait_out()
+        with _slots:
+            last = room.publish()
+        case.expect(last.code == 0, f"after patience: {last.said}")
+        case.count(1, len(service.arrived))
+        if fault in KEPT or not fault:
+            case.expect(len(service.attempts) == 1, f"it was sent {len(service.attempts)} times")
+        room.expect_posted()
+    return case
+
+
+def _fail_once(room: Newsroom, fault: Fault | None, kill_at: Moment) -> None:
+    """Let the first run meet its fault and its death."""
+    case, service = room.case, room.service
+    service.cue(fault, kill_at)
+    process = room.start_publish()
+    if fault == "refused" and kill_at == "after":  # no request will come: the ledger tells when
+        case.expect(until(lambda: room.events(Unposted)), "the refusal was not noted")
+        process.kill()
+    first = finish(process)
+    if kill_at:
+        case.kills += 1
+        case.expect(first.code == -signal.SIGKILL, f"it was not killed: {first.said}")
+    elif not fault:
+        case.expect(first.code == 0, f"first: {first.said}")
+    elif fault in PROOF:
+        case.expect(first.code == 1, f"first: {first.said}")
+        case.expect(fault != "429" or first.until, f"no time is named: {first.said}")
+    else:
+        room.expect_time(first, "first")
+    service.calm()
+
+
+def _run_before(room: Newsroom, fault: Fault | None, kill_at: Moment) -> None:
+    """Run again before patience is over, while nothing that is there can be read back."""
+    doubt = fault not in PROOF and (kill_at or fault) or (kill_at and fault != "refused")
+    there = int(fault in KEPT or not fault)
+    room.case.expect(len(room.service.arrived) == there, f"{len(room.service.arrived)} posts at first")
+    room.case.expect((room.post().state == "pending") == bool(doubt), f"the ledger says {room.post().state}")
+    room.service.hidden = bool(doubt)
+    second = room.publish()
+    room.service.hidden = False
+    if doubt:
+        room.expect_time(second, "before patience")
+        room.case.expect(len(room.service.arrived) == there, "something was sent before patience was over")
+    else:
+        room.case.expect(second.code == 0, f"again: {second.said}")
+
+
+def never_listed(place: Place, *, patience: float = PATIENCE) -> Case:
+    """Keep a post that is never listed: a server that honours the key is sent it again, and shows one."""
+    case = Case("1 faults, never listed, key honoured", "cut after keeping, never listed")
+    with Watched() as service:
+        service.fail("cut after keeping")
+        service.hidden = True
+        room = Newsroom(case, place, service, patience=patience, timeout=patience / 5)
+        with _slots:
+            room.expect_time(room.publish(), "first")
+        room.wait_out()
+        with _slots:
+            last = room.publish()
+        case.expect(last.code == 0, f"after patience: {last.said}")
+        case.count(1, len(service.arrived))
+        room.expect_posted()
+    return case
+
+
+# 2. At once
+
+
+def at_once(place: Place, number: int = 8) -> Case:
+    """Publish `number` times at once, on one ledger, all of them about to post at one moment."""
+    case = Case("2 at once, one ledger", f"{number} at once")
+    with Watched(honours_key=False) as service, _slots:
+        room = Newsroom(case, place, service, outbox=True, timeout=LONGEST, patience=4 * LONGEST)
+        service.meeting = threading.Barrier(number)
+        runs = [room.start_publish("--json") for _ in range(number)]
+        ended = [finish(run) for run in runs]
+        case.expect(not service.meeting.broken, "they did not meet")
+        service.meeting = None
+        case.expect({run.code for run in ended} <= {0, 3}, f"exit codes {[run.code for run in ended]}")
+        for channel in ("mastodon", "outbox"):
+            told = [each for run in ended for each in json.loads(run.out)["deliveries"] if each["channel"] == channel]
+            states = [each["state"] for each in told]
+            case.expect(states.count("posted") == 1, f"{channel}: {states}")
+            case.expect(all(each["until"] for each in told if each["state"] == "held"), "no time is named")
+        again = room.publish()
+        case.expect(again.code == 0, f"again: {again.said}")
+        case.count(2, len(service.arrived) + len(room.files))
+        case.expect(len(room.files) == 1, f"{len(room.files)} files in the outbox")
+        case.expect(room.events(Intended) == 2, f"{room.events(Intended)} intents")
+        room.expect_posted()
+    return case
+
+
+def two_names(place: Place) -> Case:
+    """Publish at once with two settings files that have different names for one account."""
+    case = Case("2 at once, two names for an account", "two settings files")
+    files = ("channels.yaml", "other.yaml")
+    with Watched(honours_key=False) as service, _slots:
+        room = Newsroom(case, place, service, timeout=LONGEST, patience=4 * LONGEST)
+        room.settings("other.yaml", "fediverse")
+        service.meeting = threading.Barrier(2)
+        for _ in range(2):  # at once, and once more: a loser does not win the second time
+            runs = [room.start_publish(config=file) for file in files]
+            ended = [finish(run) for run in runs]
+            case.expect(not service.meeting or not service.meeting.broken, "they did not meet")
+            service.meeting = None
+            case.expect(sorted(run.code for run in ended) == [0, 4], f"{[run.said for run in ended]}")
+            held = [run for run in ended if run.code == 4]
+            case.expect(all("has this issue already" in run.out for run in held), "it isn't said why")
+        case.count(1, len(service.arrived))
+    return case
+
+
+# 3. Killed again and again
+
+
+class Kills:
+    """How many kills are still wanted; several stories take from it at once."""
+
+    def __init__(self, number: int) -> None:
+        """Want `number` kills."""
+        self._left, self._lock = number, threading.Lock()
+
+    def take(self) -> bool:
+        """Take one, if one is left."""
+        with self._lock:
+            self._left -= 1
+            return self._left >= 0
+
+    def give_back(self) -> None:
+        """Put one back that came too late."""
+        with self._lock:
+            self._left += 1
+
+
+def killed(place: Place, kills: Kills, seed: int, most: int = 10) -> Iterator[Case]:
+    """Yield story after story, each killed at up to `most` random moments, until there are no kills left."""
+    dice = random.Random(seed)  # noqa: S311 - nobody has to be kept from guessing it
+    number = 0
+    while kills.take():
+        kills.give_back()
+        number += 1
+        yield killed_story(place, kills, dice, f"seed {seed}, story {number}", most)
+
+
+def killed_story(place: Place, kills: Kills, dice: random.Random, name: str, most: int) -> Case:
+    """Kill `publish` at random moments from its ledger's making on, run it again till it is done: one post."""
+    case = Case("3 killed at random moments", name)
+    with Watched(honours_key=False) as service:
+        service.lag = dice.choice((0.0, 1.0))
+        room = Newsroom(case, place, service, outbox=True, ledger=False)
+        while case.kills < most and kills.take():
+            with _slots:
+                done = _killed_at_random(room, dice)
+            if done.code == -signal.SIGKILL:
+                case.kills += 1
+                continue
+            kills.give_back()
+            case.expect(done.code in {0, 3}, f"between kills: {done.said}")
+            if done.code == 0:
+                break
+        for _ in range(3):
+            room.wait_out()
+            with _slots:
+                last = room.publish("--new-ledger")
+            if last.code == 0:
+                break
+        case.expect(last.code == 0, f"in the end: {last.said}")
+        case.count(2, len(service.arrived) + len(room.files))
+        case.expect(len(room.files) == 1, f"{len(room.files)} files in the outbox")
+        case.expect(room.post("outbox").state == "posted", "the ledger has lost the outbox")
+        room.expect_posted()
+    return case
+
+
+def _killed_at_random(room: Newsroom, dice: random.Random) -> Done:
+    """Kill a run some time after its start, or a little after one of its requests or intents."""
+    before = len(room.service.requests)
+    process = room.start_publish("--new-ledger")
+    choice = dice.choice(("time", "request", "request", "ledger"))
+    if choice == "request":
+        number = before + dice.randint(1, 3)
+        until(lambda: process.poll() is not None or len(room.service.requests) >= number, pause=0.001)
+    elif choice == "ledger":
+        until(lambda: process.poll() is not None or room.ledger.exists(), pause=0.001)
+        known = len(list(room.history().posts()))
+        until(lambda: process.poll() is not None or len(list(room.history().posts())) > known, pause=0.001)
+    time.sleep(dice.uniform(0, 1.0 if choice == "time" else 0.03))
+    process.kill()
+    return finish(process)
+
+
+# 4. Edited afterwards, and said again on purpose
+
+EDITS: dict[str, dict[str, str]] = {
+    "title": {"title": "Example Newsletter 42, mended"},
+    "title and its number": {"title": "Example Newsletter 43"},
+    "URL": {"slug": "the-forty-second"},
+    "date": {"day": f"{datetime.now(UTC) - timedelta(days=1, hours=1):%Y-%m-%dT%H:%M:%SZ}"},
+    "body": {"body": "- **Qux 7.1** is new.\n" + RELEASES},
+    "file name": {"file": "renamed"},
+}
+
+
+def edited(place: Place, names: str, edits: Iterable[str] = tuple(EDITS)) -> Case:
+    """Publish, edit one thing at a time, and publish again: nothing goes out."""
+    case = Case("4 edited after it was posted", f"ids by {names}")
+    renames = {"number": "title and its number", "date": "date"}[names]
+    with Watched(honours_key=False) as service, _slots:
+        room = Newsroom(case, place, service, names=names, outbox=True)
+        case.expect(room.publish().code == 0, "it was not posted at first")
+        for edit in edits:
+            room.write(Issue(**EDITS[edit]))
+            done = room.publish()
+            if edit == renames:  # its id is another now
+                case.expect(done.code == 4, f"{edit}: {done.said}")
+                case.expect("went out as issue" in done.out, f"{edit}: {done.said}")
+            else:
+                case.expect(done.code == 0, f"{edit}: {done.said}")
+                case.expect(done.out.count("already posted") == 2, f"{edit}: {done.said}")
+        case.count(2, len(service.arrived) + len(room.files))
+    return case
+
+
+def edited_in_all(place: Place) -> Case:
+    """Publish, edit everything but the number, one after another: nothing goes out."""
+    case = Case("4 edited after it was posted", "everything, one after another")
+    with Watched(honours_key=False) as service, _slots:
+        room = Newsroom(case, place, service)
+        case.expect(room.publish().code == 0, "it was not posted at first")
+        issue = Issue()
+        for edit in ("title", "URL", "date", "body", "file name"):
+            issue = issue._replace(**EDITS[edit])
+            room.write(issue)
+            done = room.publish()
+            case.expect(done.code == 0 and "already posted" in done.out, f"{edit}: {done.said}")
+        case.count(1, len(service.arrived))
+    return case
+
+
+def reposted(place: Place) -> Case:
+    """Say it again: refused before it was said once, else one more, and none for a key that is known."""
+    case = Case("4 re-posts", "re-posts")
+    with Watched(honours_key=False) as service, _slots:
+        room = Newsroom(case, place, service)
+
+        def again(*words: str) -> Done:
+            return room.run("repost", "42", "mastodon", "--because", "it was asked for", *words)
+
+        early = again("--key", "a")
+        case.expect(early.code == 1 and not service.attempts, f"nothing to repeat: {early.said}")
+        service.fail("cut after keeping")
+        service.hidden = True
+        first = room.publish()
+        case.expect(first.code == 3, f"first: {first.said}")
+        early = again("--key", "a")
+        case.expect(early.code == 3 and len(service.attempts) == 1, f"in doubt: {early.said}")
+        service.hidden = False
+        case.expect(room.publish().code == 0, "it was there, and not found")
+        for words, most in ((("--key", "a"), 2), (("--key", "a"), 2), (("--key", "b"), 3), (("--key", "a"), 3), ((), 4)):
+            done = again(*words)
+            case.expect(done.code == 0, f"{words}: {done.said}")
+            case.expect(len(service.arrived) == most, f"{words}: {len(service.arrived)} posts, not {most}")
+        case.expect(room.publish().code == 0, "publish after re-posts")
+        case.count(4, len(service.arrived))
+    return case
+
+
+# 5. Secrets
+
+
+def secret_cases(place: Place, faults: Sequence[Fault] = FAULTS) -> Iterator[Callable[[], Case]]:
+    """Yield each fault with a talkative service, and tokens that can't be sent."""
+    for fault in faults:
+        yield lambda f=fault: secret_case(place, Leaky(), f, fault=f)  # type: ignore[misc]
+    yield lambda: secret_case(place, Leaky(strange=True), "no status")
+    yield lambda: secret_case(place, Leaky(broken=True), "can't log in", expected=0)
+    for name, token in {
+        "ends a line": f"{SENTINEL}\n", "two lines": f"{SENTINEL}\r\nX-Header: {SENTINEL}",
+        "not Latin": f"{SENTINEL}-€", "not ASCII": f"{SENTINEL}-ü", "blanks": f" {SENTINEL} ",
+        "another's": f"{SENTINEL}-of-another",
+    }.items():  # fmt: skip
+        yield lambda n=name, t=token: secret_case(place, Leaky(), f"token: {n}", token=t, expected=None)  # type: ignore[misc]
+    yield lambda: literal_secret(place)
+
+
+def secret_case(
+    place: Place, service: Leaky, name: str, *, fault: Fault | None = None, token: str = "", expected: int | None = 1
+) -> Case:
+    """Run every command that may talk of secrets, and look for them wherever words may be."""
+    case = Case("5 secrets", name)
+    with service:
+        room = Newsroom(case, place, service, timeout=1, patience=4)
+        if token:
+            room.env[TOKEN_NAME] = token
+        service.cue(fault)
+        with _slots:
+            ended = [room.publish("-v")]
+            service.calm()
+            ended += [room.run("settle", "-v"), room.run("status", "-v", "--json")]
+        room.wait_out()
+        with _slots:
+            ended += [room.publish("-v", "--json"), room.run("repost", "42", "mastodon", "--because", "x", "--dry-run", "-v")]
+        for done in ended:
+            case.expect(done.code in {0, 1, 3} and "Traceback" not in done.err, f"{done.said}")
+        expect_no_secret(case, ended, room.folder)
+        if expected is not None:
+            case.count(expected, len(service.arrived))
+        else:
+            case.expect(len(service.arrived) <= 1, "it is out twice")
+    return case
+
+
+def literal_secret(place: Place) -> Case:
+    """Write the token itself where its name belongs: the mistake is told without it."""
+    case = Case("5 secrets", "a literal in the settings, and an --env-file")
+    with Leaky() as service, _slots:
+        room = Newsroom(case, place, service)
+        settings, env = room.folder / "channels.yaml", Path(tempfile.mkdtemp(dir=place.folder)) / ".env"
+        right = settings.read_text()
+        settings.write_text(right.replace(f"${TOKEN_NAME}", SENTINEL))
+        wrong = room.publish("-v")
+        case.expect(wrong.code == 2, wrong.said)
+        settings.write_text(right)
+        del room.env[TOKEN_NAME]
+        env.write_text(f"{TOKEN_NAME}={SENTINEL}\n")
+        sent = room.run("--env-file", str(env), "publish", "42", "-v")
+        case.expect(sent.code == 0, sent.said)
+        expect_no_secret(case, [wrong, sent], room.folder)
+        case.count(1, len(service.arrived))
+    return case
+
+
+def expect_no_secret(case: Case, ended: Iterable[Done], folder: Path) -> None:
+    """Look for the sentinels in what was said and in every file."""
+    files = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    spoken = {f"run {at}": f"{done.out}\n{done.err}".encode() for at, done in enumerate(ended, 1)}
+    for place, words in {**files, **spoken}.items():
+        for secret in (SENTINEL, SAID):
+            case.expect(secret.encode() not in words, f"{secret} is in {place}")
+
+
+# 6. Stopped
+
+
+def stopped_cases(place: Place) -> Iterator[Callable[[], Case]]:
+    """Yield both signals, in a silence that ends by itself and in one that outlasts every grace."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        for timeout in (1.0, 8.0):
+            for kept in (True, False):
+                yield lambda n=number, t=timeout, k=kept: stopped(place, n, t, kept=k)  # type: ignore[misc]
+
+
+def stopped(place: Place, number: signal.Signals, timeout: float, *, kept: bool) -> Case:
+    """Stop a run that waits for an answer: exit 3, and said; `settle` finds out; one post in the end."""
+    silence: Fault = "silence after keeping" if kept else "silence before keeping"
+    case = Case("6 stopped in a silence", f"{number.name}, time-out {timeout:g}s, {silence}")
+    with Watched(honours_key=False) as service:
+        room = Newsroom(case, place, service, timeout=timeout, patience=4 * timeout)
+        service.fail(silence)
+        with _slots:
+            process = room.start_publish()
+            case.expect(until(lambda: service.attempts), "it never posted")
+            process.send_signal(number)
+            done = finish(process)
+            case.expect(done.code == 3 and "in doubt" in done.out, f"stopped: {done.said}")
+            case.expect("distribute settle 42 mastodon" in done.out, f"no way out is named: {done.said}")
+            known = room.run("status", "42")
+            case.expect(known.code == 3 and "in-doubt" in known.out, f"status: {known.said}")
+            found = room.run("settle", "42")
+        if kept:
+            case.expect(found.code == 0 and "posted" in found.out, f"settle: {found.said}")
+        else:
+            room.expect_time(found, "settle")
+            room.wait_out()
+            with _slots:
+                found = room.run("settle", "42")
+            case.expect(found.code == 0 and "not posted" in found.out, f"settle: {found.said}")
+        with _slots:
+            last = room.publish()
+        case.expect(last.code == 0, f"in the end: {last.said}")
+        case.count(1, len(service.arrived))
+        room.expect_posted()
+    return case
+
+
+# The whole
+
+
+def tell(works: Iterable[Callable[[], Case | Iterable[Case]]], threads: int = 40) -> list[Case]:
+    """Do all of it at once, as far as there is room, and return the cases; a crash is a case that is off."""
+
+    def one(work: Callable[[], Case | Iterable[Case]]) -> list[Case]:
+        try:
+            done = work()
+            return [done] if isinstance(done, Case) else list(done)
+        except Exception as error:  # noqa: BLE001 - told in the table
+            crash = Case("crashed", "crashed")
+            crash.expect(None, f"{type(error).__name__}: {error}")
+            return [crash]
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [case for cases in pool.map(one, list(works)) for case in cases]
+
+
+def everything(place: Place, kills: int, seed: int) -> dict[str, list[Callable[[], Case | Iterable[Case]]]]:
+    """Return every proof's work, the ones that take longest first."""
+    left = Kills(kills)
+    return {
+        "6 stopped": [*stopped_cases(place)],
+        "3 killed": [lambda at=at: killed(place, left, seed + at) for at in range(6)],  # type: ignore[misc]
+        "1 faults": [*fault_cases(place), lambda: never_listed(place)],
+        "2 at once": [*(lambda: at_once(place) for _ in range(3)), *(lambda: two_names(place) for _ in range(3))],
+        "4 edited": [
+            lambda: edited(place, "number"), lambda: edited(place, "date"),
+            lambda: edited_in_all(place), lambda: reposted(place),
+        ],
+        "5 secrets": [*secret_cases(place)],
+    }  # fmt: skip
+
+
+def table(cases: Iterable[Case]) -> str:
+    """Return the counts of each proof, a line each, in its order."""
+    proofs: dict[str, list[Case]] = {}
+    for case in cases:
+        proofs.setdefault(case.proof, []).append(case)
+    lines = [f"{'proof':<38}{'cases':>7}{'runs':>7}{'killed':>8}{'expected':>10}{'arrived':>9}{'off':>6}"]
+    for proof, told in sorted(proofs.items()):
+        sums = [sum(values) for values in zip(*((c.runs, c.kills, c.expected, c.arrived, bool(c.off)) for c in told), strict=True)]
+        lines.append("{:<38}{:>7}{:>7}{:>8}{:>10}{:>9}{:>6}".format(proof, len(told), *sums))
+    return "\n".join(lines)
+
+
+def main() -> int:
+    global _slots  # noqa: PLW0603 - how many run at a time is the whole script's setting
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only the proofs whose name holds one")
+    parser.add_argument("--kills", type=int, default=200, help="how often to kill at a random moment")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the random moments")  # noqa: S311
+    parser.add_argument("--jobs", type=int, default=3, help="how many cases run processes at a time")
+    options = parser.parse_args()
+    _slots = threading.BoundedSemaphore(options.jobs)
+    begun = time.monotonic()
+    with a_place() as place:
+        proofs = everything(place, options.kills, options.seed)
+        chosen = [
+            work
+            for name, works in proofs.items()
+            if not options.words or any(word in name for word in options.words)
+            for work in works
+        ]
+        cases = tell(chosen)
+    for case in cases:
+        for what in case.off:
+            print(f"OFF  {case.proof}: {case.name}: {what}")
+    print(table(cases))
+    print(f"seed {options.seed}, {time.monotonic() - begun:.0f} s")
+    return int(any(case.off for case in cases) or not cases)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""What every test may ask for: the corpus of real newsletters, and sites made on the spot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from distribute.config import FILE, Config, SiteSettings
+from distribute.sites import Site, open_site
+
+MakeSite = Callable[..., Site]
+
+# A fixture of a test's own folder is shared by all its examples on purpose: each writes its file anew.
+_COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+settings.register_profile("here", max_examples=100, **_COMMON)
+settings.register_profile("ci", max_examples=100, derandomize=True, **_COMMON)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real newsletters: $DISTRIBUTE_CORPUS, else ../shared/corpus beside the project."""
+    named = os.environ.get("DISTRIBUTE_CORPUS")
+    folder = Path(named) if named else Path(__file__).parents[2] / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip(f"no corpus of real newsletters in {folder}: $DISTRIBUTE_CORPUS names it elsewhere")
+    return folder
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> MakeSite:
+    """Return a function that writes files, named as in the site's folder, and opens the site they make."""
+
+    def make(files: dict[str, str | bytes], **site: Any) -> Site:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        chosen = SiteSettings(**{"url": "https://example.org/", "name": "Example Newsletter", **site})
+        return open_site(Config(tmp_path / FILE, chosen, "sqlite:ledger.db", ()))
+
+    return make

@@ -1,0 +1,172 @@
+"""Events, keys, and what they add up to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.channel import Draft, Part, Receipt
+from distribute.ledger import (
+    About,
+    AnyEvent,
+    Composed,
+    Doubted,
+    Intended,
+    Key,
+    LedgerError,
+    Posted,
+    Unposted,
+    decode,
+    encode,
+)
+from distribute.ledger.history import Post, fold
+from distribute.testing.ledger_contract import one_of_each
+
+NOW = datetime(2020, 12, 9, tzinfo=UTC)
+KEY = Key("2020-11", "mastodon", "en")
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(TEXT, TEXT, TEXT, st.integers(1, 10**9), TEXT)
+def test_a_key_is_read_as_it_was_written(
+    issue: str, channel: str, language: str, number: int, slot: str
+) -> None:
+    key = Key(issue, channel, language, number, slot)
+    assert Key.parse(str(key)) == key
+    assert Key.parse(key.round_place) == msgspec.structs.replace(key, slot="1")
+
+
+def test_a_key_looks_as_promised() -> None:
+    assert str(KEY) == "2020-11/mastodon/en@1#1"
+    assert str(Key("2024-W19", "x", "pt-BR", 2, "3")) == "2024-W19/x/pt-BR@2#3"
+
+
+@pytest.mark.parametrize("text", ["", "2020-11", "a/b/c", "a/b/c@0#1", "a/b@1#1", "a/b/c/d@1#1", "a/b/c@x"])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="2020-11/mastodon/en@1#1"):
+        Key.parse(text)
+
+
+def test_a_token_is_the_same_for_ever() -> None:
+    # Written down once: should this test fail, every post in doubt would be sent again.
+    assert KEY.token == "21d3e5a929edd73539b4fdd331ee1edb"
+    tokens = {Key("2020-11", "mastodon", "en", number, slot).token for number in (1, 2) for slot in "123"}
+    assert len(tokens) == 6
+
+
+@pytest.mark.parametrize("event", one_of_each(), ids=lambda event: type(event).__name__)
+def test_an_event_is_read_as_it_was_written(event: AnyEvent) -> None:
+    line = encode(event)
+    assert b"\n" not in line
+    assert decode(line) == event
+    assert encode(decode(line)) == line
+
+
+def test_an_event_is_written_the_same_way_for_ever() -> None:
+    posted = Posted(post=str(KEY), seq=2, run="r", at=NOW, receipt=Receipt("1", "u"), how="sent")
+    assert encode(posted) == (
+        b'{"type":"posted","receipt":{"id":"1","url":"u"},"how":"sent",'
+        b'"post":"2020-11/mastodon/en@1#1","seq":2,"run":"r","at":"2020-12-09T00:00:00Z"}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "match"),
+    [
+        ('{"type":"recalled","post":"x"}', "holds 'recalled', written by a newer distribute"),
+        ('{"type":"posted","seq":"x"}', "damaged"),
+        ("{}", "damaged"),
+        ("[]", "damaged"),
+        ("no JSON", "damaged"),
+        ('{"type":7}', "damaged"),
+    ],
+)
+def test_what_is_not_understood_stops_the_run(line: str, match: str) -> None:
+    with pytest.raises(LedgerError, match=match):
+        decode(line)
+
+
+def event(kind: type, seq: int, **more: object) -> AnyEvent:
+    at = NOW + timedelta(minutes=seq)
+    made: AnyEvent = kind(post=str(KEY), seq=seq, run="r", at=at, **more)
+    return made
+
+
+def posted(seq: int, number: str = "1", url: str = "") -> AnyEvent:
+    return event(Posted, seq, receipt=Receipt(number, url), how="sent")
+
+
+def post(*events: AnyEvent) -> Post:
+    return fold(events).story("2020-11", "mastodon", "en").post(1, "1")
+
+
+def test_the_states_of_a_post() -> None:
+    intended, doubted = event(Intended, 1), event(Doubted, 2, what="cut")
+    unposted = event(Unposted, 3, why="not there", how="absence")
+    assert post().state == "open"
+    assert post(intended).state == "pending"
+    assert post(intended, doubted).state == "pending"
+    assert post(intended, doubted, unposted).state == "open"
+    assert post(intended, doubted, unposted, posted(4)).state == "posted"
+    assert post(intended, posted(2), event(Intended, 3)).state == "posted"
+    assert post(intended, posted(2), event(Doubted, 3, what="cut")).state == "posted"
+    assert post(intended, posted(2), event(Unposted, 3, why="no")).state == "posted"
+
+
+def test_what_is_remembered_of_a_post() -> None:
+    known = post(event(Intended, 1), event(Unposted, 2, why="refused"), event(Intended, 3))
+    assert (known.since, known.last, known.next) == (
+        NOW + timedelta(minutes=1),
+        NOW + timedelta(minutes=3),
+        4,
+    )
+    assert (known.why, known.unresolved) == ("refused", False)
+    assert post(event(Intended, 1), event(Unposted, 2, why="gone", how="absence")).unresolved
+    assert post(event(Intended, 1), event(Unposted, 2, why="gone", how="by hand")).unresolved
+
+
+def test_receipts_are_told_apart_by_id_or_url() -> None:
+    assert post(posted(1, "1", "u"), posted(2, "1", "v"), posted(3, "u", "u")).duplicates == ()
+    assert post(posted(1, "1"), posted(2, "2")).duplicates == (Receipt("2"),)
+    assert post(posted(1, "1"), posted(2, "2"), posted(3, "2")).duplicates == (Receipt("2"),)
+
+
+def test_a_missing_event_is_noticed() -> None:
+    with pytest.raises(LedgerError, match="lacks event 1 of 2020-11/mastodon/en@1#1"):
+        post(event(Intended, 2))
+    with pytest.raises(LedgerError, match="lacks event 2"):
+        post(event(Intended, 1), posted(3))
+    draft = Draft((Part("x"),))
+    composed = Composed(post=KEY.round_place, seq=2, run="r", at=NOW, target="t", about=About(), draft=draft)
+    with pytest.raises(LedgerError, match="lacks event 1"):
+        fold([composed])
+
+
+def test_an_event_at_no_place_is_noticed() -> None:
+    with pytest.raises(LedgerError, match="no post"):
+        fold([Intended(post="nowhere", seq=1, run="r", at=NOW)])
+
+
+def test_a_round_is_posted_when_all_of_it_is() -> None:
+    draft = Draft((Part("one"), Part("two")))
+    composed = Composed(post=KEY.round_place, seq=1, run="r", at=NOW, target="t", about=About(), draft=draft)
+    second = Posted(post="2020-11/mastodon/en@1#2", seq=1, run="r", at=NOW, receipt=Receipt("2"), how="sent")
+
+    def rounds(*events: AnyEvent) -> tuple[bool, bool]:
+        newest = fold(events).story("2020-11", "mastodon", "en").newest
+        assert newest
+        return newest.posted, newest.pinned is not None
+
+    assert rounds(composed) == (False, False)
+    assert rounds(composed, event(Intended, 1)) == (False, True)
+    assert rounds(composed, event(Intended, 1), event(Unposted, 2, why="no")) == (False, False)
+    assert rounds(composed, posted(1)) == (False, True)
+    assert rounds(composed, posted(1), second) == (True, True)
+
+
+def test_every_post_can_be_listed() -> None:
+    assert [str(known.key) for known in fold(one_of_each()).posts()] == ["2020-11/mastodon/en@1#1"]

@@ -1,0 +1,181 @@
+"""The ledger in an SQLite file keeps the contract, and is made only on purpose."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from distribute.ledger import Conflict, LedgerError
+from distribute.ledger.sqlite import SqliteLedger
+from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "some folder #1?" / "ledger.db"
+
+
+class TestSqlite(LedgerContract):
+    @pytest.fixture
+    def reopen(self, path: Path) -> Opener:
+        SqliteLedger.create(path)
+        return lambda: SqliteLedger(path)
+
+
+def test_it_is_never_made_by_accident(path: Path) -> None:
+    with pytest.raises(LedgerError, match="no ledger"):
+        SqliteLedger(path)
+    assert not path.parent.exists()
+
+
+def test_one_that_was_deleted_is_not_made_anew(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    path.unlink()
+    with pytest.raises(LedgerError, match="no ledger"):
+        ledger.append(intent())
+    with pytest.raises(LedgerError, match="no ledger"):
+        ledger.read()
+    assert not path.exists()
+
+
+def test_one_that_vanishes_just_now_is_not_made_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = SqliteLedger.create(path)
+    path.unlink()
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    with pytest.raises(LedgerError, match="can't be used"):
+        ledger.append(intent())
+    assert not path.exists()
+
+
+def test_it_is_never_written_over(path: Path) -> None:
+    SqliteLedger.create(path).append(intent())
+    with pytest.raises(LedgerError, match="already"):
+        SqliteLedger.create(path)
+    assert list(SqliteLedger(path).read()) == [intent()]
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]
+
+
+def test_of_many_that_make_it_at_once_one_does(path: Path) -> None:
+    begin, made, refused = threading.Barrier(8, timeout=60), list[int](), list[int]()
+
+    def make(number: int) -> None:
+        begin.wait()
+        try:
+            SqliteLedger.create(path)
+        except LedgerError:
+            SqliteLedger(path)  # and what they meet is a whole one
+            refused.append(number)
+        else:
+            made.append(number)
+
+    makers = [threading.Thread(target=make, args=(number,)) for number in range(8)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert (len(made), len(refused)) == (1, 7)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but long enough to look like one" * 40])
+def test_another_file_is_not_taken_for_a_ledger(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(LedgerError):
+        SqliteLedger(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_not_taken_for_a_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE event (post, seq, line)")
+    with pytest.raises(LedgerError, match="not a ledger"):
+        SqliteLedger(path)
+
+
+def test_a_newer_ledger_is_left_alone(path: Path) -> None:
+    SqliteLedger.create(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version=99")
+    with pytest.raises(LedgerError, match="newer distribute"):
+        SqliteLedger(path)
+
+
+def test_a_type_of_event_that_is_not_known_stops_the_run(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO event VALUES ('2020-11/x/en@1#1', 1, ?)", (b'{"type":"recalled"}',))
+    with pytest.raises(LedgerError, match="'recalled', written by a newer distribute"):
+        ledger.read()
+
+
+def test_it_is_durable_on_return(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    with ledger._open() as connection:  # noqa: SLF001 - there is no other way to see it
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_was_appended_survives_a_kill(path: Path) -> None:
+    SqliteLedger.create(path)
+    code = (
+        "import os, signal, sys, pathlib\n"
+        "from distribute.ledger.sqlite import SqliteLedger\n"
+        "from distribute.testing.ledger_contract import one_of_each\n"
+        "SqliteLedger(pathlib.Path(sys.argv[1])).append(*one_of_each())\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    gone = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert gone.returncode == -signal.SIGKILL
+    assert len(list(SqliteLedger(path).read())) == len(one_of_each())
+
+
+def test_a_busy_ledger_is_waited_for_and_then_told(path: Path) -> None:
+    SqliteLedger.create(path)
+    with sqlite3.connect(path, isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match="locked"):
+            SqliteLedger(path, patience=0.01).append(intent())
+        assert list(SqliteLedger(path).read()) == []
+        writer.execute("ROLLBACK")
+
+
+def test_reading_only_writes_nothing(path: Path) -> None:
+    SqliteLedger.create(path).append(intent())
+    before = {file.name: file.stat().st_mtime_ns for file in path.parent.iterdir()}
+    ledger = SqliteLedger(path, read_only=True)
+    assert list(ledger.read()) == [intent()]
+    assert {file.name: file.stat().st_mtime_ns for file in path.parent.iterdir()} == before
+    with pytest.raises(LedgerError):
+        ledger.append(intent(2))
+
+
+def test_reading_only_sees_what_another_is_writing(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    with ledger._open() as holder:  # noqa: SLF001 - a writer that keeps the WAL in use
+        holder.execute("SELECT 1 FROM event").fetchall()
+        ledger.append(intent())
+        assert list(SqliteLedger(path, read_only=True).read()) == [intent()]
+
+
+def test_a_conflict_leaves_the_ledger_usable(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    ledger.append(intent())
+    with pytest.raises(Conflict):
+        ledger.append(intent(run="two"))
+    ledger.append(intent(2))
+    assert len(list(ledger.read())) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(LedgerError, match="can't be made"):
+        SqliteLedger.create(tmp_path / "ledger.db")

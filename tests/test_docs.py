@@ -1,0 +1,45 @@
+"""The documents say what is true: README's output, the schema's copy, a row for each channel."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from distribute.config import BUILT_IN, json_schema
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_readme_shows_real_output() -> None:
+    shown = re.search(r"```console\n\$ distribute (.*)\n([\s\S]*?)\n```", README)
+    assert shown
+    command = [sys.executable, "-m", "distribute", *shlex.split(shown[1])]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == shown[2].strip()
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+def test_readme_marks_the_commands_that_ci_runs(name: str) -> None:
+    assert re.search(rf"<!-- ci: {name} -->\n```sh\n[^\n]+\n```", README)
+
+
+def test_the_schema_in_docs_is_the_one_the_command_prints() -> None:
+    copy = json.loads((ROOT / "docs" / "channels.schema.json").read_text(encoding="utf-8"))
+    assert copy == json.loads(json.dumps(json_schema()))
+
+
+@pytest.mark.parametrize("use", sorted(BUILT_IN))
+def test_readme_has_a_row_for_each_channel(use: str) -> None:
+    assert re.search(rf"^\| .*`{use}`", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/design.md", "CHANGELOG.md"])
+def test_links_between_documents_lead_somewhere(document: str) -> None:
+    path = ROOT / document
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target

@@ -1,0 +1,614 @@
+"""Which facts of an issue are worth announcing, in which order, and in whose words."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.dates import parse_date
+from distribute.highlights import Fact, highlights, role
+from distribute.issue import Issue, Words
+from distribute.markdown import Section
+
+
+def issue(body: str, **fields: Any) -> Issue:
+    given = {
+        "id": "2020-11",
+        "path": "content/letter.md",
+        "language": "en",
+        "title": "The Letter November 2020",
+        "url": "https://example.org/letter/",
+        "date": parse_date("2020-12-09"),
+        "site": "Example Newsletter",
+        **fields,
+    }
+    return Issue(body=body, **given)
+
+
+def facts(body: str, *earlier: str, **fields: Any) -> list[Fact]:
+    return list(highlights(issue(body, **fields), [issue(text, id="2020-10") for text in earlier]))
+
+
+def fullest(body: str, *earlier: str, **fields: Any) -> list[str]:
+    return [fact.phrases[0] for fact in facts(body, *earlier, **fields)]
+
+
+WHOLE = """\
+Welcome to the letter, which covers November 2020.
+
+## Translations
+
+- [German](https://de.example/) by Ada Moth
+
+## Announcements
+
+The [Kite Foundation](https://kite.example/) elected a new board.
+
+## Events
+
+The next [Kite Meetup](https://kite.example/meet) takes place on 14 January 2021.
+
+## Articles
+
+[How to fly](https://moth.example/fly): Ada Moth explains the wind.
+
+## Software
+
+### Clients
+
+[Kite 1.2](https://kite.example/1.2) adds loops, which turn. You can download it.
+
+[Moth 0.9.1](https://moth.example/0.9.1) has been released.
+
+### Servers
+
+Nest released [4.5.0](https://nest.example). This version fixes CVE-2020-1234.
+
+## Extensions and specifications
+
+### New
+
+- Version 0.1.0 of [XEP-0901](https://x.example/901) (Wind)
+    - How it blows
+- Version 0.1.0 of [XEP-0902](https://x.example/902) (Rain and Hail)
+- Version 0.1.0 of [XEP-0903](https://x.example/903) (Sun)
+
+### Deferred
+
+- No XEPs deferred this month.
+
+## Thanks
+
+Thanks to [Bo 2.0](https://bo.example/) and [Cy](https://cy.example/).
+"""
+
+
+def test_an_issue_becomes_its_named_facts_the_best_first() -> None:
+    assert [(fact.phrases, fact.name, fact.section) for fact in facts(WHOLE)] == [
+        (("Nest 4.5.0 fixes CVE-2020-1234",), "Nest 4.5.0", "Servers"),
+        (("The next Kite Meetup takes place on 14 January 2021",), "", "Events"),
+        (("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"), "Kite 1.2", "Clients"),
+        (("The Kite Foundation elected a new board",), "", "Announcements"),
+        (
+            ("New XEPs: Wind, Rain and Hail, Sun", "3 new XEPs, among them Wind and Sun"),
+            "3 new XEPs",
+            "New",
+        ),
+        (("How to fly: Ada Moth explains the wind", "How to fly"), "How to fly", "Articles"),
+        (("Moth 0.9.1",), "Moth 0.9.1", "Clients"),
+    ]
+
+
+def test_a_fact_knows_its_line_and_where_it_leads() -> None:
+    lines = WHOLE.split("\n")
+    for fact in facts(WHOLE):
+        assert 1 <= fact.line <= len(lines)
+        if fact.link:
+            assert fact.link in lines[fact.line - 1]
+    shifted = facts(WHOLE, body_line=11)
+    assert [fact.line for fact in shifted] == [fact.line + 10 for fact in facts(WHOLE)]
+
+
+def test_every_fact_says_why_it_was_chosen() -> None:
+    reasons = {fact.why for fact in facts(WHOLE)}
+    assert "a release with a described change, security" in reasons
+    assert "an event, a date still to come" in reasons
+    assert all(reasons)
+
+
+def test_the_same_issue_has_the_same_facts() -> None:
+    assert highlights(issue(WHOLE)) == highlights(issue(WHOLE))
+
+
+# What a section is about
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Announcements", "announcement"),
+        ("Ankündigungen", "announcement"),
+        ("Annonces", "announcement"),
+        ("Anuncios", "announcement"),
+        ("Annunci", "announcement"),
+        ("Anúncios", "announcement"),
+        ("Events", "event"),
+        ("Veranstaltungen", "event"),
+        ("Évènements", "event"),
+        ("Eventos", "event"),
+        ("Eventi", "event"),
+        ("Articles", "article"),
+        ("Artikel", "article"),
+        ("Artículos", "article"),
+        ("Articoli", "article"),
+        ("Artigos e vídeos", "article"),
+        ("Videos and podcasts", "article"),
+        ("Software news", "software"),
+        ("Clients and applications", "software"),
+        ("Servers", "software"),
+        ("Libraries & Tools", "software"),
+        ("Bibliotheken", "software"),
+        ("Logiciels", "software"),
+        ("Clients et applications", "software"),
+        ("Serveurs", "software"),
+        ("Servidores", "software"),
+        ("Librerie", "software"),
+        ("Bibliotecas", "software"),
+        ("Releases", "software"),
+        ("Security advisories", "security"),
+        ("Sicherheit", "security"),
+        ("Sécurité", "security"),
+        ("Seguridad", "security"),
+        ("Sicurezza", "security"),
+        ("Extensions and specifications", "spec"),
+        ("Erweiterungen und Spezifikationen", "spec"),
+        ("Spécifications", "spec"),
+        ("Especificaciones", "spec"),
+        ("Estensioni", "spec"),
+        ("Thanks", "none"),
+        ("Danksagungen", "none"),
+        ("Remerciements, merci à tous", "none"),
+        ("Gracias", "none"),
+        ("Grazie a tutti", "none"),
+        ("Obrigado", "none"),
+        ("Newsletter translations", "none"),
+        ("Übersetzungen", "none"),
+        ("Traductions", "none"),
+        ("Traduzioni", "none"),
+        ("Traduções", "none"),
+        ("Subscribe", "none"),
+        ("Spread the news", "none"),
+        ("License", "none"),
+        ("Lizenz", "none"),
+        ("Help us to build the newsletter", "none"),
+        ("Job offers", "none"),
+        ("Odds and ends", "news"),
+        ("", "lead"),
+    ],
+)
+def test_a_heading_tells_what_its_section_is_about(heading: str, expected: str) -> None:
+    assert role(Section(heading, 2, 1, (), ())) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "above", "expected"),
+    [
+        ("Desktop", ("Software news",), "software"),
+        ("Updated", ("Extensions and specifications",), "spec"),
+        ("New", ("Extensions and specifications",), "spec"),
+        ("Deferred", ("Extensions and specifications",), "none"),
+        ("Kites", ("Odds", "Events"), "event"),
+        ("Thanks", ("Software",), "none"),
+    ],
+)
+def test_a_heading_that_says_nothing_takes_the_role_of_the_one_above(
+    heading: str, above: tuple[str, ...], expected: str
+) -> None:
+    assert role(Section(heading, 3, 1, above, ())) == expected
+
+
+# What is no news
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- No XEPs deferred this month.",
+        "- None of [XEP-0900](https://x.example/) was deferred",
+        "Keine [Kite 1.2](https://kite.example/) diesmal",
+        "Aucun [Kite 1.2](https://kite.example/) ce mois",
+        "Read more about Kite on the [Kite site](https://kite.example/).",
+        "Thank you, [Ada Moth](https://ada.example/)!",
+        "We would like to thank the [Kite Foundation](https://kite.example/).",
+        "Welcome to the [Kite Letter](https://kite.example/)!",
+        "Stay tuned for [Kite 2.0](https://kite.example/)!",
+        "If you want to fly, get [Kite 1.2](https://kite.example/).",
+        "How it flies is explained in this post by [Kite](https://kite.example/).",
+        "This newsletter is made by [Kite](https://kite.example/).",
+        "> [Kite 1.2](https://kite.example/) was quoted here",
+        "*[Kite 1.2](https://kite.example/) goes here, please replace this note*",
+        "_Write about Kite 1.2 and Moth 2.0 in this place_",
+        "Somebody flew somewhere, and nobody named it.",
+        "```\nKite 1.2 adds loops\n```",
+        "<!-- Kite 1.2 adds loops -->",
+        "| Kite 1.2 | adds loops |\n|---|---|\n| a | b |",
+        "![Kite 1.2 adds loops](kite.png)",
+        "[Kite 1.2]((https://kite.example/) adds loops",
+        "🎉🎉 [🎉](https://kite.example/)",
+    ],
+)
+@pytest.mark.parametrize("heading", ["Software", "Odds and ends", "Announcements"])
+def test_filler_notes_and_what_names_nothing_are_no_facts(line: str, heading: str) -> None:
+    assert fullest(f"## {heading}\n\n{line}\n") == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["Thanks", "Subscribe", "Spread the news", "Newsletter translations", "License"]
+)
+def test_a_section_about_the_newsletter_itself_holds_no_news(heading: str) -> None:
+    assert fullest(f"## {heading}\n\n[Kite 1.2](https://kite.example/) adds loops.\n") == []
+
+
+def test_what_stands_before_the_first_heading_is_no_news() -> None:
+    assert fullest("[Kite 1.2](https://kite.example/) adds loops.\n\n## Software\n") == []
+
+
+def test_a_handle_or_hashtag_never_pings() -> None:
+    body = """\
+## Software
+
+[Kite 1.2](https://kite.example/) adds loops, says @ada@social.example.
+
+[Moth 2.0](https://moth.example/) by @bo adds #wings.
+
+## Articles
+
+[@cy on #kites](https://cy.example/): Cy Lind explains ＠dee and ##loops.
+
+## Extensions
+
+### New
+
+- [XEP-0901](https://x.example/) (Wind by @ada)
+- [XEP-0902](https://x.example/) (#rain)
+"""
+    found = facts(body)
+    assert len(found) == 4
+    for text in (text for fact in found for text in (*fact.phrases, fact.name)):
+        assert not re.search(r"(?<!\w)[@#＠]", text), text
+    assert "Kite 1.2 adds loops, says ada@social.example" in fullest(body)
+
+
+def test_bare_xml_names_in_prose_are_kept() -> None:
+    body = "## Software\n\n[Kite 1.2](https://kite.example/) adds the element <crypt/> to messages.\n"
+    assert fullest(body) == ["Kite 1.2 adds the element <crypt/> to messages"]
+
+
+def test_a_detail_below_an_item_is_not_a_fact_of_its_own() -> None:
+    body = """\
+## Announcements
+
+The [Kite Foundation](https://kite.example/) moves its office. What you can do:
+
+- Visit the [Moth House](https://moth.example/)
+- Write to [Ada Moth](https://ada.example/)
+"""
+    assert fullest(body) == ["The Kite Foundation moves its office"]
+
+
+# What recurs
+
+
+RECURRING = "[Kite Day](https://kite.example/day) is an event that {}."
+
+
+def test_a_paragraph_that_an_earlier_issue_had_is_left_out() -> None:
+    body = f"## Events\n\n{RECURRING.format('everybody likes')}\n\nThe [Moth Ball](https://moth.example/) was in Lyon.\n"
+    earlier = f"## Dates\n\n{RECURRING.format('everybody likes')}\n"
+    assert fullest(body, earlier) == ["The Moth Ball was in Lyon"]
+    assert len(fullest(body)) == 2
+
+
+def test_a_recurring_paragraph_stays_while_its_date_is_still_to_come() -> None:
+    body = f"## Events\n\n{RECURRING.format('takes place on 20 December')}\n"
+    assert fullest(body, body) == ["Kite Day is an event that takes place on 20 December"]
+    assert fullest(body, body, date=parse_date("2020-12-21")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "phrases"),
+    [
+        (
+            "[Kite](https://kite.example/) changes hands. This means that from 11 January 2021 on (a Monday) Ada Moth owns it.",
+            (
+                "Kite changes hands. This means that from 11 January 2021 on (a Monday) Ada Moth owns it",
+                "Kite changes hands. From 11 January 2021 on Ada Moth owns it",
+                "From 11 January 2021 on Ada Moth owns it",
+                "Kite changes hands",
+            ),
+        ),
+        (
+            "[Kite](https://kite.example/) is for sale until 11 January 2021.",
+            ("Kite is for sale until 11 January 2021",),
+        ),
+    ],
+)
+def test_a_date_still_to_come_is_told_with_the_fact(body: str, phrases: tuple[str, ...]) -> None:
+    (fact,) = facts(f"## Announcements\n\n{body}\n")
+    assert fact.phrases == phrases
+
+
+# Rank and room
+
+
+def test_at_most_two_facts_of_a_section_before_each_other_has_had_one() -> None:
+    kites = "\n\n".join(
+        f"[Kite {number}.0](https://kite.example/{number}) adds loops." for number in range(1, 7)
+    )
+    body = f"## Clients\n\n{kites}\n\n## Articles\n\n[On wings](https://moth.example/): Ada Moth explains them.\n"
+    assert fullest(body) == [
+        "Kite 1.0 adds loops",
+        "Kite 2.0 adds loops",
+        "On wings: Ada Moth explains them",
+        "Kite 3.0 adds loops",
+        "Kite 4.0 adds loops",
+        "Kite 5.0 adds loops",
+        "Kite 6.0 adds loops",
+    ]
+
+
+def test_security_and_dates_to_come_stand_above_releases_and_those_above_bare_versions() -> None:
+    body = """\
+## Software
+
+[Ant 1.0](https://ant.example/) has been released.
+
+[Bee 1.0](https://bee.example/) adds honey.
+
+[Cat 1.0](https://cat.example/) fixes CVE-2020-1.
+
+## Events
+
+[Dog Day](https://dog.example/) is on 12 January 2021.
+
+## Articles
+
+[Elk lore](https://elk.example/): Ada Moth explains elks.
+"""
+    assert fullest(body) == [
+        "Cat 1.0 fixes CVE-2020-1",
+        "Dog Day is on 12 January 2021",
+        "Bee 1.0 adds honey",
+        "Elk lore: Ada Moth explains elks",
+        "Ant 1.0",
+    ]
+
+
+def test_bare_releases_of_a_section_are_one_fact() -> None:
+    body = "## Clients\n\n" + "\n".join(
+        f"- [{name} 1.0](https://{name}.example/) has been released."
+        for name in ("Ant", "Bee", "Cat", "Dog", "Elk")
+    )
+    (fact,) = facts(body)
+    assert fact.phrases == (
+        "Ant 1.0, Bee 1.0, Cat 1.0, Dog 1.0, Elk 1.0",
+        "Ant 1.0, Bee 1.0, Cat 1.0, Dog 1.0",
+        "Ant 1.0, Bee 1.0",
+    )
+
+
+def test_a_fact_within_so_many_words() -> None:
+    fact = Fact(
+        ("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"),
+        1,
+        "Clients",
+        5.0,
+        "a release",
+        name="Kite 1.2",
+    )
+    assert fact.within(9) == fact.phrases
+    assert fact.within(5) == ("Kite 1.2 adds loops",)
+    assert fact.within(1) == ("Kite 1.2 adds loops",), "the shortest there is, though it has more words"
+    assert fact.within(1, names=True) == ("Kite 1.2",)
+    assert fact.within(9, names=True) == (*fact.phrases, "Kite 1.2")
+
+
+def test_a_fact_said_already_is_known() -> None:
+    fact = Fact(("Kite 1.2 adds loops",), 1, "Clients", 5.0, "a release", name="Kite 1.2")
+    assert fact.is_said_in("The Letter: Kite 1.2, Moth 2.0")
+    assert not fact.is_said_in("The Letter: Moth 2.0")
+    assert not fact.is_said_in("")
+
+
+# Specifications
+
+
+def specs(
+    kind: str, *names: str, language: str = "en", heading: str = "Extensions and specifications"
+) -> list[str]:
+    entries = "\n".join(
+        f"- [XEP-09{at:02}](https://x.example/{at}) ({name})" for at, name in enumerate(names)
+    )
+    return [
+        phrase
+        for fact in facts(f"## {heading}\n\n### {kind}\n\n{entries}\n", language=language)
+        for phrase in fact.phrases
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "phrases"),
+    [
+        ("New", ["Wind"], ["New XEP: Wind"]),
+        ("New", ["Wind", "Rain"], ["New XEPs: Wind, Rain"]),
+        (
+            "New",
+            ["Wind", "Hail", "Sun"],
+            ["New XEPs: Wind, Hail, Sun", "3 new XEPs, among them Wind and Sun"],
+        ),
+        ("New", ["Wind", "Wind"], ["New XEP: Wind"]),
+        ("New", ["Trust Messages (TM)"], ["New XEP: Trust Messages (TM)"]),
+        ("Last Call", ["Wind"], ["Last Call for XEP: Wind"]),
+        ("Stable", ["Wind"], ["Stable XEP: Wind"]),
+        ("Draft", ["Wind"], ["Draft XEP: Wind"]),
+        ("Updated", ["Wind", "Rain"], ["Updated XEPs: Wind, Rain"]),
+        ("Proposed", ["Wind"], []),
+        ("Deferred", ["Wind"], []),
+    ],
+)
+def test_specifications_are_grouped_by_kind_and_counted(
+    kind: str, names: list[str], phrases: list[str]
+) -> None:
+    assert specs(kind, *names) == phrases
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "kind", "phrases"),
+    [
+        ("de", "Erweiterungen", "Neu", ["XEPs, Neu: Wind, Rain, Hail"]),
+        ("fr", "Spécifications", "Nouvelles", ["XEPs, Nouvelles: Wind, Rain, Hail"]),
+        ("es", "Especificaciones", "Nuevas", ["XEPs, Nuevas: Wind, Rain, Hail"]),
+        ("it", "Estensioni", "Nuove", ["XEPs, Nuove: Wind, Rain, Hail"]),
+        ("pt", "Especificações", "Novas", ["XEPs, Novas: Wind, Rain, Hail"]),
+    ],
+)
+def test_in_another_language_the_heading_alone_says_what_they_are(
+    language: str, above: str, kind: str, phrases: list[str]
+) -> None:
+    assert specs(kind, "Wind", "Rain", "Hail", language=language, heading=above) == phrases
+
+
+def test_other_series_than_xeps_are_specifications_too() -> None:
+    body = "## Standards\n\n### New\n\n- [RFC 99](https://r.example/)\n- [KEP-4330](https://k.example/): Min version\n"
+    assert fullest(body) == ["New KEP: Min version"]
+
+
+# The editors' own words
+
+
+def test_highlights_of_the_header_stand_in_place_of_the_body() -> None:
+    own = Words(highlights=("Kites are back.", "  Moths \n too ", ""), summary="Not this one.")
+    found = facts(WHOLE, words=own, lines={"distribute": 4})
+    assert [(fact.phrases, fact.line, fact.why) for fact in found] == [
+        (("Kites are back",), 4, "the issue's own highlights"),
+        (("Moths too",), 4, "the issue's own highlights"),
+    ]
+
+
+def test_a_summary_of_the_header_is_taken_sentence_by_sentence_and_shortened_by_entries() -> None:
+    own = Words(summary="In this issue: Kite 1.2 adds loops. Servers: Nest, Moth, Bee")
+    found = facts(WHOLE, words=own, lines={"summary": 6})
+    assert [fact.phrases for fact in found] == [
+        ("Kite 1.2 adds loops",),
+        ("Servers: Nest, Moth, Bee", "Servers: Nest, Moth", "Servers: Nest"),
+    ]
+    assert {fact.line for fact in found} == {6}
+
+
+def test_own_highlights_keep_their_order_and_are_never_minor() -> None:
+    own = Words(highlights=tuple(f"Fact {letter}" for letter in "zyxwvutsr"))
+    found = facts(WHOLE, words=own)
+    assert [fact.phrases[0] for fact in found] == [f"Fact {letter}" for letter in "zyxwvutsr"]
+    assert not any(fact.is_minor for fact in found)
+
+
+# Whatever the text
+
+
+HEADINGS = (
+    "Announcements", "Events", "Articles", "Software news", "Clients", "Extensions and specifications", "New", "Updated",
+    "Last Call", "Draft", "Security", "Thanks", "Odds", "Veranstaltungen", "Nouvelles", "Neu",
+)  # fmt: skip
+WORDS = st.lists(
+    st.sampled_from(
+        "Kite Moth Nest Ada 1.2 4.5.0-rc1 v2.0 released has been is out It adds brings includes add fixing wings loops ,"
+        " and . ! : ; the of The a Version version release for Android ( ) first beta not since which who also This"
+        " means that January 14 2021 – “ ” XEP-0901 (Wind) KEP-12 @ada #kites [EN] (DE) *note* _x_ `code` <crypt/> &amp;"
+        " 🪁 第一 عيد é No Read news: happy to announce CVE-2020-1 [Kite](https://kite.example/)"
+        " [Moth 2.1](https://moth.example/) [(https:// ]( {{< x >}} | > # - 1. \\".split()
+    ),
+    min_size=1,
+    max_size=16,
+).map(" ".join)
+BLOCKS = st.one_of(
+    st.sampled_from(HEADINGS).flatmap(lambda title: st.sampled_from([f"## {title}", f"### {title}"])),
+    WORDS,
+    WORDS.map("- {}".format),
+    WORDS.map("[Kite 1.2](https://kite.example/) {}".format),
+    WORDS.map("- [XEP-0901](https://x.example/) ({})".format),
+    st.text(max_size=40),
+)
+BODIES = st.lists(BLOCKS, max_size=12).map("\n\n".join)
+
+# Every word that a fact may have and the issue not: those that join and count, and a verb's third person.
+OURS = {"new", "last", "call", "for", "among", "them", "and", "of", "now"}
+THIRD_PERSON = {"adds", "fixes", "improves", "introduces", "supports", "allows", "requires"}
+
+
+def words_of(text: str) -> set[str]:
+    return {word.strip("'’_").removesuffix("'s") for word in re.findall(r"[\w'’]+", text.casefold())} - {""}
+
+
+def letters_of(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+@given(BODIES, st.sampled_from(["en", "de", "fr", "es", "it", "pt", "nl"]))
+def test_nothing_is_invented(body: str, language: str) -> None:
+    it = issue(body, language=language)
+    document = it.document
+    texts = " ".join(item.text for item in document.items()) + " ".join(
+        section.title for section in document.sections
+    )
+    said = words_of(texts) | OURS | THIRD_PERSON
+    run_together = letters_of(texts)  # a handle's sign or a bracket may have stood between two words
+    for fact in highlights(it):
+        for phrase in (*fact.phrases, fact.name):
+            counted = {word for word in words_of(phrase) if word.isdigit() and int(word) <= 20}
+            plural = {word for word in words_of(phrase) if word.removesuffix("s") in said}
+            for word in words_of(phrase) - said - counted - plural:
+                assert word in run_together, (phrase, word)
+
+
+@given(BODIES, BODIES)
+def test_every_fact_is_fit_to_be_told(body: str, earlier: str) -> None:
+    it = issue(body)
+    found = highlights(it, [issue(earlier)])
+    assert found == highlights(it, [issue(earlier)])
+    for fact in found:
+        assert fact.phrases
+        assert len(set(fact.phrases)) == len(fact.phrases)
+        for phrase in fact.phrases:
+            assert phrase.strip()
+            assert "\n" not in phrase
+            assert "](" not in phrase
+            assert not re.search(r"(?<![\w/])[@#]\w*[a-z]", phrase), phrase
+        assert fact.link == "" or fact.link.startswith(("http://", "https://"))
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_read(body: str, earlier: str) -> None:
+    highlights(issue(body), [issue(earlier)])
+
+
+@given(st.text(), st.lists(st.text()))
+def test_any_words_of_the_header_can_be_read(summary: str, own: list[str]) -> None:
+    for fact in (*facts("", words=Words(summary=summary)), *facts("", words=Words(highlights=tuple(own)))):
+        assert all(phrase.strip() for phrase in fact.phrases)
+
+
+def test_a_body_of_160_000_characters_takes_no_minutes() -> None:
+    section = (
+        "## Software\n\n"
+        + "[Kite 1.2](https://kite.example/) adds loops, tails, and wings, which flap. " * 40
+        + "\n\n"
+    )
+    body = section * (160_000 // len(section))
+    began = time.process_time()
+    assert facts(body)
+    assert time.process_time() - began < 5

@@ -1,0 +1,226 @@
+"""Which issue is meant, and what an issue says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from distribute.channel import Image
+from distribute.dates import parse_date
+from distribute.issue import Issue, NotFound, find
+
+
+def issue(id: str, date: str = "", **fields: Any) -> Issue:
+    given = {
+        "path": f"content/news/{date or id}.md",
+        "language": "en",
+        "title": f"Letter {id}",
+        "url": f"https://example.org/news/{date or id}/",
+        "date": parse_date(date) if date else None,
+        **fields,
+    }
+    return Issue(id=id, **given)
+
+
+OCTOBER = issue("2020-10", "2020-11-05", covers=("2020-10",))
+NOVEMBER = issue("2020-11", "2020-12-09", covers=("2020-11",))
+NOVEMBER_DE = issue(
+    "2020-11",
+    "2020-12-20",
+    covers=("2020-11",),
+    language="de",
+    path="content/news/2020-12-09.de.md",
+    url="https://example.org/de/news/2020-12-09/",
+    aliases=("https://example.org/alt/november/",),
+)
+WINTER = issue("2022-01", "2022-02-05", covers=("2021-12", "2022-01"))
+WEEK = issue("2024-W19", "2024-05-10")
+NUMBER = issue("42", "2024-06-01")
+ALL = (OCTOBER, NOVEMBER, NOVEMBER_DE, WINTER, WEEK, NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("2020-10", OCTOBER),
+        ("2024-W19", WEEK),
+        ("42", NUMBER),
+        ("2022-01", WINTER),
+        ("2021-12", WINTER),
+        ("2022-02", WINTER),
+        ("2024-05", WEEK),
+        ("2022-02-05", WINTER),
+        ("  2022-02-05 ", WINTER),
+        ("content/news/2022-02-05.md", WINTER),
+        ("./content/news/2022-02-05.md", WINTER),
+        ("content\\news\\2022-02-05.md", WINTER),
+        ("news/2022-02-05.md", WINTER),
+        ("2022-02-05.md", WINTER),
+        ("/home/editor/site/content/news/2022-02-05.md", WINTER),
+        ("https://example.org/news/2022-02-05/", WINTER),
+        ("https://example.org/news/2022-02-05", WINTER),
+    ],
+)
+def test_an_issue_is_found_by(query: str, expected: Issue) -> None:
+    assert find(ALL, query).issues == (expected,)
+
+
+def test_the_month_covered_beats_the_month_of_the_date() -> None:
+    assert find(ALL, "2020-11").issues[0] is NOVEMBER
+
+
+def test_the_issue_that_lost_by_its_date_is_named_in_the_notice() -> None:
+    notice = find(ALL, "2020-11").notice
+    assert OCTOBER.path in notice
+    assert "2020-11-05" in notice
+
+
+def test_an_answer_without_a_rival_has_no_notice() -> None:
+    assert find(ALL, "2020-10").notice == ""
+
+
+def test_an_id_beats_the_month_that_another_issue_covers() -> None:
+    special = issue("2021-12", "2021-12-24", path="content/news/special.md")
+    assert find((*ALL, special), "2021-12").issues == (special,)
+
+
+def test_an_issue_comes_with_all_its_translations() -> None:
+    assert find(ALL, "2020-11").issues == (NOVEMBER, NOVEMBER_DE)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "content/news/2020-12-09.de.md",
+        "https://example.org/de/news/2020-12-09/",
+        "https://example.org/alt/november/",
+        "https://example.org/alt/november",
+    ],
+)
+def test_a_place_names_one_file_and_its_translations_follow(query: str) -> None:
+    assert find(ALL, query).issues == (NOVEMBER_DE, NOVEMBER)
+
+
+def test_a_file_name_that_ends_like_another_is_not_that_other() -> None:
+    first, eleventh = issue("1", path="1.md"), issue("11", path="11.md")
+    assert find((first, eleventh), "11.md").issues == (eleventh,)
+
+
+def test_two_issues_dated_in_the_month_asked_for_are_a_tie() -> None:
+    first, second = issue("2018-06-01", "2018-06-01"), issue("2018-06-29", "2018-06-29")
+    with pytest.raises(NotFound) as refused:
+        find((first, second), "2018-06")
+    assert first.path in str(refused.value)
+    assert second.path in str(refused.value)
+
+
+def test_two_issues_that_cover_the_month_asked_for_are_a_tie() -> None:
+    rivals = (
+        issue("2021-12", "2022-01-05", covers=("2021-11", "2021-12")),
+        issue("2021-11b", "2021-12-05", covers=("2021-11",)),
+    )
+    with pytest.raises(NotFound, match="several issues"):
+        find(rivals, "2021-11")
+
+
+def test_a_path_that_fits_several_issues_is_a_tie() -> None:
+    rivals = (issue("a", path="content/one/news.md"), issue("b", path="content/two/news.md"))
+    with pytest.raises(NotFound, match="several issues"):
+        find(rivals, "news.md")
+
+
+@pytest.mark.parametrize("query", ["2020-11", "content/news/again.md"])
+def test_two_files_with_one_id_and_language_are_refused_and_listed(query: str) -> None:
+    again = issue("2020-11", "2020-12-10", path="content/news/again.md")
+    with pytest.raises(NotFound) as refused:
+        find((*ALL, again), query)
+    assert NOVEMBER.path in str(refused.value)
+    assert again.path in str(refused.value)
+
+
+def test_an_unknown_issue_is_refused_with_the_latest_listed() -> None:
+    with pytest.raises(NotFound) as refused:
+        find(ALL, "1999-01")
+    listed = str(refused.value)
+    assert NUMBER.path in listed
+    assert OCTOBER.path not in listed  # five of six are listed, and it is the oldest
+
+
+def test_a_part_of_a_path_is_no_path() -> None:
+    with pytest.raises(NotFound):
+        find(ALL, "content/news")
+
+
+@pytest.mark.parametrize("query", ["", "  ", "2020", "/", "2020-1"])
+def test_half_a_question_is_refused(query: str) -> None:
+    with pytest.raises(NotFound):
+        find(ALL, query)
+
+
+def test_an_issue_without_date_can_be_listed() -> None:
+    with pytest.raises(NotFound, match="no date"):
+        find((issue("draft"),), "nothing")
+
+
+def test_a_site_without_issues_is_told_where_to_look() -> None:
+    with pytest.raises(NotFound, match=r"site\.issues"):
+        find((), "2020-11")
+
+
+@dataclass
+class Headline:
+    """What a title becomes."""
+
+    title: str
+    expected: str
+    covers: tuple[str, ...] = ("2020-11",)
+    site: str = "Example Newsletter"
+    language: str = "en"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Headline("The Example Newsletter November 2020", "The Example Newsletter November 2020"),
+        Headline("Go for it!", "Example Newsletter November 2020: Go for it!"),
+        Headline("Go for it!", "Example Newsletter November 2020: Go for it!", covers=("2020-11",)),
+        Headline("Go for it!", "Example Newsletter: Go for it!", covers=()),
+        Headline("Go for it, November 2020!", "Example Newsletter: Go for it, November 2020!"),
+        Headline("The EXAMPLE newsletter: go!", "November 2020: The EXAMPLE newsletter: go!"),
+        Headline(
+            "Weiter so!", "Example Newsletter Dezember 2020: Weiter so!", covers=("2020-12",), language="de"
+        ),
+        Headline("Go!", "December 2021 & January 2022: Go!", covers=("2021-12", "2022-01"), site=""),
+        Headline("#16 is out", "#16 is out", covers=(), site=""),
+        Headline("", "Example Newsletter November 2020"),
+        Headline("", "", covers=(), site=""),
+    ],
+    ids=lambda case: case.expected or "nothing",
+)
+def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> None:
+    it = issue("x", title=case.title, covers=case.covers, site=case.site, language=case.language)
+    assert it.headline == case.expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("![A map of the servers](/map.png)", Image("https://example.org/map.png", "A map of the servers")),
+        (
+            '![map.png](/map.png "Where the servers are")',
+            Image("https://example.org/map.png", "Where the servers are"),
+        ),
+        (
+            "![](/map.png)\n\n![Two people talk](talk.png)",
+            Image("https://example.org/news/x/talk.png", "Two people talk"),
+        ),
+        ("![](/map.png)", None),
+        ("![Our banner on a wall](/img/Banner.png)", None),
+        ("![An inline picture](data:image/png;base64,AAAA)", None),
+        ("No picture.", None),
+    ],
+)
+def test_the_image_is_the_first_figure_with_words(body: str, expected: Image | None) -> None:
+    assert issue("x", body=body).image == expected

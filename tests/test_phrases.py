@@ -1,0 +1,222 @@
+"""Sentences and phrases: where a sentence ends, where its news begins, and where it may be cut."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.phrases import balanced, cuts, news_of, plain, sentences_of
+
+WORDS = st.lists(
+    st.sampled_from(
+        'Kite adds wings , and Ada “ ” ( ) : ; – which flies is the 1.2 . ! on [ ] " with was to Mr e.g. 3.'.split()
+    ),
+    max_size=25,
+).map(" ".join)
+ANY_TEXT = st.one_of(WORDS, st.text(max_size=80))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Kite flies. Moth rests.", ["Kite flies.", "Moth rests."]),
+        ("Kite flies! Does Moth? Yes… It does", ["Kite flies!", "Does Moth?", "Yes…", "It does"]),
+        ("Kite, e.g. Moth, flies. It does.", ["Kite, e.g. Moth, flies.", "It does."]),
+        ("Mr. Lind met Dr. Moth. Both flew.", ["Mr. Lind met Dr. Moth.", "Both flew."]),
+        ("Ada M. Lind flies.", ["Ada M. Lind flies."]),
+        ("Ada “M.” Lind flies.", ["Ada “M.” Lind flies."]),
+        ("Kite 1.2.3 is out. Moth isn't.", ["Kite 1.2.3 is out.", "Moth isn't."]),
+        ("Am 11. Januar ist Schluss. Danach ist Ruhe.", ["Am 11. Januar ist Schluss.", "Danach ist Ruhe."]),
+        ("Kite came in on place 11. January was cold.", ["Kite came in on place 11. January was cold."]),
+        ("See kite.example.org for it. Then fly.", ["See kite.example.org for it.", "Then fly."]),
+        ('She said "Fly." He flew.', ['She said "Fly."', "He flew."]),
+        ("It flies (really.) Moth rests.", ["It flies (really.)", "Moth rests."]),
+        ("Il vole. Élan revient.", ["Il vole.", "Élan revient."]),
+        ("Он летит. Она ждёт.", ["Он летит.", "Она ждёт."]),
+        ("no. capital follows", ["no. capital follows"]),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_sentences_end_at_stops_but_not_at_abbreviations_or_days(text: str, sentences: list[str]) -> None:
+    assert sentences_of(text) == sentences
+
+
+@given(ANY_TEXT)
+def test_no_word_is_lost_between_sentences(text: str) -> None:
+    assert " ".join(" ".join(sentences_of(text)).split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kite flies again [EN]", "Kite flies again"),
+        ("Kite flies again (DE)", "Kite flies again"),
+        ("Kite flies again [EN_US]", "Kite flies again"),
+        ("Kite flies again (alm)", "Kite flies again"),
+        ("Wind (XEP Editor: Ada Moth)", "Wind"),
+        ("[FR] stays a label of [FR](https://fr.example)", "stays a label of [FR](https://fr.example)"),
+        ("Kite (for Android) flies", "Kite (for Android) flies"),
+    ],
+)
+def test_language_tags_and_editors_initials_are_left_out(text: str, expected: str) -> None:
+    assert plain(text).replace("[FR] ", "", 1).strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thanks to @ada and @bo_lind!", "Thanks to ada and bo_lind!"),
+        ("@ada@social.example wrote", "ada@social.example wrote"),
+        ("Follow #kites, (#moths)", "Follow kites, (moths)"),
+        ("Follow #élan, ##kites and #2kites", "Follow élan, kites and 2kites"),
+        ("Thanks to @@ada, @_bo and ＠cy", "Thanks to ada, _bo and cy"),
+        ("write to ada@kite.example", "write to ada@kite.example"),
+        ("C# and F# stay", "C# and F# stay"),
+        ("issue #16 stays", "issue #16 stays"),
+        ("https://kite.example/@ada stays", "https://kite.example/@ada stays"),
+    ],
+)
+def test_a_handle_or_hashtag_becomes_a_plain_word(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@given(st.text(alphabet="@#ab.1 /(_é\n", max_size=30))
+def test_nothing_that_pings_a_stranger_is_left(text: str) -> None:
+    assert not re.search(r"(?<![\w/])[@#]\w*[a-zé]", plain(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "news"),
+    [
+        ("Yes, Kite flies", "Kite flies"),
+        ("This month, Kite learnt to fly", "Kite learnt to fly"),
+        ("Last but not least, Moth rests", "Moth rests"),
+        ("In November 2020, Ada wrote a book", "Ada wrote a book"),
+        ("This week, the Kite team met", "The Kite team met"),
+        ("Kite News: Ada flew", "Ada flew"),
+        ("We are happy to announce that Kite flies", "Kite flies"),
+        ("The Kite team is proud to announce the new string", "New string"),
+        ("Kite, the toy for all ages, has wings", "Kite has wings"),
+        ("The oldest toy, Kite, was sold", "Kite was sold"),
+        ("Ada also flew", "Ada flew"),
+        ("Andorra has kites", "Andorra has kites"),
+        ("Sofia flies", "Sofia flies"),
+        ("Kite flies", "Kite flies"),
+    ],
+)
+def test_news_begins_after_lead_ins_announcers_and_appositions(text: str, news: str) -> None:
+    assert news_of(text) == news
+
+
+def test_a_name_in_lower_case_keeps_it_at_the_beginning() -> None:
+    text = "The makers are happy to announce kite.im"
+    assert news_of(text, ("kite.im 1.2",)) == "kite.im"
+    assert news_of(text) == "Kite.im"
+
+
+@given(ANY_TEXT)
+def test_news_are_words_of_the_sentence(text: str) -> None:
+    assert set(news_of(text).casefold().split()) <= set(
+        re.sub(r"([,:–-])", r"\1 ", text.casefold()).split()
+    ) | set(text.casefold().split())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        (
+            "Ada Moth wrote about kites, because they matter",
+            ("Ada Moth wrote about kites, because they matter", "Ada Moth wrote about kites"),
+        ),
+        (
+            "Kite has new wings; the string is longer",
+            ("Kite has new wings; the string is longer", "Kite has new wings"),
+        ),
+        (
+            "Kite has new wings – and they are red",
+            ("Kite has new wings – and they are red", "Kite has new wings"),
+        ),
+        (
+            "Kite has new wings (made of silk), which last",
+            (
+                "Kite has new wings (made of silk), which last",
+                "Kite has new wings (made of silk)",
+                "Kite has new wings",
+            ),
+        ),
+    ],
+)
+def test_a_sentence_is_cut_at_the_ends_of_its_clauses_fuller_first(
+    sentence: str, phrases: tuple[str, ...]
+) -> None:
+    assert cuts(sentence, least=4) == phrases
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "During the month, Kite made progress, and so did Moth",  # begins with what can't stand alone
+        "After the storm, nobody flew kites",
+        "Kite changed hands: from 11 January it is free",  # "Kite changed hands" is too short to keep
+        "Kite (which Ada, and Bo, made) has wings",  # never inside brackets
+        "Ada praised “wind, rain, and sun” loudly",  # never inside quotation marks
+        "The red kite, the blue kite",  # no verb before the comma
+    ],
+)
+def test_a_sentence_is_left_whole_where_no_cut_stands_alone(sentence: str) -> None:
+    assert cuts(sentence, least=4) == (sentence,)
+
+
+def test_a_list_may_be_cut_to_a_single_word() -> None:
+    assert cuts("wings, tails and a string, including knots", least=1) == (
+        "wings, tails and a string, including knots",
+        "wings, tails and a string",
+        "wings",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "shortest"),
+    [
+        (
+            "de",
+            "Kite hat neue Flügel bekommen, weil alle halfen",
+            "Kite hat neue Flügel bekommen, weil alle halfen",
+        ),
+        ("de", "Das Team has Flügel gebaut, wobei alle halfen", "Das Team has Flügel gebaut"),
+        ("fr", "Le projet Kite has gagné, qui l'eût cru", "Le projet Kite has gagné"),
+        ("de", "Das Kite-Team was hier, und alle halfen", "Das Kite-Team was hier, und alle halfen"),
+    ],
+)
+def test_outside_english_only_sure_clauses_are_cut(language: str, sentence: str, shortest: str) -> None:
+    assert cuts(sentence, least=4, language=language)[-1] == shortest
+
+
+@given(ANY_TEXT, st.integers(1, 5), st.sampled_from(["en", "de", "fr", "es", "it", "pt"]))
+def test_a_cut_is_a_beginning_of_the_whole_and_closes_its_brackets(
+    text: str, least: int, language: str
+) -> None:
+    whole, *shorter = cuts(text, least=least, language=language)
+    assert whole == text.strip().rstrip(",;:")
+    for phrase in shorter:
+        assert whole.startswith(phrase)
+        assert balanced(phrase)
+        assert len(phrase.split()) >= least
+        assert not phrase.endswith((",", ";", ":", " ", "(", "–"))
+    assert sorted(shorter, key=len, reverse=True) == shorter
+
+
+@pytest.mark.parametrize(
+    "piece", ["one, two, ", "Mr. ", ". A", ", which flies", "(a, ", "3. ", "news: ", "is glad "]
+)
+def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    began = time.process_time()
+    for sentence in sentences_of(news_of(plain(text))):
+        cuts(sentence, least=4)
+    assert time.process_time() - began < 5

@@ -1,0 +1,217 @@
+"""Releases: which program, which version, what it changes, in the shapes newsletters report them."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.phrases import sentences_of
+from distribute.releases import Release, release_in
+
+
+def release(text: str, label: str = "") -> Release | None:
+    return release_in(sentences_of(text), label)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        # the name first
+        ("Kite 1.2 has been released.", "Kite 1.2"),
+        ("Kite 1.2 is out.", "Kite 1.2"),
+        ("Kite 1.2 is here.", "Kite 1.2"),
+        ("Kite 1.2 released!", "Kite 1.2"),
+        ("Kite 1.2", "Kite 1.2"),
+        ("Kite v1.2.0 is now available for Linux", "Kite v1.2.0"),
+        ("Kite IM 4.1 fixes loops", "Kite IM 4.1"),
+        ("kite.im 3.0.1 has been published.", "kite.im 3.0.1"),
+        ("Kite version 1.2 has been released.", "Kite 1.2"),
+        ("Kite 1.2-rc1 is out", "Kite 1.2-rc1"),
+        ("Kite 1.2.0-beta.3 is out", "Kite 1.2.0-beta.3"),
+        # several versions of one, and several programs
+        ("Kite 1.5.2 and 1.5.3 have been released.", "Kite 1.5.3"),
+        ("Kite 1.5.1, 1.5.2 and 1.5.3 have been released.", "Kite 1.5.3"),
+        ("Kite 1.2 and Moth 2.0 have been released.", "Kite 1.2 and Moth 2.0"),
+        ("Wind Chime 1.1 and Kite IM 1.2 introduce loops", "Wind Chime 1.1 and Kite IM 1.2"),
+        # the maker first
+        ("Nest released 4.5.0.", "Nest 4.5.0"),
+        ("Nest has released version 4.5.0 for Android.", "Nest 4.5.0 for Android"),
+        ("Nest has also released its new version 4.5.0", "Nest 4.5.0"),
+        ("Nest, the home of all moths, has released 4.5.0", "Nest 4.5.0"),
+        ("Nest published 0.13.0 and 0.13.1.", "Nest 0.13.1"),
+        ("Nest was updated to 4.5.0", "Nest 4.5.0"),
+        ("Nest has released Kite 1.2 and Moth 2.1.", "Kite 1.2 and Moth 2.1"),
+        # the release first
+        ("The team announces the release of Nest 5.0.3", "Nest 5.0.3"),
+        (
+            "Version 2.1.6 of the Wind Control plugin for Nest has been released.",
+            "Wind Control plugin for Nest 2.1.6",
+        ),
+        ("The first release candidate of Moth 4.4.0 is here", "First release candidate of Moth 4.4.0"),
+        ("There is a new beta version of Moth 4.4", "New beta version of Moth 4.4"),
+        # other languages
+        ("Kite 1.2 wurde veröffentlicht.", "Kite 1.2"),
+        ("Kite 1.2 ist erschienen", "Kite 1.2"),
+        ("Nest hat die Version 4.5.0 veröffentlicht; Nest veröffentlichte 4.5.0", None),
+        ("Nest veröffentlichte Version 4.5.0", "Nest 4.5.0"),
+        ("Kite 1.2 a été publiée", "Kite 1.2"),
+        ("Kite 1.2 est sortie", "Kite 1.2"),
+        ("Kite 1.2 è disponibile", "Kite 1.2"),
+        ("Kite 1.2 ha sido lanzado, Kite 1.2 sido lanzado", "Kite 1.2"),
+        ("Kite 1.2 foi lançado", "Kite 1.2"),
+    ],
+)
+def test_who_was_released_in_which_version(sentence: str, subject: str | None) -> None:
+    found = release(sentence)
+    assert (found.subject if found else None) == subject
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Since Kite 1.2, you can fly.",
+        "After Kite 1.2 was released, the team slept.",
+        "The 1.2 is out",
+        "Version 1.2 flies higher",
+        "In 2.0 all is better",
+        "This 1.2 was released",
+        "Android 11.0 is here",
+        "Moths have not seen the release of Nest 5.0",
+        "We wait until the release of Nest 5.0",
+        "Kite flies at last",
+        "Kite 3 is out",  # without a dot it may be an age, an hour, a rank
+        "Uscito Kite 1.2",
+        "Nest released Kite in version 1.2",
+        "Nest released several tails for their 1.2",
+        "",
+    ],
+)
+def test_a_version_that_is_only_mentioned_is_no_release(sentence: str) -> None:
+    assert release_in([sentence]) is None
+
+
+def test_the_words_of_the_first_link_may_name_the_release() -> None:
+    sentence = "Kite 1.2 – Knots edition; read on"
+    assert release(sentence) is None
+    found = release(sentence, "Kite 1.2")
+    assert found is not None
+    assert found.subject == "Kite 1.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("Kite 1.2 adds wings.", ("Kite 1.2 adds wings",)),
+        ("Kite 1.2 adds wings, which flap.", ("Kite 1.2 adds wings, which flap", "Kite 1.2 adds wings")),
+        ("Kite 1.2 has been released. It adds wings.", ("Kite 1.2 adds wings",)),
+        (
+            "Kite 1.2 is out, adding nothing. It fixes the broken string.",
+            ("Kite 1.2 fixes the broken string",),
+        ),
+        (
+            "Kite 1.2 has been released. It brings wings, tails and a string.",
+            ("Kite 1.2: wings, tails and a string", "Kite 1.2: wings"),
+        ),
+        ("Kite 1.2 has been released for Android. It adds wings.", ("Kite 1.2 adds wings",)),
+        ("Kite 1.2 has been released with tails, including red ones.", ("Kite 1.2: red ones",)),
+        ("Nest released 4.5.0. This version supports storms.", ("Nest 4.5.0 supports storms",)),
+        ("Kite 1.2 is here. The most notable change is the new tail.", ("Kite 1.2: new tail",)),
+        ("Kite 2.0 now requires Wind 6.2.", ("Kite 2.0 now requires Wind 6.2",)),
+        ("Kite 1.2 is the first stable version.", ("Kite 1.2 is the first stable version",)),
+        ("Kite 1.2 lets you loop, while you hold the string.", None),
+        ("Kite 1.2 has been released.", ()),
+        (
+            "Kite 1.2 has been released with a tail of silk.",
+            ("Kite 1.2 has been released with a tail of silk",),
+        ),
+        (
+            "Kite 1.2 is out with fixes (of the string).",
+            ("Kite 1.2 is out with fixes (of the string)", "Kite 1.2 is out with fixes"),
+        ),
+        ("Nest released Kite 1.2, featuring tails.", ("Kite 1.2: tails",)),
+        ("Kite 1.2 has been released. A switch that allows loops was added.", ()),
+        ("Kite 1.2 has been released. It brings in lots of wind.", ()),
+        ("Kite 1.2 has been released. It includes several fixes.", ()),
+        ("Kite 1.2 has been released. It brings a lot of changes.", ()),
+        ("Kite 1.2 has been released. It contains bug fixes.", ()),
+        ("Kite 1.2 has been released. It does not add wings. Moths do not fear fixes for it.", ()),
+    ],
+)
+def test_what_a_release_changes(text: str, changes: tuple[str, ...] | None) -> None:
+    found = release(text)
+    assert found is not None
+    if changes is None:
+        assert found.changes[-1] == "Kite 1.2 lets you loop"
+    else:
+        assert found.changes == changes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_major"),
+    [
+        ("Kite 1.2 is out", True),
+        ("Kite 1.2.0 is out", True),
+        ("Kite v2.0 is out", True),
+        ("Kite 1.2.1 is out", False),
+        ("Kite 1.2.0.7 is out", False),
+    ],
+)
+def test_major_is_a_version_of_two_numbers_or_with_a_last_zero(sentence: str, is_major: bool) -> None:
+    found = release(sentence)
+    assert found is not None
+    assert found.is_major is is_major
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_preliminary"),
+    [
+        ("Kite 1.2-rc1 is out", True),
+        ("Kite 1.2 is in beta now", True),
+        ("The release candidate of Kite 1.2 is here", True),
+        ("Kite 1.2b1 is out", True),
+        ("Kite 1.2 is out", False),
+        ("Kite 1.2 is out for Beta Centauri", False),
+    ],
+)
+def test_what_comes_before_a_release_is_told_from_it(sentence: str, is_preliminary: bool) -> None:
+    found = release(sentence)
+    assert found is not None
+    assert found.is_preliminary is is_preliminary
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        "Kite Moth Nest 1.2 1.2.1 4.5.0-rc1 released has been is out adds brings includes wings , and . ! : the of"
+        " version release for Android It ( ) first beta candidate not since v2.0 which fixes 2021 – “ ”".split()
+    ),
+    min_size=1,
+    max_size=20,
+).map(" ".join)
+# What a description may hold that the sentence doesn't: the third person of its verb.
+GRAMMAR = {"adds", "fixes", "improves", "introduces", "supports", "allows", "now", "requires", "of"}
+
+
+@given(st.one_of(PIECES, st.text(min_size=1, max_size=60)))
+def test_a_release_is_told_in_the_words_of_its_text(text: str) -> None:
+    found = release_in(sentences_of(text) or [text])
+    if found is None:
+        return
+    words = set(re.findall(r"[\w.-]+", text.casefold()))
+    words |= {word.strip(".-") for word in words}
+    for phrase in (found.subject, *found.changes):
+        assert {word.strip(".-") for word in re.findall(r"[\w.-]+", phrase.casefold())} <= words | GRAMMAR
+    assert all(re.search(r"\d\.\d", phrase) for phrase in found.changes)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Kite 1.2 and ", "1.1.", "Nest, a, ", "released ", "has been ", "Version of ", "adds "]
+)
+def test_a_paragraph_of_50_000_characters_takes_no_minutes(piece: str) -> None:
+    text = "Kite released " + piece * (50_000 // len(piece))
+    began = time.process_time()
+    release_in(sentences_of(text))
+    assert time.process_time() - began < 5
