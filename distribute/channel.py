@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -82,6 +82,10 @@ class NotPosted(Exception):
         self.retry_after = retry_after
 
 
+class Duplicate(NotPosted):
+    """The service says it has this already: this request posted nothing, an earlier one may have."""
+
+
 class InDoubt(Exception):
     """The post may or may not be there: nobody may send it again without looking."""
 
@@ -93,6 +97,14 @@ class InDoubt(Exception):
 
 class Unfit(Exception):
     """Headline and link alone exceed what the channel takes: a person has to shorten something."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something an adapter's `examine` found out about its account; `setting` is a line to add or change."""
+
+    level: Literal["ok", "warning", "error"]
+    text: str
+    setting: str = ""
 
 
 class Render(Protocol):

@@ -22,7 +22,6 @@ from distribute.turn import (
     Announcement,
     Clock,
     Desk,
-    Duplicate,
     Outcome,
     Repost,
     State,
@@ -32,7 +31,6 @@ from distribute.turn import (
 __all__ = [
     "Announcement",
     "Clock",
-    "Duplicate",
     "Outcome",
     "Repost",
     "State",

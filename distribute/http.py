@@ -20,12 +20,13 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict
 
-from distribute.channel import InDoubt, NotPosted
+from distribute.channel import Finding, InDoubt, NotPosted
 
 MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousand
 # The service read the request and refused it, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
 _HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
+_CLOCKS_AGREE, _CLOCKS_DIFFER = 30, 300  # seconds; looking for a post allows for five minutes
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 
 
@@ -110,6 +111,23 @@ def verdict(error: BaseException) -> NotPosted | InDoubt | None:
         if isinstance(inner, NotPosted | InDoubt):
             return inner
     return None
+
+
+def clock(answer: requests.Response, now: datetime | None = None) -> Finding:
+    """Return how far this machine's clock is from the service's, which says its own in each answer."""
+    try:
+        theirs = parsedate_to_datetime(answer.headers["Date"])
+    except (KeyError, ValueError):
+        return Finding("ok", "could not find out what the service's clock says")
+    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    ahead = ((now or datetime.now(UTC)) - theirs).total_seconds()
+    if abs(ahead) < _CLOCKS_AGREE:
+        return Finding("ok", "this machine's clock agrees with the service's")
+    side = "ahead of" if ahead > 0 else "behind"
+    which = f"this machine's clock is {abs(ahead):.0f} s {side} the service's"
+    if abs(ahead) < _CLOCKS_DIFFER:
+        return Finding("warning", which)
+    return Finding("error", f"{which}: what is in doubt could not be found there")
 
 
 class _Leash:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -47,11 +48,12 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Every post of one issue in its languages, and every problem of these."""
+    """Every post of one issue in its languages, and every problem; `common_titles` are of several issues."""
 
     issues: tuple[Issue, ...]
     planned: tuple[Planned, ...]
     problems: tuple[Problem, ...]
+    common_titles: frozenset[str] = frozenset()
 
 
 def wanted_channels(
@@ -119,7 +121,9 @@ def plan(
         message = f"no channel takes this issue: it is in {languages_there}"
         problems.append(Problem("warning", "no-channel", message, family[0].path, 1))
     problems += secret_problems(channels, config)
-    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)))
+    ids = {(issue.title, issue.id) for issue in everything}
+    common = frozenset(title for title, times in Counter(title for title, _ in ids).items() if times > 1)
+    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common)
 
 
 def _posts(channel: Channel, issue: Issue, draft: Draft, history: History | None) -> Iterator[Planned]:

@@ -62,7 +62,7 @@ def publish(
     may_send = not closed and not stop.is_set() and (not new or ask(plan))
     wanted: list[Announcement] = []
     for group in groups:
-        held = _hold(group[0], history, wishes) if group in new else None
+        held = _hold(group[0], plan, history, wishes) if group in new else None
         if held:
             plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
         elif group not in new or may_send:
@@ -103,6 +103,7 @@ def _announcement(group: Posts, wishes: Wishes) -> Announcement:
         about=_about(first.issue),
         draft=first.draft,
         repost=wishes.repost,
+        shared="same-target" in wishes.allow,
     )
 
 
@@ -153,10 +154,13 @@ def _closed_gates(
                 yield problem_there
 
 
-def _hold(post: Planned, history: History, wishes: Wishes) -> dict[str, Any] | None:
+def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[str, Any] | None:
     """Return what to say of a post that must not go out, for itself alone; None if it may."""
-    others = history.known_as(post.issue.id, _about(post.issue))
-    if others:
+    about = _about(post.issue)
+    if post.issue.title in plan.common_titles:  # every issue is called so: it tells nothing
+        about = msgspec.structs.replace(about, title="")
+    others = history.known_as(post.issue.id, about)
+    if others and "known-under-another-id" not in wishes.allow:
         why = f"this page, or its title, went out as issue {', '.join(others)} already"
         return {"state": "held", "error": why, "code": "known-under-another-id"}
     digest = post.draft.digest if post.draft else ""

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.ledger import (
     About,
     AnyEvent,
@@ -45,10 +45,6 @@ _STOPPED = "stopped before it was sent"
 _NO_RECEIPT = "the adapter gave no receipt"
 _NOT_OURS = "the adapter found another announcement of the same issue"
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
-
-
-class Duplicate(NotPosted):
-    """The service says it has this already: this request posted nothing, an earlier one may have."""
 
 
 class Clock:

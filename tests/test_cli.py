@@ -42,7 +42,9 @@ FILES = {
     "channels.yaml": SETTINGS,
     "hugo.yaml": HUGO,
     "content/letter/2020-12-09.md": page("The Letter November 2020", "2020-12-09"),
-    "content/letter/2020-11-05.md": page("The Letter October 2020", "2020-11-05", BODY.replace("Kite", "Moth")),
+    "content/letter/2020-11-05.md": page(
+        "The Letter October 2020", "2020-11-05", BODY.replace("Kite", "Moth")
+    ),
 }
 
 
@@ -141,8 +143,12 @@ def test_an_issue_is_named_by_id_date_month_path_or_address(place: Place, query:
 @pytest.mark.parametrize(
     ("line", "code"), [("TODO: write this", "todo"), ("Thanks to [CONTRIBUTORS] for all", "placeholder")]
 )
-def test_an_issue_that_is_not_ready_is_shown_all_the_same_and_exits_4(place: Place, line: str, code: str) -> None:
-    place.write("content/letter/2020-12-09.md", page("The Letter November 2020", "2020-12-09", f"{BODY}\n{line}\n"))
+def test_an_issue_that_is_not_ready_is_shown_all_the_same_and_exits_4(
+    place: Place, line: str, code: str
+) -> None:
+    place.write(
+        "content/letter/2020-12-09.md", page("The Letter November 2020", "2020-12-09", f"{BODY}\n{line}\n")
+    )
     run = place.run("publish", "2020-11", "--dry-run")
     assert run.code == 4
     assert f"content/letter/2020-12-09.md:11: error: " in run.out
@@ -152,7 +158,9 @@ def test_an_issue_that_is_not_ready_is_shown_all_the_same_and_exits_4(place: Pla
 
 
 def test_a_draft_that_does_not_fit_exits_4_and_the_others_are_shown(place: Place) -> None:
-    place.write("content/letter/2020-12-09.md", page(f"The Letter November 2020 {'very ' * 60}long", "2020-12-09"))
+    place.write(
+        "content/letter/2020-12-09.md", page(f"The Letter November 2020 {'very ' * 60}long", "2020-12-09")
+    )
     run = place.run("publish", "2020-11", "--dry-run")
     assert run.code == 4
     assert "content/letter/2020-12-09.md:2: error: twitter: headline and link alone are " in run.out
@@ -162,7 +170,10 @@ def test_a_draft_that_does_not_fit_exits_4_and_the_others_are_shown(place: Place
 
 def test_only_the_channels_asked_for(place: Place) -> None:
     def shown(*options: str) -> list[str]:
-        return [post["channel"] for post in place.run("publish", "2020-11", "--dry-run", "--json", *options).json["deliveries"]]
+        return [
+            post["channel"]
+            for post in place.run("publish", "2020-11", "--dry-run", "--json", *options).json["deliveries"]
+        ]
 
     assert shown() == ["outbox", "twitter"]
     assert shown("--channel", "twitter") == ["twitter"]
@@ -171,7 +182,9 @@ def test_only_the_channels_asked_for(place: Place) -> None:
 
 
 def test_only_the_languages_asked_for(place: Place) -> None:
-    place.write("hugo.yaml", HUGO + "defaultContentLanguage: en\nlanguages:\n  en: {weight: 1}\n  de: {weight: 2}\n")
+    place.write(
+        "hugo.yaml", HUGO + "defaultContentLanguage: en\nlanguages:\n  en: {weight: 1}\n  de: {weight: 2}\n"
+    )
     place.write("content/letter/2020-12-09.de.md", page("The Letter, November 2020", "2020-12-09"))
     place.write("channels.yaml", SETTINGS.replace("path: out", "path: out\n    languages: [en, de]"))
     everywhere = place.run("publish", "2020-11", "--dry-run", "--json").json
@@ -210,17 +223,27 @@ def test_json_is_one_object_on_standard_output_and_notes_are_elsewhere(place: Pl
         "date": "2020-12-09",
         "path": "content/letter/2020-12-09.md",
     }
-    assert [(problem["code"], problem["when"]) for problem in said["problems"]] == [("too-old", "publishing"), ("secret", "publishing")]
+    assert [(problem["code"], problem["when"]) for problem in said["problems"]] == [
+        ("too-old", "publishing"),
+        ("secret", "publishing"),
+    ]
     (post,) = [post for post in said["deliveries"] if post["channel"] == "twitter"]
     assert post["state"] == "would-post"
-    assert post["text"] == "The Letter November 2020\n\n• Kite 1.2 adds loops\n\nhttps://example.org/2020/12/letter/"
-    assert (post["length"], post["limit"]) == (24 + 2 + 3 + len("Kite 1.2 adds loops") + 2 + 23, 280), "X counts the bullet twice"
+    assert (
+        post["text"]
+        == "The Letter November 2020\n\n• Kite 1.2 adds loops\n\nhttps://example.org/2020/12/letter/"
+    )
+    assert (post["length"], post["limit"]) == (24 + 2 + 3 + len("Kite 1.2 adds loops") + 2 + 23, 280), (
+        "X counts the bullet twice"
+    )
     assert re.fullmatch("sha256:[0-9a-f]{64}", post["digest"])
 
 
 @pytest.mark.parametrize("option", ["--json", "-v", "--verbose", "-q", "--quiet"])
 @pytest.mark.parametrize("command", [["publish", "2020-11", "--dry-run"], ["check", "2020-11"]])
-def test_options_for_every_command_stand_before_or_after_it(place: Place, option: str, command: list[str]) -> None:
+def test_options_for_every_command_stand_before_or_after_it(
+    place: Place, option: str, command: list[str]
+) -> None:
     before, after = place.run(option, *command), place.run(*command, option)
     assert before == after
     assert option in {"-v", "--verbose"} or before.out != place.run(*command).out
@@ -252,14 +275,18 @@ def test_an_output_that_can_not_show_every_letter_shows_their_codes(place: Place
 
 
 def test_check_of_a_finished_issue_says_so(place: Place) -> None:
-    assert place.run("check", "2020-10") == Run(0, "2020-10: nothing wrong in content/letter/2020-11-05.md\n", "")
+    assert place.run("check", "2020-10") == Run(
+        0, "2020-10: nothing wrong in content/letter/2020-11-05.md\n", ""
+    )
     assert place.run("-q", "check", "2020-10") == Run(0, "", "")
 
 
 def test_check_tells_each_problem_with_file_and_line(place: Place) -> None:
     body = f"{BODY}\nTODO\n\n## Nothing here\n"
     place.write("content/letter/2020-11-05.md", page("The Letter October 2020", "2020-11-05", body))
-    error = "content/letter/2020-11-05.md:11: error: TODO stands in the text: finish it or take it out [todo]\n"
+    error = (
+        "content/letter/2020-11-05.md:11: error: TODO stands in the text: finish it or take it out [todo]\n"
+    )
     warning = "content/letter/2020-11-05.md:13: warning: the section 'Nothing here' is empty: fill it or take it out [empty-section]\n"
     assert place.run("check", "2020-10") == Run(4, error + warning, "")
     assert place.run("check", "2020-10", "-q") == Run(4, error, "")
@@ -274,7 +301,10 @@ def test_check_tells_each_problem_with_file_and_line(place: Place) -> None:
 
 
 def test_warnings_alone_exit_0(place: Place) -> None:
-    place.write("content/letter/2020-11-05.md", page("The Letter October 2020", "2020-11-05", f"{BODY}\n## Nothing here\n"))
+    place.write(
+        "content/letter/2020-11-05.md",
+        page("The Letter October 2020", "2020-11-05", f"{BODY}\n## Nothing here\n"),
+    )
     assert place.run("check", "2020-10").code == 0
 
 
@@ -361,7 +391,10 @@ def test_config_names_settings_elsewhere(place: Place, tmp_path_factory: pytest.
 
 def test_an_env_file_fills_in_secrets_and_shows_none(place: Place) -> None:
     names = ["LETTER_KEY", "LETTER_KEY_SECRET", "LETTER_TOKEN", "LETTER_TOKEN_SECRET"]
-    place.write("some.env", "\n".join(["# a comment", *(f"export {name}='hush ${{PATH}} {name}'" for name in names)]) + "\n")
+    place.write(
+        "some.env",
+        "\n".join(["# a comment", *(f"export {name}='hush ${{PATH}} {name}'" for name in names)]) + "\n",
+    )
     for style in ((), ("--json",), ("-v",)):
         run = place.run("--env-file", "some.env", "publish", "2020-11", "--dry-run", *style)
         assert run.code == 0
@@ -399,13 +432,17 @@ def test_a_mistake_is_one_sentence_and_exit_2(place: Place, words: list[str], se
     assert told(run).startswith(sentence)
 
 
-@pytest.mark.parametrize("command", ["issues", "channels", "check 2020-11", "publish 2020-11 --dry-run", "status"])
+@pytest.mark.parametrize(
+    "command", ["issues", "channels", "check 2020-11", "publish 2020-11 --dry-run", "status"]
+)
 def test_without_settings_every_command_that_needs_them_says_so(tmp_path: Path, command: str) -> None:
     lonely = tmp_path / "lonely"
     lonely.mkdir()
     run = Place(tmp_path / "site").run(*command.split(), cwd=lonely)
     assert run.code == 2
-    assert told(run) == f"no channels.yaml in {lonely} or any folder above: `--config FILE` names one elsewhere"
+    assert (
+        told(run) == f"no channels.yaml in {lonely} or any folder above: `--config FILE` names one elsewhere"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.dates import MONTHS, months_covered, months_named, parse_date, period_name
+from distribute.dates import MONTHS, months_covered, months_named, names_day_ahead, parse_date, period_name
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,10 @@ def test_a_covered_december_published_in_january_is_of_the_year_before() -> None
     assert months_covered("News", "covering the month of December", on("2021-01-05")) == ("2020-12",)
 
 
+def test_a_covered_month_may_be_the_one_of_publication() -> None:
+    assert months_covered("News", "covering the month of December", on("2020-12-24")) == ("2020-12",)
+
+
 def test_two_covered_months_over_new_year_stand_in_the_order_of_time() -> None:
     lead = "covering the months of December and January"
     assert months_covered("News", lead, on("2022-02-05")) == ("2021-12", "2022-01")
@@ -192,3 +196,43 @@ def test_a_period_is_put_in_words_of_the_language(covers: tuple[str, ...], langu
 def test_every_period_that_is_written_is_read_back(language: str, month: int) -> None:
     covers = (f"2020-{month:02}",)
     assert months_named(period_name(covers, language)) == covers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It takes place on 6 and 7 February 2021.",
+        "The next evening is 13 January.",
+        "Join us on January 13th, 2021!",
+        "Am 11. Januar geht es los.",
+        "Doors open 2021-02-06.",
+        "On 10 December",
+        "On 5 may 2021",
+        "On 9 December 2021",
+    ],
+)
+def test_a_day_to_come_is_ahead(text: str) -> None:
+    assert names_day_ahead(text, on("2020-12-09"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It took place on 6 and 7 February 2020.",
+        "On 9 December 2020",
+        "On 8 December",
+        "In January 2021",
+        "On 13 June",
+        "On 31 February 2021",
+        "On 20 December 2021",
+        "Doors opened 2020-02-06.",
+        "You may bring 5 kites.",
+        "",
+    ],
+)
+def test_a_day_gone_by_far_off_or_not_named_is_not_ahead(text: str) -> None:
+    assert not names_day_ahead(text, on("2020-12-09"))
+
+
+def test_no_day_is_ahead_of_an_issue_without_date() -> None:
+    assert not names_day_ahead("On 6 February 2021", None)

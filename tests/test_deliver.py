@@ -13,10 +13,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import Channel, Delivery, Draft, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.deliver import (
     Announcement,
-    Duplicate,
     Outcome,
     Repost,
     deliver,
@@ -1157,9 +1156,9 @@ SENTINEL = "s3cr3t-sentinel"
 
 
 @pytest.fixture
-def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def secret(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("FAKE_TOKEN", SENTINEL)
-    return iter([SENTINEL])  # type: ignore[return-value]
+    return SENTINEL
 
 
 @pytest.mark.parametrize("place", ["on_prepare", "on_post", "on_find"])

@@ -193,6 +193,8 @@ class Headline:
             "Weiter so!", "Example Newsletter Dezember 2020: Weiter so!", covers=("2020-12",), language="de"
         ),
         Headline("Go!", "December 2021 & January 2022: Go!", covers=("2021-12", "2022-01"), site=""),
+        Headline("Example-Rundbrief November 2020", "Example-Rundbrief November 2020", language="de"),
+        Headline("Rundbrief November 2020", "Example Newsletter: Rundbrief November 2020", language="de"),
         Headline("#16 is out", "#16 is out", covers=(), site=""),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),

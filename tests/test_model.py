@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from distribute.channel import Channel, Delivery, Draft, InDoubt, NotPosted, Part, Receipt
-from distribute.deliver import Announcement, Clock, Duplicate, Outcome, Repost, deliver, take_word
+from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
+from distribute.deliver import Announcement, Clock, Outcome, Repost, deliver, take_word
 from distribute.ledger import AnyEvent, Intended, Key, Posted
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger

@@ -80,7 +80,10 @@ def posts(done: subprocess.CompletedProcess[str]) -> int:
 
 def everything(folder: Path) -> dict[str, tuple[bytes | None, int]]:
     return {
-        path.relative_to(folder).as_posix(): (path.read_bytes() if path.is_file() else None, path.stat().st_mtime_ns)
+        path.relative_to(folder).as_posix(): (
+            path.read_bytes() if path.is_file() else None,
+            path.stat().st_mtime_ns,
+        )
         for path in sorted(folder.rglob("*"))
     }
 
@@ -89,7 +92,9 @@ def test_without_any_secret_every_channel_has_its_post(example: Path) -> None:
     assert posts(run(example, *COMMAND)) >= 5
 
 
-@pytest.mark.parametrize("command", [COMMAND, [*COMMAND, "--json"], ["check", "2020-11"], ["issues"], ["channels"]])
+@pytest.mark.parametrize(
+    "command", [COMMAND, [*COMMAND, "--json"], ["check", "2020-11"], ["issues"], ["channels"]]
+)
 def test_no_socket_is_opened(example: Path, command: list[str]) -> None:
     done = run(example, *command, text=BARRED)
     assert done.returncode == 0, done.stderr
@@ -147,6 +152,8 @@ def test_a_dry_run_loads_no_services_library(example: Path, command: list[str]) 
     assert not HEAVY & modules
 
 
-@pytest.mark.parametrize("command", [["--help"], ["--version"], ["publish", "--help"], ["issues"], ["check", "2020-11"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["--version"], ["publish", "--help"], ["issues"], ["check", "2020-11"]]
+)
 def test_nor_do_the_commands_that_only_look(example: Path, command: list[str]) -> None:
     assert not HEAVY & loaded(example, *command)

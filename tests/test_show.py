@@ -60,7 +60,9 @@ def post(part: Part | None = None, **fields: Any) -> Planned:
     return Planned(**{"channel": channel(), "issue": ISSUE, "draft": Draft((said,)), "part": said, **fields})
 
 
-def shown(*planned: Planned, problems: tuple[Problem, ...] = (), out: io.StringIO | None = None, **more: Any) -> str:
+def shown(
+    *planned: Planned, problems: tuple[Problem, ...] = (), out: io.StringIO | None = None, **more: Any
+) -> str:
     out = out or io.StringIO()
     plan_text(Plan((ISSUE,), planned, problems), out, ledger="not consulted", **more)
     return out.getvalue()
@@ -92,7 +94,17 @@ def test_no_text_moves_the_cursor_or_turns_the_reading(text: str) -> None:
     seen = safe(text)
     for char in seen:
         assert char in "\n\t" or unicodedata.category(char) != "Cc"
-        assert unicodedata.bidirectional(char) not in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+        assert unicodedata.bidirectional(char) not in {
+            "LRE",
+            "RLE",
+            "LRO",
+            "RLO",
+            "PDF",
+            "LRI",
+            "RLI",
+            "FSI",
+            "PDI",
+        }
     assert safe(seen) == seen
 
 
@@ -172,11 +184,19 @@ def test_a_channel_without_a_post_says_why(state: str, words: str) -> None:
 
 
 def test_a_post_shows_every_field_it_has() -> None:
-    part = Part(text="Body", title="Headline", summary="Preheader", link=ISSUE.url, image=Image("https://i/", "A kite"))
+    part = Part(
+        text="Body",
+        title="Headline",
+        summary="Preheader",
+        link=ISSUE.url,
+        image=Image("https://i/", "A kite"),
+    )
     assert (
         "\nTitle: Headline\nSummary: Preheader\nLink: https://example.org/letter/\nImage: https://i/ (A kite)\n\nBody\n\n"
     ) in shown(post(part))
-    assert "Link:" not in shown(post(Part(text=f"see {ISSUE.url}", link=ISSUE.url))), "it stands in the text already"
+    assert "Link:" not in shown(post(Part(text=f"see {ISSUE.url}", link=ISSUE.url))), (
+        "it stands in the text already"
+    )
 
 
 def test_an_issue_without_a_date_says_so() -> None:
@@ -335,8 +355,12 @@ def test_an_adapter_that_reads_back_says_so() -> None:
     assert "read-back" not in channel_json("none", Channel)["can"]
 
 
-@pytest.mark.parametrize(("encoding", "seen"), [("utf-8", "é👍"), ("ascii", "\\u00e9\\ud83d\\udc4d"), ("latin-1", "\\u00e9")])
-def test_json_is_json_whatever_the_output_takes(monkeypatch: pytest.MonkeyPatch, encoding: str, seen: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "seen"), [("utf-8", "é👍"), ("ascii", "\\u00e9\\ud83d\\udc4d"), ("latin-1", "\\u00e9")]
+)
+def test_json_is_json_whatever_the_output_takes(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, seen: str
+) -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding=encoding)
     monkeypatch.setattr("sys.stdout", out)

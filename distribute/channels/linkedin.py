@@ -6,31 +6,44 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, Finding, InDoubt, NotPosted, Part, Receipt, Render
+from distribute.channel import (
+    Channel,
+    Delivery,
+    Draft,
+    Duplicate,
+    Finding,
+    InDoubt,
+    NotPosted,
+    Part,
+    Receipt,
+    Render,
+)
 from distribute.issue import Issue
 from distribute.secret import Secret
-from distribute.turn import Duplicate
 
 if TYPE_CHECKING:
     import requests
 
 _AIM = 1300  # what is read before one loses interest; 3,000 are allowed
-_RESERVED = frozenset("\\|{}@[]()<>#*_~")  # of LinkedIn's "little text": bare, each cuts the post off
+_RESERVED = r"[\\|{}@\[\]()<>#*_~]"  # of LinkedIn's "little text": bare, each cuts the post off
 _WORD = re.compile(
     r"(?P<link>https?://[^\s<>\"{}|\\^`]+)"
     r"|(?<![\w&/#])#(?P<tag>(?=[^\W_]*[^\W\d_])[^\W_]+)(?![\w#])"
-    r"|[\\|{}@\[\]()<>#*_~]"
+    f"|{_RESERVED}"
 )
-_HASHTAG = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")  # as LinkedIn gives them back
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")  # all that LinkedIn takes
-_SKEW = timedelta(minutes=5)  # what clocks may differ by
-_PAGE = 100
-_MOST_PAGES = 20
-_WARN_DAYS = 14
+_PUBLIC: dict[str, Any] = {
+    "visibility": "PUBLIC",
+    "distribution": {"feedDistribution": "MAIN_FEED"},
+    "lifecycleState": "PUBLISHED",
+    "isReshareDisabledByAuthor": False,
+}
+_SKEW, _SOON = timedelta(minutes=5), timedelta(days=14)  # what clocks may differ by; when to warn
+_PAGE, _MOST_PAGES = 100, 20
 _OLD_MONTHS = 10  # LinkedIn retires a version after twelve
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
 
@@ -62,14 +75,8 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return one fact in full, the others as a list, and the article's title and description."""
-        text = render(
-            "text",
-            limit=self.limit,
-            aim=_AIM,
-            measure=self.measure,
-            most=self.most_facts,
-            words=self.fact_words,
-        )
+        most, words = self.most_facts, self.fact_words
+        text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)
         title = render("title", limit=400, most=0, words=1)
         summary = render("summary", limit=4000, aim=200, most=3, words=12)
         return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
@@ -90,39 +97,22 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def post(self, delivery: Delivery, ready: str) -> Receipt:
         """Send the post, its picture being `ready`."""
         part = delivery.part
-        article = {"source": part.link, "title": part.title or part.link, "description": part.summary}
-        article = {name: value for name, value in {**article, "thumbnail": ready}.items() if value}
-        answer = self._ask(
-            "POST",
-            "/rest/posts",
-            json={
-                "author": self.author,
-                "commentary": _little(part.text),
-                "visibility": "PUBLIC",
-                "distribution": {
-                    "feedDistribution": "MAIN_FEED",
-                    "targetEntities": [],
-                    "thirdPartyDistributionChannels": [],
-                },
-                "lifecycleState": "PUBLISHED",
-                "isReshareDisabledByAuthor": False,
-                **({"content": {"article": article}} if part.link else {}),
-            },
-        )
-        return _receipt(answer.headers.get("x-restli-id"))
+        article = {"source": part.link, "title": part.title or part.link}
+        article |= {"description": part.summary} if part.summary else {}
+        article |= {"thumbnail": ready} if ready else {}
+        post = _PUBLIC | {"author": self.author, "commentary": _little(part.text)}
+        post |= {"content": {"article": article}} if part.link else {}
+        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"))
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the organisation's own posts, back to five minutes before the first intent."""
-        others = [mark for receipt in delivery.not_these for mark in (receipt.id, receipt.url)]
+        others = {
+            receipt.id.partition("?")[0].rstrip("/").rpartition("/")[2] for receipt in delivery.not_these
+        }
         since = int((delivery.since - _SKEW).timestamp() * 1000)
         for post in self._own_posts(since):
-            if post["createdAt"] >= since and _is_it(post, delivery.part):
-                receipt = _receipt(post["id"])
-                if post.get("lifecycleState") == "PUBLISH_REQUESTED":
-                    msg = "LinkedIn has it and is still about to publish it"
-                    raise InDoubt(msg)
-                if not any(receipt.id in mark for mark in others):
-                    return receipt
+            if post["createdAt"] >= since and post["id"] not in others and _is_it(post, delivery.part):
+                return _receipt(post["id"])
         return None
 
     def examine(self) -> Iterator[Finding]:
@@ -132,10 +122,10 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield from self._ages(datetime.now(UTC))
         if self.blind:
             answer = self._ask("GET", "/v2/userinfo")  # wants the scopes `openid profile`
-            who = _json(answer).get("sub")
-            if f"urn:li:person:{who}" != self.author:
-                yield Finding("error", "the token is another person's", f"author: urn:li:person:{who}")
-            yield Finding("ok", "logged in; a person's posts can't be read back, so doubt waits for you")
+            author = f"urn:li:person:{answer.json()['sub']}"
+            if author != self.author:
+                yield Finding("error", "the token is another person's", f"author: {author}")
+            yield Finding("ok", "logged in; a person's posts can't be read back: doubt waits for you")
         else:
             answer = self._page(0, 1)
             yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
@@ -143,20 +133,17 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield clock(answer)
 
     def _ages(self, now: datetime) -> Iterator[Finding]:
-        """Tell of the token's and the version's last days."""
-        if self.token_expires is None:
-            what = "LinkedIn's tokens live for 60 days, and it does not say when this one ends"
+        today, ends = now.date(), self.token_expires
+        if ends is None:
+            what = "tokens live for 60 days, and LinkedIn does not say when this one ends"
             yield Finding("warning", what, "token_expires: YYYY-MM-DD")
         else:
-            left = (self.token_expires - now.date()).days
-            what = f"the token expires on {self.token_expires}" if left >= 0 else "the token has expired"
-            level = "error" if left < 0 else "warning" if left <= _WARN_DAYS else "ok"
-            yield Finding(level, what)
+            level = "error" if ends <= today else "warning" if ends - today <= _SOON else "ok"
+            yield Finding(level, f"the token expires on {ends}")
         months = (now.year - int(self.version[:4])) * 12 + now.month - int(self.version[4:])
         if months > _OLD_MONTHS:
-            newer = now.replace(day=1) - timedelta(days=1)
-            what = f"version {self.version} of LinkedIn's API is {months} months old, and ends after twelve"
-            yield Finding("warning", what, f'version: "{newer:%Y%m}"')
+            what = f"version {self.version} of the API is {months} months old, and ends after twelve"
+            yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
 
     def _upload(self, url: str) -> str:
         from distribute.http import Session
@@ -165,7 +152,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not picture.startswith(_PICTURES):
             return ""
         order = {"initializeUploadRequest": {"owner": self.author}}
-        place = _json(self._ask("POST", "/rest/images?action=initializeUpload", json=order))["value"]
+        place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
         # The token goes with it, so it goes nowhere else.
         if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
@@ -177,7 +164,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield the organisation's posts that changed since then, the last first."""
         start = 0
         for _ in range(_MOST_PAGES):
-            page = _json(self._page(start, _PAGE))["elements"]
+            page = self._page(start, _PAGE).json()["elements"]
             recent = [post for post in page if max(post["createdAt"], post.get("lastModifiedAt", 0)) >= since]
             yield from recent
             if not recent:
@@ -187,31 +174,27 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise InDoubt(msg)
 
     def _page(self, start: int, count: int) -> requests.Response:
-        query = {"q": "author", "author": self.author, "sortBy": "LAST_MODIFIED", "start": start, "count": count}
-        return self._ask("GET", "/rest/posts", params=query, headers={"X-RestLi-Method": "FINDER"})
+        query = f"q=author&author={quote(self.author)}&sortBy=LAST_MODIFIED&start={start}&count={count}"
+        return self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """Send one request and return the answer that says yes."""
         from distribute.http import Session, judge
 
         session = Session(self.timeout, own={401, 422, 426})
-        session.headers |= {
-            "Authorization": f"Bearer {self.access_token.reveal()}",
-            "LinkedIn-Version": self.version,
-            "X-Restli-Protocol-Version": "2.0.0",
-        }
+        session.headers["Authorization"] = f"Bearer {self.access_token.reveal()}"
+        session.headers["LinkedIn-Version"] = self.version
+        session.headers["X-Restli-Protocol-Version"] = "2.0.0"
         answer = session.request(method, path if "://" in path else self.base_url.rstrip("/") + path, **more)
-        if answer.status_code == 401:  # noqa: PLR2004
-            why = next((why for code, why in _TOKENS.items() if code in answer.text), "is not right")
-            msg = f"LinkedIn says that the token {why}: get a new one for {self.access_token!r}"
-            raise NotPosted(msg)
-        if answer.status_code == 426:  # noqa: PLR2004
-            msg = f"LinkedIn has no version {self.version} of its API any more: set a newer `version`"
-            raise NotPosted(msg)
-        if answer.status_code == 422 and "DUPLICATE_POST" in answer.text:  # noqa: PLR2004
-            # It names a post, but at times one that never was: what counts is what is there.
-            msg = "LinkedIn says that it has this post already; other words, or a day or two, help"
-            raise Duplicate(msg)
+        match answer.status_code:
+            case 401:
+                why = next((why for code, why in _TOKENS.items() if code in answer.text), "is not right")
+                raise NotPosted(f"LinkedIn says that the token {why}: get a new {self.access_token!r}")
+            case 426:
+                raise NotPosted(f"LinkedIn has no version {self.version} any more: set a newer `version`")
+            case 422 if "DUPLICATE_POST" in answer.text:
+                # It names a post, but at times one that never was: what counts is what is there.
+                raise Duplicate("LinkedIn says that it has these very words already")
         judge(answer)
         return answer
 
@@ -229,14 +212,11 @@ def _safe(match: re.Match[str]) -> str:
     link = match["link"]
     while link[-1] in ".,;:!?'@[]*_~#(" or (link[-1] == ")" and link.count(")") > link.count("(")):
         link = link[:-1]
-    place = len(link) - len(re.sub(r"^https?://[^/?#]*", "", link))
-    # Whether LinkedIn makes a link of one with backslashes is not known; of one in % notation it does.
-    path = "".join(f"%{ord(char):02X}" if char in _RESERVED - {"#"} else char for char in link[place:])
-    return _escaped(link[:place] + path + match["link"][len(link) :])
-
-
-def _escaped(text: str) -> str:
-    return "".join("\\" + char if char in _RESERVED else char for char in text)
+    rest = match["link"][len(link) :]
+    # With backslashes in it, LinkedIn may not make a link of it; with the same in % notation it does.
+    host, path = re.fullmatch(r"(https?://[^/?#]*)(.*)", link, re.DOTALL).groups()  # type: ignore[union-attr]
+    path = re.sub(r"[@\[\]()*_~]", lambda char: f"%{ord(char[0]):02X}", path)
+    return re.sub(_RESERVED, r"\\\g<0>", host + path + rest)
 
 
 def _is_it(post: dict[str, Any], part: Part) -> bool:
@@ -246,12 +226,13 @@ def _is_it(post: dict[str, Any], part: Part) -> bool:
     said = _plain(post.get("commentary") or "")
     if not part.link:
         return said.split() == _plain(_little(part.text)).split()
-    source = ((post.get("content") or {}).get("article") or {}).get("source") or ""
-    return _bare(part.link) in {_bare(link) for link in [source, *re.findall(r"https?://\S+", said)]}
+    links = [post.get("content", {}).get("article", {}).get("source", ""), *re.findall(r"https?://\S+", said)]
+    return _bare(part.link) in map(_bare, links)
 
 
 def _plain(commentary: str) -> str:
-    return re.sub(r"\\(.)", r"\1", _HASHTAG.sub(r"#\1", commentary))
+    """Undo `_little`; LinkedIn gives hashtags back in a form of its own."""
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\{hashtag\|\\?#\|([^}]*)\}", r"#\1", commentary))
 
 
 def _bare(link: str) -> str:
@@ -260,15 +241,6 @@ def _bare(link: str) -> str:
 
 def _receipt(urn: str | None) -> Receipt:
     if not re.fullmatch(r"urn:li:(share|ugcPost):\d+", urn or ""):
-        raise InDoubt(_STRANGE)
+        msg = "the answer is not one of LinkedIn's"
+        raise InDoubt(msg)
     return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}")
-
-
-def _json(answer: requests.Response) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        raise InDoubt(_STRANGE) from None
-
-
-_STRANGE = "the answer is not one of LinkedIn's"

@@ -221,6 +221,8 @@ class Site(ABC):
                 own.setdefault("summary", meta[name])
         known = {"id", "summary", "highlights", "skip"}
         shaped = {key: value for key, value in own.items() if key in known}
+        if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
+            shaped["id"] = str(shaped["id"])
         shaped["channels"] = {key: value for key, value in own.items() if key not in known}
         try:
             return msgspec.convert(shaped, Words, strict=False)

@@ -180,6 +180,7 @@ def test_three_dots_end_a_pelican_header() -> None:
         ("Title: [x] @y {z}", "[x] @y {z}"),
         ("Title: 'quoted'", "'quoted'"),
         ("Title:", ""),
+        ("Title: x  ", "x"),
         ("   Title: x", "x"),
         ("Title:\tx", "x"),
         ("Title:https://x.example/", "https://x.example/"),
@@ -206,6 +207,10 @@ def test_a_pelican_key_that_stands_twice_has_two_values_and_its_first_line() -> 
 )
 def test_a_pelican_file_without_header_has_none(text: str) -> None:
     assert read_meta_lines(text).meta == {}
+
+
+def test_a_line_of_spaces_ends_a_pelican_header() -> None:
+    assert read_meta_lines("Title: x\n  \nDate: y\n").body == "Date: y\n"
 
 
 def test_the_first_line_that_is_no_key_begins_a_pelican_body() -> None:

@@ -25,6 +25,7 @@ def one(
 ) -> Issue:
     """Return the issue of a site with one file and the settings `own` in hugo.toml."""
     made = make_site({"hugo.toml": own, name: text}, **site)
+    issue: Issue
     (issue,) = made.issues()
     return issue
 
@@ -76,6 +77,18 @@ def test_the_address_is_hugos_own_unless_set(make_site: Any) -> None:
         one(make_site, LETTER, own="baseURL = 'https://own.example/sub'", url=None).url
         == "https://own.example/sub/news/letter/"
     )
+
+
+@pytest.mark.parametrize(("own", "title"), [("title = 'Own Letter'", "Own Letter"), ("", "")])
+def test_the_name_of_the_site_is_in_hugos_settings(make_site: Any, own: str, title: str) -> None:
+    assert make_site({"hugo.toml": own}).title == title
+
+
+def test_settings_in_json_are_json(make_site: Any) -> None:
+    made = make_site(
+        {"hugo.json": '{\n\t"baseURL": "https://own.example/"\n}', "content/letter.md": LETTER}, url=None
+    )
+    assert [issue.url for issue in made.issues()] == ["https://own.example/letter/"]
 
 
 def test_issues_are_listed_oldest_first(make_site: Any) -> None:
@@ -154,6 +167,16 @@ def test_the_language_is_the_suffix_if_the_site_has_it(make_site: Any, name: str
 
 def test_without_suffix_the_language_is_the_default(make_site: Any) -> None:
     assert one(make_site, LETTER, own=f"defaultContentLanguage = 'de'\n{LANGUAGES}").language == "de"
+
+
+def test_the_case_of_languages_in_settings_does_not_matter(make_site: Any) -> None:
+    own = "defaultContentLanguage = 'EN'\n[languages.EN]\n[languages.pt-BR]\n"
+    issue = one(make_site, LETTER, "content/news/letter.pt-BR.md", own=own)
+    assert (issue.language, issue.url) == ("pt-br", "https://example.org/pt-br/news/letter/")
+    assert (
+        one(make_site, LETTER, "content/news/letter.md", own=own, issues="content/news/letter.md").language
+        == "en"
+    )
 
 
 def test_a_language_may_have_its_own_folder(make_site: Any) -> None:
@@ -248,6 +271,7 @@ def test_a_slug_that_is_missing_is_made_of_title_or_name(make_site: Any, token: 
         ("'  Many   spaces '", "many-spaces"),
         ("a - b", "a-b"),
         ("'100% new!'", "100-new"),
+        ("a %41 b", "a-%41-b"),
     ],
 )
 def test_a_title_in_a_url_is_written_as_hugo_does(make_site: Any, title: str, part: str) -> None:
@@ -471,6 +495,11 @@ def test_authors_are_a_list(make_site: Any, lines: str, expected: tuple[str, ...
 )
 def test_an_issue_has_an_id_of_its_own(make_site: Any, title: str, style: str | None, expected: str) -> None:
     assert one(make_site, ISSUE.format(title), id=style).id == expected
+
+
+def test_an_id_may_be_a_number(make_site: Any) -> None:
+    issue = one(make_site, header("distribute: {id: 42}"))
+    assert (issue.id, issue.problems) == ("42", ())
 
 
 def test_an_id_in_the_header_goes_before_all(make_site: Any) -> None:

@@ -27,6 +27,7 @@ def one(
 ) -> Issue:
     """Return the issue of a site with one file and the settings `own` in pelicanconf.py."""
     made = make_site({"pelicanconf.py": own, name: text}, **site)
+    issue: Issue
     (issue,) = made.issues()
     return issue
 
@@ -84,6 +85,11 @@ def test_the_address_in_our_settings_goes_before_pelicans(make_site: Any) -> Non
     assert one(make_site, LETTER, own="SITEURL = 'https://own.example'").url.startswith(
         "https://example.org/"
     )
+
+
+@pytest.mark.parametrize(("own", "title"), [("SITENAME = 'Own Letter'", "Own Letter"), ("", "")])
+def test_the_name_of_the_site_is_in_pelicans_settings(make_site: Any, own: str, title: str) -> None:
+    assert make_site({"pelicanconf.py": own}).title == title
 
 
 def test_settings_that_cannot_be_read_are_told_by_their_file(make_site: Any) -> None:
@@ -272,6 +278,7 @@ def test_without_either_the_language_is_the_sites(make_site: Any, own: str, expe
         ("", "en", "the-letter.html"),
         ("", "pt-BR", "the-letter-pt-BR.html"),
         ("DEFAULT_LANG = 'de'", "de", "the-letter.html"),
+        ("DEFAULT_LANG = 'DE'", "de", "the-letter.html"),
         ("DEFAULT_LANG = 'de'", "en", "the-letter-en.html"),
         ("ARTICLE_LANG_URL = '{lang}/{slug}/'", "de", "de/the-letter/"),
     ],

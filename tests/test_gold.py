@@ -1,0 +1,217 @@
+"""Posts on real newsletters beside those an editor wrote; skipped where the corpus is not at hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import distribute
+from distribute.config import Config, load
+from distribute.dates import parse_date
+from distribute.issue import Issue, find
+from distribute.plan import Plan, plan
+from distribute.sites import open_site
+
+CHANNELS = """\
+channels:
+  twitter:
+    api_key: $A
+    api_secret: $B
+    access_token: $C
+    access_token_secret: $D
+    hashtags: [XMPP, Jabber]
+  mastodon:
+    server: https://social.example
+    access_token: $E
+    hashtags: [XMPP, Jabber]
+  reddit:
+    subreddit: xmpp
+    client_id: $F
+    client_secret: $G
+    refresh_token: $H
+  linkedin:
+    author: urn:li:organization:1
+    access_token: $I
+    hashtags: [XMPP, OpenStandards]
+  email:
+    smtp: smtps://mail.example
+    from: letter@example.org
+    to: list@example.org
+"""
+FIVE = {"twitter", "mastodon", "reddit", "linkedin", "email"}
+NOVEMBER = "content/blog/newsletter/2020-12-09-newsletter.md"
+GOLD_NAMES = {"twitter": "x", "reddit": "reddit-title", "email": "email-subject"}
+LEAKS = ("](", "{{", "{%", "<!--", "-->")
+
+
+def config(folder: Path, root: Path, **site: str) -> Config:
+    settings = {
+        "name": "XMPP Newsletter",
+        "url": "https://xmpp.org/",
+        "root": os.path.relpath(root, folder),
+        **site,
+    }
+    lines = "".join(f"  {key}: {json.dumps(value)}\n" for key, value in settings.items())
+    path = folder / "channels.yaml"
+    path.write_text(f"site:\n{lines}{CHANNELS}", encoding="utf-8")
+    return load(path)
+
+
+@pytest.fixture(scope="module")
+def hugo(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    folder = tmp_path_factory.mktemp("hugo")
+    return config(folder, corpus / "xmpp-hugo", issues="content/blog/newsletter/*.md")
+
+
+@pytest.fixture(scope="module")
+def pelican(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return config(
+        tmp_path_factory.mktemp("pelican"),
+        corpus / "xmpp-pelican-2021",
+        generator="pelican",
+        permalink="{date:%Y}/{date:%m}/{slug}/",
+        issues="content/posts/newsletter/*.md",
+    )
+
+
+def dry_run(held: Config, query: str, everything: list[Issue] | None = None) -> Plan:
+    everything = everything if everything is not None else open_site(held).issues()
+    return plan(held, find(everything, query).issues, everything, held.channels, now=parse_date("2020-12-10"))
+
+
+@pytest.fixture(scope="module")
+def november(hugo: Config) -> Plan:
+    return dry_run(hugo, "2020-11")
+
+
+def text_of(found: Plan, name: str) -> str:
+    (part,) = [post.part for post in found.planned if post.channel.name == name]
+    assert part is not None
+    return part.title if name in {"reddit", "email"} else part.text
+
+
+def score(corpus: Path, name: str, text: str) -> dict[str, Any]:
+    gold = corpus / "gold"
+    done = subprocess.run(
+        [
+            *(sys.executable, gold / "score.py", gold / "facts.json", gold / "posts.json"),
+            *(corpus, f"xmpp-hugo/{NOVEMBER}", GOLD_NAMES.get(name, name)),
+        ],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_november_2020_is_the_issue_that_came_out_in_december(november: Plan) -> None:
+    (issue,) = november.issues
+    assert (issue.path, f"{issue.date:%Y-%m-%d}") == (NOVEMBER, "2020-12-09")
+    assert issue.url == "https://xmpp.org/2020/12/the-xmpp-newsletter-november-2020/"
+
+
+def test_each_of_five_channels_has_its_post_within_its_limit(november: Plan) -> None:
+    assert {post.channel.name for post in november.planned} == FIVE
+    for post in november.planned:
+        assert post.part is not None
+        assert post.state == "would-post"
+        assert 0 < post.channel.length(post.part) <= post.channel.limit
+
+
+def test_nothing_stands_in_its_way_but_the_secrets(november: Plan) -> None:
+    errors = {problem.code for problem in november.problems if problem.severity == "error"}
+    assert errors <= {"secret"}
+
+
+@pytest.mark.parametrize("name", ["twitter", "mastodon"])
+def test_a_post_names_the_facts_an_editor_would_name(corpus: Path, november: Plan, name: str) -> None:
+    assert score(corpus, name, text_of(november, name))["recall"] >= 0.6
+
+
+def test_the_first_fact_an_editor_would_name_is_named_everywhere(corpus: Path, november: Plan) -> None:
+    first = json.loads((corpus / "gold" / "facts.json").read_text(encoding="utf-8"))[f"xmpp-hugo/{NOVEMBER}"][
+        "facts"
+    ][0]
+    for name in FIVE:
+        assert re.search(first["match"], text_of(november, name)), name
+
+
+@pytest.mark.parametrize("name", sorted(FIVE))
+def test_no_post_says_what_must_never_be_said_or_what_the_issue_does_not(
+    corpus: Path, november: Plan, name: str
+) -> None:
+    (part,) = [post.part for post in november.planned if post.channel.name == name]
+    assert part is not None
+    found = score(corpus, name, "\n".join((part.title, part.summary, part.text)))
+    assert found["never"] == []
+    assert found["unknown"] == []
+
+
+def test_the_draft_that_this_began_with_is_shown_and_is_not_ready(corpus: Path, tmp_path: Path) -> None:
+    content = tmp_path / "site" / "content"
+    content.mkdir(parents=True)
+    shutil.copy(corpus / "seed-2020-11-draft.md", content / "2020-12-01-newsletter.md")
+    (tmp_path / "site" / "pelicanconf.py").write_text("SITEURL = 'https://xmpp.org'\n")
+    config(tmp_path, tmp_path / "site")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "distribute",
+            "--json",
+            "publish",
+            "content/2020-12-01-newsletter.md",
+            "--dry-run",
+        ],
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(distribute.__file__).parents[1]),
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 4, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["exit"] == 4
+    lines = {one["line"] for one in answer["problems"] if one["severity"] == "error" and one["when"] == "now"}
+    assert lines == {26, 32, 38, 44, 132}
+    assert {post["channel"] for post in answer["deliveries"]} == FIVE
+    for post in answer["deliveries"]:
+        assert post["state"] == "would-post"
+        assert 0 < post["length"] <= post["limit"]
+        assert "replace" not in post["text"].casefold()
+
+
+@pytest.mark.parametrize("site", ["hugo", "pelican"])
+def test_every_issue_there_ever_was_has_five_posts_within_their_limits(
+    site: str, request: pytest.FixtureRequest
+) -> None:
+    held: Config = request.getfixturevalue(site)
+    everything = open_site(held).issues()
+    assert len(everything) == {"hugo": 107, "pelican": 39}[site]
+    spoken = tuple({issue.language for issue in everything})
+    polyglots = [msgspec.structs.replace(channel, languages=spoken) for channel in held.channels]
+    found = plan(held, everything, everything, polyglots, now=parse_date("2020-12-10"))
+    assert len(found.planned) == len(FIVE) * len(everything)
+    for post in found.planned:
+        where = post.issue.path, post.channel.name
+        assert post.state == "would-post", (where, post.error)
+        assert post.part is not None
+        assert 0 < post.channel.length(post.part) <= post.channel.limit, where
+        for text in (post.part.text, post.part.title, post.part.summary, post.part.html):
+            assert not [leak for leak in LEAKS if leak in text], where
