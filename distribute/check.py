@@ -38,6 +38,9 @@ _BAD_LINKS = (
     (re.compile(r"\]\(www\."), "no `https://` before `www.`"),
     (re.compile(r"\]\((?:https?://)?\)"), "no address"),
 )
+_LIKELY = re.compile(
+    r"[\u00a0-\u024f\u2010-\u20bf\U0001f300-\U0001faff]"
+)  # what such a text was meant to hold
 _HYPHEN_LANGUAGE = re.compile(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
 
 
@@ -122,7 +125,8 @@ def _mojibake(line: str) -> tuple[str, str] | None:
             meant = run.encode("cp1252").decode("utf-8")
         except UnicodeError:
             continue
-        return run, meant
+        if all(_LIKELY.match(char) for char in meant):
+            return run, meant
     return None
 
 

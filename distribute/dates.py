@@ -32,7 +32,9 @@ _DAY_AFTER = re.compile(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d
 _YEAR_AFTER = re.compile(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
 _ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z")
+_ISO = re.compile(
+    r"(\d{4}[-/]\d\d[-/]\d\d)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
+)
 
 
 def parse_date(text: str, zone: tzinfo = UTC) -> datetime:
@@ -44,7 +46,7 @@ def parse_date(text: str, zone: tzinfo = UTC) -> datetime:
     if match:
         try:
             day, hour, clock, offset = match.groups(default="")
-            when = datetime.fromisoformat(f"{day}T{hour:0>2}{clock or ':00'}{offset}")
+            when = datetime.fromisoformat(f"{day.replace('/', '-')}T{hour:0>2}{clock or ':00'}{offset}")
         except ValueError:
             pass
         else:

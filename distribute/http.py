@@ -44,7 +44,7 @@ class Session(requests.Session):
         self.timeout = timeout
         self.own = frozenset(own)
         self.auth = _as_it_is  # or requests would put a .netrc's password in place of the token
-        self._leash = _Leash(timeout)
+        self._leash = Leash(timeout)
 
     def get_adapter(self, url: str | bytes) -> HTTPAdapter:
         """Return a new one: a stale connection, cut while it was idle, would look like doubt."""
@@ -55,7 +55,7 @@ class Session(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send it once and return the answer, read to its end; NotPosted or InDoubt otherwise."""
-        leash = self._leash = _Leash(self.timeout)
+        leash = self._leash = Leash(self.timeout)
         watch = threading.Timer(self.timeout, leash.cut)
         watch.daemon = True
         watch.start()
@@ -130,16 +130,18 @@ def clock(answer: requests.Response, now: datetime | None = None) -> Finding:
     return Finding("error", f"{which}: what is in doubt could not be found there")
 
 
-class _Leash:
-    """Holds on to a request's connection, to cut it in time, and knows whether it was ever made."""
+class Leash:
+    """Holds on to a connection, to cut it in time, and knows whether it was ever made."""
 
     def __init__(self, seconds: float) -> None:
+        """Let the time begin."""
         self._deadline = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
         self.ready = False  # from here on bytes of the request may have left
 
     def hold(self, line: socket.socket) -> None:
+        """Take hold of a new connection; TimeoutError if it came too late."""
         with self._lock:
             # A second handle on the same connection: it stays good whatever TLS makes of the first.
             self._line = line.dup()
@@ -152,6 +154,7 @@ class _Leash:
             raise TimeoutError(msg)
 
     def cut(self) -> None:
+        """Cut the connection, whoever is reading from it or writing to it."""
         with self._lock:
             if self._line is None:
                 return
@@ -163,6 +166,7 @@ class _Leash:
                 return  # it is closed already
 
     def let_go(self) -> None:
+        """Leave the connection to itself."""
         with self._lock:
             if self._line is not None:
                 self._line.close()
@@ -172,7 +176,7 @@ class _Leash:
 class _Adapter(HTTPAdapter):
     """Makes connections that are on a leash, and none twice."""
 
-    def __init__(self, leash: _Leash) -> None:
+    def __init__(self, leash: Leash) -> None:
         super().__init__(max_retries=0, pool_maxsize=1)
         self._leash = leash
 
@@ -182,7 +186,7 @@ class _Adapter(HTTPAdapter):
         return pool
 
 
-def _leashed(kind: Any, leash: _Leash) -> Any:
+def _leashed(kind: Any, leash: Leash) -> Any:
     class Connection(kind):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
@@ -201,7 +205,7 @@ def _leashed(kind: Any, leash: _Leash) -> Any:
 
 
 def _without_an_answer(
-    error: Exception, leash: _Leash, request: requests.PreparedRequest
+    error: Exception, leash: Leash, request: requests.PreparedRequest
 ) -> NotPosted | InDoubt:
     """Return the verdict on a request that got no whole answer."""
     if leash.ready:

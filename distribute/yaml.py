@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 import ryaml
@@ -44,7 +45,9 @@ def line_of(text: str, steps: tuple[str, ...]) -> int:
 
     line = 1
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the other parser's opinions on style
+            node = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, RecursionError):  # what one parser reads, the other may not
         return line
     for step in steps:

@@ -245,6 +245,13 @@ def test_a_fuller_phrase_is_taken_only_when_every_fact_has_its_room() -> None:
     assert fitted(length + len(", which turn") - 1) == shortest
 
 
+def test_room_that_is_left_goes_to_the_fuller_phrase_of_the_better_fact() -> None:
+    facts = [fact("Ant one two", "Ant one", "Ant"), fact("Bee one two", "Bee one", "Bee")]
+    assert fitted(len("HEAD\nAnt one two\nBee one"), facts=facts) == ["HEAD", "Ant one two", "Bee one"]
+    assert fitted(len("HEAD\nAnt one two\nBee"), facts=facts) == ["HEAD", "Ant one two", "Bee"]
+    assert fitted(len("HEAD\nAnt one\nBee"), facts=facts) == ["HEAD", "Ant one", "Bee"]
+
+
 def test_a_fact_that_does_not_fit_leaves_its_room_to_the_next() -> None:
     facts = [fact("x" * 90), fact("short"), fact("brief")]
     assert fitted(50, facts=facts) == ["HEAD", "short", "brief"]

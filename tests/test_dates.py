@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,17 +60,15 @@ def test_what_is_no_date_is_refused_with_a_way_to_write_one(text: str) -> None:
         parse_date(text)
 
 
-@given(st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(timezones=st.just(UTC)))
 def test_every_date_that_python_writes_is_read_back(when: datetime) -> None:
     assert parse_date(when.isoformat(" ", "seconds")) == when.replace(microsecond=0)
 
 
 @given(st.text())
 def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert parse_date(text).tzinfo is not None
-    except ValueError:
-        pass
 
 
 @pytest.mark.parametrize(

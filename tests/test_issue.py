@@ -12,16 +12,16 @@ from distribute.dates import parse_date
 from distribute.issue import Issue, NotFound, find
 
 
-def issue(id: str, date: str = "", **fields: Any) -> Issue:
+def issue(name: str, date: str = "", **fields: Any) -> Issue:
     given = {
-        "path": f"content/news/{date or id}.md",
+        "path": f"content/news/{date or name}.md",
         "language": "en",
-        "title": f"Letter {id}",
-        "url": f"https://example.org/news/{date or id}/",
+        "title": f"Letter {name}",
+        "url": f"https://example.org/news/{date or name}/",
         "date": parse_date(date) if date else None,
         **fields,
     }
-    return Issue(id=id, **given)
+    return Issue(id=name, **given)
 
 
 OCTOBER = issue("2020-10", "2020-11-05", covers=("2020-10",))

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import html
-from typing import Annotated, Any, ClassVar
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Draft, Part, Render
+from distribute.channel import Channel, Delivery, Draft, Finding, NotPosted, Part, Receipt, Render
 from distribute.issue import Issue
 from distribute.secret import Secret
 
+if TYPE_CHECKING:
+    import smtplib
+    from email.headerregistry import Address
+
+    from distribute.smtp import Letter
+
+_LONGEST_LINE = 998
+_PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
 _BODY_LIMIT = 200_000
 _PREHEADER_AIM = 90
 _PREHEADER_LIMIT = 400
@@ -66,3 +78,114 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         hidden = _PREHEADER.format(html.escape(preheader)) if preheader else ""
         page = _PAGE.format(html.escape(issue.language), html.escape(subject), hidden, body)
         return Draft((Part(text=text, title=subject, summary=preheader, html=page, link=issue.url),))
+
+    def __post_init__(self) -> None:
+        """Ask for a whole login."""
+        if bool(self.username) != bool(self.password):
+            msg = "set username and password, or neither"
+            raise ValueError(msg)
+
+    def prepare(self, delivery: Delivery) -> Letter:
+        """Write the message, and make sure that the login's secrets are there."""
+        for secret in filter(None, (self.username, self.password)):
+            secret.reveal()
+        return self._letter(delivery)
+
+    def post(self, delivery: Delivery, ready: Letter) -> Receipt:
+        """Hand the message over; its Message-ID is all the proof there is."""
+        from email.utils import format_datetime
+
+        from distribute.smtp import hand_over
+
+        # The day it was first meant to go out, however many attempts that takes.
+        date = f"Date: {format_datetime(delivery.since)}\r\n".encode()
+        with self._server() as server:
+            hand_over(server, msgspec.structs.replace(ready, content=date + ready.content))
+        return Receipt(self._number(delivery))
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in, say nothing, and leave."""
+        from distribute.smtp import NO_UTF8, agreed
+
+        sender, to = (_address("from", self.sender).addr_spec, _address("to", self.to).addr_spec)
+        with self._server() as server:
+            agreed("NOOP", server.noop(), 250)
+            who = f"as {self.username!r}" if self.username else "without a login"
+            version = getattr(server.sock, "version", lambda: "no TLS")()
+            yield Finding("ok", f"{urlsplit(self.smtp).hostname} takes us {who}, {version}")
+            if not (sender + to).isascii() and not server.has_extn("smtputf8"):
+                yield Finding("error", NO_UTF8)
+        yield Finding("ok", f"could not find out whether {to} takes what {sender} sends")
+
+    def _number(self, delivery: Delivery) -> str:
+        return f"<{delivery.token}@{_address('from', self.sender).domain}>"
+
+    def _letter(self, delivery: Delivery) -> Letter:
+        """Return the message, whole but for its date."""
+        from email.message import EmailMessage
+        from email.policy import SMTP
+
+        from distribute.smtp import Letter
+
+        part, sender, to = delivery.part, _address("from", self.sender), _address("to", self.to)
+        utf8 = not (sender.addr_spec + to.addr_spec).isascii()
+        message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
+        message["From"], message["To"], message["Subject"] = sender, to, _line(part.title)
+        if self.reply_to:
+            message["Reply-To"] = _address("reply_to", self.reply_to)
+        message.set_content(part.text, cte=_encoding(part.text))
+        if part.html:
+            message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
+            message.set_boundary(f"=_{delivery.token}")  # it can't be in quoted-printable, nor in base64
+        # Written by hand, for these are no words: the library would encode a long one.
+        lines = [f"Message-ID: {self._number(delivery)}", "Auto-Submitted: auto-generated"]
+        lines += self._list_headers()
+        lines += [f"Archived-At: <{_uri(part.link)}>"] if part.link else []
+        head = "".join(f"{line}\r\n" for line in lines if len(line) <= _LONGEST_LINE)
+        return Letter(sender.addr_spec, to.addr_spec, head.encode("ascii") + message.as_bytes())
+
+    def _list_headers(self) -> Iterator[str]:
+        from email.utils import formataddr
+
+        name, known, number = _line(self.list_id).rstrip(" >").rpartition("<")
+        if known:
+            yield "List-Id: " + (formataddr((name.strip(), number)) if name else f"<{number}>")
+        places = [place.strip(" <>") for place in self.unsubscribe.split(",") if place.strip(" <>")]
+        places = [_uri(place if ":" in place else f"mailto:{place}") for place in places]
+        if places:
+            yield f"List-Unsubscribe: {', '.join(f'<{place}>' for place in places)}"
+        if any(place.startswith("https:") for place in places):
+            yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+
+    def _server(self) -> AbstractContextManager[smtplib.SMTP]:
+        from distribute.smtp import connected
+
+        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        return connected(self.smtp, _address("from", self.sender).domain, login, self.timeout)
+
+
+def _address(setting: str, text: str) -> Address:
+    """Return the one address in a setting, its domain in ASCII."""
+    from email.headerregistry import Address
+    from email.utils import getaddresses
+
+    try:
+        ((name, address),) = getaddresses([text])
+        local, domain = _PLAIN.fullmatch(address).groups()  # type: ignore[union-attr]
+        return Address(name, local, domain.encode("idna").decode())
+    except (ValueError, AttributeError):
+        msg = f"`{setting}` must be one address: Name <someone@example.org>"
+        raise NotPosted(msg) from None
+
+
+def _line(text: str) -> str:
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
+
+
+def _uri(link: str) -> str:
+    return quote(link, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def _encoding(text: str) -> str | None:
+    """Return what keeps every line short and every character whole; None lets the shorter one be chosen."""
+    return "quoted-printable" if text.isascii() else None

@@ -138,8 +138,9 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             what = "tokens live for 60 days, and LinkedIn does not say when this one ends"
             yield Finding("warning", what, "token_expires: YYYY-MM-DD")
         else:
-            level = "error" if ends <= today else "warning" if ends - today <= _SOON else "ok"
-            yield Finding(level, f"the token expires on {ends}")
+            soon, over = ends - today <= _SOON, ends <= today
+            what = f"the token expires on {ends}"
+            yield Finding("error" if over else "warning" if soon else "ok", what)
         months = (now.year - int(self.version[:4])) * 12 + now.month - int(self.version[4:])
         if months > _OLD_MONTHS:
             what = f"version {self.version} of the API is {months} months old, and ends after twelve"

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, InDoubt, NotPosted, Receipt
+from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
 from distribute.measure import mastodon_length
 from distribute.secret import Secret
 
@@ -157,6 +157,26 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         # Given to the constructor it would be opened as a file, where there is one of that name.
         client.access_token = self.access_token.reveal()
         return client
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, what the token may do, the server's limit and its clock."""
+        from distribute.http import Session, clock
+
+        me: Any = _call(self._client().account_verify_credentials)
+        yield Finding("ok", f"logged in as @{me['acct']} on {self.server}")
+        try:
+            scopes: Any = self._client().app_verify_credentials()["scopes"]
+        except Exception:  # noqa: BLE001 - only newer servers tell, and only if the token may read that
+            yield Finding("ok", "could not find out whether the token may post: this server doesn't tell")
+        else:
+            if not {"write", "write:statuses"} & set(scopes):
+                yield Finding("error", "the token may not post: make one with the scope write:statuses")
+        answer = Session(self.timeout).get(f"{self.server.rstrip('/')}/api/v2/instance")
+        most = answer.json()["configuration"]["statuses"]["max_characters"]
+        differs = f"this server takes {most} characters, and the limit here is {self.limit}"
+        if most != self.limit:
+            yield Finding("warning" if most > self.limit else "error", differs, f"limit: {most}")
+        yield clock(answer)
 
 
 _STRANGE = "the server's answer is not one of Mastodon's"

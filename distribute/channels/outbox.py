@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
-from distribute.channel import Channel, Delivery, InDoubt, NotPosted, Receipt
+from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
@@ -59,6 +60,17 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             msg = f"{self.path} is gone, and with it whatever was posted"
             raise InDoubt(msg)
         return self._receipt(file) if file.exists() else None
+
+    def examine(self) -> Iterator[Finding]:
+        """Look whether the folder, or what it would be made in, can be written to."""
+        folder = Path(self.path).absolute()
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            yield Finding("error", f"{there.as_posix()} can't be written to")
+        elif there != folder:
+            yield Finding("ok", f"{self.path} is not there yet: the first post makes it")
+        else:
+            yield Finding("ok", f"{self.path} can be written to")
 
     def _file(self, delivery: Delivery) -> Path:
         name = _UNSAFE.sub("-", delivery.key)

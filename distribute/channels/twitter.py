@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+import html
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from distribute.channel import Channel
+from distribute.channel import Channel, Delivery, Duplicate, InDoubt, NotPosted, Receipt
 from distribute.measure import x_length
 from distribute.secret import Secret
+
+if TYPE_CHECKING:
+    import requests
+    import tweepy
+
+    from distribute.http import Session
+
+_SKEW = timedelta(minutes=5)  # what clocks may differ by
+_MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
+_PAGE: dict[str, Any] = {
+    "exclude": "retweets",
+    "tweet_fields": ["created_at", "entities", "note_tweet", "referenced_tweets"],
+    "max_results": 100,
+    "user_auth": True,
+}
+_ID = re.compile(r"[0-9]{1,19}")
+_READ = frozenset({402, 403, 429})  # X's own words tell these refusals apart
+_REFUSED = {
+    "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
+    "oauth1 app permissions": 'X lets this app only read: set "Read and write", then make new access tokens',
+    "usage-capped": "X takes no more this month: the app's cap is used up",
+    "spend": "X takes no more until the app's spending limit is raised",
+}
+_STRANGE = "the answer is not one of X's"
 
 
 class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,6 +50,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     api_secret: Secret
     access_token: Secret
     access_token_secret: Secret
+    account: str = ""
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.x.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 280
 
@@ -35,5 +68,157 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return x_length(text)
 
     def target(self) -> str:
-        """An account is told by its token's name: the token itself is a secret."""
-        return f"twitter:{self.base_url}:{self.access_token!r}"
+        """An account is told by its @name, where one is set: whatever its secrets are called."""
+        host = urlsplit(self.base_url).netloc.casefold().replace("api.twitter.com", "api.x.com")
+        return f"twitter:{host}:{_name(self.account)}"
+
+    def prepare(self, delivery: Delivery) -> tweepy.Client:
+        """Log in, and make sure that it is the account that is meant."""
+        client = self._client()
+        me = _call(client.get_me, "data")["data"]
+        if self.account and _name(str(me.get("username"))) != _name(self.account):
+            raise NotPosted(f"the access token is not that of @{_name(self.account)}")
+        return client
+
+    def post(self, delivery: Delivery, ready: tweepy.Client) -> Receipt:
+        """Send the post; X keeps no token of ours, so it is known by its link afterwards."""
+        after = _post_id(delivery.after) if delivery.after else None
+        send = partial(ready.create_tweet, text=delivery.part.text, in_reply_to_tweet_id=after)
+        return _receipt(_call(send, "data")["data"].get("id"))
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look through the account's own posts, back to five minutes before the first intent."""
+        others = {_post_id(receipt) for receipt in delivery.not_these}
+        for post in self._own_posts(delivery):
+            if str(post["id"]) not in others and _is_it(post, delivery):
+                return _receipt(post["id"])
+        return None
+
+    def _own_posts(self, delivery: Delivery) -> Iterator[dict[str, Any]]:
+        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
+        client = self._client()
+        me = _receipt(_call(client.get_me, "data")["data"].get("id")).id
+        # X rounds times down to the second, so ours may seem older than it is.
+        since = (delivery.since - _SKEW).replace(microsecond=0)
+        more: str | None = None
+        for _ in range(_MOST_PAGES):
+            ask = partial(client.get_users_tweets, me, start_time=since, pagination_token=more, **_PAGE)
+            page = _call(ask, "meta")
+            posts, meta = page.get("data", []), page["meta"]
+            # Without a time it is without links too: X would not have known the fields we asked for.
+            if not isinstance(posts, list) or not all("created_at" in post for post in posts):
+                raise InDoubt(_STRANGE)
+            yield from posts
+            if page.get("errors") or meta.get("result_count") != len(posts):
+                raise InDoubt("X did not give all of the account's posts")
+            if not (more := meta.get("next_token")):
+                return
+        raise InDoubt("there are too many posts to look through")
+
+    def _client(self) -> tweepy.Client:
+        """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
+        import tweepy
+
+        secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
+        client = tweepy.Client(None, *(secret.reveal() for secret in secrets), return_type=dict)
+        client.session = _session(self.timeout, self.base_url.rstrip("/"))
+        client.user_agent = "distribute"
+        _hush()
+        return client
+
+
+def _session(timeout: float, base_url: str) -> Session:
+    from distribute.http import Session, judge
+
+    class Here(Session):
+        """Goes to `base_url`, whatever host tweepy knows, and tells X's refusals apart."""
+
+        def request(self, method: Any, url: Any, *args: Any, **more: Any) -> requests.Response:
+            # Before it is signed, for the signature covers the address.
+            answer = super().request(method, base_url + urlsplit(url).path, *args, **more)
+            _refuse(answer)
+            judge(answer)
+            return answer
+
+    return Here(timeout, own=_READ)
+
+
+def _refuse(answer: requests.Response) -> None:
+    """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
+    if answer.status_code in _READ:
+        said = answer.text.casefold()
+        if "duplicate content" in said:
+            raise Duplicate("X says that this account has posted these very words already")
+        for words, why in _REFUSED.items():
+            if words in said:
+                raise NotPosted(why)
+    if answer.status_code == 402:  # noqa: PLR2004 - payment required
+        raise NotPosted("X wants to be paid (402): the app has no credits left")
+
+
+def _call(ask: Callable[[], Any], part: str) -> dict[str, Any]:
+    """Return X's answer, which has this `part`; what went wrong without a verdict may have been posted."""
+    try:
+        answer = ask()
+    except (NotPosted, InDoubt):
+        raise
+    except Exception:  # noqa: BLE001 - tweepy lets everybody's exceptions through
+        raise InDoubt(_STRANGE) from None
+    if not isinstance(answer, dict) or not isinstance(answer.get(part), dict):
+        raise InDoubt(_STRANGE)
+    return answer
+
+
+def _receipt(number: Any) -> Receipt:
+    if not _ID.fullmatch(str(number)):
+        raise InDoubt(_STRANGE)
+    return Receipt(str(number), f"https://x.com/i/web/status/{number}")
+
+
+def _is_it(post: dict[str, Any], delivery: Delivery) -> bool:
+    """Say whether a post of the account is this one, whatever X did to its looks."""
+    # X's documents of 2026 say "post" for "tweet" here and there; its answers may follow.
+    references = post.get("referenced_tweets") or post.get("referenced_posts") or []
+    replied = [str(each["id"]) for each in references if each.get("type") == "replied_to"]
+    if delivery.after:
+        return replied == [_post_id(delivery.after)]
+    if replied or any(each.get("type") == "retweeted" for each in references):
+        return False
+    whole = post.get("note_tweet") or post.get("note_post") or {}  # all of a post of more than 280
+    text = html.unescape(str(whole.get("text") or post.get("text") or ""))
+    links: set[str] = set()
+    for said in (post, whole):
+        for url in (said.get("entities") or {}).get("urls") or []:
+            links |= {_bare(url.get(name) or "") for name in ("expanded_url", "expanded_url")}
+            text = text.replace(url.get("url") or " ", url.get("expanded_url") or " ")
+    link = delivery.part.link
+    return (bool(link) and _bare(link) in links) or _squeezed(text) == _squeezed(delivery.part.text)
+
+
+def _post_id(receipt: Receipt) -> str:
+    """Return the post's id: from its URL, where a person gave that."""
+    link = re.search(r"/status(?:es)?/([0-9]+)", receipt.id)
+    return link[1] if link else receipt.id
+
+
+def _name(account: str) -> str:
+    return account.strip().lstrip("@").casefold()
+
+
+def _bare(link: str) -> str:
+    return unquote(link).rstrip("/.,;:!?)")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def _hush() -> None:
+    """Let no DEBUG line of tweepy and its helpers through: they print headers, keys and signatures."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"tweepy", "oauthlib", "requests_oauthlib"}:
+            logging.getLogger(name).addFilter(_above_debug)
+
+
+def _above_debug(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG

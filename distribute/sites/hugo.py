@@ -107,8 +107,8 @@ class Hugo(Site):
 
     def aliases(self, meta: dict[str, Any]) -> tuple[str, ...]:
         """Return the header's `aliases` as URLs."""
-        raw = meta.get("aliases") or ()
-        return tuple(absolute(self.base, str(alias)) for alias in ((raw,) if isinstance(raw, str) else raw))
+        raw = meta.get("aliases") or []
+        return tuple(absolute(self.base, str(alias)) for alias in (raw if isinstance(raw, list) else (raw,)))
 
     def clean(self, body: str) -> str:
         """Make a figure of `figure`, keep what paired shortcodes enclose, drop the rest of them."""

@@ -238,14 +238,14 @@ class Site(ABC):
 
 
 def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
-    raw = meta.get("authors") or meta.get("author") or ()
-    if isinstance(raw, dict):
-        raw = raw.get("name") or ()
-    if isinstance(raw, str):
-        separator = ";" if ";" in raw else ","
+    raw = meta.get("authors") or meta.get("author") or ""
+    if not isinstance(raw, list):
+        text = str((raw.get("name") or "") if isinstance(raw, dict) else raw)
+        separator = ";" if ";" in text else ","
         # A comma inside brackets belongs to the name.
-        raw = re.split(rf"\s*{separator}\s*(?![^()]*\))", raw)
-    return tuple(str(name).strip() for name in raw if str(name).strip())
+        raw = re.split(rf"\s*{separator}\s*(?![^()]*\))", text)
+    names = [person.get("name") if isinstance(person, dict) else person for person in raw]
+    return tuple(str(name).strip() for name in names if name and str(name).strip())
 
 
 def absolute(base: str, place: str) -> str:

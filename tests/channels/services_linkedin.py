@@ -142,7 +142,7 @@ class LinkedInService(Service):
         """Return a post as the API gives it; a stranger's is one that we shared on."""
         at = int(kept.at.timestamp() * 1000)
         edited = kept.fields.get("edited")
-        said = TAG.sub(r"{hashtag|\\#|\1}", re.sub(r"(?<!\\)#", "#", kept.fields.get("commentary", "")))
+        said = re.sub(r"(?<!\\)#([^\W_]+)", r"{hashtag|\\#|\1}", kept.fields.get("commentary", ""))
         post = {
             "id": _urn(kept),
             "author": self.author,

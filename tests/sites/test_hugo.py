@@ -47,7 +47,7 @@ def header(lines: str) -> str:
         {"config.yml": "{}", "content/a.md": ""},
         {"config/_default/hugo.toml": ""},
     ],
-    ids=lambda files: " ".join(files),
+    ids=" ".join,
 )
 def test_a_hugo_site_is_recognised(make_site: Any, files: dict[str, str]) -> None:
     assert isinstance(make_site(files), Hugo)
@@ -360,6 +360,11 @@ def test_aliases_are_further_urls(make_site: Any) -> None:
     assert issue.aliases == ("https://example.org/old/", "https://other.example/x")
 
 
+@pytest.mark.parametrize("value", ["5", ".nan", "{a: b}", "[[], null]"])
+def test_aliases_of_another_shape_are_no_crash(make_site: Any, value: str) -> None:
+    assert one(make_site, header(f"aliases: {value}")).title == "Letter"
+
+
 def test_one_alias_need_not_be_a_list(make_site: Any) -> None:
     assert one(make_site, header("aliases: /old/")).aliases == ("https://example.org/old/",)
 
@@ -464,6 +469,11 @@ def test_bytes_that_are_not_utf_8_are_an_error_at_their_line(make_site: Any) -> 
         ("author: Ada, PhD; Bob", ("Ada, PhD", "Bob")),
         ("authors: [Ada, Bob]", ("Ada", "Bob")),
         ("author: {name: Ada}", ("Ada",)),
+        ("author: {email: ada@ada.example}", ()),
+        ("authors: [{name: Ada}, Bob, null]", ("Ada", "Bob")),
+        ("author: ' Ada ,Bob '", ("Ada", "Bob")),
+        ("author: 5", ("5",)),
+        ("author: .nan", ("nan",)),
         ("author: ''", ()),
         ("tags: [x]", ()),
     ],
@@ -712,8 +722,6 @@ PIECES = st.sampled_from(
         "date: 2020-12-09\n",
         "date: [1]\n",
         "date: 0001-01-01T00:00:00+14:00\n",
-    ]
-    + [
         "url: //\n",
         "url: {a: b}\n",
         "slug: 1\n",
@@ -722,16 +730,12 @@ PIECES = st.sampled_from(
         "author: 1\n",
         "authors: [{name: x}]\n",
         "draft: {}\n",
-    ]
-    + [
         "distribute: 1\n",
         "distribute: {mastodon: {text: [1]}}\n",
         "distribute_a: b\n",
         "distribute_a_b: c\n",
         "distribute_: x\n",
         "summary: [1]\n",
-    ]
-    + [
         "# x\n",
         "- y\n",
         "{{< figure src=x >}}",

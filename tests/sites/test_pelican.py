@@ -454,8 +454,6 @@ PIECES = st.sampled_from(
         "Title:\n",
         "Date: 2020-12-09\n",
         "Date: soon\n",
-    ]
-    + [
         "Lang: de\n",
         "Lang: ../\n",
         "Slug: {date}\n",
@@ -464,16 +462,12 @@ PIECES = st.sampled_from(
         "Author: a, (b\n",
         "Category: ;\n",
         "Summary: x\n",
-    ]
-    + [
         "distribute: x\n",
         "distribute_a: b\n",
         "distribute_a_b: c\n",
         "distribute_: x\n",
         "distribute_skip: a\n",
         "distribute_highlights: a\n",
-    ]
-    + [
         "# x\n",
         "- y\n",
         "[a]({filename}b.md)",

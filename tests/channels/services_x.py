@@ -1,0 +1,164 @@
+"""X on loopback: as strict as the real one about signatures, fields, lengths and times."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import html
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+from distribute.measure import x_length
+from distribute.testing.service import Answer, Kept, Request, Service
+
+# What its document of 2026-08-22 lets in; a test compares.
+CREATE = set(
+    "card_uri community_id direct_message_deep_link edit_options for_super_followers_only geo made_with_ai "
+    "media nullcast paid_partnership poll quote_tweet_id reply reply_settings share_with_followers text".split()
+)
+REPLY = {"auto_populate_reply_metadata", "exclude_reply_user_ids", "in_reply_to_tweet_id"}
+TIMELINE = {"max_results", "pagination_token", "start_time", "end_time", "exclude", "tweet.fields"}
+FIELDS = {"created_at", "entities", "note_tweet", "referenced_tweets", "text", "id", "lang"}
+SECRETS = {
+    "X_API_KEY": "sentinel-api-key",
+    "X_API_SECRET": "sentinel-api-secret",
+    "X_ACCESS_TOKEN": "7-sentinel-access-token",
+    "X_ACCESS_TOKEN_SECRET": "sentinel-access-token-secret",
+}
+DUPLICATE = {
+    "detail": "You are not allowed to create a Tweet with duplicate content.",
+    "type": "about:blank",
+    "title": "Forbidden",
+    "status": 403,
+}
+LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+
+
+class XService(Service):
+    """Speaks enough of X to be posted to and read back, and believes nobody without a signature."""
+
+    me = "2244994945"
+    username = "XmppNews"
+    refuses_duplicates = False
+    most = 280
+    shown = 280
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__(now)
+        self.nonces: set[str] = set()
+
+    def publishes(self, request: Request) -> bool:
+        return (request.method, request.path) == ("POST", "/2/tweets")
+
+    def keep(self, request: Request) -> Answer:
+        if not self.signed(request):
+            return problem(401, "Unauthorized", "Unauthorized")
+        body = json.loads(request.body)
+        reply = body.get("reply", {})
+        wrong = set(body) - CREATE or set(reply) - REPLY or not isinstance(body.get("text"), str)
+        wrong = wrong or not re.fullmatch("[0-9]{1,19}", reply.get("in_reply_to_tweet_id", "1"))
+        if wrong or not body["text"].strip() or x_length(body["text"]) > self.most:
+            return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
+        if self.refuses_duplicates and any(body["text"] == post.fields["text"] for post in self.arrived):
+            return Answer(DUPLICATE, 403, {"x-rate-limit-limit": "100"})
+        post = self.add({"text": body["text"], "reply": reply.get("in_reply_to_tweet_id", "")})
+        return Answer({"data": {"id": post.id, "text": self.looks(post)["text"]}}, 201)
+
+    def answer(self, request: Request) -> Answer:
+        if not self.signed(request):
+            return problem(401, "Unauthorized", "Unauthorized")
+        if request.path == "/2/users/me":
+            return Answer({"data": {"id": self.me, "name": "News", "username": self.username}})
+        if request.path != f"/2/users/{self.me}/tweets":
+            return problem(404, "Not Found", "Not Found")
+        asked = request.query
+        fields = set(asked.get("tweet.fields", "id").split(","))
+        size = int(asked.get("max_results", "10"))
+        since = asked.get("start_time", "2010-11-06T00:00:00Z")
+        wrong = set(asked) - TIMELINE or fields - FIELDS or not 5 <= size <= 100
+        if wrong or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", since):
+            return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
+        posts = [post for post in self.visible() if post.at.strftime("%Y-%m-%dT%H:%M:%SZ") >= since]
+        if "retweets" in asked.get("exclude", "").split(","):
+            posts = [post for post in posts if post.by == "us"]
+        start = int(asked.get("pagination_token", "0"))
+        page, rest = posts[start : start + size], posts[start + size :]
+        meta: dict[str, Any] = {"result_count": len(page)}
+        if rest:
+            meta["next_token"] = str(start + size)
+        if not page:
+            return Answer({"meta": meta})
+        kept = fields | {"id", "text"}
+        looks = [{name: value for name, value in self.looks(post).items() if name in kept} for post in page]
+        return Answer({"data": looks, "meta": meta | {"newest_id": page[0].id, "oldest_id": page[-1].id}})
+
+    def looks(self, post: Kept) -> dict[str, Any]:
+        """Return a post as the API gives it: links shortened, the rest escaped, cut at 280."""
+        text, entities = shortened(post.fields["text"])
+        references = [{"type": "replied_to", "id": post.fields["reply"]}] if post.fields.get("reply") else []
+        if post.by != "us":
+            text, references = f"RT @other: {text}", [{"type": "retweeted", "id": "1"}]
+        given: dict[str, Any] = {
+            "id": post.id,
+            "text": text,
+            # Rounded down to the second, as X does.
+            "created_at": post.at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        }
+        if references:
+            given["referenced_tweets"] = references
+        if len(text) > self.shown:
+            given["note_tweet"] = {"text": text, "entities": entities}
+            given["text"], entities = text[: self.shown - 1] + "…", {}
+        return given | ({"entities": entities} if entities else {})
+
+    def signed(self, request: Request) -> bool:
+        """Verify the OAuth 1.0a signature by RFC 5849, written from there and not from a library."""
+        scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+        given = {unquote(name): unquote(value) for name, value in re.findall(r'([a-z_]+)="([^"]*)"', rest)}
+        if scheme != "OAuth" or not request.headers.get("user-agent"):
+            return False
+        signature, nonce = given.pop("oauth_signature", ""), given.get("oauth_nonce", "")
+        pairs = sorted(
+            (escaped(name), escaped(value)) for name, value in [*given.items(), *request.query.items()]
+        )
+        parameters = "&".join(f"{name}={value}" for name, value in pairs)
+        base = "&".join(map(escaped, (request.method, self.url + request.path, parameters)))
+        key = f"{escaped(SECRETS['X_API_SECRET'])}&{escaped(SECRETS['X_ACCESS_TOKEN_SECRET'])}"
+        right = base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()
+        fresh = nonce not in self.nonces and abs(time.time() - int(given.get("oauth_timestamp", 0))) < 300
+        self.nonces.add(nonce)
+        ours = given.get("oauth_consumer_key"), given.get("oauth_token")
+        return (
+            fresh
+            and hmac.compare_digest(signature, right)
+            and given.get("oauth_signature_method") == "HMAC-SHA1"
+            and ours == (SECRETS["X_API_KEY"], SECRETS["X_ACCESS_TOKEN"])
+        )
+
+
+def shortened(text: str) -> tuple[str, dict[str, Any]]:
+    """Return a text with its links as X keeps them, and where they lead."""
+    urls: list[dict[str, Any]] = []
+    whole, at = "", 0
+    for number, match in enumerate(LINK.finditer(text)):
+        whole += html.escape(text[at : match.start()], quote=False)
+        short = f"https://t.co/{number:010d}"
+        place = {"start": len(whole), "end": len(whole) + len(short), "url": short}
+        urls.append(place | {"expanded_url": match[0], "display_url": match[0].partition("://")[2][:27]})
+        whole, at = whole + short, match.end()
+    whole += html.escape(text[at:], quote=False)
+    return whole, {"urls": urls} if urls else {}
+
+
+def problem(status: int, title: str, detail: str, kind: str = "about:blank", **headers: str) -> Answer:
+    return Answer({"title": title, "type": kind, "status": status, "detail": detail}, status, headers)
+
+
+def escaped(text: str) -> str:
+    return quote(text, safe="-._~")

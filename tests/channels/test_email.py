@@ -1,0 +1,907 @@
+"""Email keeps the contract against a server in this process, and against Postfix's smtp-sink where there is one."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import email
+import email.policy
+import os
+import re
+import shutil
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import distribute.smtp
+from distribute.channel import Delivery, InDoubt, NotPosted, Part, Receipt
+from distribute.channels.email import Email
+from distribute.secret import Duration, Secret
+from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.testing.service import KEPT, Fault
+
+USER, PASSWORD = "sentinel-user", "sentinel-password"
+SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec/postfix")
+needs_sink = pytest.mark.skipif(not SINK, reason="smtp-sink is not installed (Debian's package postfix)")
+
+
+class Mail(msgspec.Struct, frozen=True):
+    """A message as it was taken, with the parameters of its envelope."""
+
+    sender: str
+    to: str
+    content: bytes
+    parameters: str = ""
+
+    @property
+    def message(self) -> EmailMessage:
+        return email.message_from_bytes(self.content, policy=email.policy.default)
+
+
+class SmtpService:
+    """A mail server that is strict about the wire, and goes wrong on cue, at any step.
+
+    `say` maps a step (a verb, "banner" or ".") to what is answered there in place of the usual;
+    None cuts the connection.
+    """
+
+    lag = 0.0
+
+    def __init__(self, tls: ssl.SSLContext | None = None, *, at_once: bool = False) -> None:
+        self.extensions = ["SIZE 1000000", "8BITMIME", "SMTPUTF8", "AUTH PLAIN LOGIN"]
+        self.tls, self.at_once = tls, at_once
+        self.arrived: list[Mail] = []
+        self.attempts: list[list[str]] = []
+        self.say: dict[str, bytes | None] = {}
+        self._cues: list[Fault] = []
+        self._closing = threading.Event()
+        self._socket: socket.socket | None = None
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        self._listen()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        self._deaf()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self._port}"
+
+    def fail(self, *faults: Fault) -> None:
+        if "refused" in faults:
+            self._deaf()
+        self._cues = [fault for fault in faults if fault != "refused"]
+
+    def heal(self) -> None:
+        self._cues, self.say = [], {}
+        if self._socket is None:
+            self._listen()
+
+    def stranger(self, fields: dict[str, str]) -> None: ...
+
+    def _listen(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", self._port))
+        self._port = self._socket.getsockname()[1]
+        threading.Thread(target=self._accept, args=(self._socket,), daemon=True).start()
+
+    def _deaf(self) -> None:
+        if self._socket:
+            # A thread in accept() holds the port until it is woken.
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
+            self._socket = None
+
+    def _accept(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                line, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line: socket.socket) -> None:
+        fault = self._cues.pop(0) if self._cues else None
+        heard: list[str] = []
+        self.attempts.append(heard)
+        with contextlib.suppress(OSError, ssl.SSLError), contextlib.ExitStack() as stack:
+            stack.enter_context(line)
+            if self.at_once and self.tls:
+                line = stack.enter_context(self.tls.wrap_socket(line, server_side=True))
+            Session(self, line, heard, fault, stack).run()
+
+
+class Cut(Exception):
+    pass
+
+
+class Session:
+    """One client's visit."""
+
+    def __init__(
+        self,
+        service: SmtpService,
+        line: socket.socket,
+        heard: list[str],
+        fault: Fault | None,
+        stack: contextlib.ExitStack,
+    ) -> None:
+        self.service, self.line, self.heard, self.fault, self.stack = service, line, heard, fault, stack
+        self.file = line.makefile("rb")
+        self.stack.callback(self.file.close)
+        self.mail: tuple[str, str] | None = None
+        self.to = ""
+
+    def run(self) -> None:
+        try:
+            self.answer("banner", b"220 loopback ESMTP\r\n")
+            while self.command():
+                pass
+        except Cut:
+            self.line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def answer(self, step: str, usual: bytes) -> bool:
+        said = self.service.say.get(step, usual)
+        if said is None:
+            raise Cut
+        self.line.sendall(said)
+        return said is usual
+
+    def command(self) -> bool:
+        raw = self.file.readline(1000)
+        words = raw.decode().strip()
+        verb = words.upper().split(" ")[0]
+        if not raw:
+            return False
+        self.heard.append(words)
+        assert raw.endswith(b"\r\n")
+        step = getattr(self, f"on_{verb.lower()}", None)
+        if step is None:
+            self.answer(verb, b"502 5.5.2 what?\r\n")
+            return True
+        step(words)
+        return verb != "QUIT"
+
+    def on_ehlo(self, words: str) -> None:
+        offers = list(self.service.extensions)
+        if self.service.tls and not isinstance(self.line, ssl.SSLSocket):
+            offers.append("STARTTLS")
+        lines = ["loopback", *offers]
+        text = "".join(f"250{' ' if line is lines[-1] else '-'}{line}\r\n" for line in lines)
+        self.answer("EHLO", text.encode())
+
+    def on_starttls(self, words: str) -> None:
+        if self.answer("STARTTLS", b"220 2.0.0 go\r\n"):
+            assert self.service.tls
+            self.line = self.stack.enter_context(self.service.tls.wrap_socket(self.line, server_side=True))
+            self.file = self.line.makefile("rb")
+            self.stack.callback(self.file.close)
+            self.heard.append("(TLS)")
+
+    def on_auth(self, words: str) -> None:
+        self.heard[-1] = "AUTH"
+        good = base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
+        if self.fault == "401" or words.split(" ")[1:] != ["PLAIN", good]:
+            self.answer("AUTH", b"535 5.7.8 " + PASSWORD.encode() + b" is wrong\r\n")
+        else:
+            self.answer("AUTH", b"235 2.7.0 welcome\r\n")
+
+    def on_mail(self, words: str) -> None:
+        match = re.fullmatch(r"mail FROM:<([^>]*)>(.*)", words, re.IGNORECASE)
+        assert match, words
+        assert match[1].isascii() or "smtputf8" in match[2].lower()
+        if self.answer("MAIL", b"250 2.1.0 ok\r\n"):
+            self.mail = (match[1], match[2])
+
+    def on_rcpt(self, words: str) -> None:
+        match = re.fullmatch(r"rcpt TO:<([^>]*)>", words, re.IGNORECASE)
+        assert match and self.mail, words
+        if self.fault == "422":
+            self.answer("RCPT", b"550 5.1.1 nobody here\r\n")
+        elif self.answer("RCPT", b"250 2.1.5 ok\r\n"):
+            self.to = match[1]
+
+    def on_data(self, words: str) -> None:
+        assert self.to, "a recipient comes first"
+        if not self.answer("DATA", b"354 go on\r\n"):
+            return
+        if "body" in self.service.say:
+            self.file.readline()
+            raise Cut
+        lines = []
+        while (raw := self.file.readline()) != b".\r\n":
+            if not raw:
+                self.heard.append("(cut in the middle)")
+                return
+            assert len(raw) <= 1000, "lines are of 998 octets"
+            assert raw.endswith(b"\r\n"), "no bare LF"
+            assert b"\r" not in raw[:-2], "no bare CR"
+            lines.append(raw[1:] if raw.startswith(b".") else raw)
+        self.heard.append(".")
+        self.taken(b"".join(lines))
+
+    def taken(self, content: bytes) -> None:
+        assert self.mail
+        assert content.isascii() or "8bitmime" in self.mail[1].lower()
+        if "." not in self.service.say and (self.fault is None or self.fault in KEPT):
+            self.service.arrived.append(Mail(self.mail[0], self.to, content, self.mail[1]))
+        kind = (self.fault or "none").split()[0]
+        if kind == "cut":
+            raise Cut
+        if kind == "silence":
+            self.service._closing.wait(20)
+        elif kind == "slow":
+            for byte in b"250-2.0.0 " + b"so slow" * 100:
+                self.line.sendall(bytes([byte]))
+                if self.service._closing.wait(0.02):
+                    return
+        elif kind == "half":
+            self.line.sendall(b"25")
+            raise Cut
+        else:
+            usual = {"429": b"450 4.7.1 later\r\n", "a": b"HTTP/1.1 400 Bad Request\r\n\r\n"}
+            self.answer(".", usual.get(kind, b"250 2.0.0 queued\r\n"))
+
+    def on_noop(self, words: str) -> None:
+        self.answer("NOOP", b"250 2.0.0 ok\r\n")
+
+    def on_quit(self, words: str) -> None:
+        self.answer("QUIT", b"221 2.0.0 bye\r\n")
+
+
+FAULTS: tuple[Fault, ...] = (
+    "refused",
+    "cut before keeping",
+    "cut after keeping",
+    "half an answer",
+    "429",
+    "401",
+    "422",
+    "silence before keeping",
+    "silence after keeping",
+    "slow drip",
+    "a proxy's page",
+)  # in HTTP's words: 429 is a 4yz to the message, 422 a 5yz to the recipient, 401 a 5yz to the login
+
+
+def account(address: str, **more: Any) -> Email:
+    settings = {"smtp": f"smtp://{address}", "from": "The Letter <letter@example.org>", "to": "list@example.org"}
+    settings |= {"timeout": Duration(0.4)} | more
+    return msgspec.convert(
+        {"name": "email", "use": "email", **settings}, Email, dec_hook=lambda kind, value: value
+    )
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_USERNAME", USER)
+    monkeypatch.setenv("SMTP_PASSWORD", PASSWORD)
+
+
+LOGIN = {"username": Secret("$SMTP_USERNAME"), "password": Secret("$SMTP_PASSWORD")}
+
+
+class TestEmail(ChannelContract):
+    faults = FAULTS
+
+    @pytest.fixture
+    def service(self) -> Iterator[SmtpService]:
+        with SmtpService() as service:
+            yield service
+
+    @pytest.fixture
+    def channel(self, service: SmtpService) -> Email:
+        return account(service.address, **LOGIN)
+
+    def test_it_cannot_look(self, desk: Desk) -> None:
+        assert desk.channel.blind
+        desk.service.fail("cut after keeping")
+        assert desk.publish().exit_code == 3
+        desk.clock.turn(desk.channel.patience * 100)
+        assert desk.publish().exit_code == 3
+        assert len(desk.service.arrived) == len(desk.service.attempts) == 1
+
+    def test_the_date_is_that_of_the_first_intent(self, desk: Desk) -> None:
+        first = desk.clock.now()
+        desk.service.fail("422")
+        desk.publish()
+        desk.clock.turn(7200)
+        assert desk.publish().state == "posted"
+        (mail,) = desk.service.arrived
+        assert mail.message["Date"].datetime == first
+
+
+@pytest.fixture
+def service() -> Iterator[SmtpService]:
+    with SmtpService() as service:
+        yield service
+
+
+def delivery(**more: Any) -> Delivery:
+    part = Part(
+        text=f"Out now\n\nRead: {LINK}",
+        title="The Letter: Kites & more",
+        summary="Wind",
+        html=f'<!DOCTYPE html>\n<html lang="en"><body><div>Wind</div><a href="{LINK}">Read</a></body></html>\n',
+        link=LINK,
+    )
+    since = datetime(2020, 12, 9, 12, 30, tzinfo=UTC)
+    settings = {"key": "2020-11/email/en@1#1", "token": "0123abcd", "language": "en", "since": since}
+    return Delivery(**{**settings, "part": part, **more})
+
+
+def send(channel: Email, **more: Any) -> Receipt:
+    what = delivery(**more)
+    return channel.post(what, channel.prepare(what))
+
+
+def said(part: EmailMessage) -> str:
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+# What is sent
+
+
+def test_what_is_sent(service: SmtpService) -> None:
+    more = {
+        "reply_to": "Editors <editors@example.org>",
+        "list_id": "The Letter <letter.example.org>",
+        "unsubscribe": "https://example.org/leave?l=1",
+    }
+    receipt = send(account(service.address, **more))
+    (mail,) = service.arrived
+    assert (mail.sender, mail.to) == ("letter@example.org", "list@example.org")
+    message = mail.message
+    assert not message.defects
+    assert {name: str(value) for name, value in message.items() if name != "Content-Type"} == {
+        "Date": "Wed, 09 Dec 2020 12:30:00 +0000",
+        "Message-ID": "<0123abcd@example.org>",
+        "Auto-Submitted": "auto-generated",
+        "List-Id": "The Letter <letter.example.org>",
+        "List-Unsubscribe": "<https://example.org/leave?l=1>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Archived-At": f"<{LINK}>",
+        "From": "The Letter <letter@example.org>",
+        "To": "list@example.org",
+        "Subject": "The Letter: Kites & more",
+        "Reply-To": "Editors <editors@example.org>",
+        "MIME-Version": "1.0",
+    }
+    assert message.get_content_type() == "multipart/alternative"
+    plain, html = message.iter_parts()
+    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert said(plain) == f"Out now\n\nRead: {LINK}\n"
+    assert said(html) == delivery().part.html
+    assert receipt == Receipt("<0123abcd@example.org>")
+
+
+def test_the_same_delivery_is_the_same_message_to_the_letter(service: SmtpService) -> None:
+    for _ in range(2):
+        send(account(service.address))
+    one, two = service.arrived
+    assert one.content == two.content
+
+
+@pytest.mark.parametrize(
+    ("setting", "headers"),
+    [
+        ("", {}),
+        ("leave@example.org", {"List-Unsubscribe": "<mailto:leave@example.org>"}),
+        ("mailto:leave@example.org?subject=out", {"List-Unsubscribe": "<mailto:leave@example.org?subject=out>"}),
+        (
+            "<https://example.org/ä>, <mailto:leave@example.org>",
+            {
+                "List-Unsubscribe": "<https://example.org/%C3%A4>, <mailto:leave@example.org>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        ),
+    ],
+)
+def test_ways_to_unsubscribe(service: SmtpService, setting: str, headers: dict[str, str]) -> None:
+    send(account(service.address, unsubscribe=setting))
+    message = service.arrived[0].message
+    assert {name: message[name] for name in message.keys() if name.startswith("List-")} == headers
+
+
+@pytest.mark.parametrize(
+    ("setting", "header"),
+    [
+        ("<letter.example.org>", "<letter.example.org>"),
+        ("Brief, der <letter.example.org>", '"Brief, der" <letter.example.org>'),
+        ("Новости <letter.example.org>", "=?utf-8?b?0J3QvtCy0L7RgdGC0Lg=?= <letter.example.org>"),
+        ("no id at all", None),
+    ],
+)
+def test_the_lists_id(service: SmtpService, setting: str, header: str | None) -> None:
+    send(account(service.address, list_id=setting))
+    raw = email.message_from_bytes(service.arrived[0].content, policy=email.policy.compat32)
+    assert raw["List-Id"] == header
+
+
+def test_a_long_link_stays_what_it_is(service: SmtpService) -> None:
+    link = "https://example.org/" + "long/" * 60 + "ä"
+    send(account(service.address), part=msgspec.structs.replace(delivery().part, link=link))
+    content = service.arrived[0].content
+    assert b"Archived-At: <https://example.org/" + b"long/" * 60 + b"%C3%A4>\r\n" in content
+
+
+def test_without_html_it_is_plain_text(service: SmtpService) -> None:
+    send(account(service.address), part=Part(text="Words", title="Title"))
+    message = service.arrived[0].message
+    assert message.get_content_type() == "text/plain"
+    assert said(message) == "Words\n"
+    assert "Archived-At" not in message
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+
+
+@given(WORDS, WORDS, WORDS)
+@example("." * 5 + "\n.\n..\n.\r\n", "x" * 300, "<p>" + "ä" * 3000 + "</p>")
+@example("\r.\r\n\x00\x0b\x85\u2028", "From me\n" * 9, "\x00")
+@example("", "", "x" * 5000)
+@example("a\r\n.\r\nMAIL FROM:<evil@example.org>\r\n", "a\r\nBcc: evil@example.org", "b")
+def test_every_word_arrives_and_every_line_is_short(text: str, title: str, html: str) -> None:
+    channel = account("127.0.0.1:1")
+    letter = channel.prepare(delivery(part=Part(text=text, title=title, html=html)))
+    content = letter.content
+    assert content.isascii()
+    assert all(len(line) <= 998 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n"))
+    assert b"\x00" not in content
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert not message.defects
+    assert set(message.keys()) == {
+        "Message-ID", "Auto-Submitted", "Archived-At", "From", "To", "Subject", "MIME-Version", "Content-Type",
+        *([] if html else ["Content-Transfer-Encoding"]),
+    } - {"Archived-At"}  # fmt: skip
+    assert _squeezed(message["Subject"]) == _squeezed(re.sub(r"[\x00-\x1f\x7f]", " ", title))
+    parts = list(message.iter_parts()) if html else [message]
+    for part, said in zip(parts, [text, html], strict=False):
+        assert part["Content-Transfer-Encoding"] in {"quoted-printable", "base64"}
+        got = part.get_payload(decode=True).decode()
+        assert re.split(r"\r\n|\r|\n", got.rstrip("\r\n")) == re.split(r"\r\n|\r|\n", said.rstrip("\r\n"))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+@example("Müller, Hans")
+@example('Der "Brief"; <Neues>')
+@example("Ünï" * 20)
+def test_any_name_may_send(name: str) -> None:
+    from email.utils import formataddr
+
+    channel = account("127.0.0.1:1", **{"from": formataddr((name, "letter@example.org"))})
+    content = channel.prepare(delivery()).content
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    (sender,) = message["From"].addresses
+    assert sender.addr_spec == "letter@example.org"
+    assert _squeezed(sender.display_name) == _squeezed(name)
+
+
+@pytest.mark.parametrize(
+    "bad", ["a@example.org, b@example.org", "a@", "@example.org", "a b@example.org", "a@b\x00", "a@..org"]
+)
+def test_it_is_one_address(service: SmtpService, bad: str) -> None:
+    for setting in ({"to": bad}, {"from": bad}):
+        try:
+            channel = account(service.address, **setting)
+        except msgspec.ValidationError:
+            continue
+        with pytest.raises(NotPosted, match=f"`{next(iter(setting))}` must be one address"):
+            send(channel)
+    assert service.attempts == []
+
+
+@pytest.mark.parametrize("setting", ["from", "to", "reply_to", "list_id", "unsubscribe"])
+def test_no_setting_brings_a_header_along(service: SmtpService, setting: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        account(service.address, **{setting: "a@example.org\r\nBcc: evil@example.org"})
+
+
+def test_a_domain_beyond_ascii_is_sent_in_ascii(service: SmtpService) -> None:
+    service.extensions.remove("SMTPUTF8")
+    send(account(service.address, to="liste@münchen.example", **{"from": "Brief <brief@kölle.example>"}))
+    (mail,) = service.arrived
+    assert (mail.sender, mail.to) == ("brief@xn--klle-5qa.example", "liste@xn--mnchen-3ya.example")
+    assert mail.message["Message-ID"] == "<0123abcd@xn--klle-5qa.example>"
+
+
+def test_an_address_beyond_ascii_wants_a_server_that_takes_it(service: SmtpService) -> None:
+    channel = account(service.address, to="verteiler-für-alle@example.org")
+    send(channel)
+    (mail,) = service.arrived
+    assert mail.to == "verteiler-für-alle@example.org"
+    assert "SMTPUTF8" in mail.parameters.upper()
+    assert "To: verteiler-für-alle@example.org\r\n".encode() in mail.content
+    service.extensions.remove("SMTPUTF8")
+    with pytest.raises(NotPosted, match="SMTPUTF8"):
+        send(channel)
+    assert len(service.arrived) == 1
+
+
+# Each step, gone wrong
+
+
+STEPS = ["banner", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    ("said", "final"),
+    [(b"421 4.3.2 later\r\n", False), (b"554 5.7.1 no sentinel-answer\r\n", True), (None, False), (b"x\r\n", False)],
+)
+def test_before_the_last_dot_nothing_is_in_doubt(
+    service: SmtpService, step: str, said: bytes | None, final: bool
+) -> None:
+    service.say = {step: said} | ({"HELO": said} if step == "EHLO" else {})
+    with pytest.raises(NotPosted) as caught:
+        send(account(service.address, **LOGIN))
+    assert caught.value.final == final
+    assert "sentinel" not in caught.value.why
+    if said and said[:1].isdigit():
+        assert said[:3].decode() in caught.value.why
+    assert service.arrived == []
+    assert not any("." in heard for heard in service.attempts)
+
+
+def test_a_message_cut_in_the_middle_is_not_sent(service: SmtpService) -> None:
+    service.say = {"body": None}
+    text = "x" * 4_000_000  # more than fits into the buffers on the way
+    with pytest.raises(NotPosted) as caught:
+        send(account(service.address, timeout=Duration(5)), part=Part(text=text, title="Title"))
+    assert not caught.value.final
+
+
+@pytest.mark.parametrize("step", ["banner", "EHLO", "MAIL", "RCPT", "DATA"])
+def test_silence_before_the_last_dot_ends_in_time(service: SmtpService, step: str) -> None:
+    service.say = {step: b""}
+    begun = time.monotonic()
+    with pytest.raises(NotPosted) as caught:
+        send(account(service.address, timeout=Duration(0.2)))
+    assert time.monotonic() - begun < 1.5
+    assert not caught.value.final
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        (b"250 2.0.0 ok\r\n", None),
+        (b"250\r\n", None),
+        (b"250-2.0.0 ok\r\n250 2.0.0 done\r\n", None),
+        (b"250 bare LF\n", None),
+        (b"421 4.3.0 sorry\r\n", False),
+        (b"450-4.3.0 so\r\n450 4.3.0 sorry\r\n", False),
+        (b"554 5.7.1 spam\r\n", True),
+        (b"552 5.2.3 too big\r\n", True),
+        (b"25", InDoubt),
+        (b"250", InDoubt),
+        (b"250 ok", InDoubt),
+        (b"250-ok\r\n", InDoubt),
+        (b"554 no", InDoubt),
+        (b"55", InDoubt),
+        (b"", InDoubt),
+        (b"\r\n", InDoubt),
+        (b"251 2.0.0 elsewhere\r\n", InDoubt),
+        (b"354 go on\r\n", InDoubt),
+        (b"2500 ok\r\n", InDoubt),
+        (b"999 what\r\n", InDoubt),
+        (b"HTTP/1.1 200 OK\r\n", InDoubt),
+        (b"x" * 20_000 + b"\r\n", InDoubt),
+    ],
+)
+def test_the_answer_to_the_last_dot_decides(service: SmtpService, said: bytes, verdict: Any) -> None:
+    service.say = {".": said, "QUIT": None}
+    if verdict is None:
+        assert send(account(service.address)) == Receipt("<0123abcd@example.org>")
+    elif verdict is InDoubt:
+        with pytest.raises(InDoubt):
+            send(account(service.address))
+    else:
+        with pytest.raises(NotPosted) as caught:
+            send(account(service.address))
+        assert caught.value.final == verdict
+
+
+@pytest.mark.parametrize("said", [None, b"", b"500 no\r\n", b"x"])
+def test_how_it_says_goodbye_is_no_matter(service: SmtpService, said: bytes | None) -> None:
+    service.say = {"QUIT": said}
+    assert send(account(service.address)).id
+    assert len(service.arrived) == 1
+
+
+def test_the_size_is_told_first(service: SmtpService) -> None:
+    send(account(service.address))
+    (mail,) = service.arrived
+    assert f"size={len(mail.content)}" in mail.parameters
+    service.say = {"MAIL": b"552 5.3.4 too big\r\n"}
+    with pytest.raises(NotPosted, match=r"the sender \(552 5\.3\.4\)"):
+        send(account(service.address))
+
+
+# TLS and login
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    file = folder / "both.pem"
+    name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1"]
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", str(folder / "key.pem")]
+    command = [openssl, "req", "-x509", *key, "-days", "2", *name, "-out", str(folder / "cert.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+    file.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
+    return file
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 127.0.0.1 be taken for another machine."""
+    monkeypatch.setattr(distribute.smtp, "_at_home", lambda host: False)
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls", "smtp"])
+def test_it_is_encrypted_before_the_login(tls: ssl.SSLContext, away: None, scheme: str) -> None:
+    with SmtpService(tls, at_once=scheme == "smtps") as service:
+        send(account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(5), **LOGIN))
+        assert len(service.arrived) == 1
+        verbs = [words.split(" ")[0] for words in service.attempts[0]]
+    if scheme != "smtps":
+        assert verbs[:5] == ["ehlo", "STARTTLS", "(TLS)", "ehlo", "AUTH"]
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls", "smtp"])
+def test_a_certificate_that_is_not_good_ends_it(tls: ssl.SSLContext, away: None, scheme: str) -> None:
+    with SmtpService(tls, at_once=scheme == "smtps") as service:
+        with pytest.raises(NotPosted, match="certificate is not good: self-signed"):
+            send(account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(5), **LOGIN))
+        assert service.arrived == []
+        assert "AUTH" not in service.attempts[0]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_for_another_name_ends_it(tls: ssl.SSLContext) -> None:
+    with SmtpService(tls, at_once=True) as service:
+        address = service.address.replace("127.0.0.1", "localhost")
+        with pytest.raises(NotPosted, match="certificate is not good"):
+            send(account(address, smtp=f"smtps://{address}", timeout=Duration(5)))
+
+
+def test_starttls_is_required_where_it_is_asked_for(service: SmtpService) -> None:
+    with pytest.raises(NotPosted, match="STARTTLS"):
+        send(account(service.address, smtp=f"smtp+starttls://{service.address}"))
+    assert service.arrived == []
+
+
+@pytest.mark.parametrize("said", [b"454 4.7.0 not now\r\n", b"501 5.5.4 no\r\n", None])
+def test_starttls_that_fails_is_not_done_without(
+    tls: ssl.SSLContext, away: None, said: bytes | None
+) -> None:
+    with SmtpService(tls) as service:
+        service.say = {"STARTTLS": said}
+        with pytest.raises(NotPosted):
+            send(account(service.address))
+        assert service.arrived == []
+
+
+def test_a_password_is_not_sent_in_the_open(service: SmtpService, away: None) -> None:
+    with pytest.raises(NotPosted, match="not sent in the open"):
+        send(account(service.address, **LOGIN))
+    assert "AUTH" not in service.attempts[0]
+    send(account(service.address))
+    assert len(service.arrived) == 1, "without a login there is nothing to keep secret"
+
+
+def test_on_this_machine_nothing_need_be_encrypted(tls: ssl.SSLContext) -> None:
+    with SmtpService(tls) as service:
+        send(account(service.address, **LOGIN))
+        assert "STARTTLS" not in service.attempts[0]
+        assert len(service.arrived) == 1
+
+
+@pytest.mark.parametrize("value", ["sentinel-wrong", "sentinel-ä"])
+def test_a_bad_login_is_told_without_its_secrets(
+    service: SmtpService, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SMTP_PASSWORD", value)
+    with pytest.raises(NotPosted) as caught:
+        send(account(service.address, **LOGIN))
+    assert "sentinel" not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    if value.isascii():
+        assert "the login (535 5.7.8)" in caught.value.why
+        assert caught.value.final
+
+
+def test_half_a_login_is_a_mistake() -> None:
+    with pytest.raises(msgspec.ValidationError, match="username and password"):
+        account("127.0.0.1:1", username=Secret("$SMTP_USERNAME"))
+
+
+def test_a_server_without_a_login_is_told(service: SmtpService) -> None:
+    service.extensions.remove("AUTH PLAIN LOGIN")
+    with pytest.raises(NotPosted, match="AUTH for a login"):
+        send(account(service.address, **LOGIN))
+
+
+def test_the_usual_ports() -> None:
+    assert distribute.smtp._PORTS == {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+def test_a_name_that_is_not_found_is_told() -> None:
+    with pytest.raises(NotPosted, match="can't be reached") as caught:
+        send(account("nowhere.invalid:25"))
+    assert not caught.value.final
+
+
+# What doctor says
+
+
+def test_it_is_examined(service: SmtpService) -> None:
+    found = list(account(service.address, **LOGIN).examine())
+    assert [finding.level for finding in found] == ["ok", "ok"]
+    assert found[0].text == "127.0.0.1 takes us as $SMTP_USERNAME, no TLS"
+    assert service.attempts[0][-2:] == ["noop", "quit"]
+    assert service.arrived == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_its_encryption_is_told(tls: ssl.SSLContext) -> None:
+    with SmtpService(tls, at_once=True) as service:
+        channel = account(service.address, smtp=f"smtps://{service.address}", timeout=Duration(5))
+        assert "TLSv1" in next(channel.examine()).text
+
+
+def test_an_address_that_the_server_cannot_take_is_told(service: SmtpService) -> None:
+    service.extensions.remove("SMTPUTF8")
+    found = list(account(service.address, to="für@example.org").examine())
+    assert [finding.level for finding in found] == ["ok", "error", "ok"]
+
+
+def test_it_is_cheap_to_import() -> None:
+    code = "import sys, distribute.channels.email; print({'requests', 'ssl', 'smtplib', 'email'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+# Postfix's smtp-sink
+
+
+class Sink:
+    """Postfix's own server for tests, keeping each message in a file."""
+
+    def __init__(self, *options: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sink-"))
+        self.folder.chmod(0o777)  # started by root, it becomes nobody
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        assert SINK
+        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        command = [SINK, *user, *options, "-D", f"{self.folder}/%M.", self.address, "100"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def __enter__(self) -> Self:
+        host, _, port = self.address.partition(":")
+        until = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection((host, int(port)), 1).close()
+            except OSError:
+                assert self.process.poll() is None, self.process.communicate()
+                assert time.monotonic() < until
+                threading.Event().wait(0.01)
+            else:
+                return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.communicate()
+        shutil.rmtree(self.folder)
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        files = [file for file in self.folder.iterdir() if file.stat().st_size]
+        found = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [message for message in found if message["Message-ID"]]
+
+
+@pytest.fixture
+def sink() -> Iterator[Callable[..., Sink]]:
+    with contextlib.ExitStack() as stack:
+        yield lambda *options: stack.enter_context(Sink(*options))
+
+
+@needs_sink
+def test_postfix_takes_it(sink: Callable[..., Sink]) -> None:
+    server = sink()
+    text = "\n".join([".", "..", ". ", "x" * 2000, "ünïcode 😀 ", "From me", ""])
+    part = msgspec.structs.replace(delivery().part, text=text, title="Ünïcode " * 30)
+    send(account(server.address, timeout=Duration(10)), part=part)
+    (message,) = server.messages
+    assert message["X-Rcpt-Args"] == "<list@example.org>"
+    assert message["Subject"].strip() == ("Ünïcode " * 30).strip()
+    plain, html = message.iter_parts()
+    assert plain.get_content() == text
+    assert html.get_content() == part.html
+    assert max(len(line) for line in message.as_bytes().splitlines()) <= 998
+
+
+@needs_sink
+@pytest.mark.parametrize(
+    ("options", "verdict", "kept"),
+    [
+        (("-q", "."), InDoubt, 1),
+        (("-Q", "."), NotPosted, 1),
+        (("-r", "."), NotPosted, 1),
+        (("-f", "."), NotPosted, 1),
+        (("-f", "RCPT"), NotPosted, 0),
+        (("-q", "RCPT"), NotPosted, 0),
+        (("-r", "MAIL"), NotPosted, 0),
+        (("-f", "EHLO,HELO"), NotPosted, 0),
+        (("-q", "DATA"), NotPosted, 0),
+        (("-q", "QUIT"), None, 1),
+        (("-w", "30"), NotPosted, 0),  # it is DATA that waits
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_postfix_on_cue(sink: Callable[..., Sink], options: tuple[str, ...], verdict: Any, kept: int) -> None:
+    server = sink(*options)
+    channel = account(server.address, timeout=Duration(1 if "-w" in options else 10))
+    if verdict is None:
+        send(channel)
+    else:
+        with pytest.raises(verdict):
+            send(channel)
+    # What it refuses it has written down all the same: a lost answer and a refusal look alike in its files.
+    assert len(server.messages) == kept
+
+
+@needs_sink
+def test_a_lost_answer_is_never_sent_again(sink: Callable[..., Sink]) -> None:
+    from distribute.channel import Draft
+    from distribute.deliver import Announcement, deliver
+    from distribute.ledger.memory import MemoryLedger
+
+    server, ledger = sink("-q", "."), MemoryLedger()
+    channel = account(server.address, timeout=Duration(10))
+    wanted = Announcement(channel=channel, issue="2020-11", language="en", draft=Draft((delivery().part,)))
+    for _ in range(3):
+        (outcome,) = deliver([wanted], ledger)
+        assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
+    assert len(server.messages) == 1
