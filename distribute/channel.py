@@ -149,6 +149,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     fact_words: ClassVar[int] = 16
     example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What an issue's header may call it: its own name, its adapter's, and the adapter's full one."""
+        return self.name, self.use, type(self).__name__.lower()
+
     def measure(self, text: str) -> int:
         """Return how long the service says `text` is; erring long is safe."""
         return len(text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import chdir
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -203,6 +204,31 @@ def channels(settings: Settings) -> int:
 
 
 @distribute.command()
+@click.argument("names", nargs=-1, metavar="[CHANNEL]...")
+@everywhere
+@click.pass_obj
+def doctor(settings: Settings, names: tuple[str, ...]) -> int:
+    """Log in to each channel and look, posting nothing: credentials, limits, what expires."""
+    import msgspec
+
+    from distribute.doctor import examine_all
+    from distribute.plan import wanted_channels
+    from distribute.show import finding_line, write_json
+
+    config = settings.load()
+    found: list[dict[str, Any]] = []
+    with chdir(config.path.parent):
+        for name, finding in examine_all(wanted_channels(config, names)):
+            found.append({"channel": name, **msgspec.to_builtins(finding)})
+            if not settings.json and not (settings.quiet and finding.level == "ok"):
+                click.echo(finding_line(name, finding))
+    code = Exit.NOT_POSTED if any(finding["level"] == "error" for finding in found) else Exit.OK
+    if settings.json:
+        write_json({"version": 1, "command": "doctor", "exit": code, "findings": found})
+    return code
+
+
+@distribute.command()
 @everywhere
 def schema() -> int:
     """Print the JSON Schema of channels.yaml."""
@@ -222,7 +248,19 @@ def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ..
     found = find(everything, query)
     if found.notice:
         click.echo(f"note: {found.notice}", err=True)
-    return everything, found.issues
+    if "/" in query or query.endswith(".md"):
+        return everything, found.issues  # the file that was named comes first
+    own = config.site.language
+    return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))
+
+
+def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:
+    """Return the issues in these languages, all if none is named; Failure where there is none."""
+    there = sorted({issue.language for issue in family})
+    for language in languages:
+        if language not in there:
+            raise Failure(f"issue {family[0].id} is not there in {language!r}: it is in {', '.join(there)}")
+    return tuple(issue for issue in family if not languages or issue.language in languages)
 
 
 def readiness(problems: Any) -> Exit:
@@ -238,6 +276,9 @@ def main() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")  # where it can't show every letter
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
+        sys.stdout.flush()
+    except OSError as error:
+        code = _unwritable(error)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -247,6 +288,13 @@ def main() -> NoReturn:
         Failure(str(error)).show()
         code = error.exit_code
     sys.exit(int(code or 0))
+
+
+def _unwritable(error: OSError) -> Exit:
+    """Say that the output has nowhere to go, and keep the interpreter from trying again at its end."""
+    Failure(f"the output can't be written: {error.strerror}; `distribute status` says what was posted").show()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.IN_DOUBT
 
 
 # The commands that post register themselves; they need what stands above.

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli import Exit, Failure, Settings, distribute, everywhere, find_issue, readiness
+from distribute.cli import (
+    Exit,
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    find_issue,
+    readiness,
+    wanted_languages,
+)
 from distribute.config import Config
 from distribute.issue import Issue
 from distribute.mistake import Mistake
@@ -73,8 +82,12 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     channels = wanted_channels(config, options["names"], options["leave_out"])
     if issue:
         everything, family = find_issue(config, issue)
+        family = wanted_languages(family, options["languages"])
     else:
         everything, family = _due(config)
+        if not family:
+            click.echo("nothing is due")
+            return Exit.OK
     if options["dry_run"]:
         return _dry_run(settings, config, everything, family, channels, options)
     from distribute.publishing import Wishes
@@ -109,8 +122,9 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     config = settings.load()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
+    family = wanted_languages(family, options["languages"])
     if options["dry_run"]:
-        return _dry_run(settings, config, everything, family, channels, options, anew=True)
+        return _dry_run(settings, config, everything, family, channels, options, repost=True)
     wishes = Wishes(old=True, not_live=options["not_live"], repost=Repost(because, key))
     return _run(settings, config, everything, family, channels, options, wishes)
 
@@ -123,7 +137,7 @@ def _dry_run(
     channels: Sequence[Channel],
     options: dict[str, Any],
     *,
-    anew: bool = False,
+    repost: bool = False,
 ) -> int:
     """Show the plan: deliver is never reached."""
     from distribute.ledgers import ledger_for_preview
@@ -137,14 +151,22 @@ def _dry_run(
             history, consulted = _history(ledger), "consulted"
     except Mistake as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    history = None if anew else history
+    history = None if repost else history  # a re-post is composed anew
     planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
     approved = options.get("approved") or ()
     code = readiness(planned.problems)
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
         code = Exit.NOT_READY
     if settings.json:
-        write_json(plan_json(planned, command="publish", dry_run=True, exit_code=code, ledger=consulted))
+        write_json(
+            plan_json(
+                planned,
+                command="repost" if repost else "publish",
+                dry_run=True,
+                exit_code=code,
+                ledger=consulted,
+            )
+        )
     else:
         plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
@@ -164,9 +186,6 @@ def _run(
     from distribute.publishing import publish as run
     from distribute.show import plan_json, result_text, write_json
 
-    if not family:
-        click.echo("nothing is due")
-        return Exit.OK
     ledger = _ledger(config, make=options.get("new_ledger", False))
     history = _history(ledger)
     known = history if wishes.repost is None else None  # a re-post is composed anew
@@ -174,7 +193,11 @@ def _run(
     result = run(config, planned, history, ledger, wishes, ask=_asker(settings, yes=options["yes"]))
     if settings.json:
         answer = plan_json(
-            result.plan, command="publish", dry_run=False, exit_code=result.exit_code, ledger="consulted"
+            result.plan,
+            command="repost" if wishes.repost else "publish",
+            dry_run=False,
+            exit_code=result.exit_code,
+            ledger="consulted",
         )
         write_json(answer)
     else:

@@ -124,7 +124,9 @@ class _Renderer:
         self.template = template
         self.tags = [f"#{tag.lstrip('#')}" for tag in channel.hashtags]
         channels = issue.words.channels
-        self.own: Mapping[str, str] = channels.get(channel.name) or channels.get(channel.use) or {}
+        self.own: Mapping[str, str] = next(
+            (channels[name] for name in channel.called if name in channels), {}
+        )
 
     def __call__(
         self,

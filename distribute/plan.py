@@ -103,7 +103,7 @@ def plan(
             message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
         for channel in takers:
-            if {channel.name, channel.use} & set(issue.words.skip):
+            if set(channel.called) & set(issue.words.skip):
                 reason = "the issue's header says to skip it"
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue

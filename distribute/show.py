@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from distribute.channel import Channel
+from distribute.channel import Channel, Finding
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -260,10 +260,20 @@ def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
     return {"use": use, "doc": (kind.__doc__ or "").split("\n")[0], "limit": limit, "can": _powers(kind)}
 
 
+def finding_line(name: str, finding: Finding) -> str:
+    """Return what was found out about a channel, with the line to set where there is one."""
+    setting = f" (set `{finding.setting}`)" if finding.setting else ""
+    return safe(f"{name}: {finding.level}: {finding.text}{setting}")
+
+
 def _powers(kind: type[Channel]) -> list[str]:
     """Return what an adapter can do besides composing, by the methods it has of its own."""
-    methods = {"post": "post", "read-back": "find"}
-    return [power for power, name in methods.items() if getattr(kind, name) is not getattr(Channel, name)]
+    methods = {"post": "post", "read-back": "find", "examine": "examine"}
+    return [
+        power
+        for power, name in methods.items()
+        if getattr(kind, name, None) is not getattr(Channel, name, None)
+    ]
 
 
 def write_json(data: Any) -> None:

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "templates"
 _FUEL = 2_000_000  # instructions a template may run: far above any real one
 _BLANK_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~^|])")
 
 
@@ -65,7 +66,8 @@ class Template:
 
     def _mistake(self, field: str, error: minijinja.TemplateError) -> TemplateError:
         line = self._lines[field] + (error.line or 1) - 1
-        return TemplateError(f"{self.path}:{line}: {str(error).splitlines()[0]}")
+        what = _INNER_PLACE.sub("", str(error).splitlines()[0])
+        return TemplateError(f"{self.path}:{line}: {what}")
 
     def __contains__(self, field: str) -> bool:
         """Say whether the file has a field of that name."""

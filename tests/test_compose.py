@@ -115,7 +115,7 @@ SCRIPTS = st.one_of(
                 "İ",
                 "\U000e0001",
                 "x" * 60,
-            ]  # fmt: skip
+            ]
         ),
         max_size=8,
     ).map(" ".join),

@@ -154,7 +154,7 @@ def test_no_post_says_what_must_never_be_said_or_what_the_issue_does_not(
 ) -> None:
     (part,) = [post.part for post in november.planned if post.channel.name == name]
     assert part is not None
-    found = score(corpus, name, "\n".join((part.title, part.summary, part.text)))
+    found = score(corpus, name, f"{part.title}\n{part.summary}\n{part.text}")
     assert found["never"] == []
     assert found["unknown"] == []
 

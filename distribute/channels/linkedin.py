@@ -23,18 +23,13 @@ from distribute.channel import (
     Render,
 )
 from distribute.issue import Issue
+from distribute.little import little, plain
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
     import requests
 
 _AIM = 1300  # what is read before one loses interest; 3,000 are allowed
-_RESERVED = r"[\\|{}@\[\]()<>#*_~]"  # of LinkedIn's "little text": bare, each cuts the post off
-_WORD = re.compile(
-    r"(?P<link>https?://[^\s<>\"{}|\\^`]+)"
-    r"|(?<![\w&/#])#(?P<tag>(?=[^\W_]*[^\W\d_])[^\W_]+)(?![\w#])"
-    f"|{_RESERVED}"
-)
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")  # all that LinkedIn takes
 _PUBLIC: dict[str, Any] = {
     "visibility": "PUBLIC",
@@ -67,7 +62,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def measure(self, text: str) -> int:
         """Return the length in UTF-16 units, as it is sent."""
-        return len(_little(text).encode("utf-16-le", "surrogatepass")) // 2
+        return len(little(text).encode("utf-16-le", "surrogatepass")) // 2
 
     def target(self) -> str:
         """The author's page."""
@@ -100,7 +95,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         article = {"source": part.link, "title": part.title or part.link}
         article |= {"description": part.summary} if part.summary else {}
         article |= {"thumbnail": ready} if ready else {}
-        post = _PUBLIC | {"author": self.author, "commentary": _little(part.text)}
+        post = _PUBLIC | {"author": self.author, "commentary": little(part.text)}
         post |= {"content": {"article": article}} if part.link else {}
         return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"))
 
@@ -200,40 +195,15 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
 
-def _little(text: str) -> str:
-    """Return `text` with nothing in it that LinkedIn would cut it off at; links and hashtags stay such."""
-    return _WORD.sub(_safe, text)
-
-
-def _safe(match: re.Match[str]) -> str:
-    if match["tag"]:
-        return match[0]
-    if not match["link"]:
-        return "\\" + match[0]
-    link = match["link"]
-    while link[-1] in ".,;:!?'@[]*_~#(" or (link[-1] == ")" and link.count(")") > link.count("(")):
-        link = link[:-1]
-    rest = match["link"][len(link) :]
-    # With backslashes in it, LinkedIn may not make a link of it; with the same in % notation it does.
-    host, path = re.fullmatch(r"(https?://[^/?#]*)(.*)", link, re.DOTALL).groups()  # type: ignore[union-attr]
-    path = re.sub(r"[@\[\]()*_~]", lambda char: f"%{ord(char[0]):02X}", path)
-    return re.sub(_RESERVED, r"\\\g<0>", host + path + rest)
-
-
 def _is_it(post: dict[str, Any], part: Part) -> bool:
     """Say whether a post of the author's is this one, by its link or, without one, by its words."""
     if post.get("reshareContext") or post.get("lifecycleState") in {"DRAFT", "PUBLISH_FAILED"}:
         return False
-    said = _plain(post.get("commentary") or "")
+    said = plain(post.get("commentary") or "")
     if not part.link:
-        return said.split() == _plain(_little(part.text)).split()
+        return said.split() == plain(little(part.text)).split()
     links = [post.get("content", {}).get("article", {}).get("source", ""), *re.findall(r"https?://\S+", said)]
     return _bare(part.link) in map(_bare, links)
-
-
-def _plain(commentary: str) -> str:
-    """Undo `_little`; LinkedIn gives hashtags back in a form of its own."""
-    return re.sub(r"\\(.)", r"\1", re.sub(r"\{hashtag\|\\?#\|([^}]*)\}", r"#\1", commentary))
 
 
 def _bare(link: str) -> str:

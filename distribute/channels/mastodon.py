@@ -34,6 +34,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+/?$")]
     access_token: Secret
+    account: str = ""
     visibility: Literal["public", "unlisted", "private", "direct"] = "public"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 500
 
@@ -49,13 +50,16 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return mastodon_length(text)
 
     def target(self) -> str:
-        """An account is told by its server and its token's name: the token itself is a secret."""
-        return f"mastodon:{self.server.rstrip('/')}:{self.access_token!r}"
+        """An account is told by its server and its @name, where one is set: whatever its token is called."""
+        return f"mastodon:{self.server.rstrip('/').casefold()}:{_name(self.account)}"
 
     def prepare(self, delivery: Delivery) -> mastodon.Mastodon:
         """Log in, and make sure that the text is not too long for this server."""
         client = self._client()
-        _call(client.account_verify_credentials)
+        me: Any = _call(client.account_verify_credentials)
+        if self.account and _name(str(me.get("username"))) != _name(self.account):
+            msg = f"the access token is not that of @{_name(self.account)}"
+            raise NotPosted(msg)
         try:
             known: Any = client.instance_v2()
             most = int(known["configuration"]["statuses"]["max_characters"])
@@ -171,12 +175,20 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         else:
             if not {"write", "write:statuses"} & set(scopes):
                 yield Finding("error", "the token may not post: make one with the scope write:statuses")
-        answer = Session(self.timeout).get(f"{self.server.rstrip('/')}/api/v2/instance")
-        most = answer.json()["configuration"]["statuses"]["max_characters"]
-        differs = f"this server takes {most} characters, and the limit here is {self.limit}"
-        if most != self.limit:
-            yield Finding("warning" if most > self.limit else "error", differs, f"limit: {most}")
+        session = Session(self.timeout, own={404})
+        session.headers["Authorization"] = f"Bearer {self.access_token.reveal()}"
+        answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
         yield clock(answer)
+        try:
+            most = int(answer.json()["configuration"]["statuses"]["max_characters"])
+        except (ValueError, LookupError, TypeError):
+            yield Finding("ok", "could not find out how many characters this server takes")
+            return
+        what = f"this server takes {most} characters, and `limit` is {self.limit}"
+        if most == self.limit:
+            yield Finding("ok", what)
+        else:
+            yield Finding("warning" if most > self.limit else "error", what, f"limit: {most}")
 
 
 _STRANGE = "the server's answer is not one of Mastodon's"
@@ -192,6 +204,10 @@ def _call(ask: Callable[[], T]) -> T:
         return ask()
     except mastodon.MastodonError as error:
         raise verdict(error) or InDoubt(_STRANGE) from None
+
+
+def _name(account: str) -> str:
+    return account.strip().lstrip("@").partition("@")[0].casefold()
 
 
 def _status_id(receipt: Receipt) -> str:

@@ -51,6 +51,6 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a title that can stand alone and, for a self post, the facts under their headings."""
-        title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=9, names=True)
+        title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, most=40, words=30) if self.kind == "self" else ""
         return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))

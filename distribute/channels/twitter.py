@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import logging
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -32,7 +31,6 @@ _PAGE: dict[str, Any] = {
     "max_results": 100,
     "user_auth": True,
 }
-_ID = re.compile(r"[0-9]{1,19}")
 _READ = frozenset({402, 403, 429})  # X's own words tell these refusals apart
 _REFUSED = {
     "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
@@ -98,8 +96,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
         client = self._client()
         me = _receipt(_call(client.get_me, "data")["data"].get("id")).id
-        # X rounds times down to the second, so ours may seem older than it is.
-        since = (delivery.since - _SKEW).replace(microsecond=0)
+        since = delivery.since - _SKEW  # rounded down to the second by tweepy, as X's own times are
         more: str | None = None
         for _ in range(_MOST_PAGES):
             ask = partial(client.get_users_tweets, me, start_time=since, pagination_token=more, **_PAGE)
@@ -170,7 +167,7 @@ def _call(ask: Callable[[], Any], part: str) -> dict[str, Any]:
 
 
 def _receipt(number: Any) -> Receipt:
-    if not _ID.fullmatch(str(number)):
+    if not re.fullmatch("[0-9]{1,19}", str(number)):
         raise InDoubt(_STRANGE)
     return Receipt(str(number), f"https://x.com/i/web/status/{number}")
 
@@ -189,7 +186,7 @@ def _is_it(post: dict[str, Any], delivery: Delivery) -> bool:
     links: set[str] = set()
     for said in (post, whole):
         for url in (said.get("entities") or {}).get("urls") or []:
-            links |= {_bare(url.get(name) or "") for name in ("expanded_url", "expanded_url")}
+            links |= {_bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
             text = text.replace(url.get("url") or " ", url.get("expanded_url") or " ")
     link = delivery.part.link
     return (bool(link) and _bare(link) in links) or _squeezed(text) == _squeezed(delivery.part.text)
@@ -210,7 +207,7 @@ def _bare(link: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).split())
+    return "".join(text.split())
 
 
 def _hush() -> None:

@@ -132,7 +132,9 @@ class LinkedInService(Service):
         if request.headers.get("x-restli-method") != "FINDER":
             return _error(400, "ILLEGAL_ARGUMENT", "no such method")
         if self.author.startswith("urn:li:person:"):
-            return _error(403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.FINDER")
+            return _error(
+                403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.FINDER"
+            )
         start, count = int(request.query.get("start", 0)), int(request.query.get("count", 10))
         posts = [self.post(kept) for kept in self.visible()]
         posts.sort(key=lambda post: -post["lastModifiedAt"])
@@ -181,7 +183,9 @@ def _duplicate(urn: str) -> Answer:
         "errorDetailType": "com.linkedin.common.error.BadRequest",
         "message": f"com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of {urn}",
         "errorDetails": {
-            "inputErrors": [{"description": "Duplicate post is detected", "input": {}, "code": "DUPLICATE_POST"}]
+            "inputErrors": [
+                {"description": "Duplicate post is detected", "input": {}, "code": "DUPLICATE_POST"}
+            ]
         },
         "status": 422,
     }

@@ -283,7 +283,11 @@ FAULTS: tuple[Fault, ...] = (
 
 
 def account(address: str, **more: Any) -> Email:
-    settings = {"smtp": f"smtp://{address}", "from": "The Letter <letter@example.org>", "to": "list@example.org"}
+    settings = {
+        "smtp": f"smtp://{address}",
+        "from": "The Letter <letter@example.org>",
+        "to": "list@example.org",
+    }
     settings |= {"timeout": Duration(0.4)} | more
     return msgspec.convert(
         {"name": "email", "use": "email", **settings}, Email, dec_hook=lambda kind, value: value
@@ -405,7 +409,10 @@ def test_the_same_delivery_is_the_same_message_to_the_letter(service: SmtpServic
     [
         ("", {}),
         ("leave@example.org", {"List-Unsubscribe": "<mailto:leave@example.org>"}),
-        ("mailto:leave@example.org?subject=out", {"List-Unsubscribe": "<mailto:leave@example.org?subject=out>"}),
+        (
+            "mailto:leave@example.org?subject=out",
+            {"List-Unsubscribe": "<mailto:leave@example.org?subject=out>"},
+        ),
         (
             "<https://example.org/ä>, <mailto:leave@example.org>",
             {
@@ -464,7 +471,9 @@ def test_every_word_arrives_and_every_line_is_short(text: str, title: str, html:
     letter = channel.prepare(delivery(part=Part(text=text, title=title, html=html)))
     content = letter.content
     assert content.isascii()
-    assert all(len(line) <= 998 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n"))
+    assert all(
+        len(line) <= 998 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n")
+    )
     assert b"\x00" not in content
     message = email.message_from_bytes(content, policy=email.policy.default)
     assert not message.defects
@@ -549,7 +558,12 @@ STEPS = ["banner", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"]
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize(
     ("said", "final"),
-    [(b"421 4.3.2 later\r\n", False), (b"554 5.7.1 no sentinel-answer\r\n", True), (None, False), (b"x\r\n", False)],
+    [
+        (b"421 4.3.2 later\r\n", False),
+        (b"554 5.7.1 no sentinel-answer\r\n", True),
+        (None, False),
+        (b"x\r\n", False),
+    ],
 )
 def test_before_the_last_dot_nothing_is_in_doubt(
     service: SmtpService, step: str, said: bytes | None, final: bool
@@ -650,7 +664,15 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     file = folder / "both.pem"
     name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1"]
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", str(folder / "key.pem")]
+    key = [
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        str(folder / "key.pem"),
+    ]
     command = [openssl, "req", "-x509", *key, "-days", "2", *name, "-out", str(folder / "cert.pem")]
     subprocess.run(command, check=True, capture_output=True)
     file.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
@@ -710,9 +732,7 @@ def test_starttls_is_required_where_it_is_asked_for(service: SmtpService) -> Non
 
 
 @pytest.mark.parametrize("said", [b"454 4.7.0 not now\r\n", b"501 5.5.4 no\r\n", None])
-def test_starttls_that_fails_is_not_done_without(
-    tls: ssl.SSLContext, away: None, said: bytes | None
-) -> None:
+def test_starttls_that_fails_is_not_done_without(tls: ssl.SSLContext, away: None, said: bytes | None) -> None:
     with SmtpService(tls) as service:
         service.say = {"STARTTLS": said}
         with pytest.raises(NotPosted):

@@ -17,8 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.channel import Delivery, Finding, Image, InDoubt, NotPosted, Part, Receipt
-from distribute.channels.linkedin import LinkedIn, _little, _plain
+from distribute.channels.linkedin import LinkedIn
 from distribute.deliver import Repost
+from distribute.little import little, plain
 from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
@@ -51,7 +52,7 @@ class TestLinkedIn(ChannelContract):
 
     def test_a_duplicate_that_is_there_is_found(self, desk: Desk) -> None:
         desk.service.refuses_duplicates = True
-        desk.service.add({"commentary": _little(desk.draft.parts[0].text), "source": LINK})
+        desk.service.add({"commentary": little(desk.draft.parts[0].text), "source": LINK})
         outcome = desk.publish()
         if desk.channel.blind:
             assert (outcome.state, outcome.receipt) == ("not-posted", None)
@@ -95,7 +96,9 @@ def channel(service: LinkedInService, monkeypatch: pytest.MonkeyPatch) -> Linked
 
 
 def delivery(**more: Any) -> Delivery:
-    part = Part(text=f"The newsletter (no. 5) is out! {LINK} #news", title="Title", summary="In brief", link=LINK)
+    part = Part(
+        text=f"The newsletter (no. 5) is out! {LINK} #news", title="Title", summary="In brief", link=LINK
+    )
     settings = {"key": "2020-11/linkedin/en@1#1", "token": "the-token", "language": "en", "since": START}
     return Delivery(**{**settings, "part": part, **more})
 
@@ -119,7 +122,9 @@ def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Re
 def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
     receipt = send(channel)
     (request,) = service.requests
-    headers = {name: request.headers.get(name) for name in ("authorization", "linkedin-version", "content-type")}
+    headers = {
+        name: request.headers.get(name) for name in ("authorization", "linkedin-version", "content-type")
+    }
     assert headers == {
         "authorization": "Bearer linkedin-token",
         "linkedin-version": "202610",
@@ -162,7 +167,7 @@ TEXTS = st.lists(
 @given(TEXTS)
 @example("a_b (c) [d] {e} <f> @g *h* ~i~ j|k \\ #l #m_n")
 def test_nothing_is_cut_off_and_nothing_changes_its_looks(text: str) -> None:
-    said, tags = shown(_little(text))
+    said, tags = shown(little(text))
     decoded = re.sub(r"%(5F|7E|28|29|2A|5B|5D|40)", lambda code: chr(int(code[1], 16)), said)
     assert decoded == re.sub(r"%(5F|7E|28|29|2A|5B|5D|40)", lambda code: chr(int(code[1], 16)), text)
     assert all("#" + tag in text for tag in tags)
@@ -186,26 +191,26 @@ def test_nothing_is_cut_off_and_nothing_changes_its_looks(text: str) -> None:
     ],
 )
 def test_what_is_reserved_is_escaped(text: str, sent: str) -> None:
-    assert _little(text) == sent
+    assert little(text) == sent
     assert shown(sent)[0].count("\\") == text.count("\\")
 
 
 def test_hashtags_stay_hashtags() -> None:
     text = "Out now! #XMPP #jabber (#ünïcode) #2020news #42 #a_b not#this https://e.org/#nor-this"
-    assert shown(_little(text))[1] == ["XMPP", "jabber", "ünïcode", "2020news"]
+    assert shown(little(text))[1] == ["XMPP", "jabber", "ünïcode", "2020news"]
 
 
 @given(TEXTS)
 def test_the_length_is_that_of_what_is_sent(text: str) -> None:
     channel = LinkedIn(name="l", use="linkedin", author=PERSON, access_token=Secret("$T"))
-    assert channel.measure(text) == len(_little(text).encode("utf-16-le")) // 2 >= len(text)
+    assert channel.measure(text) == len(little(text).encode("utf-16-le")) // 2 >= len(text)
 
 
 @given(TEXTS)
 def test_what_is_read_back_is_what_was_said(text: str) -> None:
     service = LinkedInService(lambda: START)
-    post = service.post(service.add({"commentary": _little(text)}))
-    assert _plain(post["commentary"]) == _plain(_little(text)) == shown(_little(text))[0]
+    post = service.post(service.add({"commentary": little(text)}))
+    assert plain(post["commentary"]) == plain(little(text)) == shown(little(text))[0]
 
 
 # The picture
@@ -340,7 +345,7 @@ def test_ours_is_found_by_its_words_where_the_article_is_another(
 
 def test_without_a_link_ours_is_found_by_its_text(channel: LinkedIn, service: LinkedInService) -> None:
     text = "Words (and more) #news https://e.org/a_b"
-    receipt = keep(service, commentary=_little(text), source="")
+    receipt = keep(service, commentary=little(text), source="")
     assert channel.find(delivery(part=Part(text=text))) == receipt
     assert channel.find(delivery(part=Part(text="Words"))) is None
 

@@ -134,6 +134,20 @@ def test_a_bad_token_is_told_before_anything_is_sent(
     assert service.attempts == []
 
 
+def test_another_account_is_told_before_anything_is_sent(channel: Mastodon, service: MastodonService) -> None:
+    with pytest.raises(NotPosted, match="not that of @other"):
+        msgspec.structs.replace(channel, account="@Other@e.org").prepare(delivery())
+    msgspec.structs.replace(channel, account="@News@e.org").prepare(delivery())
+    assert service.attempts == []
+
+
+def test_one_account_is_one_target_whatever_its_token_is_called(channel: Mastodon) -> None:
+    one = msgspec.structs.replace(channel, account="news")
+    other = msgspec.structs.replace(one, access_token=Secret("$ANOTHER"), account="@News@e.org")
+    assert one.target() == other.target() == f"mastodon:{channel.server}:news"
+    assert msgspec.structs.replace(one, account="else").target() != one.target()
+
+
 class Small(MastodonService):
     most: Any = 20
 

@@ -462,7 +462,7 @@ def test_a_strangers_post_passed_on_is_no_announcement(
     service.stranger({"text": f"Look! {LINK}"})
     if not excludes:
         visible = service.visible()
-        monkeypatch.setattr(service, "visible", lambda: [msgspec.structs.replace(visible[0], by="us ")])
+        monkeypatch.setattr(service, "visible", lambda: [msgspec.structs.replace(visible[0], by="us")])
         monkeypatch.setattr(
             XService, "looks", lambda self, post: {
                 "id": "1", "text": f"RT @x: {LINK}", "created_at": "now",

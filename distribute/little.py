@@ -1,0 +1,45 @@
+"""LinkedIn's "little text": plain text in which some characters are reserved, and cut it off when bare."""
+
+from __future__ import annotations
+
+import re
+
+_RESERVED = r"[\\|{}@\[\]()<>#*_~]"
+_WORD = re.compile(
+    r"(?P<link>https?://[^\s<>\"{}|\\^`]+)"
+    r"|(?<![\w&/#])#(?P<tag>(?=[^\W_]*[^\W\d_])[^\W_]+)(?![\w#])"
+    f"|{_RESERVED}"
+)
+_TAG = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")  # the form in which LinkedIn gives hashtags back
+
+
+def little(text: str) -> str:
+    """Return `text` so that it shows whole; links and hashtags stay what they are."""
+    return _WORD.sub(_safe, text)
+
+
+def plain(sent: str) -> str:
+    """Return what is shown of a text that was sent by `little` or read back."""
+    return re.sub(r"\\(.)", r"\1", _TAG.sub(r"#\1", sent), flags=re.DOTALL)
+
+
+def _safe(match: re.Match[str]) -> str:
+    if match["tag"]:
+        return match[0]
+    if match["link"]:
+        return _safe_link(match["link"])
+    return "\\" + match[0]
+
+
+def _safe_link(text: str) -> str:
+    """Return a link, and what stands behind it, with nothing reserved in it.
+
+    Whether one with backslashes is made a link of is not known; one in % notation is.
+    """
+    link = text
+    while link[-1] in ".,;:!?'@[]*_~#(" or (link[-1] == ")" and link.count(")") > link.count("(")):
+        link = link[:-1]
+    start = len("https://") if link.startswith("https") else len("http://")
+    host, slash, path = link[start:].partition("/")
+    path = re.sub(r"[@\[\]()*_~]", lambda char: f"%{ord(char[0]):02X}", path)
+    return re.sub(_RESERVED, r"\\\g<0>", link[:start] + host + slash + path + text[len(link) :])

@@ -1,0 +1,243 @@
+"""What doctor finds out, and that it never posts, never tells a secret and never stops half-way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+import requests
+
+from distribute.channel import Channel, Finding, InDoubt, NotPosted
+from distribute.channels.mastodon import Mastodon
+from distribute.channels.outbox import Outbox
+from distribute.config import BUILT_IN, adapter
+from distribute.doctor import Examines, examine_all
+from distribute.http import clock
+from distribute.secret import Duration, Secret
+from distribute.testing.service import Answer, MastodonService, Request
+
+LEVELS = get_args(msgspec.structs.fields(Finding)[0].type)
+
+
+class Patient(Channel, frozen=True, kw_only=True):
+    """Says what it is told to, or raises it."""
+
+    says: Any = None
+    token: Secret | None = None
+
+    def examine(self) -> Iterator[Finding]:
+        """Yield, then fail."""
+        yield Finding("ok", f"logged in with {self.token.reveal() if self.token else 'nothing'}")
+        if self.says:
+            raise self.says
+
+
+class Dumb(Channel, frozen=True, kw_only=True):
+    """Has no examine."""
+
+
+def found(*channels: Channel) -> list[tuple[str, str, str]]:
+    return [(name, finding.level, finding.text) for name, finding in examine_all(channels)]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotPosted("refused"), "refused"),
+        (InDoubt("lost"), "lost"),
+        (LookupError("sentinel"), "LookupError in the adapter"),
+        (KeyError("sentinel"), "KeyError in the adapter"),
+        (requests.ConnectionError("https://sentinel"), "ConnectionError in the adapter"),
+    ],
+)
+def test_one_that_fails_stops_no_other(error: Exception, said: str) -> None:
+    one, two = Patient(name="one", use="p", says=error), Patient(name="two", use="p")
+    assert found(one, two) == [
+        ("one", "ok", "logged in with nothing"),
+        ("one", "error", said),
+        ("two", "ok", "logged in with nothing"),
+    ]
+
+
+def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN", "sentinel")
+    channel = Patient(name="one", use="p", token=Secret("$TOKEN"), says=NotPosted("bad: sentinel"))
+    assert found(channel) == [("one", "ok", "logged in with $TOKEN"), ("one", "error", "bad: $TOKEN")]
+
+
+def test_a_secret_that_is_not_set_is_told_and_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOKEN", raising=False)
+    channel = Patient(name="one", use="p", token=Secret("$TOKEN"))
+    assert found(channel) == [("one", "error", "$TOKEN is not set")]
+    assert found(msgspec.structs.replace(channel, required=False)) == [
+        ("one", "warning", "$TOKEN is not set")
+    ]
+
+
+def test_an_adapter_that_cannot_is_told() -> None:
+    assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter can't look at its account")]
+
+
+@pytest.mark.parametrize("use", sorted(set(BUILT_IN) & {"mastodon", "linkedin", "email", "outbox"}))
+def test_built_in_adapters_can(use: str) -> None:
+    kind = adapter(use)
+    channel = msgspec.convert(
+        {"name": use, "use": use, **kind.example},
+        kind,
+        dec_hook=lambda wanted, value: Secret(value) if wanted is Secret else Duration(value),
+    )
+    assert isinstance(channel, Examines)
+
+
+def test_it_says_one_after_another() -> None:
+    """A slow service doesn't hold back what is known of the others before it."""
+    findings = examine_all([Patient(name="one", use="p"), Patient(name="two", use="p", says=SystemExit)])
+    assert next(findings)[0] == "one"
+
+
+# Clocks
+
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def answer(date: str | None) -> requests.Response:
+    response = requests.Response()
+    if date is not None:
+        response.headers["Date"] = date
+    return response
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level", "said"),
+    [
+        (0, "ok", "agrees"),
+        (29, "ok", "agrees"),
+        (-29, "ok", "agrees"),
+        (90, "warning", "90 s ahead of"),
+        (-90, "warning", "90 s behind"),
+        (400, "error", "400 s ahead of"),
+        (-400, "error", "400 s behind"),
+    ],
+)
+def test_clocks_are_compared(seconds: int, level: str, said: str) -> None:
+    finding = clock(answer(format_datetime(NOW - timedelta(seconds=seconds), usegmt=True)), NOW)
+    assert finding.level == level
+    assert said in finding.text
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday"])
+def test_a_service_without_a_clock_is_told(date: str | None) -> None:
+    assert "could not find out" in clock(answer(date), NOW).text
+
+
+# Mastodon
+
+
+class Instance(MastodonService):
+    most: Any = 500
+    scopes: Any = None
+
+    def answer(self, request: Request) -> Answer:
+        if request.path.startswith("/api/v2/instance") and self.most:
+            known = {"configuration": {"statuses": {"max_characters": self.most}}}
+            return Answer(known, headers={"Date": format_datetime(datetime.now(UTC), usegmt=True)})
+        if request.path == "/api/v1/apps/verify_credentials" and self.scopes is not None:
+            return Answer({"name": "distribute", "scopes": self.scopes})
+        return super().answer(request)
+
+
+@pytest.fixture
+def instance() -> Iterator[Instance]:
+    with Instance() as service:
+        yield service
+
+
+@pytest.fixture
+def mastodon(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
+    monkeypatch.setenv("MASTODON_ACCESS_TOKEN", instance.token)
+    token = Secret("$MASTODON_ACCESS_TOKEN")
+    return Mastodon(name="m", use="mastodon", server=instance.url, access_token=token, timeout=Duration(2))
+
+
+def test_mastodon_is_examined(mastodon: Mastodon, instance: Instance) -> None:
+    instance.scopes = ["read", "write:statuses"]
+    assert found(mastodon) == [
+        ("m", "ok", f"logged in as @news on {instance.url}"),
+        ("m", "ok", "this machine's clock agrees with the service's"),
+        ("m", "ok", "this server takes 500 characters, and `limit` is 500"),
+    ]
+    assert all(request.method == "GET" for request in instance.requests)
+
+
+@pytest.mark.parametrize(("most", "level"), [(1000, "warning"), (300, "error")])
+def test_another_limit_is_told_with_its_setting(
+    mastodon: Mastodon, instance: Instance, most: int, level: str
+) -> None:
+    instance.most = most
+    assert (level, f"limit: {most}") in [(found.level, found.setting) for _, found in examine_all([mastodon])]
+
+
+@pytest.mark.parametrize("most", [None, "many", [], {}])
+def test_a_limit_that_is_not_told_is_said_so(mastodon: Mastodon, instance: Instance, most: Any) -> None:
+    instance.most = most
+    assert "could not find out how many characters" in str(found(mastodon))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "said"),
+    [(["read"], "may not post"), ([], "may not post"), (None, "could not find out whether")],
+)
+def test_what_the_token_may_do_is_told(
+    mastodon: Mastodon, instance: Instance, scopes: Any, said: str
+) -> None:
+    instance.scopes = scopes
+    assert said in str(found(mastodon))
+
+
+def test_a_bad_token_is_told(mastodon: Mastodon, instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASTODON_ACCESS_TOKEN", "sentinel-token")
+    ((_, level, text),) = found(mastodon)
+    assert level == "error"
+    assert "401" in text
+    assert "sentinel" not in text
+
+
+def test_a_server_that_is_not_there_is_told(mastodon: Mastodon, instance: Instance) -> None:
+    instance.__exit__()
+    ((_, level, text),) = found(mastodon)
+    assert (level, "can't be reached" in text) == ("error", True)
+
+
+# The outbox
+
+
+@pytest.mark.parametrize(
+    ("path", "level", "said"),
+    [
+        ("there", "ok", "can be written to"),
+        ("new/folder", "ok", "the first post makes it"),
+        ("file", "error", "can't be written to"),
+        ("file/folder", "error", "can't be written to"),
+    ],
+)
+def test_the_outbox_is_examined(tmp_path: Path, path: str, level: str, said: str) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "file").write_text("")
+    before = sorted(tmp_path.rglob("*"))
+    ((_, was, text),) = found(Outbox(name="o", use="outbox", path=str(tmp_path / path)))
+    assert was == level
+    assert said in text
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_that_is_not_ours_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    ((_, level, text),) = found(Outbox(name="o", use="outbox", path=str(tmp_path)))
+    assert (level, "can't be written to" in text) == ("error", True)
