@@ -427,7 +427,7 @@ def fate(mutant: Mutant, *, model: bool) -> str:
         command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", tests]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
-            ran = subprocess.run(  # noqa: S603 - our own tests
+            ran = subprocess.run(
                 command, cwd=copy, env=environment, capture_output=True, timeout=120, check=False
             )
         except subprocess.TimeoutExpired:

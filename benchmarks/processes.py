@@ -265,7 +265,7 @@ class Newsroom:
         """Begin a command."""
         self.case.runs += 1
         command = [sys.executable, "-m", "distribute", "--config", config, *words]
-        return subprocess.Popen(  # noqa: S603 - our own command
+        return subprocess.Popen(
             command, cwd=self.folder, env=self.env, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip

@@ -219,7 +219,7 @@ MISTAKES = {
         .replace("$OTHER", "$SOCIAL")
         .replace("[de, fr]", "[de, en]"),
         10,
-        "second and mastodon are one account (mastodon:https://social.example:$SOCIAL_TOKEN) and would both post 'en'",
+        "second and mastodon are one account (mastodon:https://social.example:) and would both post 'en'",
     ),
     "ledger with a password": (
         GOOD + "ledger: postgres://me:hunter2@db/x\n",

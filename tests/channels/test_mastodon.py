@@ -119,7 +119,7 @@ def test_a_token_is_not_opened_as_a_file(
 
 
 def test_the_client_neither_waits_nor_checks_versions(channel: Mastodon) -> None:
-    client = channel._client()  # noqa: SLF001 - the session alone would not let it get that far
+    client = channel._client()
     assert client.ratelimit_method == "throw"
     assert client.version_check_mode == "none"
 
@@ -181,7 +181,7 @@ def test_the_wait_is_the_one_that_the_server_names(channel: Mastodon, service: M
 
 
 class Odd(MastodonService):
-    reply: Any = {}
+    reply: Any = None
 
     def keep(self, request: Request) -> Answer:
         super().keep(request)

@@ -118,7 +118,7 @@ def test_a_type_of_event_that_is_not_known_stops_the_run(path: Path) -> None:
 
 def test_it_is_durable_on_return(path: Path) -> None:
     ledger = SqliteLedger.create(path)
-    with ledger._open() as connection:  # noqa: SLF001 - there is no other way to see it
+    with ledger._open() as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -159,7 +159,7 @@ def test_reading_only_writes_nothing(path: Path) -> None:
 
 def test_reading_only_sees_what_another_is_writing(path: Path) -> None:
     ledger = SqliteLedger.create(path)
-    with ledger._open() as holder:  # noqa: SLF001 - a writer that keeps the WAL in use
+    with ledger._open() as holder:
         holder.execute("SELECT 1 FROM event").fetchall()
         ledger.append(intent())
         assert list(SqliteLedger(path, read_only=True).read()) == [intent()]
