@@ -107,15 +107,20 @@ def plan(
                 reason = "the issue's header says to skip it"
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue
+            unfit = ""
+            draft: Draft | None = None
             try:
                 draft = compose(issue, channel, facts, config.path.parent)
             except Unfit as error:
-                message = f"{channel.name}: {error}: shorten the title, or give the channel its own words"
+                unfit = str(error)
+            # What is out already, or may be, needs no text that fits.
+            posts = list(_posts(channel, issue, draft, history))
+            if not posts:
+                message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own words"
                 line = issue.lines.get("title", 1)
                 problems.append(Problem("error", "does-not-fit", message, issue.path, line))
-                planned.append(Planned(channel=channel, issue=issue, state="held", error=str(error)))
-                continue
-            planned += _posts(channel, issue, draft, history)
+                posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
+            planned += posts
     if family and not spoken:
         languages_there = ", ".join(sorted({issue.language for issue in family}))
         message = f"no channel takes this issue: it is in {languages_there}"
@@ -126,24 +131,23 @@ def plan(
     return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common)
 
 
-def _posts(channel: Channel, issue: Issue, draft: Draft, history: History | None) -> Iterator[Planned]:
+def _posts(channel: Channel, issue: Issue, draft: Draft | None, history: History | None) -> Iterator[Planned]:
     """Yield a channel's posts on an issue, each in the state that the ledger knows it in."""
     story = history.story(issue.id, channel.name, issue.language) if history else None
     newest = story.newest if story else None
-    if newest is None:
-        for number, part in enumerate(draft.parts, start=1):
-            yield Planned(channel=channel, issue=issue, slot=str(number), draft=draft, part=part)
+    if newest and newest.seeded and not draft:
+        yield Planned(channel=channel, issue=issue, round=newest.number, state="already-posted")
         return
-    said = newest.pinned or (newest.composed.draft if newest.composed and newest.posted else draft)
-    for number, part in enumerate(said.parts, start=1):
-        post = newest.posts.get(str(number))
-        state: State = "already-posted" if newest.seeded else "would-post"
+    said = newest.pinned if newest and newest.pinned else draft
+    for number, part in enumerate(said.parts if said else (), start=1):
+        post = newest.posts.get(str(number)) if newest else None
+        state: State = "already-posted" if newest and newest.seeded else "would-post"
         if post and post.state != "open":
             state = "already-posted" if post.state == "posted" else "in-doubt"
         yield Planned(
             channel=channel,
             issue=issue,
-            round=newest.number,
+            round=newest.number if newest else 1,
             slot=str(number),
             state=state,
             draft=said,
