@@ -481,12 +481,14 @@ def never_listed(place: Place, *, patience: float = PATIENCE) -> Case:
 
 
 def at_once(place: Place, number: int = 8) -> Case:
-    """Publish `number` times at once, on one ledger, all of them about to post at one moment."""
+    """Publish `number` times at once, on one ledger that isn't made yet, all of them about to post at one moment."""
     case = Case("2 at once, one ledger", f"{number} at once")
     with Watched(honours_key=False) as service, _slots:
-        room = Newsroom(case, place, service, outbox=True, timeout=LONGEST, patience=4 * LONGEST)
+        room = Newsroom(
+            case, place, service, outbox=True, ledger=False, timeout=LONGEST, patience=4 * LONGEST
+        )
         service.meeting = threading.Barrier(number)
-        runs = [room.start_publish("--json") for _ in range(number)]
+        runs = [room.start_publish("--json", "--new-ledger") for _ in range(number)]
         ended = [finish(run) for run in runs]
         case.expect(not service.meeting.broken, "they did not meet")
         service.meeting = None

@@ -234,6 +234,7 @@ def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
 
 def _ledger(config: Config, *, make: bool = False) -> Ledger:
     """Return the ledger; a missing one is made only if a person says so."""
+    from distribute.ledger import LedgerError
     from distribute.ledgers import NoLedger, create_ledger, open_ledger
 
     try:
@@ -245,7 +246,13 @@ def _ledger(config: Config, *, make: bool = False) -> Ledger:
             click.echo(f"{missing}.", err=True)
             if not click.confirm("Make a new ledger now?"):
                 raise Failure("nothing was sent", Exit.LEDGER) from None
-    return create_ledger(config)
+    try:
+        return create_ledger(config)
+    except LedgerError as error:
+        try:
+            return open_ledger(config)  # another run was quicker to make it
+        except NoLedger:
+            raise error from None
 
 
 def _history(ledger: Ledger) -> History:

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     import praw
     import requests
 
-    from distribute.http import Session
-
 _TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
 _SKEW = timedelta(minutes=5)  # what clocks may differ by
 _MOST = 900  # Reddit itself lists no more than the last 1,000 posts
 _MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
+_FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url")
 _WAIT = re.compile(r"(\d+) (millisecond|second|minute|hour)")
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
 _WAYS_OUT = {
@@ -98,15 +97,9 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from praw.models import Submission
 
         part = delivery.part
-        post = _call(
-            partial(
-                ready.subreddit(self.subreddit).submit,
-                part.title,
-                resubmit=_is_again(delivery.key),
-                flair_id=self.flair_id or None,
-                **({"url": part.link} if self.kind == "link" else {"selftext": part.text}),
-            )
-        )
+        what: dict[str, Any] = {"url": part.link} if self.kind == "link" else {"selftext": part.text}
+        what |= {"resubmit": _is_again(delivery.key), "flair_id": self.flair_id or None}
+        post = _call(partial(ready.subreddit(self.subreddit).submit, part.title, **what))
         return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
 
     def find(self, delivery: Delivery) -> Receipt | None:
@@ -124,25 +117,24 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         listing = _call(client.user.me).submissions.new(limit=None)
         old = 0
         for _ in range(_MOST):
-            post = _call(partial(next, listing, None))
+            post = _call(partial(_next, listing))
             if post is None:
                 return
-            # Its attributes would ask Reddit for what is missing; this way it is an error.
-            known = vars(post)
-            old = old + 1 if known["created_utc"] < since else 0
+            old = old + 1 if post["created_utc"] < since else 0
             if old == _MOST_OLD:
                 return
             if not old:
-                yield known
+                yield post
         raise InDoubt("there are too many posts to look through")
 
     def _is_it(self, post: dict[str, Any], part: Part) -> bool:
         """Say whether a post of the account is this one, by its link or, without one, by its title."""
-        if str(post["subreddit"]).casefold() != self.subreddit.casefold():
+        elsewhere = str(post["subreddit"]).casefold() != self.subreddit.casefold()
+        if elsewhere or post["is_self"] != (self.kind == "self"):
             return False
-        if post["is_self"] or self.kind == "self":
-            return bool(post["is_self"]) and self.kind == "self" and _said(post["title"]) == _said(part.title)
-        return _bare(post["url"]) == _bare(part.link)
+        if post["is_self"]:
+            return bool(post["title"].split() == part.title.split())
+        return unquote(post["url"]).rstrip("/") == unquote(part.link).rstrip("/")
 
     def _receipt(self, number: Any) -> Receipt:
         if not re.fullmatch("[0-9a-z]+", str(number or "-")):
@@ -157,16 +149,13 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute import __version__
 
         _without_praw_ini()
-        base_url, by_name = self.base_url.rstrip("/"), not self.refresh_token
+        by = ["refresh_token"] if self.refresh_token else ["username", "password"]
+        secrets = {name: getattr(self, name).reveal() for name in ["client_id", "client_secret", *by]}
+        base_url = self.base_url.rstrip("/")
         return praw.Reddit(
             "DEFAULT",
             requestor_kwargs={"session": _session(self.timeout)},
-            client_id=self.client_id.reveal(),
-            client_secret=self.client_secret.reveal(),
-            refresh_token=self.refresh_token.reveal() if self.refresh_token else None,
-            username=self.username.reveal() if by_name and self.username else None,
-            password=self.password.reveal() if by_name and self.password else None,
-            redirect_uri=None,
+            **(dict.fromkeys(["refresh_token", "username", "password", "redirect_uri"]) | secrets),
             user_agent=f"python:newsletter-distribute:{__version__}",
             oauth_url=base_url or "https://oauth.reddit.com",
             reddit_url=base_url or "https://www.reddit.com",
@@ -176,7 +165,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
-def _session(timeout: float) -> Session:
+def _session(timeout: float) -> requests.Session:
     from distribute.http import Session
 
     class Hasty(Session):
@@ -224,7 +213,7 @@ def _refusal(said: dict[str, str]) -> NotPosted | InDoubt:
     code = next(iter(said))
     if "ALREADY_SUB" in said:
         return Duplicate(
-            "the subreddit has this link already; if it is a stranger's, `repost` posts it again"
+            "the subreddit has this link already: `seed` if a stranger's will do, then `repost` if not"
         )
     if "RATELIMIT" in said:
         wait = _WAIT.search(said["RATELIMIT"])
@@ -233,6 +222,12 @@ def _refusal(said: dict[str, str]) -> NotPosted | InDoubt:
     if not re.fullmatch("[A-Z0-9_]{2,60}", code) or _THEIR_FAULT.search(code):
         return InDoubt("Reddit answered with an error of its own")
     return NotPosted(_WAYS_OUT.get(code, "Reddit refused it") + f" ({code})")
+
+
+def _next(listing: Iterator[Any]) -> dict[str, Any] | None:
+    post = next(listing, None)
+    # Asked for what is missing, praw's own attributes would send another request; this is an error.
+    return post if post is None else {name: vars(post)[name] for name in _FACTS}
 
 
 def _is_again(key: str) -> bool:
@@ -245,11 +240,3 @@ def _post_id(receipt: Receipt) -> str:
     """Return the post's id: from its URL, where a person gave that."""
     link = re.search(r"(?:/comments/|redd\.it/)([0-9a-z]+)", receipt.id)
     return link[1] if link else receipt.id
-
-
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/")
-
-
-def _said(title: str) -> str:
-    return " ".join(title.split())

@@ -31,7 +31,7 @@ from .services_linkedin import ORGANISATION, PERSON, PICTURE, LinkedInService, _
 
 def account(service: LinkedInService, monkeypatch: pytest.MonkeyPatch, **more: Any) -> LinkedIn:
     monkeypatch.setenv("LINKEDIN_ACCESS_TOKEN", service.token)
-    settings = {"author": service.author, "base_url": service.url, "timeout": Duration(0.3)}
+    settings = {"author": service.author, "base_url": service.url, "timeout": Duration(0.6)}
     token = Secret("$LINKEDIN_ACCESS_TOKEN")
     return LinkedIn(name="linkedin", use="linkedin", access_token=token, **{**settings, **more})
 

@@ -25,7 +25,7 @@ def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
         use="mastodon",
         server=service.url,
         access_token=Secret("$MASTODON_ACCESS_TOKEN"),
-        timeout=Duration(0.3),
+        timeout=Duration(0.6),
     )
 
 

@@ -35,7 +35,7 @@ from .services_x import SECRETS, XService, problem
 def account(service: XService, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Twitter:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    settings = {"base_url": service.url, "account": "@xmppnews", "timeout": Duration(0.3)}
+    settings = {"base_url": service.url, "account": "@xmppnews", "timeout": Duration(0.6)}
     secrets = {name.removeprefix("X_").lower(): Secret(f"${name}") for name in SECRETS}
     return Twitter(name="twitter", use="twitter", **secrets, **{**settings, **more})
 

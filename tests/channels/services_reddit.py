@@ -1,0 +1,159 @@
+"""Reddit on loopback: as strict as the real one about log-ins, fields, lengths and links it has already."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from distribute.testing.service import Answer, Kept, Request, Service
+
+SECRETS = {
+    "REDDIT_CLIENT_ID": "sentinel-client-id",
+    "REDDIT_CLIENT_SECRET": "sentinel-client-secret",
+    "REDDIT_REFRESH_TOKEN": "sentinel-refresh-token",
+    "REDDIT_USERNAME": "sentinel-username",
+    "REDDIT_PASSWORD": "sentinel-password",
+}
+ACCESS_TOKEN = "sentinel-access-token"
+FIELDS = set(
+    "api_type sr kind title url text resubmit sendreplies nsfw spoiler flair_id flair_text validate_on_submit".split()
+)
+NEEDED = {"api_type", "sr", "kind", "title", "resubmit"}
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class RedditService(Service):
+    """Speaks enough of Reddit, its www and its oauth host in one, to be posted to and read back."""
+
+    username = "xmppnews"
+    subreddits = ("xmpp", "other")
+    flair = ""
+    links_alone = False
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__(now)
+        self.most = 100
+        self.headers: dict[str, str] = {}
+        self.removed: set[str] = set()
+
+    def publishes(self, request: Request) -> bool:
+        return (request.method, request.path) == ("POST", "/api/submit/")
+
+    def keep(self, request: Request) -> Answer:
+        if not self.known(request):
+            return Answer({"message": "Unauthorized", "error": 401}, 401)
+        form = request.form
+        if (
+            set(form) - FIELDS
+            or NEEDED - set(form)
+            or form["api_type"] != "json"
+            or "raw_json" not in request.query
+        ):
+            return Answer({"message": "Bad Request", "error": 400}, 400)
+        refused = self.refusal(form)
+        if refused:
+            return Answer({"json": {"errors": [refused]}})
+        post = self.add({**form, "title": " ".join(form["title"].split())})
+        place = f"{self.url}/r/{form['sr']}/comments/{post.id}/{form['title'][:10]}/"
+        return Answer(
+            {
+                "json": {
+                    "errors": [],
+                    "data": {"url": place, "drafts_count": 0, "id": post.id, "name": f"t3_{post.id}"},
+                }
+            }
+        )
+
+    def refusal(self, form: dict[str, str]) -> list[str] | None:
+        """Return what Reddit has against a submission; it comes with a 200."""
+        if form["sr"] not in self.subreddits:
+            return [
+                "SUBREDDIT_NOEXIST",
+                "Hmm, that community doesn't exist. Try checking the spelling.",
+                "sr",
+            ]
+        if not 1 <= len(form["title"]) <= 300 or len(form.get("text", "")) > 40_000:
+            return ["TOO_LONG", "This field must be under 300 characters", "title"]
+        if (form["kind"] == "link") != ("url" in form) or form["kind"] not in {"link", "self"}:
+            return ["NO_URL", "a url is required", "url"]
+        if self.links_alone and form["kind"] == "self":
+            return ["NO_SELFS", "that subreddit doesn't allow text posts", "sr"]
+        if self.flair and not form.get("flair_id"):
+            return ["SUBMIT_VALIDATION_FLAIR_REQUIRED", "Your post must contain post flair.", "flair"]
+        if self.flair and form["flair_id"] != self.flair:
+            return ["BAD_FLAIR_TEMPLATE_ID", "Flair template id is not valid", "flair_id"]
+        there = {(post.fields["sr"], post.fields.get("url")) for post in self.kept}
+        if form["kind"] == "link" and form["resubmit"] == "False" and (form["sr"], form["url"]) in there:
+            return ["ALREADY_SUB", "that link has already been submitted", "url"]
+        return None
+
+    def answer(self, request: Request) -> Answer:
+        answer = self._answer(request)
+        return Answer(answer.body, answer.status, {**self.headers, **answer.headers})
+
+    def _answer(self, request: Request) -> Answer:
+        if request.headers.get("user-agent", "").count("/") < 2:
+            return Answer({"message": "Too Many Requests", "error": 429}, 429)
+        if request.path == "/api/v1/access_token":
+            return self.log_in(request)
+        if not self.known(request):
+            return Answer({"message": "Unauthorized", "error": 401}, 401)
+        if request.path == "/api/v1/me":
+            return Answer({"name": self.username, "id": "abc12"})
+        if request.path != f"/user/{self.username}/submitted" or request.query.get("sort") != "new":
+            return Answer({"message": "Not Found", "error": 404}, 404)
+        posts = [post for post in self.visible() if post.by == "us"]
+        after = [number for number, post in enumerate(posts) if f"t3_{post.id}" == request.query.get("after")]
+        posts = posts[after[0] + 1 :] if after else posts
+        page = posts[: min(self.most, int(request.query.get("limit", "25")))]
+        more = f"t3_{page[-1].id}" if len(page) < len(posts) else None
+        children = [{"kind": "t3", "data": self.looks(post)} for post in page]
+        return Answer({"kind": "Listing", "data": {"children": children, "after": more, "before": None}})
+
+    def log_in(self, request: Request) -> Answer:
+        app = f"{SECRETS['REDDIT_CLIENT_ID']}:{SECRETS['REDDIT_CLIENT_SECRET']}"
+        if request.headers.get("authorization") != f"Basic {base64.b64encode(app.encode()).decode()}":
+            return Answer({"message": "Unauthorized", "error": 401}, 401)
+        form = request.form
+        by_token = {"grant_type": "refresh_token", "refresh_token": SECRETS["REDDIT_REFRESH_TOKEN"]}
+        by_name = {
+            "grant_type": "password",
+            "username": SECRETS["REDDIT_USERNAME"],
+            "password": SECRETS["REDDIT_PASSWORD"],
+        }
+        if form in (by_token, by_name):
+            token = {"access_token": ACCESS_TOKEN, "token_type": "bearer", "expires_in": 86400}
+            return Answer(token | {"scope": "identity submit history"})
+        if form.get("grant_type") == "password":
+            return Answer({"error": "invalid_grant"})
+        return Answer({"message": "Bad Request", "error": 400}, 400)
+
+    def known(self, request: Request) -> bool:
+        return request.headers.get("authorization") == f"bearer {ACCESS_TOKEN}"
+
+    def looks(self, post: Kept) -> dict[str, Any]:
+        """Return a post as listings give it: times in whole seconds, "[removed]" where it was."""
+        fields = post.fields
+        place = f"/r/{fields['sr']}/comments/{post.id}/title/"
+        return {
+            "id": post.id,
+            "name": f"t3_{post.id}",
+            "title": fields["title"],
+            "url": fields.get("url") or f"https://www.reddit.com{place}",
+            "is_self": fields["kind"] == "self",
+            "selftext": "[removed]" if post.id in self.removed else fields.get("text", ""),
+            "subreddit": fields["sr"].upper(),
+            "author": self.username,
+            "permalink": place,
+            "created_utc": float(int(post.at.timestamp())),
+            "removed_by_category": "moderator" if post.id in self.removed else None,
+        }
+
+    def _next_id(self) -> str:
+        number, digits = 10**9 + len(self.kept), ""
+        while number:
+            number, digit = divmod(number, 36)
+            digits = DIGITS[digit] + digits
+        return digits
