@@ -26,6 +26,7 @@ SQLITE = "tests/ledger/test_sqlite.py"
 HTTP = "tests/test_http.py"
 MASTODON = "tests/channels/test_mastodon.py"
 OUTBOX = "tests/channels/test_outbox.py"
+GATES = "tests/test_publishing.py"
 
 
 class Mutant(NamedTuple):
@@ -48,8 +49,27 @@ STORE = "distribute/ledger/sqlite.py"
 SESSION = "distribute/http.py"
 TOOTS = "distribute/channels/mastodon.py"
 FILES = "distribute/channels/outbox.py"
+PUBLISHING = "distribute/publishing.py"
 
 MUTANTS = [
+    Mutant(
+        "6", "an issue known under another id is sent", PUBLISHING,
+        '    if others and "known-under-another-id" not in wishes.allow:\n',
+        "    if not others and wishes.old is None:\n",
+        GATES,
+    ),
+    Mutant(
+        "6", "what an issue is called since is not noted", PUBLISHING,
+        "        _remember(plan, history, ledger)\n",
+        "        pass\n",
+        GATES,
+    ),
+    Mutant(
+        "gates", "what is in doubt is not read back", PUBLISHING,
+        "        if (newest := history.story(issue.id, channel.name, issue.language).newest) and newest.pending\n",
+        "        if not history.stories\n",
+        GATES,
+    ),
     Mutant(
         "1", "an unknown exception while sending counts as proof", TURN,
         "            return self._note_doubt(view, intended, self._words(error))\n        return",

@@ -184,13 +184,18 @@ def _run(
     """Deliver the plan and say what came of it."""
     from distribute.plan import plan
     from distribute.publishing import publish as run
+    from distribute.publishing import read_back
     from distribute.show import plan_json, result_text, write_json
 
     ledger = _ledger(config, make=options.get("new_ledger", False))
     history = _history(ledger)
-    known = history if wishes.repost is None else None  # a re-post is composed anew
+    looked = [] if wishes.repost else read_back(config, family, channels, history, ledger)
+    if looked:
+        history = _history(ledger)
+    known = None if wishes.repost else history  # a re-post is composed anew
     planned = plan(config, family, everything, channels, languages=options["languages"], history=known)
-    result = run(config, planned, history, ledger, wishes, ask=_asker(settings, yes=options["yes"]))
+    ask = _asker(settings, yes=options["yes"])
+    result = run(config, planned, history, ledger, wishes, ask=ask, looked=looked)
     if settings.json:
         answer = plan_json(
             result.plan,

@@ -10,11 +10,12 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from distribute.channel import Channel, Part
-from distribute.ledger import AnyEvent, Conflict, Key, Ledger, LedgerError, Seeded
+from distribute.ledger import About, AnyEvent, Conflict, Key, Ledger, LedgerError, Seeded, Seen
 from distribute.ledger.history import Story, fold
 from distribute.turn import (
     NO_PLACE,
@@ -36,6 +37,7 @@ __all__ = [
     "State",
     "deliver",
     "new_run",
+    "remember",
     "seed",
     "take_word",
     "worst",
@@ -131,6 +133,19 @@ def seed(
             continue
         return [_seeded(story) for story in stories]
     raise LedgerError(NO_PLACE)
+
+
+def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: Clock | None = None) -> None:
+    """Note under which path, URL and title an announced issue is met now, so that it is known by them too.
+
+    An issue may be edited bit by bit until nothing of what it was is left. Raises LedgerError.
+    """
+    story = fold(ledger.read(issue)).unseen(issue, language, about)
+    if story is None or story.newest is None:
+        return
+    place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
+    with suppress(Conflict):  # another run notes something there: the next run sees to it
+        ledger.append(Seen(post=place, seq=story.newest.next, run=new_run(), at=now, about=about))
 
 
 class _Lane(threading.Thread):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from typing import Any
 
 import msgspec
 
-from distribute.channel import Draft
+from distribute.channel import Channel, Draft
 from distribute.config import Config
-from distribute.deliver import Announcement, Outcome, Repost, deliver
+from distribute.deliver import Announcement, Outcome, Repost, deliver, remember
 from distribute.gates import missing_secrets, page_problem
 from distribute.issue import Issue, Problem
-from distribute.ledger import About, Key, Ledger
+from distribute.ledger import About, Key, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.plan import Plan, Planned
 
@@ -45,53 +45,82 @@ Posts = Sequence[Planned]
 Ask = Callable[[Plan], bool]
 
 
+def read_back(
+    config: Config, family: Sequence[Issue], channels: Sequence[Channel], history: History, ledger: Ledger
+) -> list[Outcome]:
+    """Look for what is in doubt of these issues on these channels; nothing is sent, so no gate matters."""
+    wanted = [
+        Announcement(channel=channel, issue=issue.id, language=issue.language, about=_about(issue))
+        for issue in family
+        for channel in channels
+        if (newest := history.story(issue.id, channel.name, issue.language).newest) and newest.pending
+    ]
+    return _deliver(config, wanted, ledger, threading.Event())
+
+
 def publish(
-    config: Config, plan: Plan, history: History, ledger: Ledger, wishes: Wishes, *, ask: Ask
+    config: Config,
+    plan: Plan,
+    history: History,
+    ledger: Ledger,
+    wishes: Wishes,
+    *,
+    ask: Ask,
+    looked: Sequence[Outcome] = (),
 ) -> Result:
     """Send what `plan` has that isn't out yet, unless a gate is closed or `ask` says no.
 
-    What is in doubt is read back in any case. It raises nothing that a channel or the ledger does.
+    `looked` is what `read_back` came to before the plan was made: what is still in doubt waits. It
+    raises nothing that a channel or the ledger does.
     """
     stop = threading.Event()
-    plan = _without_optional(plan)
-    groups = _groups(plan)
-    new = [group for group in groups if any(_is_new(post) for post in group)]
+    looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
+    plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in looked])
+    new = _new(plan)
     with _set_by_signals(stop):
         closed = list(_closed_gates(plan, new, wishes, stop)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
-    may_send = not closed and not stop.is_set() and (not new or ask(plan))
     wanted: list[Announcement] = []
-    for group in groups:
-        held = _hold(group[0], plan, history, wishes) if group in new else None
-        if held:
-            plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
-        elif group not in new or may_send:
-            wanted.append(_announcement(group, wishes))
-        else:
-            wanted += _read_back(group)
+    if new and not closed and not stop.is_set() and ask(plan):
+        for group in new:
+            if held := _hold(group[0], plan, history, wishes):
+                plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
+            else:
+                wanted.append(_announcement(group, wishes))
+    outcomes = _deliver(config, wanted, ledger, stop)
+    plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
+    with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
+        _remember(plan, history, ledger)
+    everything = [*looked, *outcomes]
+    return Result(plan, _exit_code(plan, everything, closed), _ledger_errors(everything))
+
+
+def _deliver(
+    config: Config, wanted: Sequence[Announcement], ledger: Ledger, stop: threading.Event
+) -> list[Outcome]:
     # What a channel's settings say of files is relative to the settings.
     with _set_by_signals(stop), chdir(config.path.parent):
-        outcomes = deliver(wanted, ledger, stop=stop)
-    plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
-    return Result(plan, _exit_code(plan, outcomes, closed), _ledger_errors(outcomes))
+        return deliver(wanted, ledger, stop=stop)
 
 
-def _groups(plan: Plan) -> list[list[Planned]]:
-    """Return what may be sent or read back, the posts of one channel, issue and language together."""
+def _new(plan: Plan) -> list[list[Planned]]:
+    """Return what would be sent, the posts of one channel, issue and language together.
+
+    Where any of them is in doubt, the others wait.
+    """
     groups: dict[tuple[str, str, str], list[Planned]] = {}
     for post in plan.planned:
-        if post.draft and post.state in {"would-post", "in-doubt", "already-posted"}:
-            groups.setdefault(_story(post), []).append(post)
-    return list(groups.values())
+        groups.setdefault(_story(post), []).append(post)
+    return [
+        group
+        for group in groups.values()
+        if any(post.state == "would-post" for post in group)
+        and not any(post.state in {"in-doubt", "held"} for post in group)
+    ]
 
 
 def _story(post: Planned) -> tuple[str, str, str]:
     return post.issue.id, post.channel.name, post.issue.language
-
-
-def _is_new(post: Planned) -> bool:
-    """Say whether a post would be sent, not only read back."""
-    return post.state == "would-post"
 
 
 def _announcement(group: Posts, wishes: Wishes) -> Announcement:
@@ -107,20 +136,14 @@ def _announcement(group: Posts, wishes: Wishes) -> Announcement:
     )
 
 
-def _read_back(group: Posts) -> Iterator[Announcement]:
-    """Yield the announcement without a draft where some of it is in doubt: nothing new is sent then."""
-    if any(post.state == "in-doubt" for post in group):
-        first = group[0]
-        yield Announcement(
-            channel=first.channel,
-            issue=first.issue.id,
-            language=first.issue.language,
-            about=_about(first.issue),
-        )
-
-
 def _about(issue: Issue) -> About:
     return About(path=issue.path, url=issue.url, title=issue.title)
+
+
+def _known_by(issue: Issue, plan: Plan) -> About:
+    """Return what tells an issue from others: not a title that several have."""
+    about = _about(issue)
+    return msgspec.structs.replace(about, title="") if issue.title in plan.common_titles else about
 
 
 def _without_optional(plan: Plan) -> Plan:
@@ -156,10 +179,7 @@ def _closed_gates(
 
 def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[str, Any] | None:
     """Return what to say of a post that must not go out, for itself alone; None if it may."""
-    about = _about(post.issue)
-    if post.issue.title in plan.common_titles:  # every issue is called so: it tells nothing
-        about = msgspec.structs.replace(about, title="")
-    others = history.known_as(post.issue.id, about)
+    others = history.known_as(post.issue.id, _known_by(post.issue, plan))
     if others and "known-under-another-id" not in wishes.allow:
         why = f"this page, or its title, went out as issue {', '.join(others)} already"
         return {"state": "held", "error": why, "code": "known-under-another-id"}
@@ -167,6 +187,17 @@ def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[s
     if wishes.approved and digest not in wishes.approved:
         return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
     return None
+
+
+def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
+    """Note what announced issues are called now, where an edit changed that."""
+    for post in plan.planned:
+        about = _known_by(post.issue, plan)
+        if post.state == "already-posted":
+            remember(post.issue.id, post.issue.language, about, ledger)
+        elif post.code == "known-under-another-id":
+            for other in history.known_as(post.issue.id, about):
+                remember(other, post.issue.language, about, ledger)
 
 
 def _put(plan: Plan, posts: Posts) -> Plan:

@@ -40,11 +40,11 @@ class Secret:
     @property
     def is_set(self) -> bool:
         """Say whether the environment has a value for it."""
-        return bool(os.environ.get(self.name))
+        return bool(os.environ.get(self.name, "").strip())
 
     def reveal(self) -> str:
         """Return the value; LookupError, with the name alone, when there is none."""
-        value = os.environ.get(self.name, "")
+        value = os.environ.get(self.name, "").strip()  # a line break comes along when it is pasted
         if not value:
             msg = f"${self.name} is not set"
             raise LookupError(msg)

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from distribute import gates
@@ -19,7 +20,7 @@ from distribute.issue import Issue, Words
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.plan import Plan, plan
-from distribute.publishing import Result, Wishes, publish
+from distribute.publishing import Result, Wishes, publish, read_back
 from distribute.secret import Secret
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
@@ -87,8 +88,12 @@ class Site:
 
     def publish(self, *issues: Issue, ask: Callable[[Plan], bool] = lambda _: True, **wishes: Any) -> Result:
         wanted = Wishes(**{"not_live": True, **wishes})
-        planned = self.plan(*(issues or (issue(),)), anew=wanted.repost is not None)
-        return publish(self.config, planned, fold(self.ledger.read()), self.ledger, wanted, ask=ask)
+        family = issues or (issue(),)
+        history = fold(self.ledger.read())
+        looked = read_back(self.config, family, self.config.channels, history, self.ledger)
+        planned = self.plan(*family, anew=wanted.repost is not None)
+        history = fold(self.ledger.read())
+        return publish(self.config, planned, history, self.ledger, wanted, ask=ask, looked=looked)
 
 
 def states(result: Result) -> list[str]:
@@ -173,6 +178,20 @@ def test_what_is_in_doubt_is_read_back_behind_a_closed_gate(tmp_path: Path) -> N
     assert len(WALLS["wall"]) == 1
 
 
+def test_what_is_absent_after_patience_is_not_sent_behind_a_closed_gate(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(shaky=True))
+    assert site.publish().exit_code == 3
+    WALLS.clear()  # it never arrived, and that was an hour ago
+    an_hour_ago = [msgspec.structs.replace(e, at=e.at - timedelta(hours=1)) for e in site.ledger.read()]
+    site.ledger = MemoryLedger()
+    site.ledger.append(*an_hour_ago)
+    result = site.publish(issue(draft=True))
+    assert (states(result), result.exit_code) == (["would-post"], 4)
+    assert WALLS == {}
+    assert site.publish().exit_code == 3  # sent again, into the same silence
+    assert len(WALLS["wall"]) == 1
+
+
 def test_a_person_who_says_no_stops_what_is_new(tmp_path: Path) -> None:
     site = Site(tmp_path, wall())
     result = site.publish(ask=lambda _: False)
@@ -207,6 +226,22 @@ def test_an_issue_known_under_another_id_is_held(tmp_path: Path, same: str) -> N
     assert (states(result), result.exit_code) == (["held"], 4)
     assert len(WALLS["wall"]) == 1
     assert site.publish(issue(**other), allow=("known-under-another-id",)).exit_code == 0
+
+
+@pytest.mark.parametrize("ids", [("2020-11",) * 4, ("2020-11", "2020-11", "moved", "again")])
+def test_edited_bit_by_bit_until_nothing_is_left_it_is_still_the_same(
+    tmp_path: Path, ids: tuple[str, ...]
+) -> None:
+    site = Site(tmp_path, wall())
+    fields: dict[str, Any] = {}
+    for name, change in zip(
+        ids,
+        ({}, {"title": "Mended 2020"}, {"url": "https://example.org/moved/"}, {"path": "content/moved.md"}),
+        strict=True,
+    ):
+        fields |= change
+        site.publish(issue(**{**fields, "id": name}))
+    assert len(WALLS["wall"]) == 1
 
 
 def test_a_title_that_every_issue_has_tells_nothing(tmp_path: Path) -> None:

@@ -111,6 +111,12 @@ class Seeded(Event, frozen=True, tag="seeded"):
     because: str = ""
 
 
+class Seen(Event, frozen=True, tag="seen"):
+    """The issue was met under another path, URL or title: it is known by these from now on too."""
+
+    about: About
+
+
 class Intended(Event, frozen=True, tag="intended"):
     """A request is about to leave: from here on it may have been sent."""
 
@@ -135,7 +141,7 @@ class Doubted(Event, frozen=True, tag="doubted"):
     what: str
 
 
-AnyEvent = Claimed | Composed | Seeded | Intended | Posted | Unposted | Doubted
+AnyEvent = Claimed | Composed | Seeded | Seen | Intended | Posted | Unposted | Doubted
 _decoder = msgspec.json.Decoder(AnyEvent)
 _types = {kind.__struct_config__.tag for kind in AnyEvent.__args__}
 

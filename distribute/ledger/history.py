@@ -20,6 +20,7 @@ from distribute.ledger import (
     LedgerError,
     Posted,
     Seeded,
+    Seen,
     Unposted,
     claim_place,
 )
@@ -78,6 +79,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     next: int = 1
     composed: Composed | None = None
     seeded: Seeded | None = None
+    seen: tuple[About, ...] = ()
     posts: dict[str, Post] = {}
 
     @property
@@ -122,6 +124,14 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         """The round that `publish` works on."""
         return self.rounds[max(self.rounds)] if self.rounds else None
 
+    @property
+    def marks(self) -> frozenset[tuple[str, str]]:
+        """Every path, URL and title that the issue was met under."""
+        firsts = [each.seeded or each.composed for each in self.rounds.values()]
+        abouts = [first.about for first in firsts if first]
+        abouts += [about for each in self.rounds.values() for about in each.seen]
+        return frozenset[tuple[str, str]]().union(*map(_marks, abouts))
+
     def round(self, number: int) -> Round:
         """Return a round, an empty one where nothing happened yet."""
         return self.rounds.get(number) or Round(number=number)
@@ -165,14 +175,17 @@ class History(msgspec.Struct, frozen=True):
         if any(story.issue == issue for story in self.stories.values()):
             return ()
         mine = _marks(about)
-        return tuple(
-            sorted(
-                story.issue
-                for story in self.stories.values()
-                for each in story.rounds.values()
-                if (first := each.seeded or each.composed) and mine & _marks(first.about)
-            )
-        )
+        return tuple(sorted(story.issue for story in self.stories.values() if mine & story.marks))
+
+    def unseen(self, issue: str, language: str, about: About) -> Story | None:
+        """Return the story of an issue that doesn't know it by this path, URL or title yet."""
+        stories = [
+            story
+            for story in self.stories.values()
+            if (story.issue, story.language) == (issue, language) and story.newest
+        ]
+        known = frozenset[tuple[str, str]]().union(*(story.marks for story in stories))
+        return stories[0] if stories and not _marks(about) <= known else None
 
     def other_receipts(self, key: Key, target: str) -> tuple[Receipt, ...]:
         """Return what else the account is known to have posted about the issue: not to be taken for `key`."""
@@ -218,6 +231,9 @@ def _added(before: Round, key: Key, event: AnyEvent) -> Round:
     if isinstance(event, Composed):
         _follows(event, before.next)
         return replace(before, next=event.seq + 1, composed=event)
+    if isinstance(event, Seen):
+        _follows(event, before.next)
+        return replace(before, next=event.seq + 1, seen=(*before.seen, event.about))
     if isinstance(event, Seeded):
         _follows(event, before.next)
         return replace(before, next=event.seq + 1, seeded=event)
