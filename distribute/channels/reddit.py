@@ -155,13 +155,12 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return praw.Reddit(
             "DEFAULT",
             requestor_kwargs={"session": _session(self.timeout)},
-            **(dict.fromkeys(["refresh_token", "username", "password", "redirect_uri"]) | secrets),
+            **(dict.fromkeys(["refresh_token", "username", "password"]) | secrets),
             user_agent=f"python:newsletter-distribute:{__version__}",
             oauth_url=base_url or "https://oauth.reddit.com",
             reddit_url=base_url or "https://www.reddit.com",
             ratelimit_seconds=-1,
             check_for_updates=False,
-            check_for_async=False,
         )
 
 
