@@ -1,12 +1,13 @@
 """What is installed is what was built: version, entry points, and a lock that covers them."""
 
-import importlib
 import re
 import tomllib
-from importlib.metadata import entry_points, version
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import distribute
 from distribute.channel import Channel
@@ -14,21 +15,38 @@ from distribute.config import BUILT_IN, ENTRY_POINTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+LOCK = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 
 def test_version_is_that_of_the_distribution() -> None:
     assert version("newsletter-distribute") == distribute.__version__
 
 
+def test_the_version_says_what_it_is_in_one_place() -> None:
+    assert PROJECT["dynamic"] == ["version"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", distribute.__version__)
+
+
 def test_built_in_channels_come_through_the_same_door_as_plugins() -> None:
     assert {entry.name: entry.value for entry in entry_points(group=ENTRY_POINTS)} == BUILT_IN
 
 
+def test_what_is_installed_has_the_entry_points_of_the_source() -> None:
+    told = PROJECT["entry-points"][ENTRY_POINTS]
+    assert {entry.name: entry.value for entry in entry_points(group=ENTRY_POINTS)} == told
+
+
 @pytest.mark.parametrize("entry", entry_points(group=ENTRY_POINTS), ids=lambda entry: entry.name)
-def test_every_entry_point_is_a_documented_channel(entry: object) -> None:
+def test_every_entry_point_is_a_documented_channel(entry: EntryPoint) -> None:
     kind = entry.load()
     assert issubclass(kind, Channel)
     assert kind.__doc__
+
+
+@pytest.mark.parametrize("entry", entry_points(group="console_scripts", name="distribute"))
+def test_the_command_can_be_called(entry: EntryPoint) -> None:
+    assert callable(entry.load())
 
 
 def test_public_names_are_there() -> None:
@@ -39,15 +57,21 @@ def test_public_names_are_there() -> None:
 
 
 def test_types_and_templates_are_installed() -> None:
-    folder = Path(importlib.import_module("distribute").__file__).parent
+    folder = Path(distribute.__file__).parent
     assert (folder / "py.typed").is_file()
     assert (folder / "templates" / "default.txt").is_file()
 
 
-def test_the_lock_covers_every_dependency() -> None:
-    lock = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").lower()
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    for requirement in wanted:
-        name = re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower().replace("_", "-").replace(".", "-")
-        assert re.search(rf"^{name}==", lock, re.MULTILINE), name
-    assert "--hash=sha256:" in lock
+@pytest.mark.parametrize("written", REQUIREMENTS)
+def test_the_lock_holds_a_version_of_every_requirement_that_will_do(written: str) -> None:
+    requirement = Requirement(written)
+    name = re.escape(canonicalize_name(requirement.name))
+    locked = re.search(rf"^{name}==(\S+)", LOCK, re.MULTILINE)
+    assert locked, "make the lock anew: its first lines say how"
+    assert requirement.specifier.contains(locked[1]), locked[1]
+
+
+def test_the_lock_names_releases_by_their_hashes_alone() -> None:
+    pins = re.split(r"^(?=\w)", re.sub(r"^ *#.*\n", "", LOCK, flags=re.MULTILINE), flags=re.MULTILINE)[1:]
+    assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
+    assert not re.search(r"://|^-|^\s*[./]", LOCK, re.MULTILINE)

@@ -53,13 +53,9 @@ class Hugo(Site):
         return found is not None and (found.stem == "hugo" or (root / "content").is_dir())
 
     @property
-    def base(self) -> str:
-        """`site.url`, else Hugo's baseURL."""
-        url = self.settings.url or str(self.own.get("baseurl") or "")
-        if not url.startswith(("http://", "https://")):
-            msg = f"{self.config.path}: the site's address is not known: set site.url"
-            raise SiteError(msg)
-        return url.rstrip("/") + "/"
+    def own_url(self) -> str:
+        """Hugo's baseURL."""
+        return str(self.own.get("baseurl") or "")
 
     @property
     def title(self) -> str:

@@ -53,13 +53,9 @@ class Pelican(Site):
         return first_existing(root, _FILES) is not None
 
     @property
-    def base(self) -> str:
-        """`site.url`, else Pelican's SITEURL."""
-        url = self.settings.url or str(self.own.get("SITEURL") or "")
-        if not url.startswith(("http://", "https://")):
-            msg = f"{self.config.path}: the site's address is not known: set site.url"
-            raise SiteError(msg)
-        return url.rstrip("/") + "/"
+    def own_url(self) -> str:
+        """Pelican's SITEURL."""
+        return str(self.own.get("SITEURL") or "")
 
     @property
     def title(self) -> str:

@@ -54,8 +54,17 @@ class Site(ABC):
 
     @property
     @abstractmethod
+    def own_url(self) -> str:
+        """The site's URL by the generator's own settings, "" where they have none."""
+
+    @property
     def base(self) -> str:
-        """The site's URL, with a slash at its end."""
+        """The site's URL, `site.url` before the generator's own, with a slash at its end."""
+        url = self.settings.url or self.own_url
+        if not url.startswith(("http://", "https://")):
+            msg = f"{self.config.path}: the site's address is not known: set site.url"
+            raise SiteError(msg)
+        return url.rstrip("/") + "/"
 
     @property
     def title(self) -> str:
