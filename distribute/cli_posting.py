@@ -206,7 +206,13 @@ def _run(
         )
         write_json(answer)
     else:
-        result_text(result.plan, sys.stdout, ledger_error=result.ledger_error, quiet=settings.quiet)
+        result_text(
+            result.plan,
+            sys.stdout,
+            closed=result.closed,
+            ledger_error=result.ledger_error,
+            quiet=settings.quiet,
+        )
     return result.exit_code
 
 

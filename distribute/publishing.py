@@ -34,10 +34,11 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What came of a run, and its exit code."""
+    """What came of a run, its exit code, and the gates that were closed."""
 
     plan: Plan
     exit_code: int
+    closed: tuple[Problem, ...] = ()
     ledger_error: str = ""
 
 
@@ -92,7 +93,8 @@ def publish(
     with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
-    return Result(plan, _exit_code(plan, everything, closed), _ledger_errors(everything))
+    exit_code = _exit_code(plan, everything, closed)
+    return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
 
 
 def _deliver(

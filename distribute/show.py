@@ -71,12 +71,17 @@ def plan_text(
         out.write(f"Dry run: nothing was sent; the ledger was {ledger}.\n")
 
 
-def result_text(plan: Plan, out: IO[str], *, ledger_error: str = "", quiet: bool = False) -> None:
-    """Write what came of a run: what went out and where, and what to do about the rest."""
-    wrong = [problem for problem in plan.problems if problem.severity == "error"]
-    if any(planned.state in {"would-post", "held"} for planned in plan.planned):
-        for problem in wrong:
-            out.write(problem_line(problem) + "\n")
+def result_text(
+    plan: Plan,
+    out: IO[str],
+    *,
+    closed: Sequence[Problem] = (),
+    ledger_error: str = "",
+    quiet: bool = False,
+) -> None:
+    """Write what came of a run: what kept posts in, what went out and where, what to do about the rest."""
+    for problem in closed:
+        out.write(problem_line(problem) + "\n")
     for planned in plan.planned:
         if not quiet or planned.state not in {"already-posted", "skipped"}:
             out.write(_line(planned) + "\n")

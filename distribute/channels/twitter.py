@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,6 +17,8 @@ from distribute.measure import x_length
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
+    import logging
+
     import requests
     import tweepy
 
@@ -212,10 +213,14 @@ def _squeezed(text: str) -> str:
 
 def _hush() -> None:
     """Let no DEBUG line of tweepy and its helpers through: they print headers, keys and signatures."""
+    import logging
+
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in {"tweepy", "oauthlib", "requests_oauthlib"}:
             logging.getLogger(name).addFilter(_above_debug)
 
 
 def _above_debug(record: logging.LogRecord) -> bool:
+    import logging
+
     return record.levelno > logging.DEBUG
