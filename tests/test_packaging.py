@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
 LOCK = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+MAKE_ANEW = (
+    "uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev --no-header "
+    "pyproject.toml -o requirements-dev.txt"
+)
 
 
 def test_version_is_that_of_the_distribution() -> None:
@@ -67,8 +71,8 @@ def test_the_lock_holds_a_version_of_every_requirement_that_will_do(written: str
     requirement = Requirement(written)
     name = re.escape(canonicalize_name(requirement.name))
     locked = re.search(rf"^{name}==(\S+)", LOCK, re.MULTILINE)
-    assert locked, "make the lock anew: its first lines say how"
-    assert requirement.specifier.contains(locked[1]), locked[1]
+    assert locked, MAKE_ANEW
+    assert requirement.specifier.contains(locked[1]), f"{locked[1]} will not do. {MAKE_ANEW}"
 
 
 def test_the_lock_names_releases_by_their_hashes_alone() -> None:

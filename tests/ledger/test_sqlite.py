@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_another_file_is_not_taken_for_a_ledger(tmp_path: Path, content: bytes) 
 
 def test_another_programs_database_is_not_taken_for_a_ledger(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("CREATE TABLE event (post, seq, line)")
     with pytest.raises(LedgerError, match="not a ledger"):
         SqliteLedger(path)
@@ -102,7 +103,7 @@ def test_another_programs_database_is_not_taken_for_a_ledger(tmp_path: Path) -> 
 
 def test_a_newer_ledger_is_left_alone(path: Path) -> None:
     SqliteLedger.create(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version=99")
     with pytest.raises(LedgerError, match="newer distribute"):
         SqliteLedger(path)
@@ -110,7 +111,7 @@ def test_a_newer_ledger_is_left_alone(path: Path) -> None:
 
 def test_a_type_of_event_that_is_not_known_stops_the_run(path: Path) -> None:
     ledger = SqliteLedger.create(path)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("INSERT INTO event VALUES ('2020-11/x/en@1#1', 1, ?)", (b'{"type":"recalled"}',))
     with pytest.raises(LedgerError, match="'recalled', written by a newer distribute"):
         ledger.read()
@@ -139,7 +140,7 @@ def test_what_was_appended_survives_a_kill(path: Path) -> None:
 
 def test_a_busy_ledger_is_waited_for_and_then_told(path: Path) -> None:
     SqliteLedger.create(path)
-    with sqlite3.connect(path, isolation_level=None) as writer:
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerError, match="locked"):
             SqliteLedger(path, patience=0.01).append(intent())
