@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterable, Sequence
-from contextlib import chdir
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -331,7 +331,8 @@ def _key(text: str) -> Key | None:
 @click.pass_obj
 def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
     """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
-    from distribute.deliver import Announcement, deliver, take_word, worst
+    from distribute.deliver import Announcement, take_word, worst
+    from distribute.publishing import deliver_here
     from distribute.show import outcome_line
 
     not_posted = options["not_posted"]
@@ -357,8 +358,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
             Announcement(channel=each, issue=number, language=language)
             for (number, _, language), each in wanted.items()
         ]
-        with chdir(config.path.parent):
-            outcomes = deliver(announcements, ledger)
+        outcomes = deliver_here(config, announcements, ledger, threading.Event())
         for post in doubtful:
             if post.key.channel not in by_name:
                 click.echo(f"{post.key}: in doubt, and {config.path} has no such channel any more")

@@ -56,7 +56,7 @@ def read_back(
         for channel in channels
         if (newest := history.story(issue.id, channel.name, issue.language).newest) and newest.pending
     ]
-    return _deliver(config, wanted, ledger, threading.Event())
+    return deliver_here(config, wanted, ledger, threading.Event())
 
 
 def publish(
@@ -88,7 +88,7 @@ def publish(
                 plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
                 wanted.append(_announcement(group, wishes))
-    outcomes = _deliver(config, wanted, ledger, stop)
+    outcomes = deliver_here(config, wanted, ledger, stop)
     plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
         _remember(plan, history, ledger)
@@ -97,10 +97,10 @@ def publish(
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
 
 
-def _deliver(
+def deliver_here(
     config: Config, wanted: Sequence[Announcement], ledger: Ledger, stop: threading.Event
 ) -> list[Outcome]:
-    # What a channel's settings say of files is relative to the settings.
+    """Deliver, to be stopped by signals, in the settings' folder: what they say of files is relative to it."""
     with _set_by_signals(stop), chdir(config.path.parent):
         return deliver(wanted, ledger, stop=stop)
 
@@ -193,13 +193,15 @@ def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[s
 
 def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
     """Note what announced issues are called now, where an edit changed that."""
+    met: dict[tuple[str, str], About] = {}  # once an issue, on however many channels it is
     for post in plan.planned:
         about = _known_by(post.issue, plan)
         if post.state == "already-posted":
-            remember(post.issue.id, post.issue.language, about, ledger)
+            met[post.issue.id, post.issue.language] = about
         elif post.code == "known-under-another-id":
-            for other in history.known_as(post.issue.id, about):
-                remember(other, post.issue.language, about, ledger)
+            met |= {(other, post.issue.language): about for other in history.known_as(post.issue.id, about)}
+    for (issue, language), about in met.items():
+        remember(issue, language, about, ledger)
 
 
 def _put(plan: Plan, posts: Posts) -> Plan:
