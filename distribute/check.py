@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
+from distribute.dates import date_in_name
 from distribute.issue import Issue, Problem
 from distribute.markdown import is_description
 
@@ -80,11 +81,9 @@ def _header(issue: Issue) -> Iterator[Problem]:
             issue, "error", "placeholder", line, f"the title still holds {found[0]!r}: write the real one"
         )
     stem = issue.path.rpartition("/")[2].rpartition(".")[0]
-    in_name = re.search(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", stem)
-    if in_name and issue.date and in_name[0] != f"{issue.date:%Y-%m-%d}":
-        message = (
-            f"the date is {issue.date:%Y-%m-%d}, the file's name says {in_name[0]}: is it the right one?"
-        )
+    in_name = date_in_name(stem)
+    if in_name and issue.date and in_name != f"{issue.date:%Y-%m-%d}":
+        message = f"the date is {issue.date:%Y-%m-%d}, the file's name says {in_name}: is it the right one?"
         yield _problem(issue, "warning", "date-unlike-file-name", issue.lines.get("date", 1), message)
     suffix = _HYPHEN_LANGUAGE.search(stem)
     if suffix and suffix[0][1:] != issue.language:

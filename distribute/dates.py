@@ -30,6 +30,7 @@ _DAY_BEFORE = re.compile(
 )
 _DAY_AFTER = re.compile(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
 _YEAR_AFTER = re.compile(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
+_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _ISO = re.compile(
@@ -62,6 +63,12 @@ def _month_numbers() -> dict[str, int]:
         for names in MONTHS.values()
         for number, name in enumerate(names.split(), start=1)
     }
+
+
+def date_in_name(stem: str) -> str:
+    """Return the date in a file's name, as `YYYY-MM-DD`; "" where there is none."""
+    found = _IN_NAME.search(stem)
+    return found[0] if found else ""
 
 
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from distribute.config import Config
+from distribute.dates import date_in_name
 from distribute.issue import Issue
 from distribute.sites.header import Header, read_meta_lines
 from distribute.sites.site import Site, SiteError, absolute, first_existing
@@ -72,7 +73,7 @@ class Pelican(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the header's date, else the file name's, as FILENAME_METADATA has it by default."""
-        return meta.get("date") or self.file_date(path)
+        return meta.get("date") or date_in_name(path.stem)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the header's `lang`, else the file name's suffix, else the site's language."""

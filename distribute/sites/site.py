@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from distribute.config import Config
-from distribute.dates import months_covered, parse_date
+from distribute.dates import date_in_name, months_covered, parse_date
 from distribute.issue import Issue, Problem, Words
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError
 
 _SUMMARY = ("summary", "sommario", "zusammenfassung", "résumé", "resume", "resumen", "resumo")
-_FILE_DATE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")
 _WEEK = re.compile(
     r"\b(?:(\d{4})-W|week\s+|woche\s+|semaine\s+|semana\s+|settimana\s+)(\d{1,2})\b", re.IGNORECASE
 )
@@ -201,8 +200,7 @@ class Site(ABC):
             "date": day,
             None: "",
         }[self.settings.id]
-        in_name = _FILE_DATE.search(path.stem)
-        return asked or month or week_id or number_id or day or (in_name[1] if in_name else path.stem)
+        return asked or month or week_id or number_id or day or date_in_name(path.stem) or path.stem
 
     def _words(self, header: Header, problem: Any) -> Words:
         meta = header.meta
@@ -239,11 +237,6 @@ class Site(ABC):
             line = header.lines.get(_WORDS, header.lines.get("summary", 1))
             problem("words", f"the words for the announcement: {error}", line)
             return Words()
-
-    def file_date(self, path: Path) -> str | None:
-        """Return the date in a file's name, as `YYYY-MM-DD`."""
-        found = _FILE_DATE.search(path.stem)
-        return found[1] if found else None
 
 
 def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
