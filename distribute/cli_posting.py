@@ -429,30 +429,3 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
             f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
         )
     return Exit.OK
-
-
-@distribute.command()
-@everywhere
-@click.pass_obj
-def init(settings: Settings) -> int:
-    """Write a channels.yaml and a ledger for the site in this folder, whatever is missing."""
-    from pathlib import Path
-
-    from distribute.config import FILE, load
-    from distribute.ledgers import create_ledger, sqlite_path
-    from distribute.starting import settings_for
-
-    path = settings.config or Path.cwd() / FILE
-    if path.exists():
-        click.echo(f"{path}: there already, left as it is")
-    else:
-        path.write_text(settings_for(path.parent), encoding="utf-8")
-        click.echo(f"{path}: written; set up your channels in it")
-    config = load(path)
-    ledger = sqlite_path(config)
-    if ledger.exists():
-        click.echo(f"{ledger}: there already, left as it is")
-        return Exit.OK
-    create_ledger(config)
-    click.echo(f"{ledger}: a new ledger; `distribute seed --before DATE` records what was announced before")
-    return Exit.OK

@@ -35,6 +35,7 @@ IdStyle = Literal["month", "week", "number", "date"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _MISTAKE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -242,9 +243,10 @@ class _Reader:
 
     def _check_ledger(self, ledger: str) -> None:
         kind, _, rest = ledger.partition(":")
-        if ledger.startswith("$") or (kind in {"sqlite", "git"} and rest):
+        known = ledger.startswith("$") or (kind in {"sqlite", "git"} and rest)
+        if known and not _PASSWORD.search(ledger):
             return
-        msg = "a ledger is sqlite:FILE, git:BRANCH or $DATABASE_URL, never an address with its password"
+        msg = "a ledger is sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL, never an address with its password"
         raise self.fail(msg, ("ledger",))
 
 

@@ -19,41 +19,34 @@ class NoLedger(Mistake):
     exit_code = 5
 
 
-def sqlite_path(config: Config) -> Path:
-    """Return where the SQLite ledger is; Mistake for any other kind, and for one that dies with a runner."""
-    kind, _, rest = config.ledger.partition(":")
-    if kind != "sqlite":
-        msg = f"{config.path}: this version keeps its ledger in SQLite: write `ledger: sqlite:FILE`"
-        raise Mistake(msg)
-    path = config.path.parent / rest
-    if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
-        msg = (
-            f"{config.path}: ledger: {rest} is in the work tree, which is gone with this CI runner, "
-            "and the next run would post again: put it on a disk that stays"
-        )
-        raise Mistake(msg)
-    return path
-
-
 def open_ledger(config: Config) -> Ledger:
     """Return the ledger; NoLedger where there is none, LedgerError where it can't be read."""
+    kind, rest = _kind(config)
+    if kind == "git":
+        from distribute.ledger.gitbranch import GitLedger
+
+        place = _git_place(config, rest)
+        if not GitLedger.exists(*place):
+            raise _none_at(f"{place[1]} on {place[2]}")
+        return GitLedger(*place)
     from distribute.ledger.sqlite import SqliteLedger
 
-    path = sqlite_path(config)
+    path = _sqlite_path(config, rest)
     if not path.exists():
-        msg = (
-            f"no ledger at {path}. Without it nobody knows what went out already. If this is the first time, "
-            "`distribute init` or `publish --new-ledger` makes one; if not, find the lost one"
-        )
-        raise NoLedger(msg)
+        raise _none_at(str(path))
     return SqliteLedger(path)
 
 
 def create_ledger(config: Config) -> Ledger:
     """Make an empty ledger and return it; LedgerError where there is something already."""
+    kind, rest = _kind(config)
+    if kind == "git":
+        from distribute.ledger.gitbranch import GitLedger
+
+        return GitLedger.create(*_git_place(config, rest))
     from distribute.ledger.sqlite import SqliteLedger
 
-    return SqliteLedger.create(sqlite_path(config))
+    return SqliteLedger.create(_sqlite_path(config, rest))
 
 
 def ledger_for_preview(config: Config) -> Ledger | None:
@@ -65,3 +58,36 @@ def ledger_for_preview(config: Config) -> Ledger | None:
     from distribute.ledger.sqlite import SqliteLedger
 
     return SqliteLedger(path, read_only=True)
+
+
+def _kind(config: Config) -> tuple[str, str]:
+    kind, _, rest = config.ledger.partition(":")
+    if kind not in {"sqlite", "git"}:
+        msg = f"{config.path}: this version keeps its ledger in SQLite or git: write `ledger: sqlite:FILE` or `git:BRANCH`"
+        raise Mistake(msg)
+    return kind, rest
+
+
+def _sqlite_path(config: Config, name: str) -> Path:
+    """Return where the SQLite ledger is; Mistake for one that dies with a runner."""
+    path = config.path.parent / name
+    if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
+        msg = (
+            f"{config.path}: ledger: {name} is in the work tree, which is gone with this CI runner, and the next "
+            "run would post again: keep it on a branch (`ledger: git:distribute-ledger`), or on a disk that stays"
+        )
+        raise Mistake(msg)
+    return path
+
+
+def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
+    """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`."""
+    branch, _, remote = rest.partition("@")
+    return config.path.parent.resolve(), branch, remote or "origin"
+
+
+def _none_at(place: str) -> NoLedger:
+    return NoLedger(
+        f"no ledger at {place}. Without it nobody knows what went out already. If this is the first time, "
+        "`distribute init` or `publish --new-ledger` makes one; if not, find the lost one"
+    )

@@ -226,6 +226,16 @@ MISTAKES = {
         15,
         "never an address with its password",
     ),
+    "git ledger with a password": (
+        GOOD + "ledger: git:state@https://me:hidden@example.org/r\n",
+        15,
+        "never an address",
+    ),
+    "ledger with a token": (
+        GOOD + "ledger: git:state@https://hidden@example.org/r\n",
+        15,
+        "never an address",
+    ),
     "ledger without a place": (GOOD + "ledger: 'sqlite:'\n", 15, "a ledger is sqlite:FILE"),
     "no yaml": ("site:\n  name: ]\nchannels: {}\n", 2, "this is not YAML"),
     "tab": ("site:\n\tname: x\n", 2, "this is not YAML"),

@@ -1,0 +1,389 @@
+"""The ledger on a git branch keeps the contract, leaves the clone as it was, and says what happened."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from distribute.channel import Receipt
+from distribute.ledger import Conflict, LedgerError, Posted
+from distribute.ledger.gitbranch import GitLedger, _Git
+from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent, one_of_each
+
+BRANCH = "distribute-ledger"
+Clone = Callable[..., Path]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture(autouse=True)
+def no_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git that knows nobody, as on a CI runner."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    """A bare repository with a site of two commits, which takes neither forced pushes nor deletions."""
+    bare, work = tmp_path / "remote.git", tmp_path / "work"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
+    git(bare, "config", "receive.denyNonFastForwards", "true")
+    git(bare, "config", "receive.denyDeletes", "true")
+    git(tmp_path, "clone", "--quiet", str(bare), str(work))
+    for number in ("one", "two"):
+        (work / "issue.md").write_text(number)
+        git(work, "add", "issue.md")
+        git(work, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", number)
+    git(work, "push", "--quiet", "origin", "HEAD:main")
+    return bare
+
+
+@pytest.fixture
+def clone(remote: Path, tmp_path: Path) -> Clone:
+    """Return what makes another clone, as CI does: shallow, of one branch, detached."""
+    numbers = itertools.count()
+
+    def make(*options: str) -> Path:
+        folder = tmp_path / f"clone {next(numbers)}"
+        options = options or ("--depth=1", "--single-branch")
+        git(tmp_path, "clone", "--quiet", *options, remote.as_uri(), str(folder))
+        git(folder, "checkout", "--quiet", "--detach")
+        return folder
+
+    return make
+
+
+@pytest.fixture(params=["one clone", "a clone each"])
+def reopen(request: pytest.FixtureRequest, clone: Clone) -> Opener:
+    first = clone("--no-local")
+    GitLedger.create(first, BRANCH)
+    each = request.param == "a clone each"
+    return lambda: GitLedger(clone() if each else first, BRANCH)
+
+
+class TestGit(LedgerContract):
+    @pytest.fixture
+    def reopen(self, reopen: Opener) -> Opener:
+        return reopen
+
+
+def state(folder: Path) -> dict[str, Any]:
+    """Everything of a clone that a person or a build could notice."""
+    kept = {"HEAD", "index", "config", "shallow", "FETCH_HEAD", "packed-refs"}
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and (".git" not in path.parts or path.name in kept)
+    }
+    # A full clone follows every branch of its remote, this one too.
+    ours = (
+        "\trefs/distribute/distribute-ledger",
+        "\trefs/remotes/origin/distribute-ledger",
+        "\trefs/remotes/origin/HEAD",
+    )
+    refs = [ref for ref in git(folder, "for-each-ref").splitlines() if not ref.endswith(ours)]
+    return {"files": files, "refs": refs, "status": git(folder, "status", "--porcelain=v2", "--branch")}
+
+
+@pytest.mark.parametrize(
+    "options", [("--depth=1", "--single-branch"), ("--no-local",), ("--filter=blob:none",)]
+)
+def test_the_clone_stays_as_it_was(clone: Clone, remote: Path, options: tuple[str, ...]) -> None:
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    folder = clone(*options)
+    (folder / "issue.md").write_text("being edited")
+    (folder / "staged.md").write_text("staged")
+    git(folder, "add", "staged.md")
+    before = state(folder)
+    ledger = GitLedger.create(folder, BRANCH)
+    ledger.append(*one_of_each())
+    assert len(list(GitLedger(folder, BRANCH).read())) == len(one_of_each())
+    assert state(folder) == before
+
+
+def test_nothing_of_the_site_is_on_the_branch_and_main_is_untouched(clone: Clone, remote: Path) -> None:
+    main = git(remote, "rev-parse", "main")
+    GitLedger.create(clone(), BRANCH).append(intent())
+    assert git(remote, "ls-tree", "--name-only", BRANCH).split() == [
+        "2020-11.jsonl",
+        "README.md",
+        "ledger.json",
+    ]
+    assert git(remote, "rev-parse", "main") == main
+    assert len(git(remote, "rev-list", BRANCH).split()) == 2
+
+
+def test_the_log_reads_as_an_audit_trail(clone: Clone, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    ledger.append(intent())
+    monkeypatch.setenv("GITHUB_RUN_ID", "77")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.example.org")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "news/site")
+    receipt = Receipt("1", "https://e.org/1\nSigned-off-by: nobody")
+    ledger.append(Posted(post=str(KEY), seq=2, run="one", at=NOW, receipt=receipt, how="sent"))
+    assert git(remote, "log", "--reverse", "--format=%B%x00", BRANCH).split("\0\n")[:3] == [
+        "[skip ci] begin a ledger\n",
+        "[skip ci] 2020-11/mastodon/en@1#1 intended\n",
+        (
+            "[skip ci] 2020-11/mastodon/en@1#1 posted\n\nhttps://e.org/1Signed-off-by: nobody\n"
+            "https://github.example.org/news/site/actions/runs/77\n\x00"
+        ),
+    ]
+    assert git(remote, "log", "-1", "--format=%an <%ae>", BRANCH) == "distribute <distribute@localhost>"
+
+
+def test_who_commits_is_who_git_says(clone: Clone, remote: Path) -> None:
+    folder = clone()
+    git(folder, "config", "user.name", "Editor")
+    git(folder, "config", "user.email", "editor@newsletter.example.org")
+    GitLedger.create(folder, BRANCH)
+    assert git(remote, "log", "-1", "--format=%an <%ae>", BRANCH) == "Editor <editor@newsletter.example.org>"
+
+
+def test_it_is_never_made_by_accident(clone: Clone, remote: Path) -> None:
+    folder = clone()
+    assert not GitLedger.exists(folder, BRANCH)
+    with pytest.raises(LedgerError, match="no such branch"):
+        GitLedger(folder, BRANCH)
+    assert git(remote, "branch", "--list", BRANCH) == ""
+    GitLedger.create(folder, BRANCH)
+    assert GitLedger.exists(folder, BRANCH)
+
+
+def test_it_is_never_written_over(clone: Clone) -> None:
+    GitLedger.create(clone(), BRANCH).append(intent())
+    with pytest.raises(LedgerError, match="can't be made"):
+        GitLedger.create(clone(), BRANCH)
+    assert list(GitLedger(clone(), BRANCH).read()) == [intent()]
+
+
+@pytest.mark.parametrize("branch", ["main", "MAIN"])
+def test_another_branch_is_not_taken_for_a_ledger(clone: Clone, remote: Path, branch: str) -> None:
+    git(remote, "branch", "MAIN", "main")
+    with pytest.raises(LedgerError, match="not a ledger"):
+        GitLedger(clone(), branch)
+    with pytest.raises(LedgerError, match="can't be made"):
+        GitLedger.create(clone(), branch)
+
+
+def test_a_branch_whose_name_ends_like_the_ledgers_is_another(clone: Clone, remote: Path) -> None:
+    git(remote, "update-ref", f"refs/heads/old/refs/heads/{BRANCH}", "main")
+    assert not GitLedger.exists(clone(), BRANCH)
+
+
+def test_one_that_was_deleted_is_not_made_anew(clone: Clone, remote: Path) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
+    with pytest.raises(LedgerError, match="no such branch"):
+        ledger.read()
+
+
+def test_one_that_was_rewritten_is_told_by_the_run_that_saw_it_and_by_the_clone(
+    clone: Clone, remote: Path
+) -> None:
+    folder = clone()
+    ledger = GitLedger.create(folder, BRANCH)
+    begun = git(remote, "rev-parse", BRANCH)
+    ledger.append(intent())
+    git(remote, "update-ref", f"refs/heads/{BRANCH}", begun)  # what was posted is forgotten
+    for attempt in (ledger.read, lambda: GitLedger(folder, BRANCH)):
+        with pytest.raises(LedgerError, match="rewritten"):
+            attempt()
+    assert list(GitLedger(clone(), BRANCH).read()) == []  # a clone that never saw it can't know
+    ledger.append(intent(2))  # but one that did puts it back
+    assert list(GitLedger(clone(), BRANCH).read()) == [intent(), intent(2)]
+
+
+def test_one_that_was_rewritten_otherwise_is_never_added_to(
+    clone: Clone, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distribute.ledger.gitbranch.time.sleep", lambda _: None)
+    ledger = GitLedger.create(clone(), BRANCH)
+    begun = git(remote, "rev-parse", BRANCH)
+    ledger.append(intent())
+    git(remote, "update-ref", f"refs/heads/{BRANCH}", begun)
+    GitLedger(clone(), BRANCH).append(intent(run="another"))
+    with pytest.raises(LedgerError, match="rewritten"):
+        ledger.append(intent(2))
+
+
+def test_a_newer_ledger_is_left_alone(clone: Clone, tmp_path: Path) -> None:
+    folder = clone()
+    GitLedger.create(folder, BRANCH)
+    _put(folder, {"ledger.json": b'{"ledger":"distribute","version":99}'})
+    with pytest.raises(LedgerError, match="newer distribute"):
+        GitLedger(clone(), BRANCH)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [(b'{"type":"recalled"}\n', "'recalled', written by a newer"), (b'{"type":"inten', "damaged")],
+)
+def test_what_is_not_understood_stops_the_run(clone: Clone, line: bytes, said: str) -> None:
+    folder = clone()
+    GitLedger.create(folder, BRANCH)
+    _put(folder, {"2020-11.jsonl": line})
+    ledger = GitLedger(clone(), BRANCH)
+    with pytest.raises(LedgerError, match=said):
+        ledger.read()
+    with pytest.raises(LedgerError, match=said):
+        ledger.append(intent())
+
+
+def _put(folder: Path, files: dict[str, bytes]) -> None:
+    repository = _Git(folder, "origin")
+    tip = repository.tip(BRANCH)
+    repository.fetch(tip, BRANCH, have="")
+    assert repository.push(repository.commit(tip, files, "by hand"), BRANCH) == ""
+
+
+def test_a_lost_race_is_tried_again(clone: Clone) -> None:
+    one, two = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    for number in range(1, 4):
+        one.append(intent(2 * number - 1, run="one"))
+        two.append(intent(2 * number, run="two"))
+    assert [event.run for event in one.read()] == ["one", "two"] * 3
+
+
+def test_eight_that_add_at_once_all_get_in(clone: Clone) -> None:
+    GitLedger.create(clone(), BRANCH)
+    ledgers = [GitLedger(clone(), BRANCH) for _ in range(8)]
+    begin, failed = threading.Barrier(8, timeout=60), list[Exception]()
+
+    def add(ledger: GitLedger, seq: int) -> None:
+        begin.wait()
+        try:
+            ledger.append(intent(seq))
+        except Exception as error:  # noqa: BLE001 - shown below
+            failed.append(error)
+
+    rivals = [threading.Thread(target=add, args=pair) for pair in zip(ledgers, range(1, 9), strict=True)]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join()
+    assert not failed
+    assert [event.seq for event in ledgers[0].read()] == list(range(1, 9))
+
+
+def test_a_push_whose_answer_was_lost_is_recognised(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch, remote: Path
+) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    push, pushes = _Git.push, list[str]()
+
+    def lose(self: _Git, commit: str, branch: str) -> str:
+        pushes.append(commit)
+        assert push(self, commit, branch) == ""
+        return "the remote end hung up"
+
+    monkeypatch.setattr(_Git, "push", lose)
+    ledger.append(intent())
+    assert git(remote, "rev-parse", BRANCH) == pushes[0]
+    assert len(pushes) == 1
+    with pytest.raises(Conflict):
+        ledger.append(intent(run="two"))
+
+
+def test_a_push_whose_answer_was_lost_is_recognised_below_a_rivals(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, rival = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    push = _Git.push
+
+    def lose(self: _Git, commit: str, branch: str) -> str:
+        monkeypatch.setattr(_Git, "push", push)
+        assert push(self, commit, branch) == ""
+        rival.append(intent(2, run="rival"))
+        return "the remote end hung up"
+
+    monkeypatch.setattr(_Git, "push", lose)
+    ledger.append(intent())
+    assert [event.run for event in ledger.read()] == ["one", "rival"]
+
+
+def test_a_protected_branch_is_told_in_the_servers_words(
+    clone: Clone, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    hook = remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'this branch is protected' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    monkeypatch.setattr("distribute.ledger.gitbranch.time.sleep", lambda _: None)
+    with pytest.raises(LedgerError, match=r"nothing can be added: .*this branch is protected"):
+        ledger.append(intent())
+    hook.unlink()
+    ledger.append(intent())
+    assert list(ledger.read()) == [intent()]
+
+
+def test_no_git_no_clone_no_remote_are_told(
+    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(LedgerError, match="no git repository"):
+        GitLedger.exists(tmp_path, BRANCH)
+    with pytest.raises(LedgerError, match="'upstream' does not appear to be a git repository"):
+        GitLedger.exists(clone(), BRANCH, "upstream")
+    folder = clone()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(LedgerError, match="git can't be run"):
+        GitLedger.exists(folder, BRANCH)
+
+
+def test_a_hook_of_the_clone_is_not_run(clone: Clone) -> None:
+    folder = clone()
+    for name in ("pre-push", "reference-transaction"):
+        hook = folder / ".git" / "hooks" / name
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 1\n")
+        hook.chmod(0o755)
+    GitLedger.create(folder, BRANCH).append(intent())
+
+
+def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghs_hidden")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "http://127.0.0.1:9")
+    seen = dict[str, dict[str, str]]()
+    run = subprocess.run
+
+    def look(command: list[str], **options: Any) -> Any:
+        seen[" ".join(command)] = options.get("env", {})
+        return run(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", look)
+    with pytest.raises(
+        LedgerError, match=r"ls-remote, for the ledger on http://127\.0\.0\.1:9/site"
+    ) as caught:
+        GitLedger.exists(clone(), BRANCH, "http://127.0.0.1:9/site")
+    assert "ghs_hidden" not in str(caught.value)
+    assert "ghs_hidden" not in "".join(seen)
+    (environment,) = [env for command, env in seen.items() if "ls-remote" in command]
+    assert environment["GIT_CONFIG_KEY_1"] == "http.http://127.0.0.1:9/.extraheader"
+    assert environment["GIT_CONFIG_VALUE_0"] == ""
+    seen.clear()
+    GitLedger.exists(clone(), BRANCH)
+    assert seen
+    assert all("GIT_CONFIG_COUNT" not in env for env in seen.values())
+
+
+def test_a_password_in_an_address_is_never_told(clone: Clone) -> None:
+    with pytest.raises(LedgerError) as caught:
+        GitLedger.exists(clone(), BRANCH, "http://me:hidden@127.0.0.1:9/site")
+    assert "hidden" not in str(caught.value)
+    assert "127.0.0.1:9/site" in str(caught.value)
