@@ -298,4 +298,4 @@ def _unwritable(error: OSError) -> Exit:
 
 
 # The commands that post register themselves; they need what stands above.
-from distribute import cli_posting, cli_starting  # noqa: E402, F401
+from distribute import cli_posting, cli_preview, cli_starting  # noqa: E402, F401

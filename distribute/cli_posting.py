@@ -89,7 +89,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
             click.echo("nothing is due")
             return Exit.OK
     if options["dry_run"]:
-        return _dry_run(settings, config, everything, family, channels, options)
+        return dry_run(settings, config, everything, family, channels, options)
     from distribute.publishing import Wishes
 
     wishes = Wishes(
@@ -124,12 +124,12 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, options["languages"])
     if options["dry_run"]:
-        return _dry_run(settings, config, everything, family, channels, options, repost=True)
+        return dry_run(settings, config, everything, family, channels, options, command="repost")
     wishes = Wishes(old=True, not_live=options["not_live"], repost=Repost(because, key))
     return _run(settings, config, everything, family, channels, options, wishes)
 
 
-def _dry_run(
+def dry_run(
     settings: Settings,
     config: Config,
     everything: Sequence[Issue],
@@ -137,7 +137,7 @@ def _dry_run(
     channels: Sequence[Channel],
     options: dict[str, Any],
     *,
-    repost: bool = False,
+    command: str = "publish",
 ) -> int:
     """Show the plan: deliver is never reached."""
     from distribute.ledgers import ledger_for_preview
@@ -151,22 +151,14 @@ def _dry_run(
             history, consulted = _history(ledger), "consulted"
     except Mistake as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    history = None if repost else history  # a re-post is composed anew
+    history = None if command == "repost" else history  # a re-post is composed anew
     planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
     approved = options.get("approved") or ()
     code = readiness(planned.problems)
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
         code = Exit.NOT_READY
     if settings.json:
-        write_json(
-            plan_json(
-                planned,
-                command="repost" if repost else "publish",
-                dry_run=True,
-                exit_code=code,
-                ledger=consulted,
-            )
-        )
+        write_json(plan_json(planned, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
         plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
@@ -185,7 +177,7 @@ def _run(
     from distribute.plan import plan
     from distribute.publishing import publish as run
     from distribute.publishing import read_back
-    from distribute.show import plan_json, result_text, write_json
+    from distribute.show import ledger_text, plan_json, result_text, write_json
 
     ledger = _ledger(config, make=options.get("new_ledger", False))
     history = _history(ledger)
@@ -205,6 +197,8 @@ def _run(
             ledger="consulted",
         )
         write_json(answer)
+        if result.ledger_error:
+            ledger_text(result.plan, sys.stderr, result.ledger_error)
     else:
         result_text(
             result.plan,
@@ -333,7 +327,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
     from distribute.deliver import Announcement, take_word, worst
     from distribute.publishing import deliver_here
-    from distribute.show import outcome_line
+    from distribute.show import outcome_json, outcome_line, write_json
 
     not_posted = options["not_posted"]
     config = settings.load()
@@ -361,15 +355,20 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
         outcomes = deliver_here(config, announcements, ledger, threading.Event())
         for post in doubtful:
             if post.key.channel not in by_name:
-                click.echo(f"{post.key}: in doubt, and {config.path} has no such channel any more")
+                click.echo(f"{post.key}: in doubt, and {config.path} has no such channel any more", err=True)
+    left = any(post.key.channel not in by_name for post in doubtful)
+    # Not being there is what was to be found out, not a failure.
+    code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
+    code = code or (Exit.IN_DOUBT if left else Exit.OK)
+    if settings.json:
+        found = [outcome_json(outcome) for outcome in outcomes]
+        write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
+        return code
     if not outcomes and not doubtful:
         click.echo("nothing is in doubt")
     for outcome in outcomes:
         click.echo(outcome_line(outcome))
-    left = any(post.key.channel not in by_name for post in doubtful)
-    # Not being there is what was to be found out, not a failure.
-    code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
-    return code or (Exit.IN_DOUBT if left else Exit.OK)
+    return code
 
 
 def _one_meant(ledger: Ledger, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:

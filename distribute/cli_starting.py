@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from distribute.cli import Exit, Settings, distribute, everywhere
-from distribute.config import FILE, load
+from distribute.config import FILE, Config, load
 
 
 @distribute.command()
+@click.option(
+    "--use", "uses", multiple=True, metavar="ADAPTER", help="A channel to begin with; may be repeated."
+)
 @everywhere
 @click.pass_obj
-def init(settings: Settings) -> int:
-    """Write a channels.yaml and a ledger for the site in this folder, whatever is missing."""
+def init(settings: Settings, uses: tuple[str, ...]) -> int:
+    """Write a channels.yaml, workflows and a ledger for the site in this folder, whatever is missing."""
     from distribute.ledgers import NoLedger, create_ledger, open_ledger
     from distribute.starting import settings_for
 
@@ -22,9 +25,10 @@ def init(settings: Settings) -> int:
     if path.exists():
         click.echo(f"{path}: there already, left as it is")
     else:
-        path.write_text(settings_for(path.parent), encoding="utf-8")
+        path.write_text(settings_for(path.parent, uses), encoding="utf-8")
         click.echo(f"{path}: written; set up your channels in it")
     config = load(path)
+    _write_workflows(config)
     try:
         open_ledger(config)
         click.echo(f"{config.ledger}: there already, left as it is")
@@ -34,3 +38,26 @@ def init(settings: Settings) -> int:
             f"{config.ledger}: a new ledger; `distribute seed --before DATE` records what was announced before"
         )
     return Exit.OK
+
+
+def _write_workflows(config: Config) -> None:
+    """Write the workflows that are missing, where the site's ledger is one that they can use."""
+    from distribute.starting import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
+
+    folder = workflow_folder(config.path.parent)
+    if folder is None or config.ledger.startswith("sqlite:"):
+        return
+    for name in WORKFLOWS:
+        path, text = folder / f"newsletter-{name}.yml", workflow(name, config)
+        if path.exists():
+            there = path.read_text(encoding="utf-8", errors="replace")
+            lacking = [
+                secret for secret in secret_names(config.channels) if secret in text and secret not in there
+            ]
+            hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
+            click.echo(f"{path}: there already, left as it is{hint}")
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        unknown = f"; put the action's repository in the place of {OWNER}" if OWNER in text else ""
+        click.echo(f"{path}: written{unknown}")

@@ -14,7 +14,7 @@ from distribute.check import check
 from distribute.compose import compose
 from distribute.config import Config
 from distribute.gates import date_problems, secret_problems
-from distribute.highlights import highlights
+from distribute.highlights import Fact, highlights
 from distribute.issue import Issue, Problem
 from distribute.mistake import Mistake
 
@@ -48,12 +48,16 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Every post of one issue in its languages, and every problem; `common_titles` are of several issues."""
+    """Every post of one issue in its languages, and every problem.
+
+    `common_titles` are of several issues; `facts` are what was found in each, by its path.
+    """
 
     issues: tuple[Issue, ...]
     planned: tuple[Planned, ...]
     problems: tuple[Problem, ...]
     common_titles: frozenset[str] = frozenset()
+    facts: dict[str, tuple[Fact, ...]] = {}
 
 
 def wanted_channels(
@@ -91,6 +95,7 @@ def plan(
     planned: list[Planned] = []
     problems: list[Problem] = []
     spoken: list[Issue] = []
+    found: dict[str, tuple[Fact, ...]] = {}
     for issue in family:
         takers = [channel for channel in channels if issue.language in config.languages(channel)]
         if not takers or (languages and issue.language not in languages):
@@ -98,7 +103,7 @@ def plan(
         spoken.append(issue)
         problems += check(issue)
         problems += date_problems(issue, config, now)
-        facts = highlights(issue, _earlier(issue, everything))
+        facts = found[issue.path] = highlights(issue, _earlier(issue, everything))
         if not facts:
             message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
@@ -128,7 +133,7 @@ def plan(
     problems += secret_problems(channels, config)
     ids = {(issue.title, issue.id) for issue in everything}
     common = frozenset(title for title, times in Counter(title for title, _ in ids).items() if times > 1)
-    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common)
+    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found)
 
 
 def _posts(channel: Channel, issue: Issue, draft: Draft | None, history: History | None) -> Iterator[Planned]:

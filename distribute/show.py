@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from distribute.channel import Channel, Finding
+from distribute.channel import Channel, Finding, Part
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WIDTH = 88
 # Control characters move a terminal's cursor, bidirectional ones reorder what is read: both are shown.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_STATES = {
+STATES = {
     "would-post": "would post",
     "posted": "posted",
     "already-posted": "already posted",
@@ -86,15 +86,17 @@ def result_text(
         if not quiet or planned.state not in {"already-posted", "skipped"}:
             out.write(_line(planned) + "\n")
     if ledger_error:
-        out.write(safe(f"The ledger failed: {ledger_error}\n"))
-        for planned in plan.planned:
-            if planned.state == "posted" and planned.receipt:
-                address = planned.receipt.url or planned.receipt.id
-                out.write(
-                    safe(
-                        f"If it does not know of this post, run: distribute settle '{planned.key}' --posted {address}\n"
-                    )
-                )
+        ledger_text(plan, out, ledger_error)
+
+
+def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
+    """Write that the ledger failed, and how to tell it later of what went out: no receipt is lost."""
+    out.write(safe(f"The ledger failed: {error}") + "\n")
+    for planned in plan.planned:
+        if planned.state == "posted" and planned.receipt:
+            address = planned.receipt.url or planned.receipt.id
+            line = f"distribute settle '{planned.key}' --posted {address}"
+            out.write(safe(f"If it does not know of this post, run: {line}") + "\n")
 
 
 def _line(planned: Planned) -> str:
@@ -102,7 +104,7 @@ def _line(planned: Planned) -> str:
     name = f"{planned.channel.name} ({planned.issue.language})"
     if len(planned.draft.parts if planned.draft else ()) > 1:
         name += f" part {planned.slot}"
-    said = {**_STATES, "would-post": "not sent"}[planned.state]
+    said = {**STATES, "would-post": "not sent"}[planned.state]
     receipt = planned.receipt
     where = f"  {receipt.url or receipt.id}" if receipt else ""
     why = f": {planned.error}" if planned.error else ""
@@ -127,7 +129,21 @@ def outcome_line(outcome: Outcome) -> str:
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
-    return safe(f"{outcome.key}: {_STATES[outcome.state]}{where}{why}{when}{failed}")
+    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}")
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what reading back one post found, as `settle` has it in JSON."""
+    return {
+        "key": str(outcome.key),
+        "channel": outcome.key.channel,
+        "language": outcome.key.language,
+        "state": outcome.state,
+        "receipt": msgspec.to_builtins(outcome.receipt) if outcome.receipt else None,
+        "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
+        "duplicates": [msgspec.to_builtins(one) for one in outcome.duplicates],
+        "error": outcome.ledger_error or outcome.error or None,
+    }
 
 
 def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
@@ -148,16 +164,8 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
     }
 
 
-def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
-    """Write one post: in a box on a terminal, between rules elsewhere."""
-    name = planned.channel.name
-    heading = f"{name} · {planned.issue.language} · {_STATES[planned.state]}"
-    if planned.part is None:
-        out.write(safe(f"{heading}: {planned.error}\n\n"))
-        return
-    part = planned.part
-    limit = planned.channel.limit
-    count = f"{planned.channel.length(part)} of {limit}"
+def card(part: Part) -> str:
+    """Return all that one post says: its text, under whatever else it has."""
     lines = [
         f"{label}: {value}" for label, value in (("Title", part.title), ("Summary", part.summary)) if value
     ]
@@ -167,7 +175,18 @@ def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
         lines.append(f"Image: {part.image.url} ({part.image.alt})")
     if lines and part.text:
         lines.append("")
-    body = safe("\n".join([*lines, part.text]).strip("\n"))
+    return "\n".join([*lines, part.text]).strip("\n")
+
+
+def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
+    """Write one post: in a box on a terminal, between rules elsewhere."""
+    name = planned.channel.name
+    heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
+    if planned.part is None:
+        out.write(safe(f"{heading}: {planned.error}\n\n"))
+        return
+    count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
+    body = safe(card(planned.part))
     if verbose and planned.draft:
         body += f"\n\n{planned.key}  {planned.draft.digest}"
     if out.isatty():

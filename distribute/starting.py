@@ -1,13 +1,27 @@
-"""The first channels.yaml of a site: what can be told from its files, and channels to choose from."""
+"""The first files of a site: a channels.yaml that says what can be told from its own, and workflows."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from distribute.config import FILE, Config, SiteSettings
+import msgspec
+
+from distribute import __version__
+from distribute.channel import Channel
+from distribute.config import FILE, Config, SiteSettings, adapter
 from distribute.mistake import Mistake
+from distribute.secret import Secret
 from distribute.sites import open_site
 
+WORKFLOWS = ("preview", "publish", "repost", "settle")
+OWNER = "OWNER/distribute"  # stands where nobody knows which repository the action comes from
+_LEDGER_BRANCH = "distribute-ledger"
 _SETTINGS = """\
 # What `distribute` announces, and where. Every $NAME is an environment variable, never the value itself.
 # `distribute schema` prints what may stand here; `distribute publish ISSUE --dry-run` shows what would be posted.
@@ -16,11 +30,13 @@ site:
   name: {name}
 {url}  generator: {generator}
   issues: {issues}
-  language: en
+  language: {language}
 
-ledger: sqlite:.distribute/ledger.db
+ledger: {ledger}
 
 channels:
+{channels}"""
+_TO_CHOOSE = """\
   outbox:                   # a folder that each post is written to, for trying things out
     path: outbox
   # mastodon:
@@ -30,8 +46,8 @@ channels:
 """
 
 
-def settings_for(folder: Path) -> str:
-    """Return a channels.yaml for the site in `folder`; Mistake where no known generator made one."""
+def settings_for(folder: Path, uses: Sequence[str] = ()) -> str:
+    """Return a channels.yaml for the site in `folder` with these adapters; Mistake for an unknown generator."""
     site = open_site(Config(folder / FILE, SiteSettings(), "sqlite:ledger.db", ()))
     try:
         url = f"  # url: {site.base}        # read from the generator's own settings\n"
@@ -46,5 +62,93 @@ def settings_for(folder: Path) -> str:
     )
     issues = f"{folders[0]}/*.md" if folders else site.default_issues
     return _SETTINGS.format(
-        name=site.title or folder.resolve().name, url=url, generator=site.generator, issues=f'"{issues}"'
+        name=json.dumps(site.title or folder.resolve().name, ensure_ascii=False),
+        url=url,
+        generator=site.generator,
+        issues=f'"{issues}"',
+        language="en",
+        ledger=f"git:{_LEDGER_BRANCH}"
+        if _git(folder, "remote", "get-url", "origin")
+        else "sqlite:.distribute/ledger.db",
+        channels="".join(map(_channel, uses)) or _TO_CHOOSE,
     )
+
+
+def workflow_folder(folder: Path) -> Path | None:
+    """Return where the workflows of a site on GitHub go, None for a site that isn't in a git repository."""
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(top) / ".github" / "workflows" if top else None
+
+
+def workflow(name: str, config: Config) -> str:
+    """Return the workflow of that name for a site with these settings."""
+    top = Path(_git(config.path.parent, "rev-parse", "--show-toplevel") or config.path.parent).resolve()
+
+    def inside(path: Path) -> str:
+        return path.resolve().relative_to(top).as_posix()
+
+    globs = [config.site.issues] if isinstance(config.site.issues, str) else list(config.site.issues)
+    patterns = globs or [open_site(config).default_issues]
+    root = inside(config.root)
+    paths = [pattern if root == "." else f"{root}/{pattern}" for pattern in patterns]
+    here = inside(config.path.parent)
+    drafts = "drafts/**" if here == "." else f"{here}/drafts/**"
+    text = (files("distribute") / "workflows" / f"newsletter-{name}.yml").read_text(encoding="utf-8")
+    secrets = [f"{secret}: ${{{{ secrets.{secret} }}}}" for secret in secret_names(config.channels)]
+    for mark, value in (
+        ("@ACTION@", _action()),
+        ("@BRANCH@", json.dumps(_git(config.path.parent, "symbolic-ref", "--short", "HEAD") or "main")),
+        ("@CHANNELS@", ", ".join(channel.name for channel in config.channels)),
+        ("@CONFIG@", json.dumps(inside(config.path))),
+        ("@PATHS@", "\n      - ".join(map(json.dumps, (*paths, drafts, inside(config.path))))),
+        (
+            "@SECRETS@",
+            "\n          ".join(secrets) or "{} # NAME: ${{ secrets.NAME }} for each $NAME in channels.yaml",
+        ),
+    ):
+        text = text.replace(mark, value)
+    return text
+
+
+def secret_names(channels: Iterable[Channel]) -> list[str]:
+    """Return the names of the environment variables that the channels want, without `$`."""
+    values = (getattr(channel, name) for channel in channels for name in channel.__struct_fields__)
+    return list(dict.fromkeys(value.name for value in values if isinstance(value, Secret)))
+
+
+def _channel(use: str) -> str:
+    """Return an adapter's example settings, as lines of channels.yaml."""
+    example: dict[str, Any] = adapter(use).example
+    lines = [f"    {name}: {json.dumps(value)}" for name, value in example.items()]
+    return "\n".join([f"  {use}:", *lines, ""])
+
+
+def _action() -> str:
+    """Return the action as a workflow names it: the very commit that this was installed from, if it is known."""
+    try:
+        origin = msgspec.json.decode(
+            distribution("newsletter-distribute").read_text("direct_url.json") or "{}"
+        )
+    except (PackageNotFoundError, msgspec.MsgspecError):
+        origin = {}
+    url = origin.get("url", "").removesuffix(".git")
+    commit = origin.get("vcs_info", {}).get("commit_id", "")
+    if url.startswith("https://github.com/") and commit:
+        return f"{url.removeprefix('https://github.com/')}@{commit}"
+    return f"{OWNER}@v{__version__} # zizmor: ignore[unpinned-uses] put in the commit that you trust"
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Return what git says about the folder, "" where it has nothing to say."""
+    try:
+        answer = subprocess.run(  # noqa: S603 - git, by the PATH, with arguments of ours
+            ["git", *arguments],  # noqa: S607 - likewise
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""

@@ -1,0 +1,49 @@
+"""The command that shows an issue's posts to those who review it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from distribute.cli import Settings, distribute, everywhere, find_issue, readiness, wanted_languages
+from distribute.cli_posting import dry_run
+from distribute.issue import Issue
+
+
+@distribute.command()
+@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.option("--markdown", is_flag=True, help="Write Markdown for a pull request to standard output.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="With --markdown: the last preview, to say what changed.",
+)
+@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
+@click.option("--except", "leave_out", multiple=True, metavar="NAME", help="All channels but this one.")
+@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@click.option("--with-ledger", is_flag=True, help="Ask a remote ledger too.")
+@everywhere
+@click.pass_obj
+def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
+    """Show what each ISSUE would be on every channel, for those who review it."""
+    from distribute.plan import wanted_channels
+
+    config = settings.load()
+    channels = wanted_channels(config, options["names"], options["leave_out"])
+    everything: list[Issue] = []
+    family: list[Issue] = []
+    for issue in issues:
+        everything, found = find_issue(config, issue)
+        family += wanted_languages(found, options["languages"])
+    if not options["markdown"]:
+        return dry_run(settings, config, everything, family, channels, options, command="preview")
+    from distribute.plan import plan
+    from distribute.review import review, seen_in
+
+    planned = plan(config, family, everything, channels, languages=options["languages"])
+    since = options["since"]
+    before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
+    click.echo(review(planned, before), nl=False)
+    return readiness(planned.problems)

@@ -1,0 +1,198 @@
+"""What GitHub tells a job and takes from it: its event, its API, its workflow commands and output files."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from distribute.channel import InDoubt, NotPosted
+from distribute.mistake import Mistake
+
+BOT = "github-actions[bot]"
+_TIMEOUT = 30.0
+_PAGE = 100  # as many as the API gives at once
+_PAGES = 10
+
+
+class Job(msgspec.Struct, frozen=True):
+    """The job that this process runs in, by its environment."""
+
+    event: str
+    payload: dict[str, Any]
+    repository: str
+    sha: str
+    run_id: str
+    server: str
+    workspace: Path
+
+    @classmethod
+    def here(cls) -> Job:
+        """Read it; Mistake outside of a job."""
+        environ = os.environ
+        try:
+            payload = msgspec.json.decode(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
+            return cls(
+                event=environ["GITHUB_EVENT_NAME"],
+                payload=payload if isinstance(payload, dict) else {},
+                repository=environ["GITHUB_REPOSITORY"],
+                sha=environ["GITHUB_SHA"],
+                run_id=environ["GITHUB_RUN_ID"],
+                server=environ["GITHUB_SERVER_URL"],
+                workspace=Path(environ["GITHUB_WORKSPACE"]).resolve(),
+            )
+        except (KeyError, OSError, msgspec.MsgspecError) as error:
+            msg = f"this is no job of GitHub Actions: {error}"
+            raise Mistake(msg) from None
+
+    @property
+    def run_url(self) -> str:
+        """Where the run can be looked at."""
+        return f"{self.server}/{self.repository}/actions/runs/{self.run_id}"
+
+    @property
+    def pull_request(self) -> int:
+        """The number of the pull request that the job is about, 0 if there is none."""
+        number = self.payload.get("pull_request", {}).get("number", 0)
+        return number if isinstance(number, int) else 0
+
+    @property
+    def from_fork(self) -> bool:
+        """Whether the pull request comes from another repository, whose jobs may write nothing here."""
+        head = self.payload.get("pull_request", {}).get("head", {})
+        return ((head.get("repo") or {}).get("full_name")) != self.repository
+
+
+class Api:
+    """The few calls to GitHub's REST API that a job needs, each asked once. Mistake when one fails."""
+
+    def __init__(self, repository: str) -> None:
+        """Ask about `repository`, with the token in $GITHUB_TOKEN."""
+        from distribute.http import Session
+
+        self._base = f"{os.environ.get('GITHUB_API_URL', 'https://api.github.com')}/repos/{repository}"
+        self._session = Session(_TIMEOUT)
+        self._session.headers["Accept"] = "application/vnd.github+json"
+        self._session.headers["X-GitHub-Api-Version"] = "2022-11-28"
+        if token := os.environ.get("GITHUB_TOKEN", "").strip():
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def changed_files(self, pull_request: int) -> list[str]:
+        """Return the paths that a pull request adds or changes."""
+        files = self._all(f"pulls/{pull_request}/files")
+        return [file["filename"] for file in files if file["status"] != "removed"]
+
+    def pull_requests_of(self, path: str) -> list[int]:
+        """Return the merged pull requests of the last commits that changed the file at `path`."""
+        commits = self._ask("GET", f"commits?per_page=10&path={quote(path, safe='')}")
+        found = [
+            pull["number"]
+            for commit in commits
+            for pull in self._ask("GET", f"commits/{commit['sha']}/pulls")
+            if pull.get("merged_at")
+        ]
+        return list(dict.fromkeys(found))
+
+    def comments(self, number: int) -> Iterator[tuple[int, str]]:
+        """Yield the id and the text of what our own bot said about a pull request or issue."""
+        for comment in self._all(f"issues/{number}/comments"):
+            if comment["user"]["login"] == BOT:
+                yield comment["id"], comment["body"] or ""
+
+    def comment(self, number: int, text: str, *, instead_of: int | None = None) -> None:
+        """Say something about a pull request or issue, in place of what was said before."""
+        if instead_of is None:
+            self._ask("POST", f"issues/{number}/comments", {"body": text})
+        else:
+            self._ask("PATCH", f"issues/comments/{instead_of}", {"body": text})
+
+    def own_issues(self) -> Iterator[tuple[int, str]]:
+        """Yield the number and the text of every open issue that our own bot opened."""
+        for issue in self._all(f"issues?state=open&creator={quote(BOT)}"):
+            if issue["user"]["login"] == BOT and "pull_request" not in issue:
+                yield issue["number"], issue["body"] or ""
+
+    def open_issue(self, title: str, text: str) -> int:
+        """Open an issue and return its number."""
+        number: int = self._ask("POST", "issues", {"title": title, "body": text})["number"]
+        return number
+
+    def change_issue(self, number: int, **fields: str) -> None:
+        """Change fields of an issue, such as its `body` or `state`."""
+        self._ask("PATCH", f"issues/{number}", fields)
+
+    def _all(self, path: str) -> Iterator[dict[str, Any]]:
+        joint = "&" if "?" in path else "?"
+        for page in range(1, _PAGES + 1):
+            found = self._ask("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
+            yield from found
+            if len(found) < _PAGE:
+                return
+
+    def _ask(self, method: str, path: str, data: Mapping[str, str] | None = None) -> Any:
+        where = path.partition("?")[0]
+        try:
+            answer = self._session.request(method, f"{self._base}/{path}", json=data)
+            return answer.json()
+        except (NotPosted, InDoubt) as error:
+            why = error.why if isinstance(error, NotPosted) else error.what
+        except ValueError:
+            why = "the answer is no JSON"
+        msg = f"GitHub, {method} {where}: {why}"
+        raise Mistake(msg)
+
+
+def annotate(severity: str, message: str, *, path: str = "", line: int = 0, title: str = "") -> None:
+    """Write the workflow command that puts a message beside a line of a file."""
+    fields = {"file": path, "line": str(line or ""), "title": title}
+    where = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in fields.items() if value)
+    _tell(f"::{severity}{' ' if where else ''}{where}::{_escaped(message)}")
+
+
+@contextmanager
+def as_text() -> Iterator[None]:
+    """Let what is printed meanwhile be text in a job's log, not workflow commands; elsewhere do nothing."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        yield
+        return
+    end = secrets.token_hex(16)
+    _tell(f"::stop-commands::{end}")
+    try:
+        yield
+    finally:
+        _tell(f"::{end}::")
+
+
+def write_output(name: str, value: str) -> None:
+    """Set an output of the step; nothing in `value` can end it."""
+    _append("GITHUB_OUTPUT", f"{name}<<{(end := secrets.token_hex(16))}\n{value}\n{end}\n")
+
+
+def write_summary(markdown: str) -> None:
+    """Add to the page that GitHub shows of the job."""
+    _append("GITHUB_STEP_SUMMARY", markdown + "\n")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _append(name: str, text: str) -> None:
+    if path := os.environ.get(name):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Return `text` for a workflow command, which ends at a line break and reads %XX."""
+    for letter in ("%", "\r", "\n", *more):
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

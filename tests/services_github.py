@@ -1,0 +1,69 @@
+"""GitHub's REST API on loopback, as far as a job asks it: strict about the token, and it keeps what it is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from distribute.testing.service import Answer, Request, Service
+
+TOKEN = "ghs_of_a_test"
+REPOSITORY = "news/site"
+BOT = {"login": "github-actions[bot]"}
+
+
+class GitHub(Service):
+    """One repository with one pull request, numbered 7, that `merged` commits came by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: list[str] = []
+        self.comments: list[dict[str, Any]] = []
+        self.issues: list[dict[str, Any]] = []
+        self.writes: list[str] = []
+
+    def publishes(self, request: Request) -> bool:
+        return False
+
+    def say(self, text: str, login: str = BOT["login"]) -> None:
+        self.comments.append({"id": len(self.comments) + 1, "user": {"login": login}, "body": text})
+
+    def answer(self, request: Request) -> Answer:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return Answer({"message": "Bad credentials"}, 401)
+        path = request.path.removeprefix(f"/repos/{REPOSITORY}/")
+        if request.method != "GET":
+            self.writes.append(f"{request.method} {path}")
+        match request.method, path.split("/"):
+            case "GET", ["pulls", "7", "files"]:
+                return Answer(
+                    [{"filename": name, "status": "modified"} for name in self._page(self.changed, request)]
+                )
+            case "GET", ["commits"]:
+                return Answer([{"sha": "c1"}] if request.query["path"] in self.changed else [])
+            case "GET", ["commits", "c1", "pulls"]:
+                return Answer(
+                    [{"number": 7, "merged_at": "2020-12-09T12:00:00Z"}, {"number": 8, "merged_at": None}]
+                )
+            case "GET", ["issues", "7", "comments"]:
+                return Answer(self._page(self.comments, request))
+            case "POST", ["issues", "7", "comments"]:
+                self.say(request.form["body"])
+                return Answer(self.comments[-1], 201)
+            case "PATCH", ["issues", "comments", number]:
+                self.comments[int(number) - 1] |= request.form
+                return Answer(self.comments[int(number) - 1])
+            case "GET", ["issues"]:
+                assert request.query["state"] == "open"
+                return Answer(self._page([one for one in self.issues if one["state"] == "open"], request))
+            case "POST", ["issues"]:
+                issue = {"number": 100 + len(self.issues), "state": "open", "user": BOT, **request.form}
+                self.issues.append(issue)
+                return Answer(issue, 201)
+            case "PATCH", ["issues", number]:
+                self.issues[int(number) - 100] |= request.form
+                return Answer(self.issues[int(number) - 100])
+        return Answer({"message": "Not Found"}, 404)
+
+    def _page(self, everything: list[Any], request: Request) -> list[Any]:
+        size, number = int(request.query["per_page"]), int(request.query["page"])
+        return everything[(number - 1) * size : number * size]

