@@ -18,7 +18,7 @@ from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.config import BUILT_IN, adapter
 from distribute.doctor import Examines, examine_all
-from distribute.http import clock
+from distribute.http import clock, limits
 from distribute.secret import Duration, Secret
 from distribute.testing.service import Answer, MastodonService, Request
 
@@ -84,7 +84,7 @@ def test_an_adapter_that_cannot_is_told() -> None:
     assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter can't look at its account")]
 
 
-@pytest.mark.parametrize("use", sorted(set(BUILT_IN) & {"mastodon", "linkedin", "email", "outbox"}))
+@pytest.mark.parametrize("use", sorted(set(BUILT_IN)))
 def test_built_in_adapters_can(use: str) -> None:
     kind = adapter(use)
     channel = msgspec.convert(
@@ -135,6 +135,27 @@ def test_clocks_are_compared(seconds: int, level: str, said: str) -> None:
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_service_without_a_clock_is_told(date: str | None) -> None:
     assert "could not find out" in clock(answer(date), NOW).text
+
+
+@pytest.mark.parametrize(
+    ("headers", "level", "said"),
+    [
+        (
+            {"X-RateLimit-Remaining": "95.0", "X-RateLimit-Reset": "60"},
+            "ok",
+            "95 more requests like this one are allowed in the next 60 s",
+        ),
+        ({"x-rate-limit-remaining": "0"}, "warning", "0 more requests like this one are allowed"),
+        ({"x-rate-limit-remaining": "many"}, "ok", "could not find out"),
+        ({"x-rate-limit-remaining": "inf"}, "ok", "could not find out"),
+        ({}, "ok", "could not find out"),
+    ],
+)
+def test_what_is_left_is_told(headers: dict[str, str], level: str, said: str) -> None:
+    response = requests.Response()
+    response.headers.update(headers)
+    finding = limits(response, NOW)
+    assert (finding.level, said in finding.text) == (level, True)
 
 
 # Mastodon
