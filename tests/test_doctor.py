@@ -19,7 +19,7 @@ from distribute.channels.outbox import Outbox
 from distribute.config import BUILT_IN, adapter
 from distribute.doctor import Examines, examine_all
 from distribute.http import clock, limits
-from distribute.secret import Duration, Secret
+from distribute.secret import Duration, Secret, decode
 from distribute.testing.service import Answer, MastodonService, Request
 
 LEVELS = get_args(msgspec.structs.fields(Finding)[0].type)
@@ -90,9 +90,31 @@ def test_built_in_adapters_can(use: str) -> None:
     channel = msgspec.convert(
         {"name": use, "use": use, **kind.example},
         kind,
-        dec_hook=lambda wanted, value: Secret(value) if wanted is Secret else Duration(value),
+        dec_hook=decode,
     )
     assert isinstance(channel, Examines)
+
+
+@pytest.mark.parametrize(
+    ("use", "name"),
+    [
+        ("mastodon", "MASTODON_ACCESS_TOKEN"),
+        ("linkedin", "LINKEDIN_ACCESS_TOKEN"),
+        ("twitter", "X_API_SECRET"),
+        ("reddit", "REDDIT_CLIENT_SECRET"),
+    ],
+)
+def test_a_token_that_no_header_can_hold_is_named(
+    monkeypatch: pytest.MonkeyPatch, use: str, name: str
+) -> None:
+    kind = adapter(use)
+    for value in kind.example.values():
+        if str(value).startswith("$"):
+            monkeypatch.setenv(value[1:], "sentinel")
+    monkeypatch.setenv(name, "sentinel€")
+    channel = msgspec.convert({"name": use, "use": use, **kind.example}, kind, dec_hook=decode)
+    said = [text for _, level, text in found(channel) if level == "error"]
+    assert said == [f"${name} holds a character that can't be sent in a header: copy it anew"]
 
 
 def test_it_says_one_after_another() -> None:
