@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.client import HTTPResponse, RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,12 +22,14 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict
 
 from distribute.channel import Finding, InDoubt, NotPosted
+from distribute.secret import Secret
 
 MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousand
 # The service read the request and refused it, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
 _HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
 _CLOCKS_AGREE, _CLOCKS_DIFFER = 30, 300  # seconds; looking for a post allows for five minutes
+_LEFT = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 
 
@@ -64,8 +67,7 @@ class Session(requests.Session):
         try:
             answer = super().send(request, **kwargs)
             _read(answer)
-            # Headers that end too soon look like an answer without a body.
-            leash.in_time()
+            leash.in_time()  # a body that the watch cut off may look whole
         except InDoubt:
             raise
         except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
@@ -111,6 +113,26 @@ def verdict(error: BaseException) -> NotPosted | InDoubt | None:
         if isinstance(inner, NotPosted | InDoubt):
             return inner
     return None
+
+
+def sendable(secret: Secret) -> str:
+    """Return the value of a secret that goes into a header; NotPosted, with its name alone, if it can't."""
+    value = secret.reveal()
+    if not (value.isascii() and value.isprintable()):
+        msg = f"{secret!r} holds a character that can't be sent in a header: copy it anew"
+        raise NotPosted(msg)
+    return value
+
+
+def limits(answer: requests.Response, now: datetime | None = None) -> Finding:
+    """Return how many requests such as this one the service takes until when, by its answer's headers."""
+    try:
+        left = next(int(float(answer.headers[name])) for name in _LEFT if name in answer.headers)
+    except (ValueError, OverflowError, StopIteration):
+        return Finding("ok", "could not find out how many requests are left: the service doesn't say")
+    wait = retry_after(answer, now)
+    until = "" if wait is None else f" in the next {wait:.0f} s"
+    return Finding("ok" if left > 0 else "warning", f"{left} more requests like this one are allowed{until}")
 
 
 def clock(answer: requests.Response, now: datetime | None = None) -> Finding:
@@ -188,6 +210,8 @@ class _Adapter(HTTPAdapter):
 
 def _leashed(kind: Any, leash: Leash) -> Any:
     class Connection(kind):  # type: ignore[misc]
+        response_class = _WholeHeaders
+
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
             try:
@@ -202,6 +226,31 @@ def _leashed(kind: Any, leash: Leash) -> Any:
             leash.ready = True
 
     return Connection
+
+
+class _WholeHeaders(HTTPResponse):
+    """Takes no headers that break off for the whole of them, as http.client does."""
+
+    def begin(self) -> None:
+        lines = self.fp
+        self.fp = _Lines(lines)  # type: ignore[assignment] # all that is asked of it here
+        super().begin()
+        self.fp = lines
+
+
+class _Lines:
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+
+    def readline(self, most: int) -> bytes:
+        line: bytes = self._lines.readline(most)
+        if not line.endswith(b"\n"):
+            msg = "the headers have no end"
+            raise RemoteDisconnected(msg)
+        return line
+
+    def close(self) -> None:
+        self._lines.close()
 
 
 def _without_an_answer(

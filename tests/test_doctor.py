@@ -18,8 +18,8 @@ from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.config import BUILT_IN, adapter
 from distribute.doctor import Examines, examine_all
-from distribute.http import clock
-from distribute.secret import Duration, Secret
+from distribute.http import clock, limits
+from distribute.secret import Duration, Secret, decode
 from distribute.testing.service import Answer, MastodonService, Request
 
 LEVELS = get_args(msgspec.structs.fields(Finding)[0].type)
@@ -84,15 +84,37 @@ def test_an_adapter_that_cannot_is_told() -> None:
     assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter can't look at its account")]
 
 
-@pytest.mark.parametrize("use", sorted(set(BUILT_IN) & {"mastodon", "linkedin", "email", "outbox"}))
+@pytest.mark.parametrize("use", sorted(set(BUILT_IN)))
 def test_built_in_adapters_can(use: str) -> None:
     kind = adapter(use)
     channel = msgspec.convert(
         {"name": use, "use": use, **kind.example},
         kind,
-        dec_hook=lambda wanted, value: Secret(value) if wanted is Secret else Duration(value),
+        dec_hook=decode,
     )
     assert isinstance(channel, Examines)
+
+
+@pytest.mark.parametrize(
+    ("use", "name"),
+    [
+        ("mastodon", "MASTODON_ACCESS_TOKEN"),
+        ("linkedin", "LINKEDIN_ACCESS_TOKEN"),
+        ("twitter", "X_API_SECRET"),
+        ("reddit", "REDDIT_CLIENT_SECRET"),
+    ],
+)
+def test_a_token_that_no_header_can_hold_is_named(
+    monkeypatch: pytest.MonkeyPatch, use: str, name: str
+) -> None:
+    kind = adapter(use)
+    for value in kind.example.values():
+        if str(value).startswith("$"):
+            monkeypatch.setenv(value[1:], "sentinel")
+    monkeypatch.setenv(name, "sentinel€")
+    channel = msgspec.convert({"name": use, "use": use, **kind.example}, kind, dec_hook=decode)
+    said = [text for _, level, text in found(channel) if level == "error"]
+    assert said == [f"${name} holds a character that can't be sent in a header: copy it anew"]
 
 
 def test_it_says_one_after_another() -> None:
@@ -135,6 +157,27 @@ def test_clocks_are_compared(seconds: int, level: str, said: str) -> None:
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_service_without_a_clock_is_told(date: str | None) -> None:
     assert "could not find out" in clock(answer(date), NOW).text
+
+
+@pytest.mark.parametrize(
+    ("headers", "level", "said"),
+    [
+        (
+            {"X-RateLimit-Remaining": "95.0", "X-RateLimit-Reset": "60"},
+            "ok",
+            "95 more requests like this one are allowed in the next 60 s",
+        ),
+        ({"x-rate-limit-remaining": "0"}, "warning", "0 more requests like this one are allowed"),
+        ({"x-rate-limit-remaining": "many"}, "ok", "could not find out"),
+        ({"x-rate-limit-remaining": "inf"}, "ok", "could not find out"),
+        ({}, "ok", "could not find out"),
+    ],
+)
+def test_what_is_left_is_told(headers: dict[str, str], level: str, said: str) -> None:
+    response = requests.Response()
+    response.headers.update(headers)
+    finding = limits(response, NOW)
+    assert (finding.level, said in finding.text) == (level, True)
 
 
 # Mastodon

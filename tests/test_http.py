@@ -19,7 +19,8 @@ from urllib3 import HTTPHeaderDict
 from urllib3.util import connection
 
 from distribute.channel import InDoubt, NotPosted
-from distribute.http import REFUSALS, Session, judge, retry_after, verdict
+from distribute.http import REFUSALS, Session, judge, retry_after, sendable, verdict
+from distribute.secret import Secret
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, Request, Service
 
 SOON = 0.3
@@ -103,6 +104,44 @@ def test_an_answer_without_an_end_is_doubt() -> None:
 
     with Endless() as service, pytest.raises(InDoubt, match="no end"):
         Session(10).post(service.url)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 200 OK",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 400 Bad Request\r\nContent-Le",
+        b"HTTP/1.1 201 Created\r\nx-restli-id: urn:li:share:12",
+        b"HTTP/1.1 201 Created\r\nx-restli-id: urn:li:share:123\r\n",
+    ],
+)
+def test_headers_that_break_off_are_doubt(said: bytes) -> None:
+    """A connection closed in good order is no end of the headers, though http.client takes it for one."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(said)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(InDoubt):
+            Session(5).post(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        thread.join()
+
+
+@pytest.mark.parametrize("value", ["sentinel€", "sentinelé", "senti\nnel", "senti\x00nel"])
+def test_a_secret_that_no_header_can_hold_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    secret = Secret("$TOKEN")
+    monkeypatch.setattr(Secret, "reveal", lambda self: value)
+    with pytest.raises(NotPosted, match=r"\$TOKEN holds a character") as caught:
+        sendable(secret)
+    assert "senti" not in str(caught.value)
 
 
 def test_an_adapter_may_read_a_refusal_itself(service: Service) -> None:

@@ -83,7 +83,9 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def prepare(self, delivery: Delivery) -> str:
         """Upload the picture and return its URN, or "": a post without its picture is better than none."""
-        self.access_token.reveal()
+        from distribute.http import sendable
+
+        sendable(self.access_token)
         try:
             return self._upload(delivery.part.image.url) if delivery.part.image else ""
         except Exception:  # noqa: BLE001 - whatever it was, the post itself can go out
@@ -175,10 +177,10 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """Send one request and return the answer that says yes."""
-        from distribute.http import Session, judge
+        from distribute.http import Session, judge, sendable
 
         session = Session(self.timeout, own={401, 422, 426})
-        session.headers["Authorization"] = f"Bearer {self.access_token.reveal()}"
+        session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
         session.headers["LinkedIn-Version"] = self.version
         session.headers["X-Restli-Protocol-Version"] = "2.0.0"
         answer = session.request(method, path if "://" in path else self.base_url.rstrip("/") + path, **more)

@@ -148,7 +148,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a client that neither waits, nor sends again, nor checks versions."""
         import mastodon
 
-        from distribute.http import Session
+        from distribute.http import Session, sendable
 
         client = mastodon.Mastodon(
             api_base_url=self.server,
@@ -159,12 +159,12 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             user_agent="distribute",
         )
         # Given to the constructor it would be opened as a file, where there is one of that name.
-        client.access_token = self.access_token.reveal()
+        client.access_token = sendable(self.access_token)
         return client
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, what the token may do, the server's limit and its clock."""
-        from distribute.http import Session, clock
+        from distribute.http import Session, clock, sendable
 
         me: Any = _call(self._client().account_verify_credentials)
         yield Finding("ok", f"logged in as @{me['acct']} on {self.server}")
@@ -176,7 +176,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not {"write", "write:statuses"} & set(scopes):
                 yield Finding("error", "the token may not post: make one with the scope write:statuses")
         session = Session(self.timeout, own={404})
-        session.headers["Authorization"] = f"Bearer {self.access_token.reveal()}"
+        session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
         answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
         yield clock(answer)
         try:

@@ -11,7 +11,18 @@ from urllib.parse import unquote
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt, Render
+from distribute.channel import (
+    Channel,
+    Delivery,
+    Draft,
+    Duplicate,
+    Finding,
+    InDoubt,
+    NotPosted,
+    Part,
+    Receipt,
+    Render,
+)
 from distribute.issue import Issue
 from distribute.secret import Secret
 
@@ -38,6 +49,7 @@ _WAYS_OUT = {
 }
 _THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # of a code that proves nothing
 _LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
+_SCOPES = {"identity", "submit", "history"}
 _STRANGE = "the answer is not one of Reddit's"
 
 
@@ -86,10 +98,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def prepare(self, delivery: Delivery) -> praw.Reddit:
         """Log in: what is refused here was refused before anything was sent."""
         client = self._client()
-        try:
-            _call(client.user.me)
-        except NotPosted as refusal:
-            raise NotPosted(_LOG_IN) if refusal.final else refusal from None
+        _log_in(client.user.me)
         return client
 
     def post(self, delivery: Delivery, ready: praw.Reddit) -> Receipt:
@@ -142,15 +151,81 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         where = self.base_url.rstrip("/") or "https://www.reddit.com"
         return Receipt(str(number), f"{where}/r/{self.subreddit}/comments/{number}/")
 
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
+        from distribute.http import Session, clock, limits
+
+        client = self._client()
+        scopes = _log_in(client.auth.scopes)
+        # Not through praw, which keeps the headers to itself and makes objects of what it knows.
+        session = Session(self.timeout, own={302, 403, 404})
+        token = client._core.authorizer.access_token  # type: ignore[attr-defined] # noqa: SLF001
+        session.headers.update({"Authorization": f"bearer {token}", "User-Agent": client.config.user_agent})
+        ask = partial(_ask, session, client.config.oauth_url)
+        answer, me = ask("/api/v1/me")
+        if not me.get("name"):
+            raise NotPosted(_LOG_IN)
+        yield Finding("ok", f"logged in as u/{me['name']}")
+        if me.get("is_suspended"):
+            yield Finding("error", "Reddit has suspended this account")
+        missing = set() if "*" in scopes else _SCOPES - set(scopes)
+        if missing:
+            what = f"the token lacks the scopes `{' '.join(sorted(missing))}`: get another"
+            yield Finding("error", what)
+        found, known = ask(f"/r/{self.subreddit}/about")
+        yield from self._subreddit(found.status_code, known.get("data") or {})
+        yield from self._requirements(ask(f"/api/v1/{self.subreddit}/post_requirements")[1])
+        if self.flair_id:
+            told, flairs = ask(f"/r/{self.subreddit}/api/link_flair_v2", list)
+            if not told.ok:
+                yield Finding("ok", "could not find out whether `flair_id` is one of the subreddit's")
+            elif self.flair_id not in [flair.get("id") for flair in flairs]:
+                yield Finding("error", _WAYS_OUT["BAD_FLAIR_TEMPLATE_ID"])
+        yield limits(answer)
+        yield clock(answer)
+
+    def _subreddit(self, status: int, known: dict[str, Any]) -> Iterator[Finding]:
+        """Yield what a subreddit says of itself and of this account, `status` being that of its answer."""
+        if status in {302, 404}:
+            yield Finding("error", f"there is no r/{self.subreddit}, or not any more")
+        elif not known:
+            what = (
+                f"could not find out what r/{self.subreddit} takes: it is private, or the token lacks `read`"
+            )
+            yield Finding("warning", what)
+        if known.get("user_is_banned"):
+            yield Finding("error", f"this account is banned from r/{self.subreddit}: ask its moderators")
+        if known.get("user_is_muted"):
+            yield Finding("warning", f"this account is muted in r/{self.subreddit}")
+        closed = known.get("subreddit_type") == "restricted" or known.get("restrict_posting")
+        if closed and not (known.get("user_is_contributor") or known.get("user_is_moderator")):
+            yield Finding("warning", f"r/{self.subreddit} may take posts of approved accounts alone")
+        if known.get("submission_type") in {"link", "self"} - {self.kind}:
+            wanted = known["submission_type"]
+            yield Finding("error", f"r/{self.subreddit} takes no {self.kind} posts", f"kind: {wanted}")
+
+    def _requirements(self, known: dict[str, Any]) -> Iterator[Finding]:
+        """Yield what the moderators ask of each post, where a setting of ours falls short of it."""
+        if not known:
+            yield Finding("ok", "could not find out what the moderators ask of each post")
+            return
+        if known.get("is_flair_required") and not self.flair_id:
+            yield Finding("error", f"r/{self.subreddit} wants a flair on each post", "flair_id: ID")
+        most = known.get("title_text_max_length")
+        if isinstance(most, int) and 0 < most < self.limit:
+            yield Finding("error", f"r/{self.subreddit} takes titles of up to {most}", f"limit: {most}")
+
     def _client(self) -> praw.Reddit:
         """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_*."""
         import praw
 
         from distribute import __version__
+        from distribute.http import sendable
 
         _without_praw_ini()
         by = ["refresh_token"] if self.refresh_token else ["username", "password"]
-        secrets = {name: getattr(self, name).reveal() for name in ["client_id", "client_secret", *by]}
+        secrets = {name: getattr(self, name).reveal() for name in by}  # which go into a form
+        secrets |= {"client_id": sendable(self.client_id), "client_secret": sendable(self.client_secret)}
         base_url = self.base_url.rstrip("/")
         return praw.Reddit(
             "DEFAULT",
@@ -188,6 +263,23 @@ def _without_praw_ini() -> None:
     settings = ConfigParser(interpolation=None)
     settings.read_string(files("praw").joinpath("praw.ini").read_text("utf-8"))
     Config.CONFIG = settings
+
+
+def _ask(session: requests.Session, host: str, path: str, kind: type = dict) -> tuple[requests.Response, Any]:
+    """Return an answer and the object or list in it: an empty one, where Reddit refuses."""
+    answer = session.get(f"{host}{path}?raw_json=1")
+    try:
+        known = answer.json() if answer.ok else {}
+    except ValueError:
+        known = {}
+    return answer, known if isinstance(known, kind) else kind()
+
+
+def _log_in(ask: Callable[[], Any]) -> Any:
+    try:
+        return _call(ask)
+    except NotPosted as refusal:
+        raise NotPosted(_LOG_IN) if refusal.final else refusal from None
 
 
 def _call(ask: Callable[[], Any]) -> Any:

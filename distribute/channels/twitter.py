@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Duplicate, InDoubt, NotPosted, Receipt
+from distribute.channel import Channel, Delivery, Duplicate, Finding, InDoubt, NotPosted, Receipt
 from distribute.measure import x_length
 from distribute.secret import Secret
 
@@ -32,7 +32,7 @@ _PAGE: dict[str, Any] = {
     "max_results": 100,
     "user_auth": True,
 }
-_READ = frozenset({402, 403, 429})  # X's own words tell these refusals apart
+_READ = frozenset({401, 402, 403, 429})  # what is said in these answers tells refusals apart
 _REFUSED = {
     "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
     "oauth1 app permissions": 'X lets this app only read: set "Read and write", then make new access tokens',
@@ -113,12 +113,43 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 return
         raise InDoubt("there are too many posts to look through")
 
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, what the app may do, the limits and the clock."""
+        import requests
+
+        from distribute.http import clock, limits
+
+        client = self._client()
+        client.return_type = requests.Response
+        answer: Any = client.get_me()
+        try:
+            name = str(answer.json()["data"]["username"])
+        except (ValueError, LookupError, TypeError):
+            raise InDoubt(_STRANGE) from None
+        if not self.account:
+            yield Finding("warning", f"logged in as @{name}, which `account` doesn't say", f"account: {name}")
+        elif _name(self.account) == _name(name):
+            yield Finding("ok", f"logged in as @{name}")
+        else:
+            what = f"the access token is that of @{name}, not of @{_name(self.account)}"
+            yield Finding("error", what, f"account: {name}")
+        access = answer.headers.get("x-access-level", "")
+        if access == "read":
+            yield Finding("error", _REFUSED["oauth1 app permissions"])
+        elif not access.startswith("read-write"):
+            yield Finding("ok", "could not find out whether the app may post: X doesn't say")
+        yield limits(answer)
+        yield Finding("ok", "could not find out what credits are left, nor the app's spending limit")
+        yield clock(answer)
+
     def _client(self) -> tweepy.Client:
         """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
         import tweepy
 
+        from distribute.http import sendable
+
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
-        client = tweepy.Client(None, *(secret.reveal() for secret in secrets), return_type=dict)
+        client = tweepy.Client(None, *map(sendable, secrets), return_type=dict)
         client.session = _session(self.timeout, self.base_url.rstrip("/"))
         client.user_agent = "distribute"
         _hush()
@@ -143,6 +174,8 @@ def _session(timeout: float, base_url: str) -> Session:
 
 def _refuse(answer: requests.Response) -> None:
     """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
+    from distribute.http import clock
+
     if answer.status_code in _READ:
         said = answer.text.casefold()
         if "duplicate content" in said:
@@ -150,6 +183,8 @@ def _refuse(answer: requests.Response) -> None:
         for words, why in _REFUSED.items():
             if words in said:
                 raise NotPosted(why)
+    if answer.status_code == 401 and clock(answer).level == "error":  # noqa: PLR2004 - unauthorized
+        raise NotPosted(f"X refused the signature (401), which has the time in it; {clock(answer).text}")
     if answer.status_code == 402:  # noqa: PLR2004 - payment required
         raise NotPosted("X wants to be paid (402): the app has no credits left")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -31,12 +32,16 @@ class RedditService(Service):
     subreddits = ("xmpp", "other")
     flair = ""
     links_alone = False
+    scope = "identity submit history read flair"
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
         self.most = 100
         self.headers: dict[str, str] = {}
         self.removed: set[str] = set()
+        self.me: dict[str, Any] = {}
+        self.about: dict[str, Any] = {"submission_type": "any", "subreddit_type": "public"}
+        self.asks: dict[str, Any] = {"is_flair_required": False, "title_text_max_length": None}
 
     def publishes(self, request: Request) -> bool:
         return (request.method, request.path) == ("POST", "/api/submit/")
@@ -94,14 +99,16 @@ class RedditService(Service):
         return Answer(answer.body, answer.status, {**self.headers, **answer.headers})
 
     def _answer(self, request: Request) -> Answer:
-        if request.headers.get("user-agent", "").count("/") < 2:
+        if not re.match(r"\w+:[\w.-]+:\w", request.headers.get("user-agent", "")):
             return Answer({"message": "Too Many Requests", "error": 429}, 429)
         if request.path == "/api/v1/access_token":
             return self.log_in(request)
         if not self.known(request):
             return Answer({"message": "Unauthorized", "error": 401}, 401)
         if request.path == "/api/v1/me":
-            return Answer({"name": self.username, "id": "abc12"})
+            return Answer({"name": self.username, "id": "abc12", **self.me})
+        if (examined := self.examined(request)) is not None:
+            return examined
         if request.path != f"/user/{self.username}/submitted" or request.query.get("sort") != "new":
             return Answer({"message": "Not Found", "error": 404}, 404)
         posts = [post for post in self.visible() if post.by == "us"]
@@ -111,6 +118,23 @@ class RedditService(Service):
         more = f"t3_{page[-1].id}" if len(page) < len(posts) else None
         children = [{"kind": "t3", "data": self.looks(post)} for post in page]
         return Answer({"kind": "Listing", "data": {"children": children, "after": more, "before": None}})
+
+    def examined(self, request: Request) -> Answer | None:
+        """Return what a subreddit tells of itself, each thing to those with the scope for it."""
+        match request.path.strip("/").split("/"):
+            case ["r", name, "about"]:
+                scope, body = "read", {"kind": "t5", "data": {"display_name": name, **self.about}}
+            case ["api", "v1", name, "post_requirements"]:
+                scope, body = "submit", self.asks
+            case ["r", name, "api", "link_flair_v2"]:
+                scope, body = "flair", [{"id": self.flair}] if self.flair else []
+            case _:
+                return None
+        if scope not in self.scope.split():
+            return Answer({"message": "Forbidden", "error": 403}, 403)
+        if name not in self.subreddits:
+            return Answer({}, 302, {"Location": f"/subreddits/search?q={name}"})
+        return Answer(body)
 
     def log_in(self, request: Request) -> Answer:
         app = f"{SECRETS['REDDIT_CLIENT_ID']}:{SECRETS['REDDIT_CLIENT_SECRET']}"
@@ -125,7 +149,7 @@ class RedditService(Service):
         }
         if form in (by_token, by_name):
             token = {"access_token": ACCESS_TOKEN, "token_type": "bearer", "expires_in": 86400}
-            return Answer(token | {"scope": "identity submit history"})
+            return Answer(token | {"scope": self.scope})
         if form.get("grant_type") == "password":
             return Answer({"error": "invalid_grant"})
         return Answer({"message": "Bad Request", "error": 400}, 400)

@@ -10,7 +10,8 @@ import json
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -48,6 +49,8 @@ class XService(Service):
     refuses_duplicates = False
     most = 280
     shown = 280
+    access = "read-write"
+    behind = 0.0  # seconds of its clock
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
@@ -71,6 +74,15 @@ class XService(Service):
         return Answer({"data": {"id": post.id, "text": self.looks(post)["text"]}}, 201)
 
     def answer(self, request: Request) -> Answer:
+        answer = self._answer(request)
+        date = format_datetime(datetime.now(UTC) - timedelta(seconds=self.behind), usegmt=True)
+        reset = str(int(time.time()) + 900)
+        headers = {"Date": date, "x-rate-limit-remaining": "74", "x-rate-limit-reset": reset}
+        if self.access:
+            headers["x-access-level"] = self.access
+        return Answer(answer.body, answer.status, headers | answer.headers)
+
+    def _answer(self, request: Request) -> Answer:
         if not self.signed(request):
             return problem(401, "Unauthorized", "Unauthorized")
         if request.path == "/2/users/me":
@@ -131,7 +143,10 @@ class XService(Service):
         base = "&".join(map(escaped, (request.method, self.url + request.path, parameters)))
         key = f"{escaped(SECRETS['X_API_SECRET'])}&{escaped(SECRETS['X_ACCESS_TOKEN_SECRET'])}"
         right = base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()
-        fresh = nonce not in self.nonces and abs(time.time() - int(given.get("oauth_timestamp", 0))) < 300
+        fresh = (
+            nonce not in self.nonces
+            and abs(time.time() - self.behind - int(given.get("oauth_timestamp", 0))) < 300
+        )
         self.nonces.add(nonce)
         ours = given.get("oauth_consumer_key"), given.get("oauth_token")
         return (

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -563,3 +564,90 @@ def test_the_subreddit_is_the_target(channel: Reddit) -> None:
 def test_the_adapter_is_cheap_to_load() -> None:
     code = "import sys, distribute.channels.reddit as r; assert not {'praw', 'prawcore', 'requests'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Doctor
+
+
+def levels(channel: Reddit) -> dict[str, str]:
+    return {f"{found.text} {found.setting}".strip(): found.level for found in channel.examine()}
+
+
+def test_it_is_examined(channel: Reddit, service: RedditService) -> None:
+    service.headers = {
+        "Date": format_datetime(datetime.now(UTC), usegmt=True),
+        "x-ratelimit-remaining": "95.0",
+        "x-ratelimit-reset": "300",
+    }
+    assert levels(channel) == {
+        "logged in as u/xmppnews": "ok",
+        "95 more requests like this one are allowed in the next 300 s": "ok",
+        "this machine's clock agrees with the service's": "ok",
+    }
+    log_in, *others = service.requests
+    assert log_in.path == "/api/v1/access_token"
+    assert {request.method for request in others} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("where", "facts", "settings", "level", "said"),
+    [
+        ("me", {"is_suspended": True}, {}, "error", "suspended"),
+        ("about", {"user_is_banned": True}, {}, "error", "banned"),
+        ("about", {"user_is_muted": True}, {}, "warning", "muted"),
+        ("about", {"subreddit_type": "restricted"}, {}, "warning", "approved accounts"),
+        ("about", {"submission_type": "self"}, {}, "error", "kind: self"),
+        ("about", {"submission_type": "link"}, {"kind": "self"}, "error", "kind: link"),
+        ("about", {}, {"subreddit": "nowhere"}, "error", "there is no r/nowhere"),
+        ("asks", {"is_flair_required": True}, {}, "error", "flair_id: ID"),
+        ("asks", {"title_text_max_length": 120}, {}, "error", "limit: 120"),
+        ("asks", {}, {"flair_id": "of-another"}, "error", "none of the subreddit's"),
+    ],
+)
+def test_what_would_be_refused_is_told(
+    service: RedditService,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    facts: dict[str, Any],
+    settings: dict[str, Any],
+    level: str,
+    said: str,
+) -> None:
+    getattr(service, where).update(facts)
+    found = levels(account(service, monkeypatch, **settings))
+    assert [was for text, was in found.items() if said in text] == [level], found
+
+
+def test_an_approved_account_may_post_where_others_may_not(channel: Reddit, service: RedditService) -> None:
+    service.about |= {"subreddit_type": "restricted", "user_is_contributor": True}
+    assert set(levels(channel).values()) == {"ok"}
+
+
+def test_a_flair_that_is_there_is_right(service: RedditService, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.flair = "the-flair"
+    service.asks["is_flair_required"] = True
+    found = levels(account(service, monkeypatch, flair_id="the-flair"))
+    assert "flair" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("scope", "level", "said"),
+    [
+        ("identity submit history", "warning", "could not find out what r/xmpp takes"),
+        ("identity submit history", "ok", "could not find out whether `flair_id`"),
+        ("identity history read", "error", "lacks the scopes `submit`"),
+        ("identity history read", "ok", "could not find out what the moderators ask"),
+    ],
+)
+def test_what_the_token_may_not_is_told(
+    service: RedditService, monkeypatch: pytest.MonkeyPatch, scope: str, level: str, said: str
+) -> None:
+    service.scope = scope
+    found = levels(account(service, monkeypatch, flair_id="the-flair"))
+    assert [was for text, was in found.items() if said in text] == [level], found
+
+
+def test_a_refused_log_in_is_told(channel: Reddit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDDIT_REFRESH_TOKEN", "another")
+    with pytest.raises(NotPosted, match="refused the log-in"):
+        levels(channel)

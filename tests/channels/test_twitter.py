@@ -554,3 +554,72 @@ def test_the_adapter_is_cheap_to_load() -> None:
         "import sys, distribute.channels.twitter as t; assert not {'tweepy', 'requests'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Doctor
+
+
+def levels(channel: Twitter) -> dict[str, str]:
+    return {finding.text: finding.level for finding in channel.examine()}
+
+
+def test_it_is_examined(channel: Twitter, service: XService) -> None:
+    found = levels(channel)
+    assert set(found.values()) == {"ok"}
+    for said in (
+        "logged in as @XmppNews",
+        "74 more requests",
+        "could not find out what credits",
+        "clock agrees",
+    ):
+        assert any(said in text for text in found), said
+    assert [(request.method, request.path) for request in service.requests] == [("GET", "/2/users/me")]
+
+
+@pytest.mark.parametrize(("account_", "level"), [("", "warning"), ("other", "error")])
+def test_the_account_is_told_with_its_setting(
+    service: XService, monkeypatch: pytest.MonkeyPatch, account_: str, level: str
+) -> None:
+    first = next(account(service, monkeypatch, account=account_).examine())
+    assert (first.level, first.setting) == (level, "account: XmppNews")
+
+
+@pytest.mark.parametrize(
+    ("access", "level", "said"),
+    [
+        ("read", "error", "Read and write"),
+        ("", "ok", "whether the app may post"),
+        ("odd", "ok", "whether the app"),
+    ],
+)
+def test_what_the_app_may_do_is_told(
+    channel: Twitter, service: XService, access: str, level: str, said: str
+) -> None:
+    service.access = access
+    assert (level, True) in [(was, said in text) for text, was in levels(channel).items()]
+    service.access = "read-write-directmessages"
+    assert not [text for text in levels(channel) if "may post" in text]
+
+
+@pytest.mark.parametrize("behind", [400, -400])
+def test_a_clock_that_spoils_the_signature_is_told(channel: Twitter, service: XService, behind: int) -> None:
+    service.behind = behind
+    with pytest.raises(NotPosted, match=r"signature.*40\d s (ahead|behind)|signature.*399 s"):
+        levels(channel)
+
+
+def test_a_bad_token_is_not_the_clocks_fault(
+    channel: Twitter, service: XService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("X_ACCESS_TOKEN", "another")
+    with pytest.raises(NotPosted, match="is the token right"):
+        levels(channel)
+
+
+@pytest.mark.parametrize("body", [[], {}, {"data": []}, {"data": None}, b"<html>"])
+def test_an_examination_of_another_shape_is_told(
+    channel: Twitter, monkeypatch: pytest.MonkeyPatch, body: Any
+) -> None:
+    monkeypatch.setattr(XService, "_answer", lambda self, request: Answer(body))
+    with pytest.raises(InDoubt):
+        levels(channel)
