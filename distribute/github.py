@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -20,6 +20,8 @@ BOT = "github-actions[bot]"
 _TIMEOUT = 30.0
 _PAGE = 100  # as many as the API gives at once
 _PAGES = 10
+_COMMITS = 10  # the last ones that changed a file are asked for their pull requests
+T = TypeVar("T")
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -86,67 +88,96 @@ class Api:
 
     def changed_files(self, pull_request: int) -> list[str]:
         """Return the paths that a pull request adds or changes."""
-        files = self._all(f"pulls/{pull_request}/files")
-        return [file["filename"] for file in files if file["status"] != "removed"]
+        files = self._all(f"pulls/{pull_request}/files", _File)
+        return [file.filename for file in files if file.status != "removed"]
 
     def pull_requests_of(self, path: str) -> list[int]:
         """Return the merged pull requests of the last commits that changed the file at `path`."""
-        commits = self._ask("GET", f"commits?per_page=10&path={quote(path, safe='')}")
+        commits = self._ask("GET", f"commits?per_page={_COMMITS}&path={quote(path, safe='')}", list[_Commit])
         found = [
-            pull["number"]
+            pull.number
             for commit in commits
-            for pull in self._ask("GET", f"commits/{commit['sha']}/pulls")
-            if pull.get("merged_at")
+            for pull in self._ask("GET", f"commits/{commit.sha}/pulls", list[_Pull])
+            if pull.merged_at
         ]
         return list(dict.fromkeys(found))
 
     def comments(self, number: int) -> Iterator[tuple[int, str]]:
         """Yield the id and the text of what our own bot said about a pull request or issue."""
-        for comment in self._all(f"issues/{number}/comments"):
-            if comment["user"]["login"] == BOT:
-                yield comment["id"], comment["body"] or ""
+        for comment in self._all(f"issues/{number}/comments", _Comment):
+            if comment.user and comment.user.login == BOT:
+                yield comment.id, comment.body or ""
 
     def comment(self, number: int, text: str, *, instead_of: int | None = None) -> None:
         """Say something about a pull request or issue, in place of what was said before."""
         if instead_of is None:
-            self._ask("POST", f"issues/{number}/comments", {"body": text})
+            self._ask("POST", f"issues/{number}/comments", object, {"body": text})
         else:
-            self._ask("PATCH", f"issues/comments/{instead_of}", {"body": text})
+            self._ask("PATCH", f"issues/comments/{instead_of}", object, {"body": text})
 
     def own_issues(self) -> Iterator[tuple[int, str]]:
         """Yield the number and the text of every open issue that our own bot opened."""
-        for issue in self._all(f"issues?state=open&creator={quote(BOT)}"):
-            if issue["user"]["login"] == BOT and "pull_request" not in issue:
-                yield issue["number"], issue["body"] or ""
+        for issue in self._all(f"issues?state=open&creator={quote(BOT)}", _Issue):
+            if issue.user and issue.user.login == BOT and not issue.pull_request:
+                yield issue.number, issue.body or ""
 
-    def open_issue(self, title: str, text: str) -> int:
-        """Open an issue and return its number."""
-        number: int = self._ask("POST", "issues", {"title": title, "body": text})["number"]
-        return number
+    def open_issue(self, title: str, text: str) -> None:
+        """Open an issue."""
+        self._ask("POST", "issues", object, {"title": title, "body": text})
 
     def change_issue(self, number: int, **fields: str) -> None:
         """Change fields of an issue, such as its `body` or `state`."""
-        self._ask("PATCH", f"issues/{number}", fields)
+        self._ask("PATCH", f"issues/{number}", object, fields)
 
-    def _all(self, path: str) -> Iterator[dict[str, Any]]:
+    def _all(self, path: str, kind: type[T]) -> Iterator[T]:
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
-            found = self._ask("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
+            found = self._ask("GET", f"{path}{joint}per_page={_PAGE}&page={page}", list[kind])  # type: ignore[valid-type]
             yield from found
             if len(found) < _PAGE:
                 return
 
-    def _ask(self, method: str, path: str, data: Mapping[str, str] | None = None) -> Any:
-        where = path.partition("?")[0]
+    def _ask(self, method: str, path: str, kind: type[T], data: Mapping[str, str] | None = None) -> T:
         try:
             answer = self._session.request(method, f"{self._base}/{path}", json=data)
-            return answer.json()
+            return msgspec.json.decode(answer.content, type=kind)
         except (NotPosted, InDoubt) as error:
-            why = error.why if isinstance(error, NotPosted) else error.what
-        except ValueError:
-            why = "the answer is no JSON"
-        msg = f"GitHub, {method} {where}: {why}"
+            why = str(error)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            why = "the answer is not what GitHub answers"
+        msg = f"GitHub, {method} {path.partition('?')[0]}: {why}"
         raise Mistake(msg)
+
+
+class _File(msgspec.Struct):
+    filename: str
+    status: str
+
+
+class _Commit(msgspec.Struct):
+    sha: str
+
+
+class _Pull(msgspec.Struct):
+    number: int
+    merged_at: str | None
+
+
+class _User(msgspec.Struct):
+    login: str
+
+
+class _Comment(msgspec.Struct):
+    id: int
+    user: _User | None
+    body: str | None
+
+
+class _Issue(msgspec.Struct):
+    number: int
+    user: _User | None
+    body: str | None
+    pull_request: object = None
 
 
 def annotate(severity: str, message: str, *, path: str = "", line: int = 0, title: str = "") -> None:

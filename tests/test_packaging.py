@@ -16,11 +16,13 @@ from distribute.config import BUILT_IN, ENTRY_POINTS
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-LOCK = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 MAKE_ANEW = (
-    "uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev --no-header "
-    "pyproject.toml -o requirements-dev.txt"
+    "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o "
 )
+# What the action installs, and what the tests need besides.
+LOCKS = {
+    name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt")
+}
 
 
 def test_version_is_that_of_the_distribution() -> None:
@@ -66,16 +68,27 @@ def test_types_and_templates_are_installed() -> None:
     assert (folder / "templates" / "default.txt").is_file()
 
 
-@pytest.mark.parametrize("written", REQUIREMENTS)
-def test_the_lock_holds_a_version_of_every_requirement_that_will_do(written: str) -> None:
+@pytest.mark.parametrize(
+    ("lock", "written"),
+    [("requirements-dev.txt", written) for written in REQUIREMENTS]
+    + [("requirements.txt", written) for written in PROJECT["dependencies"]],
+)
+def test_a_lock_holds_a_version_of_every_requirement_that_will_do(lock: str, written: str) -> None:
     requirement = Requirement(written)
     name = re.escape(canonicalize_name(requirement.name))
-    locked = re.search(rf"^{name}==(\S+)", LOCK, re.MULTILINE)
-    assert locked, MAKE_ANEW
-    assert requirement.specifier.contains(locked[1]), f"{locked[1]} will not do. {MAKE_ANEW}"
+    locked = re.search(rf"^{name}==(\S+)", LOCKS[lock], re.MULTILINE)
+    assert locked, MAKE_ANEW + lock
+    assert requirement.specifier.contains(locked[1]), f"{locked[1]} will not do. {MAKE_ANEW}{lock}"
 
 
-def test_the_lock_names_releases_by_their_hashes_alone() -> None:
-    pins = re.split(r"^(?=\w)", re.sub(r"^ *#.*\n", "", LOCK, flags=re.MULTILINE), flags=re.MULTILINE)[1:]
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_releases_by_their_hashes_alone(lock: str) -> None:
+    lines = re.sub(r"^ *#.*\n", "", LOCKS[lock], flags=re.MULTILINE)
+    pins = re.split(r"^(?=\w)", lines, flags=re.MULTILINE)[1:]
     assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
-    assert not re.search(r"://|^-|^\s*[./]", LOCK, re.MULTILINE)
+    assert not re.search(r"://|^-|^\s*[./]", LOCKS[lock], re.MULTILINE)
+
+
+def test_what_is_tested_is_what_the_action_installs() -> None:
+    pins = [set(re.findall(r"^\S+==\S+", lock, re.MULTILINE)) for lock in LOCKS.values()]
+    assert pins[0] <= pins[1]
