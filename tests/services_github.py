@@ -20,6 +20,7 @@ class GitHub(Service):
         self.comments: list[dict[str, Any]] = []
         self.issues: list[dict[str, Any]] = []
         self.writes: list[str] = []
+        self.read_only = False
 
     def publishes(self, request: Request) -> bool:
         return False
@@ -32,6 +33,8 @@ class GitHub(Service):
             return Answer({"message": "Bad credentials"}, 401)
         path = request.path.removeprefix(f"/repos/{REPOSITORY}/")
         if request.method != "GET":
+            if self.read_only:
+                return Answer({"message": "Resource not accessible by integration"}, 403)
             self.writes.append(f"{request.method} {path}")
         match request.method, path.split("/"):
             case "GET", ["pulls", "7", "files"]:

@@ -210,6 +210,14 @@ def test_a_preview_for_a_fork_stands_on_the_jobs_page(runner: Runner) -> None:
     assert runner.github.writes == []
 
 
+def test_a_token_that_may_only_read_is_no_failure(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.github.read_only = True
+    assert "the preview stands on the job's page alone" in runner.job("preview", "pull_request", PULL)
+    runner.mastodon.fail("422")
+    assert "no issue could be opened" in runner.job("publish", "push", code=1)
+
+
 def test_a_pull_request_about_something_else_has_no_preview(runner: Runner) -> None:
     runner.github.changed = ["README.md"]
     assert "No issue of the newsletter is changed here" in runner.job("preview", "pull_request", PULL)
