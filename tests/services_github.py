@@ -36,6 +36,9 @@ class GitHub(Service):
             if self.read_only:
                 return Answer({"message": "Resource not accessible by integration"}, 403)
             self.writes.append(f"{request.method} {path}")
+        return self._routed(path, request)
+
+    def _routed(self, path: str, request: Request) -> Answer:
         match request.method, path.split("/"):
             case "GET", ["pulls", "7", "files"]:
                 return Answer(
