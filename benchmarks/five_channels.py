@@ -347,7 +347,7 @@ def main() -> int:
     options = parser.parse_args()
     begun = time.monotonic()
     with a_place(options.jobs) as place:
-        ended = tell(cases(place, options.words), threads=10)
+        ended = tell(cases(place, options.words), threads=16)
     for case in ended:
         for what in case.off:
             print(f"OFF  {case.proof}: {case.name}: {what}")
