@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -21,140 +19,50 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from distribute.ledger import Intended, LedgerError, Unposted  # noqa: E402 - of this checkout
-from distribute.ledger.history import History, Post, fold  # noqa: E402
-from distribute.ledger.sqlite import SqliteLedger  # noqa: E402
+from benchmarks import stories  # noqa: E402 - of this checkout, as all that follows
+from benchmarks.stories import (  # noqa: E402
+    LONGEST,
+    RELEASES,
+    Case,
+    Done,
+    Issue,
+    Moment,
+    Place,
+    a_place,
+    finish,
+    tell,
+    until,
+)
+from distribute.ledger import Intended, Unposted  # noqa: E402
+from distribute.ledger.history import Post  # noqa: E402
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, MastodonService, Request  # noqa: E402
-from distribute.testing.service import Service as Loopback  # noqa: E402
 
-Moment = Literal["", "before", "after"]
 TOKEN_NAME = "PROCESSES_TOKEN"  # noqa: S105 - the name of a variable
 SENTINEL = "sentinel-token-4f1d7c"
 SAID = "sentinel-answer-9b2e60"
-TITLE = "Example Newsletter 42"
-RELEASES = "- **Libfoo 1.2** was released with a faster parser.\n- **Bar 3.0** speaks the new protocol.\n"
 TIMEOUT, PATIENCE = 2.0, 10.0
-LONGEST = 90.0  # seconds that anything here may take before it counts as hung
-_TIME = re.compile(r" after (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC")
-_slots = threading.BoundedSemaphore(3)
 
 
-class Case:
-    """One story told to its end: what ought to arrive, what did, and what was off."""
-
-    def __init__(self, proof: str, name: str) -> None:
-        """Nothing has happened yet."""
-        self.proof, self.name = proof, name
-        self.runs = self.kills = self.expected = self.arrived = 0
-        self.off: list[str] = []
-
-    def expect(self, holds: object, what: str) -> None:
-        """Note `what` unless it holds."""
-        if not holds:
-            self.off.append(what)
-
-    def count(self, expected: int, arrived: int) -> None:
-        """Note how many posts ought to be out, and how many are."""
-        self.expected += expected
-        self.arrived += arrived
-        self.expect(expected == arrived, f"{arrived} posts are out, not {expected}")
-
-
-class Done(NamedTuple):
-    """A process that ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def until(self) -> datetime | None:
-        """The time that it named."""
-        match = _TIME.search(self.out)
-        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC) if match else None
-
-    @property
-    def said(self) -> str:
-        """Its code and words, in short."""
-        return f"exit {self.code}: {' / '.join((self.out + self.err).split())[:600]}"
-
-
-class Watched(MastodonService):
+class Watched(stories.Watched, MastodonService):
     """A Mastodon that kills who posts to it, goes deaf, hides what it keeps or makes rivals meet."""
 
-    def __init__(self, *, honours_key: bool = True) -> None:
-        """Let everything go well at first."""
-        super().__init__(honours_key=honours_key)
-        self.retry_after = "120"
-        self.hidden = False
-        self.kill_at: Moment = ""
-        self.refusing = False
-        self.meeting: threading.Barrier | None = None
-        self.victim: subprocess.Popen[str] | None = None
-        self.judged = threading.Event()
+    last_before_post = "/api/v2/instance"
+    meeting: threading.Barrier | None = None
 
-    def cue(self, fault: Fault | None, kill_at: Moment = "") -> None:
-        """Let the next post fail so, and its sender be killed before or after it is kept."""
-        self.kill_at = kill_at
-        if fault == "refused":
-            self.refusing = True  # what comes before the post is still to be answered
-        elif fault:
-            self.fail(fault)
-
-    def calm(self) -> None:
-        """Let everything go well from here on."""
-        self.kill_at, self.refusing = "", False
-        self.heal()
-
-    def visible(self) -> list[Any]:
-        """Return nothing while what is kept is hidden."""
-        return [] if self.hidden else super().visible()
-
-    def keep(self, request: Request) -> Answer:
-        """Keep a status, and kill its sender if that is to come right after."""
-        answer = super().keep(request)
-        self._kill("after")
-        return answer
-
-    def _serve(self, request: Request, handler: Any) -> None:
-        if request.path.startswith("/api/v2/instance"):  # the last request before the post
-            self._last_before_post()
-        elif self.publishes(request):
-            self._kill("before")
-        try:
-            super()._serve(request, handler)
-        finally:
-            if self.publishes(request):
-                self.judged.set()
-
-    def _fail(self, fault: Fault, answer: Answer, handler: Any) -> None:
-        self._kill("after")
-        self.judged.set()
-        super()._fail(fault, answer, handler)
-
-    def _last_before_post(self) -> None:
+    def before_post(self) -> None:
+        """Wait for rivals, if they are to meet."""
         if self.meeting:
             with suppress(threading.BrokenBarrierError):
                 self.meeting.wait(LONGEST / 3)
-        if self.refusing:
-            self.refusing = False
-            self.fail("refused")
-            self._kill("before")
-
-    def _kill(self, moment: Moment) -> None:
-        if self.kill_at == moment and until(lambda: self.victim):
-            assert self.victim
-            self.victim.kill()
-            self.victim.wait(LONGEST)
+        super().before_post()
 
 
 class Leaky(Watched):
@@ -195,88 +103,29 @@ class Leaky(Watched):
             super()._fail(fault, answer, handler)
 
 
-class Page(Loopback):
-    """A site on loopback, each of whose pages carries every title it was given."""
-
-    titles = (TITLE, "The Mended Example Newsletter 42", "Example Newsletter 43")
-
-    def answer(self, request: Request) -> Answer:
-        """Give the page."""
-        content = "".join(f"<h1>{title}</h1>" for title in self.titles).encode()
-        return Answer(content, headers={"Content-Type": "text/html; charset=utf-8"})
-
-
-class Issue(NamedTuple):
-    """What a newsletter's issue has that an editor may change."""
-
-    title: str = TITLE
-    slug: str = "forty-two"
-    day: str = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
-    body: str = RELEASES
-    file: str = "issue"
-
-
-class Newsroom:
-    """A small Hugo site in a folder of its own, with its settings, its ledger and its Mastodon."""
+class Newsroom(stories.Newsroom):
+    """A small site with an account on a Mastodon, and an outbox perhaps."""
 
     def __init__(
         self, case: Case, place: Place, service: Watched, *, timeout: float = TIMEOUT,
         patience: float = PATIENCE, names: str = "number", outbox: bool = False, ledger: bool = True,
     ) -> None:  # fmt: skip
         """Write the site; `names` is how its issues get their ids."""
-        self.case, self.service, self.patience = case, service, timedelta(seconds=patience)
+        super().__init__(case, place, patience, {TOKEN_NAME: service.token}, ledger=ledger)
+        self.service = service
         self.times = f"timeout: {timeout}s, patience: {patience}s"
-        self.folder = Path(tempfile.mkdtemp(dir=place.folder))
-        self.env = child_environment(service.token)
-        (self.folder / "hugo.toml").write_text(f'baseURL = "{place.page.url}/"\ntitle = "Example"\n')
-        self.settings("channels.yaml", names=names, outbox=outbox)
-        self.write(Issue())
-        if ledger:
-            SqliteLedger.create(self.ledger)
+        self.settings(
+            [self.account(), *([f"outbox: {{path: outbox, {self.times}}}"] if outbox else [])], names=names
+        )
 
-    @property
-    def ledger(self) -> Path:
-        """Where its ledger is."""
-        return self.folder / ".distribute" / "ledger.db"
+    def account(self, channel: str = "mastodon") -> str:
+        """Return the settings of the account, under the name `channel`."""
+        server = f"server: '{self.service.url}', access_token: ${TOKEN_NAME}"
+        return f"{channel}: {{use: mastodon, {server}, {self.times}}}"
 
-    def settings(
-        self, file: str, channel: str = "mastodon", *, names: str = "number", outbox: bool = False
-    ) -> None:
-        """Write a settings file with the account under the name `channel`."""
-        lines = [
-            f"site: {{generator: hugo, issues: content/news/*.md, id: {names}}}",
-            "ledger: sqlite:.distribute/ledger.db",
-            "channels:",
-            f"  {channel}: {{use: mastodon, server: '{self.service.url}', access_token: ${TOKEN_NAME}, {self.times}}}",
-            *([f"  outbox: {{path: outbox, {self.times}}}"] if outbox else []),
-        ]
-        (self.folder / file).write_text("\n".join(lines) + "\n")
-
-    def write(self, issue: Issue) -> None:
-        """Put `issue` in the place of whatever issue there is."""
-        folder = self.folder / "content" / "news"
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
-        header = f'title: "{issue.title}"\nslug: {issue.slug}\ndate: {issue.day}\n'
-        (folder / f"{issue.file}.md").write_text(f"---\n{header}---\n## Releases\n\n{issue.body}")
-
-    def start(self, *words: str, config: str = "channels.yaml") -> subprocess.Popen[str]:
-        """Begin a command."""
-        self.case.runs += 1
-        command = [sys.executable, "-m", "distribute", "--config", config, *words]
-        return subprocess.Popen(
-            command, cwd=self.folder, env=self.env, text=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(self, *words: str, config: str = "channels.yaml") -> Done:
-        """Run a command to its end."""
-        return finish(self.start(*words, config=config))
-
-    def publish(self, *words: str) -> Done:
-        """Publish what is in the folder, if anything is left to do."""
-        return self.run("publish", f"content/news/{self.file}", *words)
+    def post(self, channel: str = "mastodon") -> Post:
+        """Return what the ledger says of the first post on a channel."""
+        return super().post(channel)
 
     def start_publish(self, *words: str, config: str = "channels.yaml") -> subprocess.Popen[str]:
         """Begin to publish; the service may kill this process."""
@@ -285,48 +134,10 @@ class Newsroom:
         return started
 
     @property
-    def file(self) -> str:
-        """The issue's file name."""
-        return next((self.folder / "content" / "news").iterdir()).name
-
-    def history(self) -> History:
-        """Return what the ledger says; nothing while it is still being made."""
-        try:
-            return fold(SqliteLedger(self.ledger).read())
-        except LedgerError:
-            if self.ledger.exists():
-                raise
-            return fold([])
-
-    def post(self, channel: str = "mastodon") -> Post:
-        """Return what the ledger says of the first post on a channel."""
-        posts = [post for post in self.history().posts() if post.key.channel == channel]
-        return posts[0] if posts else self.history().story("42", channel, "en").post(1, "1")
-
-    def events(self, kind: type) -> int:
-        """Count the ledger's events of a kind."""
-        return sum(isinstance(event, kind) for event in SqliteLedger(self.ledger).read())
-
-    @property
     def files(self) -> list[Path]:
         """The posts in the outbox."""
         folder = self.folder / "outbox"
         return list(folder.glob("[!.]*")) if folder.is_dir() else []
-
-    def decidable(self) -> datetime | None:
-        """Return when the last of what is in doubt can be decided; None if nothing is."""
-        times = [
-            post.last + self.patience
-            for post in self.history().posts()
-            if post.state == "pending" and post.last
-        ]
-        return max(times, default=None)
-
-    def wait_out(self) -> None:
-        """Let patience pass."""
-        when = self.decidable()
-        if when:
-            until(lambda: datetime.now(UTC) > when, patience=self.patience.total_seconds() + LONGEST)
 
     def expect_posted(self) -> None:
         """Hold the ledger to what is at the service: one post, posted, under its id."""
@@ -335,52 +146,6 @@ class Newsroom:
         self.case.expect(not post.duplicates, "the ledger has duplicates")
         known = post.receipt.id if post.receipt else None
         self.case.expect(known in {each.id for each in there}, f"the receipt {known} is of no post")
-
-    def expect_time(self, done: Done, what: str) -> None:
-        """Hold a run to exit 3 and to the time when it can be decided."""
-        when = self.decidable()
-        self.case.expect(done.code == 3, f"{what}: {done.said}")
-        right = when and done.until and abs(done.until - when) < timedelta(seconds=3)
-        self.case.expect(right, f"{what} names {done.until}, not {when}: {done.said}")
-
-
-class Place(NamedTuple):
-    """Where the cases happen: a temporary folder, and the page of every site."""
-
-    folder: Path
-    page: Page
-
-
-@contextmanager
-def a_place() -> Iterator[Place]:
-    """Lend a temporary folder and a page on loopback."""
-    with tempfile.TemporaryDirectory(prefix="processes-") as folder, Page() as page:
-        yield Place(Path(folder), page)
-
-
-def child_environment(token: str) -> dict[str, str]:
-    """Return this environment without CI and without proxies, with the checkout and the token."""
-    kept = {name: value for name, value in os.environ.items() if name != "CI" and "proxy" not in name.lower()}
-    return {**kept, "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", TOKEN_NAME: token}
-
-
-def finish(process: subprocess.Popen[str]) -> Done:
-    """Wait for a process's end; one that hangs is killed, and its exit code says so."""
-    try:
-        out, err = process.communicate(timeout=LONGEST)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        out, err = process.communicate()
-        err += "\nhung"
-    return Done(process.returncode, out, err)
-
-
-def until(holds: Callable[[], object], *, patience: float = LONGEST, pause: float = 0.005) -> bool:
-    """Wait for a condition, and say whether it came to hold in time."""
-    deadline = time.monotonic() + patience
-    while not (met := holds()) and time.monotonic() < deadline:
-        time.sleep(pause)
-    return bool(met)
 
 
 # 1. Every fault, every moment of dying
@@ -405,11 +170,11 @@ def fault_case(
     case = Case(proof, f"{name}, key {'honoured' if honours_key else 'ignored'}")
     with Watched(honours_key=honours_key) as service:
         room = Newsroom(case, place, service, patience=patience, timeout=patience / 5)
-        with _slots:  # so that what comes before patience's end isn't kept waiting until after
+        with place.slots:  # so that what comes before patience's end isn't kept waiting until after
             _fail_once(room, fault, kill_at)
             _run_before(room, fault, kill_at)
         room.wait_out()
-        with _slots:
+        with place.slots:
             last = room.publish()
         case.expect(last.code == 0, f"after patience: {last.said}")
         case.count(1, len(service.arrived))
@@ -466,10 +231,10 @@ def never_listed(place: Place, *, patience: float = PATIENCE) -> Case:
         service.fail("cut after keeping")
         service.hidden = True
         room = Newsroom(case, place, service, patience=patience, timeout=patience / 5)
-        with _slots:
+        with place.slots:
             room.expect_time(room.publish(), "first")
         room.wait_out()
-        with _slots:
+        with place.slots:
             last = room.publish()
         case.expect(last.code == 0, f"after patience: {last.said}")
         case.count(1, len(service.arrived))
@@ -483,7 +248,7 @@ def never_listed(place: Place, *, patience: float = PATIENCE) -> Case:
 def at_once(place: Place, number: int = 8) -> Case:
     """Publish `number` times at once, on one ledger that isn't made yet, all of them about to post at one moment."""
     case = Case("2 at once, one ledger", f"{number} at once")
-    with Watched(honours_key=False) as service, _slots:
+    with Watched(honours_key=False) as service, place.slots:
         room = Newsroom(
             case, place, service, outbox=True, ledger=False, timeout=LONGEST, patience=4 * LONGEST
         )
@@ -513,9 +278,9 @@ def two_names(place: Place) -> Case:
     """Publish at once with two settings files that have different names for one account."""
     case = Case("2 at once, two names for an account", "two settings files")
     files = ("channels.yaml", "other.yaml")
-    with Watched(honours_key=False) as service, _slots:
+    with Watched(honours_key=False) as service, place.slots:
         room = Newsroom(case, place, service, timeout=LONGEST, patience=4 * LONGEST)
-        room.settings("other.yaml", "fediverse")
+        room.settings([room.account("fediverse")], "other.yaml")
         service.meeting = threading.Barrier(2)
         for _ in range(2):  # at once, and once more: a loser does not win the second time
             runs = [room.start_publish(config=file) for file in files]
@@ -566,7 +331,7 @@ def killed_story(place: Place, kills: Kills, dice: random.Random, name: str, mos
         service.lag = dice.choice((0.0, 1.0))
         room = Newsroom(case, place, service, outbox=True, ledger=False)
         while case.kills < most and kills.wanted:
-            with _slots:
+            with place.slots:
                 done = _killed_at_random(room, dice)
             if done.code == -signal.SIGKILL:
                 case.kills += 1
@@ -577,7 +342,7 @@ def killed_story(place: Place, kills: Kills, dice: random.Random, name: str, mos
                 break
         for _ in range(3):
             room.wait_out()
-            with _slots:
+            with place.slots:
                 last = room.publish("--new-ledger")
             if last.code == 0:
                 break
@@ -622,7 +387,7 @@ def edited(place: Place, names: str, edits: Iterable[str] = tuple(EDITS)) -> Cas
     """Publish, edit one thing at a time, and publish again: nothing goes out."""
     case = Case("4 edited after it was posted", f"ids by {names}")
     renames = {"number": "title and its number", "date": "date"}[names]
-    with Watched(honours_key=False) as service, _slots:
+    with Watched(honours_key=False) as service, place.slots:
         room = Newsroom(case, place, service, names=names, outbox=True)
         case.expect(room.publish().code == 0, "it was not posted at first")
         for edit in edits:
@@ -641,7 +406,7 @@ def edited(place: Place, names: str, edits: Iterable[str] = tuple(EDITS)) -> Cas
 def edited_in_all(place: Place) -> Case:
     """Publish, edit everything but the number, one after another: nothing goes out."""
     case = Case("4 edited after it was posted", "everything, one after another")
-    with Watched(honours_key=False) as service, _slots:
+    with Watched(honours_key=False) as service, place.slots:
         room = Newsroom(case, place, service)
         case.expect(room.publish().code == 0, "it was not posted at first")
         issue = Issue()
@@ -657,7 +422,7 @@ def edited_in_all(place: Place) -> Case:
 def reposted(place: Place) -> Case:
     """Say it again: refused before it was said once, else one more, and none for a key that is known."""
     case = Case("4 re-posts", "re-posts")
-    with Watched(honours_key=False) as service, _slots:
+    with Watched(honours_key=False) as service, place.slots:
         room = Newsroom(case, place, service)
 
         def again(*words: str) -> Done:
@@ -728,12 +493,12 @@ def secret_case(
         if token:
             room.env[TOKEN_NAME] = token
         service.cue(fault)
-        with _slots:
+        with place.slots:
             ended = [room.publish("-v")]
             service.calm()
             ended += [room.run("settle", "-v"), room.run("status", "-v", "--json")]
         room.wait_out()
-        with _slots:
+        with place.slots:
             ended += [
                 room.publish("-v", "--json"),
                 room.run("repost", "42", "mastodon", "--because", "x", "--dry-run", "-v"),
@@ -751,7 +516,7 @@ def secret_case(
 def literal_secret(place: Place) -> Case:
     """Write the token itself where its name belongs: the mistake is told without it."""
     case = Case("5 secrets", "a literal in the settings, and an --env-file")
-    with Leaky() as service, _slots:
+    with Leaky() as service, place.slots:
         room = Newsroom(case, place, service)
         settings, env = room.folder / "channels.yaml", Path(tempfile.mkdtemp(dir=place.folder)) / ".env"
         right = settings.read_text()
@@ -795,7 +560,7 @@ def stopped(place: Place, number: signal.Signals, timeout: float, *, kept: bool)
     with Watched(honours_key=False) as service:
         room = Newsroom(case, place, service, timeout=timeout, patience=4 * timeout)
         service.fail(silence)
-        with _slots:
+        with place.slots:
             process = room.start_publish()
             case.expect(until(lambda: service.attempts), "it never posted")
             process.send_signal(number)
@@ -810,10 +575,10 @@ def stopped(place: Place, number: signal.Signals, timeout: float, *, kept: bool)
         else:
             room.expect_time(found, "settle")
             room.wait_out()
-            with _slots:
+            with place.slots:
                 found = room.run("settle", "42")
             case.expect(found.code == 0 and "not posted" in found.out, f"settle: {found.said}")
-        with _slots:
+        with place.slots:
             last = room.publish()
         case.expect(last.code == 0, f"in the end: {last.said}")
         case.count(1, len(service.arrived))
@@ -822,22 +587,6 @@ def stopped(place: Place, number: signal.Signals, timeout: float, *, kept: bool)
 
 
 # The whole
-
-
-def tell(works: Iterable[Callable[[], Case | Iterable[Case]]], threads: int = 40) -> list[Case]:
-    """Do all of it at once, as far as there is room, and return the cases; a crash is a case that is off."""
-
-    def one(work: Callable[[], Case | Iterable[Case]]) -> list[Case]:
-        try:
-            done = work()
-            return [done] if isinstance(done, Case) else list(done)
-        except Exception as error:  # noqa: BLE001 - told in the table
-            crash = Case("crashed", "crashed")
-            crash.expect(None, f"{type(error).__name__}: {error}")
-            return [crash]
-
-    with ThreadPoolExecutor(threads) as pool:
-        return [case for cases in pool.map(one, list(works)) for case in cases]
 
 
 def everything(place: Place, kills: int, seed: int) -> dict[str, list[Callable[[], Case | Iterable[Case]]]]:
@@ -870,7 +619,6 @@ def table(cases: Iterable[Case]) -> str:
 
 
 def main() -> int:
-    global _slots  # noqa: PLW0603 - how many run at a time is the whole script's setting
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -879,9 +627,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the random moments")  # noqa: S311
     parser.add_argument("--jobs", type=int, default=3, help="how many cases run processes at a time")
     options = parser.parse_args()
-    _slots = threading.BoundedSemaphore(options.jobs)
     begun = time.monotonic()
-    with a_place() as place:
+    with a_place(options.jobs) as place:
         proofs = everything(place, options.kills, options.seed)
         chosen = [
             work

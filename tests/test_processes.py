@@ -1,4 +1,4 @@
-"""Real processes, a real service on loopback, real kills: benchmarks/processes.py in small."""
+"""Real processes, real services on loopback, real kills: benchmarks/processes.py and five_channels.py in small."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "processes.py"
+SCRIPTS = Path(__file__).parents[1] / "benchmarks"
 KILLS = 8
 
 
-def load() -> ModuleType:
-    """Return the script as a module: benchmarks are no package."""
-    spec = importlib.util.spec_from_file_location("processes", SCRIPT)
+def load(name: str) -> ModuleType:
+    """Return a script as a module: benchmarks are no package."""
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -29,7 +29,7 @@ def load() -> ModuleType:
     return module
 
 
-processes = load()
+processes, five_channels = load("processes"), load("five_channels")
 
 
 def works(place: Any) -> dict[str, list[Any]]:
@@ -42,7 +42,18 @@ def works(place: Any) -> dict[str, list[Any]]:
     def secret(name: str, **more: Any) -> Any:
         return lambda: processes.secret_case(place, processes.Leaky(), name, **more)
 
+    def one_of_five(channel: str, trouble: str, kill_at: str = "") -> Any:
+        return lambda: five_channels.tell_one(place, channel, trouble, kill_at, patience=12)
+
     return {
+        "five channels": [
+            one_of_five("twitter", "504 before keeping", "after"),
+            one_of_five("reddit", "cut after keeping", "before"),
+            one_of_five("linkedin", "half an answer", "after"),
+            one_of_five("linkedin, a person", "503 after keeping"),
+            one_of_five("email", "cut after keeping"),
+            one_of_five("email", "", "before"),
+        ],
         "stopped": [
             lambda: processes.stopped(place, signal.SIGTERM, 8.0, kept=True),
             lambda: processes.stopped(place, signal.SIGINT, 1.5, kept=False),
@@ -91,6 +102,12 @@ def hold(cases: list[Any]) -> None:
 
 def test_one_post_whatever_fails_and_whenever_it_is_killed(told: dict[str, list[Any]]) -> None:
     hold(told["faults"])
+
+
+def test_of_five_channels_the_other_four_are_untouched(told: dict[str, list[Any]]) -> None:
+    hold(told["five channels"])
+    assert [case.code for case in told["five channels"]] == [0, 0, 0, 3, 3, 3]
+    assert [case.others for case in told["five channels"]] == [4] * 6
 
 
 def test_many_at_once_post_once(told: dict[str, list[Any]]) -> None:
