@@ -194,7 +194,7 @@ MUTANTS = [
         "5", "another account is read back", TURN,
         "if view.round.target != self.target:", "if False:",
     ),
-    Mutant("5", "Mastodon: no skew is allowed for", TOOTS, "(delivery.since - _SKEW)", "(delivery.since)", MASTODON),
+    Mutant("5", "Mastodon: no skew is allowed for", TOOTS, "(delivery.since - SKEW)", "(delivery.since)", MASTODON),
     Mutant("5", "Mastodon: times are not rounded down", TOOTS, ".replace(microsecond=0)", "", MASTODON),
     Mutant(
         "5", "Mastodon: what is named as another is taken", TOOTS,
@@ -204,7 +204,7 @@ MUTANTS = [
     Mutant("5", "Mastodon: a boost is taken", TOOTS, 'status.get("reblog") or others', "others", MASTODON),
     Mutant(
         "5", "Mastodon: any link will do", TOOTS,
-        "return _bare(delivery.part.link) in links", "return bool(links)", MASTODON,
+        "return bare(delivery.part.link) in links", "return bool(links)", MASTODON,
     ),
     Mutant(
         "5", "Mastodon: a private word is taken", TOOTS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -24,6 +24,7 @@ from distribute.channel import (
 )
 from distribute.issue import Issue
 from distribute.little import little, plain
+from distribute.readback import SKEW, bare
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _PUBLIC: dict[str, Any] = {
     "lifecycleState": "PUBLISHED",
     "isReshareDisabledByAuthor": False,
 }
-_SKEW, _SOON = timedelta(minutes=5), timedelta(days=14)  # what clocks may differ by; when to warn
+_SOON = timedelta(days=14)  # when to warn
 _PAGE, _MOST_PAGES = 100, 20
 _OLD_MONTHS = 10  # LinkedIn retires a version after twelve
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
@@ -106,7 +107,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         others = {
             receipt.id.partition("?")[0].rstrip("/").rpartition("/")[2] for receipt in delivery.not_these
         }
-        since = int((delivery.since - _SKEW).timestamp() * 1000)
+        since = int((delivery.since - SKEW).timestamp() * 1000)
         for post in self._own_posts(since):
             if post["createdAt"] >= since and post["id"] not in others and _is_it(post, delivery.part):
                 return _receipt(post["id"])
@@ -205,11 +206,7 @@ def _is_it(post: dict[str, Any], part: Part) -> bool:
     if not part.link:
         return said.split() == plain(little(part.text)).split()
     links = [post.get("content", {}).get("article", {}).get("source", ""), *re.findall(r"https?://\S+", said)]
-    return _bare(part.link) in map(_bare, links)
-
-
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/.,;:!?)")
+    return bare(part.link) in map(bare, links)
 
 
 def _receipt(urn: str | None) -> Receipt:

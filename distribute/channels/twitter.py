@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.channel import Channel, Delivery, Duplicate, Finding, InDoubt, NotPosted, Receipt
 from distribute.measure import x_length
+from distribute.readback import SKEW, bare, squeezed
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from distribute.http import Session
 
-_SKEW = timedelta(minutes=5)  # what clocks may differ by
 _MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
 _PAGE: dict[str, Any] = {
     "exclude": "retweets",
@@ -97,7 +96,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
         client = self._client()
         me = _receipt(_call(client.get_me, "data")["data"].get("id")).id
-        since = delivery.since - _SKEW  # rounded down to the second by tweepy, as X's own times are
+        since = delivery.since - SKEW  # rounded down to the second by tweepy, as X's own times are
         more: str | None = None
         for _ in range(_MOST_PAGES):
             ask = partial(client.get_users_tweets, me, start_time=since, pagination_token=more, **_PAGE)
@@ -222,10 +221,10 @@ def _is_it(post: dict[str, Any], delivery: Delivery) -> bool:
     links: set[str] = set()
     for said in (post, whole):
         for url in (said.get("entities") or {}).get("urls") or []:
-            links |= {_bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
+            links |= {bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
             text = text.replace(url.get("url") or " ", url.get("expanded_url") or " ")
     link = delivery.part.link
-    return (bool(link) and _bare(link) in links) or _squeezed(text) == _squeezed(delivery.part.text)
+    return (bool(link) and bare(link) in links) or squeezed(text) == squeezed(delivery.part.text)
 
 
 def _post_id(receipt: Receipt) -> str:
@@ -236,14 +235,6 @@ def _post_id(receipt: Receipt) -> str:
 
 def _name(account: str) -> str:
     return account.strip().lstrip("@").casefold()
-
-
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/.,;:!?)")
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _hush() -> None:
