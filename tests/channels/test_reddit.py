@@ -651,3 +651,23 @@ def test_a_refused_log_in_is_told(channel: Reddit, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REDDIT_REFRESH_TOKEN", "another")
     with pytest.raises(NotPosted, match="refused the log-in"):
         levels(channel)
+
+
+@pytest.mark.parametrize("me", [{"name": ""}, {"name": None}])
+def test_an_account_without_a_name_is_not_logged_in(
+    channel: Reddit, service: RedditService, me: dict[str, Any]
+) -> None:
+    service.me = me
+    with pytest.raises(InDoubt, match="not one of Reddit's"):
+        levels(channel)
+
+
+@pytest.mark.parametrize("answer", [Answer("no"), Answer(7), Answer(b"<html>"), Answer({}, 404)])
+def test_a_subreddit_that_answers_otherwise_does_not_stop_the_rest(
+    service: RedditService, monkeypatch: pytest.MonkeyPatch, answer: Answer
+) -> None:
+    monkeypatch.setattr(service, "examined", lambda request: answer if "xmpp" in request.path else None)
+    found = levels(account(service, monkeypatch, flair_id="the-flair"))
+    assert any("could not find out whether `flair_id`" in text for text in found)
+    assert any("could not find out what the moderators ask" in text for text in found)
+    assert "clock" in list(found)[-1]
