@@ -128,7 +128,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             answer = self._page(0, 1)
             yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
         yield Finding("ok", "could not find out whether the token may post: only posting would tell")
-        yield clock(answer)
+        yield clock(answer, self.patience)
 
     def _ages(self, now: datetime) -> Iterator[Finding]:
         today, ends = now.date(), self.token_expires

@@ -177,7 +177,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         session = Session(self.timeout, own={404})
         session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
         answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
-        yield clock(answer)
+        yield clock(answer, self.patience)
         try:
             most = int(answer.json()["configuration"]["statuses"]["max_characters"])
         except (ValueError, LookupError, TypeError):

@@ -136,7 +136,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         def listen(answer: requests.Response, **_: Any) -> None:
             """Read the headers as they come in: praw keeps them to itself."""
-            told.update(limits=limits(answer), clock=clock(answer))
+            told.update(limits=limits(answer), clock=clock(answer, self.patience))
 
         session.hooks["response"].append(listen)
         client = self._client(session)

@@ -31,6 +31,7 @@ _PAGE: dict[str, Any] = {
     "max_results": 100,
     "user_auth": True,
 }
+_SIGNED_FOR = 300  # seconds; a signature made by a clock that is further off is refused
 _READ = frozenset({401, 402, 403, 429})  # what is said in these answers tells refusals apart
 _REFUSED = {
     "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
@@ -139,7 +140,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("ok", "could not find out whether the app may post: X doesn't say")
         yield limits(answer)
         yield Finding("ok", "could not find out what credits are left, nor the app's spending limit")
-        yield clock(answer)
+        yield clock(answer, self.patience)
 
     def _client(self) -> tweepy.Client:
         """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
@@ -173,7 +174,7 @@ def _session(timeout: float, base_url: str) -> Session:
 
 def _refuse(answer: requests.Response) -> None:
     """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
-    from distribute.http import clock
+    from distribute.http import ahead, apart
 
     if answer.status_code in _READ:
         said = answer.text.casefold()
@@ -182,8 +183,9 @@ def _refuse(answer: requests.Response) -> None:
         for words, why in _REFUSED.items():
             if words in said:
                 raise NotPosted(why)
-    if answer.status_code == 401 and clock(answer).level == "error":  # noqa: PLR2004 - unauthorized
-        raise NotPosted(f"X refused the signature (401), which has the time in it; {clock(answer).text}")
+    off = ahead(answer) or 0
+    if answer.status_code == 401 and abs(off) >= _SIGNED_FOR:  # noqa: PLR2004 - unauthorized
+        raise NotPosted(f"X refused the signature (401), which has the time in it; {apart(off)}")
     if answer.status_code == 402:  # noqa: PLR2004 - payment required
         raise NotPosted("X wants to be paid (402): the app has no credits left")
 
