@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from distribute.channel import Channel, Finding, Part
+from distribute.channel import Channel, Finding, Part, Receipt
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -105,8 +105,7 @@ def _line(planned: Planned) -> str:
     if len(planned.draft.parts if planned.draft else ()) > 1:
         name += f" part {planned.slot}"
     said = {**STATES, "would-post": "not sent"}[planned.state]
-    receipt = planned.receipt
-    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    where = _where(planned.receipt)
     why = f": {planned.error}" if planned.error else ""
     when = _until(planned.until)
     ways = {
@@ -118,14 +117,19 @@ def _line(planned: Planned) -> str:
     return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
 
 
+def _where(receipt: Receipt | None) -> str:
+    if receipt is None:
+        return ""
+    return f"  {receipt.url or receipt.id}" + (f" ({receipt.note})" if receipt.note else "")
+
+
 def _until(when: datetime | None) -> str:
     return f" after {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
 
 
 def outcome_line(outcome: Outcome) -> str:
     """Return what reading back one post found."""
-    receipt = outcome.receipt
-    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    where = _where(outcome.receipt)
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""

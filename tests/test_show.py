@@ -26,6 +26,7 @@ from distribute.show import (
     plan_json,
     plan_text,
     problem_line,
+    result_text,
     safe,
     table,
     write_json,
@@ -308,6 +309,17 @@ def test_json_of_a_plan_has_the_promised_names() -> None:
     }
     assert {name: delivery[name] for name in promised} == promised
     assert json.loads(json.dumps(said)) == said
+
+
+def test_a_note_on_a_receipt_is_told() -> None:
+    planned = post(receipt=Receipt("77", "https://e.org/77", "posted without its picture: it is no JPEG\x1b"))
+    planned = msgspec.structs.replace(planned, state="posted")
+    out = io.StringIO()
+    result_text(Plan((ISSUE,), (planned,), ()), out)
+    assert out.getvalue() == (
+        "mastodon (en): posted  https://e.org/77 (posted without its picture: it is no JPEG\\x1b)\n"
+    )
+    assert delivery_json(planned)["receipt"]["note"].startswith("posted without its picture")
 
 
 def test_json_of_a_channel_without_a_post() -> None:

@@ -41,6 +41,7 @@ _PUBLIC: dict[str, Any] = {
 _SOON = timedelta(days=14)  # when to warn
 _PAGE, _MOST_PAGES = 100, 20
 _OLD_MONTHS = 10  # LinkedIn retires a version after twelve
+_STRANGE = "the answer is not one of LinkedIn's"
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
 
 
@@ -82,25 +83,26 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """A person's posts can't be read back: LinkedIn gives nobody the right to."""
         return self.author.startswith("urn:li:person:")
 
-    def prepare(self, delivery: Delivery) -> str:
-        """Upload the picture and return its URN, or "": a post without its picture is better than none."""
+    def prepare(self, delivery: Delivery) -> tuple[str, str]:
+        """Upload the picture; return its URN, or "" and why: a post without its picture is better than none."""
         from distribute.http import sendable
 
         sendable(self.access_token)
         try:
-            return self._upload(delivery.part.image.url) if delivery.part.image else ""
-        except Exception:  # noqa: BLE001 - whatever it was, the post itself can go out
-            return ""
+            return (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
+        except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
+            why = str(error) if isinstance(error, NotPosted | InDoubt) else _STRANGE
+            return "", f"posted without its picture: {why}"
 
-    def post(self, delivery: Delivery, ready: str) -> Receipt:
-        """Send the post, its picture being `ready`."""
-        part = delivery.part
+    def post(self, delivery: Delivery, ready: tuple[str, str]) -> Receipt:
+        """Send the post with its picture, or with a note that says why it has none."""
+        part, (picture, note) = delivery.part, ready
         article = {"source": part.link, "title": part.title or part.link}
         article |= {"description": part.summary} if part.summary else {}
-        article |= {"thumbnail": ready} if ready else {}
+        article |= {"thumbnail": picture} if picture else {}
         post = _PUBLIC | {"author": self.author, "commentary": little(part.text)}
         post |= {"content": {"article": article}} if part.link else {}
-        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"))
+        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the organisation's own posts, back to five minutes before the first intent."""
@@ -149,13 +151,13 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         picture = Session(self.timeout).get(url).content  # which reads no more than a few megabytes
         if not picture.startswith(_PICTURES):
-            return ""
+            raise NotPosted("it is no JPEG, PNG or GIF")
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
         # The token goes with it, so it goes nowhere else.
         if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
-            return ""
+            raise NotPosted("LinkedIn named a place for it that is not its own")
         self._ask("PUT", place["uploadUrl"], data=picture)
         return str(place["image"])
 
@@ -209,8 +211,7 @@ def _is_it(post: dict[str, Any], part: Part) -> bool:
     return bare(part.link) in map(bare, links)
 
 
-def _receipt(urn: str | None) -> Receipt:
+def _receipt(urn: str | None, note: str = "") -> Receipt:
     if not re.fullmatch(r"urn:li:(share|ugcPost):\d+", urn or ""):
-        msg = "the answer is not one of LinkedIn's"
-        raise InDoubt(msg)
-    return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}")
+        raise InDoubt(_STRANGE)
+    return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}", note)

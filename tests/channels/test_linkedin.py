@@ -221,7 +221,7 @@ def with_picture(service: LinkedInService) -> Part:
 
 
 def test_a_picture_is_uploaded_first(channel: LinkedIn, service: LinkedInService) -> None:
-    send(channel, part=with_picture(service))
+    assert send(channel, part=with_picture(service)).note == ""
     assert list(service.pictures.values()) == [PICTURE]
     assert service.arrived[0].fields["thumbnail"] == next(iter(service.pictures))
     fetched = next(request for request in service.requests if request.path == "/cover.png")
@@ -241,35 +241,37 @@ class Picky(LinkedInService):
 
 
 @pytest.mark.parametrize(
-    ("step", "how"),
+    ("step", "how", "why"),
     [
-        ("/cover.png", Answer(b"", 404)),
-        ("/cover.png", Answer(b"", 301, {"Location": "/elsewhere.png"})),
-        ("/cover.png", Answer(b"<svg/>")),
-        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000))),
-        ("/rest/images", Answer({"status": 403}, 403)),
-        ("/rest/images", Answer(b"<html>")),
-        ("/rest/images", Answer({"value": {}})),
-        ("/rest/images", Answer([])),
-        ("/upload", Answer(b"", 500)),
-        ("/upload", Answer(b"", 422)),
+        ("/cover.png", Answer(b"", 404), "the service refused it (404)"),
+        ("/cover.png", Answer(b"", 301, {"Location": "/elsewhere.png"}), "another address"),
+        ("/cover.png", Answer(b"<svg/>"), "it is no JPEG, PNG or GIF"),
+        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000)), "has no end"),
+        ("/rest/images", Answer({"status": 403}, 403), "the service refused it (403)"),
+        ("/rest/images", Answer(b"<html>"), "not one of LinkedIn's"),
+        ("/rest/images", Answer({"value": {}}), "not one of LinkedIn's"),
+        ("/rest/images", Answer([]), "not one of LinkedIn's"),
+        ("/upload", Answer(b"", 500), "(500)"),
+        ("/upload", Answer(b"", 422), "(422)"),
     ],
 )
-def test_whatever_fails_with_the_picture_the_post_goes_out(
-    monkeypatch: pytest.MonkeyPatch, step: str, how: Answer
+def test_whatever_fails_with_the_picture_the_post_goes_out_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, step: str, how: Answer, why: str
 ) -> None:
     with Picky(lambda: START) as service:
         service.step, service.how = step, how
-        send(account(service, monkeypatch), part=with_picture(service))
+        receipt = send(account(service, monkeypatch), part=with_picture(service))
         assert "thumbnail" not in service.arrived[0].fields
         assert len(service.attempts) == 1
+    assert receipt.note.startswith("posted without its picture: ")
+    assert why in receipt.note
 
 
 def test_the_token_is_not_sent_to_another_host(channel: LinkedIn, service: LinkedInService) -> None:
     with LinkedInService() as other:
         for host in (other.url.replace("127.0.0.1", "localhost"), "https://linkedin.com.example"):
             service.upload_host = host
-            send(channel, part=with_picture(service))
+            assert "not its own" in send(channel, part=with_picture(service)).note
         assert other.requests == []
 
 
