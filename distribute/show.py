@@ -136,6 +136,11 @@ def outcome_line(outcome: Outcome) -> str:
     return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}")
 
 
+def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
+    """Return a receipt with an id and a URL, which may be empty, and with its note if it has one."""
+    return {"id": receipt.id, "url": receipt.url, **msgspec.to_builtins(receipt)} if receipt else None
+
+
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Return what reading back one post found, as `settle` has it in JSON."""
     return {
@@ -143,9 +148,9 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "channel": outcome.key.channel,
         "language": outcome.key.language,
         "state": outcome.state,
-        "receipt": msgspec.to_builtins(outcome.receipt) if outcome.receipt else None,
+        "receipt": receipt_json(outcome.receipt),
         "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
-        "duplicates": [msgspec.to_builtins(one) for one in outcome.duplicates],
+        "duplicates": [receipt_json(one) for one in outcome.duplicates],
         "error": outcome.ledger_error or outcome.error or None,
     }
 
@@ -162,8 +167,8 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
         "state": "posted" if seeded else state,
         "how": "seeded" if seeded else post.how,
         "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
-        "receipt": msgspec.to_builtins(post.receipt) if post.receipt else None,
-        "duplicates": [msgspec.to_builtins(one) for one in post.duplicates],
+        "receipt": receipt_json(post.receipt),
+        "duplicates": [receipt_json(one) for one in post.duplicates],
         "error": post.why or None,
     }
 
@@ -261,9 +266,9 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "length": planned.channel.length(part) if part else 0,
         "limit": planned.channel.limit,
         "digest": draft.digest if draft else None,
-        "receipt": msgspec.to_builtins(planned.receipt) if planned.receipt else None,
+        "receipt": receipt_json(planned.receipt),
         "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
-        "duplicates": [msgspec.to_builtins(one) for one in planned.duplicates],
+        "duplicates": [receipt_json(one) for one in planned.duplicates],
         "error": planned.error,
     }
 

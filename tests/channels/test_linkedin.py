@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel import Delivery, Finding, Image, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Finding, Image, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.linkedin import LinkedIn
 from distribute.deliver import Repost
 from distribute.little import little, plain
@@ -26,6 +26,7 @@ from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, Request
 from distribute.turn import Duplicate
 
+from .sending import PART, delivery, send
 from .services_linkedin import ORGANISATION, PERSON, PICTURE, LinkedInService, _error, shown
 
 
@@ -95,19 +96,6 @@ def channel(service: LinkedInService, monkeypatch: pytest.MonkeyPatch) -> Linked
     return account(service, monkeypatch)
 
 
-def delivery(**more: Any) -> Delivery:
-    part = Part(
-        text=f"The newsletter (no. 5) is out! {LINK} #news", title="Title", summary="In brief", link=LINK
-    )
-    settings = {"key": "2020-11/linkedin/en@1#1", "token": "the-token", "language": "en", "since": START}
-    return Delivery(**{**settings, "part": part, **more})
-
-
-def send(channel: LinkedIn, **more: Any) -> Receipt:
-    what = delivery(**more)
-    return channel.post(what, channel.prepare(what))
-
-
 def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Receipt:
     service.now = lambda: at
     post = service.add({"commentary": f"Read {LINK}", "source": LINK, **fields})
@@ -120,7 +108,8 @@ def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Re
 
 
 def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
-    receipt = send(channel)
+    text = f"The newsletter (no. 5) is out! {LINK} #news"
+    receipt = send(channel, part=Part(text=text, title="Title", summary="In brief", link=LINK))
     (request,) = service.requests
     headers = {
         name: request.headers.get(name) for name in ("authorization", "linkedin-version", "content-type")
@@ -217,7 +206,7 @@ def test_what_is_read_back_is_what_was_said(text: str) -> None:
 
 
 def with_picture(service: LinkedInService) -> Part:
-    return msgspec.structs.replace(delivery().part, image=Image(f"{service.url}/cover.png", "a kite"))
+    return msgspec.structs.replace(PART, image=Image(f"{service.url}/cover.png", "a kite"))
 
 
 def test_a_picture_is_uploaded_first(channel: LinkedIn, service: LinkedInService) -> None:
