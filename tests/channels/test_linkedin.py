@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel import Finding, Image, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Draft, Finding, Image, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.linkedin import LinkedIn
 from distribute.deliver import Repost
 from distribute.little import little, plain
@@ -68,6 +68,14 @@ class TestLinkedIn(ChannelContract):
         outcome = desk.publish(repost=Repost("a new host"))
         assert outcome.state == "not-posted"
         assert "very words" in outcome.error
+        assert len(desk.service.arrived) == 1
+
+    def test_a_post_without_its_picture_stays_known_as_such(self, desk: Desk) -> None:
+        desk.service.image = Answer(b"<svg/>")
+        said = [desk.publish(draft=Draft((with_picture(desk.service),))) for _ in range(2)]
+        assert [outcome.state for outcome in said] == ["posted", "already-posted"]
+        notes = [outcome.receipt.note for outcome in said if outcome.receipt]
+        assert notes == ["posted without its picture: it is no JPEG, PNG or GIF"] * 2
         assert len(desk.service.arrived) == 1
 
 
