@@ -49,10 +49,11 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The service's proof of a post: its id there, and where people find it."""
+    """The service's proof of a post: its id there, where people find it, and what it lacks, if anything."""
 
     id: str
     url: str = ""
+    note: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True):

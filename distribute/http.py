@@ -22,13 +22,14 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict
 
 from distribute.channel import Finding, InDoubt, NotPosted
+from distribute.readback import SKEW
 from distribute.secret import Secret
 
 MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousand
 # The service read the request and refused it, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
 _HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
-_CLOCKS_AGREE, _CLOCKS_DIFFER = 30, 300  # seconds; looking for a post allows for five minutes
+_CLOCKS_AGREE = 30  # seconds apart, which nothing minds
 _LEFT = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 
@@ -135,21 +136,34 @@ def limits(answer: requests.Response, now: datetime | None = None) -> Finding:
     return Finding("ok" if left > 0 else "warning", f"{left} more requests like this one are allowed{until}")
 
 
-def clock(answer: requests.Response, now: datetime | None = None) -> Finding:
-    """Return how far this machine's clock is from the service's, which says its own in each answer."""
+def ahead(answer: requests.Response, now: datetime | None = None) -> float | None:
+    """Return by how many seconds this machine's clock is ahead of the service's, if that says what it is."""
     try:
         theirs = parsedate_to_datetime(answer.headers["Date"])
     except (KeyError, ValueError):
-        return Finding("ok", "could not find out what the service's clock says")
+        return None
     theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
-    ahead = ((now or datetime.now(UTC)) - theirs).total_seconds()
-    if abs(ahead) < _CLOCKS_AGREE:
+    return ((now or datetime.now(UTC)) - theirs).total_seconds()
+
+
+def apart(off: float) -> str:
+    """Say what `ahead` found."""
+    return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the service's"
+
+
+def clock(answer: requests.Response, patience: float, now: datetime | None = None) -> Finding:
+    """Return how far the two clocks are apart, and how far they may be: a post could go out twice beyond."""
+    off = ahead(answer, now)
+    if off is None:
+        return Finding("ok", "could not find out what the service's clock says")
+    bounds = (patience / 4, "a quarter of `patience`"), (SKEW.total_seconds(), "what reading back allows for")
+    most, why = min(bounds)
+    what = f"{apart(off)}; {most:.0f} s, {why}, is the most"
+    if abs(off) > most:
+        return Finding("error", f"{what}: a post in doubt could go out twice")
+    if abs(off) < _CLOCKS_AGREE:
         return Finding("ok", "this machine's clock agrees with the service's")
-    side = "ahead of" if ahead > 0 else "behind"
-    which = f"this machine's clock is {abs(ahead):.0f} s {side} the service's"
-    if abs(ahead) < _CLOCKS_DIFFER:
-        return Finding("warning", which)
-    return Finding("error", f"{which}: what is in doubt could not be found there")
+    return Finding("warning", what)
 
 
 class Leash:

@@ -87,7 +87,7 @@ def _row(delivery: Mapping[str, Any]) -> tuple[str, ...]:
     )
     state = delivery["state"]
     said = "not sent" if state == "would-post" else STATES[state]
-    return cell(delivery["key"]), said, where, cell(safe(delivery.get("error") or ""))
+    return cell(delivery["key"]), said, where, cell(safe(delivery.get("error") or receipt.get("note") or ""))
 
 
 def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:

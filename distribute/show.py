@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
-from distribute.channel import Channel, Finding, Part
+from distribute.channel import Channel, Finding, Part, Receipt
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -105,8 +105,7 @@ def _line(planned: Planned) -> str:
     if len(planned.draft.parts if planned.draft else ()) > 1:
         name += f" part {planned.slot}"
     said = {**STATES, "would-post": "not sent"}[planned.state]
-    receipt = planned.receipt
-    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    where = _where(planned.receipt)
     why = f": {planned.error}" if planned.error else ""
     when = _until(planned.until)
     ways = {
@@ -118,18 +117,28 @@ def _line(planned: Planned) -> str:
     return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
 
 
+def _where(receipt: Receipt | None) -> str:
+    if receipt is None:
+        return ""
+    return f"  {receipt.url or receipt.id}" + (f" ({receipt.note})" if receipt.note else "")
+
+
 def _until(when: datetime | None) -> str:
     return f" after {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
 
 
 def outcome_line(outcome: Outcome) -> str:
     """Return what reading back one post found."""
-    receipt = outcome.receipt
-    where = f"  {receipt.url or receipt.id}" if receipt else ""
+    where = _where(outcome.receipt)
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
     return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}")
+
+
+def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
+    """Return a receipt with an id and a URL, which may be empty, and with its note if it has one."""
+    return {"id": receipt.id, "url": receipt.url, **msgspec.to_builtins(receipt)} if receipt else None
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -139,9 +148,9 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "channel": outcome.key.channel,
         "language": outcome.key.language,
         "state": outcome.state,
-        "receipt": msgspec.to_builtins(outcome.receipt) if outcome.receipt else None,
+        "receipt": receipt_json(outcome.receipt),
         "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
-        "duplicates": [msgspec.to_builtins(one) for one in outcome.duplicates],
+        "duplicates": [receipt_json(one) for one in outcome.duplicates],
         "error": outcome.ledger_error or outcome.error or None,
     }
 
@@ -158,8 +167,8 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
         "state": "posted" if seeded else state,
         "how": "seeded" if seeded else post.how,
         "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
-        "receipt": msgspec.to_builtins(post.receipt) if post.receipt else None,
-        "duplicates": [msgspec.to_builtins(one) for one in post.duplicates],
+        "receipt": receipt_json(post.receipt),
+        "duplicates": [receipt_json(one) for one in post.duplicates],
         "error": post.why or None,
     }
 
@@ -257,9 +266,9 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "length": planned.channel.length(part) if part else 0,
         "limit": planned.channel.limit,
         "digest": draft.digest if draft else None,
-        "receipt": msgspec.to_builtins(planned.receipt) if planned.receipt else None,
+        "receipt": receipt_json(planned.receipt),
         "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
-        "duplicates": [msgspec.to_builtins(one) for one in planned.duplicates],
+        "duplicates": [receipt_json(one) for one in planned.duplicates],
         "error": planned.error,
     }
 

@@ -137,26 +137,37 @@ def answer(date: str | None) -> requests.Response:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "level", "said"),
+    ("seconds", "patience", "level", "said"),
     [
-        (0, "ok", "agrees"),
-        (29, "ok", "agrees"),
-        (-29, "ok", "agrees"),
-        (90, "warning", "90 s ahead of"),
-        (-90, "warning", "90 s behind"),
-        (400, "error", "400 s ahead of"),
-        (-400, "error", "400 s behind"),
+        (0, 900, "ok", "agrees"),
+        (29, 900, "ok", "agrees"),
+        (-29, 900, "ok", "agrees"),
+        (90, 900, "warning", "90 s ahead of the service's; 225 s, a quarter of `patience`, is the most"),
+        (-90, 900, "warning", "90 s behind"),
+        (225, 900, "warning", "225 s ahead of"),
+        (226, 900, "error", "226 s ahead of the service's; 225 s, a quarter of `patience`, is the most: "),
+        (-226, 900, "error", "226 s behind"),
+        (20, 60, "error", "20 s ahead of the service's; 15 s, a quarter of `patience`"),
+        (300, 3600, "warning", "300 s ahead of the service's; 300 s, what reading back allows for, is"),
+        (-301, 3600, "error", "300 s, what reading back allows for"),
     ],
 )
-def test_clocks_are_compared(seconds: int, level: str, said: str) -> None:
-    finding = clock(answer(format_datetime(NOW - timedelta(seconds=seconds), usegmt=True)), NOW)
+def test_clocks_are_compared(seconds: int, patience: float, level: str, said: str) -> None:
+    finding = clock(answer(format_datetime(NOW - timedelta(seconds=seconds), usegmt=True)), patience, NOW)
     assert finding.level == level
     assert said in finding.text
 
 
+def test_the_bound_is_the_channels(mastodon: Mastodon, instance: Instance) -> None:
+    instance.behind = 100
+    assert [level for _, level, text in found(mastodon) if "clock" in text] == ["warning"]
+    hasty = msgspec.structs.replace(mastodon, patience=Duration(300))
+    assert [level for _, level, text in found(hasty) if "75 s, a quarter" in text] == ["error"]
+
+
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_service_without_a_clock_is_told(date: str | None) -> None:
-    assert "could not find out" in clock(answer(date), NOW).text
+    assert "could not find out" in clock(answer(date), 900, NOW).text
 
 
 @pytest.mark.parametrize(
@@ -186,11 +197,13 @@ def test_what_is_left_is_told(headers: dict[str, str], level: str, said: str) ->
 class Instance(MastodonService):
     most: Any = 500
     scopes: Any = None
+    behind = 0.0  # seconds of its clock
 
     def answer(self, request: Request) -> Answer:
         if request.path.startswith("/api/v2/instance") and self.most:
             known = {"configuration": {"statuses": {"max_characters": self.most}}}
-            return Answer(known, headers={"Date": format_datetime(datetime.now(UTC), usegmt=True)})
+            date = datetime.now(UTC) - timedelta(seconds=self.behind)
+            return Answer(known, headers={"Date": format_datetime(date, usegmt=True)})
         if request.path == "/api/v1/apps/verify_credentials" and self.scopes is not None:
             return Answer({"name": "distribute", "scopes": self.scopes})
         return super().answer(request)

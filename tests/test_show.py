@@ -17,6 +17,8 @@ from distribute.channel import Channel, Draft, Image, Part, Receipt
 from distribute.config import adapter, adapters
 from distribute.dates import parse_date
 from distribute.issue import Issue, Problem
+from distribute.ledger import Key
+from distribute.ledger.history import Post
 from distribute.plan import Plan, Planned
 from distribute.secret import decode
 from distribute.show import (
@@ -25,7 +27,9 @@ from distribute.show import (
     listed_json,
     plan_json,
     plan_text,
+    post_json,
     problem_line,
+    result_text,
     safe,
     table,
     write_json,
@@ -308,6 +312,23 @@ def test_json_of_a_plan_has_the_promised_names() -> None:
     }
     assert {name: delivery[name] for name in promised} == promised
     assert json.loads(json.dumps(said)) == said
+
+
+def test_a_note_on_a_receipt_is_told() -> None:
+    planned = post(receipt=Receipt("77", "https://e.org/77", "posted without its picture: it is no JPEG\x1b"))
+    planned = msgspec.structs.replace(planned, state="posted")
+    out = io.StringIO()
+    result_text(Plan((ISSUE,), (planned,), ()), out)
+    assert out.getvalue() == (
+        "mastodon (en): posted  https://e.org/77 (posted without its picture: it is no JPEG\\x1b)\n"
+    )
+    assert delivery_json(planned)["receipt"]["note"].startswith("posted without its picture")
+
+
+def test_a_receipt_has_a_url_even_where_the_service_has_none() -> None:
+    at = datetime(2020, 12, 9, tzinfo=UTC)
+    known = Post(key=Key("2020-11", "email", "en"), state="posted", last=at, receipt=Receipt("<1@e.org>"))
+    assert post_json(known, seeded=False)["receipt"] == {"id": "<1@e.org>", "url": ""}
 
 
 def test_json_of_a_channel_without_a_post() -> None:

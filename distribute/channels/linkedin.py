@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -24,6 +24,7 @@ from distribute.channel import (
 )
 from distribute.issue import Issue
 from distribute.little import little, plain
+from distribute.readback import SKEW, bare
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ _PUBLIC: dict[str, Any] = {
     "lifecycleState": "PUBLISHED",
     "isReshareDisabledByAuthor": False,
 }
-_SKEW, _SOON = timedelta(minutes=5), timedelta(days=14)  # what clocks may differ by; when to warn
+_SOON = timedelta(days=14)  # when to warn
 _PAGE, _MOST_PAGES = 100, 20
 _OLD_MONTHS = 10  # LinkedIn retires a version after twelve
+_STRANGE = "the answer is not one of LinkedIn's"
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
 
 
@@ -81,32 +83,33 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """A person's posts can't be read back: LinkedIn gives nobody the right to."""
         return self.author.startswith("urn:li:person:")
 
-    def prepare(self, delivery: Delivery) -> str:
-        """Upload the picture and return its URN, or "": a post without its picture is better than none."""
+    def prepare(self, delivery: Delivery) -> tuple[str, str]:
+        """Upload the picture; return its URN, or "" and why: a post without its picture is better than none."""
         from distribute.http import sendable
 
         sendable(self.access_token)
         try:
-            return self._upload(delivery.part.image.url) if delivery.part.image else ""
-        except Exception:  # noqa: BLE001 - whatever it was, the post itself can go out
-            return ""
+            return (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
+        except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
+            why = str(error) if isinstance(error, NotPosted | InDoubt) else _STRANGE
+            return "", f"posted without its picture: {why}"
 
-    def post(self, delivery: Delivery, ready: str) -> Receipt:
-        """Send the post, its picture being `ready`."""
-        part = delivery.part
+    def post(self, delivery: Delivery, ready: tuple[str, str]) -> Receipt:
+        """Send the post with its picture, or with a note that says why it has none."""
+        part, (picture, note) = delivery.part, ready
         article = {"source": part.link, "title": part.title or part.link}
         article |= {"description": part.summary} if part.summary else {}
-        article |= {"thumbnail": ready} if ready else {}
+        article |= {"thumbnail": picture} if picture else {}
         post = _PUBLIC | {"author": self.author, "commentary": little(part.text)}
         post |= {"content": {"article": article}} if part.link else {}
-        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"))
+        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the organisation's own posts, back to five minutes before the first intent."""
         others = {
             receipt.id.partition("?")[0].rstrip("/").rpartition("/")[2] for receipt in delivery.not_these
         }
-        since = int((delivery.since - _SKEW).timestamp() * 1000)
+        since = int((delivery.since - SKEW).timestamp() * 1000)
         for post in self._own_posts(since):
             if post["createdAt"] >= since and post["id"] not in others and _is_it(post, delivery.part):
                 return _receipt(post["id"])
@@ -127,7 +130,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             answer = self._page(0, 1)
             yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
         yield Finding("ok", "could not find out whether the token may post: only posting would tell")
-        yield clock(answer)
+        yield clock(answer, self.patience)
 
     def _ages(self, now: datetime) -> Iterator[Finding]:
         today, ends = now.date(), self.token_expires
@@ -148,13 +151,13 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         picture = Session(self.timeout).get(url).content  # which reads no more than a few megabytes
         if not picture.startswith(_PICTURES):
-            return ""
+            raise NotPosted("it is no JPEG, PNG or GIF")
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
         # The token goes with it, so it goes nowhere else.
         if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
-            return ""
+            raise NotPosted("LinkedIn named a place for it that is not its own")
         self._ask("PUT", place["uploadUrl"], data=picture)
         return str(place["image"])
 
@@ -205,15 +208,10 @@ def _is_it(post: dict[str, Any], part: Part) -> bool:
     if not part.link:
         return said.split() == plain(little(part.text)).split()
     links = [post.get("content", {}).get("article", {}).get("source", ""), *re.findall(r"https?://\S+", said)]
-    return _bare(part.link) in map(_bare, links)
+    return bare(part.link) in map(bare, links)
 
 
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/.,;:!?)")
-
-
-def _receipt(urn: str | None) -> Receipt:
+def _receipt(urn: str | None, note: str = "") -> Receipt:
     if not re.fullmatch(r"urn:li:(share|ugcPost):\d+", urn or ""):
-        msg = "the answer is not one of LinkedIn's"
-        raise InDoubt(msg)
-    return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}")
+        raise InDoubt(_STRANGE)
+    return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}", note)

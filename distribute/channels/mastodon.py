@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
-from urllib.parse import unquote
 
 import msgspec
 
 from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
 from distribute.measure import mastodon_length
+from distribute.readback import SKEW, bare, squeezed
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SKEW = timedelta(minutes=5)  # what clocks may differ by
 _PAGE = 40  # what servers give at once
 _MOST_PAGES = 50
 _TAG = re.compile(r"<[^>]*>")
@@ -89,7 +88,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the account's own statuses, back to five minutes before the first intent."""
         # Servers round times down to the second, so ours may seem older than it is.
-        since = (delivery.since - _SKEW).replace(microsecond=0)
+        since = (delivery.since - SKEW).replace(microsecond=0)
         for status in self._own_statuses(since):
             if self._is_it(status, delivery):
                 return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""))
@@ -140,9 +139,9 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         content = status.get("content") or ""
         if delivery.part.link:
             card = (status.get("card") or {}).get("url") or ""
-            links = {_bare(link) for link in [*_LINK.findall(html.unescape(content)), card]}
-            return _bare(delivery.part.link) in links
-        return _squeezed(html.unescape(_TAG.sub("", content))) == _squeezed(delivery.part.text)
+            links = {bare(link) for link in [*_LINK.findall(html.unescape(content)), card]}
+            return bare(delivery.part.link) in links
+        return squeezed(html.unescape(_TAG.sub("", content))) == squeezed(delivery.part.text)
 
     def _client(self) -> mastodon.Mastodon:
         """Return a client that neither waits, nor sends again, nor checks versions."""
@@ -178,7 +177,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         session = Session(self.timeout, own={404})
         session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
         answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
-        yield clock(answer)
+        yield clock(answer, self.patience)
         try:
             most = int(answer.json()["configuration"]["statuses"]["max_characters"])
         except (ValueError, LookupError, TypeError):
@@ -213,11 +212,3 @@ def _name(account: str) -> str:
 def _status_id(receipt: Receipt) -> str:
     """Return the status's id: the end of its URL, where a person gave that."""
     return receipt.id.rstrip("/").rpartition("/")[2]
-
-
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/.,;:!?)")
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

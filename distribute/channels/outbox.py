@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
+from distribute.durable import sync_folder
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
@@ -50,7 +51,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise NotPosted(msg) from None
         finally:
             draft.unlink(missing_ok=True)
-        _sync(file.parent)
+        sync_folder(file.parent)
         return self._receipt(file)
 
     def find(self, delivery: Delivery) -> Receipt | None:
@@ -78,14 +79,3 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _receipt(self, file: Path) -> Receipt:
         return Receipt(file.name, file.as_posix())
-
-
-def _sync(folder: Path) -> None:
-    """Make sure that the new name survives a power cut."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,50 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
-from urllib.parse import unquote
 
 import msgspec
 
-from distribute.channel import (
-    Channel,
-    Delivery,
-    Draft,
-    Duplicate,
-    Finding,
-    InDoubt,
-    NotPosted,
-    Part,
-    Receipt,
-    Render,
-)
+from distribute.channel import Channel, Delivery, Draft, Finding, InDoubt, NotPosted, Part, Receipt, Render
 from distribute.issue import Issue
+from distribute.readback import SKEW, bare
 from distribute.secret import Secret
+from distribute.subreddit import demands, refusal
 
 if TYPE_CHECKING:
     import praw
     import requests
 
+    from distribute.http import Session
+
 _TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
-_SKEW = timedelta(minutes=5)  # what clocks may differ by
 _MOST = 900  # Reddit itself lists no more than the last 1,000 posts
 _MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
 _FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url")
-_WAIT = re.compile(r"(\d+) (millisecond|second|minute|hour)")
-_SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
-_WAYS_OUT = {
-    "SUBMIT_VALIDATION_FLAIR_REQUIRED": "the subreddit wants a flair: set `flair_id`",
-    "BAD_FLAIR_TEMPLATE_ID": "`flair_id` is none of the subreddit's",
-    "NO_LINKS": "the subreddit takes no links: set `kind: self`",
-    "NO_SELFS": "the subreddit takes links alone: set `kind: link`",
-    "SUBREDDIT_NOEXIST": "there is no such subreddit",
-    "SUBREDDIT_NOTALLOWED": "this account may not post in the subreddit: ask its moderators",
-    "DOMAIN_BANNED": "the subreddit or Reddit takes no links to this site: ask its moderators",
-    "TOO_LONG": "the title or the text is too long",
-}
-_THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # of a code that proves nothing
 _LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
 _SCOPES = {"identity", "submit", "history"}
 _STRANGE = "the answer is not one of Reddit's"
@@ -115,7 +92,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Look through the account's own posts, removed or not, back to five minutes before the first intent."""
         others = {_post_id(receipt) for receipt in delivery.not_these}
         # Reddit rounds times down to the second, so ours may seem older than it is.
-        for post in self._own_posts(int((delivery.since - _SKEW).timestamp())):
+        for post in self._own_posts(int((delivery.since - SKEW).timestamp())):
             if post["id"] not in others and self._is_it(post, delivery.part):
                 return self._receipt(post["id"])
         return None
@@ -143,7 +120,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return False
         if post["is_self"]:
             return bool(post["title"].split() == part.title.split())
-        return unquote(post["url"]).rstrip("/") == unquote(part.link).rstrip("/")
+        return bare(post["url"]) == bare(part.link)
 
     def _receipt(self, number: Any) -> Receipt:
         if not re.fullmatch("[0-9a-z]+", str(number or "-")):
@@ -153,18 +130,20 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
-        from distribute.http import Session, clock, limits
+        from distribute.http import clock, limits
 
-        client = self._client()
+        session, told = _session(self.timeout), dict[str, Finding]()
+
+        def listen(answer: requests.Response, **_: Any) -> None:
+            """Read the headers as they come in: praw keeps them to itself."""
+            told.update(limits=limits(answer), clock=clock(answer, self.patience))
+
+        session.hooks["response"].append(listen)
+        client = self._client(session)
         scopes = _log_in(client.auth.scopes)
-        # Not through praw, which keeps the headers to itself and makes objects of what it knows.
-        session = Session(self.timeout, own={302, 403, 404})
-        token = client._core.authorizer.access_token  # type: ignore[attr-defined] # noqa: SLF001
-        session.headers.update({"Authorization": f"bearer {token}", "User-Agent": client.config.user_agent})
-        ask = partial(_ask, session, client.config.oauth_url)
-        answer, me = ask("/api/v1/me")
+        me = vars(_log_in(client.user.me))
         if not me.get("name"):
-            raise NotPosted(_LOG_IN)
+            raise InDoubt(_STRANGE)
         yield Finding("ok", f"logged in as u/{me['name']}")
         if me.get("is_suspended"):
             yield Finding("error", "Reddit has suspended this account")
@@ -172,50 +151,12 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if missing:
             what = f"the token lacks the scopes `{' '.join(sorted(missing))}`: get another"
             yield Finding("error", what)
-        found, known = ask(f"/r/{self.subreddit}/about")
-        yield from self._subreddit(found.status_code, known.get("data") or {})
-        yield from self._requirements(ask(f"/api/v1/{self.subreddit}/post_requirements")[1])
-        if self.flair_id:
-            told, flairs = ask(f"/r/{self.subreddit}/api/link_flair_v2", list)
-            if not told.ok:
-                yield Finding("ok", "could not find out whether `flair_id` is one of the subreddit's")
-            elif self.flair_id not in [flair.get("id") for flair in flairs]:
-                yield Finding("error", _WAYS_OUT["BAD_FLAIR_TEMPLATE_ID"])
-        yield limits(answer)
-        yield clock(answer)
+        session.own = frozenset({302, 403, 404})  # which tell something of the subreddit
+        settings: dict[str, Any] = {"kind": self.kind, "flair_id": self.flair_id, "limit": self.limit}
+        yield from demands(partial(_get, client), self.subreddit, **settings)
+        yield from told.values()
 
-    def _subreddit(self, status: int, known: dict[str, Any]) -> Iterator[Finding]:
-        """Yield what a subreddit says of itself and of this account, `status` being that of its answer."""
-        if status in {302, 404}:
-            yield Finding("error", f"there is no r/{self.subreddit}, or not any more")
-        elif not known:
-            what = (
-                f"could not find out what r/{self.subreddit} takes: it is private, or the token lacks `read`"
-            )
-            yield Finding("warning", what)
-        if known.get("user_is_banned"):
-            yield Finding("error", f"this account is banned from r/{self.subreddit}: ask its moderators")
-        if known.get("user_is_muted"):
-            yield Finding("warning", f"this account is muted in r/{self.subreddit}")
-        closed = known.get("subreddit_type") == "restricted" or known.get("restrict_posting")
-        if closed and not (known.get("user_is_contributor") or known.get("user_is_moderator")):
-            yield Finding("warning", f"r/{self.subreddit} may take posts of approved accounts alone")
-        if known.get("submission_type") in {"link", "self"} - {self.kind}:
-            wanted = known["submission_type"]
-            yield Finding("error", f"r/{self.subreddit} takes no {self.kind} posts", f"kind: {wanted}")
-
-    def _requirements(self, known: dict[str, Any]) -> Iterator[Finding]:
-        """Yield what the moderators ask of each post, where a setting of ours falls short of it."""
-        if not known:
-            yield Finding("ok", "could not find out what the moderators ask of each post")
-            return
-        if known.get("is_flair_required") and not self.flair_id:
-            yield Finding("error", f"r/{self.subreddit} wants a flair on each post", "flair_id: ID")
-        most = known.get("title_text_max_length")
-        if isinstance(most, int) and 0 < most < self.limit:
-            yield Finding("error", f"r/{self.subreddit} takes titles of up to {most}", f"limit: {most}")
-
-    def _client(self) -> praw.Reddit:
+    def _client(self, session: Session | None = None) -> praw.Reddit:
         """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_*."""
         import praw
 
@@ -229,7 +170,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         base_url = self.base_url.rstrip("/")
         return praw.Reddit(
             "DEFAULT",
-            requestor_kwargs={"session": _session(self.timeout)},
+            requestor_kwargs={"session": session or _session(self.timeout)},
             **(dict.fromkeys(["refresh_token", "username", "password"]) | secrets),
             user_agent=f"python:newsletter-distribute:{__version__}",
             oauth_url=base_url or "https://oauth.reddit.com",
@@ -239,7 +180,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
-def _session(timeout: float) -> requests.Session:
+def _session(timeout: float) -> Session:
     from distribute.http import Session
 
     class Hasty(Session):
@@ -265,21 +206,25 @@ def _without_praw_ini() -> None:
     Config.CONFIG = settings
 
 
-def _ask(session: requests.Session, host: str, path: str, kind: type = dict) -> tuple[requests.Response, Any]:
-    """Return an answer and the object or list in it: an empty one, where Reddit refuses."""
-    answer = session.get(f"{host}{path}?raw_json=1")
-    try:
-        known = answer.json() if answer.ok else {}
-    except ValueError:
-        known = {}
-    return answer, known if isinstance(known, kind) else kind()
+def _get(client: praw.Reddit, path: str) -> tuple[int, Any]:
+    """Return the status of an answer and its JSON, or None where Reddit refuses or it is none."""
+    from prawcore.exceptions import ResponseException
+
+    def ask() -> tuple[int, Any]:
+        try:
+            return 200, client.request(method="GET", path=path)
+        except ResponseException as error:
+            return error.response.status_code, None
+
+    answer: tuple[int, Any] = _call(ask)
+    return answer
 
 
 def _log_in(ask: Callable[[], Any]) -> Any:
     try:
         return _call(ask)
-    except NotPosted as refusal:
-        raise NotPosted(_LOG_IN) if refusal.final else refusal from None
+    except NotPosted as error:
+        raise NotPosted(_LOG_IN) if error.final else error from None
 
 
 def _call(ask: Callable[[], Any]) -> Any:
@@ -292,27 +237,11 @@ def _call(ask: Callable[[], Any]) -> Any:
     try:
         return ask()
     except RedditAPIException as error:
-        raise _refusal({str(item.error_type): str(item.message) for item in error.items}) from None
+        raise refusal({str(item.error_type): str(item.message) for item in error.items}) from None
     except OAuthException:
         raise NotPosted(_LOG_IN) from None
     except Exception as error:  # noqa: BLE001 - an answer in another shape breaks praw in any way
         raise verdict(error) or InDoubt(_STRANGE) from None
-
-
-def _refusal(said: dict[str, str]) -> NotPosted | InDoubt:
-    """Return the verdict on the errors in an answer of 200, whose words are not repeated."""
-    code = next(iter(said))
-    if "ALREADY_SUB" in said:
-        return Duplicate(
-            "the subreddit has this link already: `seed` if a stranger's will do, then `repost` if not"
-        )
-    if "RATELIMIT" in said:
-        wait = _WAIT.search(said["RATELIMIT"])
-        seconds = int(wait[1]) * _SECONDS[wait[2]] if wait else None
-        return NotPosted("Reddit takes no more of this account for now", final=False, retry_after=seconds)
-    if not re.fullmatch("[A-Z0-9_]{2,60}", code) or _THEIR_FAULT.search(code):
-        return InDoubt("Reddit answered with an error of its own")
-    return NotPosted(_WAYS_OUT.get(code, "Reddit refused it") + f" ({code})")
 
 
 def _next(listing: Iterator[Any]) -> dict[str, Any] | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.channel import Channel, Delivery, Duplicate, Finding, InDoubt, NotPosted, Receipt
 from distribute.measure import x_length
+from distribute.readback import SKEW, bare, squeezed
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from distribute.http import Session
 
-_SKEW = timedelta(minutes=5)  # what clocks may differ by
 _MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
 _PAGE: dict[str, Any] = {
     "exclude": "retweets",
@@ -32,6 +31,7 @@ _PAGE: dict[str, Any] = {
     "max_results": 100,
     "user_auth": True,
 }
+_SIGNED_FOR = 300  # seconds; a signature made by a clock that is further off is refused
 _READ = frozenset({401, 402, 403, 429})  # what is said in these answers tells refusals apart
 _REFUSED = {
     "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
@@ -97,7 +97,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
         client = self._client()
         me = _receipt(_call(client.get_me, "data")["data"].get("id")).id
-        since = delivery.since - _SKEW  # rounded down to the second by tweepy, as X's own times are
+        since = delivery.since - SKEW  # rounded down to the second by tweepy, as X's own times are
         more: str | None = None
         for _ in range(_MOST_PAGES):
             ask = partial(client.get_users_tweets, me, start_time=since, pagination_token=more, **_PAGE)
@@ -140,7 +140,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("ok", "could not find out whether the app may post: X doesn't say")
         yield limits(answer)
         yield Finding("ok", "could not find out what credits are left, nor the app's spending limit")
-        yield clock(answer)
+        yield clock(answer, self.patience)
 
     def _client(self) -> tweepy.Client:
         """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
@@ -174,7 +174,7 @@ def _session(timeout: float, base_url: str) -> Session:
 
 def _refuse(answer: requests.Response) -> None:
     """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
-    from distribute.http import clock
+    from distribute.http import ahead, apart
 
     if answer.status_code in _READ:
         said = answer.text.casefold()
@@ -183,8 +183,9 @@ def _refuse(answer: requests.Response) -> None:
         for words, why in _REFUSED.items():
             if words in said:
                 raise NotPosted(why)
-    if answer.status_code == 401 and clock(answer).level == "error":  # noqa: PLR2004 - unauthorized
-        raise NotPosted(f"X refused the signature (401), which has the time in it; {clock(answer).text}")
+    off = ahead(answer) or 0
+    if answer.status_code == 401 and abs(off) >= _SIGNED_FOR:  # noqa: PLR2004 - unauthorized
+        raise NotPosted(f"X refused the signature (401), which has the time in it; {apart(off)}")
     if answer.status_code == 402:  # noqa: PLR2004 - payment required
         raise NotPosted("X wants to be paid (402): the app has no credits left")
 
@@ -222,10 +223,10 @@ def _is_it(post: dict[str, Any], delivery: Delivery) -> bool:
     links: set[str] = set()
     for said in (post, whole):
         for url in (said.get("entities") or {}).get("urls") or []:
-            links |= {_bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
+            links |= {bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
             text = text.replace(url.get("url") or " ", url.get("expanded_url") or " ")
     link = delivery.part.link
-    return (bool(link) and _bare(link) in links) or _squeezed(text) == _squeezed(delivery.part.text)
+    return (bool(link) and bare(link) in links) or squeezed(text) == squeezed(delivery.part.text)
 
 
 def _post_id(receipt: Receipt) -> str:
@@ -236,14 +237,6 @@ def _post_id(receipt: Receipt) -> str:
 
 def _name(account: str) -> str:
     return account.strip().lstrip("@").casefold()
-
-
-def _bare(link: str) -> str:
-    return unquote(link).rstrip("/.,;:!?)")
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def _hush() -> None:

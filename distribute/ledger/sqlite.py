@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from distribute.durable import sync_folder
 from distribute.ledger import AnyEvent, Conflict, LedgerError, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class SqliteLedger:
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.executescript(_SCHEMA)
             os.link(draft, path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)  # a lost ledger knows nothing of what went out
         except FileExistsError:
             msg = f"{path}: there is something already; a ledger is never written over"
             raise LedgerError(msg) from None
@@ -142,14 +143,3 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version > _VERSION:
         msg = f"{path}: this ledger was made by a newer distribute: upgrade before publishing"
         raise LedgerError(msg)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make sure that the new name survives a power cut: a lost ledger knows nothing of what went out."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel import Delivery, Finding, Image, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Draft, Finding, Image, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.linkedin import LinkedIn
 from distribute.deliver import Repost
 from distribute.little import little, plain
@@ -26,6 +26,7 @@ from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, Request
 from distribute.turn import Duplicate
 
+from .sending import PART, delivery, send
 from .services_linkedin import ORGANISATION, PERSON, PICTURE, LinkedInService, _error, shown
 
 
@@ -69,6 +70,14 @@ class TestLinkedIn(ChannelContract):
         assert "very words" in outcome.error
         assert len(desk.service.arrived) == 1
 
+    def test_a_post_without_its_picture_stays_known_as_such(self, desk: Desk) -> None:
+        desk.service.image = Answer(b"<svg/>")
+        said = [desk.publish(draft=Draft((with_picture(desk.service),))) for _ in range(2)]
+        assert [outcome.state for outcome in said] == ["posted", "already-posted"]
+        notes = [outcome.receipt.note for outcome in said if outcome.receipt]
+        assert notes == ["posted without its picture: it is no JPEG, PNG or GIF"] * 2
+        assert len(desk.service.arrived) == 1
+
 
 class TestLinkedInOfAPerson(TestLinkedIn):
     author = PERSON
@@ -95,19 +104,6 @@ def channel(service: LinkedInService, monkeypatch: pytest.MonkeyPatch) -> Linked
     return account(service, monkeypatch)
 
 
-def delivery(**more: Any) -> Delivery:
-    part = Part(
-        text=f"The newsletter (no. 5) is out! {LINK} #news", title="Title", summary="In brief", link=LINK
-    )
-    settings = {"key": "2020-11/linkedin/en@1#1", "token": "the-token", "language": "en", "since": START}
-    return Delivery(**{**settings, "part": part, **more})
-
-
-def send(channel: LinkedIn, **more: Any) -> Receipt:
-    what = delivery(**more)
-    return channel.post(what, channel.prepare(what))
-
-
 def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Receipt:
     service.now = lambda: at
     post = service.add({"commentary": f"Read {LINK}", "source": LINK, **fields})
@@ -120,7 +116,8 @@ def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Re
 
 
 def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
-    receipt = send(channel)
+    text = f"The newsletter (no. 5) is out! {LINK} #news"
+    receipt = send(channel, part=Part(text=text, title="Title", summary="In brief", link=LINK))
     (request,) = service.requests
     headers = {
         name: request.headers.get(name) for name in ("authorization", "linkedin-version", "content-type")
@@ -217,11 +214,11 @@ def test_what_is_read_back_is_what_was_said(text: str) -> None:
 
 
 def with_picture(service: LinkedInService) -> Part:
-    return msgspec.structs.replace(delivery().part, image=Image(f"{service.url}/cover.png", "a kite"))
+    return msgspec.structs.replace(PART, image=Image(f"{service.url}/cover.png", "a kite"))
 
 
 def test_a_picture_is_uploaded_first(channel: LinkedIn, service: LinkedInService) -> None:
-    send(channel, part=with_picture(service))
+    assert send(channel, part=with_picture(service)).note == ""
     assert list(service.pictures.values()) == [PICTURE]
     assert service.arrived[0].fields["thumbnail"] == next(iter(service.pictures))
     fetched = next(request for request in service.requests if request.path == "/cover.png")
@@ -241,35 +238,37 @@ class Picky(LinkedInService):
 
 
 @pytest.mark.parametrize(
-    ("step", "how"),
+    ("step", "how", "why"),
     [
-        ("/cover.png", Answer(b"", 404)),
-        ("/cover.png", Answer(b"", 301, {"Location": "/elsewhere.png"})),
-        ("/cover.png", Answer(b"<svg/>")),
-        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000))),
-        ("/rest/images", Answer({"status": 403}, 403)),
-        ("/rest/images", Answer(b"<html>")),
-        ("/rest/images", Answer({"value": {}})),
-        ("/rest/images", Answer([])),
-        ("/upload", Answer(b"", 500)),
-        ("/upload", Answer(b"", 422)),
+        ("/cover.png", Answer(b"", 404), "the service refused it (404)"),
+        ("/cover.png", Answer(b"", 301, {"Location": "/elsewhere.png"}), "another address"),
+        ("/cover.png", Answer(b"<svg/>"), "it is no JPEG, PNG or GIF"),
+        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000)), "has no end"),
+        ("/rest/images", Answer({"status": 403}, 403), "the service refused it (403)"),
+        ("/rest/images", Answer(b"<html>"), "not one of LinkedIn's"),
+        ("/rest/images", Answer({"value": {}}), "not one of LinkedIn's"),
+        ("/rest/images", Answer([]), "not one of LinkedIn's"),
+        ("/upload", Answer(b"", 500), "(500)"),
+        ("/upload", Answer(b"", 422), "(422)"),
     ],
 )
-def test_whatever_fails_with_the_picture_the_post_goes_out(
-    monkeypatch: pytest.MonkeyPatch, step: str, how: Answer
+def test_whatever_fails_with_the_picture_the_post_goes_out_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, step: str, how: Answer, why: str
 ) -> None:
     with Picky(lambda: START) as service:
         service.step, service.how = step, how
-        send(account(service, monkeypatch), part=with_picture(service))
+        receipt = send(account(service, monkeypatch), part=with_picture(service))
         assert "thumbnail" not in service.arrived[0].fields
         assert len(service.attempts) == 1
+    assert receipt.note.startswith("posted without its picture: ")
+    assert why in receipt.note
 
 
 def test_the_token_is_not_sent_to_another_host(channel: LinkedIn, service: LinkedInService) -> None:
     with LinkedInService() as other:
         for host in (other.url.replace("127.0.0.1", "localhost"), "https://linkedin.com.example"):
             service.upload_host = host
-            send(channel, part=with_picture(service))
+            assert "not its own" in send(channel, part=with_picture(service)).note
         assert other.requests == []
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import Delivery, Draft, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Draft, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.mastodon import Mastodon
 from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, MastodonService, Request
+
+from .sending import delivery, send
 
 
 def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
@@ -72,17 +74,6 @@ def service() -> Iterator[MastodonService]:
 @pytest.fixture
 def channel(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
     return account(service, monkeypatch)
-
-
-def delivery(**more: Any) -> Delivery:
-    part = Part(text=f"The newsletter is out! {LINK}", link=LINK)
-    settings = {"key": "2020-11/mastodon/en@1#1", "token": "the-token", "language": "en", "since": START}
-    return Delivery(**{**settings, "part": part, **more})
-
-
-def send(channel: Mastodon, **more: Any) -> Receipt:
-    what = delivery(**more)
-    return channel.post(what, channel.prepare(what))
 
 
 def keep(service: MastodonService, *, at: datetime = START, **fields: str) -> Receipt:

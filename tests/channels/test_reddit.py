@@ -18,7 +18,7 @@ import praw
 import prawcore
 import pytest
 
-from distribute.channel import Delivery, Duplicate, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.reddit import Reddit
 from distribute.deliver import Repost
 from distribute.secret import Duration, Secret
@@ -26,6 +26,7 @@ from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import FAULTS, Answer, Fault, Request
 
+from .sending import PART, delivery, send
 from .services_reddit import ACCESS_TOKEN, SECRETS, RedditService
 
 STRANGER = {"sr": "other", "kind": "link", "url": LINK, "title": "Look!"}
@@ -132,17 +133,6 @@ def channel(service: RedditService, monkeypatch: pytest.MonkeyPatch) -> Reddit:
     return account(service, monkeypatch)
 
 
-def delivery(**more: Any) -> Delivery:
-    part = Part(text="What is new", title="The newsletter", link=LINK)
-    settings = {"key": "2020-11/reddit/en@1#1", "token": "the-token", "language": "en", "since": START}
-    return Delivery(**{**settings, "part": part, **more})
-
-
-def send(channel: Reddit, **more: Any) -> Receipt:
-    what = delivery(**more)
-    return channel.post(what, channel.prepare(what))
-
-
 def keep(service: RedditService, *, seconds: float = 0, **fields: str) -> Receipt:
     service.now = lambda: START + timedelta(seconds=seconds)
     post = service.add({"sr": "xmpp", "kind": "link", "url": LINK, "title": "The newsletter", **fields})
@@ -178,7 +168,7 @@ def test_a_link_is_sent(channel: Reddit, service: RedditService) -> None:
 def test_a_text_is_sent(channel: Reddit, service: RedditService) -> None:
     send(msgspec.structs.replace(channel, kind="self"))
     form = service.attempts[0].form
-    assert (form["kind"], form["text"]) == ("self", "What is new")
+    assert (form["kind"], form["text"]) == ("self", PART.text)
     assert "url" not in form
 
 
@@ -651,3 +641,23 @@ def test_a_refused_log_in_is_told(channel: Reddit, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REDDIT_REFRESH_TOKEN", "another")
     with pytest.raises(NotPosted, match="refused the log-in"):
         levels(channel)
+
+
+@pytest.mark.parametrize("me", [{"name": ""}, {"name": None}])
+def test_an_account_without_a_name_is_not_logged_in(
+    channel: Reddit, service: RedditService, me: dict[str, Any]
+) -> None:
+    service.me = me
+    with pytest.raises(InDoubt, match="not one of Reddit's"):
+        levels(channel)
+
+
+@pytest.mark.parametrize("answer", [Answer("no"), Answer(7), Answer(b"<html>"), Answer({}, 404)])
+def test_a_subreddit_that_answers_otherwise_does_not_stop_the_rest(
+    service: RedditService, monkeypatch: pytest.MonkeyPatch, answer: Answer
+) -> None:
+    monkeypatch.setattr(service, "examined", lambda request: answer if "xmpp" in request.path else None)
+    found = levels(account(service, monkeypatch, flair_id="the-flair"))
+    assert any("could not find out whether `flair_id`" in text for text in found)
+    assert any("could not find out what the moderators ask" in text for text in found)
+    assert "clock" in list(found)[-1]

@@ -20,7 +20,7 @@ import pytest
 import requests
 import tweepy
 
-from distribute.channel import Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.twitter import Twitter, _above_debug
 from distribute.deliver import Repost
 from distribute.secret import Duration, Secret
@@ -29,6 +29,7 @@ from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import FAULTS, Answer, Fault, Request
 
 from . import services_x
+from .sending import delivery, send
 from .services_x import SECRETS, XService, problem
 
 
@@ -124,17 +125,6 @@ def service() -> Iterator[XService]:
 @pytest.fixture
 def channel(service: XService, monkeypatch: pytest.MonkeyPatch) -> Twitter:
     return account(service, monkeypatch)
-
-
-def delivery(**more: Any) -> Delivery:
-    part = Part(text=f"The newsletter is out! {LINK}", link=LINK)
-    settings = {"key": "2020-11/twitter/en@1#1", "token": "the-token", "language": "en", "since": START}
-    return Delivery(**{**settings, "part": part, **more})
-
-
-def send(channel: Twitter, **more: Any) -> Receipt:
-    what = delivery(**more)
-    return channel.post(what, channel.prepare(what))
 
 
 def keep(service: XService, *, seconds: float = 0, **fields: str) -> Receipt:

@@ -68,6 +68,9 @@ def test_an_event_is_read_as_it_was_written(event: AnyEvent) -> None:
 
 def test_an_event_is_written_the_same_way_for_ever() -> None:
     posted = Posted(post=str(KEY), seq=2, run="r", at=NOW, receipt=Receipt("1", "u"), how="sent")
+    noted = msgspec.structs.replace(posted, receipt=Receipt("1", "u", "a note"))
+    assert b'"receipt":{"id":"1","url":"u","note":"a note"}' in encode(noted)
+    assert decode(encode(noted)) == noted
     assert encode(posted) == (
         b'{"type":"posted","receipt":{"id":"1","url":"u"},"how":"sent",'
         b'"post":"2020-11/mastodon/en@1#1","seq":2,"run":"r","at":"2020-12-09T00:00:00Z"}'

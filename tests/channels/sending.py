@@ -1,0 +1,21 @@
+"""One post on its way to any channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from distribute.channel import Channel, Delivery, Part, Receipt
+from distribute.testing.channel_contract import LINK
+from distribute.testing.clock import START
+
+PART = Part(text=f"The newsletter is out! {LINK}", title="The newsletter", link=LINK)
+
+
+def delivery(**more: Any) -> Delivery:
+    settings = {"key": "2020-11/channel/en@1#1", "token": "the-token", "language": "en", "since": START}
+    return Delivery(**{**settings, "part": PART, **more})
+
+
+def send(channel: Channel, **more: Any) -> Receipt:
+    what = delivery(**more)
+    return channel.post(what, channel.prepare(what))
