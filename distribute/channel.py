@@ -144,9 +144,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     patience: Duration = Duration(15 * 60)
     timeout: Duration = Duration(30)
     limit: Annotated[int, msgspec.Meta(gt=0)] = 5000
+    at: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = ""
 
     most_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
+    says: ClassVar[dict[str, str]] = {}  # what its people call a post's "title" and "summary"
     example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
 
     @property

@@ -297,5 +297,5 @@ def _unwritable(error: OSError) -> Exit:
     return Exit.IN_DOUBT
 
 
-# The commands that post register themselves; they need what stands above.
-from distribute import cli_posting  # noqa: E402, F401
+# These commands register themselves; they need what stands above.
+from distribute import cli_editing, cli_posting  # noqa: E402, F401

@@ -67,6 +67,9 @@ class _Duration(click.ParamType[Duration]):
 @click.option("--approved", multiple=True, metavar="DIGEST", help="Post only texts with these digests.")
 @click.option("--new-ledger", is_flag=True, help="Make the ledger where there is none.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option(
+    "--test-to", metavar="ADDRESS", help="Send it to this address alone, on no record; an email channel can."
+)
 @everywhere
 @click.pass_obj
 def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
@@ -78,6 +81,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
             "which issue? `distribute publish 2020-11 --dry-run`, or `--due`; `distribute issues` lists them"
         )
         raise Failure(msg)
+    if options["test_to"] and (options["due"] or options["dry_run"]):
+        msg = "--test-to sends one named issue: it goes with neither --due nor --dry-run"
+        raise Failure(msg)
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])
     if issue:
@@ -88,6 +94,8 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         if not family:
             click.echo("nothing is due")
             return Exit.OK
+    if options["test_to"]:
+        return _send_tests(settings, config, everything, family, channels, options)
     if options["dry_run"]:
         return _dry_run(settings, config, everything, family, channels, options)
     from distribute.publishing import Wishes
@@ -98,6 +106,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         wait=options["wait"],
         allow=options["allow"],
         approved=options["approved"],
+        due=options["due"],
     )
     return _run(settings, config, everything, family, channels, options, wishes)
 
@@ -141,7 +150,7 @@ def _dry_run(
 ) -> int:
     """Show the plan: deliver is never reached."""
     from distribute.ledgers import ledger_for_preview
-    from distribute.plan import plan
+    from distribute.plan import plan, with_holds
     from distribute.show import plan_json, plan_text, write_json
 
     history, consulted = None, "not consulted"
@@ -151,8 +160,9 @@ def _dry_run(
             history, consulted = _history(ledger), "consulted"
     except Mistake as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    history = None if repost else history  # a re-post is composed anew
-    planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
+    known = None if repost else history  # a re-post is composed anew
+    planned = plan(config, family, everything, channels, languages=options["languages"], history=known)
+    planned = with_holds(planned, history) if history else planned
     approved = options.get("approved") or ()
     code = readiness(planned.problems)
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
@@ -172,6 +182,34 @@ def _dry_run(
     return code
 
 
+def _send_tests(
+    settings: Settings,
+    config: Config,
+    everything: Sequence[Issue],
+    family: Sequence[Issue],
+    channels: Sequence[Channel],
+    options: dict[str, Any],
+) -> int:
+    """Send what would be posted to one address: no ledger, and no gate but that it fits."""
+    from distribute.plan import plan
+    from distribute.show import plan_json, result_text, write_json
+    from distribute.trial import refuse_others, send_tests
+
+    refuse_others(channels)
+    planned = plan(config, family, everything, channels, languages=options["languages"])
+    unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
+    if not unfit:
+        planned = send_tests(planned, options["test_to"], config)
+    failed = any(post.state == "not-posted" for post in planned.planned)
+    code = Exit.NOT_READY if unfit else Exit.NOT_POSTED if failed else Exit.OK
+    if settings.json:
+        told = plan_json(planned, command="publish", dry_run=False, exit_code=code, ledger="not consulted")
+        write_json({**told, "test_to": options["test_to"]})
+    else:
+        result_text(planned, sys.stdout, closed=unfit, quiet=settings.quiet)
+    return code
+
+
 def _run(
     settings: Settings,
     config: Config,
@@ -185,7 +223,7 @@ def _run(
     from distribute.plan import plan
     from distribute.publishing import publish as run
     from distribute.publishing import read_back
-    from distribute.show import plan_json, result_text, write_json
+    from distribute.show import plan_json, result_text, safe, write_json
 
     ledger = _ledger(config, make=options.get("new_ledger", False))
     history = _history(ledger)
@@ -195,7 +233,8 @@ def _run(
     known = None if wishes.repost else history  # a re-post is composed anew
     planned = plan(config, family, everything, channels, languages=options["languages"], history=known)
     ask = _asker(settings, yes=options["yes"])
-    result = run(config, planned, history, ledger, wishes, ask=ask, looked=looked)
+    say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
+    result = run(config, planned, history, ledger, wishes, ask=ask, looked=looked, say=say)
     if settings.json:
         answer = plan_json(
             result.plan,
@@ -280,15 +319,20 @@ def _history(ledger: Ledger) -> History:
 @click.pass_obj
 def status(settings: Settings, issue: str, channel: str) -> int:
     """Say what the ledger knows: of everything, of ISSUE (an id or a KEY), of one CHANNEL."""
-    from distribute.show import post_json, table, write_json
+    from distribute.show import hold_json, post_json, safe, table, write_json
 
     config = settings.load()
     history = _history(_ledger(config))
     posts = list(_posts(history, issue, channel))
+    key = _key(issue)
+    asked = (key.issue, key.channel) if key else (issue, channel)
+    holds = [hold for hold in history.holds_of(asked[0]) if not hold[1] or asked[1] in {"", hold[1]}]
     if settings.json:
-        write_json({"version": 1, "command": "status", "deliveries": [post_json(*pair) for pair in posts]})
+        deliveries = [post_json(*pair) for pair in posts]
+        held = [hold_json(*hold) for hold in holds]
+        write_json({"version": 1, "command": "status", "deliveries": deliveries, "holds": held})
         return Exit.OK
-    if not posts and not settings.quiet:
+    if not posts and not holds and not settings.quiet:
         click.echo("the ledger knows of nothing" + (f" about {issue}" if issue else ""))
     rows = []
     for post, seeded in posts:
@@ -298,6 +342,8 @@ def status(settings: Settings, issue: str, channel: str) -> int:
         )
         rows.append((facts["key"], facts["state"], facts["at"] or "", where))
     table(rows, sys.stdout)
+    for number, name, hold in holds:
+        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}"))
     return Exit.IN_DOUBT if any(post.state == "pending" for post, _ in posts) else Exit.OK
 
 

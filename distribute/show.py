@@ -15,6 +15,7 @@ from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
 if TYPE_CHECKING:
+    from distribute.ledger import Held
     from distribute.ledger.history import Post
     from distribute.turn import Outcome
 
@@ -29,6 +30,7 @@ _STATES = {
     "in-doubt": "in doubt",
     "held": "held",
     "skipped": "skipped",
+    "tested": "sent as a test, and not recorded",
 }
 
 
@@ -148,10 +150,18 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
     }
 
 
+def hold_json(issue: str, channel: str, held: Held) -> dict[str, Any]:
+    """Return a hold as the JSON output has it; the channel is "" where it is on every one."""
+    at = f"{held.at:%Y-%m-%dT%H:%M:%SZ}"
+    return {"issue": issue, "channel": channel, "because": held.because, "by": held.by, "at": at}
+
+
 def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     """Write one post: in a box on a terminal, between rules elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {_STATES[planned.state]}"
+    if planned.code == "held":
+        heading = f"{name} · {planned.issue.language} · {planned.error}"
     if planned.part is None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))
         return
