@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
 import msgspec
 
-from distribute.secret import Duration
+from distribute.secret import Duration, TimeOfDay
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
@@ -144,7 +144,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     patience: Duration = Duration(15 * 60)
     timeout: Duration = Duration(30)
     limit: Annotated[int, msgspec.Meta(gt=0)] = 5000
-    at: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = ""
+    at: TimeOfDay | None = None
 
     most_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
