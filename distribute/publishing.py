@@ -168,9 +168,13 @@ def _without_waiting(plan: Plan, wishes: Wishes) -> Plan:
     """Keep in what waits for its channel's hour; a run that takes what is due leaves it to a later one."""
     if "not-yet-due" in wishes.allow or wishes.repost:
         return plan
-    way = {"state": "skipped"} if wishes.due else {"state": "held", "code": "not-yet-due"}
+    why = "its hour ({}) has not come yet"
+    way = {"state": "skipped", "error": why}
+    if not wishes.due:
+        error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` at once"
+        way = {"state": "held", "code": "not-yet-due", "error": error}
     planned = [
-        msgspec.structs.replace(post, error=f"its hour ({post.channel.at}) has not come yet", **way)
+        msgspec.structs.replace(post, **way | {"error": way["error"].format(post.channel.at)})
         if post.state == "would-post" and post.until
         else post
         for post in plan.planned

@@ -283,7 +283,7 @@ def finding_line(name: str, finding: Finding) -> str:
 
 def _powers(kind: type[Channel]) -> list[str]:
     """Return what an adapter can do besides composing, by the methods it has of its own."""
-    methods = {"post": "post", "read-back": "find", "examine": "examine"}
+    methods = {"post": "post", "read-back": "find", "examine": "examine", "test": "send_test"}
     return [
         power
         for power, name in methods.items()
