@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli import Exit, Failure, Settings, distribute, everywhere, find_issue, wanted_languages
+from distribute.cli import (
+    Exit,
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    find_issue,
+    readiness,
+    wanted_languages,
+)
 from distribute.config import Config
 
 if TYPE_CHECKING:
@@ -33,10 +42,8 @@ def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tup
     config = settings.load()
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
-    planned = plan(
-        config, family, everything, wanted_channels(config, names), languages=languages, edited_too=False
-    )
-    misfits = [problem for problem in planned.problems if problem.code in {"does-not-fit", "no-channel"}]
+    channels = wanted_channels(config, names)
+    planned = plan(config, family, everything, channels, languages=languages, edited_too=False)
     files: list[dict[str, Any]] = []
     for member in planned.issues:
         posts = [post for post in planned.planned if post.issue is member and post.draft]
@@ -53,8 +60,11 @@ def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tup
             for name, state, own in told:
                 mine = f", and left as it is: {', '.join(own)}" if own else ""
                 click.echo(f"  {name}: {state}{mine}")
-    code = Exit.NOT_READY if misfits else Exit.OK
-    for problem in misfits:
+    # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
+    known = plan(config, family, everything, channels, languages=languages).problems
+    wrong = [problem for problem in known if problem.code in {"does-not-fit", "no-channel", "no-link"}]
+    code = readiness(wrong)
+    for problem in wrong:
         click.echo(problem_line(problem), err=True)
     if settings.json:
         write_json({"version": 1, "command": "draft", "exit": code, "files": files})
@@ -71,17 +81,18 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     """Let nothing new of ISSUE be sent, on CHANNEL or on any, until it is released.
 
     Every run obeys, says who held it, when and why, and is exit 4. What is out stays out, and what is
-    in doubt is still looked for.
+    in doubt is still looked for. Your user name goes on record with the reason.
     """
     from distribute.deliver import hold as put
     from distribute.ledger.history import fold
     from distribute.ledgers import open_ledger
 
-    if not because.strip():
+    because = " ".join(because.split())
+    if not because:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     config = settings.load()
     number, ledger = _meant(config, issue, channel), open_ledger(config)
-    there = put(number, channel, because.strip(), _who(), ledger)
+    there = put(number, channel, because, _who(), ledger)
     out = sorted(
         {
             post.key.channel
@@ -111,6 +122,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     from distribute.deliver import release as end
     from distribute.ledger.history import fold
     from distribute.ledgers import open_ledger
+    from distribute.show import safe
 
     config = settings.load()
     number, ledger = _meant(config, issue, channel), open_ledger(config)
@@ -120,7 +132,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     _tell(settings, "release", number, channel, ended, f"{number} on {where}: {note}")
     for _, name, held in fold(ledger.read(number)).holds_of(number):
         if not settings.quiet:
-            click.echo(f"note: {number} on {name or 'every channel'} is still {held.words}", err=True)
+            click.echo(safe(f"note: {number} on {name or 'every channel'} is still {held.words}"), err=True)
     return Exit.OK
 
 

@@ -693,3 +693,39 @@ def test_an_hour_is_written_in_four_digits(place: Place, at: str) -> None:
 def test_an_hour_needs_no_quotes(place: Place) -> None:
     place.write("channels.yaml", SETTINGS.replace("    path: out\n", "    path: out\n    at: 09:30\n"))
     assert place.run("publish", "2020-11", "--dry-run").code == 0
+
+
+def test_a_draft_of_what_does_not_fit_is_exit_4_until_a_person_writes_it(place: Place) -> None:
+    place.write(
+        "content/letter/2020-12-09.md", page("The Letter November 2020 " + "and on " * 50, "2020-12-09")
+    )
+    run = place.run("draft", "2020-11", "--channel", "twitter")
+    assert run.code == 4
+    assert "content/letter/2020-12-09.md:2: error: twitter: headline and link alone" in run.err
+    place.write("drafts/2020-11.en.md", "## twitter\n\nKites! {url}\n")
+    run = place.run("draft", "2020-11", "--channel", "twitter")
+    assert (run.code, run.err) == (0, "")
+    assert "Kites!" in place.run("publish", "2020-11", "--dry-run", "--channel", "twitter").out
+
+
+def test_waiting_says_what_for_on_standard_error_alone(place: Place) -> None:
+    place.write("channels.yaml", SETTINGS.replace("https://example.org/", "http://127.0.0.1:9/"))
+    waiting = ("publish", "2020-11", "--channel", "outbox", "--old", "--new-ledger", "--wait", "0.2s")
+    run = place.run("--json", *waiting)
+    assert run.code == 4
+    assert run.json["problems"][-1]["code"] == "not-live"
+    assert run.err.count("waiting up to ") == 1
+    assert "127.0.0.1 can't be reached" in run.err
+    assert place.run("-q", *waiting).err == ""
+
+
+def test_a_reason_does_not_move_the_cursor(place: Place) -> None:
+    place.run("init")
+    place.run("hold", "2020-11", "--because", "a\x1b[2J\n::error::b")
+    told = place.run("status").out
+    assert "\x1b" not in told
+    assert "\n::" not in told
+    place.run("hold", "2020-11", "outbox", "--because", "c")
+    run = place.run("release", "2020-11", "outbox")
+    assert "is still held" in run.err
+    assert "\x1b" not in run.err
