@@ -168,18 +168,17 @@ def _without_waiting(plan: Plan, wishes: Wishes) -> Plan:
     """Keep in what waits for its channel's hour; a run that takes what is due leaves it to a later one."""
     if "not-yet-due" in wishes.allow or wishes.repost:
         return plan
-    why = "its hour ({}) has not come yet"
-    way = {"state": "skipped", "error": why}
-    if not wishes.due:
+
+    def kept_in(post: Planned) -> Planned:
+        if post.state != "would-post" or not post.until:
+            return post
+        why = f"its hour ({post.channel.at}) has not come yet"
+        if wishes.due:
+            return msgspec.structs.replace(post, state="skipped", error=why)
         error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` at once"
-        way = {"state": "held", "code": "not-yet-due", "error": error}
-    planned = [
-        msgspec.structs.replace(post, **way | {"error": way["error"].format(post.channel.at)})
-        if post.state == "would-post" and post.until
-        else post
-        for post in plan.planned
-    ]
-    return msgspec.structs.replace(plan, planned=tuple(planned))
+        return msgspec.structs.replace(post, state="held", code="not-yet-due", error=error)
+
+    return msgspec.structs.replace(plan, planned=tuple(map(kept_in, plan.planned)))
 
 
 def _closed_gates(
