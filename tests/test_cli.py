@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
@@ -729,3 +731,22 @@ def test_a_reason_does_not_move_the_cursor(place: Place) -> None:
     run = place.run("release", "2020-11", "outbox")
     assert "is still held" in run.err
     assert "\x1b" not in run.err
+
+
+def test_what_is_due_goes_out_at_each_channels_hour(place: Place) -> None:
+    zone = "UTC" if datetime.now(UTC).hour < 12 else "Etc/GMT+12"  # before noon in one of the two
+    hours = "  early: {use: outbox, path: early, at: 00:00}\n  late: {use: outbox, path: late, at: 23:59}\n"
+    zoned = SETTINGS.replace("site:\n", f"site:\n  timezone: {zone}\n").split("  outbox:")[0] + hours
+    place.write("channels.yaml", zoned)
+    today = f"{datetime.now(ZoneInfo(zone)):%Y-%m-%d}"
+    place.write("content/letter/today.md", page("The Letter", today))
+    tomorrow = f"{datetime.now(ZoneInfo(zone)) + timedelta(days=1):%Y-%m-%d}"
+    place.write("content/letter/tomorrow.md", page("The Next Letter", tomorrow))
+    run = place.run("publish", "--due", "--not-live", "--new-ledger")
+    assert run.code == 0
+    (posted,) = place.root.glob("*/*.txt")
+    assert posted.parent.name == "early"
+    assert posted.name.startswith(today)
+    assert "late (en): skipped: its hour (23:59) has not come yet\n" in run.out
+    listed = place.run("publish", today, "--dry-run").out
+    assert f"channels.yaml: error: late: it goes out from {today} 23:59 " in listed

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -79,8 +80,9 @@ def issue(**fields: Any) -> Issue:
 class Site:
     """A site, its ledger, and what is asked of a person."""
 
-    def __init__(self, folder: Path, *channels: Channel) -> None:
-        self.config = Config(folder / "channels.yaml", SiteSettings(name="The Letter"), "sqlite:x", channels)
+    def __init__(self, folder: Path, *channels: Channel, **site: Any) -> None:
+        settings = SiteSettings(name="The Letter", **site)
+        self.config = Config(folder / "channels.yaml", settings, "sqlite:x", channels)
         self.ledger = MemoryLedger()
 
     def plan(self, *issues: Issue, anew: bool = False) -> Plan:
@@ -426,29 +428,32 @@ def test_a_hold_keeps_in_a_repost(tmp_path: Path) -> None:
 # A channel's hour
 
 
-def later(hours: float) -> str:
-    """Return the time of day some hours from now, and skip the test where that is another day."""
-    when = datetime.now(UTC) + timedelta(hours=hours)
-    if when.date() != datetime.now(UTC).date():
-        pytest.skip("that hour is not today")
-    return f"{when:%H:%M}"
+# It is before noon in one of the two at any time: a day that has begun there, and whose last minute is to come.
+ZONE = "UTC" if datetime.now(UTC).hour < 12 else "Etc/GMT+12"
+TODAY = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def test_before_its_hour_a_channel_waits_and_the_others_go(tmp_path: Path) -> None:
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    site = Site(tmp_path, wall(at=later(0.5)), wall("other", at="00:00"))
-    result = site.publish(issue(date=today))
+    site = Site(tmp_path, wall(at="23:59"), wall("other", at="00:00"), timezone=ZONE)
+    result = site.publish(issue(date=TODAY))
     assert (states(result), result.exit_code) == (["held", "posted"], 4)
     assert result.plan.planned[0].code == "not-yet-due"
     assert codes(result) == {"not-yet-due"}
+    assert states(site.publish(issue(date=TODAY), allow=("not-yet-due",))) == ["posted", "already-posted"]
 
 
 def test_what_is_due_leaves_a_channel_whose_hour_is_to_come(tmp_path: Path) -> None:
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    site = Site(tmp_path, wall(at=later(0.5)))
-    result = site.publish(issue(date=today), due=True)
+    site = Site(tmp_path, wall(at="23:59"), timezone=ZONE)
+    result = site.publish(issue(date=TODAY), due=True)
     assert (states(result), result.exit_code) == (["skipped"], 0)
-    assert states(site.publish(issue(date=today), allow=("not-yet-due",))) == ["posted"]
+    assert WALLS == {}
+
+
+def test_what_is_out_waits_for_no_hour(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(at="23:59"), timezone=ZONE)
+    site.publish(issue(date=TODAY), allow=("not-yet-due",))
+    result = site.publish(issue(date=TODAY))
+    assert (states(result), result.exit_code, codes(result)) == (["already-posted"], 0, set())
 
 
 @pytest.mark.parametrize(
