@@ -50,6 +50,8 @@ SESSION = "distribute/http.py"
 TOOTS = "distribute/channels/mastodon.py"
 FILES = "distribute/channels/outbox.py"
 PUBLISHING = "distribute/publishing.py"
+PAGE = "distribute/page.py"
+DRAFTS = "distribute/drafts.py"
 
 MUTANTS = [
     Mutant(
@@ -394,6 +396,23 @@ MUTANTS = [
     Mutant("leash", "the key is not sent", TOOTS, "idempotency_key=delivery.token,", "", MASTODON),
     Mutant("leash", "the language is not sent", TOOTS, "language=delivery.language,", "", MASTODON),
     Mutant("leash", "any answer is a status", TOOTS, "        if not number:\n", "        if False:\n", MASTODON),
+    Mutant(
+        "hold", "it is logged in though it is held", TURN,
+        "        if held := self._kept_in(view.history):\n            return self._say(view, \"held\", error=held, code=HELD)\n", "",
+    ),
+    Mutant(
+        "hold", "one that comes while it is prepared is passed over", TURN,
+        "self._kept_in(self.look().history)", "self._kept_in(view.history)",
+    ),
+    Mutant("hold", "the one on a channel is passed over", HISTORY, "self.hold(issue).held or self.hold(issue, channel).held", "self.hold(issue).held"),
+    Mutant("hold", "the one on all channels is passed over", HISTORY, "self.hold(issue).held or self.hold(issue, channel).held", "self.hold(issue, channel).held"),
+    Mutant("hold", "it is never over", HISTORY, "event if isinstance(event, Held) else None", "event if isinstance(event, Held) else holds[event.post].held"),
+    Mutant("hold", "it closes gates", PUBLISHING, "with_holds(plan, history)", "plan", GATES),
+    Mutant("gates", "a channel's hour is not waited for", PUBLISHING, "_without_waiting(with_holds(plan, history), wishes)", "with_holds(plan, history)", GATES),
+    Mutant("gates", "any page that names the issue is its page", PAGE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/test_page.py"),
+    Mutant("gates", "its picture is not looked at", PAGE, "if seen.picture else", "if False else", "tests/test_page.py"),
+    Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/test_drafts.py"),
+    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **before.own}", "fields", "tests/test_drafts.py"),
     Mutant("outbox", "a file is written over", FILES, "os.link(draft, file)", "os.replace(draft, file)", OUTBOX),
     Mutant("outbox", "a file is not on the disk", FILES, "                os.fsync(stream.fileno())\n", "", OUTBOX),
     Mutant("outbox", "a folder that is gone proves absence", FILES, "if not file.parent.is_dir():", "if False:", OUTBOX),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
 
 import msgspec
 
-from distribute.secret import Duration
+from distribute.secret import Duration, TimeOfDay
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
@@ -145,9 +145,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     patience: Duration = Duration(15 * 60)
     timeout: Duration = Duration(30)
     limit: Annotated[int, msgspec.Meta(gt=0)] = 5000
+    at: TimeOfDay | None = None
 
     most_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
+    says: ClassVar[dict[str, str]] = {}  # what its people call a post's "title" and "summary"
     example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
 
     @property

@@ -297,5 +297,5 @@ def _unwritable(error: OSError) -> Exit:
     return Exit.IN_DOUBT
 
 
-# The commands that post register themselves; they need what stands above.
-from distribute import cli_posting, cli_preview, cli_starting  # noqa: E402, F401
+# These commands register themselves; they need what stands above.
+from distribute import cli_editing, cli_ledger, cli_posting, cli_preview, cli_starting  # noqa: E402, F401

@@ -1,15 +1,16 @@
-"""The commands that post, and those that know what was posted."""
+"""The commands that post, and their one `if` that doesn't."""
 
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from distribute.channel import Channel
 from distribute.cli import (
     Exit,
     Failure,
@@ -20,17 +21,40 @@ from distribute.cli import (
     readiness,
     wanted_languages,
 )
+from distribute.cli_ledger import history_of, ledger_of
 from distribute.config import Config
+from distribute.github import as_text
 from distribute.issue import Issue
 from distribute.mistake import Mistake
 from distribute.secret import Duration
 
 if TYPE_CHECKING:
-    from distribute.channel import Channel
-    from distribute.ledger import Key, Ledger
-    from distribute.ledger.history import History, Post
+    from distribute.ledger.history import History
     from distribute.plan import Plan
     from distribute.publishing import Wishes
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a command is about: one issue in its languages, or all that are due, on some channels."""
+
+    config: Config
+    everything: Sequence[Issue]
+    family: Sequence[Issue]
+    channels: Sequence[Channel]
+    languages: Sequence[str] = ()
+
+    def plan(self, history: History | None = None) -> Plan:
+        """Compose it, in the state that `history` knows it in."""
+        from distribute.plan import plan
+
+        return plan(
+            self.config,
+            self.family,
+            self.everything,
+            self.channels,
+            languages=self.languages,
+            history=history,
+        )
 
 
 class _Duration(click.ParamType[Duration]):
@@ -67,6 +91,9 @@ class _Duration(click.ParamType[Duration]):
 @click.option("--approved", multiple=True, metavar="DIGEST", help="Post only texts with these digests.")
 @click.option("--new-ledger", is_flag=True, help="Make the ledger where there is none.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option(
+    "--test-to", metavar="ADDRESS", help="Send it to this address alone, on no record; an email channel can."
+)
 @everywhere
 @click.pass_obj
 def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
@@ -78,6 +105,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
             "which issue? `distribute publish 2020-11 --dry-run`, or `--due`; `distribute issues` lists them"
         )
         raise Failure(msg)
+    if options["test_to"] and (options["due"] or options["dry_run"]):
+        msg = "--test-to sends one named issue: it goes with neither --due nor --dry-run"
+        raise Failure(msg)
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])
     if issue:
@@ -86,10 +116,12 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     else:
         everything, family = _due(config)
         if not family:
-            click.echo("nothing is due")
-            return Exit.OK
+            return _nothing_due(settings, dry=options["dry_run"])
+    asked = Asked(config, everything, family, channels, options["languages"])
+    if options["test_to"]:
+        return _send_tests(settings, asked, options["test_to"])
     if options["dry_run"]:
-        return dry_run(settings, config, everything, family, channels, options)
+        return dry_run(settings, asked, approved=options["approved"], with_ledger=options["with_ledger"])
     from distribute.publishing import Wishes
 
     wishes = Wishes(
@@ -98,8 +130,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         wait=options["wait"],
         allow=options["allow"],
         approved=options["approved"],
+        due=options["due"],
     )
-    return _run(settings, config, everything, family, channels, options, wishes)
+    return _run(settings, asked, wishes, yes=options["yes"], new_ledger=options["new_ledger"])
 
 
 @distribute.command()
@@ -123,91 +156,116 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, options["languages"])
+    asked = Asked(config, everything, family, channels, options["languages"])
     if options["dry_run"]:
-        return dry_run(settings, config, everything, family, channels, options, command="repost")
+        return dry_run(settings, asked, command="repost")
     wishes = Wishes(old=True, not_live=options["not_live"], repost=Repost(because, key))
-    return _run(settings, config, everything, family, channels, options, wishes)
+    return _run(settings, asked, wishes, yes=options["yes"])
+
+
+def _nothing_due(settings: Settings, *, dry: bool) -> int:
+    from distribute.plan import Plan
+    from distribute.show import plan_json, write_json
+
+    if settings.json:
+        nothing = plan_json(
+            Plan((), (), ()), command="publish", dry_run=dry, exit_code=Exit.OK, ledger="not consulted"
+        )
+        write_json(nothing)
+    elif not settings.quiet:
+        click.echo("nothing is due")
+    return Exit.OK
+
+
+def preview_plan(asked: Asked, *, with_ledger: bool = False, anew: bool = False) -> tuple[Plan, str]:
+    """Return the plan without asking a service, and whether a ledger was consulted; `anew` for a new round."""
+    from distribute.ledgers import ledger_for_preview
+    from distribute.plan import with_holds
+
+    history = None
+    try:
+        if ledger := ledger_of(asked.config) if with_ledger else ledger_for_preview(asked.config):
+            history = history_of(ledger)
+    except Mistake as error:  # a preview is worth having all the same
+        click.echo(f"warning: {error}", err=True)
+    planned = asked.plan(None if anew else history)
+    if history is None:
+        return planned, "not consulted"
+    return with_holds(planned, history), "consulted"
 
 
 def dry_run(
     settings: Settings,
-    config: Config,
-    everything: Sequence[Issue],
-    family: Sequence[Issue],
-    channels: Sequence[Channel],
-    options: dict[str, Any],
+    asked: Asked,
     *,
     command: str = "publish",
+    approved: Sequence[str] = (),
+    with_ledger: bool = False,
 ) -> int:
     """Show the plan: deliver is never reached."""
-    from distribute.ledgers import ledger_for_preview
-    from distribute.plan import plan
     from distribute.show import plan_json, plan_text, write_json
 
-    history, consulted = None, "not consulted"
-    try:
-        ledger = _ledger(config) if options.get("with_ledger") else ledger_for_preview(config)
-        if ledger:
-            history, consulted = _history(ledger), "consulted"
-    except Mistake as error:  # a preview is worth having all the same
-        click.echo(f"warning: {error}", err=True)
-    history = None if command == "repost" else history  # a re-post is composed anew
-    planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
-    approved = options.get("approved") or ()
+    planned, consulted = preview_plan(asked, with_ledger=with_ledger, anew=command == "repost")
     code = readiness(planned.problems)
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
         code = Exit.NOT_READY
     if settings.json:
         write_json(plan_json(planned, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
-        plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
+        with as_text():
+            plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
 
 
-def _run(
-    settings: Settings,
-    config: Config,
-    everything: Sequence[Issue],
-    family: Sequence[Issue],
-    channels: Sequence[Channel],
-    options: dict[str, Any],
-    wishes: Wishes,
-) -> int:
+def _send_tests(settings: Settings, asked: Asked, address: str) -> int:
+    """Send what would be posted to one address: no ledger, and no gate but that it fits."""
+    from distribute.show import plan_json, result_text, write_json
+    from distribute.trial import refuse_others, send_tests
+
+    refuse_others(asked.channels)
+    planned = asked.plan()
+    unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
+    if not unfit:
+        planned = send_tests(planned, address, asked.config)
+    failed = any(post.state == "not-posted" for post in planned.planned)
+    code = Exit.NOT_READY if unfit else Exit.NOT_POSTED if failed else Exit.OK
+    if settings.json:
+        told = plan_json(planned, command="publish", dry_run=False, exit_code=code, ledger="not consulted")
+        write_json({**told, "test_to": address})
+    else:
+        with as_text():
+            result_text(planned, sys.stdout, closed=unfit, quiet=settings.quiet)
+    return code
+
+
+def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_ledger: bool = False) -> int:
     """Deliver the plan and say what came of it."""
-    from distribute.plan import plan
     from distribute.publishing import publish as run
     from distribute.publishing import read_back
-    from distribute.show import ledger_text, plan_json, result_text, write_json
+    from distribute.show import ledger_text, plan_json, result_text, safe, write_json
 
-    ledger = _ledger(config, make=options.get("new_ledger", False))
-    history = _history(ledger)
-    looked = [] if wishes.repost else read_back(config, family, channels, history, ledger)
+    ledger = ledger_of(asked.config, make=new_ledger)
+    history = history_of(ledger)
+    looked = [] if wishes.repost else read_back(asked.config, asked.family, asked.channels, history, ledger)
     if looked:
-        history = _history(ledger)
-    known = None if wishes.repost else history  # a re-post is composed anew
-    planned = plan(config, family, everything, channels, languages=options["languages"], history=known)
-    ask = _asker(settings, yes=options["yes"])
-    result = run(config, planned, history, ledger, wishes, ask=ask, looked=looked)
+        history = history_of(ledger)
+    planned = asked.plan(None if wishes.repost else history)  # a re-post is composed anew
+    say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
+    result = run(
+        asked.config, planned, history, ledger, wishes, ask=_asker(settings, yes=yes), looked=looked, say=say
+    )
+    code, closed = result.exit_code, result.closed
     if settings.json:
-        answer = plan_json(
-            result.plan,
-            command="repost" if wishes.repost else "publish",
-            dry_run=False,
-            exit_code=result.exit_code,
-            ledger="consulted",
-        )
-        write_json(answer)
+        command = "repost" if wishes.repost else "publish"
+        write_json(plan_json(result.plan, command=command, dry_run=False, exit_code=code, ledger="consulted"))
         if result.ledger_error:
             ledger_text(result.plan, sys.stderr, result.ledger_error)
     else:
-        result_text(
-            result.plan,
-            sys.stdout,
-            closed=result.closed,
-            ledger_error=result.ledger_error,
-            quiet=settings.quiet,
-        )
-    return result.exit_code
+        with as_text():
+            result_text(
+                result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
+            )
+    return code
 
 
 def _asker(settings: Settings, *, yes: bool) -> Any:
@@ -235,196 +293,3 @@ def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
         if issue.date and 0 <= (now - issue.date).total_seconds() <= config.site.max_age
     ]
     return everything, tuple(due)
-
-
-def _ledger(config: Config, *, make: bool = False) -> Ledger:
-    """Return the ledger; a missing one is made only if a person says so."""
-    from distribute.ledger import LedgerError
-    from distribute.ledgers import NoLedger, create_ledger, open_ledger
-
-    try:
-        return open_ledger(config)
-    except NoLedger as missing:
-        if not make:
-            if not (sys.stdin.isatty() and sys.stdout.isatty()):
-                raise
-            click.echo(f"{missing}.", err=True)
-            if not click.confirm("Make a new ledger now?"):
-                raise Failure("nothing was sent", Exit.LEDGER) from None
-    try:
-        return create_ledger(config)
-    except LedgerError as error:
-        try:
-            return open_ledger(config)  # another run was quicker to make it
-        except NoLedger:
-            raise error from None
-
-
-def _history(ledger: Ledger) -> History:
-    """Return what the whole ledger adds up to."""
-    from distribute.ledger.history import fold
-
-    return fold(ledger.read())
-
-
-@distribute.command()
-@click.argument("issue", required=False, default="")
-@click.argument("channel", required=False, default="")
-@everywhere
-@click.pass_obj
-def status(settings: Settings, issue: str, channel: str) -> int:
-    """Say what the ledger knows: of everything, of ISSUE (an id or a KEY), of one CHANNEL."""
-    from distribute.show import post_json, table, write_json
-
-    config = settings.load()
-    history = _history(_ledger(config))
-    posts = list(_posts(history, issue, channel))
-    if settings.json:
-        write_json({"version": 1, "command": "status", "deliveries": [post_json(*pair) for pair in posts]})
-        return Exit.OK
-    if not posts and not settings.quiet:
-        click.echo("the ledger knows of nothing" + (f" about {issue}" if issue else ""))
-    rows = []
-    for post, seeded in posts:
-        facts = post_json(post, seeded)
-        where = (
-            facts["receipt"]["url"] or facts["receipt"]["id"] if facts["receipt"] else facts["error"] or ""
-        )
-        rows.append((facts["key"], facts["state"], facts["at"] or "", where))
-    table(rows, sys.stdout)
-    return Exit.IN_DOUBT if any(post.state == "pending" for post, _ in posts) else Exit.OK
-
-
-def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
-    """Yield the posts that are meant, and whether each was seeded."""
-    key = _key(issue)
-    for story in history.stories.values():
-        for number, each in sorted(story.rounds.items()):
-            posts = list(each.posts.values()) or [story.post(number, "1")]
-            for post in posts:
-                named = post.key == key if key else not issue or story.issue == issue
-                if named and (not channel or story.channel == channel):
-                    yield post, each.seeded is not None
-
-
-def _key(text: str) -> Key | None:
-    from distribute.ledger import Key
-
-    try:
-        return Key.parse(text)
-    except ValueError:
-        return None
-
-
-@distribute.command()
-@click.argument("issue", required=False, default="")
-@click.argument("channel", required=False, default="")
-@click.option("--posted", metavar="URL", help="It is there, at this address.")
-@click.option("--not-posted", is_flag=True, help="It is not there: it may be sent again.")
-@everywhere
-@click.pass_obj
-def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
-    """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
-    from distribute.deliver import Announcement, take_word, worst
-    from distribute.publishing import deliver_here
-    from distribute.show import outcome_json, outcome_line, write_json
-
-    not_posted = options["not_posted"]
-    config = settings.load()
-    ledger = _ledger(config)
-    by_name = {each.name: each for each in config.channels}
-    doubtful = [post for post, _ in _posts(_history(ledger), issue, channel) if post.state == "pending"]
-    if posted or not_posted:
-        key = _one_meant(ledger, issue, channel, doubtful)
-        if key.channel not in by_name:
-            raise Failure(f"{config.path} has no channel {key.channel!r}")
-        try:
-            outcomes = [take_word(by_name[key.channel], key, posted, ledger)]
-        except LookupError as error:
-            raise Failure(str(error)) from None
-    else:
-        wanted = {
-            (post.key.issue, post.key.channel, post.key.language): by_name[post.key.channel]
-            for post in doubtful
-            if post.key.channel in by_name
-        }
-        announcements = [
-            Announcement(channel=each, issue=number, language=language)
-            for (number, _, language), each in wanted.items()
-        ]
-        outcomes = deliver_here(config, announcements, ledger, threading.Event())
-        for post in doubtful:
-            if post.key.channel not in by_name:
-                click.echo(f"{post.key}: in doubt, and {config.path} has no such channel any more", err=True)
-    left = any(post.key.channel not in by_name for post in doubtful)
-    # Not being there is what was to be found out, not a failure.
-    code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
-    code = code or (Exit.IN_DOUBT if left else Exit.OK)
-    if settings.json:
-        found = [outcome_json(outcome) for outcome in outcomes]
-        write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
-        return code
-    if not outcomes and not doubtful:
-        click.echo("nothing is in doubt")
-    for outcome in outcomes:
-        click.echo(outcome_line(outcome))
-    return code
-
-
-def _one_meant(ledger: Ledger, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:
-    """Return the one post that a person's word is about; Failure if there is none, or several."""
-    if key := _key(issue):
-        return key
-    posts = list(doubtful) or [post for post, _ in _posts(_history(ledger), issue, channel)]
-    if len(posts) != 1 or not issue:
-        listed = ", ".join(str(post.key) for post in posts) or "none"
-        raise Failure(f"which post? name one by its key: {listed}")
-    return posts[0].key
-
-
-@distribute.command()
-@click.argument("issues", nargs=-1)
-@click.option("--before", metavar="DATE", help="Every issue dated before this day.")
-@click.option(
-    "--channel", "names", multiple=True, metavar="NAME", help="Only on this channel; may be repeated."
-)
-@everywhere
-@click.pass_obj
-def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
-    """Record ISSUES as announced long ago, without posting: a new ledger doesn't announce the archive."""
-    from distribute.dates import parse_date
-    from distribute.deliver import Announcement
-    from distribute.deliver import seed as record
-    from distribute.ledger import About
-    from distribute.plan import wanted_channels
-    from distribute.sites import open_site
-
-    if bool(issues) == bool(before):
-        raise Failure("which issues? name them, or give `--before 2024-01-01`")
-    config = settings.load()
-    chosen: list[Issue] = []
-    if before:
-        try:
-            day = parse_date(before)
-        except ValueError as error:
-            raise Failure(str(error)) from None
-        chosen = [issue for issue in open_site(config).issues() if issue.date and issue.date < day]
-    for query in issues:
-        chosen += find_issue(config, query)[1]
-    wanted = [
-        Announcement(
-            channel=channel,
-            issue=issue.id,
-            language=issue.language,
-            about=About(path=issue.path, url=issue.url, title=issue.title),
-        )
-        for issue in chosen
-        for channel in wanted_channels(config, names)
-        if issue.language in config.languages(channel)
-    ]
-    outcomes = record(wanted, "announced before this ledger was begun", _ledger(config, make=True))
-    if not settings.quiet:
-        click.echo(
-            f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
-        )
-    return Exit.OK

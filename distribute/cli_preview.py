@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from distribute.cli import Settings, distribute, everywhere, find_issue, readiness, wanted_languages
-from distribute.cli_posting import dry_run
+from distribute.cli_posting import Asked, dry_run, preview_plan
 from distribute.issue import Issue
 
 
@@ -37,12 +37,12 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     for issue in issues:
         everything, found = find_issue(config, issue)
         family += wanted_languages(found, options["languages"])
+    asked = Asked(config, everything, family, channels, options["languages"])
     if not options["markdown"]:
-        return dry_run(settings, config, everything, family, channels, options, command="preview")
-    from distribute.plan import plan
+        return dry_run(settings, asked, command="preview", with_ledger=options["with_ledger"])
     from distribute.review import review, seen_in
 
-    planned = plan(config, family, everything, channels, languages=options["languages"])
+    planned, _ = preview_plan(asked, with_ledger=options["with_ledger"])
     since = options["since"]
     before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
     click.echo(review(planned, before), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
 Chosen = tuple[Fact, str]
@@ -166,7 +168,8 @@ class _Renderer:
         if not text:
             return ""
         url = self.issue.url
-        text = text.strip().replace("{url}", url).replace("{tags}", " ".join(self.tags))
+        values = {"{url}": url, "{tags}": " ".join(self.tags)}
+        text = _PLACEHOLDER.sub(lambda match: values.get(match[0], match[0][1:]), text.strip())
         return text if field != "text" or url in text else f"{text}\n\n{url}"
 
     def _own_html(self) -> str:

@@ -84,6 +84,11 @@ class Config(msgspec.Struct, frozen=True):
         """The site's folder."""
         return (self.path.parent / self.site.root).resolve()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.site.timezone)
+
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages that go to `channel`: its own list, else the site's language."""
         return channel.languages or (self.site.language,)

@@ -15,7 +15,19 @@ from contextlib import suppress
 import msgspec
 
 from distribute.channel import Channel, Part
-from distribute.ledger import About, AnyEvent, Conflict, Key, Ledger, LedgerError, Seeded, Seen
+from distribute.ledger import (
+    About,
+    AnyEvent,
+    Conflict,
+    Held,
+    Key,
+    Ledger,
+    LedgerError,
+    Released,
+    Seeded,
+    Seen,
+    hold_place,
+)
 from distribute.ledger.history import Story, fold
 from distribute.turn import (
     NO_PLACE,
@@ -36,7 +48,9 @@ __all__ = [
     "Repost",
     "State",
     "deliver",
+    "hold",
     "new_run",
+    "release",
     "remember",
     "seed",
     "take_word",
@@ -146,6 +160,39 @@ def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: 
     place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
     with suppress(Conflict):  # another run notes something there: the next run sees to it
         ledger.append(Seen(post=place, seq=story.newest.next, run=new_run(), at=now, about=about))
+
+
+def hold(
+    issue: str, channel: str, because: str, by: str, ledger: Ledger, *, clock: Clock | None = None
+) -> Held | None:
+    """Keep what isn't out of an issue from a channel, from all of them without one, until it is released.
+
+    Returns None once that is on record, or the hold that was there already. Raises LedgerError.
+    """
+    run, place = new_run(), hold_place(issue, channel)
+    for _ in range(RIVALS):
+        before = fold(ledger.read(issue)).hold(issue, channel)
+        if before.held:
+            return before.held
+        at = (clock or Clock()).now()
+        with suppress(Conflict):
+            ledger.append(Held(post=place, seq=before.next, run=run, at=at, because=because, by=by))
+            return None
+    raise LedgerError(NO_PLACE)
+
+
+def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock | None = None) -> Held | None:
+    """End the hold that `hold` put on the same issue and channel; returns it, None if there is none."""
+    run, place = new_run(), hold_place(issue, channel)
+    for _ in range(RIVALS):
+        before = fold(ledger.read(issue)).hold(issue, channel)
+        if before.held is None:
+            return None
+        at = (clock or Clock()).now()
+        with suppress(Conflict):
+            ledger.append(Released(post=place, seq=before.next, run=run, at=at, by=by))
+            return before.held
+    raise LedgerError(NO_PLACE)
 
 
 class _Lane(threading.Thread):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 import threading
 import time
-import unicodedata
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -16,14 +13,9 @@ import msgspec
 from distribute.channel import Channel
 from distribute.config import Config
 from distribute.issue import Issue, Problem
-from distribute.secret import Secret
+from distribute.secret import Duration, Secret
 
-_TAG = re.compile(r"<[^>]*>")
-_MOST = 4_000_000  # bytes of a page that are looked through for its title
-_TIMEOUT = 20.0  # seconds for one look at a page
-_PAUSE = 10.0  # seconds between two looks
-# A generator makes typographic marks of plain ones; for finding a title they are the same.
-_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_PAUSE = 10.0  # seconds between two looks at a page
 
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
@@ -39,8 +31,29 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
         )
         yield Problem("error", "too-old", message, issue.path, line, "publishing")
     elif age < timedelta(0):
-        message = f"it is dated in the future: publish it from {issue.date:%Y-%m-%d %H:%M %Z} on"
+        message = f"it is dated in the future: publish it from {issue.date:%Y-%m-%d %H:%M %Z} on, by `publish --due`"
         yield Problem("error", "not-yet-due", message, issue.path, line, "publishing")
+
+
+def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
+    """Return when `issue` may go out on `channel`: on its day, not before the channel's hour (`at`)."""
+    if issue.date is None:
+        return None
+    day = issue.date.astimezone(config.zone)
+    hour, minute = map(int, (channel.at or "00:00").split(":"))
+    # In UTC, for times in one zone are compared by what its clocks show, which is not the same
+    # where these are turned back.
+    at = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0).astimezone(UTC)
+    return max(issue.date.astimezone(UTC), at)
+
+
+def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
+    """Return what says that a channel's hour is still to come; it stops that channel alone."""
+    message = (
+        f"{channel.name}: it goes out from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} on (`at: {channel.at}`), "
+        "by `publish --due`; `--allow not-yet-due` posts it at once"
+    )
+    return Problem("error", "not-yet-due", message, config.path.name, 0, "publishing")
 
 
 def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Problem]:
@@ -60,47 +73,25 @@ def missing_secrets(channel: Channel) -> list[str]:
     return [repr(value) for value in values if isinstance(value, Secret) and not value.is_set]
 
 
-def page_problem(issue: Issue, wait: float, stop: threading.Event) -> Problem | None:
+def page_problem(
+    issue: Issue, wait: float, stop: threading.Event, say: Callable[[str], None] = lambda _: None
+) -> Problem | None:
     """Return what is wrong with the issue's page, asking again for `wait` seconds; None if it is live.
 
-    It is live when its address answers 200 and the answer holds the issue's title.
+    While it waits it tells `say` what for, once and whenever that changes.
     """
-    until = time.monotonic() + wait
-    while (wrong := _page(issue)) and not stop.is_set():
+    from distribute.page import wrong_with
+
+    until, told = time.monotonic() + wait, ""
+    while (wrong := wrong_with(issue.url, issue.title)) and not stop.is_set():
         left = until - time.monotonic()
         if left <= 0:
             break
+        if wrong != told:
+            say(f"waiting up to {Duration(round(left))} more: {issue.url} {wrong}")
+            told = wrong
         stop.wait(min(_PAUSE, left))
     if not wrong:
         return None
     message = f"{issue.url} {wrong}: wait for it with `--wait 10m`, or post without looking with `--not-live`"
     return Problem("error", "not-live", message, issue.path, 0, "publishing")
-
-
-def _page(issue: Issue) -> str:
-    import requests
-
-    try:
-        with requests.get(issue.url, timeout=_TIMEOUT, stream=True) as answer:
-            if answer.status_code != requests.codes.ok:
-                return f"answers {answer.status_code}"
-            text = _read(answer)
-    except requests.RequestException as error:
-        return f"can't be reached ({type(error).__name__})"
-    return "" if _plain(issue.title) in _plain(text) else "does not carry the issue's title"
-
-
-def _read(answer: object) -> str:
-    """Return a page's text as far as is bearable, in size and in time."""
-    begun, data = time.monotonic(), bytearray()
-    for piece in answer.iter_content(65536):  # type: ignore[attr-defined]
-        data += piece
-        if len(data) > _MOST or time.monotonic() - begun > _TIMEOUT:
-            break
-    return bytes(data).decode("utf-8", errors="replace")
-
-
-def _plain(text: str) -> str:
-    """Return the words of HTML or text, as they are compared."""
-    words = html.unescape(_TAG.sub(" ", text)).translate(_MARKS)
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())

@@ -13,7 +13,8 @@ from distribute.channel import Channel, Draft, Part, Receipt, Unfit
 from distribute.check import check
 from distribute.compose import compose
 from distribute.config import Config
-from distribute.gates import date_problems, secret_problems
+from distribute.drafts import Edited, edited
+from distribute.gates import date_problems, due, hour_problem, secret_problems
 from distribute.highlights import Fact, highlights
 from distribute.issue import Issue, Problem
 from distribute.mistake import Mistake
@@ -21,7 +22,9 @@ from distribute.mistake import Mistake
 if TYPE_CHECKING:
     from distribute.ledger.history import History
 
-State = Literal["would-post", "posted", "already-posted", "not-posted", "in-doubt", "held", "skipped"]
+State = Literal[
+    "would-post", "posted", "already-posted", "not-posted", "in-doubt", "held", "skipped", "tested"
+]
 _NEIGHBOURS = 6  # earlier issues that show which paragraphs are in every one
 
 
@@ -85,11 +88,12 @@ def plan(
     languages: Sequence[str] = (),
     history: History | None = None,
     now: datetime | None = None,
+    edited_too: bool = True,
 ) -> Plan:
     """Compose what `channels` would say about the issue `family`, one issue in its languages.
 
     `everything` is the whole site's issues, which show what recurs; `history` is what the ledger knows.
-    Raises template.TemplateError.
+    Without `edited_too` what people have made of the drafts is left out. Raises template.TemplateError.
     """
     now = now or datetime.now(UTC)
     planned: list[Planned] = []
@@ -107,6 +111,8 @@ def plan(
         if not facts:
             message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
+        draft_file = edited(issue, config) if edited_too else Edited()
+        problems += draft_file.problems
         for channel in takers:
             if set(channel.called) & set(issue.words.skip):
                 reason = "the issue's header says to skip it"
@@ -115,16 +121,18 @@ def plan(
             unfit = ""
             draft: Draft | None = None
             try:
-                draft = compose(issue, channel, facts, config.path.parent)
+                draft = compose(draft_file.put_into(issue, channel), channel, facts, config.path.parent)
             except Unfit as error:
                 unfit = str(error)
             # What is out already, or may be, needs no text that fits.
             posts = list(_posts(channel, issue, draft, history))
             if not posts:
-                message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own words"
-                line = issue.lines.get("title", 1)
-                problems.append(Problem("error", "does-not-fit", message, issue.path, line))
+                problems.append(_misfit(channel, issue, unfit, draft_file))
                 posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
+            when = due(issue, channel, config) if channel.at else None
+            if when and when > now and any(post.state == "would-post" for post in posts):
+                problems.append(hour_problem(channel, when, config))
+                posts = [_waiting(post, when) for post in posts]
             planned += posts
     if family and not spoken:
         languages_there = ", ".join(sorted({issue.language for issue in family}))
@@ -134,6 +142,33 @@ def plan(
     ids = {(issue.title, issue.id) for issue in everything}
     common = frozenset(title for title, times in Counter(title for title, _ in ids).items() if times > 1)
     return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found)
+
+
+def with_holds(plan: Plan, history: History) -> Plan:
+    """Return the plan with whatever a person has held in the ledger kept in."""
+
+    def kept_in(post: Planned) -> Planned:
+        held = history.held(post.issue.id, post.channel.name)
+        if post.state != "would-post" or not held:
+            return post
+        return msgspec.structs.replace(post, state="held", error=held.words, code="held", until=None)
+
+    return msgspec.structs.replace(plan, planned=tuple(map(kept_in, plan.planned)))
+
+
+def _misfit(channel: Channel, issue: Issue, unfit: str, draft_file: Edited) -> Problem:
+    """Return what to do about a text that doesn't fit, and where: in the draft that a person edited, or the issue."""
+    section = draft_file.sections.get(channel.name)
+    if section and section.own:
+        message = f"{channel.name}: {unfit}: shorten it here"
+        return Problem("error", "does-not-fit", message, draft_file.path, section.line)
+    message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own words"
+    return Problem("error", "does-not-fit", message, issue.path, issue.lines.get("title", 1))
+
+
+def _waiting(post: Planned, when: datetime) -> Planned:
+    """Return a post that is to wait for its channel's hour, if it isn't out."""
+    return msgspec.structs.replace(post, until=when) if post.state == "would-post" else post
 
 
 def _posts(channel: Channel, issue: Issue, draft: Draft | None, history: History | None) -> Iterator[Planned]:

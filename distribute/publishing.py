@@ -13,11 +13,12 @@ import msgspec
 from distribute.channel import Channel, Draft
 from distribute.config import Config
 from distribute.deliver import Announcement, Outcome, Repost, deliver, remember
+from distribute.drafts import path_of
 from distribute.gates import missing_secrets, page_problem
 from distribute.issue import Issue, Problem
 from distribute.ledger import About, Key, Ledger, LedgerError
 from distribute.ledger.history import History
-from distribute.plan import Plan, Planned
+from distribute.plan import Plan, Planned, with_holds
 
 _USAGE, _NOT_READY = 2, 4
 
@@ -31,6 +32,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     allow: tuple[str, ...] = ()
     approved: tuple[str, ...] = ()
     repost: Repost | None = None
+    due: bool = False
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -68,18 +70,20 @@ def publish(
     *,
     ask: Ask,
     looked: Sequence[Outcome] = (),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Result:
     """Send what `plan` has that isn't out yet, unless a gate is closed or `ask` says no.
 
-    `looked` is what `read_back` came to before the plan was made: what is still in doubt waits. It
-    raises nothing that a channel or the ledger does.
+    `looked` is what `read_back` came to before the plan was made: what is still in doubt waits. `say` is
+    told what it waits for. It raises nothing that a channel or the ledger does.
     """
     stop = threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
     plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in looked])
+    plan = _without_waiting(with_holds(plan, history), wishes)
     new = _new(plan)
     with _set_by_signals(stop):
-        closed = list(_closed_gates(plan, new, wishes, stop)) if new else []
+        closed = list(_closed_gates(plan, new, wishes, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[Announcement] = []
     if new and not closed and not stop.is_set() and ask(plan):
@@ -93,7 +97,7 @@ def publish(
     with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
-    exit_code = _exit_code(plan, everything, closed)
+    exit_code = _exit_code(plan, everything, closed, wishes)
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
 
 
@@ -160,22 +164,40 @@ def _without_optional(plan: Plan) -> Plan:
     return _put(plan, skipped)
 
 
+def _without_waiting(plan: Plan, wishes: Wishes) -> Plan:
+    """Keep in what waits for its channel's hour; a run that takes what is due leaves it to a later one."""
+    if "not-yet-due" in wishes.allow or wishes.repost:
+        return plan
+
+    def kept_in(post: Planned) -> Planned:
+        if post.state != "would-post" or not post.until:
+            return post
+        why = f"its hour ({post.channel.at}) has not come yet"
+        if wishes.due:
+            return msgspec.structs.replace(post, state="skipped", error=why)
+        error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` at once"
+        return msgspec.structs.replace(post, state="held", code="not-yet-due", error=error)
+
+    return msgspec.structs.replace(plan, planned=tuple(map(kept_in, plan.planned)))
+
+
 def _closed_gates(
-    plan: Plan, new: Sequence[Posts], wishes: Wishes, stop: threading.Event
+    plan: Plan, new: Sequence[Posts], wishes: Wishes, stop: threading.Event, say: Callable[[str], None]
 ) -> Iterator[Problem]:
     """Yield every error that keeps what is new from being sent; all of them, not the first alone."""
     issues = {group[0].issue.path: group[0].issue for group in new}
+    places = {*issues, *(path_of(issue) for issue in issues.values())}
     channels = {group[0].channel.name for group in new}
     opened = {*wishes.allow, *(("too-old",) if wishes.old else ())}
     for problem in plan.problems:
         if problem.severity != "error" or problem.code in opened:
             continue
         concerns_channel = problem.code == "secret" and problem.message.split(":")[0] in channels
-        if problem.path in issues or concerns_channel:
+        if problem.path in places or concerns_channel:
             yield problem
     if not wishes.not_live:
         for issue in issues.values():
-            if problem_there := page_problem(issue, wishes.wait, stop):
+            if problem_there := page_problem(issue, wishes.wait, stop, say):
                 yield problem_there
 
 
@@ -244,13 +266,19 @@ def _told(plan: Plan, outcome: Outcome) -> Planned:
     )
 
 
-def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem]) -> int:
-    """Return the worst of what happened: 5, 3, 1, then what kept it from happening."""
-    codes = {outcome.exit_code for outcome in outcomes}
+def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem], wishes: Wishes) -> int:
+    """Return the worst of what happened: 5, 3, 1, then what kept it from happening.
+
+    What a person holds on purpose is no failure of a run that takes whatever is due.
+    """
+    on_purpose = {"held"} if wishes.due else set[str]()
+    codes = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
     if closed:
         # A secret that is missing is a mistake in the settings; all else is an issue not ready.
         codes.add(_USAGE if all(problem.code == "secret" for problem in closed) else _NOT_READY)
-    if any(post.code for post in plan.planned) or any(p.code == "does-not-fit" for p in plan.problems):
+    if any(post.code and post.code not in on_purpose for post in plan.planned) or any(
+        p.code == "does-not-fit" for p in plan.problems
+    ):
         codes.add(_NOT_READY)
     return next((code for code in (5, 3, 1, 2, 4) if code in codes), 0)
 

@@ -58,7 +58,10 @@ def fine(answer: Mapping[str, Any]) -> set[str]:
 
 def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
     """Yield what went wrong, issue by issue, each with the lines to run."""
-    left = [one for one in answer.get("deliveries", ()) if one["state"] not in _FINE]
+    # What a person holds needs no other to look after it.
+    left = [
+        one for one in answer.get("deliveries", ()) if one["state"] not in _FINE and one.get("code") != "held"
+    ]
     for issue in sorted({_issue(one) for one in left}):
         posts = [one for one in left if _issue(one) == issue]
         ways = dict.fromkeys(way for post in posts for way in _ways(post))

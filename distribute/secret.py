@@ -1,4 +1,4 @@
-"""Settings that are more than a string: a secret named but not held, and a length of time."""
+"""Settings that are more than a string: a secret named but not held, a length of time, a time of day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 _NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
+_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -71,8 +72,22 @@ class Duration(float):
         return f"{float(self):g}s"
 
 
+class TimeOfDay(str):
+    """A time of day, written `09:00`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> TimeOfDay:
+        """Read `09:00`; ValueError says how a time of day is written."""
+        if not _TIME_OF_DAY.match(text):
+            msg = f'{text!r} is not a time of day: write it as "09:00", from "00:00" to "23:59"'
+            raise ValueError(msg)
+        return cls(text)
+
+
 def decode(kind: type, value: Any) -> Any:
-    """Make a Secret or a Duration of a setting: the `dec_hook` that msgspec asks."""
+    """Make a Secret, a Duration or a TimeOfDay of a setting: the `dec_hook` that msgspec asks."""
     if kind is Secret:
         if not isinstance(value, str):
             msg = "a secret is written as $NAME"
@@ -83,12 +98,14 @@ def decode(kind: type, value: Any) -> Any:
             msg = "a duration is written 30s, 15m, 2h or 14d"
             raise ValueError(msg)
         return Duration.parse(value)
+    if kind is TimeOfDay:
+        return TimeOfDay.parse(str(value))
     msg = f"no settings of type {kind.__name__}"
     raise NotImplementedError(msg)
 
 
 def schema(kind: type) -> dict[str, Any]:
-    """Describe a Secret or a Duration in JSON Schema: the `schema_hook` that msgspec asks."""
+    """Describe a Secret, a Duration or a TimeOfDay in JSON Schema: the `schema_hook` that msgspec asks."""
     if kind is Secret:
         return {
             "type": "string",
@@ -100,5 +117,11 @@ def schema(kind: type) -> dict[str, Any]:
             "type": "string",
             "pattern": "^[0-9]+(\\.[0-9]+)?\\s*[smhd]$",
             "description": "30s, 15m, 2h or 14d",
+        }
+    if kind is TimeOfDay:
+        return {
+            "type": "string",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+            "description": "a time of day such as 09:00, in the site's time zone",
         }
     raise NotImplementedError(kind.__name__)

@@ -15,6 +15,7 @@ from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
 if TYPE_CHECKING:
+    from distribute.ledger import Held
     from distribute.ledger.history import Post
     from distribute.turn import Outcome
 
@@ -29,6 +30,7 @@ STATES = {
     "in-doubt": "in doubt",
     "held": "held",
     "skipped": "skipped",
+    "tested": "sent as a test, and not recorded",
 }
 
 
@@ -173,6 +175,12 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
     }
 
 
+def hold_json(issue: str, channel: str, held: Held) -> dict[str, Any]:
+    """Return a hold as the JSON output has it; the channel is "" where it is on every one."""
+    at = f"{held.at:%Y-%m-%dT%H:%M:%SZ}"
+    return {"issue": issue, "channel": channel, "because": held.because, "by": held.by, "at": at}
+
+
 def card(part: Part) -> str:
     """Return all that one post says: its text, under whatever else it has."""
     lines = [
@@ -191,6 +199,8 @@ def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     """Write one post: in a box on a terminal, between rules elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
+    if planned.code == "held":
+        heading = f"{name} · {planned.issue.language} · {planned.error}"
     if planned.part is None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))
         return
@@ -270,6 +280,7 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
         "duplicates": [receipt_json(one) for one in planned.duplicates],
         "error": planned.error,
+        "code": planned.code or None,
     }
 
 
@@ -301,7 +312,7 @@ def finding_line(name: str, finding: Finding) -> str:
 
 def _powers(kind: type[Channel]) -> list[str]:
     """Return what an adapter can do besides composing, by the methods it has of its own."""
-    methods = {"post": "post", "read-back": "find", "examine": "examine"}
+    methods = {"post": "post", "read-back": "find", "examine": "examine", "test": "send_test"}
     return [
         power
         for power, name in methods.items()

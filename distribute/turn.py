@@ -39,6 +39,7 @@ SHORT = 5.0  # seconds until the one retry, where the service named none
 LONGEST = 60.0  # seconds that a run waits for its one retry; beyond, it says when
 RIVALS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
 
+HELD = "held"  # the code of what a person has held
 NO_PLACE = "the ledger says again and again that somebody else was first: it may be broken"
 _LEDGER_BUG = "{} in the ledger's own code"
 _STOPPED = "stopped before it was sent"
@@ -290,12 +291,16 @@ class Turn:
         """Send it once; NotPosted, noted already, if it surely isn't out."""
         if view.post.state != "open" or self._holder(view):
             return self._rival(view)
+        if held := self._kept_in(view.history):
+            return self._say(view, "held", error=held, code=HELD)
         delivery = self._delivery(view, self.desk.clock.now())
         if self.desk.stop.is_set():
             return self._say(view, "not-posted", error=_STOPPED)
         ready = self._prepare(delivery)
         if self.desk.stop.is_set():
             return self._say(view, "not-posted", error=_STOPPED)
+        if held := self._kept_in(self.look().history):  # it took a while, and a person may be quick
+            return self._say(view, "held", error=held, code=HELD)
         begun, now = self.desk.clock.monotonic(), self.desk.clock.now()
         intended = Intended(**self._place(view.post.next, now))
         self.in_flight = view
@@ -473,6 +478,11 @@ class Turn:
         """Return the other channel's name under which the account has this already (rule 6)."""
         holder = view.history.holder(self.key.issue, self.key.language, self.target)
         return "" if self.wanted.shared or holder == self.channel.name else holder
+
+    def _kept_in(self, history: History) -> str:
+        """Return the words of the hold that a person has put on this, "" where there is none."""
+        held = history.held(self.key.issue, self.key.channel)
+        return held.words if held else ""
 
     def _rival(self, view: View) -> Outcome:
         """Say what another run has made of it."""

@@ -19,6 +19,8 @@ from distribute.deliver import (
     Outcome,
     Repost,
     deliver,
+    hold,
+    release,
     seed,
     take_word,
     worst,
@@ -1227,3 +1229,87 @@ def test_to_import_it_costs_little() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+# What a person has held
+
+
+@pytest.mark.parametrize("channel", ["", "fake"])
+def test_what_is_held_is_neither_sent_nor_prepared(desk: Desk, channel: str) -> None:
+    hold("2020-11", channel, "the date is wrong", "ed", desk.ledger, clock=desk.clock)
+    outcome = desk.publish()
+    assert (outcome.state, outcome.code, outcome.exit_code) == ("held", "held", 4)
+    assert outcome.error == f"held by ed on {desk.clock.now():%Y-%m-%d %H:%M} UTC: the date is wrong"
+    assert (desk.wall.prepared, desk.wall.posts, desk.kinds()) == ([], [], [])
+    release("2020-11", channel, "ed", desk.ledger)
+    assert desk.publish().state == "posted"
+
+
+def test_two_holds_are_released_each_by_itself(desk: Desk) -> None:
+    hold("2020-11", "", "one", "ed", desk.ledger)
+    hold("2020-11", "fake", "two", "ed", desk.ledger)
+    ended = release("2020-11", "", "ed", desk.ledger)
+    assert ended
+    assert ended.because == "one"
+    assert desk.publish().error.endswith(": two")
+    release("2020-11", "fake", "ed", desk.ledger)
+    assert desk.publish().state == "posted"
+
+
+def test_a_hold_on_another_channel_or_issue_holds_nothing_here(desk: Desk) -> None:
+    hold("2020-11", "other", "x", "ed", desk.ledger)
+    hold("2020-10", "", "x", "ed", desk.ledger)
+    assert desk.publish().state == "posted"
+
+
+def test_a_hold_stays_the_first_ones_until_it_is_released(desk: Desk) -> None:
+    assert hold("2020-11", "", "one", "ed", desk.ledger) is None
+    again = hold("2020-11", "", "two", "cy", desk.ledger)
+    assert again
+    assert (again.because, again.by) == ("one", "ed")
+    assert release("2020-11", "", "cy", desk.ledger) == again
+    assert release("2020-11", "", "cy", desk.ledger) is None
+    assert hold("2020-11", "", "three", "cy", desk.ledger) is None
+    assert desk.publish().error.endswith(": three")
+
+
+def test_a_hold_that_comes_while_it_is_prepared_is_obeyed(desk: Desk) -> None:
+    desk.wall.on_prepare = lambda _: hold("2020-11", "fake", "stop!", "ed", desk.ledger)
+    outcome = desk.publish()
+    assert (outcome.state, outcome.code) == ("held", "held")
+    assert desk.kinds() == []
+    assert desk.wall.posts == []
+
+
+def test_what_is_in_doubt_is_looked_for_while_it_is_held(desk: Desk) -> None:
+    desk.wall.then(desk.wall.keep_and(InDoubt("cut")))
+    desk.publish()
+    hold("2020-11", "fake", "x", "ed", desk.ledger)
+    assert desk.publish().state == "posted"
+
+
+def test_what_turns_out_absent_while_it_is_held_is_not_sent_again(desk: Desk) -> None:
+    doubt(desk)
+    hold("2020-11", "fake", "x", "ed", desk.ledger)
+    desk.clock.turn(PATIENCE)
+    assert desk.publish().code == "held"
+    assert desk.post.state == "open"
+    assert desk.wall.posts == []
+
+
+def test_a_hold_keeps_in_a_repost_and_the_rest_of_a_thread(desk: Desk) -> None:
+    desk.publish()
+    hold("2020-11", "fake", "x", "ed", desk.ledger)
+    assert desk.publish(repost=Repost("again")).code == "held"
+    assert desk.publish().state == "already-posted"
+
+
+def test_of_two_who_hold_at_once_the_first_is_told_to_the_second(desk: Desk) -> None:
+    def meanwhile(events: tuple[AnyEvent, ...]) -> None:
+        desk.ledger.before = lambda _: None
+        hold("2020-11", "", "mine", "cy", desk.ledger)
+
+    desk.ledger.before = meanwhile
+    told = hold("2020-11", "", "yours", "ed", desk.ledger)
+    assert told
+    assert told.because == "mine"

@@ -120,7 +120,10 @@ def test_too_old_says_how_old_and_the_way_out(tmp_path: Path) -> None:
 def test_not_yet_due_says_from_when_on(tmp_path: Path) -> None:
     found = planned(tmp_path, issue(date=parse_date("2020-12-24 18:30 +01:00")))
     (problem,) = [problem for problem in problems(found) if problem.code == "not-yet-due"]
-    assert problem.message == "it is dated in the future: publish it from 2020-12-24 18:30 UTC+01:00 on"
+    assert (
+        problem.message
+        == "it is dated in the future: publish it from 2020-12-24 18:30 UTC+01:00 on, by `publish --due`"
+    )
 
 
 def test_an_issue_without_a_date_has_no_age(tmp_path: Path) -> None:

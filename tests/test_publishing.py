@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -15,7 +16,8 @@ import pytest
 from distribute import gates
 from distribute.channel import Channel, Delivery, InDoubt, Receipt
 from distribute.config import Config, SiteSettings
-from distribute.deliver import Repost
+from distribute.dates import parse_date
+from distribute.deliver import Repost, hold
 from distribute.issue import Issue, Words
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
@@ -78,8 +80,9 @@ def issue(**fields: Any) -> Issue:
 class Site:
     """A site, its ledger, and what is asked of a person."""
 
-    def __init__(self, folder: Path, *channels: Channel) -> None:
-        self.config = Config(folder / "channels.yaml", SiteSettings(name="The Letter"), "sqlite:x", channels)
+    def __init__(self, folder: Path, *channels: Channel, **site: Any) -> None:
+        settings = SiteSettings(name="The Letter", **site)
+        self.config = Config(folder / "channels.yaml", settings, "sqlite:x", channels)
         self.ledger = MemoryLedger()
 
     def plan(self, *issues: Issue, anew: bool = False) -> Plan:
@@ -369,3 +372,112 @@ def test_a_server_that_is_not_there_is_told_without_a_traceback(pages: Pages) ->
     problem = gates.page_problem(issue(url=pages.url), 0, threading.Event())
     assert problem
     assert "can't be reached" in problem.message
+
+
+def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gates, "_PAUSE", 0.01)
+    pages.body = b"The Letter November 2020"
+    statuses = [404, 404, 404, 503, 200]
+    told: list[str] = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pages.status = statuses[pages.hits]
+            return super().wait(timeout)
+
+    pages.status = statuses[0]
+    assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append) is None
+    assert [line.split(" more: ")[1] for line in told] == [
+        f"{pages.url} answers 404",
+        f"{pages.url} answers 503",
+    ]
+
+
+def test_without_waiting_nothing_is_said(pages: Pages) -> None:
+    pages.status, told = 404, list[str]()
+    assert gates.page_problem(issue(url=pages.url), 0, threading.Event(), told.append)
+    assert told == []
+
+
+# What a person has held
+
+
+def test_what_is_held_is_exit_4_and_the_others_go(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(), wall("other"))
+    hold("2020-11", "wall", "not yet", "ed", site.ledger)
+    result = site.publish()
+    assert (states(result), result.exit_code) == (["held", "posted"], 4)
+    assert "not yet" in (result.plan.planned[0].error or "")
+
+
+def test_what_is_held_is_no_failure_of_a_run_that_takes_what_is_due(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(), wall("other"))
+    hold("2020-11", "wall", "not yet", "ed", site.ledger)
+    result = site.publish(due=True)
+    assert (states(result), result.exit_code) == (["held", "posted"], 0)
+
+
+def test_what_is_held_needs_no_gate(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall())
+    hold("2020-11", "", "not yet", "ed", site.ledger)
+    result = site.publish(issue(date=datetime(2020, 12, 9, tzinfo=UTC)))
+    assert (states(result), result.exit_code, result.closed) == (["held"], 4, ())
+
+
+def test_a_hold_keeps_in_a_repost(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall())
+    site.publish()
+    hold("2020-11", "wall", "enough", "ed", site.ledger)
+    assert states(site.publish(repost=Repost("again"))) == ["held"]
+    assert len(WALLS["wall"]) == 1
+
+
+# A channel's hour
+
+
+# It is before noon in one of the two at any time: a day that has begun there, and whose last minute is to come.
+ZONE = "UTC" if datetime.now(UTC).hour < 12 else "Etc/GMT+12"
+TODAY = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def test_before_its_hour_a_channel_waits_and_the_others_go(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(at="23:59"), wall("other", at="00:00"), timezone=ZONE)
+    result = site.publish(issue(date=TODAY))
+    assert (states(result), result.exit_code) == (["held", "posted"], 4)
+    assert result.plan.planned[0].code == "not-yet-due"
+    assert codes(result) == {"not-yet-due"}
+    assert states(site.publish(issue(date=TODAY), allow=("not-yet-due",))) == ["posted", "already-posted"]
+
+
+def test_what_is_due_leaves_a_channel_whose_hour_is_to_come(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(at="23:59"), timezone=ZONE)
+    result = site.publish(issue(date=TODAY), due=True)
+    assert (states(result), result.exit_code) == (["skipped"], 0)
+    assert WALLS == {}
+
+
+def test_what_is_out_waits_for_no_hour(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(at="23:59"), timezone=ZONE)
+    site.publish(issue(date=TODAY), allow=("not-yet-due",))
+    result = site.publish(issue(date=TODAY))
+    assert (states(result), result.exit_code, codes(result)) == (["already-posted"], 0, set())
+
+
+@pytest.mark.parametrize(
+    ("date", "at", "zone", "when"),
+    [
+        ("2026-01-10", "09:00", "Europe/Berlin", "2026-01-10T08:00"),
+        ("2026-07-10", "09:00", "Europe/Berlin", "2026-07-10T07:00"),
+        ("2026-07-10", "", "Europe/Berlin", "2026-07-09T22:00"),
+        ("2026-07-10 14:00", "09:00", "Europe/Berlin", "2026-07-10T12:00"),
+        ("2026-07-10T23:30:00Z", "09:00", "Europe/Berlin", "2026-07-11T07:00"),
+        ("2026-03-29", "02:30", "Europe/Berlin", "2026-03-29T01:30"),  # there is no such time on that day
+        ("2026-10-25", "02:30", "Europe/Berlin", "2026-10-25T00:30"),  # and here there are two
+        ("2026-10-25T02:45:00+01:00", "02:30", "Europe/Berlin", "2026-10-25T01:45"),
+        ("2026-07-10", "09:00", "America/New_York", "2026-07-10T13:00"),
+    ],
+)
+def test_the_hour_is_in_the_sites_time_zone(date: str, at: str, zone: str, when: str) -> None:
+    config = Config(Path("channels.yaml"), SiteSettings(timezone=zone), "sqlite:x", ())
+    dated = issue(date=parse_date(date, config.zone))
+    assert gates.due(dated, wall(at=at), config) == datetime.fromisoformat(when).replace(tzinfo=UTC)

@@ -191,6 +191,12 @@ def test_an_issue_is_fine_when_all_of_it_is_out() -> None:
     assert fine(answer(delivery("posted"), delivery("in-doubt", "x"))) == set()
 
 
+def test_what_a_person_holds_is_no_trouble() -> None:
+    held = delivery("held", code="held", error="held by the editor: the date is wrong")
+    assert list(troubles(answer(held))) == []
+    assert fine(answer(held)) == set()
+
+
 def test_trouble_names_the_lines_to_run() -> None:
     doubtful = delivery("in-doubt", error="cut", until="2020-12-09T12:15:00Z")
     (trouble,) = troubles(answer(delivery("posted", "x"), doubtful, delivery("not-posted", "reddit")))

@@ -49,6 +49,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(gt=0)] = 200
 
     subject_aim: ClassVar[int] = 75
+    says: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
         "from": "XMPP Newsletter <newsletter@example.org>",
@@ -102,6 +103,13 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         with self._server() as server:
             hand_over(server, msgspec.structs.replace(ready, content=date + ready.content))
         return Receipt(self._number(delivery))
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send the message to one address alone, marked in its header as a test."""
+        self = msgspec.structs.replace(self, to=_address("--test-to", to).addr_spec)  # noqa: PLW0642 - all else stays
+        letter = self.prepare(delivery)
+        marked = b"X-Distribute-Test: this was not sent to the list\r\n" + letter.content
+        self.post(delivery, msgspec.structs.replace(letter, content=marked))
 
     def examine(self) -> Iterator[Finding]:
         """Log in, say nothing, and leave."""

@@ -117,6 +117,25 @@ class Seen(Event, frozen=True, tag="seen"):
     about: About
 
 
+class Held(Event, frozen=True, tag="held"):
+    """A person wants nothing new sent of an issue, on one channel or on all; its place is the hold's."""
+
+    because: str
+    by: str = ""
+
+    @property
+    def words(self) -> str:
+        """Who held it, when and why."""
+        by = f" by {self.by}" if self.by else ""
+        return f"held{by} on {self.at:%Y-%m-%d %H:%M} UTC: {self.because}"
+
+
+class Released(Event, frozen=True, tag="released"):
+    """The hold at this place is over."""
+
+    by: str = ""
+
+
 class Intended(Event, frozen=True, tag="intended"):
     """A request is about to leave: from here on it may have been sent."""
 
@@ -141,7 +160,7 @@ class Doubted(Event, frozen=True, tag="doubted"):
     what: str
 
 
-AnyEvent = Claimed | Composed | Seeded | Seen | Intended | Posted | Unposted | Doubted
+AnyEvent = Claimed | Composed | Seeded | Seen | Held | Released | Intended | Posted | Unposted | Doubted
 _decoder = msgspec.json.Decoder(AnyEvent)
 _types = {kind.__struct_config__.tag for kind in AnyEvent.__args__}
 
@@ -194,6 +213,17 @@ def issue_prefix(issue: str) -> str:
 def claim_place(issue: str, language: str, target: str) -> str:
     """Return the one place that an account has for an issue and language, whatever its channel's name."""
     return f"{issue_prefix(issue)}{_escape(language)}={target}"
+
+
+def hold_place(issue: str, channel: str = "") -> str:
+    """Return the one place where an issue is held on a channel, on all channels without one."""
+    return f"{issue_prefix(issue)}{_escape(channel)}!"
+
+
+def held_at(place: str) -> tuple[str, str]:
+    """Return the issue and the channel that `hold_place` was given."""
+    issue, _, channel = place.removesuffix("!").partition("/")
+    return _unescape(issue), _unescape(channel)
 
 
 def _escape(text: str) -> str:

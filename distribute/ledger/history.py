@@ -15,14 +15,18 @@ from distribute.ledger import (
     Claimed,
     Composed,
     Doubted,
+    Held,
     Intended,
     Key,
     LedgerError,
     Posted,
+    Released,
     Seeded,
     Seen,
     Unposted,
     claim_place,
+    held_at,
+    hold_place,
 )
 
 State = Literal["open", "pending", "posted"]
@@ -145,11 +149,19 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return self.round(number).posts.get(slot) or Post(key=self.key(number, slot))
 
 
+class Hold(msgspec.Struct, frozen=True):
+    """What the events at one hold's place add up to; `held` is None once it was released."""
+
+    held: Held | None = None
+    next: int = 1
+
+
 class History(msgspec.Struct, frozen=True):
     """What a ledger's events add up to."""
 
     stories: dict[tuple[str, str, str], Story]
     claims: dict[str, Claimed]
+    holds: dict[str, Hold] = {}
 
     def story(self, issue: str, channel: str, language: str) -> Story:
         """Return a story, an empty one where nothing happened yet."""
@@ -166,6 +178,22 @@ class History(msgspec.Struct, frozen=True):
         """Return the channel that the account's announcement goes by, "" while there is none."""
         claim = self.claims.get(claim_place(issue, language, target))
         return claim.channel if claim else ""
+
+    def hold(self, issue: str, channel: str = "") -> Hold:
+        """Return the hold of an issue on one channel, or the one on all of them; it may be open."""
+        return self.holds.get(hold_place(issue, channel)) or Hold()
+
+    def held(self, issue: str, channel: str) -> Held | None:
+        """Return what keeps an issue from a channel: the hold on all channels, or the one on this."""
+        return self.hold(issue).held or self.hold(issue, channel).held
+
+    def holds_of(self, issue: str = "") -> list[tuple[str, str, Held]]:
+        """Return what is held, of one issue or of all: issue, channel ("" for every one) and the hold."""
+        return [
+            (*where, hold.held)
+            for place, hold in self.holds.items()
+            if hold.held and (where := held_at(place)) and issue in {"", where[0]}
+        ]
 
     def known_as(self, issue: str, about: About) -> tuple[str, ...]:
         """Return the other ids under which this path, URL or title is known, for an id that is new.
@@ -205,10 +233,15 @@ def fold(events: Iterable[AnyEvent]) -> History:
     """Add events up; LedgerError where one is missing."""
     stories: dict[tuple[str, str, str], Story] = {}
     claims: dict[str, Claimed] = {}
+    holds: dict[str, Hold] = {}
     for event in events:
         if isinstance(event, Claimed):
             _follows(event, 1)
             claims[event.post] = event
+            continue
+        if isinstance(event, Held | Released):
+            _follows(event, holds.get(event.post, Hold()).next)
+            holds[event.post] = Hold(event if isinstance(event, Held) else None, event.seq + 1)
             continue
         try:
             key = Key.parse(event.post)
@@ -218,7 +251,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
         name = (key.issue, key.channel, key.language)
         story = stories.setdefault(name, Story(issue=key.issue, channel=key.channel, language=key.language))
         story.rounds[key.round] = _added(story.round(key.round), key, event)
-    return History(stories, claims)
+    return History(stories, claims, holds)
 
 
 def same(one: Receipt, other: Receipt) -> bool:

@@ -18,13 +18,16 @@ from distribute.ledger import (
     Composed,
     Conflict,
     Doubted,
+    Held,
     Intended,
     Key,
     Ledger,
     Posted,
+    Released,
     Seeded,
     Unposted,
     claim_place,
+    hold_place,
 )
 
 KEY = Key("2020-11", "mastodon", "en")
@@ -46,6 +49,8 @@ def one_of_each() -> tuple[AnyEvent, ...]:
     old = Key("2019/01 #7", "mastodon", "pt-BR")
     return (
         Claimed(post=claim_place("2020-11", "en", target), seq=1, channel="mastodon", **place),
+        Held(post=hold_place("2020-11"), seq=1, because="wait for\n😀", by="ed", **place),
+        Released(post=hold_place("2020-11"), seq=2, by="ed", **place),
         Composed(post=KEY.round_place, seq=1, target=target, about=about, draft=draft, **place),
         Intended(post=str(KEY), seq=1, **place),
         Doubted(post=str(KEY), seq=2, what="cut", **place),

@@ -27,10 +27,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import distribute.smtp
-from distribute.channel import Delivery, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import Delivery, Draft, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.email import Email
+from distribute.config import Config, SiteSettings
+from distribute.issue import Issue
+from distribute.plan import Plan, Planned
 from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.trial import send_tests
 
 from .services_email import FAULTS, PASSWORD, USER, SmtpService
 
@@ -695,3 +699,50 @@ def test_a_lost_answer_is_never_sent_again(sink: Callable[..., Sink]) -> None:
         (outcome,) = deliver([wanted], ledger)
         assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
     assert len(server.messages) == 1
+
+
+# A test of it
+
+
+def test_a_test_goes_to_one_person_and_is_not_the_lists_message(service: SmtpService) -> None:
+    channel = account(service.address, list_id="<letter.example.org>")
+    send(channel)
+    channel.send_test(delivery(token="another"), "Ed <ed@example.org>")
+    real, test = service.arrived
+    assert (real.to, test.to, test.message["To"]) == ("list@example.org", "ed@example.org", "ed@example.org")
+    assert real.message["Message-ID"] != test.message["Message-ID"]
+    assert (real.message["X-Distribute-Test"], bool(test.message["X-Distribute-Test"])) == (None, True)
+    assert real.message["Subject"] == test.message["Subject"]
+    assert [said(part) for part in real.message.iter_parts()] == [
+        said(part) for part in test.message.iter_parts()
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example"]
+)
+def test_a_test_goes_to_one_address(service: SmtpService, address: str) -> None:
+    with pytest.raises(NotPosted, match="--test-to"):
+        account(service.address).send_test(delivery(), address)
+    assert service.arrived == []
+
+
+def test_each_test_is_a_message_of_its_own_and_what_fails_is_told(
+    service: SmtpService, tmp_path: Path
+) -> None:
+    channel = account(service.address)
+    config = Config(tmp_path / "channels.yaml", SiteSettings(), "sqlite:x", (channel,))
+    issue = Issue(id="1", path="a.md", language="en", title="Kites", url=LINK)
+    planned = Planned(channel=channel, issue=issue, draft=Draft((delivery().part,)), part=delivery().part)
+    for _ in range(2):
+        assert (
+            send_tests(Plan((issue,), (planned,), ()), "ed@example.org", config).planned[0].state == "tested"
+        )
+    first, second = service.arrived
+    assert first.message["Message-ID"] != second.message["Message-ID"]
+    for fault in ("422", "cut after keeping"):
+        service.fail(fault)
+        (told,) = send_tests(Plan((issue,), (planned,), ()), "ed@example.org", config).planned
+        assert told.state == "not-posted"
+        assert told.error
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,174 @@
+"""The commands by which people have their say before anything is posted."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from distribute.cli import (
+    Exit,
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    find_issue,
+    readiness,
+    wanted_languages,
+)
+from distribute.config import Config
+
+if TYPE_CHECKING:
+    from distribute.ledger import Held
+
+
+@distribute.command()
+@click.argument("issue")
+@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
+@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@everywhere
+@click.pass_obj
+def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tuple[str, ...]) -> int:
+    """Write ISSUE's posts to drafts/ for people to edit; `publish` posts what they make of them.
+
+    What nobody has touched stays composed. Run again, it writes what is composed now and leaves alone
+    what was edited.
+    """
+    from distribute.drafts import path_of, write
+    from distribute.plan import plan, wanted_channels
+    from distribute.show import problem_line, write_json
+
+    config = settings.load()
+    everything, family = find_issue(config, issue)
+    family = wanted_languages(family, languages)
+    channels = wanted_channels(config, names)
+    planned = plan(config, family, everything, channels, languages=languages, edited_too=False)
+    files: list[dict[str, Any]] = []
+    for member in planned.issues:
+        posts = [post for post in planned.planned if post.issue is member and post.draft]
+        composed = [
+            (post.channel, post.part)
+            for post in posts
+            if post.part and post.draft and len(post.draft.parts) == 1  # a thread is not one text
+        ]
+        told = write(member, config, composed)
+        sections = [{"channel": name, "state": state, "edited": own} for name, state, own in told]
+        files.append({"path": path_of(member), "language": member.language, "sections": sections})
+        if not settings.json and not settings.quiet:
+            click.echo(f"{config.path.parent / path_of(member)}:")
+            for name, state, own in told:
+                mine = f", and left as it is: {', '.join(own)}" if own else ""
+                click.echo(f"  {name}: {state}{mine}")
+    # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
+    known = plan(config, family, everything, channels, languages=languages).problems
+    wrong = [problem for problem in known if problem.code in {"does-not-fit", "no-channel", "no-link"}]
+    code = readiness(wrong)
+    for problem in wrong:
+        click.echo(problem_line(problem), err=True)
+    if settings.json:
+        write_json({"version": 1, "command": "draft", "exit": code, "files": files})
+    return code
+
+
+@distribute.command()
+@click.argument("issue")
+@click.argument("channel", required=False, default="")
+@click.option("--because", required=True, metavar="TEXT", help="Why; whoever meets the hold is told.")
+@everywhere
+@click.pass_obj
+def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
+    """Let nothing new of ISSUE be sent, on CHANNEL or on any, until it is released.
+
+    Every run obeys, says who held it, when and why, and is exit 4. What is out stays out, and what is
+    in doubt is still looked for. Your user name goes on record with the reason.
+    """
+    from distribute.deliver import hold as put
+    from distribute.ledger.history import fold
+    from distribute.ledgers import open_ledger
+
+    because = " ".join(because.split())
+    if not because:
+        raise Failure("say why: `--because 'the date on the page is wrong'`")
+    config = settings.load()
+    number, ledger = _meant(config, issue, channel), open_ledger(config)
+    there = put(number, channel, because, _who(), ledger)
+    out = sorted(
+        {
+            post.key.channel
+            for post in fold(ledger.read(number)).posts()
+            if post.state == "posted" and channel in {"", post.key.channel}
+        }
+    )
+    where = channel or "every channel"
+    note = (
+        f"it was {there.words}"
+        if there
+        else f"held until `distribute release {number} {channel}".rstrip() + "`"
+    )
+    _tell(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
+    if out and not settings.quiet:
+        click.echo(f"note: it is out already on {', '.join(out)}, and stays there", err=True)
+    return Exit.OK
+
+
+@distribute.command()
+@click.argument("issue")
+@click.argument("channel", required=False, default="")
+@everywhere
+@click.pass_obj
+def release(settings: Settings, issue: str, channel: str) -> int:
+    """End the hold on ISSUE, or on ISSUE and CHANNEL; a hold on the other of these stays."""
+    from distribute.deliver import release as end
+    from distribute.ledger.history import fold
+    from distribute.ledgers import open_ledger
+    from distribute.show import safe
+
+    config = settings.load()
+    number, ledger = _meant(config, issue, channel), open_ledger(config)
+    ended = end(number, channel, _who(), ledger)
+    where = channel or "every channel"
+    note = f"released; it was {ended.words}" if ended else "it was not held"
+    _tell(settings, "release", number, channel, ended, f"{number} on {where}: {note}")
+    for _, name, held in fold(ledger.read(number)).holds_of(number):
+        if not settings.quiet:
+            click.echo(safe(f"note: {number} on {name or 'every channel'} is still {held.words}"), err=True)
+    return Exit.OK
+
+
+def _meant(config: Config, issue: str, channel: str) -> str:
+    """Return the id of the issue that is meant, Mistake for no such issue or channel."""
+    from distribute.plan import wanted_channels
+
+    if channel:
+        wanted_channels(config, (channel,))
+    return find_issue(config, issue)[1][0].id
+
+
+def _who() -> str:
+    """Return who is asking: who set off the workflow, or the user of this machine; "" if nobody knows."""
+    from getpass import getuser
+
+    try:
+        return os.environ.get("GITHUB_ACTOR", "") or getuser()
+    except (KeyError, OSError):  # a container's user has no name
+        return ""
+
+
+def _tell(settings: Settings, command: str, issue: str, channel: str, held: Held | None, words: str) -> None:
+    from distribute.show import hold_json, safe, write_json
+
+    if settings.json:
+        before = hold_json(issue, channel, held) if held else None
+        write_json(
+            {
+                "version": 1,
+                "command": command,
+                "exit": 0,
+                "issue": issue,
+                "channel": channel,
+                "before": before,
+            }
+        )
+    elif not settings.quiet:
+        click.echo(safe(words))
