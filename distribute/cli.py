@@ -248,7 +248,7 @@ def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ..
     found = find(everything, query)
     if found.notice:
         click.echo(f"note: {found.notice}", err=True)
-    if "/" in query or query.endswith(".md"):
+    if "/" in query or "." in query:
         return everything, found.issues  # the file that was named comes first
     own = config.site.language
     return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))

@@ -30,7 +30,7 @@ BUILT_IN = {
     "outbox": "distribute.channels.outbox:Outbox",
 }
 T = TypeVar("T")
-Generator = Literal["hugo", "pelican"]
+Generator = Literal["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
