@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
+from distribute.agreement import summary_problems, translation_problems
 from distribute.dates import date_in_name
 from distribute.issue import Issue, Problem
 from distribute.markdown import is_description
@@ -45,8 +46,11 @@ _LIKELY = re.compile(
 _HYPHEN_LANGUAGE = re.compile(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
 
 
-def check(issue: Issue) -> tuple[Problem, ...]:
-    """Return every problem of `issue`, in the order of its lines; those of its reading included."""
+def check(issue: Issue, family: Sequence[Issue] = ()) -> tuple[Problem, ...]:
+    """Return every problem of `issue`, in the order of its lines; those of its reading included.
+
+    `family` is the issue in all its languages: a translation is compared with its original.
+    """
     found = [
         *issue.problems,
         *_header(issue),
@@ -54,6 +58,8 @@ def check(issue: Issue) -> tuple[Problem, ...]:
         *_notes(issue),
         *_sections(issue),
         *_figures(issue),
+        *summary_problems(issue),
+        *_translated(issue, family),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda problem: (problem.line, problem.code)))
 
@@ -138,6 +144,20 @@ def _notes(issue: Issue) -> Iterator[Problem]:
             words = " ".join(item.text.split()[:6])
             message = f"a note to the editors ({words} …): replace it with news, or take it out"
             yield _problem(issue, "error", "template-note", item.line, message)
+
+
+def _translated(issue: Issue, family: Sequence[Issue]) -> Iterator[Problem]:
+    if not issue.translation or not family:
+        return
+    original = next((member for member in family if not member.translation), None)
+    if original:
+        yield from translation_problems(issue, original)
+    else:
+        message = (
+            f"no issue in the site's own language is called {issue.id}: "
+            "if this is a translation of one, give it that one's `distribute: {id: …}`"
+        )
+        yield _problem(issue, "warning", "unlinked-translation", 1, message)
 
 
 def _sections(issue: Issue) -> Iterator[Problem]:

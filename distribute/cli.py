@@ -135,7 +135,7 @@ def check(settings: Settings, issue: str) -> int:
 
     config = settings.load()
     _, family = find_issue(config, issue)
-    problems = [problem for member in family for problem in problems_of(member)]
+    problems = [problem for member in family for problem in problems_of(member, family)]
     code = readiness(problems)
     if settings.json:
         found = [msgspec.to_builtins(problem) for problem in problems]

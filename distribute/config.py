@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from distribute.channel import Channel
+from distribute.issue import language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration, decode, schema
 from distribute.yaml import YamlError, line_of
@@ -85,7 +86,7 @@ class Config(msgspec.Struct, frozen=True):
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages that go to `channel`: its own list, else the site's language."""
-        return channel.languages or (self.site.language,)
+        return tuple(map(language_code, channel.languages or (self.site.language,)))
 
 
 def nearest(start: Path) -> Path:

@@ -100,6 +100,15 @@ def _swapped() -> dict[str, int]:
     return {"".join(sorted(name)): number for name, number in _month_numbers().items() if len(name) >= _LONG}
 
 
+def days_beside_months(text: str) -> dict[int, set[int]]:
+    """Return the numbers that stand near each month that `text` names: the days that may be meant."""
+    found: dict[int, set[int]] = {}
+    for number, before, after in _months_in(text):
+        near = re.findall(r"\d+", before + " " + after)
+        found.setdefault(number, set()).update(int(digits) for digits in near if len(digits) <= len("31"))
+    return found
+
+
 def _month_number(word: str) -> int:
     """Return the number of the month called `word`, 0 if none is: "Feburary" is February."""
     name = word.casefold()

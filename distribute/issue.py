@@ -24,6 +24,11 @@ _GENERIC = frozenset(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
+def language_code(text: str) -> str:
+    """Return a language as it is compared: `pt_BR`, `pt-BR` and `pt-br` are one."""
+    return text.strip().lower().replace("_", "-")
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     """Something wrong, where it is, and what to do; `when` is `publishing` if it matters only then."""
 
@@ -49,6 +54,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One issue in one language. `path` is relative to the site's root; `lines` are of header keys.
 
     `called` is what it may be asked for by besides its id: its week, its number, the date in its file's name.
+    It is a `translation` in any language but the site's main one.
     """
 
     id: str
@@ -63,6 +69,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    translation: bool = False
     words: Words = Words()
     lines: dict[str, int] = {}
     body: str = ""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.dates import date_in_name
+from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.site import (
@@ -19,7 +20,6 @@ from distribute.sites.site import (
     SiteError,
     absolute,
     first_existing,
-    language_code,
     language_in_name,
 )
 

@@ -11,7 +11,8 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from distribute.config import Config
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing, language_code
+from distribute.issue import language_code
+from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
 from distribute.yaml import load
 
 _ENDINGS = ("toml", "yaml", "yml", "json")

@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
+from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing, language_code
+from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
 from distribute.yaml import YamlError, load
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")

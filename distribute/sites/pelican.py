@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from distribute.config import Config
 from distribute.dates import parse_date
+from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, read_meta_lines
 from distribute.sites.site import (
@@ -22,7 +23,6 @@ from distribute.sites.site import (
     SiteError,
     absolute,
     first_existing,
-    language_code,
     language_in_name,
 )
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.dates import date_in_name, period_name
+from distribute.issue import language_code
 from distribute.sites.header import Header, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.site import Page, Site, absolute, language_code, language_in_name
+from distribute.sites.site import Page, Site, absolute, language_in_name
 
 _HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+?)[ \t]*#*|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)

@@ -14,7 +14,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.dates import months_covered, parse_date
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue, Problem, language_code
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.names import Names
@@ -219,7 +219,8 @@ class Site(ABC):
         words = own_words(header, problem)
         body = self.clean(without_directives(header, problem), page)
         covers = self.covers(page, body)
-        names = Names.of(page.title, path.stem, body.lstrip(), page.meta, page.date, covers)
+        stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
+        names = Names.of(page.title, stem, body.lstrip(), page.meta, page.date, covers)
         issue = Issue(
             id=words.id or names.id(self.settings.id),
             path=shown,
@@ -233,6 +234,7 @@ class Site(ABC):
             authors=_authors(page.meta),
             aliases=self.aliases(page),
             draft=self.is_draft(page),
+            translation=page.language != self.main_language,
             words=words,
             lines=header.lines,
             body=body,
@@ -304,11 +306,6 @@ def absolute(base: str, place: str) -> str:
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
     """Return the first of `names` that is a file in `root`."""
     return next((root / name for name in names if (root / name).is_file()), None)
-
-
-def language_code(text: str) -> str:
-    """Return a language as it is compared: `pt_BR`, `pt-BR` and `pt-br` are one."""
-    return text.strip().lower().replace("_", "-")
 
 
 def language_in_name(path: Path, root: Path) -> tuple[str, str]:

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing, language_code
+from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
 
 _FILES = ("zola.toml", "config.toml")
 # Zola's documentation, "Page" and "Content overview": a date may stand in front of a file's name.
 _DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?)(?:\s?[_-](?P<slug>.+))?\Z")
+_DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d)/(\d\d)/")
 _ARGUMENTS = r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|`[^`]*`|[^\"'`()])*"
 _CALL = re.compile(rf"\{{\{{-?\s*(?P<name>\w+)\((?P<args>{_ARGUMENTS})\)\s*-?\}}\}}")
 _BODY = re.compile(rf"\{{%-?\s*\w+\({_ARGUMENTS}\)\s*-?%\}}|\{{%-?\s*end\s*-?%\}}")
@@ -67,8 +69,9 @@ class Zola(Site):
         return {"date": dated["date"]} if dated else {}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the date of the header, or of the name; of both, `date = ""` is none."""
-        return meta.get("date") or None
+        """Return the date of the header, or of the name, or what the header's `path` begins with: `2026/01/22/`."""
+        in_path = _DAY_IN_PATH.search(str(meta.get("path") or ""))
+        return meta.get("date") or ("-".join(in_path.groups()) if in_path else None)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the language of a `name.LANG.md` among those configured."""

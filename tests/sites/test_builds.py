@@ -208,16 +208,20 @@ PELICAN = {
     "own",
     [
         "",
-        "ARTICLE_URL = '{date:%Y}/{date:%m}/{slug}/'\nARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'\n"
-        "ARTICLE_LANG_URL = '{lang}/{slug}/'\nARTICLE_LANG_SAVE_AS = '{lang}/{slug}/index.html'\n",
+        (
+            "ARTICLE_URL = '{date:%Y}/{date:%m}/{slug}/'\nARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'\n"
+            "ARTICLE_LANG_URL = '{lang}/{slug}/'\nARTICLE_LANG_SAVE_AS = '{lang}/{slug}/index.html'\n"
+        ),
         "ARTICLE_URL = 'blog/{category}/{author}/{date:%b}/{slug}.html'\nARTICLE_SAVE_AS = ARTICLE_URL\n",
         "SLUGIFY_SOURCE = 'basename'\n",
         "CATEGORY_SAVE_AS = ''\nARTICLE_URL = ARTICLE_SAVE_AS = 'c{category}/{slug}.html'\n",
         "SLUGIFY_USE_UNICODE = True\n",
         "USE_FOLDER_AS_CATEGORY = False\nDEFAULT_CATEGORY = 'all of it'\nARTICLE_URL = ARTICLE_SAVE_AS = '{category}/{slug}.html'\n",
         "FILENAME_METADATA = r'(?P<date>\\d{4}-\\d{2}-\\d{2})-(?P<slug>.*)'\n",
-        "PATH_METADATA = r'(?P<category>[^/]*)/.*'\nDEFAULT_METADATA = {'author': 'Nobody'}\n"
-        "ARTICLE_URL = ARTICLE_SAVE_AS = '{author}/{category}/{slug}.html'\n",
+        (
+            "PATH_METADATA = r'(?P<category>[^/]*)/.*'\nDEFAULT_METADATA = {'author': 'Nobody'}\n"
+            "ARTICLE_URL = ARTICLE_SAVE_AS = '{author}/{category}/{slug}.html'\n"
+        ),
     ],
 )
 def test_pelican_agrees(make_site: Any, own: str) -> None:
