@@ -67,12 +67,11 @@ class Eleventy(Site):
 
     @property
     def default_issues(self) -> tuple[str, ...]:
-        """Every Markdown file in a folder of the input, but for packages and what is built."""
+        """What is in the input's folders, but for packages, what is built, and partials."""
         inside = self.input.relative_to(self.root).as_posix() if self.input.is_relative_to(self.root) else "."
-        return (
-            (f"{inside}/[!_n]*/**/*", f"{inside}/n[!o]*/**/*")
-            if inside != "."
-            else ("[!_n.]*/**/*", "n[!o]*/**/*")
+        folders = (path.name for path in self.input.glob("*") if path.is_dir())
+        return tuple(
+            f"{inside}/{name}/**/*" for name in folders if name != "node_modules" and name[0] not in "_."
         )
 
     @property
@@ -186,7 +185,7 @@ class Eleventy(Site):
                 path = stem.with_name(stem.name + ending)
                 if path.is_file() and "permalink" in (text := _COMMENT.sub("", _read(path))):
                     found = _PERMALINK.search(text)
-                    said["permalink"] = found["value"] if found else {}
+                    said["permalink"] = found["value"] if found else [path.name]  # it is computed
             self.data[stem] = {str(key).lower(): value for key, value in said.items()}
         return self.data[stem]
 
