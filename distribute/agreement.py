@@ -38,10 +38,14 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
         ]
         wrong = [
             *(f"{day:%d.%m.}" for day in wrong_days),
-            *(version for version in _VERSION.findall(plain) if version not in versions),
+            *(
+                version
+                for version in _VERSION.findall(plain)  # German writes 1.250 for a number
+                if version not in versions and _THOUSANDS.sub("", version) not in numbers
+            ),
             *(
                 number
-                for number in _NUMBER.findall(_THOUSANDS.sub("", plain))
+                for number in _NUMBER.findall(_THOUSANDS.sub("", _VERSION.sub(" ", plain)))
                 if number not in numbers and int(number) not in {day.day for day in wrong_days}
             ),
         ]

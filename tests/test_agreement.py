@@ -37,7 +37,7 @@ def family(make_site: Any, german: str, english: str = BODY) -> tuple[Issue, ...
         ("Kite 1.2.4 ist da.", ["1.2.4"]),
         ("Kite 1.2 ist da.", ["1.2"]),
         ("Treffen am 8. Februar.", ["08.02."]),
-        ("Es sind 1.520 Leute.", ["1520"]),
+        ("Es sind 1.520 Leute.", ["1.520"]),
         ("Siehe XEP-0348 und XEP-0348.", ["0348"]),
         ("Im Mai sind es 9 Leute.", []),
     ],
