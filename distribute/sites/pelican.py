@@ -38,7 +38,7 @@ _FILENAME_METADATA = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
 _ARTICLE_URL = "{slug}.html"
 _ARTICLE_LANG_URL = "{slug}-{lang}.html"
 _PATTERNS = frozenset({"ARTICLE_URL", "ARTICLE_LANG_URL"})
-_UNREAD = "{what the settings compute}"  # no pattern can be made of it
+_UNREAD = "{computed_by_the_settings}"  # no field is called so, which is told
 _SLUG_RULES = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 

@@ -782,3 +782,53 @@ def test_any_file_can_be_read_and_checked(tmp_path: Path, content: bytes) -> Non
     issue = site.read(path)
     assert issue.url.startswith("https://example.org/") or b"url" in content
     assert all(problem.path == "letter.md" for problem in check(issue))
+
+
+# --- translations
+
+
+def test_translations_are_linked_by_place_or_key(make_site: Any) -> None:
+    own = "[languages.en]\n[languages.de]\ncontentDir = 'inhalt'\n[languages.fr]\n"
+    files = {
+        "hugo.toml": own,
+        "content/news/2020-12-09.md": header("translationKey: december"),
+        "content/news/lettre.fr.md": header("translationKey: december").replace("2020-12-09", "2020-12-20"),
+        "content/news/january.md": header("").replace("2020-12-09", "2021-01-09"),
+        "inhalt/news/january.md": header("").replace("2020-12-09", "2021-01-20"),
+    }
+    issues = make_site(files, issues=("content/**/*.md", "inhalt/**/*.md")).issues()
+    assert {(issue.id, issue.language, issue.translation) for issue in issues} == {
+        ("2020-12-09", "en", False),
+        ("2020-12-09", "fr", True),
+        ("2021-01-09", "en", False),
+        ("2021-01-09", "de", True),
+    }
+
+
+def test_an_id_of_its_own_is_kept_by_a_translation(make_site: Any) -> None:
+    files = {
+        "hugo.toml": LANGUAGES,
+        "content/a.md": header(""),
+        "content/a.de.md": header("distribute: {id: eigen}"),
+    }
+    assert {issue.id for issue in make_site(files).issues()} == {"2020-12-09", "eigen"}
+
+
+@pytest.mark.parametrize("code", ["pt_BR", "pt-br", "pt-BR"])
+def test_a_language_may_be_spelt_in_several_ways(make_site: Any, code: str) -> None:
+    issue = one(make_site, LETTER, f"content/letter.{code}.md", own=LANGUAGES)
+    assert (issue.language, issue.url) == ("pt-br", "https://example.org/pt-br/letter/")
+
+
+def test_a_language_may_have_its_own_permalinks(make_site: Any) -> None:
+    own = "[permalinks]\nnews = '/:slug/'\n[languages.en]\n[languages.de.permalinks.page]\nnews = '/:year/:slug/'\n"
+    assert (
+        one(make_site, header("slug: x"), "content/news/a.de.md", own).url == "https://example.org/de/2020/x/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "draft"), [("{render: never}", True), ("{list: never}", False), ("3", False)]
+)
+def test_a_page_that_is_not_rendered_cannot_be_announced(make_site: Any, build: str, draft: bool) -> None:
+    assert one(make_site, header(f"build: {build}")).draft is draft
