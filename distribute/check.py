@@ -104,7 +104,9 @@ def _header(issue: Issue) -> Iterator[Problem]:
     if suffix and suffix[0][1:] != issue.language:
         message = f"{suffix[0]!r} at the end of the name is no language: a translation is called NAME.{suffix[0][1:]}.md"
         yield _problem(issue, "warning", "language-suffix", 1, message)
-    if not issue.date and not any(problem.code in {"date", "front-matter"} for problem in issue.problems):
+    if not issue.date and not any(
+        problem.code in {"date", "front-matter", "unsupported"} for problem in issue.problems
+    ):
         yield _problem(issue, "warning", "no-date", 1, "the issue has no date: its age can't be judged")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from distribute.config import FILE, Config, SiteSettings
@@ -44,7 +45,7 @@ def settings_for(folder: Path) -> str:
             if "newsletter" in path.as_posix()
         }
     )
-    issues = f"{folders[0]}/*.md" if folders else site.default_issues
+    issues = [f"{folders[0]}/*.md"] if folders else list(site.default_issues)
     return _SETTINGS.format(
-        name=site.title or folder.resolve().name, url=url, generator=site.generator, issues=f'"{issues}"'
+        name=site.title or folder.resolve().name, url=url, generator=site.generator, issues=json.dumps(issues)
     )

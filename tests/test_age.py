@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,29 @@ def test_git_is_asked_only_where_it_decides(repository: Repository, monkeypatch:
     monkeypatch.setattr(age, "_git", refuse)
     assert begun(repository, "a.md") == "2020-12-09"
     assert begun(repository, "new.de.md") == "2021-02-27"
+
+
+def test_what_is_due_is_the_late_translation_alone_and_only_once(repository: Repository) -> None:
+    recent, old = datetime.now(UTC) - timedelta(days=2), "2020-12-09"
+    settings = (
+        "site: {url: 'https://x.example/'}\nchannels:\n  outbox: {path: out, languages: [en, de, fr]}\n"
+    )
+    (repository.root / FILE).write_text(settings)
+    (repository.root / "hugo.toml").write_text("[languages.en]\n[languages.de]\n[languages.fr]\n")
+    repository.commit("a.md", old)
+    repository.commit("a.fr.md", old)
+    repository.commit("a.de.md", f"{recent:%Y-%m-%d}")
+    command = [sys.executable, "-m", "distribute", "publish", "--due", "--json", "--not-live"]
+    runs = [
+        subprocess.run([*command, *more], cwd=repository.root, capture_output=True, text=True, check=False)
+        for more in (["--new-ledger"], [])
+    ]
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr + runs[1].stderr
+    told = [[(d["key"], d["state"]) for d in json.loads(run.stdout)["deliveries"]] for run in runs]
+    assert told == [
+        [("2020-11/outbox/de@1#1", "posted")],
+        [("2020-11/outbox/de@1#1", "already-posted")],
+    ]
 
 
 def test_the_gate_lets_a_late_translation_through_and_no_old_one(repository: Repository) -> None:

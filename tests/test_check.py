@@ -62,7 +62,7 @@ def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
     "line", ["[**Topic TBD**](https://x.example/)", "Ada, Grace and others TBD", "Room TBA"]
 )
 def test_what_is_not_known_yet_may_be_said(line: str) -> None:
-    assert found(issue(f"Welcome!\n\n{line}\n")) == [("warning", "todo", 3)]
+    assert found(issue(f"Welcome!\n\n{line}\n")) == [("warning", "todo", 12)]
 
 
 @pytest.mark.parametrize(

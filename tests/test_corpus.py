@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -306,6 +307,16 @@ def test_an_issue_is_found_as_its_readers_call_it(
     newsletter = NEWSLETTERS[number]
     issues = site(corpus / newsletter.folder, **newsletter.settings).issues()
     assert [Path(issue.path).name for issue in find(issues, question).issues] == [expected]
+
+
+def test_the_longest_issue_is_read_and_checked_in_a_second(corpus: Path) -> None:
+    begun = time.process_time()
+    issue = site(corpus / "rust-blog-zola").read(
+        corpus / "rust-blog-zola/content/project-goals-2025-december-update.md"
+    )
+    check(issue)
+    assert len(issue.body.encode()) > 150_000
+    assert time.process_time() - begun < 1
 
 
 def test_what_only_a_generator_could_run_never_leaks(corpus: Path) -> None:

@@ -59,9 +59,9 @@ class Jekyll(Site):
         """The posts; on a site without, the collections that have pages."""
         own = self.own.get("collections_dir")
         folder = f"{own}/" if own else ""
-        posts = tuple(f"{above}_posts/**/*" for above in dict.fromkeys(("", folder, "*/", "*/*/")))
-        if any(any(self.root.glob(pattern)) for pattern in posts):
-            return posts
+        posts = (f"{above}_posts/**/*" for above in dict.fromkeys(("", folder, "*/", "*/*/")))
+        if there := tuple(pattern for pattern in posts if any(self.root.glob(pattern))):
+            return there
         return tuple(
             f"{folder}_{name}/**/*"
             for name, settings in self._collections().items()

@@ -66,10 +66,10 @@ class Plain(Site):
         """Return the header's date, else the file name's."""
         return meta.get("date") or date_in_name(path.stem)
 
-    def covers(self, page: Page, body: str) -> tuple[str, ...]:
+    def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""
         month = _MONTH.search(page.path.stem)
-        return super().covers(page, body) or ((f"{month[1]}-{month[2]}",) if month else ())
+        return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the header's language, else that of the file's name or folder, else the site's."""

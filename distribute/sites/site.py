@@ -18,9 +18,18 @@ from distribute.issue import Issue, Problem, language_code
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.names import Names
-from distribute.sites.unreadable import MARKDOWN, OTHER, pages_in, why_unreadable, without_directives
+from distribute.sites.unreadable import (
+    MARKDOWN,
+    ONLY_IF_ASKED,
+    OTHER,
+    pages_in,
+    why_unreadable,
+    without_directives,
+)
 from distribute.sites.words import own_words
 
+_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
+_LEAD = 1500
 _SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _LANGUAGES = frozenset(
@@ -117,9 +126,9 @@ class Site(ABC):
         """Return the body without the generator's own directives, every line kept in its place."""
         return body
 
-    def covers(self, page: Page, body: str) -> tuple[str, ...]:
+    def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, as `YYYY-MM`."""
-        return months_covered(page.title, body.lstrip()[:1500], page.date)
+        return months_covered(page.title, lead, page.date)
 
     def is_draft(self, page: Page) -> bool:
         """Say whether the generator would leave the page out as a draft."""
@@ -143,7 +152,9 @@ class Site(ABC):
                 msg = f"{self.config.path}: site.issues: {pattern!r} leaves the site's root"
                 raise SiteError(msg)
             for path in self.root.glob(pattern):
-                if path.suffix in MARKDOWN or path.suffix in OTHER:
+                if path.suffix in MARKDOWN or (
+                    path.suffix in OTHER and (asked or path.suffix not in ONLY_IF_ASKED)
+                ):
                     found.add(path)
                 elif asked and path.is_dir():
                     found.update(pages_in(path))
@@ -205,7 +216,7 @@ class Site(ABC):
             problem("unsupported", why, 1)
             own = self.main_language
             return Issue(
-                id=path.stem, path=shown, language=own, title="", url="", problems=tuple(problems)
+                id=path.stem, path=shown, language=own, title=path.name, url="", problems=tuple(problems)
             ), ""
         text = self._text(path, problem)
         try:
@@ -218,9 +229,10 @@ class Site(ABC):
             problem("no-title", "the header has no title", 1)
         words = own_words(header, problem)
         body = self.clean(without_directives(header, problem), page)
-        covers = self.covers(page, body)
+        lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
+        covers = self.covers(page, lead)
         stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
-        names = Names.of(page.title, stem, body.lstrip(), page.meta, page.date, covers)
+        names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
         issue = Issue(
             id=words.id or names.id(self.settings.id),
             path=shown,

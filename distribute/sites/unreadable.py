@@ -22,6 +22,8 @@ OTHER = {
     ".rst": "reStructuredText",
     ".textile": "Textile",
 }
+# These are issues only where `site.issues` says so: every site has some that are none.
+ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
 _DIRECTIVE = re.compile(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`)")

@@ -832,3 +832,9 @@ def test_a_language_may_have_its_own_permalinks(make_site: Any) -> None:
 )
 def test_a_page_that_is_not_rendered_cannot_be_announced(make_site: Any, build: str, draft: bool) -> None:
     assert one(make_site, header(f"build: {build}")).draft is draft
+
+
+def test_the_lead_ends_where_the_summary_does(make_site: Any) -> None:
+    text = header("").replace("Body.", "{}Covering the month of November 2020.")
+    assert one(make_site, text.format("## News\n\n")).covers == ("2020-11",)
+    assert one(make_site, text.format("Hello.\n\n<!-- more -->\n\n")).covers == ()

@@ -24,7 +24,9 @@ LETTER = "---\ntitle: The Letter\ndate: 2020-12-09\n---\n\n{}\n"
     ],
 )
 def test_another_markup_is_unsupported(make_site: Any, name: str, what: str) -> None:
-    site = make_site({"hugo.toml": "", f"content/news/{name}": "= The Letter\n\ninclude::x[]\n"})
+    site = make_site(
+        {"hugo.toml": "", f"content/news/{name}": "= The Letter\n\ninclude::x[]\n"}, issues="content/**/*"
+    )
     issue = find(site.issues(), f"content/news/{name}").issues[0]
     (problem,) = [problem for problem in check(issue) if problem.severity == "error"]
     assert (problem.code, problem.path) == ("unsupported", f"content/news/{name}")
@@ -80,3 +82,9 @@ def test_a_myst_directive_is_left_out_and_told(
     assert [(p.line, p.code, p.severity) for p in issue.problems] == [
         (n, "unsupported", "warning") for n in lines
     ]
+
+
+def test_pages_and_templates_are_issues_only_where_the_settings_say_so(make_site: Any) -> None:
+    files = {"hugo.toml": "", "content/a.adoc": "x", "content/search.html": "x", "content/b.njk": "x"}
+    assert [issue.path for issue in make_site(files).issues()] == ["content/a.adoc"]
+    assert len(make_site(files, issues="content/*").issues()) == 3
