@@ -57,7 +57,7 @@ def _git(root: Path, *args: str) -> str:
     """Return what git says, "" where there is no git or no repository."""
     import subprocess
 
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *args]
+    command = ["git", "-C", str(root), *args]
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and the path comes after `--`
             command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL

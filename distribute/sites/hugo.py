@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.issue import language_code
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
 from distribute.yaml import load
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -86,29 +86,34 @@ class Hugo(Site):
     def url(self, page: Page) -> str:
         """Return the page's URL by its `url`, else its section's permalink pattern, else its path."""
         own = str(page.meta.get("url") or "")
-        prefix = self._prefix(page.language)
-        if own and not own.startswith(("http://", "https://")):
-            own = self._filled(own, page) if ":" in own else own
-        if own.startswith(("/", "http://", "https://")):
-            return absolute(self.base, own)
-        if own:
+        whole = own.startswith(("/", "http://", "https://"))  # no language is put in front of it
+        prefix = "" if whole else self._prefix(page.language)
+        if own and (":" not in own or own.startswith("http")):
             return absolute(self.base, prefix + own)
         folders, name = self._place(page.path, page.language)
-        pattern = self.settings.permalink or self._pattern(folders[0] if folders else "", page.language)
+        pattern = (
+            own or self.settings.permalink or self._pattern(folders[0] if folders else "", page.language)
+        )
         if pattern:
+            try:
+                filled = self._filled(pattern, page)
+            except SiteError as error:
+                if pattern is not own:
+                    raise
+                raise NoUrl(str(error)) from None
             # Hugo reads the filled pattern as an address once more, where `+` is a space.
-            place = _path_name(unquote_plus(self._filled(pattern, page).rstrip("/"))) + "/"
+            place = _path_name(unquote_plus(filled.rstrip("/"))) + "/"
         else:
             place = "/".join((*folders, _path_name(str(page.meta.get("slug") or "")) or name)) + "/"
         place = place if self.own.get("disablepathtolower") else place.replace("İ", "i").lower()
-        if self.own.get("uglyurls") is True:
+        if self.own.get("uglyurls") is True and not own:
             place = place.rstrip("/") + ".html"
         return absolute(self.base, prefix + re.sub(r"/{2,}", "/", place).lstrip("/"))
 
     def aliases(self, page: Page) -> tuple[str, ...]:
         """Return the header's `aliases` as URLs: from the site's root, or beside the page."""
         raw = page.meta.get("aliases") or []
-        beside = self.url(page).removeprefix(self.base).rstrip("/").rpartition("/")[0]
+        beside = page.url.removeprefix(self.base).rstrip("/").rpartition("/")[0]
         return tuple(
             absolute(self.base, alias if alias.startswith(("/", "http")) else f"{beside}/{alias}")
             for alias in map(str, raw if isinstance(raw, list) else (raw,))

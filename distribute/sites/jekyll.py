@@ -14,7 +14,7 @@ from distribute.config import Config
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
 from distribute.yaml import YamlError, load
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -121,17 +121,20 @@ class Jekyll(Site):
         key = next(
             (page.meta[key] for key in ("ref", "page_id", "translation_id") if page.meta.get(key)), None
         )
-        if key:
-            return f"key:{key}"
-        return str(page.meta.get("permalink") or "") if page.meta.get("lang") else ""
+        permalink = str(page.meta.get("permalink") or "")
+        return f"key:{key}" if key else permalink if ":" not in permalink else ""
 
     def url(self, page: Page) -> str:
         """Return the page's URL by its `permalink`, else its collection's or the site's style."""
-        pattern = page.meta.get("permalink")
-        if not isinstance(pattern, str) or not pattern:
+        own, tokens = page.meta.get("permalink"), self._tokens(page)
+        if isinstance(own, str) and own:
+            try:
+                place = "/" + fill(own, tokens, page.path)
+            except SiteError as error:
+                raise NoUrl(str(error)) from None
+        else:
             pattern = self._pattern(self._collection(self._inside(page.path)))
-        tokens = self._tokens(page)
-        place = "/" + fill(pattern, tokens, self.config.path)
+            place = "/" + fill(pattern, tokens, self.config.path)
         place = re.sub(r"/{2,}", "/", place.replace("..", "/").replace("./", ""))
         place = place.removesuffix("index.html")
         return absolute(self.base, self._language_folder(page.language) + place.lstrip("/"))
@@ -147,7 +150,7 @@ class Jekyll(Site):
             **liquid.flattened(self.own, "site."),
             **liquid.flattened(page.meta, "page."),
             "page.title": page.title,
-            "page.url": self.url(page).removeprefix(self.base.rstrip("/")),
+            "page.url": page.url.removeprefix(self.base.rstrip("/")),
             "site.url": self.base.rstrip("/").removesuffix("/" + self._baseurl if self._baseurl else ""),
             "site.baseurl": f"/{self._baseurl}" if self._baseurl else "",
         }

@@ -39,13 +39,14 @@ _LANGUAGES = frozenset(
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A file's header, as far as its language, date and URL depend on it."""
+    """A file's header and what follows from it; `url` is "" as long as it isn't made out."""
 
     path: Path
     meta: dict[str, Any]
     title: str
     date: datetime | None
     language: str
+    url: str = ""
 
 
 class NoUrl(ValueError):
@@ -225,6 +226,7 @@ class Site(ABC):
             problem("front-matter", str(error), error.line)
             header = error.header
         page = self._page(path, header, problem)
+        page = msgspec.structs.replace(page, url=self._url(page, header, problem))
         if not page.title and not problems:
             problem("no-title", "the header has no title", 1)
         words = own_words(header, problem)
@@ -238,7 +240,7 @@ class Site(ABC):
             path=shown,
             language=page.language,
             title=page.title,
-            url=self._url(page, header, problem),
+            url=page.url,
             date=page.date,
             covers=covers,
             called=names.others,

@@ -838,3 +838,8 @@ def test_the_lead_ends_where_the_summary_does(make_site: Any) -> None:
     text = header("").replace("Body.", "{}Covering the month of November 2020.")
     assert one(make_site, text.format("## News\n\n")).covers == ("2020-11",)
     assert one(make_site, text.format("Hello.\n\n<!-- more -->\n\n")).covers == ()
+
+
+def test_a_token_in_a_header_that_is_not_known_is_a_problem_of_that_file(make_site: Any) -> None:
+    issue = one(make_site, header("url: /:colour/"))
+    assert [(p.code, p.line) for p in issue.problems] == [("url", 4)]

@@ -72,6 +72,11 @@ def test_a_token_that_is_not_known_is_told(make_site: Any) -> None:
         one(make_site, post(), own="permalink: /:colour/")
 
 
+def test_a_token_in_a_header_that_is_not_known_is_a_problem_of_that_file(make_site: Any) -> None:
+    issue = one(make_site, post(permalink="/:colour/"))
+    assert [(p.code, p.line) for p in issue.problems] == [("url", 3)]
+
+
 def test_a_collection_is_read_where_there_are_no_posts(make_site: Any) -> None:
     own = "collections:\n  letters: {output: true}\n  notes: {output: false}\n"
     site = make_site({"_config.yml": own, "_letters/a.md": post(), "_notes/b.md": post()})
