@@ -18,6 +18,24 @@ MONTHS = {
 }
 
 _VERBS = {"may", "march"}  # in lower case they are months only beside a day or a year
+# So are these, with a capital and with or without a full stop.
+_SHORT = {
+    name: number
+    for number, names in enumerate(
+        "Jan Janv Jän Ene|Feb Févr Fév|Mar Mär|Apr Avr Abr||Jun|Jul Juil|Aug|Sep Sept|Oct Okt|Nov|Dec Dez Déc Dic".split(
+            "|"
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH_IN_DIGITS = re.compile(
+    r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d))(?![\d/.-])"
+)
+_NUMBERED = re.compile(
+    r"(?:#|\b(?:issue|ausgabe|nr\.?|no\.?|n[°º]|número|numéro|numero|edition))\s*\Z", re.IGNORECASE
+)
+_QUARTER = re.compile(r"\bQ([1-4])[ /]?(20\d\d)\b")
 
 # How a lead says which months an issue covers; the months follow within a few words.
 _COVERS = re.compile(
@@ -178,12 +196,14 @@ def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
 def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield each month's number, and what stands before and after its name."""
     for word in _LETTERS.finditer(text):
-        if number := _month_number(word[0]):
+        short = _SHORT.get(word[0], 0)
+        if number := short or _month_number(word[0]):
             before, after = (
                 text[max(0, word.start() - _NEAR) : word.start()],
                 text[word.end() : word.end() + _NEAR],
             )
-            if word[0] in _VERBS and not (
+            after = after.removeprefix(".") if short else after
+            if (short or word[0] in _VERBS) and not (
                 _YEAR_AFTER.match(after) or _DAY_AFTER.match(after) or _DAY_BEFORE.search(before)
             ):
                 continue
@@ -192,7 +212,7 @@ def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
 
 def months_covered(title: str, lead: str, published: datetime | None) -> tuple[str, ...]:
     """Return the months an issue says it covers: in its title, else in its lead; () if in neither."""
-    if in_title := months_named(title):
+    if in_title := months_named(title) or _months_in_digits(title):
         return in_title
     for match in _COVERS.finditer(lead):
         if months := months_named(match["rest"].split(". ")[0]):
@@ -204,6 +224,19 @@ def months_covered(title: str, lead: str, published: datetime | None) -> tuple[s
             last = f"{published:%Y-%m}"
             return tuple(sorted(m if m <= last else f"{int(m[:4]) - 1}{m[4:]}" for m in months))
     return ()
+
+
+def _months_in_digits(title: str) -> tuple[str, ...]:
+    """Return the months that a title names as `2020-11`, `11/2020` or `Q4 2020`; a number of its own is none."""
+    found: set[str] = set()
+    for match in _MONTH_IN_DIGITS.finditer(title):
+        if not _NUMBERED.search(title[: match.start()]):
+            year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+            found.add(f"{year}-{int(month):02}")
+    for quarter, year in _QUARTER.findall(title):
+        last = (int(year), int(quarter) * 3)
+        found.update(_months_between((last[0], last[1] - 2), last))
+    return tuple(sorted(found))
 
 
 def period_name(covers: tuple[str, ...], language: str) -> str:

@@ -127,6 +127,12 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
         ("da giugno a agosto 2023", ("2023-06", "2023-07", "2023-08")),
         ("junho até agosto de 2023", ("2023-06", "2023-07", "2023-08")),
         ("juin à août 2023", ("2023-06", "2023-07", "2023-08")),
+        ("Nov. 2020", ("2020-11",)),
+        ("Newsletter Sept 2021", ("2021-09",)),
+        ("Juni/Juli 2023", ("2023-06", "2023-07")),
+        ("Lettre d’octobre 2022", ("2022-10",)),
+        ("Dec 13th 2022", ()),
+        ("Jan and Jun are names", ()),
         ("Feburary 2021", ("2021-02",)),
         ("Novmeber 2021", ("2021-11",)),
         ("Marhc 2021", ()),
@@ -288,6 +294,7 @@ def test_no_day_is_ahead_of_an_issue_without_date() -> None:
         ("31 February 2020", []),
         ("in November 2022", []),
         ("9 May and 9 May", ["2021-05-09"]),
+        ("on Dec 13th or Dec. 24, 2020", ["2021-12-13", "2020-12-24"]),
     ],
 )
 def test_days_are_found_by_the_name_of_their_month(text: str, expected: list[str]) -> None:
@@ -321,6 +328,23 @@ def test_all_numbers_near_a_month_may_be_its_days() -> None:
 )
 def test_a_lead_says_in_six_languages_what_the_issue_covers(lead: str, expected: tuple[str, ...]) -> None:
     assert months_covered("Letter", lead, datetime(2021, 1, 5, tzinfo=UTC)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Newsletter 2020-11", ("2020-11",)),
+        ("Newsletter 11/2020", ("2020-11",)),
+        ("Newsletter 2020/3", ()),
+        ("Newsletter Q4 2020", ("2020-10", "2020-11", "2020-12")),
+        ("Newsletter 2020-11-05", ()),
+        ("Ausgabe 3/2020", ()),
+        ("Newsletter #11/2020", ()),
+        ("Kite 1.11/2020", ()),
+    ],
+)
+def test_a_title_may_name_its_month_in_digits(title: str, expected: tuple[str, ...]) -> None:
+    assert months_covered(title, "", None) == expected
 
 
 def test_a_long_period_is_named_by_its_ends() -> None:
