@@ -25,9 +25,9 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
     source = f"{original.title}\n{original.body}"
     versions = set(_VERSION.findall(source))
     numbers = set(_DIGITS.findall(source)) | set(_DIGITS.findall(_THOUSANDS.sub("", source)))
-    prose = "\n".join(text for text, _ in _prose(original))
-    days = days_beside_months(prose)
-    for day in days_named(prose, _ANY_YEAR):
+    said = "\n".join((source, *(text for text, _ in _prose(original))))  # the prose has no marks in between
+    days = days_beside_months(said)
+    for day in days_named(said, _ANY_YEAR):
         days.setdefault(day.month, set()).add(day.day)
     told: set[str] = set()
     for text, line in _prose(issue):

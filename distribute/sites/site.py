@@ -148,6 +148,7 @@ class Site(ABC):
         asked = self.settings.issues
         patterns = asked or self.default_issues
         found: set[Path] = set()
+        folders: set[Path] = set()
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
             if pattern.startswith("/") or ".." in Path(pattern).parts:
                 msg = f"{self.config.path}: site.issues: {pattern!r} leaves the site's root"
@@ -158,7 +159,10 @@ class Site(ABC):
                 ):
                     found.add(path)
                 elif asked and path.is_dir():
-                    found.update(pages_in(path))
+                    folders.add(path)
+        within = {folder for path in found for folder in path.parents}
+        for folder in folders - within:  # one whose files are named too is no issue itself
+            found.update(pages_in(folder))
         return sorted(path for path in found if not path.name.startswith(("_", ".")))
 
     def issues(self) -> list[Issue]:

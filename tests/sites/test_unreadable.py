@@ -88,3 +88,15 @@ def test_pages_and_templates_are_issues_only_where_the_settings_say_so(make_site
     files = {"hugo.toml": "", "content/a.adoc": "x", "content/search.html": "x", "content/b.njk": "x"}
     assert [issue.path for issue in make_site(files).issues()] == ["content/a.adoc"]
     assert len(make_site(files, issues="content/*").issues()) == 3
+
+
+def test_a_folder_whose_files_are_issues_is_none(make_site: Any) -> None:
+    files = {
+        "hugo.toml": "",
+        "content/2020/a.md": LETTER.format("A."),
+        "content/2020/b.md": LETTER.format("B."),
+    }
+    assert [issue.path for issue in make_site(files, issues="content/**/*").issues()] == [
+        "content/2020/a.md",
+        "content/2020/b.md",
+    ]
