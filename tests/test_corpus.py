@@ -16,7 +16,7 @@ import pytest
 
 from distribute.check import check
 from distribute.config import FILE, Config, SiteSettings
-from distribute.issue import Issue, find
+from distribute.issue import Issue, NotFound, find
 from distribute.sites import Site, open_site
 
 PELICAN_2021 = {
@@ -92,6 +92,42 @@ def test_every_month_covered_finds_its_issue(hugo: list[Issue]) -> None:
 
 def test_every_issue_is_found_by_its_url(hugo: list[Issue]) -> None:
     assert [issue.path for issue in hugo if find(hugo, issue.url).issues[0] is not issue] == []
+
+
+@pytest.mark.parametrize("month", ["2018-06", "2019-01"])
+def test_two_issues_in_a_month_are_asked_back(hugo: list[Issue], month: str) -> None:
+    dated = [issue for issue in hugo if issue.date and f"{issue.date:%Y-%m}" == month]
+    assert len(dated) == 2
+    with pytest.raises(NotFound, match="several issues") as refused:
+        find(hugo, month)
+    assert all(issue.path in str(refused.value) for issue in dated)
+
+
+def test_an_issue_of_two_months_is_found_by_both(hugo: list[Issue]) -> None:
+    two = [issue for issue in hugo if len(issue.covers) == 2 and not issue.translation]
+    assert two
+    for issue in two:
+        assert [issue in find(hugo, month).issues for month in issue.covers] == [True, True]
+
+
+def test_a_translation_that_nothing_links_to_its_original_is_said_to_be_so(pelican: list[Issue]) -> None:
+    found = {
+        Path(issue.path).name
+        for issue in pelican
+        for problem in check(issue, [other for other in pelican if other.id == issue.id])
+        if problem.code == "unlinked-translation"
+    }
+    assert found == {"2021-01-23_ro.md", "2021-01-24_de.md", "2021-01-24_fr.md", "2021-01-28_es.md"}
+
+
+def test_an_issue_without_a_date_has_that_of_its_name(pelican: list[Issue]) -> None:
+    (issue,) = find(pelican, "newsletter/2021-06-05.md").issues
+    assert f"{issue.date:%Y-%m-%d}" == "2021-06-05"
+
+
+def test_a_generators_own_template_is_no_candidate(corpus: Path) -> None:
+    found = site(corpus / "twir-pelican", **{**NEWSLETTERS[-1].settings, "issues": "draft/*"}).paths()
+    assert [path.name for path in found] == ["2026-08-26-this-week-in-rust.md"]
 
 
 def test_the_draft_that_this_began_with_is_not_ready(corpus: Path) -> None:
