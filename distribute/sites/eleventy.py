@@ -13,6 +13,7 @@ from distribute.dates import date_in_name
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
+from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.site import (
     NoUrl,
     Page,
@@ -83,6 +84,22 @@ class Eleventy(Site):
     def title(self) -> str:
         """The site's name by the same file."""
         return str(self.site_data.get("title") or self.site_data.get("name") or "")
+
+    def header(self, text: str, path: Path) -> Header:
+        """Read front matter, which may be `---json`; HeaderError for what is a script."""
+        fence, _, rest = text.partition("\n")
+        kind = fence.removeprefix("---").strip() if fence.startswith("---") else ""
+        if not kind or kind in {"yaml", "-"}:
+            return read_front_matter(text.replace(fence, "---", 1) if kind == "yaml" else text)
+        source, _, body = rest.partition("\n---")
+        body = body.partition("\n")[2]
+        body_line = text.count("\n", 0, len(text) - len(body)) + 1
+        if kind != "json":
+            msg = f"the header is written in {kind}, which is not run: write it in YAML or JSON"
+            raise HeaderError(msg, 1, Header({}, {}, body, body_line))
+        header = read_front_matter(source)
+        lines = {key: line + 1 for key, line in header.lines.items()}
+        return Header(header.meta, lines, body, body_line)
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return what the data files of the folders above say, the nearest last, and those of the file itself."""

@@ -9,26 +9,27 @@ from datetime import datetime
 from typing import Any
 
 # What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
-_LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style|set"
+_LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
 _BLOCK = re.compile(
     rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b(?P<args>(?:[^%]|%(?!\}}))*)%\}}.*?\{{%-?\s*end(?P=name)\s*-?%\}}",
     re.DOTALL,
 )
+_SET = re.compile(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", re.DOTALL)
 _ELSE = re.compile(
     r"\{%-?\s*els(?:e|if|eif)\b[^%]*%\}.*?(?=\{%-?\s*end(?:if|unless|case)\s*-?%\})", re.DOTALL
 )
 _RAW = re.compile(
     r"\{%-?\s*(raw|verbatim)\s*-?%\}(?P<text>.*?)\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL
 )
-_NOTE = re.compile(r"\{#.*?#\}", re.DOTALL)
-_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"']|%(?!\}))*)%\}")
-_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"']|\}(?!\}))*)\}\}")
+_NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"']|%(?!\})){0,2000})%\}")
+_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"']|\}(?!\})){0,2000})\}\}")
 _EITHER = re.compile(f"{_TAG.pattern}|{_VALUE.pattern}")
 _ASSIGN = re.compile(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
 _FILTER = re.compile(
     r"\s*(?P<name>\w+)\s*(?:[:(]\s*(?P<argument>\"[^\"]*\"|'[^']*'|[\w.]+)?[^|]*)?\Z", re.DOTALL
 )
-_HELD, _HELD_RAW = "\ue000{}\ue001", re.compile("\ue000(\\d+)\ue001")
+_HELD, _HELD_RAW = "\ue000{}\ue001", re.compile("\ue000(\\d{1,6})\ue001")
 
 Filters = Mapping[str, Callable[[Any, str], Any]]
 
@@ -76,10 +77,10 @@ def plain(
         return tag(match) if match["name"] else value(match)
 
     body = _RAW.sub(keep, body)
-    for pattern in (_NOTE, _BLOCK, _ELSE):
+    for pattern in (_NOTE, _BLOCK, _SET, _ELSE):
         body = pattern.sub(_lines, body)
     body = _EITHER.sub(either, body)
-    return _HELD_RAW.sub(lambda match: raw[int(match[1])], body)
+    return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
 
 
 def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> Any:
@@ -108,7 +109,10 @@ def formatted(value: Any, form: str) -> str:
     """Liquid's `date`: a date by strftime."""
     if not isinstance(value, datetime):
         raise Unknown(form)
-    return value.strftime(form.replace("%-d", str(value.day)).replace("%-m", str(value.month)))
+    try:
+        return value.strftime(form.replace("%-d", str(value.day)).replace("%-m", str(value.month)))
+    except ValueError:
+        raise Unknown(form) from None
 
 
 # The filters that Liquid and Nunjucks have alike.

@@ -20,7 +20,7 @@ _DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d)/(\d\d)/")
 _ARGUMENTS = r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|`[^`]*`|[^\"'`()])*"
 _CALL = re.compile(rf"\{{\{{-?\s*(?P<name>\w+)\((?P<args>{_ARGUMENTS})\)\s*-?\}}\}}")
 _BODY = re.compile(rf"\{{%-?\s*\w+\({_ARGUMENTS}\)\s*-?%\}}|\{{%-?\s*end\s*-?%\}}")
-_NOTE = re.compile(r"\{#.*?#\}", re.DOTALL)
+_NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
 _INTERNAL = re.compile(r"(?<=[(<\s])@/(?P<place>[^\s)>\"'#]+)(?P<anchor>#[^\s)>\"']*)?")
 
 

@@ -179,6 +179,7 @@ def test_translations_are_linked_by_their_place_or_key(make_site: Any) -> None:
     ("body", "expected"),
     [
         ("{% set x = 'said' %}{{ x }} {{ title }}", "said The Letter"),
+        ("{% set x = 1 %}kept{% set y %}made{% endset %} too", "kept too"),
         ("{# a note #}{% include 'x.njk' %}text", "text"),
         ("{{ content | safe }}{% shortcode 'a', 'b' %}text", "text"),
         ("{% verbatim %}{{ kept }}{% endverbatim %}", "{{ kept }}"),
@@ -186,3 +187,26 @@ def test_translations_are_linked_by_their_place_or_key(make_site: Any) -> None:
 )
 def test_template_tags_never_leak(make_site: Any, body: str, expected: str) -> None:
     assert one(make_site, {"posts/letter.md": page(body)}).body.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body", "line"),
+    [
+        ('---json\n{\n"title": "The Letter"\n}\n---\n\nBody.\n', "The Letter", "\nBody.\n", 6),
+        ("---yaml\ntitle: The Letter\n---\nBody.\n", "The Letter", "Body.\n", 4),
+        ("---\ntitle: The Letter\n---\nBody.\n", "The Letter", "Body.\n", 4),
+        ("Body.\n", "", "Body.\n", 1),
+    ],
+)
+def test_a_header_may_say_what_it_is_written_in(
+    make_site: Any, text: str, title: str, body: str, line: int
+) -> None:
+    issue = one(make_site, {"posts/letter.md": text})
+    assert (issue.title, issue.body, issue.body_line) == (title, body, line)
+
+
+def test_a_header_that_is_a_script_is_told_and_not_taken_for_text(make_site: Any) -> None:
+    issue = one(make_site, {"posts/letter.md": "---js\n{ title: make() }\n---\nBody.\n"})
+    assert issue.body == "Body.\n"
+    assert [(p.code, p.line) for p in issue.problems] == [("front-matter", 1)]
+    assert "written in js, which is not run" in issue.problems[0].message

@@ -805,6 +805,22 @@ def test_translations_are_linked_by_place_or_key(make_site: Any) -> None:
     }
 
 
+def test_translations_whose_names_drift_are_linked_by_what_they_cover_or_their_date(make_site: Any) -> None:
+    files = {
+        "hugo.toml": LANGUAGES,
+        "content/2020-12-09.md": LETTER,
+        "content/2020-12-11.de.md": ISSUE.format("Der Brief November 2020").replace("12-09", "12-11"),
+        "content/spring.md": ISSUE.format("Spring").replace("2020-12-09", "2021-03-20"),
+        "content/fruehling.de.md": ISSUE.format("Frühling").replace("2020-12-09", "2021-03-20"),
+    }
+    assert {(issue.id, issue.language) for issue in make_site(files).issues()} == {
+        ("2020-11", "en"),
+        ("2020-11", "de"),
+        ("2021-03-20", "en"),
+        ("2021-03-20", "de"),
+    }
+
+
 def test_an_id_of_its_own_is_kept_by_a_translation(make_site: Any) -> None:
     files = {
         "hugo.toml": LANGUAGES,

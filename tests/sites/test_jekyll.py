@@ -190,6 +190,7 @@ def test_old_addresses_are_aliases(make_site: Any) -> None:
         ("{% for p in site.posts %}{{ p }}\n{% endfor %}end", "\nend"),
         ("text\n{: .lead}\nmore {:target='_blank'}", "text\n\nmore "),
         ("an {{ open", "an {{ open"),
+        ("{{ site.x }}\ue0007\ue001end", "end"),
     ],
 )
 def test_liquid_comes_to_text(make_site: Any, body: str, expected: str) -> None:
