@@ -135,7 +135,7 @@ def check(settings: Settings, issue: str) -> int:
 
     config = settings.load()
     _, family = find_issue(config, issue)
-    problems = [problem for member in family for problem in problems_of(member)]
+    problems = [problem for member in family for problem in problems_of(member, family)]
     code = readiness(problems)
     if settings.json:
         found = [msgspec.to_builtins(problem) for problem in problems]
@@ -248,7 +248,7 @@ def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ..
     found = find(everything, query)
     if found.notice:
         click.echo(f"note: {found.notice}", err=True)
-    if "/" in query or query.endswith(".md"):
+    if "/" in query or "." in query:
         return everything, found.issues  # the file that was named comes first
     own = config.site.language
     return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))

@@ -24,7 +24,7 @@ from distribute.cli import (
 from distribute.cli_ledger import history_of, ledger_of
 from distribute.config import Config
 from distribute.github import as_text
-from distribute.issue import Issue
+from distribute.issue import Issue, language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration
 
@@ -77,7 +77,9 @@ class _Duration(click.ParamType[Duration]):
 @click.option("--due", is_flag=True, help="Every issue and translation whose date has come.")
 @click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
 @click.option("--except", "leave_out", multiple=True, metavar="NAME", help="All channels but this one.")
-@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@click.option(
+    "--language", "languages", multiple=True, type=language_code, metavar="LANG", help="Only this language."
+)
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing written."
 )
@@ -140,7 +142,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 @click.argument("channel")
 @click.option("--because", required=True, metavar="TEXT", help="Why it is said again; it is kept on record.")
 @click.option("--key", default="", metavar="KEY", help="Asks for the same re-post, however often it is run.")
-@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@click.option(
+    "--language", "languages", multiple=True, type=language_code, metavar="LANG", help="Only this language."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
 @click.option("--not-live", is_flag=True, help="Post it without looking whether its page is there.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
@@ -283,6 +287,7 @@ def _asker(settings: Settings, *, yes: bool) -> Any:
 
 def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
     """Return the site's issues, and those whose date has come and is not older than site.max_age."""
+    from distribute.age import since
     from distribute.sites import open_site
 
     everything = open_site(config).issues()
@@ -290,6 +295,6 @@ def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
     due = [
         issue
         for issue in everything
-        if issue.date and 0 <= (now - issue.date).total_seconds() <= config.site.max_age
+        if (begun := since(issue, config, now)) and 0 <= (now - begun).total_seconds() <= config.site.max_age
     ]
     return everything, tuple(due)

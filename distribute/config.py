@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from distribute.channel import Channel
+from distribute.issue import language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration, decode, schema
 from distribute.yaml import YamlError, line_of
@@ -30,7 +31,7 @@ BUILT_IN = {
     "outbox": "distribute.channels.outbox:Outbox",
 }
 T = TypeVar("T")
-Generator = Literal["hugo", "pelican"]
+Generator = Literal["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -91,7 +92,7 @@ class Config(msgspec.Struct, frozen=True):
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages that go to `channel`: its own list, else the site's language."""
-        return channel.languages or (self.site.language,)
+        return tuple(map(language_code, channel.languages or (self.site.language,)))
 
 
 def nearest(start: Path) -> Path:

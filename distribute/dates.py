@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
 
 MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -17,10 +18,29 @@ MONTHS = {
 }
 
 _VERBS = {"may", "march"}  # in lower case they are months only beside a day or a year
+# So are these, with a capital and with or without a full stop.
+_SHORT = {
+    name: number
+    for number, names in enumerate(
+        "Jan Janv Jän Ene|Feb Févr Fév|Mar Mär|Apr Avr Abr||Jun|Jul Juil|Aug|Sep Sept|Oct Okt|Nov|Dec Dez Déc Dic".split(
+            "|"
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH_IN_DIGITS = re.compile(
+    r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d))(?![\d/.-])"
+)
+_NUMBERED = re.compile(
+    r"(?:#|\b(?:issue|ausgabe|nr\.?|no\.?|n[°º]|número|numéro|numero|edition))\s*\Z", re.IGNORECASE
+)
+_QUARTER = re.compile(r"\bQ([1-4])[ /]?(20\d\d)\b")
 
 # How a lead says which months an issue covers; the months follow within a few words.
 _COVERS = re.compile(
-    r"\b(?:cover(?:s|ing)?|umfasst|behandelt|couvr\w+|cubr\w+|copr\w+|cobr\w+)\b(?P<rest>.{0,80})",
+    r"\b(?:cover(?:s|ed|ing)?|umfasst|behandelt|deckt|couvr\w+|cubr\w+|abarca\w*|abrange\w*|copr\w+|cobr\w+"
+    r"|(?:month of|monat|mois (?:de|d['’])|mes de|mese di|mês de)(?=\W+\w+))\b(?P<rest>.{0,80})",
     re.IGNORECASE | re.DOTALL,
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,10}")
@@ -33,15 +53,23 @@ _YEAR_AFTER = re.compile(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
 _IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
+_MONTH_BY_NAME = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+# Between two months: all that lie between them are meant too.
+_UNTIL = re.compile(
+    r"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?:19|20)\d\d)?\s*"
+    r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,10})"
+)
+_LONG = 7  # letters of a month's name that show what was meant when two of them are swapped
 _ISO = re.compile(
     r"(\d{4}[-/]\d\d[-/]\d\d)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
 )
 
 
-def parse_date(text: str, zone: tzinfo = UTC) -> datetime:
+def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetime:
     """Read a date as generators write it, with or without time and offset; without, it is in `zone`.
 
-    Raises ValueError, saying how a date is written.
+    With the month's name it may be in any order; all in digits only if `loose`, and then as dateutil takes
+    it. Raises ValueError, saying how a date is written.
     """
     match = _ISO.match(text.strip())
     if match:
@@ -52,8 +80,28 @@ def parse_date(text: str, zone: tzinfo = UTC) -> datetime:
             pass
         else:
             return when if when.tzinfo else when.replace(tzinfo=zone)
+    elif found := _parsed_by_name(text, loose=loose):
+        return found if found.tzinfo else found.replace(tzinfo=zone)
     msg = f"{text!r} is not a date: write YYYY-MM-DD, or YYYY-MM-DD HH:MM"
     raise ValueError(msg)
+
+
+def _parsed_by_name(text: str, *, loose: bool) -> datetime | None:
+    """Return the date that dateutil sees in `text`, if year, month and day are all there."""
+    if not (loose or _MONTH_BY_NAME.search(text)) or not any(char.isdigit() for char in text):
+        return None
+    import warnings
+
+    from dateutil import parser
+
+    guesses = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - what is missing shows by these
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of time zones it doesn't know
+            first, second = (parser.parse(text.strip(), default=guess) for guess in guesses)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return first if first == second else None
 
 
 @functools.cache
@@ -65,6 +113,28 @@ def _month_numbers() -> dict[str, int]:
     }
 
 
+@functools.cache
+def _swapped() -> dict[str, int]:
+    return {"".join(sorted(name)): number for name, number in _month_numbers().items() if len(name) >= _LONG}
+
+
+def days_beside_months(text: str) -> dict[int, set[int]]:
+    """Return the numbers that stand near each month that `text` names: the days that may be meant."""
+    found: dict[int, set[int]] = {}
+    for number, before, after in _months_in(text):
+        near = re.findall(r"\d+", before + " " + after)
+        found.setdefault(number, set()).update(int(digits) for digits in near if len(digits) <= len("31"))
+    return found
+
+
+def _month_number(word: str) -> int:
+    """Return the number of the month called `word`, 0 if none is: "Feburary" is February."""
+    name = word.casefold()
+    return _month_numbers().get(name) or (
+        _swapped().get("".join(sorted(name)), 0) if len(name) >= _LONG else 0
+    )
+
+
 def date_in_name(stem: str) -> str:
     """Return the date in a file's name, as `YYYY-MM-DD`; "" where there is none."""
     found = _IN_NAME.search(stem)
@@ -74,30 +144,66 @@ def date_in_name(stem: str) -> str:
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
     """Return the months that `text` names without a day, as `YYYY-MM`, in the order of time.
 
-    A month takes the year that follows it, at once or after further months; failing that, `year`.
+    A month takes the year that follows it, at once or after further months; failing that, `year`. "October 2023
+    to June 2024" names all nine.
     """
-    found: list[str] = []
-    following = year
+    found: set[str] = set()
+    following, later = year, 0  # what was read of the months behind, since the year stands after them
     for number, before, after in reversed(list(_months_in(text))):
         if _DAY_BEFORE.search(before) or _DAY_AFTER.match(after):
             continue  # a day beside the month makes it a date, and a date says when, not what
+        last = following
         if stated := _YEAR_AFTER.match(after):
             following = int(stated[1])
+        elif following and number > later > 0:
+            following -= 1  # "December and January 2024"
         if following is not None:
-            found.append(f"{following}-{number:02}")
-    return tuple(sorted(set(found)))
+            found.add(f"{following}-{number:02}")
+            until = _UNTIL.match(after)
+            if until and last and later and _month_number(until["month"]):
+                found.update(_months_between((following, number), (last, later)))
+        later = number
+    return tuple(sorted(found))
+
+
+def _months_between(first: tuple[int, int], last: tuple[int, int]) -> Iterator[str]:
+    """Yield the months from `first` to `last`, a year's at most."""
+    begin, end = (year * 12 + month - 1 for year, month in (first, last))
+    for count in range(begin, min(end, begin + 11) + 1):
+        yield f"{count // 12}-{count % 12 + 1:02}"
+
+
+def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
+    """Return the days that `text` names, with the month by name or as `YYYY-MM-DD`; each once, as they stand.
+
+    A day without a year is in `year`, and no day without that.
+    """
+    found: list[date] = []
+    for month, before, after in _months_in(text):
+        days = _DAY_AFTER.match(after)
+        first = days or _DAY_BEFORE.search(before)
+        stated = _YEAR_AFTER.match(after[days.end() :] if days else after)
+        which = int(stated[1]) if stated else year
+        if first and which:
+            with suppress(ValueError):  # 31 February
+                found.append(date(which, month, int(first[1])))
+    for numbers in _ISO_DAY.findall(text):
+        with suppress(ValueError):
+            found.append(date(*map(int, numbers)))
+    return tuple(dict.fromkeys(found))
 
 
 def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield each month's number, and what stands before and after its name."""
-    numbers = _month_numbers()
     for word in _LETTERS.finditer(text):
-        if number := numbers.get(word[0].casefold()):
+        short = _SHORT.get(word[0], 0)
+        if number := short or _month_number(word[0]):
             before, after = (
                 text[max(0, word.start() - _NEAR) : word.start()],
                 text[word.end() : word.end() + _NEAR],
             )
-            if word[0] in _VERBS and not (
+            after = after.removeprefix(".") if short else after
+            if (short or word[0] in _VERBS) and not (
                 _YEAR_AFTER.match(after) or _DAY_AFTER.match(after) or _DAY_BEFORE.search(before)
             ):
                 continue
@@ -106,7 +212,7 @@ def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
 
 def months_covered(title: str, lead: str, published: datetime | None) -> tuple[str, ...]:
     """Return the months an issue says it covers: in its title, else in its lead; () if in neither."""
-    if in_title := months_named(title):
+    if in_title := months_named(title) or _months_in_digits(title):
         return in_title
     for match in _COVERS.finditer(lead):
         if months := months_named(match["rest"].split(". ")[0]):
@@ -120,12 +226,33 @@ def months_covered(title: str, lead: str, published: datetime | None) -> tuple[s
     return ()
 
 
+def _months_in_digits(title: str) -> tuple[str, ...]:
+    """Return the months that a title names as `2020-11`, `11/2020` or `Q4 2020`; a number of its own is none."""
+    found: set[str] = set()
+    for match in _MONTH_IN_DIGITS.finditer(title):
+        if not _NUMBERED.search(title[: match.start()]):
+            year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+            found.add(f"{year}-{int(month):02}")
+    for quarter, year in _QUARTER.findall(title):
+        last = (int(year), int(quarter) * 3)
+        found.update(_months_between((last[0], last[1] - 2), last))
+    return tuple(sorted(found))
+
+
 def period_name(covers: tuple[str, ...], language: str) -> str:
     """Return the period in words, `November 2020` or `June & July 2023`; "" for none."""
     names = MONTHS.get(language.partition("-")[0], MONTHS["en"]).split()
+
+    def name(month: str) -> str:
+        return names[int(month[5:]) - 1]
+
+    ends = [(int(month[:4]), int(month[5:])) for month in covers[:1] + covers[-1:]]
+    if len(covers) > len(ends) and covers == tuple(_months_between(*ends)):
+        first = name(covers[0]) if covers[0][:4] == covers[-1][:4] else f"{name(covers[0])} {covers[0][:4]}"
+        return f"{first} – {name(covers[-1])} {covers[-1][:4]}"
     by_year: dict[str, list[str]] = {}
     for month in covers:
-        by_year.setdefault(month[:4], []).append(names[int(month[5:]) - 1])
+        by_year.setdefault(month[:4], []).append(name(month))
     return " & ".join(f"{' & '.join(months)} {year}" for year, months in by_year.items())
 
 

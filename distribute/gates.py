@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from distribute.age import since
 from distribute.channel import Channel
 from distribute.config import Config
 from distribute.issue import Issue, Problem
@@ -20,10 +21,11 @@ _PAUSE = 10.0  # seconds between two looks at a page
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
     """Yield what stops `issue` for its date: older than `site.max_age`, or still to come."""
-    if issue.date is None:
+    begun = since(issue, config, now)
+    if begun is None:
         return
     line = issue.lines.get("date", 1)
-    age = now - issue.date
+    age = now - begun
     if age > timedelta(seconds=config.site.max_age):
         message = (
             f"it is {age.days} days old, more than site.max_age ({config.site.max_age}): "
@@ -31,7 +33,9 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
         )
         yield Problem("error", "too-old", message, issue.path, line, "publishing")
     elif age < timedelta(0):
-        message = f"it is dated in the future: publish it from {issue.date:%Y-%m-%d %H:%M %Z} on, by `publish --due`"
+        message = (
+            f"it is dated in the future: publish it from {begun:%Y-%m-%d %H:%M %Z} on, by `publish --due`"
+        )
         yield Problem("error", "not-yet-due", message, issue.path, line, "publishing")
 
 

@@ -24,6 +24,11 @@ _GENERIC = frozenset(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
+def language_code(text: str) -> str:
+    """Return a language as it is compared: `pt_BR`, `pt-BR` and `pt-br` are one."""
+    return text.strip().lower().replace("_", "-")
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     """Something wrong, where it is, and what to do; `when` is `publishing` if it matters only then."""
 
@@ -46,7 +51,11 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `path` is relative to the site's root; `lines` are of header keys."""
+    """One issue in one language. `path` is relative to the site's root; `lines` are of header keys.
+
+    `called` is what it may be asked for by besides its id: its week, its number, the date in its file's name.
+    It is a `translation` in any language but the site's main one.
+    """
 
     id: str
     path: str
@@ -55,10 +64,12 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     url: str
     date: datetime | None = None
     covers: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     site: str = ""
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    translation: bool = False
     words: Words = Words()
     lines: dict[str, int] = {}
     body: str = ""
@@ -118,12 +129,12 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def find(issues: Sequence[Issue], query: str) -> Found:
-    """Return the issue `query` means: an id, month, date, path or URL.
+    """Return the issue `query` means: an id, month, week, number, date, path or URL.
 
     Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
     """
     wanted = query.strip()
-    for claim in (_by_place, _by_id, _by_cover, _by_date):
+    for claim in (_by_place, _by_id, _by_cover, _by_date, _by_name):
         matches = [issue for issue in issues if claim(issue, wanted)]
         if not matches:
             continue
@@ -153,7 +164,7 @@ def _by_place(issue: Issue, wanted: str) -> bool:
         return True
     path = wanted.replace("\\", "/").removeprefix("./")
     return f"/{path}".endswith(f"/{issue.path}") or (
-        ("/" in path or path.endswith(".md")) and issue.path.endswith(f"/{path}")
+        ("/" in path or "." in path) and issue.path.endswith(f"/{path}")
     )
 
 
@@ -163,6 +174,10 @@ def _by_id(issue: Issue, wanted: str) -> bool:
 
 def _by_cover(issue: Issue, wanted: str) -> bool:
     return wanted in issue.covers
+
+
+def _by_name(issue: Issue, wanted: str) -> bool:
+    return wanted.lstrip("#") in issue.called
 
 
 def _by_date(issue: Issue, wanted: str) -> bool:
@@ -178,7 +193,7 @@ def _refuse_twins(family: Sequence[Issue]) -> None:
     if len(set(languages)) < len(languages):
         msg = (
             f"several files claim to be issue {family[0].id}:\n{_listing(family)}\n"
-            "Give one of them another `distribute: {id: …}` in its header."
+            "Give one of them another `distribute: {id: …}` in its header, or all of them another kind of id: site.id."
         )
         raise NotFound(msg)
 

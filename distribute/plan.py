@@ -105,7 +105,7 @@ def plan(
         if not takers or (languages and issue.language not in languages):
             continue
         spoken.append(issue)
-        problems += check(issue)
+        problems += check(issue, [other for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
         facts = found[issue.path] = highlights(issue, _earlier(issue, everything))
         if not facts:

@@ -60,12 +60,12 @@ def settings_for(folder: Path, uses: Sequence[str] = ()) -> str:
             if "newsletter" in path.as_posix()
         }
     )
-    issues = f"{folders[0]}/*.md" if folders else site.default_issues
+    issues = [f"{folders[0]}/*.md"] if folders else list(site.default_issues)
     return _SETTINGS.format(
         name=json.dumps(site.title or folder.resolve().name, ensure_ascii=False),
         url=url,
         generator=site.generator,
-        issues=f'"{issues}"',
+        issues=json.dumps(issues),
         language="en",
         ledger=f"git:{_LEDGER_BRANCH}"
         if _git(folder, "remote", "get-url", "origin")
@@ -88,7 +88,7 @@ def workflow(name: str, config: Config) -> str:
         return path.resolve().relative_to(top).as_posix()
 
     globs = [config.site.issues] if isinstance(config.site.issues, str) else list(config.site.issues)
-    patterns = globs or [open_site(config).default_issues]
+    patterns = globs or open_site(config).default_issues
     root = inside(config.root)
     paths = [pattern if root == "." else f"{root}/{pattern}" for pattern in patterns]
     here = inside(config.path.parent)

@@ -45,7 +45,7 @@ def test_a_finished_issue_has_no_problem() -> None:
         "FIXME",
         "[TBA](https://kite.example/)",
         "[Kite](TBA)",
-        "Version TBD of Kite",
+        "Next meeting: TBD",
         "XXX",
         "<!-- TODO: ask Ada -->",
         "## TODO",
@@ -56,6 +56,13 @@ def test_a_finished_issue_has_no_problem() -> None:
 )
 def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
     assert ("error", "todo", 12) in found(issue(f"Welcome!\n\n{line}\n\nMore.\n"))
+
+
+@pytest.mark.parametrize(
+    "line", ["[**Topic TBD**](https://x.example/)", "Ada, Grace and others TBD", "Room TBA"]
+)
+def test_what_is_not_known_yet_may_be_said(line: str) -> None:
+    assert found(issue(f"Welcome!\n\n{line}\n")) == [("warning", "todo", 12)]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +78,7 @@ def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
         "The `TODO` keyword",
         "XEP-XXXX is being written",
         "XXXL shirts",
+        "We wrote tests (one FIXME is left) and a TODO list",
         "Methods",
     ],
 )
@@ -184,8 +192,9 @@ def test_the_same_words_in_italics_twice_are_a_note_of_the_template() -> None:
         "Some words, _please add a few more of them here,_ and an end.",
         "_Twice_\n\n_Twice_",
         "Plain words that stand here twice.\n\nPlain words that stand here twice.",
+        "- *Nothing of the kind was published this week.*\n\n## Then\n\n- *Nothing of the kind was published this week.*",
     ],
-    ids=["caption", "short", "plain", "part", "short twice", "plain twice"],
+    ids=["caption", "short", "plain", "part", "short twice", "plain twice", "entries"],
 )
 def test_italics_and_requests_to_readers_are_no_notes(text: str) -> None:
     assert found(issue(f"{text}\n")) == []
@@ -200,7 +209,16 @@ def test_a_pelican_draft_is_an_error_at_its_status() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["TBA", "Newsletter TODO", "Letter $issue_number", "{{ title }}", "{% now %}", "Letter <MONTH>"]
+    "title",
+    [
+        "TBA",
+        "Newsletter TODO",
+        "Week Ending Month DD, YYYY",
+        "Letter $issue_number",
+        "{{ title }}",
+        "{% now %}",
+        "Letter <MONTH>",
+    ],
 )
 def test_an_unfinished_title_is_an_error_at_its_line(title: str) -> None:
     assert found(issue(title=title, lines={"title": 2})) == [("error", "placeholder", 2)]

@@ -39,7 +39,15 @@ def test_readme_has_a_row_for_each_channel(use: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/design.md", "docs/github-action.md", "CHANGELOG.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/design.md",
+        "docs/github-action.md",
+        "docs/sites.md",
+        "CHANGELOG.md",
+    ],
 )
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document

@@ -77,8 +77,8 @@ def test_a_lock_holds_a_version_of_every_requirement_that_will_do(lock: str, wri
     requirement = Requirement(written)
     name = re.escape(canonicalize_name(requirement.name))
     locked = re.search(rf"^{name}==(\S+)", LOCKS[lock], re.MULTILINE)
-    assert locked, MAKE_ANEW + lock
-    assert requirement.specifier.contains(locked[1]), f"{locked[1]} will not do. {MAKE_ANEW}{lock}"
+    assert locked, MAKE_ANEW[lock]
+    assert requirement.specifier.contains(locked[1]), f"{locked[1]} will not do. {MAKE_ANEW[lock]}"
 
 
 @pytest.mark.parametrize("lock", LOCKS)

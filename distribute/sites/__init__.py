@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from distribute.sites.site import Site, SiteError
@@ -11,20 +12,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Site", "SiteError", "open_site"]
 
+# In the order they are asked: Zola before Hugo, which have a config.toml both.
+_SITES = {
+    "zola": "Zola",
+    "hugo": "Hugo",
+    "pelican": "Pelican",
+    "eleventy": "Eleventy",
+    "jekyll": "Jekyll",
+    "plain": "Plain",
+}
+
 
 def open_site(config: Config) -> Site:
     """Return the site that `config` describes; SiteError when its generator can't be told."""
-    from distribute.sites.hugo import Hugo
-
     wanted = config.site.generator
-    if wanted == Hugo.generator or (wanted is None and Hugo.recognises(config.root)):
-        return Hugo(config)
-    from distribute.sites.pelican import Pelican
-
-    if wanted == Pelican.generator or (wanted is None and Pelican.recognises(config.root)):
-        return Pelican(config)
+    said = config.site.issues and config.site.permalink  # all that is needed where no generator is found
+    for name, called in _SITES.items():
+        if wanted in {None, name}:
+            kind: type[Site] = getattr(importlib.import_module(f"distribute.sites.{name}"), called)
+            if wanted or kind.recognises(config.root) or (name == "plain" and said):
+                return kind(config)
     msg = (
         f"{config.path}: can't tell what generator {config.root} is for: "
-        f"set site.generator to {Hugo.generator} or {Pelican.generator}"
+        f"set site.generator to one of {', '.join(sorted(_SITES))}"
     )
     raise SiteError(msg)

@@ -6,12 +6,13 @@ import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus
 
 import msgspec
 
 from distribute.config import Config
-from distribute.sites.header import Header, read_front_matter
-from distribute.sites.site import Site, SiteError, absolute, first_existing
+from distribute.issue import language_code
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
 from distribute.yaml import load
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -36,10 +37,10 @@ class Hugo(Site):
         """Read hugo.* or config.*, or what lies in config/_default."""
         super().__init__(config)
         self.own = self._configuration()
-        self.default_language = str(self.own.get("defaultcontentlanguage") or "en").lower()
+        self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or "en"))
         languages = self.own.get("languages")
         self.languages = {
-            str(code).lower(): settings if isinstance(settings, dict) else {}
+            language_code(str(code)): settings if isinstance(settings, dict) else {}
             for code, settings in (languages.items() if isinstance(languages, dict) else ())
         } or {self.default_language: {}}
         self.content = self.root / str(self.own.get("contentdir") or "content")
@@ -62,17 +63,13 @@ class Hugo(Site):
         """The site's name."""
         return str(self.own.get("title") or "")
 
-    def header(self, text: str) -> Header:
-        """Read front matter."""
-        return read_front_matter(text)
-
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the first of the keys that Hugo takes for a date."""
         return next((meta[key] for key in _DATES if meta.get(key)), None)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the language of a `name.LANG.md`, or of the content folder, among those configured."""
-        suffix = path.stem.rpartition(".")[2].lower() if "." in path.stem else ""
+        suffix = language_code(path.stem.rpartition(".")[2]) if "." in path.stem else ""
         if suffix in self.languages:
             return suffix
         for code, settings in self.languages.items():
@@ -81,32 +78,65 @@ class Hugo(Site):
                 return code
         return self.default_language
 
-    def url(self, path: Path, meta: dict[str, Any], title: str, when: datetime | None, language: str) -> str:
+    @property
+    def main_language(self) -> str:
+        """The language of files that name none."""
+        return self.default_language
+
+    def url(self, page: Page) -> str:
         """Return the page's URL by its `url`, else its section's permalink pattern, else its path."""
-        own = str(meta.get("url") or "")
-        if own.startswith(("/", "http://", "https://")):
-            return absolute(self.base, own)
-        prefix = self._prefix(language)
-        if own:
+        own = str(page.meta.get("url") or "")
+        whole = own.startswith(("/", "http://", "https://"))  # no language is put in front of it
+        prefix = "" if whole else self._prefix(page.language)
+        if own and (":" not in own or own.startswith("http")):
             return absolute(self.base, prefix + own)
-        folders, name = self._place(path, language)
-        slug = str(meta.get("slug") or "")
-        pattern = self.settings.permalink or self._pattern(folders[0] if folders else "")
+        folders, name = self._place(page.path, page.language)
+        pattern = (
+            own or self.settings.permalink or self._pattern(folders[0] if folders else "", page.language)
+        )
         if pattern:
-            place = self._expand(pattern, folders, name, slug, title, when)
+            try:
+                filled = self._filled(pattern, page)
+            except SiteError as error:
+                if pattern is not own:
+                    raise
+                raise NoUrl(str(error)) from None
+            # Hugo reads the filled pattern as an address once more, where `+` is a space.
+            place = _path_name(unquote_plus(filled.rstrip("/"))) + "/"
         else:
-            place = "/".join((*folders, slug or name)) + "/"
-        place = place if self.own.get("disablepathtolower") else place.lower()
-        if self.own.get("uglyurls") is True:
+            place = "/".join((*folders, _path_name(str(page.meta.get("slug") or "")) or name)) + "/"
+        place = place if self.own.get("disablepathtolower") else place.replace("İ", "i").lower()
+        if self.own.get("uglyurls") is True and not own:
             place = place.rstrip("/") + ".html"
         return absolute(self.base, prefix + re.sub(r"/{2,}", "/", place).lstrip("/"))
 
-    def aliases(self, meta: dict[str, Any]) -> tuple[str, ...]:
-        """Return the header's `aliases` as URLs."""
-        raw = meta.get("aliases") or []
-        return tuple(absolute(self.base, str(alias)) for alias in (raw if isinstance(raw, list) else (raw,)))
+    def aliases(self, page: Page) -> tuple[str, ...]:
+        """Return the header's `aliases` as URLs: from the site's root, or beside the page."""
+        raw = page.meta.get("aliases") or []
+        beside = page.url.removeprefix(self.base).rstrip("/").rpartition("/")[0]
+        return tuple(
+            absolute(self.base, alias if alias.startswith(("/", "http")) else f"{beside}/{alias}")
+            for alias in map(str, raw if isinstance(raw, list) else (raw,))
+        )
 
-    def clean(self, body: str) -> str:
+    def original(self, page: Page) -> str:
+        """Return the header's `translationKey`, else the place without its language."""
+        if key := page.meta.get("translationkey"):
+            return f"key:{key}"
+        folders, name = self._place(page.path, page.language)
+        return "/".join((*folders, name))
+
+    def is_draft(self, page: Page) -> bool:
+        """A draft is marked so, or kept from being rendered by `build`."""
+        build = page.meta.get("build") or page.meta.get("_build")
+        kept = isinstance(build, dict) and str(build.get("render", "")).casefold() in {
+            "never",
+            "false",
+            "link",
+        }
+        return kept or super().is_draft(page)
+
+    def clean(self, body: str, page: Page) -> str:
         """Make a figure of `figure`, keep what paired shortcodes enclose, drop the rest of them."""
         if "{{" not in body:
             return body
@@ -124,15 +154,30 @@ class Hugo(Site):
         content = self.root / str(folder) if folder else self.content
         inside = path.relative_to(content) if path.is_relative_to(content) else Path(path.name)
         name = inside.stem
-        if "." in name and name.rpartition(".")[2].lower() in self.languages:
+        if "." in name and language_code(name.rpartition(".")[2]) in self.languages:
             name = name.rpartition(".")[0]
-        folders = inside.parts[:-1]
+        folders = list(inside.parts[:-1])
         if name == "index" and folders:  # a bundle is called after its folder
-            return tuple(map(_path_name, folders[:-1])), _path_name(folders[-1])
-        return tuple(map(_path_name, folders)), _path_name(name)
+            folders, name = folders[:-1], folders[-1]
+        # A hyphen for each space, and what goes between two leaves both; but not where capitals are kept.
+        hyphens = not self.own.get("disablepathtolower")
+        *folders, name = (
+            _path_name(part.replace(" ", "-") if hyphens else part) for part in (*folders, name)
+        )
+        return tuple(folders), name
 
-    def _pattern(self, section: str) -> str:
-        permalinks = self.own.get("permalinks")
+    def _sections(self, path: Path, folders: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the folders that are sections: the first, and those down to the last that has an _index page."""
+        folder = path.parent if path.stem.partition(".")[0] != "index" else path.parent.parent
+        for count in range(len(folders), 1, -1):
+            if any(folder.glob("_index.*")):
+                return folders[:count]
+            folder = folder.parent
+        return folders[:1]
+
+    def _pattern(self, section: str, language: str) -> str:
+        own = self.languages.get(language, {}).get("permalinks")
+        permalinks = own if isinstance(own, dict) else self.own.get("permalinks")
         if not isinstance(permalinks, dict):
             return ""
         pages = permalinks.get("page")
@@ -140,10 +185,11 @@ class Hugo(Site):
         found = by_section.get(section)
         return found if isinstance(found, str) else ""
 
-    def _expand(
-        self, pattern: str, folders: tuple[str, ...], name: str, slug: str, title: str, when: datetime | None
-    ) -> str:
+    def _filled(self, pattern: str, page: Page) -> str:
         """Fill a permalink pattern; the tokens are those of Hugo's documentation on URL management."""
+        folders, name = self._place(page.path, page.language)
+        sections, name = self._sections(page.path, folders), name.replace("--", "-")
+        slug, title, when = str(page.meta.get("slug") or ""), page.title, page.date
         # A page without a date has Go's zero time to Hugo.
         day = when or datetime(1, 1, 1)  # noqa: DTZ001 - only its digits are used
         slug = _path_name(slug)
@@ -157,7 +203,7 @@ class Hugo(Site):
             "weekdayname": f"{day:%A}",
             "yearday": str(day.timetuple().tm_yday),
             "section": folders[0] if folders else "",
-            "sections": "/".join(folders),
+            "sections": "/".join(sections),
             "title": named,
             "slug": slug or named,
             "filename": name,
@@ -172,7 +218,7 @@ class Hugo(Site):
                 msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{token}, which is not known: set site.permalink"
                 raise SiteError(msg)
             if token == "sections" and part:  # noqa: S105 - a permalink's token
-                return "/".join(_selected(folders, part))
+                return "/".join(_selected(sections, part))
             return tokens[token]
 
         return _TOKEN.sub(fill, pattern)

@@ -5,33 +5,40 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import datetime
+from os.path import normpath
 from pathlib import Path
-from posixpath import normpath
 from typing import Any, ClassVar
-
-import msgspec
+from urllib.parse import unquote
 
 from distribute.config import Config
-from distribute.dates import date_in_name
-from distribute.issue import Issue
+from distribute.dates import parse_date
+from distribute.issue import language_code
+from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, read_meta_lines
-from distribute.sites.site import Site, SiteError, absolute, first_existing
+from distribute.sites.site import (
+    Page,
+    Site,
+    SiteError,
+    absolute,
+    first_existing,
+    language_in_name,
+)
 
 _FILES = ("pelicanconf.py", "publishconf.py")
+_PAGES = frozenset({".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm"})
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-_SUFFIX = re.compile(r"[._]([a-z]{2}(?:-[a-z]{2})?)\Z", re.IGNORECASE)
-_LANGUAGES = frozenset(
-    """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms
-    nb nl nn no pl pt ro ru sk sl sq sr sv ta th tr uk ur vi zh""".split()
-)
 _INTERNAL = re.compile(r"[{|](?P<kind>filename|static|attach)[|}](?P<place>[^\s)\"'>]*)")
 # What Pelican takes the first of; and our own keys that are lists, an entry a line.
 _ONCE = frozenset("tags date modified status category author authors save_as url slug lang".split())
 _LISTS = ("_highlights", "_skip")
 # Pelican's defaults (its documentation, "URL settings" and "Metadata").
+_FILENAME_METADATA = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
 _ARTICLE_URL = "{slug}.html"
 _ARTICLE_LANG_URL = "{slug}-{lang}.html"
+_PATTERNS = frozenset({"ARTICLE_URL", "ARTICLE_LANG_URL"})
+_UNREAD = "{computed_by_the_settings}"  # no field is called so, which is told
 _SLUG_RULES = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
@@ -63,7 +70,7 @@ class Pelican(Site):
         """The site's name."""
         return str(self.own.get("SITENAME") or "")
 
-    def header(self, text: str) -> Header:
+    def header(self, text: str, path: Path) -> Header:
         """Read `Key: value` lines; of a key that stands there twice, Pelican takes the first or all lines."""
         header = read_meta_lines(text)
         for key, value in header.meta.items():
@@ -71,25 +78,56 @@ class Pelican(Site):
                 header.meta[key] = value[0] if key in _ONCE else "\n".join(value)
         return header
 
-    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the header's date, else the file name's, as FILENAME_METADATA has it by default."""
-        return meta.get("date") or date_in_name(path.stem)
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return what the name and the place of the file say by FILENAME_METADATA and PATH_METADATA."""
+        found: dict[str, Any] = {}
+        own = self.own.get("DEFAULT_METADATA")
+        if isinstance(own, dict):
+            found |= {str(key).lower(): value for key, value in own.items()}
+        by_path = self.own.get("EXTRA_PATH_METADATA")
+        inside = path.relative_to(self.content).as_posix() if path.is_relative_to(self.content) else path.name
+        for key, default, name in (
+            ("PATH_METADATA", "", inside),
+            ("FILENAME_METADATA", _FILENAME_METADATA, path.stem),
+        ):
+            with suppress(re.error, TypeError):
+                if said := re.match(self.own.get(key, default), name):
+                    found |= {field: value for field, value in said.groupdict().items() if value}
+        if isinstance(by_path, dict) and isinstance(by_path.get(inside), dict):
+            found |= by_path[inside]
+        return found
+
+    def parse_date(self, text: str) -> datetime:
+        """Read whatever dateutil reads, as Pelican does."""
+        return parse_date(text, self.zone, loose=True)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the header's `lang`, else the file name's suffix, else the site's language."""
         if meta.get("lang"):
-            return str(meta["lang"]).lower()
-        suffix = _SUFFIX.search(path.stem)
-        if suffix and suffix[1].lower().partition("-")[0] in _LANGUAGES:
-            return suffix[1].lower()
-        return str(self.own.get("DEFAULT_LANG") or self.settings.language)
+            return language_code(str(meta["lang"]))
+        return language_in_name(path, path.parent)[0] or self.main_language
 
-    def is_draft(self, meta: dict[str, Any]) -> bool:
+    @property
+    def main_language(self) -> str:
+        """Pelican's DEFAULT_LANG."""
+        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language))
+
+    def is_draft(self, page: Page) -> bool:
         """Pelican writes `Status: draft`."""
-        return str(meta.get("status", "")).casefold() == "draft"
+        return str(page.meta.get("status", "")).casefold() in {"draft", "skip"}
 
-    def url(self, path: Path, meta: dict[str, Any], title: str, when: datetime | None, language: str) -> str:
+    def original(self, page: Page) -> str:
+        """Return what ARTICLE_TRANSLATION_ID names, which is the slug unless set."""
+        by = self.own.get("ARTICLE_TRANSLATION_ID", "slug")
+        keys = by if isinstance(by, list | tuple | set) else (by,)
+        values = [
+            str(page.meta.get(key) or (self._slug(page) if key == "slug" else "")) for key in keys if key
+        ]
+        return "/".join(values) if all(values) else ""
+
+    def url(self, page: Page) -> str:
         """Return the page's URL by its `url`, else ARTICLE_URL filled in."""
+        meta, when = page.meta, page.date
         if isinstance(meta.get("url"), str):
             return absolute(self.base, meta["url"])
         default = str(self.own.get("DEFAULT_LANG") or "en").lower()
@@ -100,9 +138,9 @@ class Pelican(Site):
             else self.own.get("ARTICLE_LANG_URL", _ARTICLE_LANG_URL)
         )
         fields = {
-            "slug": str(meta.get("slug") or self._slug(path, title)),
+            "slug": str(meta.get("slug") or self._slug(page)),
             "lang": lang,
-            "category": _slugify(str(meta.get("category") or self._category(path))),
+            "category": _slugify(str(meta.get("category") or self._category(page.path))),
             "author": _slugify(self._author(meta)),
         }
 
@@ -113,40 +151,43 @@ class Pelican(Site):
             if name in fields:
                 return fields[name]
             what = "a date, and the issue has none" if name == "date" else f"{{{name}}}, which is not known"
-            msg = (
-                f"{path}: the permalink {pattern!r} wants {what}: set site.permalink, or `url:` in the header"
-            )
+            msg = f"{page.path}: the permalink {pattern!r} wants {what}: set site.permalink, or `url:` in the header"
             raise SiteError(msg)
 
         if when is None and "{date" in pattern:
             return ""  # its date can't be read, which is a problem of its own
         return absolute(self.base, _FIELD.sub(fill, pattern).removesuffix("index.html"))
 
-    def issues(self) -> list[Issue]:
-        """Return every issue, with links to other content files made links to their pages."""
-        issues = super().issues()
-        if not any(_INTERNAL.search(issue.body) for issue in issues):
-            return issues
-        pages = {issue.path: issue.url for issue in issues}
-        return [msgspec.structs.replace(issue, body=self._linked(issue, pages)) for issue in issues]
-
-    def _linked(self, issue: Issue, pages: dict[str, str]) -> str:
-        content = str(self.own.get("PATH") or "content").strip("./")
-        here = issue.path.rpartition("/")[0] + "/"
+    def clean(self, body: str, page: Page) -> str:
+        """Make links to other content files links to their pages."""
 
         def address(match: re.Match[str]) -> str:
-            place, _, anchor = match["place"].partition("#")
-            inside = f"{content}{place}" if place.startswith("/") else normpath(here + place)
-            if match["kind"] == "filename" and inside.endswith(".md"):
-                return pages.get(inside, "") + (f"#{anchor}" if anchor else "")
-            return "/" + inside.removeprefix(content).lstrip("/")
+            place, _, anchor = unquote(match["place"]).partition("#")
+            file = self.content / place.lstrip("/") if place.startswith("/") else page.path.parent / place
+            inside = Path(normpath(file))
+            if match["kind"] == "filename" and inside.suffix in _PAGES:
+                there = self.address(inside)
+                return there + (f"#{anchor}" if anchor else "") if there else "#"
+            inner = (
+                inside.relative_to(self.content).as_posix() if inside.is_relative_to(self.content) else place
+            )
+            return "/" + inner.lstrip("/")
 
-        return _INTERNAL.sub(address, issue.body)
+        return _INTERNAL.sub(address, body)
+
+    @property
+    def content(self) -> Path:
+        """The folder that Pelican reads, its PATH."""
+        return Path(normpath(self.root / str(self.own.get("PATH") or "content")))
 
     def _category(self, path: Path) -> str:
-        """Return the category of an article that names none: its folder's name below PATH, else the default."""
-        content = self.root / str(self.own.get("PATH") or "content")
-        below = path.is_relative_to(content) and path.parent != content
+        """Return the category of an article that names none: its folder's name below PATH, else the default.
+
+        A site that makes no pages of categories has none.
+        """
+        if not self.own.get("CATEGORY_SAVE_AS", True):
+            return ""
+        below = path.is_relative_to(self.content) and path.parent != self.content
         if below and self.own.get("USE_FOLDER_AS_CATEGORY", True):
             return path.parent.name
         return str(self.own.get("DEFAULT_CATEGORY", "misc"))
@@ -157,11 +198,11 @@ class Pelican(Site):
         first = several.split(";" if ";" in several else ",", maxsplit=1)[0].strip()
         return str(meta.get("author") or first or self.own.get("AUTHOR") or "")
 
-    def _slug(self, path: Path, title: str) -> str:
+    def _slug(self, page: Page) -> str:
         source = self.own.get("SLUGIFY_SOURCE", "title")
         rules = self.own.get("SLUG_REGEX_SUBSTITUTIONS", _SLUG_RULES)
         keep = self.own.get("SLUGIFY_USE_UNICODE") is True
-        return _slugify(path.stem if source == "basename" else title, rules, keep_unicode=keep)
+        return _slugify(page.path.stem if source == "basename" else page.title, rules, keep_unicode=keep)
 
 
 def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: bool = False) -> str:
@@ -171,11 +212,8 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
 
     text = html.unescape(re.sub(r"<[^>]*>", "", text))
     text = unicodedata.normalize("NFKC", text)
-    if not keep_unicode and not text.isascii():
-        from anyascii import anyascii
-
-        # Pelican drops emoji, of which anyascii makes names: `:rocket:`.
-        text = "".join(re.sub(r":\w+:", "", anyascii(char)) if char > "\x7f" else char for char in text)
+    if not keep_unicode:
+        text = in_ascii(text)
     for rule, replacement in rules:
         text = re.sub(rule, replacement, text, flags=re.IGNORECASE)
     return text.lower().strip()
@@ -200,7 +238,20 @@ def _settings(path: Path) -> dict[str, Any]:
         for target in targets:
             if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
                 try:
-                    found[target.id] = ast.literal_eval(node.value)
-                except (ValueError, TypeError, MemoryError, RecursionError):
-                    continue
+                    found[target.id] = _plain(node.value, found)
+                except (ValueError, TypeError, KeyError, MemoryError, RecursionError):
+                    found.pop(target.id, None)
+                    if target.id in _PATTERNS:
+                        found[target.id] = _UNREAD
     return found
+
+
+def _plain(node: ast.expr, found: dict[str, Any]) -> Any:
+    """Return a plain value, names of earlier ones and `+` between texts included; raises for all else."""
+    if isinstance(node, ast.Name):
+        return found[node.id]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _plain(node.left, found), _plain(node.right, found)
+        if isinstance(left, str) and isinstance(right, str):
+            return left + right
+    return ast.literal_eval(node)

@@ -5,28 +5,52 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from distribute.config import Config
-from distribute.dates import date_in_name, months_covered, parse_date
-from distribute.issue import Issue, Problem, Words
+from distribute.dates import months_covered, parse_date
+from distribute.issue import Issue, Problem, language_code
 from distribute.mistake import Mistake
-from distribute.sites.header import Header, HeaderError
+from distribute.sites.header import Header, HeaderError, read_front_matter
+from distribute.sites.names import Names
+from distribute.sites.unreadable import (
+    MARKDOWN,
+    ONLY_IF_ASKED,
+    OTHER,
+    pages_in,
+    why_unreadable,
+    without_directives,
+)
+from distribute.sites.words import own_words
 
-_SUMMARY = ("summary", "sommario", "zusammenfassung", "résumé", "resume", "resumen", "resumo")
-_WEEK = re.compile(
-    r"\b(?:(\d{4})-W|week\s+|woche\s+|semaine\s+|semana\s+|settimana\s+)(\d{1,2})\b", re.IGNORECASE
+_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
+_LEAD = 1500
+_SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
+_FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_LANGUAGES = frozenset(
+    """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms
+    nb nl nn no pl pt ro ru sk sl sq sr sv ta th tr uk ur vi zh""".split()
 )
-_NUMBER = re.compile(
-    r"(?:#|\bissue\s+|\bno\.\s*|\bnr\.\s*|\bnumber\s+|\bedition\s+|\bn[°º]\s*)(\d{1,5})\b", re.IGNORECASE
-)
-_LAST_NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
-_WORDS = "distribute"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A file's header and what follows from it; `url` is "" as long as it isn't made out."""
+
+    path: Path
+    meta: dict[str, Any]
+    title: str
+    date: datetime | None
+    language: str
+    url: str = ""
+
+
+class NoUrl(ValueError):
+    """What a file's own header says of its URL can't be made out; the message says why."""
 
 
 class SiteError(Mistake):
@@ -37,14 +61,19 @@ class Site(ABC):
     """A site on disk. A generator's class says how it reads a header and what URL it makes."""
 
     generator: ClassVar[str]
-    default_issues: ClassVar[str] = "content/**/*.md"
 
     def __init__(self, config: Config) -> None:
         """Read the generator's own settings; SiteError when they can't be read."""
         self.config = config
         self.root = config.root
         self.settings = config.site
-        self.zone = ZoneInfo(config.site.timezone)
+        self.zone: tzinfo = ZoneInfo(config.site.timezone)
+        self._addresses: dict[Path, str] = {}
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """Where issues are looked for unless `site.issues` says."""
+        return ("content/**/*",)
 
     @classmethod
     @abstractmethod
@@ -70,92 +99,180 @@ class Site(ABC):
         """The site's name by the generator's own settings, "" where they have none."""
         return ""
 
-    @abstractmethod
-    def header(self, text: str) -> Header:
+    def header(self, text: str, path: Path) -> Header:
         """Take a file apart; raises HeaderError."""
+        return read_front_matter(text)
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return what settings, data files or the file's name say where its header is silent."""
+        return {}
 
     @abstractmethod
     def language(self, path: Path, meta: dict[str, Any]) -> str:
-        """Return the language of the file at `path`."""
+        """Return the language of the file at `path`, as `language_code` writes it."""
 
     @abstractmethod
-    def url(self, path: Path, meta: dict[str, Any], title: str, when: datetime | None, language: str) -> str:
-        """Return the absolute URL that the generator gives the page."""
+    def url(self, page: Page) -> str:
+        """Return the absolute URL that the generator gives the page; raises NoUrl."""
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the date as the header has it, or as the generator finds it elsewhere."""
         return meta.get("date")
 
-    def clean(self, body: str) -> str:
+    def parse_date(self, text: str) -> datetime:
+        """Read a date as the generator does; raises ValueError."""
+        return parse_date(text, self.zone)
+
+    def clean(self, body: str, page: Page) -> str:
         """Return the body without the generator's own directives, every line kept in its place."""
         return body
 
-    def is_draft(self, meta: dict[str, Any]) -> bool:
-        """Say whether the generator would leave the page out as a draft."""
-        return str(meta.get("draft", "")).casefold() == "true"
+    def covers(self, page: Page, lead: str) -> tuple[str, ...]:
+        """Return the months that the issue says it covers, as `YYYY-MM`."""
+        return months_covered(page.title, lead, page.date)
 
-    def aliases(self, meta: dict[str, Any]) -> tuple[str, ...]:
+    def is_draft(self, page: Page) -> bool:
+        """Say whether the generator would leave the page out as a draft."""
+        return str(page.meta.get("draft", "")).casefold() == "true"
+
+    def aliases(self, page: Page) -> tuple[str, ...]:
         """Return further absolute URLs of the page."""
         return ()
 
+    def original(self, page: Page) -> str:
+        """Return what is the same for a page and its translations, "" where the generator links none."""
+        return ""
+
     def paths(self) -> list[Path]:
         """Return every file that may be an issue, in the order of their names."""
-        patterns = self.settings.issues or self.default_issues
+        asked = self.settings.issues
+        patterns = asked or self.default_issues
         found: set[Path] = set()
+        folders: set[Path] = set()
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
             if pattern.startswith("/") or ".." in Path(pattern).parts:
                 msg = f"{self.config.path}: site.issues: {pattern!r} leaves the site's root"
                 raise SiteError(msg)
-            found.update(path for path in self.root.glob(pattern) if path.is_file())
-        return sorted(path for path in found if not path.name.startswith("_"))
+            for path in self.root.glob(pattern):
+                if path.suffix in MARKDOWN or (
+                    path.suffix in OTHER and (asked or path.suffix not in ONLY_IF_ASKED)
+                ):
+                    found.add(path)
+                elif asked and path.is_dir():
+                    folders.add(path)
+        within = {folder for path in found for folder in path.parents}
+        for folder in folders - within:  # one whose files are named too is no issue itself
+            found.update(pages_in(folder))
+        return sorted(path for path in found if not path.name.startswith(("_", ".")))
 
     def issues(self) -> list[Issue]:
-        """Return every issue of the site, oldest first; what can't be read has a problem that says so."""
-        issues = [self.read(path) for path in self.paths()]
+        """Return every issue of the site, oldest first; what can't be read has a problem that says so.
+
+        Translations that the generator links have the id of their original.
+        """
+        read = [self._read(path) for path in self.paths()]
+        originals: dict[str, Issue] = {}
+        for issue, linked in read:
+            if linked and (linked not in originals or issue.language == self.main_language):
+                originals[linked] = issue
+        issues = [
+            msgspec.structs.replace(issue, id=originals[linked].id)
+            if linked and not issue.words.id and originals[linked].language != issue.language
+            else issue
+            for issue, linked in read
+        ]
         return sorted(issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, issue.path))
+
+    @property
+    def main_language(self) -> str:
+        """The language that others are translations of."""
+        return language_code(self.settings.language)
+
+    def address(self, path: Path) -> str:
+        """Return the URL of the page made of the file at `path`, "" where there is none."""
+        if path not in self._addresses:
+            self._addresses[path] = self._address(path) if path.is_file() else ""
+        return self._addresses[path]
+
+    def _address(self, path: Path) -> str:
+        def ignore(*_: Any) -> None:
+            """Leave it to the page's own reading to tell what is wrong with it."""
+
+        try:
+            return self.url(self._page(path, self.header(self._text(path, ignore), path), ignore))
+        except (HeaderError, NoUrl):
+            return ""
 
     def read(self, path: Path) -> Issue:
         """Return the issue in the file at `path`, which need not be below the site's root."""
+        return self._read(path)[0]
+
+    def _read(self, path: Path) -> tuple[Issue, str]:
+        """Return the issue in a file, and what links it to its translations."""
         problems: list[Problem] = []
         shown = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
-        def problem(code: str, message: str, line: int) -> None:
-            problems.append(Problem("error", code, message, shown, line))
+        def problem(
+            code: str, message: str, line: int, severity: Literal["error", "warning"] = "error"
+        ) -> None:
+            problems.append(Problem(severity, code, message, shown, line))
 
+        if why := why_unreadable(path):
+            problem("unsupported", why, 1)
+            own = self.main_language
+            return Issue(
+                id=path.stem, path=shown, language=own, title=path.name, url="", problems=tuple(problems)
+            ), ""
         text = self._text(path, problem)
         try:
-            header = self.header(text)
+            header = self.header(text, path)
         except HeaderError as error:
             problem("front-matter", str(error), error.line)
             header = error.header
-        meta = header.meta
-        title = " ".join(str(meta.get("title") or "").split())
-        if not title and not problems:
+        page = self._page(path, header, problem)
+        page = msgspec.structs.replace(page, url=self._url(page, header, problem))
+        if not page.title and not problems:
             problem("no-title", "the header has no title", 1)
-        when = self._date(path, header, problem)
-        language = self.language(path, meta)
-        words = self._words(header, problem)
-        body = self.clean(header.body)
-        lead = body.lstrip()[:1500]
-        covers = months_covered(title, lead, when)
-        return Issue(
-            id=words.id or self._id(title, path, when, covers),
+        words = own_words(header, problem)
+        body = self.clean(without_directives(header, problem), page)
+        lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
+        covers = self.covers(page, lead)
+        stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
+        names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
+        issue = Issue(
+            id=words.id or names.id(self.settings.id),
             path=shown,
-            language=language,
-            title=title,
-            url=self.url(path, meta, title, when, language),
-            date=when,
+            language=page.language,
+            title=page.title,
+            url=page.url,
+            date=page.date,
             covers=covers,
+            called=names.others,
             site=self.settings.name,
-            authors=_authors(meta),
-            aliases=self.aliases(meta),
-            draft=self.is_draft(meta),
+            authors=_authors(page.meta),
+            aliases=self.aliases(page),
+            draft=self.is_draft(page),
+            translation=page.language != self.main_language,
             words=words,
             lines=header.lines,
             body=body,
             body_line=header.body_line,
             problems=tuple(problems),
         )
+        return issue, self.original(page)
+
+    def _page(self, path: Path, header: Header, problem: Any) -> Page:
+        meta = header.meta = {**self.defaults(path), **header.meta}
+        title = " ".join(str(meta.get("title") or "").split())
+        return Page(path, meta, title, self._date(path, header, problem), self.language(path, meta))
+
+    def _url(self, page: Page, header: Header, problem: Any) -> str:
+        try:
+            return self.url(page)
+        except NoUrl as error:
+            line = next((header.lines[key] for key in ("permalink", "url", "path") if key in header.lines), 1)
+            problem("url", f"the page's address can't be made out: {error}", line)
+            return ""
 
     def _text(self, path: Path, problem: Any) -> str:
         try:
@@ -177,66 +294,11 @@ class Site(ABC):
         if isinstance(raw, datetime):
             return raw if raw.tzinfo else raw.replace(tzinfo=self.zone)
         try:
-            return parse_date(raw.isoformat() if isinstance(raw, date) else str(raw), self.zone)
+            return self.parse_date(raw.isoformat() if isinstance(raw, date) else str(raw))
         except ValueError as error:
             line = next((header.lines.get(key, 1) for key, value in header.meta.items() if value is raw), 1)
             problem("date", str(error), line)
             return None
-
-    def _id(self, title: str, path: Path, when: datetime | None, covers: tuple[str, ...]) -> str:
-        """Return the issue's own id: from the issue alone, so that it outlives edits elsewhere."""
-        year = f"{when:%Y}" if when else ""
-        week = _WEEK.search(title) or _WEEK.search(path.stem)
-        number = _NUMBER.search(title)
-        last = number or _LAST_NUMBER.search(title)
-        day = f"{when:%Y-%m-%d}" if when else ""
-        month = covers[-1] if covers else ""
-        week_id = f"{week[1] or year}-W{int(week[2]):02}" if week and (week[1] or year) else ""
-        number_id = number[1] if number else ""
-        asked = {
-            "month": month,
-            "week": week_id,
-            "number": last[1] if last else "",
-            "date": day,
-            None: "",
-        }[self.settings.id]
-        return asked or month or week_id or number_id or day or date_in_name(path.stem) or path.stem
-
-    def _words(self, header: Header, problem: Any) -> Words:
-        meta = header.meta
-        raw = meta.get(_WORDS)
-        own: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {}
-        if raw is not None and not isinstance(raw, dict):
-            problem(
-                "words",
-                "`distribute:` holds a mapping (summary, highlights, skip, a channel's name)",
-                header.lines.get(_WORDS, 1),
-            )
-        for key, value in meta.items():  # the flat style: distribute_summary, distribute_mastodon_text
-            if key.startswith(_WORDS + "_"):
-                name, _, field = key.removeprefix(_WORDS + "_").partition("_")
-                if field:
-                    inner = own.setdefault(name, {})
-                    if isinstance(inner, dict):  # else it is told below what is wrong with it
-                        inner[field] = value
-                elif name in {"highlights", "skip"} and isinstance(value, str):
-                    own[name] = [part.strip() for part in value.split(";" if ";" in value else ",")]
-                else:
-                    own[name] = value
-        for name in _SUMMARY:
-            if isinstance(meta.get(name), str):
-                own.setdefault("summary", meta[name])
-        known = {"id", "summary", "highlights", "skip"}
-        shaped = {key: value for key, value in own.items() if key in known}
-        if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
-            shaped["id"] = str(shaped["id"])
-        shaped["channels"] = {key: value for key, value in own.items() if key not in known}
-        try:
-            return msgspec.convert(shaped, Words, strict=False)
-        except msgspec.ValidationError as error:
-            line = header.lines.get(_WORDS, header.lines.get("summary", 1))
-            problem("words", f"the words for the announcement: {error}", line)
-            return Words()
 
 
 def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
@@ -256,9 +318,24 @@ def absolute(base: str, place: str) -> str:
 
     if place.startswith(("http://", "https://")):
         return place
-    return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%#")
+    return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
 
 
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
     """Return the first of `names` that is a file in `root`."""
     return next((root / name for name in names if (root / name).is_file()), None)
+
+
+def language_in_name(path: Path, root: Path) -> tuple[str, str]:
+    """Return the language in a file's name or in that of a folder above it, and the name without it.
+
+    `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.
+    """
+    found = _SUFFIX.search(path.stem)
+    if found and language_code(found["code"])[:2] in _LANGUAGES:
+        return language_code(found["code"]), path.stem[: found.start()]
+    above = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
+    folder = next(
+        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in _LANGUAGES), ""
+    )
+    return language_code(folder), path.stem

@@ -241,17 +241,39 @@ PATTERNS = {
     "/:sections[:1]/x/": "news/x/",
     "/:sections[0]/:sections[last]/": "news/late/",
     "/:sections[:last]/": "news/winter/",
-    "/Fixed/:slugorcontentbasename": "fixed/letter-42",
+    "/Fixed/:slugorcontentbasename": "fixed/letter-42/",
 }
 
 
 @pytest.mark.parametrize(("pattern", "expected"), PATTERNS.items())
 def test_every_token_of_a_permalink_is_filled(make_site: Any, pattern: str, expected: str) -> None:
     text = "---\ntitle: The Letter, 42\ndate: 2020-12-09\nslug: Letter 42\n---\n"
-    issue = one(
-        make_site, text, "content/news/winter/late/File Name.md", own=f"[permalinks]\nnews = '{pattern}'\n"
-    )
-    assert issue.url == f"https://example.org/{expected}"
+    files = {
+        "hugo.toml": f"[permalinks]\nnews = '{pattern}'\n",
+        "content/news/winter/late/_index.md": "",
+        "content/news/winter/late/File Name.md": text,
+    }
+    assert [issue.url for issue in make_site(files).issues()] == [f"https://example.org/{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        ((), "news/"),
+        (("news",), "news/"),
+        (("news/winter",), "news/winter/"),
+        (("news/winter/late",), "news/winter/late/"),
+    ],
+)
+def test_only_a_folder_with_a_list_is_a_section(
+    make_site: Any, lists: tuple[str, ...], expected: str
+) -> None:
+    files = {
+        "hugo.toml": "[permalinks]\nnews = '/:sections/'\n",
+        **{f"content/{folder}/_index.md": "" for folder in lists},
+        "content/news/winter/late/letter.md": LETTER,
+    }
+    assert [issue.url for issue in make_site(files).issues()] == [f"https://example.org/{expected}"]
 
 
 @pytest.mark.parametrize(("token", "expected"), [(":slug", "the-letter"), (":slugorfilename", "letter")])
@@ -265,13 +287,13 @@ def test_a_slug_that_is_missing_is_made_of_title_or_name(make_site: Any, token: 
     [
         ("The Letter November 2020", "the-letter-november-2020"),
         ("June & July 2023", "june-july-2023"),
-        ("'C++ -- what''s new?'", "c++--whats-new"),
+        ("'C++ -- what''s new?'", "c--whats-new"),
         ("Lettre de décembre", "lettre-de-d%C3%A9cembre"),
         ("日本語 の 手紙", "%E6%97%A5%E6%9C%AC%E8%AA%9E-%E3%81%AE-%E6%89%8B%E7%B4%99"),
         ("'  Many   spaces '", "many-spaces"),
         ("a - b", "a-b"),
         ("'100% new!'", "100-new"),
-        ("a %41 b", "a-%41-b"),
+        ("a %41 b", "a-a-b"),
     ],
 )
 def test_a_title_in_a_url_is_written_as_hugo_does(make_site: Any, title: str, part: str) -> None:
@@ -702,8 +724,8 @@ def test_what_follows_a_shortcode_keeps_its_line(make_site: Any) -> None:
 )
 def test_cleaning_keeps_every_line_in_its_place(make_site: Any, pieces: list[str]) -> None:
     text = "".join(pieces)
-    site = make_site({"hugo.toml": ""})
-    assert site.clean(text).count("\n") == text.count("\n")
+    issue = one(make_site, LETTER + text)
+    assert issue.body_line + issue.body.count("\n") == 1 + (LETTER + text).count("\n")
 
 
 # --- anything at all
@@ -760,3 +782,80 @@ def test_any_file_can_be_read_and_checked(tmp_path: Path, content: bytes) -> Non
     issue = site.read(path)
     assert issue.url.startswith("https://example.org/") or b"url" in content
     assert all(problem.path == "letter.md" for problem in check(issue))
+
+
+# --- translations
+
+
+def test_translations_are_linked_by_place_or_key(make_site: Any) -> None:
+    own = "[languages.en]\n[languages.de]\ncontentDir = 'inhalt'\n[languages.fr]\n"
+    files = {
+        "hugo.toml": own,
+        "content/news/2020-12-09.md": header("translationKey: december"),
+        "content/news/lettre.fr.md": header("translationKey: december").replace("2020-12-09", "2020-12-20"),
+        "content/news/january.md": header("").replace("2020-12-09", "2021-01-09"),
+        "inhalt/news/january.md": header("").replace("2020-12-09", "2021-01-20"),
+    }
+    issues = make_site(files, issues=("content/**/*.md", "inhalt/**/*.md")).issues()
+    assert {(issue.id, issue.language, issue.translation) for issue in issues} == {
+        ("2020-12-09", "en", False),
+        ("2020-12-09", "fr", True),
+        ("2021-01-09", "en", False),
+        ("2021-01-09", "de", True),
+    }
+
+
+def test_translations_whose_names_drift_are_linked_by_what_they_cover_or_their_date(make_site: Any) -> None:
+    files = {
+        "hugo.toml": LANGUAGES,
+        "content/2020-12-09.md": LETTER,
+        "content/2020-12-11.de.md": ISSUE.format("Der Brief November 2020").replace("12-09", "12-11"),
+        "content/spring.md": ISSUE.format("Spring").replace("2020-12-09", "2021-03-20"),
+        "content/fruehling.de.md": ISSUE.format("Frühling").replace("2020-12-09", "2021-03-20"),
+    }
+    assert {(issue.id, issue.language) for issue in make_site(files).issues()} == {
+        ("2020-11", "en"),
+        ("2020-11", "de"),
+        ("2021-03-20", "en"),
+        ("2021-03-20", "de"),
+    }
+
+
+def test_an_id_of_its_own_is_kept_by_a_translation(make_site: Any) -> None:
+    files = {
+        "hugo.toml": LANGUAGES,
+        "content/a.md": header(""),
+        "content/a.de.md": header("distribute: {id: eigen}"),
+    }
+    assert {issue.id for issue in make_site(files).issues()} == {"2020-12-09", "eigen"}
+
+
+@pytest.mark.parametrize("code", ["pt_BR", "pt-br", "pt-BR"])
+def test_a_language_may_be_spelt_in_several_ways(make_site: Any, code: str) -> None:
+    issue = one(make_site, LETTER, f"content/letter.{code}.md", own=LANGUAGES)
+    assert (issue.language, issue.url) == ("pt-br", "https://example.org/pt-br/letter/")
+
+
+def test_a_language_may_have_its_own_permalinks(make_site: Any) -> None:
+    own = "[permalinks]\nnews = '/:slug/'\n[languages.en]\n[languages.de.permalinks.page]\nnews = '/:year/:slug/'\n"
+    assert (
+        one(make_site, header("slug: x"), "content/news/a.de.md", own).url == "https://example.org/de/2020/x/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "draft"), [("{render: never}", True), ("{list: never}", False), ("3", False)]
+)
+def test_a_page_that_is_not_rendered_cannot_be_announced(make_site: Any, build: str, draft: bool) -> None:
+    assert one(make_site, header(f"build: {build}")).draft is draft
+
+
+def test_the_lead_ends_where_the_summary_does(make_site: Any) -> None:
+    text = header("").replace("Body.", "{}Covering the month of November 2020.")
+    assert one(make_site, text.format("## News\n\n")).covers == ("2020-11",)
+    assert one(make_site, text.format("Hello.\n\n<!-- more -->\n\n")).covers == ()
+
+
+def test_a_token_in_a_header_that_is_not_known_is_a_problem_of_that_file(make_site: Any) -> None:
+    issue = one(make_site, header("url: /:colour/"))
+    assert [(p.code, p.line) for p in issue.problems] == [("url", 4)]

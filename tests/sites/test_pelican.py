@@ -519,3 +519,49 @@ def test_any_body_can_be_linked(tmp_path: Path, pieces: list[str]) -> None:
     settings = SiteSettings(url="https://example.org/", generator="pelican")
     (issue,) = open_site(Config(tmp_path / FILE, settings, "sqlite:ledger.db", ())).issues()
     assert issue.title == "x"
+
+
+def test_a_pattern_that_is_computed_is_told_not_guessed(make_site: Any) -> None:
+    with pytest.raises(SiteError, match=r"computed_by_the_settings.*set site\.permalink"):
+        one(make_site, LETTER, own="ARTICLE_URL = make('{slug}')")
+    assert one(make_site, LETTER, own="ARTICLE_URL = make('{slug}')", permalink="{slug}/").url.endswith("/")
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("BASE = 'blog/'\nARTICLE_URL = BASE + '{slug}/'", "blog/the-letter-november-2020/"),
+        ("ARTICLE_SAVE_AS = 'x/{slug}/'\nARTICLE_URL = ARTICLE_SAVE_AS", "x/the-letter-november-2020/"),
+    ],
+)
+def test_plain_values_may_be_put_together(make_site: Any, own: str, expected: str) -> None:
+    assert one(make_site, LETTER, own=own).url == f"https://example.org/{expected}"
+
+
+@pytest.mark.parametrize("date", ["9 Dec 2020", "Wed, 09 Dec 2020 00:00:00 GMT", "12/09/2020", "2020/12/09"])
+def test_dates_are_read_as_dateutil_reads_them(make_site: Any, date: str) -> None:
+    when = one(make_site, f"Title: x\nDate: {date}\n\nBody.\n").date
+    assert f"{when:%Y-%m-%d}" == "2020-12-09"
+
+
+def test_a_link_to_a_page_that_is_no_issue_is_an_address(make_site: Any) -> None:
+    files = {
+        "pelicanconf.py": "",
+        "content/news/letter.md": LETTER + "[a]({filename}../pages/about.md#us) [b]({filename}gone.md)\n",
+        "content/pages/about.md": "Title: About\n\nBody.\n",
+    }
+    (issue,) = make_site(files, issues="content/news/*.md").issues()
+    assert "[a](https://example.org/about.html#us) [b](#)" in issue.body
+    assert check(issue) == ()
+
+
+def test_translations_are_linked_by_slug(make_site: Any) -> None:
+    files = {
+        "pelicanconf.py": "",
+        "content/a.md": letter("Slug: december"),
+        "content/b.md": letter("Slug: december\nLang: pt_BR").replace("2020-12-09", "2020-12-20"),
+    }
+    assert [(issue.id, issue.language) for issue in make_site(files).issues()] == [
+        ("2020-12-09", "en"),
+        ("2020-12-09", "pt-br"),
+    ]

@@ -1,0 +1,23 @@
+"""Letters of every script in ASCII, as generators write them in addresses."""
+
+from __future__ import annotations
+
+import re
+
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+
+def in_ascii(text: str) -> str:
+    """Return `text` with each letter spelt in ASCII, a syllable for each ideograph, and no emoji."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii
+
+    def spelt(char: str) -> str:
+        if char <= "\x7f":
+            return char
+        if _IDEOGRAPH.match(char):
+            return anyascii(char) + " "
+        return re.sub(r":\w+:", "", anyascii(char))  # it makes names of emoji: `:rocket:`
+
+    return "".join(map(spelt, text))

@@ -1,0 +1,240 @@
+"""Eleventy: permalinks with simple variables, directory data in JSON, dates in names; no JavaScript is ever run."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from distribute.config import Config
+from distribute.dates import date_in_name
+from distribute.issue import language_code
+from distribute.sites import liquid
+from distribute.sites.ascii import in_ascii
+from distribute.sites.header import Header, HeaderError, read_front_matter
+from distribute.sites.site import (
+    NoUrl,
+    Page,
+    Site,
+    SiteError,
+    absolute,
+    first_existing,
+    language_in_name,
+)
+
+_FILES = (
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
+)
+# What stands plainly in the configuration: `input: "src"`, `setInputDirectory("src")`, `pathPrefix: "/x/"`.
+_INPUT = re.compile(r"\b(?:input\s*:|setInputDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_PREFIX = re.compile(r"\bpathPrefix\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_PERMALINK = re.compile(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
+_SITE_DATA = ("site.json", "metadata.json", "meta.json")
+
+
+class Eleventy(Site):
+    """An Eleventy site, read by its data files and by what stands plainly in its configuration."""
+
+    generator: ClassVar[str] = "eleventy"
+
+    def __init__(self, config: Config) -> None:
+        """Read the configuration as text."""
+        super().__init__(config)
+        file = first_existing(self.root, _FILES)
+        text = _COMMENT.sub("", _read(file)) if file else ""
+        found, prefix = _INPUT.search(text), _PREFIX.search(text)
+        self.input = self.root / (found["value"] if found else "")
+        self.prefix = prefix["value"].strip("/") if prefix else ""
+        self.data: dict[Path, dict[str, Any]] = {}
+        self.site_data = next(
+            (self._json(path) for name in _SITE_DATA if (path := self.input / "_data" / name).is_file()), {}
+        )
+
+    @classmethod
+    def recognises(cls, root: Path) -> bool:
+        """An Eleventy site has its configuration, or Eleventy among the packages it needs."""
+        if first_existing(root, _FILES):
+            return True
+        package = root / "package.json"
+        return package.is_file() and '"@11ty/eleventy"' in _read(package)
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """What is in the input's folders, but for packages, what is built, and partials."""
+        inside = self.input.relative_to(self.root).as_posix() if self.input.is_relative_to(self.root) else "."
+        folders = (path.name for path in self.input.glob("*") if path.is_dir())
+        return tuple(
+            f"{inside}/{name}/**/*" for name in folders if name != "node_modules" and name[0] not in "_."
+        )
+
+    @property
+    def own_url(self) -> str:
+        """The URL of the site's data file, where there is one by its usual name."""
+        return str(self.site_data.get("url") or "")
+
+    @property
+    def title(self) -> str:
+        """The site's name by the same file."""
+        return str(self.site_data.get("title") or self.site_data.get("name") or "")
+
+    def header(self, text: str, path: Path) -> Header:
+        """Read front matter, which may be `---json`; HeaderError for what is a script."""
+        fence, _, rest = text.partition("\n")
+        kind = fence.removeprefix("---").strip() if fence.startswith("---") else ""
+        if not kind or kind in {"yaml", "-"}:
+            return read_front_matter(text.replace(fence, "---", 1) if kind == "yaml" else text)
+        source, _, body = rest.partition("\n---")
+        body = body.partition("\n")[2]
+        body_line = text.count("\n", 0, len(text) - len(body)) + 1
+        if kind != "json":
+            msg = f"the header is written in {kind}, which is not run: write it in YAML or JSON"
+            raise HeaderError(msg, 1, Header({}, {}, body, body_line))
+        header = read_front_matter(source)
+        lines = {key: line + 1 for key, line in header.lines.items()}
+        return Header(header.meta, lines, body, body_line)
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return what the data files of the folders above say, the nearest last, and those of the file itself."""
+        said: dict[str, Any] = {}
+        folders = [folder for folder in (path.parent, *path.parents[1:]) if folder.is_relative_to(self.input)]
+        for folder in reversed(folders):
+            said |= self._data(folder / folder.name)
+        return said | self._data(path.with_suffix(""))
+
+    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
+        """Return the header's date, else that in the file's name or its folder's; when it changed is no date."""
+        stated = meta.get("date")
+        if str(stated).casefold() in {"last modified", "created", "git last modified", "git created"}:
+            return None
+        return stated or date_in_name(path.stem) or date_in_name(path.parent.name)
+
+    def language(self, path: Path, meta: dict[str, Any]) -> str:
+        """Return the data's `lang`, else that of the file's name or folder, else the site's."""
+        stated = meta.get("lang") or meta.get("locale")
+        return language_code(str(stated or language_in_name(path, self.input)[0])) or self.main_language
+
+    def is_draft(self, page: Page) -> bool:
+        """A page that is written nowhere (`permalink: false`) is none that can be announced."""
+        return str(page.meta.get("permalink", "")).casefold() == "false" or super().is_draft(page)
+
+    def original(self, page: Page) -> str:
+        """Return the data's `translationKey`, else the file's place without its language."""
+        if key := page.meta.get("translationkey"):
+            return f"key:{key}"
+        language, name = language_in_name(page.path, self.input)
+        folders = [part for part in self._folders(page.path) if language_code(part) != language]
+        return "/".join((*folders, name))
+
+    def url(self, page: Page) -> str:
+        """Return the page's URL by its `permalink`, else by its place; raises NoUrl."""
+        pattern = self.settings.permalink or page.meta.get("permalink")
+        if str(pattern).casefold() == "false":
+            return ""
+        if pattern and not isinstance(pattern, str):
+            msg = "`permalink` is no text: set site.permalink"
+            raise NoUrl(msg)
+        if pattern:
+            place = self._filled(pattern, page)
+        else:
+            name, folders = page.path.stem, self._folders(page.path)
+            doubled = name == "index" or folders[-1:] == (name,)
+            place = "/".join((*folders, "" if doubled else f"{name}/"))
+        place = re.sub(r"(^|/)index\.html$", r"\1", place)
+        return absolute(self.base, "/".join(filter(None, (self.prefix, place.lstrip("/")))))
+
+    def clean(self, body: str, page: Page) -> str:
+        """Fill in what is known of the page, and drop all other tags."""
+        return liquid.plain(body, self._values(page), {}, _FILTERS)
+
+    def _filled(self, pattern: str, page: Page) -> str:
+        values = self._values(page)
+
+        def value(match: re.Match[str]) -> str:
+            try:
+                return str(liquid.value_of(match[1].strip("- "), values, _FILTERS))
+            except liquid.Unknown as error:
+                msg = f"`permalink` has {{{{ {error} }}}}, which only Eleventy can tell: set site.permalink"
+                raise NoUrl(msg) from None
+
+        if "{%" in pattern:
+            msg = f"`permalink` {pattern!r} has a tag, which only Eleventy can run: set site.permalink"
+            raise NoUrl(msg)
+        return re.sub(r"\{\{(.*?)\}\}", value, pattern)
+
+    def _values(self, page: Page) -> dict[str, Any]:
+        slug, folders = _slug(page.path.stem), self._folders(page.path)
+        if slug == "index":
+            slug = _slug(folders[-1]) if folders else ""
+        values: dict[str, Any] = {
+            **liquid.flattened(self.site_data, "site."),
+            **liquid.flattened(self.site_data, "metadata."),
+            **liquid.flattened(page.meta),
+            "title": page.title,
+            "page.fileSlug": slug,
+            "page.filePathStem": "/" + "/".join((*folders, _slug(page.path.stem))),
+            "page.inputPath": f"./{page.path.name}",
+            "page.outputFileExtension": "html",
+        }
+        if page.date:
+            values |= {"page.date": page.date, "date": page.date}
+        return values
+
+    def _folders(self, path: Path) -> tuple[str, ...]:
+        return path.relative_to(self.input).parts[:-1] if path.is_relative_to(self.input) else ()
+
+    def _data(self, stem: Path) -> dict[str, Any]:
+        """Return what the data files called `stem` say; a script is looked at for its permalink alone."""
+        if stem not in self.data:
+            said: dict[str, Any] = {}
+            for ending in (".json", ".11tydata.json"):
+                path = stem.with_name(stem.name + ending)
+                if path.is_file():
+                    said |= self._json(path)
+            for ending in (".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"):
+                path = stem.with_name(stem.name + ending)
+                if path.is_file() and "permalink" in (text := _COMMENT.sub("", _read(path))):
+                    found = _PERMALINK.search(text)
+                    said["permalink"] = found["value"] if found else [path.name]  # it is computed
+            self.data[stem] = {str(key).lower(): value for key, value in said.items()}
+        return self.data[stem]
+
+    def _json(self, path: Path) -> dict[str, Any]:
+        try:
+            data = json.loads(_read(path))
+        except ValueError as error:
+            msg = f"{path}: can't be read: {error}"
+            raise SiteError(msg) from None
+        return data if isinstance(data, dict) else {}
+
+
+def _slug(name: str) -> str:
+    """Return a name without the date in front."""
+    found = _DATED.search(name)
+    return found[1] if found else name
+
+
+def _slugified(value: Any, _: str) -> str:
+    """Return Eleventy's `slugify`: ASCII, words and numbers with hyphens between, camelCase taken apart."""
+    text = in_ascii(str(value).replace("&", " and "))
+    text = re.sub(r"([a-zA-Z\d])'([ts])(?=\s|$)", r"\1\2", text)
+    text = re.sub(r"([a-z\d])([A-Z])", r"\1 \2", re.sub(r"([A-Z]+)([A-Z][a-z\d]+)", r"\1 \2", text))
+    return re.sub(r"[^a-z\d]+", "-", text.lower()).strip("-")
+
+
+_FILTERS: liquid.Filters = {**liquid.TEXT_FILTERS, "slugify": _slugified, "slug": _slugified}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: can't be read: {error}"
+        raise SiteError(msg) from None

@@ -1,0 +1,316 @@
+"""Jekyll: posts and collections, permalinks by style and token, defaults of _config.yml, Liquid in the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, tzinfo
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from distribute.config import Config
+from distribute.issue import language_code
+from distribute.sites import liquid
+from distribute.sites.pattern import fill
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
+from distribute.yaml import YamlError, load
+
+_FILES = ("_config.yml", "_config.yaml", "_config.toml")
+# Jekyll's documentation, "Permalinks".
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
+_SLUG = re.compile(r"[^\w]|_")
+_PRETTY = re.compile(r"[^\w._~!$&'()+,;=@-]|-")
+
+
+class Jekyll(Site):
+    """A Jekyll site, read by its _config.yml."""
+
+    generator: ClassVar[str] = "jekyll"
+
+    def __init__(self, config: Config) -> None:
+        """Read _config.yml."""
+        super().__init__(config)
+        self.own = self._configuration()
+        if name := self.own.get("timezone"):
+            try:
+                self.zone: tzinfo = ZoneInfo(str(name))
+            except (ZoneInfoNotFoundError, ValueError):
+                msg = f"{self.root / _FILES[0]}: no time zone {name!r}"
+                raise SiteError(msg) from None
+        self.source = self.root / str(self.own.get("source") or ".")
+
+    @classmethod
+    def recognises(cls, root: Path) -> bool:
+        """A Jekyll site has a _config.yml, or posts in _posts."""
+        return first_existing(root, _FILES[:2]) is not None or (root / "_posts").is_dir()
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """The posts; on a site without, the collections that have pages."""
+        own = self.own.get("collections_dir")
+        folder = f"{own}/" if own else ""
+        posts = (f"{above}_posts/**/*" for above in dict.fromkeys(("", folder, "*/", "*/*/")))
+        if there := tuple(pattern for pattern in posts if any(self.root.glob(pattern))):
+            return there
+        return tuple(
+            f"{folder}_{name}/**/*"
+            for name, settings in self._collections().items()
+            if isinstance(settings, dict) and str(settings.get("output")).casefold() == "true"
+        )
+
+    @property
+    def own_url(self) -> str:
+        """Jekyll's url and baseurl; its address on the developer's machine counts for none."""
+        url = str(self.own.get("url") or "")
+        return "" if "//localhost" in url else url.rstrip("/") + "/" + self._baseurl
+
+    @property
+    def _baseurl(self) -> str:
+        return str(self.own.get("baseurl") or "").strip("/")
+
+    @property
+    def title(self) -> str:
+        """The site's name."""
+        return str(self.own.get("title") or "")
+
+    @property
+    def main_language(self) -> str:
+        """The language of posts that name none."""
+        return language_code(str(self.own.get("lang") or self.settings.language))
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return the `defaults` of _config.yml for this path, and what the file's name says."""
+        inside = self._inside(path)
+        kind = self._collection(inside) or "pages"
+        said: dict[str, Any] = {}
+        for _, _, values in sorted(self._scopes(inside.as_posix(), kind), key=lambda scope: scope[:2]):
+            said |= values
+        named = _NAME.fullmatch(path.stem)
+        slug = (named["slug"] if named else path.stem).rstrip(".")
+        if named and "date" not in said:
+            said["date"] = _whole_date(named["date"])
+        title = " ".join(word.capitalize() for word in slug.split("-"))
+        return {"title": title, "slug": slug, **said}
+
+    def language(self, path: Path, meta: dict[str, Any]) -> str:
+        """Return the header's `lang`, else the first folder that is one of `languages`, else the site's."""
+        if meta.get("lang"):
+            return language_code(str(meta["lang"]))
+        configured = self.own.get("languages")
+        known = {language_code(str(code)) for code in configured} if isinstance(configured, list) else set()
+        folders = (language_code(part) for part in self._inside(path).parts[:-1])
+        return next((folder for folder in folders if folder in known), self.main_language)
+
+    def is_draft(self, page: Page) -> bool:
+        """A draft is in _drafts or is not to be published."""
+        unpublished = str(page.meta.get("published", "")).casefold() == "false"
+        return unpublished or "_drafts" in page.path.parts or super().is_draft(page)
+
+    def original(self, page: Page) -> str:
+        """Return what plugins link translations by: a `ref`, `page_id` or `translation_id`, else the permalink."""
+        key = next(
+            (page.meta[key] for key in ("ref", "page_id", "translation_id") if page.meta.get(key)), None
+        )
+        permalink = str(page.meta.get("permalink") or "")
+        return f"key:{key}" if key else permalink if ":" not in permalink else ""
+
+    def url(self, page: Page) -> str:
+        """Return the page's URL by its `permalink`, else its collection's or the site's style."""
+        own, tokens = page.meta.get("permalink"), self._tokens(page)
+        if isinstance(own, str) and own:
+            try:
+                place = "/" + fill(own, tokens, page.path)
+            except SiteError as error:
+                raise NoUrl(str(error)) from None
+        else:
+            pattern = self._pattern(self._collection(self._inside(page.path)))
+            place = "/" + fill(pattern, tokens, self.config.path)
+        place = re.sub(r"/{2,}", "/", place.replace("..", "/").replace("./", ""))
+        place = place.removesuffix("index.html")
+        return absolute(self.base, self._language_folder(page.language) + place.lstrip("/"))
+
+    def aliases(self, page: Page) -> tuple[str, ...]:
+        """Return `redirect_from` as URLs."""
+        raw = page.meta.get("redirect_from") or []
+        return tuple(absolute(self.base, str(place)) for place in (raw if isinstance(raw, list) else (raw,)))
+
+    def clean(self, body: str, page: Page) -> str:
+        """Fill in what Liquid says of the page and the site, keep its text, drop the rest and kramdown's lists."""
+        values = {
+            **liquid.flattened(self.own, "site."),
+            **liquid.flattened(page.meta, "page."),
+            "page.title": page.title,
+            "page.url": page.url.removeprefix(self.base.rstrip("/")),
+            "site.url": self.base.rstrip("/").removesuffix("/" + self._baseurl if self._baseurl else ""),
+            "site.baseurl": f"/{self._baseurl}" if self._baseurl else "",
+        }
+        if page.date:
+            values["page.date"] = page.date
+        filters = {
+            **liquid.TEXT_FILTERS,
+            "relative_url": lambda place, _: absolute(self.base, str(place)),
+            "absolute_url": lambda place, _: absolute(self.base, str(place)),
+        }
+        tags: dict[str, Callable[[str], str]] = {"post_url": self._post_url, "link": self._link}
+        body = liquid.plain(body, values, tags, filters)
+        return _ATTRIBUTES.sub("", body) if "{:" in body else body
+
+    def _link(self, args: str) -> str:
+        return self.address(self.source / args.strip("'\" ")) or "#"
+
+    def _post_url(self, args: str) -> str:
+        wanted = PurePosixPath(args.strip("'\" "))
+        for suffix in (".md", ".markdown"):
+            for folder in ("_posts", f"_posts/{wanted.parent}", f"{wanted.parent}/_posts"):
+                if there := self.address(self.source / folder / f"{wanted.name}{suffix}"):
+                    return there
+        return "#"
+
+    def _language_folder(self, language: str) -> str:
+        """Return the folder that jekyll-polyglot puts a translation in."""
+        plugins = self.own.get("plugins")
+        polyglot = isinstance(plugins, list) and "jekyll-polyglot" in plugins
+        main = language_code(str(self.own.get("default_lang") or "en"))
+        return f"{language}/" if polyglot and language != main else ""
+
+    def _inside(self, path: Path) -> PurePosixPath:
+        return (
+            PurePosixPath(path.relative_to(self.source))
+            if path.is_relative_to(self.source)
+            else PurePosixPath(path.name)
+        )
+
+    def _collection(self, inside: PurePosixPath) -> str:
+        """Return `posts`, `drafts` or the collection that a file is in, "" for a page."""
+        folders = inside.parts[:-1]
+        kind = next((part[1:] for part in folders if part in {"_posts", "_drafts"}), "")
+        collections = self._collections()
+        return kind or next((part[1:] for part in folders if part[:1] == "_" and part[1:] in collections), "")
+
+    def _collections(self) -> dict[str, Any]:
+        own = self.own.get("collections")
+        if isinstance(own, list):
+            return dict.fromkeys(map(str, own))
+        return own if isinstance(own, dict) else {}
+
+    def _pattern(self, collection: str) -> str:
+        style = self.settings.permalink or str(self.own.get("permalink") or "date")
+        own = self._collections().get("posts" if collection == "drafts" else collection)
+        if isinstance(own, dict) and own.get("permalink") and not self.settings.permalink:
+            style = str(own["permalink"])
+            return _STYLES.get(style, style)
+        if collection in {"posts", "drafts"} or self.settings.permalink:
+            return _STYLES.get(style, style)
+        ending = "/" if style == "pretty" or style.endswith("/") else ""
+        if style in {"date", "ordinal", "none"} or style.endswith(":output_ext"):
+            ending = ":output_ext"
+        return ("/:collection/:path" if collection else "/:path") + ending
+
+    def _tokens(self, page: Page) -> dict[str, str]:
+        """Return Jekyll's tokens, by its documentation of permalinks."""
+        inside = self._inside(page.path)
+        when = page.date.astimezone(self.zone) if page.date else datetime(1, 1, 1)  # noqa: DTZ001 - digits alone
+        slug = str(page.meta.get("slug") or page.path.stem)
+        collection = self._collection(inside)
+        categories = list(dict.fromkeys(self._categories(inside, page.meta)))
+        above = (
+            inside.parts[inside.parts.index(f"_{collection}") + 1 : -1]
+            if f"_{collection}" in inside.parts
+            else inside.parts[:-1]
+        )
+        return {
+            "collection": collection,
+            "path": "/".join((*above, page.path.stem)),
+            "title": _slugified(slug, _PRETTY),
+            "slug": _slugified(slug, _SLUG).lower(),
+            "name": _slugified(page.path.stem, _SLUG).lower(),
+            "categories": "/".join(dict.fromkeys(category.lower() for category in categories)),
+            "slugified_categories": "/".join(dict.fromkeys(_slugified(c, _SLUG).lower() for c in categories)),
+            "output_ext": ".html",
+            "year": f"{when.year:04}",
+            "month": f"{when:%m}",
+            "day": f"{when:%d}",
+            "hour": f"{when:%H}",
+            "minute": f"{when:%M}",
+            "second": f"{when:%S}",
+            "i_day": str(when.day),
+            "i_month": str(when.month),
+            "short_month": f"{when:%b}",
+            "long_month": f"{when:%B}",
+            "short_year": f"{when:%y}",
+            "w_year": f"{when:%G}",
+            "week": f"{when:%V}",
+            "w_day": f"{when:%u}",
+            "short_day": f"{when:%a}",
+            "long_day": f"{when:%A}",
+            "y_day": f"{when:%j}",
+        }
+
+    def _categories(self, inside: PurePosixPath, meta: dict[str, Any]) -> Iterator[str]:
+        """Yield a post's categories: the folders above _posts, then those of its header."""
+        for folder in ("_posts", "_drafts"):
+            if folder in inside.parts:
+                yield from inside.parts[: inside.parts.index(folder)]
+        several = meta.get("categories") or []
+        yield from map(str, several if isinstance(several, list) else str(several).split())
+        if one := meta.get("category"):
+            yield str(one)
+
+    def _scopes(self, inside: str, kind: str) -> Iterator[tuple[int, bool, dict[str, Any]]]:
+        """Yield how exact a scope of `defaults` is that the file is in, and its values."""
+        listed = self.own.get("defaults")
+        for entry in listed if isinstance(listed, list) else ():
+            scope = entry.get("scope") if isinstance(entry, dict) else None
+            values = entry.get("values") if isinstance(entry, dict) else None
+            if not isinstance(values, dict):
+                continue
+            scope = scope if isinstance(scope, dict) else {}
+            path = str(scope.get("path") or "").strip("/")
+            within = fnmatch(inside, path + "*") if "*" in path else inside.startswith(path)
+            if within and str(scope.get("type", kind)) == kind:
+                yield len(path), "type" in scope, {str(key).lower(): value for key, value in values.items()}
+
+    def _configuration(self) -> dict[str, Any]:
+        file = first_existing(self.root, _FILES)
+        if file is None:
+            return {}
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+            if file.suffix == ".toml":
+                import tomllib
+
+                return tomllib.loads(text)
+            data = load(text)
+        except YamlError as error:
+            msg = f"{file}:{error.line or 1}: can't be read: {error}"
+            raise SiteError(msg) from None
+        except (OSError, ValueError) as error:
+            msg = f"{file}: can't be read: {error}"
+            raise SiteError(msg) from None
+        return data if isinstance(data, dict) else {}
+
+
+def _slugified(text: str, other: re.Pattern[str]) -> str:
+    """Return `text` with one hyphen for whatever `other` finds between letters, digits and marks."""
+    import unicodedata
+
+    kept = "".join(
+        char if unicodedata.category(char)[0] == "M" or not other.match(char) else "-" for char in text
+    )
+    return re.sub(r"-{2,}", "-", kept).removeprefix("-").removesuffix("-")
+
+
+def _whole_date(text: str) -> str | date:
+    """Return the date of a file's name with all its digits: `20-1-5` is 2020-01-05."""
+    year, month, day = text.split("-")
+    return f"{int(year) + 2000 if len(year) == 2 else int(year):04}-{int(month):02}-{int(day):02}"  # noqa: PLR2004

@@ -1,0 +1,152 @@
+"""What Liquid and Nunjucks tags in a body come to without running them: values known, text kept, the rest gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+# What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
+_LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
+_BLOCK = re.compile(
+    rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b(?P<args>(?:[^%]|%(?!\}}))*)%\}}.*?\{{%-?\s*end(?P=name)\s*-?%\}}",
+    re.DOTALL,
+)
+_SET = re.compile(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", re.DOTALL)
+_ELSE = re.compile(
+    r"\{%-?\s*els(?:e|if|eif)\b[^%]*%\}.*?(?=\{%-?\s*end(?:if|unless|case)\s*-?%\})", re.DOTALL
+)
+_RAW = re.compile(
+    r"\{%-?\s*(raw|verbatim)\s*-?%\}(?P<text>.*?)\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL
+)
+_NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"']|%(?!\})){0,2000})%\}")
+_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"']|\}(?!\})){0,2000})\}\}")
+_EITHER = re.compile(f"{_TAG.pattern}|{_VALUE.pattern}")
+_ASSIGN = re.compile(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
+_FILTER = re.compile(
+    r"\s*(?P<name>\w+)\s*(?:[:(]\s*(?P<argument>\"[^\"]*\"|'[^']*'|[\w.]+)?[^|]*)?\Z", re.DOTALL
+)
+_HELD, _HELD_RAW = "\ue000{}\ue001", re.compile("\ue000(\\d{1,6})\ue001")
+
+Filters = Mapping[str, Callable[[Any, str], Any]]
+
+
+class Unknown(ValueError):
+    """An expression whose value only the generator could tell; the message is the expression."""
+
+
+def plain(
+    body: str,
+    values: Mapping[str, Any],
+    tags: Mapping[str, Callable[[str], str]],
+    filters: Filters,
+) -> str:
+    """Return `body` without tags, every line kept in its place.
+
+    `values` are the variables known (`page.title`), `tags` what a tag makes of its arguments, `filters` what
+    a filter makes of a value and its argument. What none of them knows is left out.
+    """
+    if "{{" not in body and "{%" not in body and "{#" not in body:
+        return body
+    raw: list[str] = []
+    own = dict(values)
+
+    def keep(match: re.Match[str]) -> str:
+        raw.append(match["text"])
+        return _HELD.format(len(raw) - 1)
+
+    def tag(match: re.Match[str]) -> str:
+        name, args = match["name"], match["args"].rstrip("- \t\n")
+        if name in {"assign", "set"} and (found := _ASSIGN.match(args)):
+            own.pop(found["name"], None)
+            with suppress(Unknown):
+                own[found["name"]] = value_of(found["what"], own, filters)
+        made = tags[name](args.strip()) if name in tags else ""
+        return made + _lines(match)
+
+    def value(match: re.Match[str]) -> str:
+        try:
+            return str(value_of(match["what"].strip("- \t\n"), own, filters)) + _lines(match)
+        except Unknown:
+            return _lines(match)
+
+    def either(match: re.Match[str]) -> str:
+        return tag(match) if match["name"] else value(match)
+
+    body = _RAW.sub(keep, body)
+    for pattern in (_NOTE, _BLOCK, _SET, _ELSE):
+        body = pattern.sub(_lines, body)
+    body = _EITHER.sub(either, body)
+    return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
+
+
+def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> Any:
+    """Return the value of a variable or text, put through its filters; raises Unknown."""
+    first, *steps = _split(expression)
+    first = first.strip()
+    if first[:1] in {"'", '"'}:
+        value: Any = first.strip(first[0])
+    elif first in values or first.lower() in values:  # a header's keys are in lower case here
+        value = values[first] if first in values else values[first.lower()]
+    elif re.fullmatch(r"-?\d+(?:\.\d+)?", first):
+        value = first
+    else:
+        raise Unknown(expression.strip())
+    for step in steps:
+        match = _FILTER.match(step)
+        if not match or match["name"] not in filters:
+            raise Unknown(expression.strip())
+        argument = match["argument"] or ""
+        text = argument.strip("'\"") if argument[:1] in {"'", '"'} else str(values.get(argument, argument))
+        value = filters[match["name"]](value, text)
+    return value
+
+
+def formatted(value: Any, form: str) -> str:
+    """Liquid's `date`: a date by strftime."""
+    if not isinstance(value, datetime):
+        raise Unknown(form)
+    try:
+        return value.strftime(form.replace("%-d", str(value.day)).replace("%-m", str(value.month)))
+    except ValueError:
+        raise Unknown(form) from None
+
+
+# The filters that Liquid and Nunjucks have alike.
+TEXT_FILTERS: Filters = {
+    "upcase": lambda value, _: str(value).upper(),
+    "upper": lambda value, _: str(value).upper(),
+    "downcase": lambda value, _: str(value).lower(),
+    "lower": lambda value, _: str(value).lower(),
+    "capitalize": lambda value, _: str(value).capitalize(),
+    "strip": lambda value, _: str(value).strip(),
+    "trim": lambda value, _: str(value).strip(),
+    "escape": lambda value, _: value,
+    "safe": lambda value, _: value,
+    "append": lambda value, text: f"{value}{text}",
+    "prepend": lambda value, text: f"{text}{value}",
+    "date": formatted,
+}
+
+
+def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return nested values by their dotted names: `page.author.name`."""
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, dict):
+            flat |= flattened(value, f"{prefix}{key}.")
+        elif isinstance(value, str | int | float | datetime):
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def _split(expression: str) -> list[str]:
+    """Split at the pipes that stand outside quotes."""
+    return re.findall(r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])+", expression) or [""]
+
+
+def _lines(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")

@@ -1,0 +1,102 @@
+"""Plain Markdown: no generator's header; title, number, month and date come from the first heading and the name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from distribute.dates import date_in_name, period_name
+from distribute.issue import language_code
+from distribute.sites.header import Header, read_front_matter
+from distribute.sites.pattern import common_tokens, fill
+from distribute.sites.site import Page, Site, absolute, language_in_name
+
+_HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+?)[ \t]*#*|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
+
+
+class Plain(Site):
+    """A folder of Markdown files, whose pages `site.url` and `site.permalink` place."""
+
+    generator: ClassVar[str] = "plain"
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """Every Markdown file of the folder but those that every folder has."""
+        return ("**/*",)
+
+    @classmethod
+    def recognises(cls, root: Path) -> bool:  # noqa: ARG003 - no file tells such a site
+        """Nothing does: it is named, or settings say where issues and pages are."""
+        return False
+
+    @property
+    def own_url(self) -> str:
+        """There are no settings but ours."""
+        return ""
+
+    def header(self, text: str, path: Path) -> Header:
+        """Read front matter where there is some, else take the first heading for the title."""
+        header = read_front_matter(text)
+        if header.meta.get("title"):
+            return header
+        skipped = _COMMENT.match(header.body)
+        start = skipped.end() if skipped else 0
+        start += len(header.body[start:]) - len(header.body[start:].lstrip())
+        if heading := _HEADING.match(header.body, start):
+            header.meta["title"] = _words(heading["title"] or heading["set"])
+            header.lines["title"] = header.body_line + header.body.count("\n", 0, start)
+            kept = "\n" * heading[0].count("\n")
+            header.body = header.body[:start] + kept + header.body[heading.end() :]
+        return header
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return the title that the name makes: `issue-42` is Issue 42, `2020-11` is November 2020."""
+        name = language_in_name(path, self.root)[1]
+        month = _MONTH.search(name)
+        if month and re.fullmatch(r"[\d_-]+", name):
+            return {"title": period_name((f"{month[1]}-{month[2]}",), self.language(path, {}))}
+        words = re.sub(r"[-_\s]+", " ", name) if not date_in_name(name) else name
+        return {"title": words[:1].upper() + words[1:]}
+
+    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
+        """Return the header's date, else the file name's."""
+        return meta.get("date") or date_in_name(path.stem)
+
+    def covers(self, page: Page, lead: str) -> tuple[str, ...]:
+        """Return the months that the issue says it covers, else the month that is its name."""
+        month = _MONTH.search(page.path.stem)
+        return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
+
+    def language(self, path: Path, meta: dict[str, Any]) -> str:
+        """Return the header's language, else that of the file's name or folder, else the site's."""
+        if meta.get("lang"):
+            return language_code(str(meta["lang"]))
+        return language_in_name(path, self.root)[0] or self.main_language
+
+    def original(self, page: Page) -> str:
+        """Return the file's place without its language."""
+        language, name = language_in_name(page.path, self.root)
+        return "/".join(
+            (*(part for part in self._folders(page.path) if language_code(part) != language), name)
+        )
+
+    def url(self, page: Page) -> str:
+        """Return the URL by `site.permalink`, else `folder/name/`."""
+        name = page.path.stem
+        pattern = self.settings.permalink or (
+            "/:folder/" if name in {"index", "README"} else "/:folder/:name/"
+        )
+        place = fill(pattern, common_tokens(page, self._folders(page.path), name), self.config.path)
+        return absolute(self.base, re.sub(r"/{2,}", "/", place))
+
+    def _folders(self, path: Path) -> tuple[str, ...]:
+        return path.relative_to(self.root).parts[:-1] if path.is_relative_to(self.root) else ()
+
+
+def _words(heading: str) -> str:
+    """Return a heading without its marks and links."""
+    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", heading).strip()

@@ -1,0 +1,66 @@
+"""What newsletters are written in that can't be read here, and how that is told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from distribute.sites.header import Header
+
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+OTHER = {
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".htm": "HTML",
+    ".html": "HTML",
+    ".ipynb": "a notebook",
+    ".liquid": "a Liquid template",
+    ".mdx": "MDX",
+    ".njk": "a Nunjucks template",
+    ".org": "Org mode",
+    ".rst": "reStructuredText",
+    ".textile": "Textile",
+}
+# These are issues only where `site.issues` says so: every site has some that are none.
+ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
+# A MyST directive: a fence or colons, and a name in braces.
+_DIRECTIVE = re.compile(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
+_ROLE = re.compile(r"\{[\w:-]+\}(?=`)")
+
+
+def why_unreadable(path: Path) -> str:
+    """Return what keeps the issue at `path` from being read, and the way out; "" if nothing does."""
+    if path.is_dir():
+        return "the issue is a folder of several files: put it together in one Markdown file, called index.md"
+    kind = OTHER.get(path.suffix.lower())
+    return f"the issue is written in {kind}: only Markdown can be read" if kind else ""
+
+
+def pages_in(folder: Path) -> list[Path]:
+    """Return the pages of a bundle, `index.md` in each language; else the folder itself, if it has Markdown."""
+    pages = [path for path in folder.glob("index.*") if path.suffix in MARKDOWN]
+    pieces = any(path.suffix in MARKDOWN for path in folder.iterdir())
+    return pages or ([folder] if pieces else [])
+
+
+def without_directives(header: Header, problem: Any) -> str:
+    """Return the body without MyST's directives and roles; `problem` is told of each directive."""
+    if "{" not in header.body:
+        return header.body
+    kept: list[str] = []
+    fences: list[str] = []
+    for number, line in enumerate(header.body.split("\n"), start=header.body_line):
+        opened = _DIRECTIVE.match(line)
+        if opened:
+            if not fences:
+                message = f"the directive {{{opened['name']}}} can't be read: what it holds is left out"
+                problem("unsupported", message, number, "warning")
+            fences.append(opened["fence"])
+        elif fences and line.strip() == fences[-1]:
+            fences.pop()
+        elif not fences:
+            kept.append(_ROLE.sub("", line))
+            continue
+        kept.append("")
+    return "\n".join(kept)

@@ -1,0 +1,98 @@
+"""Any header and any body is read by every generator: what is wrong is a problem, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from distribute.check import check
+from distribute.sites import SiteError
+
+KEYS = """title date slug url permalink path lang categories category tags aliases redirect_from authors author draft
+published translationKey ref build layout number edition status summary distribute highlights""".split()
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 99999)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(
+        [
+            "",
+            "x",
+            "2020-12-09",
+            "été & co",
+            "/a/:b/",
+            "{{ x }}",
+            "../..",
+            "https://[",
+            "\ue000",
+            "0",
+            "{slug}",
+        ]
+    )
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "name", "render", "id"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+SITES = {
+    "hugo": ("hugo.toml", "content/news/letter.md"),
+    "pelican": ("pelicanconf.py", "content/news/letter.md"),
+    "jekyll": ("_config.yml", "_posts/2020-12-09-letter.md"),
+    "zola": ("zola.toml", "content/news/2020-12-09-letter.md"),
+    "eleventy": (".eleventy.js", "posts/2020-12-09-letter.md"),
+    "plain": ("channels.yaml", "issues/issue-42.md"),
+}
+
+
+@pytest.mark.parametrize("generator", SITES)
+@settings(max_examples=60)
+@given(meta=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), body=st.text(max_size=60))
+def test_any_header_is_read(make_site: Any, generator: str, meta: dict[str, Any], body: str) -> None:
+    settings_file, name = SITES[generator]
+    text = f"---\n{json.dumps(meta)}\n---\n{body}"  # JSON is YAML
+    if generator == "pelican":
+        text = "".join(f"{key}: {value}\n" for key, value in meta.items()) + "\n" + body
+    files = {settings_file: "", name: text.encode("utf-8", errors="replace")}
+    for issue in make_site(files, generator=generator).issues():
+        last = files[name].count(b"\n") + 1  # type: ignore[union-attr, arg-type]
+        assert [problem for problem in check(issue, [issue]) if problem.line > last + 1] == []
+        assert issue.url == "" or issue.url.startswith(("http://", "https://"))
+
+
+OWN = """title url baseURL base_url permalink permalinks baseurl defaults collections collections_dir languages plugins lang
+timezone source default_lang contentDir defaultContentLanguage uglyURLs page news scope values type path""".split()
+LETTER = "---\ntitle: The Letter\ndate: 2020-12-09\nlang: de\n---\n\nKite 1.2 is out.\n"
+
+
+@pytest.mark.parametrize(
+    ("settings_file", "name"),
+    [
+        ("hugo.yaml", "content/news/letter.de.md"),
+        ("_config.yml", "_posts/2020-12-09-letter.md"),
+        ("_data/site.json", "posts/letter.md"),
+        ("posts/posts.json", "posts/letter.md"),
+    ],
+)
+@settings(max_examples=60)
+@given(
+    own=st.dictionaries(
+        st.sampled_from(OWN), VALUES | st.dictionaries(st.sampled_from(OWN), VALUES, max_size=3), max_size=6
+    )
+)
+def test_any_settings_are_read_or_told(
+    make_site: Any, settings_file: str, name: str, own: dict[str, Any]
+) -> None:
+    files = {settings_file: json.dumps(own).encode("utf-8", errors="replace"), name: LETTER}
+    if "/" in settings_file:
+        files[".eleventy.js"] = ""
+    with contextlib.suppress(SiteError):
+        for issue in make_site(files, issues=name).issues():
+            assert issue.url == "" or issue.url.startswith(("http://", "https://"))

@@ -1,0 +1,99 @@
+"""Plain Markdown: what the first heading and the name of a file say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from distribute.issue import Issue, find
+from distribute.sites import SiteError
+from distribute.sites.plain import Plain
+
+
+def one(make_site: Any, text: str, name: str = "issues/issue-42.md", **site: Any) -> Issue:
+    issue: Issue
+    (issue,) = make_site({name: text}, **{"generator": "plain", **site}).issues()
+    return issue
+
+
+def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_site: Any) -> None:
+    assert isinstance(make_site({}, generator="plain"), Plain)
+    assert isinstance(make_site({}, issues="*.md", permalink="/:name/"), Plain)
+    with pytest.raises(
+        SiteError, match=r"set site\.generator to one of eleventy, hugo, jekyll, pelican, plain, zola"
+    ):
+        make_site({"letter.md": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "line", "body"),
+    [
+        ("# The Letter\n\nBody.", "The Letter", 1, "\n\nBody."),
+        ("<!-- note -->\n\n# The *Letter* #\nBody.", "The Letter", 3, "<!-- note -->\n\n\nBody."),
+        ("The Letter\n==========\n\nBody.", "The Letter", 1, "\n\n\nBody."),
+        ("# [The Letter](https://x.example)\n", "The Letter", 1, "\n"),
+        ("# #16: it's out\n", "#16: it's out", 1, "\n"),
+        ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
+        ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),
+        ("## Section\n", "Issue 42", None, "## Section\n"),
+    ],
+)
+def test_the_title_is_the_first_heading_else_the_name(
+    make_site: Any, text: str, title: str, line: int | None, body: str
+) -> None:
+    issue = one(make_site, text)
+    assert (issue.title, issue.lines.get("title"), issue.body) == (title, line, body)
+    assert issue.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "title", "date", "covers"),
+    [
+        ("issue-42.md", "42", "Issue 42", "", ()),
+        ("issue-042.markdown", "42", "Issue 042", "", ()),
+        ("Ausgabe_7.md", "7", "Ausgabe 7", "", ()),
+        ("2020-11.md", "2020-11", "November 2020", "", ("2020-11",)),
+        ("2020_11.md", "2020-11", "November 2020", "", ("2020-11",)),
+        ("2020-11.de.md", "2020-11", "November 2020", "", ("2020-11",)),
+        ("letter-2020-11.md", "2020-11", "Letter 2020 11", "", ("2020-11",)),
+        ("2020-12-09.md", "2020-12-09", "2020-12-09", "2020-12-09", ()),
+        ("2020-W50.md", "2020-W50", "2020 W50", "", ()),
+        ("winter.md", "winter", "Winter", "", ()),
+    ],
+)
+def test_number_month_week_and_date_are_in_the_name(
+    make_site: Any, name: str, id_: str, title: str, date: str, covers: tuple[str, ...]
+) -> None:
+    issue = one(make_site, "Body.\n", f"issues/{name}")
+    assert (issue.id, issue.title, issue.covers) == (id_, title, covers)
+    assert (f"{issue.date:%Y-%m-%d}" if issue.date else "") == date
+
+
+@pytest.mark.parametrize(
+    ("name", "permalink", "place"),
+    [
+        ("issues/issue-42.md", None, "issues/issue-42/"),
+        ("issue-42.md", None, "issue-42/"),
+        ("issues/42/index.md", None, "issues/42/"),
+        ("issues/issue-42.md", "/:number.html", "42.html"),
+        ("issues/2020-12-09.md", "/:year/:month/:day/", "2020/12/09/"),
+        ("de/issue-42.md", "/:lang/:name", "de/issue-42"),
+        ("issues/odd name.md", "/:folder/:name.html", "issues/odd%20name.html"),
+    ],
+)
+def test_the_address_is_by_permalink_else_by_place(
+    make_site: Any, name: str, permalink: str | None, place: str
+) -> None:
+    assert one(make_site, "# x\n", name, permalink=permalink).url == f"https://example.org/{place}"
+
+
+def test_a_token_that_is_not_known_is_told_with_those_that_are(make_site: Any) -> None:
+    with pytest.raises(SiteError, match=r":colour, which is not known; there are :year, :month"):
+        one(make_site, "# x\n", permalink="/:colour/")
+
+
+def test_translations_are_linked_by_folder_or_suffix(make_site: Any) -> None:
+    files = {"issues/a.md": "# A\n", "issues/a.de.md": "# B\n", "fr/issues/a.md": "# C\n"}
+    issues = make_site(files, generator="plain").issues()
+    assert {issue.language for issue in find(issues, "a").issues} == {"en", "de", "fr"}

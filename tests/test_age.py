@@ -1,0 +1,155 @@
+"""How old an issue is: a translation that came later is as old as its first commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from distribute import age
+from distribute.config import FILE, Config, SiteSettings
+from distribute.gates import date_problems
+from distribute.issue import Issue
+from distribute.sites import open_site
+
+NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
+LETTER = "---\ntitle: Letter November 2020\ndate: {}\n---\n\nBody {}.\n"
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    yield
+    age._added_since.cache_clear()
+
+
+class Repository:
+    """A site under git, whose commits are made on given days."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "content").mkdir(parents=True)
+        (root / "hugo.toml").write_text("[languages.en]\n[languages.de]\n")
+        self.git("init", "-q")
+
+    def git(self, *args: str, day: str = "2020-12-09") -> None:
+        when = f"{day}T10:00:00+00:00"
+        who = {
+            "GIT_AUTHOR_NAME": "x",
+            "GIT_AUTHOR_EMAIL": "x@x",
+            "GIT_COMMITTER_NAME": "x",
+            "GIT_COMMITTER_EMAIL": "x@x",
+        }
+        environment = {**os.environ, **who, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        subprocess.run(["git", *args], cwd=self.root, env=environment, check=True, capture_output=True)
+
+    def commit(self, name: str, day: str, date: str = "2020-12-09") -> None:
+        (self.root / "content" / name).write_text(LETTER.format(date, day * 9))
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", name, day=day)
+
+    def issue(self, name: str, root: Path | None = None) -> tuple[Issue, Config]:
+        config = Config((root or self.root) / FILE, SiteSettings(url="https://x.example/"), "sqlite:x", ())
+        return open_site(config).read((root or self.root) / "content" / name), config
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "site")
+
+
+def begun(repository: Repository, name: str, root: Path | None = None) -> str:
+    issue, config = repository.issue(name, root)
+    when = age.since(issue, config, NOW)
+    return f"{when:%Y-%m-%d}" if when else ""
+
+
+def test_a_translation_that_came_later_is_as_old_as_its_first_commit(repository: Repository) -> None:
+    repository.commit("a.md", "2020-12-09")
+    repository.commit("a.de.md", "2021-02-25")
+    repository.commit("a.de.md", "2021-02-28")
+    assert begun(repository, "a.de.md") == "2021-02-25"
+    assert begun(repository, "a.md") == "2020-12-09"
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"), [("2021-02-27", "2021-02-27"), ("2021-03-20", "2021-03-20"), ("", "2021-02-25")]
+)
+def test_a_date_of_its_own_that_is_later_counts(repository: Repository, date: str, expected: str) -> None:
+    repository.commit("a.de.md", "2021-02-25", date)
+    assert begun(repository, "a.de.md") == expected
+
+
+def test_a_translation_that_was_only_moved_is_no_newer(repository: Repository) -> None:
+    repository.commit("old.de.md", "2020-12-09")
+    repository.git("mv", "content/old.de.md", "content/a.de.md")
+    repository.git("commit", "-q", "-m", "moved", day="2021-02-25")
+    assert begun(repository, "a.de.md") == "2020-12-09"
+
+
+def test_a_translation_that_is_not_committed_has_its_own_date(repository: Repository) -> None:
+    repository.commit("a.md", "2020-12-09")
+    (repository.root / "content" / "a.de.md").write_text(LETTER.format("2020-12-09", ""))
+    assert begun(repository, "a.de.md") == "2020-12-09"
+
+
+def test_a_shallow_clone_tells_nothing(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("a.de.md", "2020-12-09")
+    repository.commit("a.md", "2021-02-25")
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", "--depth", "1", f"file://{repository.root}", str(clone))
+    assert begun(repository, "a.de.md", clone) == "2020-12-09"
+
+
+def test_without_git_the_date_counts(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit("a.de.md", "2021-02-25")
+    monkeypatch.setenv("PATH", "")
+    assert begun(repository, "a.de.md") == "2020-12-09"
+
+
+def test_git_is_asked_only_where_it_decides(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit("a.md", "2020-12-09")
+    repository.commit("new.de.md", "2021-02-28", "2021-02-27")
+
+    def refuse(*_: Any) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(age, "_git", refuse)
+    assert begun(repository, "a.md") == "2020-12-09"
+    assert begun(repository, "new.de.md") == "2021-02-27"
+
+
+def test_what_is_due_is_the_late_translation_alone_and_only_once(repository: Repository) -> None:
+    recent, old = datetime.now(UTC) - timedelta(days=2), "2020-12-09"
+    settings = (
+        "site: {url: 'https://x.example/'}\nchannels:\n  outbox: {path: out, languages: [en, de, fr]}\n"
+    )
+    (repository.root / FILE).write_text(settings)
+    (repository.root / "hugo.toml").write_text("[languages.en]\n[languages.de]\n[languages.fr]\n")
+    repository.commit("a.md", old)
+    repository.commit("a.fr.md", old)
+    repository.commit("a.de.md", f"{recent:%Y-%m-%d}")
+    command = [sys.executable, "-m", "distribute", "publish", "--due", "--json", "--not-live"]
+    runs = [
+        subprocess.run([*command, *more], cwd=repository.root, capture_output=True, text=True, check=False)
+        for more in (["--new-ledger"], [])
+    ]
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr + runs[1].stderr
+    told = [[(d["key"], d["state"]) for d in json.loads(run.stdout)["deliveries"]] for run in runs]
+    assert told == [
+        [("2020-11/outbox/de@1#1", "posted")],
+        [("2020-11/outbox/de@1#1", "already-posted")],
+    ]
+
+
+def test_the_gate_lets_a_late_translation_through_and_no_old_one(repository: Repository) -> None:
+    repository.commit("old.de.md", "2020-12-09")
+    repository.commit("late.de.md", "2021-02-25")
+    assert [list(date_problems(*repository.issue("late.de.md"), NOW))] == [[]]
+    assert [p.code for p in date_problems(*repository.issue("old.de.md"), NOW)] == ["too-old"]
