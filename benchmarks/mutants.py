@@ -50,7 +50,7 @@ SESSION = "distribute/http.py"
 TOOTS = "distribute/channels/mastodon.py"
 FILES = "distribute/channels/outbox.py"
 PUBLISHING = "distribute/publishing.py"
-PAGE = "distribute/page.py"
+LIVE = "distribute/live.py"
 DRAFTS = "distribute/drafts.py"
 
 MUTANTS = [
@@ -409,8 +409,8 @@ MUTANTS = [
     Mutant("hold", "it is never over", HISTORY, "event if isinstance(event, Held) else None", "event if isinstance(event, Held) else holds[event.post].held"),
     Mutant("hold", "it closes gates", PUBLISHING, "with_holds(plan, history)", "plan", GATES),
     Mutant("gates", "a channel's hour is not waited for", PUBLISHING, "_without_waiting(with_holds(plan, history), wishes)", "with_holds(plan, history)", GATES),
-    Mutant("gates", "any page that names the issue is its page", PAGE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/test_page.py"),
-    Mutant("gates", "its picture is not looked at", PAGE, "if seen.picture else", "if False else", "tests/test_page.py"),
+    Mutant("gates", "any page that names the issue is its page", LIVE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/test_live.py"),
+    Mutant("gates", "its picture is not looked at", LIVE, "if seen.picture else", "if False else", "tests/test_live.py"),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/test_drafts.py"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **before.own}", "fields", "tests/test_drafts.py"),
     Mutant("outbox", "a file is written over", FILES, "os.link(draft, file)", "os.replace(draft, file)", OUTBOX),

@@ -84,7 +84,7 @@ def page_problem(
 
     While it waits it tells `say` what for, once and whenever that changes.
     """
-    from distribute.page import wrong_with
+    from distribute.live import wrong_with
 
     until, told = time.monotonic() + wait, ""
     while (wrong := wrong_with(issue.url, issue.title)) and not stop.is_set():
