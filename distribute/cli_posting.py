@@ -129,6 +129,32 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     return _run(settings, config, everything, family, channels, options, wishes)
 
 
+def foresee(
+    config: Config,
+    everything: Sequence[Issue],
+    family: Sequence[Issue],
+    channels: Sequence[Channel],
+    options: dict[str, Any],
+    *,
+    anew: bool = False,
+) -> tuple[Plan, str]:
+    """Return the plan, and whether the ledger was consulted for it; `anew` is for a re-post."""
+    from distribute.ledgers import ledger_for_preview
+    from distribute.plan import plan
+
+    history, consulted = None, "not consulted"
+    try:
+        ledger = _ledger(config) if options.get("with_ledger") else ledger_for_preview(config)
+        if ledger:
+            history, consulted = _history(ledger), "consulted"
+    except Mistake as error:  # a preview is worth having all the same
+        click.echo(f"warning: {error}", err=True)
+    known = None if anew else history
+    return plan(
+        config, family, everything, channels, languages=options["languages"], history=known
+    ), consulted
+
+
 def dry_run(
     settings: Settings,
     config: Config,
@@ -140,19 +166,9 @@ def dry_run(
     command: str = "publish",
 ) -> int:
     """Show the plan: deliver is never reached."""
-    from distribute.ledgers import ledger_for_preview
-    from distribute.plan import plan
     from distribute.show import plan_json, plan_text, write_json
 
-    history, consulted = None, "not consulted"
-    try:
-        ledger = _ledger(config) if options.get("with_ledger") else ledger_for_preview(config)
-        if ledger:
-            history, consulted = _history(ledger), "consulted"
-    except Mistake as error:  # a preview is worth having all the same
-        click.echo(f"warning: {error}", err=True)
-    history = None if command == "repost" else history  # a re-post is composed anew
-    planned = plan(config, family, everything, channels, languages=options["languages"], history=history)
+    planned, consulted = foresee(config, everything, family, channels, options, anew=command == "repost")
     approved = options.get("approved") or ()
     code = readiness(planned.problems)
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):

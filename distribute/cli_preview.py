@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli import Settings, distribute, everywhere, find_issue, readiness, wanted_languages
-from distribute.cli_posting import dry_run
+from distribute.cli import (
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    find_issue,
+    readiness,
+    wanted_languages,
+)
+from distribute.cli_posting import dry_run, foresee
+from distribute.config import Config
 from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    from distribute.channel import Channel
 
 
 @distribute.command()
 @click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write one self-contained page to a file.",
+)
 @click.option("--markdown", is_flag=True, help="Write Markdown for a pull request to standard output.")
 @click.option(
     "--since",
@@ -37,6 +56,11 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     for issue in issues:
         everything, found = find_issue(config, issue)
         family += wanted_languages(found, options["languages"])
+    if options["html"]:
+        if options["markdown"] or settings.json:
+            msg = "one at a time: --html, --markdown or --json"
+            raise Failure(msg)
+        return _write_page(config, everything, family, channels, options)
     if not options["markdown"]:
         return dry_run(settings, config, everything, family, channels, options, command="preview")
     from distribute.plan import plan
@@ -46,4 +70,28 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     since = options["since"]
     before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
     click.echo(review(planned, before), nl=False)
+    return readiness(planned.problems)
+
+
+def _write_page(
+    config: Config,
+    everything: Sequence[Issue],
+    family: Sequence[Issue],
+    channels: Sequence[Channel],
+    options: dict[str, Any],
+) -> int:
+    """Write the page, with what the ledger knows."""
+    from distribute.page import page
+    from distribute.sites import open_site
+
+    planned, consulted = foresee(config, everything, family, channels, options)
+    written = page(planned, config, open_site(config).base, ledger=consulted).encode()
+    if str(options["html"]) == "-":
+        sys.stdout.buffer.write(written)
+    else:
+        try:
+            options["html"].write_bytes(written)
+        except OSError as error:
+            msg = f"{options['html']}: can't be written: {error.strerror}"
+            raise Failure(msg) from None
     return readiness(planned.problems)
