@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import distribute
 from distribute.channel import Channel, Draft, Image, Part, Receipt
 from distribute.config import BUILT_IN, Config, SiteSettings, adapter
 from distribute.dates import parse_date
@@ -31,6 +32,7 @@ from distribute.plan import Plan, Planned
 from distribute.secret import decode
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(distribute.__file__).parent
 BASE = "https://example.org/"
 ISSUE = Issue(
     id="2020-11",
@@ -193,7 +195,7 @@ def test_the_page_asks_for_nothing() -> None:
     assert policy
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
     assert not {"script", "link", "object", "embed", "video", "audio", "form"} & {tag for tag, _ in read.tags}
-    css = (ROOT / "distribute" / "page.css").read_text(encoding="utf-8")
+    css = (PACKAGE / "page.css").read_text(encoding="utf-8")
     assert "url(" not in css
     assert "@import" not in css
     assert all("sandbox" in given for tag, given in read.tags if tag == "iframe")
@@ -297,7 +299,7 @@ def test_a_plugin_brings_its_own_card_or_has_that_of_what_it_is_made_from(
     monkeypatch.syspath_prepend(tmp_path)
     import boards  # type: ignore[import-not-found]
 
-    assert card_template(boards.Bare) == ROOT / "distribute" / "channel.html"
+    assert card_template(boards.Bare) == PACKAGE / "channel.html"
     for kind in (boards.Board, boards.Wall):
         html = shown(post(channel=kind(name="board", use="board"), part=Part(text="a <b>")))
         assert "<p>Pinned in red: a &lt;b&gt;</p>" in html
