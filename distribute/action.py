@@ -130,7 +130,8 @@ def preview(job: Job, inputs: Inputs) -> int:
     _annotate(job, inputs, answer.data)
     markdown = _run(inputs, "preview", *what, "--markdown", *(["--since", str(before)] if told else [])).out
     write_summary(markdown)
-    if not _run(inputs, "preview", *what, "--html", str(page)).code:
+    _run(inputs, "preview", *what, "--html", str(page))
+    if page.exists():
         write_output("preview", str(page))
     if own and not (told and same(told[1], markdown)):
         try:

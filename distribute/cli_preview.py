@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from distribute.cli import Settings, distribute, everywhere, find_issue, readiness, wanted_languages
+from distribute.cli import (
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    find_issue,
+    readiness,
+    wanted_languages,
+)
 from distribute.cli_posting import Asked, dry_run, preview_plan
 from distribute.issue import Issue
 
 
 @distribute.command()
 @click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write one self-contained page to a file.",
+)
 @click.option("--markdown", is_flag=True, help="Write Markdown for a pull request to standard output.")
 @click.option(
     "--since",
@@ -38,6 +52,11 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
         everything, found = find_issue(config, issue)
         family += wanted_languages(found, options["languages"])
     asked = Asked(config, everything, family, channels, options["languages"])
+    if options["html"]:
+        if options["markdown"] or settings.json:
+            msg = "one at a time: --html, --markdown or --json"
+            raise Failure(msg)
+        return _write_page(asked, options["html"], with_ledger=options["with_ledger"])
     if not options["markdown"]:
         return dry_run(settings, asked, command="preview", with_ledger=options["with_ledger"])
     from distribute.review import review, seen_in
@@ -46,4 +65,22 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     since = options["since"]
     before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
     click.echo(review(planned, before), nl=False)
+    return readiness(planned.problems)
+
+
+def _write_page(asked: Asked, path: Path, *, with_ledger: bool) -> int:
+    """Write the page, with what the ledger knows."""
+    from distribute.page import page
+    from distribute.sites import open_site
+
+    planned, consulted = preview_plan(asked, with_ledger=with_ledger)
+    written = page(planned, asked.config, open_site(asked.config).base, ledger=consulted).encode()
+    if str(path) == "-":
+        sys.stdout.buffer.write(written)
+    else:
+        try:
+            path.write_bytes(written)
+        except OSError as error:
+            msg = f"{path}: can't be written: {error.strerror}"
+            raise Failure(msg) from None
     return readiness(planned.problems)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from html import escape
+from html.parser import HTMLParser
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -26,6 +28,9 @@ _HTML = frozenset(
     section select small source span strike strong style sub summary sup svg table tbody td template
     textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
+_HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
+_HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "p")
+_VOID = {"br", "hr"}
 _TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
 _SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
@@ -95,6 +100,40 @@ def is_description(alt: str, url: str) -> bool:
     return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (
         _FILE_NAME.match(alt) and ("_" in alt or "." in alt or "-" in alt)
     )
+
+
+def to_html(source: str) -> str:
+    """Return Markdown as HTML with nothing in it but text, lists, emphasis, code and links to the web."""
+    # Nothing but a `<` begins raw HTML, so that every tag there is now is Markdown's own.
+    rendered = _Harmless()
+    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=_OPTIONS))
+    rendered.close()
+    return "".join(rendered.pieces)
+
+
+class _Harmless(HTMLParser):
+    """Copies HTML, all tags but a few left out, headings as paragraphs and pictures as their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        href = given.get("href") or ""
+        if tag == "a" and href.startswith(("http://", "https://")):
+            self.pieces.append(f'<a href="{escape(href)}" rel="noreferrer">')
+        elif tag == "img":
+            self.pieces.append(escape(given.get("alt") or ""))
+        elif tag in _HARMLESS:
+            self.pieces.append(f"<{_HARMLESS[tag]}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HARMLESS and tag not in _VOID:
+            self.pieces.append(f"</{_HARMLESS[tag]}>")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(escape(data))
 
 
 def tidy(text: str) -> str:

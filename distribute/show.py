@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 88
 # Control characters move a terminal's cursor, bidirectional ones reorder what is read: both are shown.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STATES = {
     "would-post": "would post",
     "posted": "posted",
@@ -36,12 +36,17 @@ STATES = {
 
 def safe(text: str) -> str:
     """Return `text` with every character that a terminal would obey written as its code."""
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def problem_place(problem: Problem) -> str:
+    """Return where a problem is: `path:line`, or less where less is known."""
+    return f"{problem.path}:{problem.line}" if problem.line else problem.path
 
 
 def problem_line(problem: Problem) -> str:
     """Return a problem as compilers write theirs: `path:line: severity: message [code]`."""
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    place = problem_place(problem)
     front = f"{place}: " if place else ""
     return safe(f"{front}{problem.severity}: {problem.message} [{problem.code}]")
 

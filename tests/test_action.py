@@ -232,6 +232,9 @@ def test_an_issue_that_is_not_ready_fails_beside_its_line(runner: Runner) -> Non
     assert "exit=4" in said
     # act shows a workflow command as its message; that it has file and line is in test_github.
     assert "TODO" in said
+    page = (runner.folder / "uploaded.html").read_text()
+    assert "Dino 0.5 shows who is typing" in page
+    assert "TODO" in page
 
 
 def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
