@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyromark
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -475,6 +476,45 @@ def test_pictures_are_taken_of_the_bundled_example(chromium: Any, example: Any, 
     view.goto(example[0].as_uri())
     view.screenshot(path=ROOT / "docs" / "pictures" / f"{name}.png")
     context.close()
+
+
+COMMENT = """
+body { margin: 0; padding: 16px; background: #fff; color: #1f2328; font: 14px/1.5 "Segoe UI", Arial, sans-serif }
+div { border: 1px solid #d1d9e0; border-radius: 6px; padding: 8px 16px }
+pre, code { background: #f6f8fa; border-radius: 6px; font: 12px/1.45 monospace }
+pre { padding: 12px; overflow: hidden; white-space: pre-wrap } code { padding: 2px 4px } pre code { padding: 0 }
+table { border-collapse: collapse } td, th { border: 1px solid #d1d9e0; padding: 4px 10px } summary { margin: 8px 0 }
+"""
+
+
+@pytest.mark.skipif(
+    "DISTRIBUTE_UPDATE_PICTURES" not in os.environ, reason="DISTRIBUTE_UPDATE_PICTURES=1 takes them"
+)
+def test_a_picture_is_taken_of_the_comment(chromium: Any, tmp_path: Path) -> None:
+    """About as GitHub shows it: its own stylesheet is not here."""
+    names = ("--channel", "twitter", "--channel", "mastodon")
+    line = [
+        sys.executable,
+        "-m",
+        "distribute",
+        "preview",
+        "2020-11",
+        "--markdown",
+        "--language",
+        "en",
+        *names,
+    ]
+    markdown = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    comment = pyromark.html(markdown, options=pyromark.Options.ENABLE_TABLES)
+    (tmp_path / "comment.html").write_text(
+        f"<meta charset=utf-8><style>{COMMENT}</style><div>{comment}</div>"
+    )
+    view = chromium.new_page(viewport={"width": 860, "height": 1000})
+    view.goto((tmp_path / "comment.html").as_uri())
+    for folded in view.locator("details").all():
+        folded.evaluate("element => element.open = true")
+    view.screenshot(path=ROOT / "docs" / "pictures" / "comment.png")
+    view.close()
 
 
 @pytest.mark.parametrize("name", PICTURES)
