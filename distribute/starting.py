@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,14 @@ import msgspec
 from distribute import __version__
 from distribute.channel import Channel
 from distribute.config import FILE, Config, SiteSettings, adapter
+from distribute.issue import Issue
 from distribute.mistake import Mistake
 from distribute.secret import Secret
 from distribute.sites import open_site
 
 WORKFLOWS = ("preview", "publish", "repost", "settle")
 OWNER = "OWNER/distribute"  # stands where nobody knows which repository the action comes from
+_LATEST = 6  # issues whose titles tell the newsletter's name
 _LEDGER_BRANCH = "distribute-ledger"
 _SETTINGS = """\
 # What `distribute` announces, and where. Every $NAME is an environment variable, never the value itself.
@@ -61,17 +65,38 @@ def settings_for(folder: Path, uses: Sequence[str] = ()) -> str:
         }
     )
     issues = [f"{folders[0]}/*.md"] if folders else list(site.default_issues)
+    found = _issues_there(folder, issues)
+    languages = Counter(issue.language for issue in found)
+    language = languages.most_common(1)[0][0] if languages else "en"
+    name = _common_name([issue.title for issue in found if issue.language == language])
     return _SETTINGS.format(
-        name=json.dumps(site.title or folder.resolve().name, ensure_ascii=False),
+        name=json.dumps(name or site.title or folder.resolve().name, ensure_ascii=False),
         url=url,
         generator=site.generator,
         issues=json.dumps(issues),
-        language="en",
+        language=language,
         ledger=f"git:{_LEDGER_BRANCH}"
         if _git(folder, "remote", "get-url", "origin")
         else "sqlite:.distribute/ledger.db",
         channels="".join(map(_channel, uses)) or _TO_CHOOSE,
     )
+
+
+def _issues_there(folder: Path, globs: Sequence[str]) -> list[Issue]:
+    """Return the issues that a site with nothing but these settings has; none where they can't be read yet."""
+    chosen = SiteSettings(issues=tuple(globs), url="https://newsletter.example.org/")
+    try:
+        return open_site(Config(folder / FILE, chosen, "sqlite:ledger.db", ())).issues()
+    except Mistake:
+        return []
+
+
+def _common_name(titles: Sequence[str]) -> str:
+    """Return what the latest titles begin with, where that is a name: two words or more."""
+    columns = zip(*(title.split() for title in titles[-_LATEST:]), strict=False)
+    words = [each[0] for each in takewhile(lambda each: len(set(each)) == 1, columns)] if titles[1:] else []
+    name = " ".join(words).rstrip(" #:-–—,|")
+    return name if len(words) > 1 else ""
 
 
 def workflow_folder(folder: Path) -> Path | None:
