@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import distribute
 from distribute.review import MARK, seen_in
 from distribute.starting import OWNER
 from distribute.testing.service import Answer, MastodonService, Request, Service
@@ -62,14 +63,27 @@ class Runner:
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT")}
         self.environment |= {
             "HOME": str(folder), "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_SYSTEM": os.devnull,
-            "PYTHONPATH": str(ROOT), "NO_COLOR": "1",
+            "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "NO_COLOR": "1",
         }  # fmt: skip
         (folder / "gitconfig").write_text("[user]\n name = Editor\n email = editor@newsletter.example.org\n")
+        self.action = self._lay_out_the_action()
         self._fake_installation()
         self.run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote), at=folder)
         self.run("git", "clone", "--quiet", str(self.remote), str(self.site), at=folder)
         self.write("hugo.toml", f'baseURL = "{page.url}/"\ntitle = "The Example Newsletter"\n')
         self.write("content/newsletter/new.md", ISSUE)
+
+    def _lay_out_the_action(self) -> Path:
+        """Put what the action runs into a folder of its own: act copies all that it finds, a .venv too."""
+        action = self.folder / "action"
+        shutil.copytree(
+            Path(distribute.__file__).parent,
+            action / "distribute",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+        for name in ("action.yml", "requirements.txt"):
+            shutil.copy(ROOT / name, action)
+        return action
 
     def _fake_installation(self) -> None:
         """Let `python3 -m venv` of the action give this interpreter, with what is installed for the tests."""
@@ -139,7 +153,7 @@ class Runner:
         return [
             "act", event, "-W", f".github/workflows/newsletter-{name}.yml", "-P", "ubuntu-latest=-self-hosted",
             "-e", str(told), "-s", f"GITHUB_TOKEN={TOKEN}", "-s", "MASTODON_ACCESS_TOKEN=mastodon-token",
-            "--local-repository", f"{OWNER}@v0.1.0={ROOT}",
+            "--local-repository", f"{OWNER}@v0.1.0={self.action}",
             "--local-repository", f"actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a={self.folder}/upload",
             *(part for pair in values.items() for part in ("--env", "=".join(pair))),
         ]  # fmt: skip
