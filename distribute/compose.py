@@ -26,6 +26,7 @@ _SAY = {
     "pt": {"also": "Também nesta edição", "read": "Ler a edição completa", "inside": "Nesta edição"},
 }
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
+_HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
@@ -102,18 +103,43 @@ def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], m
         return everything
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
+    # A handful of facts may grow before further ones take the room, each of those as it comes.
+    grown = 0
     for fact, phrases in choices[: most + _FURTHER]:
         if len(chosen) == most:
             break
         if fits([*chosen, (fact, phrases[-1])]):
             chosen.append((fact, phrases[-1]))
             phrases_of.append(phrases)
-    for at, phrases in enumerate(phrases_of):
-        for phrase in phrases[:-1]:
-            trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
-            if fits(trial):
-                chosen = trial
-                break
+        if len(chosen) >= _HANDFUL:
+            chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
+            grown = len(chosen)
+    for growth in (slice(1, -1), slice(0, -1)):
+        chosen = _grown(fits, chosen, phrases_of, range(len(chosen)), growth)
+    return chosen
+
+
+def _grown(
+    fits: Callable[[Sequence[Chosen]], bool],
+    chosen: list[Chosen],
+    phrases_of: Sequence[tuple[str, ...]],
+    places: range,
+    growth: slice,
+) -> list[Chosen]:
+    """Return the choice with the facts at `places` told as fully as fits, one after the other."""
+    for at in places:
+        chosen = _fuller(fits, chosen, at, phrases_of[at][growth])
+    return chosen
+
+
+def _fuller(
+    fits: Callable[[Sequence[Chosen]], bool], chosen: list[Chosen], at: int, phrases: Sequence[str]
+) -> list[Chosen]:
+    """Return the choice with the fullest of `phrases` that fits at a place."""
+    for phrase in phrases:
+        trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
+        if len(phrase) > len(chosen[at][1]) and fits(trial):
+            return trial
     return chosen
 
 

@@ -274,7 +274,7 @@ def names_day_ahead(text: str, today: datetime | None) -> bool:
 def _is_ahead(today: datetime, month: int, day: int, year: int | None) -> bool:
     for guess in (year,) if year else (today.year, today.year + 1):
         try:
-            away = (datetime(guess, month, day, tzinfo=today.tzinfo) - today).days
+            away = (datetime(guess, month, day, tzinfo=today.tzinfo).date() - today.date()).days
         except ValueError:  # 31 February, or a month 13
             continue
         if 0 < away <= (_YEAR if year else _TWO_MONTHS):

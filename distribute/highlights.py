@@ -10,17 +10,28 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
-from distribute.dates import names_day_ahead
+from distribute.dates import MONTHS, names_day_ahead
 from distribute.issue import Issue
 from distribute.markdown import Item, Section
-from distribute.phrases import balanced, begins_subordinate, cuts, news_of, plain, quiet, sentences_of
+from distribute.phrases import (
+    balanced,
+    begins_subordinate,
+    cuts,
+    dangles,
+    news_of,
+    plain,
+    quiet,
+    sentences_of,
+)
 from distribute.releases import ONLY_VERSION, release_in
 from distribute.vocabulary import (
     ELSEWHERE,
     FILLER,
+    LEANING,
     MEMORABLE,
     ORDINARY,
     POINTERS,
@@ -34,7 +45,19 @@ from distribute.vocabulary import (
 )
 
 _MINOR = 1.4
-_BASE = {"security": 8.0, "announcement": 6.0, "event": 4.5, "article": 3.5, "software": 4.0, "news": 3.8}
+_AGAIN = 1.2  # what each further fact of a section counts less than the one before
+_LONG = 8  # so many short entries are a list to count, not facts to tell
+_SHORT = 14  # words of such an entry
+_CALENDAR = 6  # so many entries that begin with a date are a calendar
+_BASE = {
+    "security": 8.0,
+    "announcement": 6.0,
+    "event": 4.5,
+    "article": 3.5,
+    "software": 4.0,
+    "news": 3.8,
+    "detail": 2.0,
+}
 
 _SPEC = re.compile(
     r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"
@@ -43,6 +66,11 @@ _MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _LIST_INTRO = re.compile(r"\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
+_NO_END = re.compile(r"[^.!?:…]\s*\Z")
+_FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
+_ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
+_LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+_HERE = re.compile(r"\bhere\W*$")
 _LEADING_NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
 )
@@ -85,11 +113,41 @@ def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
     if issue.words.highlights:
         return tuple(_own(issue, issue.words.highlights, "highlights"))
     if issue.words.summary:
-        said = _LIST_INTRO.sub("", " ".join(issue.words.summary.split()))
-        return tuple(_own(issue, sentences_of(said), "summary"))
-    known = _known_lines(earlier)
-    facts = list(_from_body(issue, known))
-    return _spread(_merge_bare(facts))
+        own = tuple(_own(issue, _entries(issue), "summary"))
+        found = _found(issue, earlier)
+        return (*own, *(fact for fact in found if not _is_told(fact, issue.words.summary)))
+    return _found(issue, earlier)
+
+
+def _found(issue: Issue, earlier: Iterable[Issue]) -> tuple[Fact, ...]:
+    """Return the facts of an issue's body."""
+    return _spread(_merge_same(_merge_bare(list(_from_body(issue, _known_lines(earlier))))))
+
+
+def _entries(issue: Issue) -> Iterator[str]:
+    """Yield what a summary tells: its sentences, and the entries of a list of titles.
+
+    An entry with a version that the body lacks is somebody's slip and is left out.
+    """
+    whole = " ".join(issue.words.summary.split())
+    said = _LIST_INTRO.sub("", whole)
+    for number, sentence in enumerate(sentences_of(said)):
+        titles = _ENTRY.split(sentence)
+        is_list = number == 0 and said != whole and all(" " in title for title in titles)
+        for entry in titles if is_list else [sentence]:
+            kept = [
+                part
+                for part in entry.split(", ")
+                if all(version in issue.body for version in ONLY_VERSION.findall(part))
+            ]
+            if kept and (kept[0] == entry.split(", ")[0] or len(kept) == entry.count(", ") + 1):
+                yield ", ".join(kept)
+
+
+def _is_told(fact: Fact, summary: str) -> bool:
+    """Say whether a summary names what `fact` is about, if only in another version."""
+    name = ONLY_VERSION.split(fact.name)[0].strip()
+    return bool(name and name in summary) or fact.is_said_in(summary)
 
 
 def _own(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
@@ -104,7 +162,10 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
     """Return an editor's sentence whole, then with entries of the list at its end left out."""
     begin = said.find(": ") + 2 if ": " in said else 0
     commas = [match.start() for match in re.finditer(r", ", said) if match.start() > begin]
-    return (said, *(said[:at] for at in reversed(commas) if balanced(said[:at])))
+    # Of mere names three are still a list; a single one would pass for all of it.
+    mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
+    ends = commas[2:] if mere_names else commas
+    return (said, *(said[:at] for at in reversed(ends) if balanced(said[:at])))
 
 
 def _known_lines(earlier: Iterable[Issue]) -> frozenset[str]:
@@ -128,11 +189,20 @@ def _role_of(title: str) -> str:
 def _from_body(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
     lines = issue.body.split("\n")
     specs: list[tuple[Section, Item]] = []
+    is_calendar = sum(_begins_with_day(item.text) for item in issue.document.items()) >= _CALENDAR
     for section in issue.document.sections:
         about = role(section)
         if about in {"none", "lead"}:
             continue
-        for position, item in enumerate(_flat(section.items)):
+        items = list(_flat(section.items))
+        if about != "spec" and (listed := _long_list(items)):
+            yield _counted(section, listed, issue.language)
+            items = [item for item in items if item not in listed]
+        for position, item in enumerate(items):
+            if is_calendar and _begins_with_day(item.text):
+                continue
+            if _is_label(item, items[position + 1 : position + 2], is_calendar=is_calendar):
+                continue
             source = lines[item.line - issue.body_line].strip() if item.line >= issue.body_line else ""
             ahead = names_day_ahead(item.text, issue.date)
             if source in known and not ahead:
@@ -158,42 +228,91 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
             yield from _flat(item.children)
 
 
+@cache
+def _month_beginnings() -> frozenset[str]:
+    return frozenset(name[:3].casefold() for names in MONTHS.values() for name in names.split())
+
+
+def _begins_with_day(text: str) -> bool:
+    """Say whether `text` begins with a date, as the entries of a calendar do."""
+    found = _FIRST_DAY.match(text)
+    return found is not None and (not found["month"] or found["month"][:3].casefold() in _month_beginnings())
+
+
+def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
+    """Say whether a paragraph is merely the title of the list, or of the calendar, that follows it."""
+    is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
+    return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
+
+
+def _long_list(items: list[Item]) -> list[Item]:
+    """Return the entries of a list too long to tell one by one: names with a few words each."""
+    listed = [
+        item
+        for item in items
+        if item.kind == "bullet" and item.links and plain(item.text).startswith(plain(item.links[0].text))
+    ]
+    short = [item for item in listed if len(item.text.split()) <= _SHORT]
+    labels = [item for item in listed if len(item.links[0].text.split()) < len(item.text.split())]
+    return listed if len(short) >= _LONG and len(labels) > len(listed) // 2 else []
+
+
+def _counted(section: Section, listed: list[Item], language: str) -> Fact:
+    """Return a long list as its heading, which may count it, and the first names of it."""
+    names = [plain(item.links[0].text) for item in listed[:3]]
+    is_counted = section.title[:1].isdigit()
+    among = ", among them " if is_counted and language.startswith("en") else ": "
+    some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]
+    phrases = (*some, section.title) if is_counted else tuple(some)
+    score = 4.2 if is_counted else 0.5
+    return Fact(phrases, listed[0].line, section.title, score, "a long list", name=phrases[-1])
+
+
+def _news(item: Item, *, ahead: bool) -> list[str]:
+    """Return the sentences of `item` that may be news, or none where its first one is not."""
+    text = plain(item.text)
+    if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
+        return []
+    if any(leak in text for leak in _LEAKS) or begins_with(text, FILLER) or holds(text, ELSEWHERE):
+        return []
+    first, *others = sentences_of(news_of(text, tuple(link.text for link in item.links))) or [""]
+    is_concrete = bool(item.links) or ahead or ONLY_VERSION.search(text) is not None
+    is_title = any(link.text == first for link in item.links)
+    leads_on = first.endswith(":") or _HERE.search(first) or (first.endswith("?") and not is_title)
+    if not is_concrete or leads_on or not any(char.isalpha() for char in first):
+        return []
+    says_nothing = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    if says_nothing or (begins_with(first, POINTERS) and not ahead):
+        return []
+    return [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))]
+
+
 def _fact(
     issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool
 ) -> Fact | None:
     """Return what `item` reports, or None where it reports nothing that has a name."""
-    text = plain(item.text)
-    if (
-        item.kind == "quote"
-        or item.emphasised
-        or "](" in text
-        or begins_with(text, FILLER)
-        or holds(text, ELSEWHERE)
-    ):
+    sentences = _news(item, ahead=ahead)
+    if not sentences:
         return None
-    first, *others = sentences_of(news_of(text, tuple(link.text for link in item.links))) or [""]
-    is_concrete = bool(item.links) or ahead or ONLY_VERSION.search(text) is not None
-    if not is_concrete or not any(char.isalpha() for char in first):
-        return None
-    sentences = [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))]
+    first = sentences[0]
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     score = _BASE[about]
     release = None
-    if about in {"software", "news", "security", "announcement"}:
+    if about in {"software", "news", "security", "announcement", "detail"}:
         label = item.links[0].text if item.links else ""
         release = release_in(sentences, label) or (release_in(sentences[1:]) if sentences[1:] else None)
     if release:
         phrases = release.changes or (release.subject,)
+        if len(phrases[-1].split()) > _SHORT:
+            phrases = (*phrases, release.subject)
         name = release.subject
         score += (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
         score -= 1.5 if release.is_preliminary else 0.0
         why = ["a release with a described change" if release.changes else "a release"]
     else:
-        phrases = _title_or_sentence(sentences, item, about, issue.language)
-        memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
-        if not (memorable or _is_named(phrases[0], item, issue.site)):
+        phrases, name = _told(section, about, item, sentences, issue, ahead=ahead)
+        if not phrases:
             return None
-        name = _leading_name(phrases[-1], item)
         score -= 1.0 if begins_subordinate(first) else 0.0
         why = [
             {"event": "an event", "article": "an article", "announcement": "an announcement"}.get(
@@ -201,19 +320,37 @@ def _fact(
             )
         ]
     if ahead:
+        phrases = _with_date(phrases, sentences, issue.date)
+    if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         score += 4.0
         why.append("a date still to come")
-        phrases = _with_date(phrases, sentences, issue.date)
     if holds(item.text, SECURITY):
         score += 5.0
         why.append("security")
-    if holds(" ".join(sentences[:2]), MEMORABLE):
-        score += 1.5
+    if holds(phrases[0], MEMORABLE) and not (release and release.is_preliminary):
+        score += 2.0
         why.append("a first, an anniversary or a grant")
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
     fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
     score = round(score - fades * position, 2)
     return Fact(phrases, item.line, section.title, score, ", ".join(why), link, name)
+
+
+def _told(
+    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+) -> tuple[tuple[str, ...], str]:
+    """Return phrases for what is no release, and its bare name; none where nothing is named."""
+    first = sentences[0]
+    phrases = _title_or_sentence(sentences, item, about, issue.language)
+    if first_word(first) in LEANING and not ahead:
+        phrases = _under_heading(section, phrases)
+    phrases = tuple(phrase for phrase in phrases if not dangles(phrase))
+    memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
+    if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
+        return (), ""
+    name = _leading_name(phrases[-1], item)
+    # A person's name tells nothing of what they wrote.
+    return phrases, name if about != "article" or name == phrases[-1] else ""
 
 
 def _leading_name(phrase: str, item: Item) -> str:
@@ -222,11 +359,17 @@ def _leading_name(phrase: str, item: Item) -> str:
     if label and phrase.startswith(label) and len(label.split()) <= 4:  # noqa: PLR2004 - longer ones are titles
         return label
     found = _LEADING_NAME.match(phrase)
-    if not found or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
+    is_label = found and phrase[found.end() :].startswith(":")
+    if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
         return ""
     name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
-    is_known = " " in name or any(name.casefold() in link.url.casefold() for link in item.links)
-    return name if is_known else ""
+    known = _letters("".join(link.text + link.url for link in item.links))
+    is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
+    return name if is_known and name != name.lower() else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _title_or_sentence(sentences: list[str], item: Item, about: str, language: str) -> tuple[str, ...]:
@@ -238,8 +381,9 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     is_label = after[:1] in {"", ":", "-", "–", ",", "("} or after.startswith("by ")
     if is_first and is_label and (about == "article" or item.kind == "bullet"):
         said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–"} else []
+        front = title if title.endswith(("!", "?")) else f"{title}:"
         fuller = (
-            [f"{title}: {phrase}" for phrase in cuts(said[0].rstrip("."), least=4, language=language)]
+            [f"{front} {phrase}" for phrase in cuts(said[0].rstrip("."), least=4, language=language)]
             if said
             else []
         )
@@ -247,18 +391,28 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     return cuts(sentences[0].rstrip(".:"), least=4, language=language)
 
 
+def _under_heading(section: Section, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
+    title = plain(section.title)
+    if _role_of(section.title) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
+        return ()
+    return (*(f"{title}: {phrase}" for phrase in phrases), title)
+
+
 def _with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | None) -> tuple[str, ...]:
     """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
     if any(names_day_ahead(phrase, today) for phrase in phrases):
         return phrases
     dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
-    if not dated:
+    if not dated or not balanced(dated):
         return phrases
     short = _MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
     both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
-    alone = [short] if first_word(short) not in POINTING and _has_name(short) else []
-    return tuple(dict.fromkeys((*both, *alone, *phrases)))
+    is_consequence = _MEANS.match(dated) is not None
+    if is_consequence and first_word(short) not in POINTING and _has_name(short):
+        return tuple(dict.fromkeys((*both, short)))
+    return tuple(dict.fromkeys((*both, *phrases)))
 
 
 def _is_named(phrase: str, item: Item, site: str) -> bool:
@@ -309,8 +463,10 @@ def _spec_phrases(
 ) -> tuple[tuple[str, ...], str]:
     """Return phrases for a group of specifications, and the shortest word for it."""
     if not language.startswith("en"):  # the issue's own heading is the only word for it in its language
-        front = f"{series}, {heading}"
-        return (f"{front}: {', '.join(names)}",), f"{series}: {len(names)} {heading}"
+        front = heading if " " in heading else f"{heading} ({series})"
+        counted = f"{front}: {len(names)}"
+        listed = f"{front}: {', '.join(names)}"
+        return ((listed, counted) if len(names) > 2 else (listed,)), counted  # noqa: PLR2004 - a long list
     label = {"new": "New {}", "last call": "Last Call for {}"}.get(kind, heading + " {}").format(series)
     counted = f"{len(names)} {kind} {series}"
     listed = f"{label}: {', '.join(names)}"
@@ -318,7 +474,7 @@ def _spec_phrases(
         return (listed,), listed if len(names) == 1 else counted
     short = sorted(names, key=len)[:2]
     some = [name for name in names if name in short]
-    return (listed, f"{counted}, among them {some[0]} and {some[1]}"), counted
+    return (listed, f"{counted}, among them {some[0]} and {some[1]}", counted), counted
 
 
 def _merge_bare(facts: list[Fact]) -> list[Fact]:
@@ -344,13 +500,46 @@ def _merge_bare(facts: list[Fact]) -> list[Fact]:
     return kept
 
 
+def _merge_same(facts: list[Fact]) -> list[Fact]:
+    """Join two facts of a section where the longer one says all that the shorter does."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
+        for at, fuller in enumerate(kept):
+            if fuller.section == fact.section and _says_all(fuller.phrases[0], fact.phrases[0]):
+                kept[at] = msgspec.structs.replace(
+                    fuller,
+                    phrases=tuple(dict.fromkeys((*fuller.phrases, *fact.phrases))),
+                    score=max(fact.score, fuller.score),
+                    name=fuller.name or fact.name,
+                    link=fuller.link or fact.link,
+                )
+                break
+        else:
+            kept.append(fact)
+    return kept
+
+
+def _says_all(fuller: str, phrase: str) -> bool:
+    """Say whether `fuller` has every number of `phrase`, and all its longer words but one."""
+    words, others = _telling(phrase), _telling(fuller)
+    lacking = words - others
+    return len(words) > 3 and len(lacking) <= 1 and not any(map(str.isdigit, "".join(lacking)))  # noqa: PLR2004
+
+
+def _telling(phrase: str) -> set[str]:
+    words = re.findall(r"[\w.-]*\w", phrase.casefold())
+    return {word for word in words if len(word) > 3 or any(map(str.isdigit, word))}  # noqa: PLR2004 - not "and"
+
+
 def _spread(facts: list[Fact]) -> tuple[Fact, ...]:
-    """Order by score, with at most two facts of a section before each other section has had one."""
+    """Order by score, a section's second fact counting less; its third waits until each section has one."""
     waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
     taken: dict[str, int] = defaultdict(int)
-    first: list[Fact] = []
-    later: list[Fact] = []
+    ranked: list[tuple[bool, float, int, Fact]] = []
     for fact in waiting:
         taken[fact.section] += 1
-        (first if taken[fact.section] <= 2 else later).append(fact)  # noqa: PLR2004 - two, as promised
-    return (*first, *later)
+        nth = taken[fact.section]
+        urgent = "date" in fact.why or "security" in fact.why
+        weight = fact.score - (0 if urgent else _AGAIN * (nth - 1))
+        ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - two, as promised
+    return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

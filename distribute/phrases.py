@@ -15,7 +15,7 @@ _DAY = re.compile(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = re.compile(
     r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
-    r"|on this occasion|in [a-z]+(?: \d{4})?,)(?=\W)[\s,:–-]*)+",
+    r"|on this occasion|in [a-z]+(?: \d{4})?,)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
 _NEWS_FROM = re.compile(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
@@ -29,14 +29,16 @@ _APPOSITION = re.compile(
 _APPOSITION_FIRST = re.compile(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
 )
+_KIND = re.compile(r"^\[[^\]\d]{2,30}\]:?\s+(?=\S)")  # "[video] …", "[disposition: merge] …"
+_BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
 # A handle would ping a stranger, a hashtag join a conversation: both become plain words.
-_HANDLE = re.compile(r"(?<![\w/])[@#＠＃]+(?=\w*[^\W\d_])")
+_HANDLE = re.compile(r"(?<![\w/])(?:[@#＠＃]+(?=\w*[^\W\d_])|/?u/(?=\w))")
 _CLAUSE = re.compile(
-    r"\s*(?:[;:]|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
+    r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
 _VERB = re.compile(
@@ -68,13 +70,13 @@ def sentences_of(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Return `text` without language tags, initials of editors, handles and hashtags."""
-    return quiet(_TRAILING_TAGS.sub("", _LANGUAGE_TAG.sub("", text))).strip()
+    """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
+    return _TRAILING_TAGS.sub("", quiet(_KIND.sub("", text))).strip()
 
 
 def quiet(text: str) -> str:
-    """Return `text` with handles and hashtags as the plain words they are made of."""
-    return _HANDLE.sub("", text)
+    """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
+    return _HANDLE.sub("", _LANGUAGE_TAG.sub("", text))
 
 
 def news_of(text: str, names: tuple[str, ...] = ()) -> str:
@@ -83,7 +85,7 @@ def news_of(text: str, names: tuple[str, ...] = ()) -> str:
     A word that begins one of `names` keeps its case at the beginning.
     """
     whole = text
-    text = _LEAD_IN.sub("", _NEWS_FROM.sub("", text))
+    text = _LEAD_IN.sub("", _NEWS_FROM.sub("", _BYLINE.sub("", text)))
     if text != whole and first_word(text) in ORDINARY:
         text = text[0].upper() + text[1:]
     rest = _ANNOUNCER.sub("", text)
@@ -112,13 +114,19 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
         head = text[: match.start()].rstrip(" ,;:–—-")
         is_stop = match[0].strip()[:1] in {":", ";"}
-        long_enough = len(head.split()) >= least and (is_stop or head.split()[-1].lower() not in _DANGLING)
+        long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail):
             continue  # "…: from 11 January" promises more than it says
         if long_enough and balanced(head) and (not is_sentence or _VERB.search(head)):
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def dangles(text: str) -> bool:
+    """Say whether `text` ends with a word that something has to follow."""
+    words = text.rstrip(" .:,;").casefold().split()
+    return bool(words) and (words[-1] in _DANGLING or words[-2:-1] in (["that"], ["which"], ["who"]))
 
 
 def balanced(text: str) -> bool:

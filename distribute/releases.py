@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
 )
 # "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
 _ACT = re.compile(
-    r"\b(?:released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz]ad\w|uscit\w)\b",
+    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz]ad\w|uscit\w)\b",
     re.IGNORECASE,
 )
 # … "'Name' has been released"
@@ -38,9 +38,9 @@ _TELLS = re.compile(
 )
 # "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
 _MAKER_FIRST = re.compile(
-    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}},)? (?:has |have |also |just |hat |a )*"
-    r"(?:(?:was |were |been )?(?:released|updated) (?:in|to)|released|published|veröffentlichte?|publié|rilasciato|lanzado)\s+"
-    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|version|versión)\s+)*(?P<version>{_VERSION})"
+    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}},)? (?:has |have |also |just |hat |a |ha |han |ont )*"
+    r"(?:(?:was |were |been )?(?:released|updated) (?:in|to)|released|published|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou)\s+"
+    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{_VERSION})"
     rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
 )
 # "Tigase released Beagle IM 5.1 and Siskin IM 7.1"
@@ -56,11 +56,25 @@ _PRELIMINARY = re.compile(
 )
 # "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"
 _OF = re.compile(
-    rf"(?i:releases?|version) (?:of|for) (?:the )?(?P<name>{_NAME}) (?P<version>{_VERSION})"
-    rf"|(?i:version) (?P<version2>{_VERSION}) of (?:the )?(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|is)\b|[,.:;])"
+    rf"(?i:releases?|version|rilascio|uscita|sortie|publication|publicación|lanzamiento|lançamento|veröffentlichung)"
+    rf" (?:of|for|di|de|von|do|da|del) (?:the )?(?P<name>{_NAME}) (?P<version>{_VERSION})"
+    rf"|(?i:version|versión|versione|versão) (?P<version2>{_VERSION}) (?:of|de|del|di|da|do) (?:(?:the|plugin) )*"
+    rf"(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|is|est|a|ha|è|foi)\b|[,.:;])"
+)
+# "Se ha publicado la versión 9.1.0 del plugin X", "È uscito X 1.2", "Se ha publicado X 1.8.2"
+_VERB_FIRST = re.compile(
+    r"(?:Se ha (?:publicado|lanzado)|Ha sido (?:publicad|lanzad)[oa]|È (?:stat[oa] )?(?:uscit|rilasciat|pubblicat)[oa]"
+    r"|Est sortie?|Foi (?:lançad|publicad)[oa]|Saiu) "
+    rf"(?:(?:la|el|il|lo|o|a|nueva|nuova|nova) |(?i:versión|versione|versão|version|plugin|biblioteca|libreria) )*"
+    rf"(?:(?P<version>{_VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
+    rf"|(?P<name2>{_NAME}) (?P<version2>{_VERSION}))"
+)
+# "the just updated LibreTube version 0.28.0 now supports …"
+_JUST_UPDATED = re.compile(
+    rf"\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
 )
 _CHANGE = re.compile(
-    r"\b(?P<verb>adds?|added|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
+    r"\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
     r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?)"
     r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)",
 )
@@ -68,18 +82,32 @@ _CHANGE_IS = re.compile(
     r"(?:(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|highlights\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"(?:fixes|features|supports) (?:(?:for|and|of|in|like|such)\b|\()")
+# "a été publiée avec A, B", "se ha publicado X 2.1, que permite A", "wurde mit A, B veröffentlicht"
+_CHANGE_ELSEWHERE = re.compile(
+    r"(?:(?:^|(?:publié|sorti|publicad|lanzad|lançad|rilasciat|uscit|pubblicat|disponib)\w*)\s+(?:\w+ )?(?:avec|con|com)"
+    r"|^,\s+(?:que|qui|che))\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?](?:\s|$)|$)"
+    r"|\bmit (?P<mit>[^.!?]{4,}?(?:\.\d[^.!?]*?)*),? (?:veröffentlicht|erschienen|freigegeben)\b"
+)
+_FEATURES = re.compile(
+    r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
+    r"(?: like| such as|,? including):? +"
+)
+_AND_MORE = re.compile(r",? (?:and|et|und|y|e) (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$")
+_NOUN = re.compile(
+    r"(?:fixes|features|supports) (?:(?:for|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
+)
 # "support for X that allows Y was added": what is allowed ends before the sentence's own verb
 _OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
 _COLON_VERBS = frozenset(
     "brings bring bringing includes include including features feature featuring contains contain offers offer provides provide comes come".split()
 )
-_SINGULAR = {"add": "adds", "fix": "fixes", "improve": "improves", "introduce": "introduces", "support": "supports",
+_SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
 _VAGUE = (
     "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ",
-    "lots ", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
+    "lots ", "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "de nombreu", "plusieurs ", "quelques ",
+    "varias ", "vari ", "varie ", "algun", "alcun", "divers", "numeros", "einige", "viele", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
 )  # fmt: skip
 _BEFORE = re.compile(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
@@ -110,6 +138,8 @@ def release_in(sentences: list[str], label: str = "") -> Release | None:
     subject, version, rest = found
     told = first.removeprefix(subject)
     subject = _last_of_several(_VERSION_WORD.sub(" ", subject))
+    if first_word(subject) in {"version", "versions", "de", "di"}:
+        return None
     changes = _changes(subject, [rest, *sentences[1:]])
     is_news = not changes and _TELLS.match(rest) if _WAS_RELEASED.match(told) else _TELLS.match(told)
     if first.startswith(subject) and is_news:
@@ -136,6 +166,10 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
         released = _WAS_RELEASED.match(rest)
         if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
             return match["subject"], match["version"], rest[released.end() :] if released else rest
+    if match := _VERB_FIRST.match(first) or _JUST_UPDATED.search(first):
+        named = {key: text for key, text in match.groupdict().items() if text}
+        version = named.get("version") or named["version2"]
+        return f"{named.get('name') or named['name2']} {version}", version, first[match.end() :]
     if match := _MAKER_FIRST.match(first):
         last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
         return f"{match['name']} {last}{match['for'] or ''}", last, first[match.end() :]
@@ -169,12 +203,15 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
     """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
     for text in texts:
         match = _CHANGE.search(text)
-        found = match or _CHANGE_IS.search(text)
-        if not found or begins_with(found["what"], _VAGUE) or _NOUN.match(found[0]):
+        found = match or _CHANGE_IS.search(text) or _CHANGE_ELSEWHERE.search(text)
+        if not found:
             continue
-        if _NOT_YET.search(text[: found.start()]) or _OTHER_VERB.search(found["what"]):
+        what = found["what"] or found["mit"]
+        what = _AND_MORE.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
+        if begins_with(what, _VAGUE) or _NOUN.match(found[0]):
             continue
-        what = found["what"].strip().rstrip(",;:")
+        if _NOT_YET.search(text[: found.start()]) or _OTHER_VERB.search(what):
+            continue
         if match:
             verb = " ".join(match["verb"].split())
             is_list = verb.split()[0] in _COLON_VERBS

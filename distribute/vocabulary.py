@@ -11,12 +11,13 @@ _STEMS = {
     "none": """translat übersetz traduc traduz traduç contribut mitwirk dank thank merci grazie gracias obrigad
         credit spread verbreit weitersag mach mitmach partag condivid compart diffus difund difond subscri
         unsubscri abonn abbon suscri suscr iscri help hilf aide aidez ayud aiut ajud licen lizenz licenz shout
-        job about newsletter bolet lettre deferred zurückgestellt différé diferid rimandat rejected deprecat""",
+        job quote zitat about newsletter bolet lettre deferred zurückgestellt différé diferid rimandat rejected deprecat""",
     "security": "securit vulnerab sicherheit sécurité segur sicurezza advisor",
     "spec": "extension estension extensi specific spécification especific erweiterung xep rfc standard",
     "announcement": "announce ankündig annonce anunci anúnci annunci schedule deadline",
     "event": "event veranstalt évén évèn meetup meet-up conference konferenz confé summit talk vorträge",
     "article": "artic artik artíc tutorial blog reading video vidéo vídeo podcast interview",
+    "detail": "dependenc abhängig dépendanc dipenden merge tracking",
     "software": """software logiciel programm client server serveur servid librar bibliothe bibliothè librer
         librair biblioteca releas version tool outil werkzeug strument herramient ferrament appli anwend aplica
         app service update aktualis""",
@@ -37,7 +38,9 @@ FILLER = (
     "see you", "stay tuned", "happy ", "enjoy", "read more", "mehr dazu", "please share", "many thanks",
     "thank you", "we would like to", "we suggest", "don't forget", "feel free", "if you are", "if you have",
     "if you want", "if you would", "if you like", "if you need", "if you or", "this newsletter", "this issue",
-    "welcome", "willkommen", "bienvenue", "bienvenid", "benvenut", "bem-vind", "also check out", "looking for",
+    "follow the", "follow this", "discuss on", "dai un'occhiata", "aquí puede",
+    "every week", "you are welcome", "general feedback", "and more", "for instance", "for example", "in other words", "however", "here, ", "now, let", "if interested",
+    "that's why", "by default", "submit ", "send tips", "get started", "to help support", "there are other", "full report", "suggested by", "welcome", "willkommen", "bienvenue", "bienvenid", "benvenut", "bem-vind", "also check out", "looking for",
 )  # fmt: skip
 
 # Sentences that send the reader elsewhere.
@@ -58,18 +61,19 @@ ELSEWHERE = (
 )  # anywhere
 
 # First words that make a sentence lean on the one before it, or on its own second half.
+LEANING = frozenset("this these that those it they he she his her their its such".split())
 POINTING = frozenset(
     "this these that those it they he she we there dieser diese dieses ce cette il elle".split()
 )
 SUBORDINATE = frozenset(
-    "during after before since while when with in as for thanks due although if both at on from by until once"
+    "during after before since while when with in as for thanks due although if both at on from by until once if wenn falls"
     " après depuis comme pendant nach seit während mit für von bei dopo después depois tras".split()
 )
 
 # Worth more than their section alone says; anywhere.
 MEMORABLE = (
     "first stable", "first public", "first official", "first ever", "first beta", "first alpha", "first release",
-    "first version", "for the first time", "birthday", "anniversar", "jubil", "nlnet", "sponsor", "crowdfund",
+    "first version", "for the first time", "birthday", "anniversar", "jubil", "nlnet", "sponsors ", "sponsored", "sponsoring", "sponsorship", "crowdfund",
     " grant", "funded", "funding",
 )  # fmt: skip
 SECURITY = (
@@ -81,7 +85,7 @@ SECURITY = (
 ORDINARY = frozenset(
     (
         "the a an this that these those we our it its they their there in on at for from with and or but if as by"
-        " to of i you your all some any der die das den dem des ein eine mit von für zum zur im am wie le la les un"
+        " to of i you your all some any se si wenn falls du sie wir der die das den dem des ein eine mit von für zum zur im am wie le la les un"
         " une il lo gli el los las o os january february march april may june july august september october"
         " november december monday tuesday wednesday thursday friday saturday sunday"
     ).split()

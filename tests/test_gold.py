@@ -137,7 +137,7 @@ def test_nothing_stands_in_its_way_but_the_secrets(november: Plan) -> None:
 
 @pytest.mark.parametrize("name", ["twitter", "mastodon"])
 def test_a_post_names_the_facts_an_editor_would_name(corpus: Path, november: Plan, name: str) -> None:
-    assert score(corpus, name, text_of(november, name))["recall"] >= 0.6
+    assert score(corpus, name, text_of(november, name))["recall"] >= 0.75
 
 
 def test_the_first_fact_an_editor_would_name_is_named_everywhere(corpus: Path, november: Plan) -> None:
@@ -215,3 +215,38 @@ def test_every_issue_there_ever_was_has_five_posts_within_their_limits(
         assert 0 < post.channel.length(post.part) <= post.channel.limit, where
         for text in (post.part.text, post.part.title, post.part.summary, post.part.html):
             assert not [leak for leak in LEAKS if leak in text], where
+
+
+NUMBERS = re.compile(r"\d+(?:\.\d+)+(?:-\w+(?:\.\d+)?)?|CVE-\d+-\d+|XEP-\d+|KEP-\d+|\b20\d\d\b")
+SAID_NOWHERE = (
+    *(*LEAKS, "{{<", "[CONTRIBUTORS]", "TBA", "[EN]", "[DE]"),
+    *(
+        "Welcome to the XMPP",
+        "No XEPs deferred",
+        "No Last Call",
+        "CC BY-SA",
+        "tinyletter",
+        "Please share the news",
+    ),
+)
+
+
+@pytest.mark.parametrize("site", ["hugo", "pelican"])
+def test_no_post_of_any_issue_says_filler_or_a_number_that_its_issue_does_not_have(
+    site: str, request: pytest.FixtureRequest
+) -> None:
+    held: Config = request.getfixturevalue(site)
+    everything = open_site(held).issues()
+    spoken = tuple({issue.language for issue in everything})
+    polyglots = [msgspec.structs.replace(channel, languages=spoken) for channel in held.channels]
+    found: list[tuple[str, str, str]] = []
+    for post in plan(held, everything, everything, polyglots, now=parse_date("2020-12-10")).planned:
+        assert post.part is not None
+        said = f"{post.part.title}\n{post.part.summary}\n{post.part.text}"
+        told = re.sub(r"https?://\S+", "", said)
+        body = f"{post.issue.body}\n{post.issue.headline}"
+        where = post.issue.path, post.channel.name
+        found += [(*where, leak) for leak in SAID_NOWHERE if leak in told]
+        found += [(*where, number) for number in NUMBERS.findall(told) if number not in body]
+        found += [(*where, ping) for ping in re.findall(r"(?<![\w/])(?:@|u/)\w+", told)]
+    assert found == []

@@ -95,7 +95,7 @@ def test_an_issue_becomes_its_named_facts_the_best_first() -> None:
         (("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"), "Kite 1.2", "Clients"),
         (("The Kite Foundation elected a new board",), "", "Announcements"),
         (
-            ("New XEPs: Wind, Rain and Hail, Sun", "3 new XEPs, among them Wind and Sun"),
+            ("New XEPs: Wind, Rain and Hail, Sun", "3 new XEPs, among them Wind and Sun", "3 new XEPs"),
             "3 new XEPs",
             "New",
         ),
@@ -329,7 +329,6 @@ def test_a_recurring_paragraph_stays_while_its_date_is_still_to_come() -> None:
                 "Kite changes hands. This means that from 11 January 2021 on (a Monday) Ada Moth owns it",
                 "Kite changes hands. From 11 January 2021 on Ada Moth owns it",
                 "From 11 January 2021 on Ada Moth owns it",
-                "Kite changes hands",
             ),
         ),
         (
@@ -449,7 +448,7 @@ def specs(
         (
             "New",
             ["Wind", "Hail", "Sun"],
-            ["New XEPs: Wind, Hail, Sun", "3 new XEPs, among them Wind and Sun"],
+            ["New XEPs: Wind, Hail, Sun", "3 new XEPs, among them Wind and Sun", "3 new XEPs"],
         ),
         ("New", ["Wind", "Wind"], ["New XEP: Wind"]),
         ("New", ["Trust Messages (TM)"], ["New XEP: Trust Messages (TM)"]),
@@ -470,11 +469,11 @@ def test_specifications_are_grouped_by_kind_and_counted(
 @pytest.mark.parametrize(
     ("language", "above", "kind", "phrases"),
     [
-        ("de", "Erweiterungen", "Neu", ["XEPs, Neu: Wind, Rain, Hail"]),
-        ("fr", "Spécifications", "Nouvelles", ["XEPs, Nouvelles: Wind, Rain, Hail"]),
-        ("es", "Especificaciones", "Nuevas", ["XEPs, Nuevas: Wind, Rain, Hail"]),
-        ("it", "Estensioni", "Nuove", ["XEPs, Nuove: Wind, Rain, Hail"]),
-        ("pt", "Especificações", "Novas", ["XEPs, Novas: Wind, Rain, Hail"]),
+        ("de", "Erweiterungen", "Neu", ["Neu (XEPs): Wind, Rain, Hail", "Neu (XEPs): 3"]),
+        ("fr", "Spécifications", "Nouvelles", ["Nouvelles (XEPs): Wind, Rain, Hail", "Nouvelles (XEPs): 3"]),
+        ("es", "Especificaciones", "Nuevas", ["Nuevas (XEPs): Wind, Rain, Hail", "Nuevas (XEPs): 3"]),
+        ("it", "Estensioni", "Nuove", ["Nuove (XEPs): Wind, Rain, Hail", "Nuove (XEPs): 3"]),
+        ("pt", "Especificações", "Novas", ["Novas (XEPs): Wind, Rain, Hail", "Novas (XEPs): 3"]),
     ],
 )
 def test_in_another_language_the_heading_alone_says_what_they_are(
@@ -501,13 +500,87 @@ def test_highlights_of_the_header_stand_in_place_of_the_body() -> None:
 
 
 def test_a_summary_of_the_header_is_taken_sentence_by_sentence_and_shortened_by_entries() -> None:
-    own = Words(summary="In this issue: Kite 1.2 adds loops. Servers: Nest, Moth, Bee")
-    found = facts(WHOLE, words=own, lines={"summary": 6})
+    own = Words(summary="In this issue: Kite 1.2 adds loops. Servers: Nest, Moth, Bee, Cy")
+    found = facts(WHOLE, words=own, lines={"summary": 6})[:2]
     assert [fact.phrases for fact in found] == [
         ("Kite 1.2 adds loops",),
-        ("Servers: Nest, Moth, Bee", "Servers: Nest, Moth", "Servers: Nest"),
+        ("Servers: Nest, Moth, Bee, Cy", "Servers: Nest, Moth, Bee"),
     ]
     assert {fact.line for fact in found} == {6}
+
+
+def test_what_a_summary_leaves_out_follows_it() -> None:
+    own = Words(summary="Kite 1.2 adds loops. Update your servers: Nest")
+    found = facts(WHOLE, words=own)
+    assert [fact.phrases[0] for fact in found[:3]] == [
+        "Kite 1.2 adds loops",
+        "Update your servers: Nest",
+        "The next Kite Meetup takes place on 14 January 2021",
+    ]
+    assert not any("Nest 4.5.0" in fact.phrases[0] for fact in found)
+
+
+def test_a_list_of_titles_in_a_summary_is_a_fact_each() -> None:
+    own = Words(summary="In this issue: How to fly, The Kite Meetup, “Loops” at last")
+    assert [fact.phrases[0] for fact in facts(WHOLE, words=own)[:3]] == [
+        "How to fly",
+        "The Kite Meetup",
+        "“Loops” at last",
+    ]
+
+
+def test_a_version_that_only_the_summary_has_is_left_out() -> None:
+    own = Words(summary="Kite 1.2 adds loops. Nest 9.9 is out. Also Moth 0.9.1, Nest 9.9")
+    assert [fact.phrases[0] for fact in facts(WHOLE, words=own)[:2]] == [
+        "Kite 1.2 adds loops",
+        "Also Moth 0.9.1",
+    ]
+
+
+def test_a_long_list_of_short_entries_becomes_its_heading_and_a_few_names() -> None:
+    entries = "\n".join(
+        f"- [Moth {letter}](https://moth.example/{letter}): flies by night" for letter in "abcdefgh"
+    )
+    (fact,) = facts(f"## Clients\n\n### 8 moths were added\n\n{entries}\n")
+    assert fact.phrases == (
+        "8 moths were added, among them Moth a, Moth b, Moth c",
+        "8 moths were added, among them Moth a, Moth b",
+        "8 moths were added",
+    )
+
+
+def test_a_calendar_tells_nothing() -> None:
+    days = "\n".join(
+        f"- 2020-12-{day} | Lyon | [Kite Club](https://kite.example/{day})" for day in range(10, 18)
+    )
+    assert facts(f"## Events\n\nKites between 2020-12-10 - 2020-12-18\n\n{days}\n") == []
+
+
+def test_what_leans_on_its_heading_is_told_with_it_or_not_at_all() -> None:
+    said = "This program shows [Kites](https://kite.example/)."
+    assert fullest(f"## Projects\n\n### Kite Show\n\n{said}\n") == ["Kite Show: This program shows Kites"]
+    assert fullest(f"## Projects\n\n{said}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ page.kite }} [Kite](https://kite.example/) flies.",
+        "Do you fly [Kites](https://kite.example/)?",
+        "You can fly [Kites](https://kite.example/) in Lyon.",
+        "[Kite](https://kite.example/) is a library that provides:",
+        "– Ada Moth on [Kites](https://kite.example/)",
+    ],
+)
+def test_what_is_no_news_is_never_a_fact(text: str) -> None:
+    assert facts(f"## Software\n\n{text}\n") == []
+
+
+def test_two_paragraphs_on_one_date_are_one_fact() -> None:
+    body = "## Schedule\n\nNext deadline: Kite Freeze, 12 December\n\nThe kite freeze deadline is on 12 December, noon UTC.\n"
+    (fact,) = facts(body)
+    assert fact.phrases[0] == "The kite freeze deadline is on 12 December, noon UTC"
+    assert fact.phrases[-1] == "Next deadline: Kite Freeze, 12 December"
 
 
 def test_own_highlights_keep_their_order_and_are_never_minor() -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 998
 _PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
 _BODY_LIMIT = 200_000
+_LONG_HEADLINE = 50
+_ONE_FACT = 45
 _PREHEADER_AIM = 90
 _PREHEADER_LIMIT = 400
 # The line that a mailbox shows beside the subject, and that the message itself does not.
@@ -68,11 +70,18 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a subject, a preheader that goes on with the next facts, and the issue in brief."""
-        subject = " ".join(
-            render("title", limit=self.limit, aim=self.subject_aim, most=3, words=5, names=True).split()
-        )
+        # A headline that fills a subject by itself still goes with one piece of news.
+        length = len(issue.headline)
+        aim = length + _ONE_FACT if length > _LONG_HEADLINE else self.subject_aim
+        subject = " ".join(render("title", limit=self.limit, aim=aim, most=3, words=5, names=True).split())
         preheader = render(
-            "summary", limit=_PREHEADER_LIMIT, aim=_PREHEADER_AIM, most=3, words=10, without=subject
+            "summary",
+            limit=_PREHEADER_LIMIT,
+            aim=_PREHEADER_AIM,
+            most=4,
+            words=10,
+            names=True,
+            without=subject,
         )
         text = render("text", limit=_BODY_LIMIT, most=40, words=40)
         body = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True)
