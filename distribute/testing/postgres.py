@@ -147,7 +147,7 @@ def _binaries(folder: Path) -> Path:
 
 
 class Proxy:
-    """Stands before a server, and at each COMMIT does what `judge` says.
+    """Stands before a server, and at each COMMIT after an INSERT does what `judge` says.
 
     "request" loses the COMMIT, "answer" lets it happen and loses the answer, "silence" keeps the answer
     and the connection.
@@ -191,9 +191,11 @@ class Proxy:
         loss: list[Loss] = []
         back = threading.Thread(target=self._answers, args=(client, server, loss), daemon=True)
         back.start()
+        wrote = False
         with suppress(OSError):
             while sent := client.recv(65536):
-                if b"COMMIT" in sent and (verdict := self._judge()):
+                wrote = wrote or b"INSERT" in sent
+                if wrote and b"COMMIT" in sent and (verdict := self._judge()):
                     self.lost += 1
                     loss.append(verdict)
                     if verdict == "request":

@@ -189,20 +189,13 @@ def proxy(url: str, ledger: PostgresLedger) -> Iterator[Callable[[Loss], Proxy]]
         each.__exit__()
 
 
-def through(proxy: Proxy, *, patience: float = 30) -> PostgresLedger:
-    """Open the ledger behind a proxy without a transaction that it could lose before ours."""
-    ledger = PostgresLedger.__new__(PostgresLedger)
-    ledger._database = _Database(proxy.url, "the database", patience)
-    return ledger
-
-
 @pytest.mark.parametrize("loss", ["request", "answer", "silence"])
 def test_a_commit_whose_answer_was_lost_is_recognised(
     proxy: Callable[[Loss], Proxy], ledger: PostgresLedger, loss: Loss, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_LONGEST", 0.5)
     lossy = proxy(loss)
-    mine = through(lossy)
+    mine = PostgresLedger(lossy.url)
     mine.append(*one_of_each())
     assert lossy.lost == 1
     assert len(list(ledger.read())) == len(one_of_each())
@@ -213,7 +206,7 @@ def test_a_commit_whose_answer_was_lost_is_recognised(
 def test_a_run_that_gave_up_on_a_lost_commit_may_find_a_rival_there(
     proxy: Callable[[Loss], Proxy], ledger: PostgresLedger
 ) -> None:
-    mine = through(proxy("request"), patience=0)
+    mine = PostgresLedger(proxy("request").url, patience=0)
     with pytest.raises(LedgerError, match="connection was lost"):
         mine.append(intent(run="one"))
     ledger.append(intent(run="rival"))
