@@ -250,7 +250,7 @@ def _refusal(error: Exception) -> tuple[str, bool]:
 def _words(error: psycopg.Error) -> str:
     """Return the server's words on a statement, which name no address; else that it hung up, or ours."""
     if error.diag.message_primary:
-        return error.diag.message_primary
+        return "".join(filter(str.isprintable, error.diag.message_primary))
     ours = {why for _, why, _ in _REFUSALS}
     return str(error) if str(error) in ours else "the connection was lost"
 

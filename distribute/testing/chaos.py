@@ -40,7 +40,7 @@ KEY = Key("42", "mastodon", "en")
 TOKEN = "CHAOS_TOKEN"  # noqa: S105 - the name of a variable
 PATIENCE = 12.0
 LONGEST = 120.0  # seconds that a run may take before it counts as hung
-AT_ONCE = 16  # stories; most of them wait for the end of patience
+AT_ONCE = 24  # stories; most of them wait for the end of patience
 KILLING = 0.8  # how many of the harms are kills
 SLOW = frozenset({"silence before keeping", "silence after keeping", "slow drip"})
 ENDS = frozenset({0, 1, 3, 5})
@@ -180,7 +180,9 @@ class Story:
         """Let something happen to a run; say whether all is posted."""
         harms: list[Callable[[float], int]]
         if self.dice.random() < KILLING:
-            harms = [self.kill, self.strike, self.rivals]
+            harms = [self.kill, self.strike, self.strike, self.strike, self.rivals]
+            if self.post().state == "pending" and not self.service.arrived:
+                harms = [self.kill]  # there is nothing to write until patience is over
         else:
             harms = [self.terminate, self.pause, self.lose, self.full, self.fault, self.hold]
             harms += [self.fail] if shutil.which("fiu-run") else []
@@ -190,7 +192,7 @@ class Story:
     def kill(self, typical: float) -> int:
         """Kill it at a random moment."""
         run = self.start()
-        run.signal_after(self.dice.uniform(0.3, 1.1) * typical, signal.SIGKILL)
+        run.signal_after(self.dice.uniform(0.2, 0.9) * typical, signal.SIGKILL)
         return self.killed(run)
 
     def strike(self, typical: float) -> int:
@@ -201,7 +203,7 @@ class Story:
     def rivals(self, typical: float) -> int:
         """Kill one of two at once; the other may go on."""
         runs = [self.start() for _ in range(2)]
-        runs[0].signal_after(self.dice.uniform(0.5, 1.1) * typical, signal.SIGKILL)
+        runs[0].signal_after(self.dice.uniform(0.3, 0.9) * typical, signal.SIGKILL)
         return max(self.killed(run) for run in runs)
 
     def terminate(self, typical: float) -> int:
@@ -314,7 +316,7 @@ def at_random(row: Row, kills: int, seed: int, patience: float) -> None:
         while row.kills < kills:
             dice = Random(f"{seed} {row.ledger} {next(numbers)}")  # noqa: S311 - likewise
             with a_story(row, dice, patience) as story:
-                for _ in range(8):
+                for _ in range(12):
                     with SLOTS:
                         if story.harm(typical) or row.kills >= kills:
                             break
