@@ -11,15 +11,16 @@ from random import Random
 import pytest
 
 from distribute.testing import chaos
-from distribute.testing.chaos import MOMENTS, Row, a_story, table
+from distribute.testing.chaos import table
 from distribute.testing.chaos_stores import STORES
+from distribute.testing.chaos_story import MOMENTS, Row, a_story
 from distribute.testing.postgres import NoPostgres
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped"
 )
 
-KILLS, SEED, PATIENCE = 5, 7, 8.0
+KILLS, SEED, PATIENCE = 3, 7, 8.0
 Told = Callable[[str, str], Row]
 
 

@@ -370,7 +370,7 @@ def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
 
 @pytest.mark.parametrize(
     ("new", "examples", "steps"),
-    [("memory", 500, 12), ("sqlite", 50, 12), ("postgres", 20, 12), ("git", 3, 6)],
+    [("memory", 500, 12), ("sqlite", 50, 12), ("postgres", 15, 12), ("git", 5, 6)],
     indirect=["new"],
 )
 def test_never_two_and_none_lost(new: Callable[[], Ledger], examples: int, steps: int) -> None:
