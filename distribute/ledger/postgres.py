@@ -50,10 +50,12 @@ _OTHERS = (
 # Why a connection fails, in words of our own: the library's quote the address, and with it, where that is
 # mistyped, a piece of the password. Whether trying again is of no use stands beside.
 _REFUSALS = (
-    ("password", "the server refuses the user or the password", True),
+    ("password authentication failed", "the server refuses the user or the password", True),
+    ("no password supplied", "the server wants a password", True),
     ("pg_hba.conf", "the server lets nobody in from here (pg_hba.conf)", True),
+    ("certificate", "the server's certificate, or ours, is not trusted", True),
+    ("does not support SSL", "the server speaks no TLS", True),
     ("does not exist", "the server has no such database or user", True),
-    ("certificate", "the server's certificate is not trusted", True),
     ("too many", "the server has no connection left to give", False),
     ("connection slots", "the server has no connection left to give", False),
     ("starting up", "the server is starting", False),
@@ -124,6 +126,10 @@ class PostgresLedger:
         return iter([decode(line) for (line,) in self._database.insist(look)])
 
 
+class _Refused(Exception):
+    """There is no connection, for a reason that may pass."""
+
+
 class _Database:
     """One database, and what can go wrong on the way to it."""
 
@@ -144,14 +150,16 @@ class _Database:
                 with self._connected() as connection, connection.transaction():
                     connection.execute(_BEGIN)
                     return work(connection)
+            except _Refused as refusal:
+                why = str(refusal)
             except library.OperationalError as error:
                 why = _words(error)
-                if time.monotonic() > deadline:
-                    msg = f"{self.name}: the ledger can't be used: {why}"
-                    raise LedgerError(msg) from None
             except library.Error as error:
                 msg = f"{self.name}: the ledger can't be used: {_words(error)}{_way_out(error)}"
                 raise LedgerError(msg) from None
+            if time.monotonic() > deadline:
+                msg = f"{self.name}: the ledger can't be used: {why}"
+                raise LedgerError(msg)
             time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - so that rivals part ways
             pause = min(2 * pause, 2.0)
 
@@ -181,7 +189,7 @@ class _Database:
             if final:
                 msg = f"{self.name}: {why}"
                 raise LedgerError(msg) from None
-            raise library.OperationalError(why) from None
+            raise _Refused(why) from None
         except library.Error:
             msg = (
                 f"{self.name} is no address of a PostgreSQL database: "
@@ -248,11 +256,10 @@ def _refusal(error: Exception) -> tuple[str, bool]:
 
 
 def _words(error: psycopg.Error) -> str:
-    """Return the server's words on a statement, which name no address; else that it hung up, or ours."""
+    """Return the server's words on a statement, which name no address; else that it hung up."""
     if error.diag.message_primary:
         return "".join(filter(str.isprintable, error.diag.message_primary))
-    ours = {why for _, why, _ in _REFUSALS}
-    return str(error) if str(error) in ours else "the connection was lost"
+    return "the connection was lost"
 
 
 def _way_out(error: psycopg.Error) -> str:
