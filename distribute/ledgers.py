@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from distribute.config import Config
 from distribute.mistake import Mistake
+from distribute.secret import Secret
 
 if TYPE_CHECKING:
     from distribute.ledger import Ledger
@@ -29,6 +30,13 @@ def open_ledger(config: Config) -> Ledger:
         if not GitLedger.exists(*place):
             raise _none_at(f"{place[1]} on {place[2]}")
         return GitLedger(*place)
+    if kind == "postgres":
+        from distribute.ledger.postgres import PostgresLedger
+
+        database = _database(config, rest)
+        if not PostgresLedger.exists(*database):
+            raise _none_at(rest)
+        return PostgresLedger(*database)
     from distribute.ledger.sqlite import SqliteLedger
 
     path = _sqlite_path(config, rest)
@@ -44,6 +52,10 @@ def create_ledger(config: Config) -> Ledger:
         from distribute.ledger.gitbranch import GitLedger
 
         return GitLedger.create(*_git_place(config, rest))
+    if kind == "postgres":
+        from distribute.ledger.postgres import PostgresLedger
+
+        return PostgresLedger.create(*_database(config, rest))
     from distribute.ledger.sqlite import SqliteLedger
 
     return SqliteLedger.create(_sqlite_path(config, rest))
@@ -61,10 +73,10 @@ def ledger_for_preview(config: Config) -> Ledger | None:
 
 
 def _kind(config: Config) -> tuple[str, str]:
+    """Return which store the settings name, and the rest of what they say of it; the settings are checked."""
+    if config.ledger.startswith("$"):
+        return "postgres", config.ledger
     kind, _, rest = config.ledger.partition(":")
-    if kind not in {"sqlite", "git"}:
-        msg = f"{config.path}: this version keeps its ledger in SQLite or git: write `ledger: sqlite:FILE` or `git:BRANCH`"
-        raise Mistake(msg)
     return kind, rest
 
 
@@ -84,6 +96,15 @@ def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
     """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`."""
     branch, _, remote = rest.partition("@")
     return config.path.parent.resolve(), branch, remote or "origin"
+
+
+def _database(config: Config, name: str) -> tuple[str, str]:
+    """Return the database's address and what to call it; Mistake where the environment has none."""
+    try:
+        return Secret(name).reveal(), name
+    except (LookupError, ValueError) as error:
+        msg = f"{config.path}: ledger: {error}; it names the environment variable with the database's address"
+        raise Mistake(msg) from None
 
 
 def _none_at(place: str) -> NoLedger:

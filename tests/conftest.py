@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from distribute.config import FILE, Config, SiteSettings
 from distribute.sites import Site, open_site
+from distribute.testing.postgres import NoPostgres, PostgresServer, a_postgres
 
 MakeSite = Callable[..., Site]
 
@@ -30,6 +31,16 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus of real newsletters in {folder}: $DISTRIBUTE_CORPUS names it elsewhere")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own."""
+    try:
+        with a_postgres() as server:
+            yield server
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture

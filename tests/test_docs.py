@@ -45,6 +45,7 @@ def test_readme_has_a_row_for_each_channel(use: str) -> None:
         "CONTRIBUTING.md",
         "docs/design.md",
         "docs/github-action.md",
+        "docs/guarantees.md",
         "docs/sites.md",
         "CHANGELOG.md",
     ],

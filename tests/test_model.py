@@ -8,21 +8,34 @@ README: clock skew and any stall after the last check together under `patience /
 
 from __future__ import annotations
 
+import itertools
+import os
+import subprocess
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.deliver import Announcement, Clock, Outcome, Repost, deliver, take_word
-from distribute.ledger import AnyEvent, Intended, Key, Posted
+from distribute.ledger import AnyEvent, Intended, Key, Ledger, Posted
+from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
+from distribute.ledger.sqlite import SqliteLedger
 from distribute.secret import Duration
 from distribute.testing.clock import START
 
@@ -73,11 +86,11 @@ plans = st.builds(
 class World:
     """The true time, the service, the ledger, and the run that is acting just now."""
 
-    def __init__(self, *, lag: float, blind: bool) -> None:
+    def __init__(self, ledger: Ledger, *, lag: float, blind: bool) -> None:
         self.time = 0.0
         self.lag = lag  # until what was posted can be read back
         self.blind = blind
-        self.ledger = MemoryLedger()
+        self.ledger = ledger
         self.posts: list[tuple[float, Delivery, Receipt]] = []
         self.plan: Plan
         self.dead = False
@@ -125,7 +138,7 @@ class SkewedClock(Clock):
         self.world.pass_(seconds)
 
 
-class MortalLedger(MemoryLedger):
+class MortalLedger:
     """The world's ledger, as a run sees it that may die at each of its appends."""
 
     def __init__(self, world: World) -> None:
@@ -213,13 +226,14 @@ class BlindFake(Fake, frozen=True, kw_only=True):
 class Machine(RuleBasedStateMachine):
     """What may be done in any order, and what must hold whatever was done."""
 
-    def __init__(self) -> None:
+    def __init__(self, new: Callable[[], Ledger] = MemoryLedger) -> None:
         super().__init__()
+        self.new = new
         self.world: World
 
     @initialize(lag=st.sampled_from([0.0, PATIENCE / 8]), blind=st.sampled_from([False, False, False, True]))
     def begin(self, lag: float, blind: bool) -> None:
-        self.world = World(lag=lag, blind=blind)
+        self.world = World(self.new(), lag=lag, blind=blind)
         self.world.rival = self.rival
 
     def channel(self) -> Fake:
@@ -336,14 +350,40 @@ class Machine(RuleBasedStateMachine):
         self.none_is_lost()
 
 
-class Test(Machine.TestCase):  # type: ignore[misc,valid-type] # hypothesis makes it
-    settings = settings(
-        max_examples=500,
-        stateful_step_count=12,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-        phases=[Phase.generate, Phase.shrink],
+@pytest.fixture
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
+    """Return what makes an empty ledger of the kind asked for, again and again."""
+    numbers = itertools.count()
+    if request.param == "sqlite":
+        return lambda: SqliteLedger.create(tmp_path / f"{next(numbers)}.db")
+    if request.param == "git":
+        for words in (["init", "--bare", "remote"], ["clone", "remote", "clone"]):
+            subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True, env=os.environ)
+        return lambda: GitLedger.create(tmp_path / "clone", f"ledger-{next(numbers)}")
+    if request.param == "postgres":
+        from distribute.ledger.postgres import PostgresLedger
+
+        server = request.getfixturevalue("postgres")
+        return lambda: PostgresLedger.create(server.database())
+    return MemoryLedger
+
+
+@pytest.mark.parametrize(
+    ("new", "examples", "steps"),
+    [("memory", 500, 12), ("sqlite", 50, 12), ("postgres", 15, 12), ("git", 5, 6)],
+    indirect=["new"],
+)
+def test_never_two_and_none_lost(new: Callable[[], Ledger], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        lambda: Machine(new),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+            phases=[Phase.generate, Phase.shrink],
+        ),
     )
 
 

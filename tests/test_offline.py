@@ -13,7 +13,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 COMMAND = ["publish", "2020-11", "--dry-run"]
-HEAVY = {"tweepy", "mastodon", "praw", "requests", "rich", "jinja2", "ruamel", "sqlite3", "asyncio"}
+HEAVY = {
+    "tweepy",
+    "mastodon",
+    "praw",
+    "requests",
+    "rich",
+    "jinja2",
+    "ruamel",
+    "sqlite3",
+    "asyncio",
+    "psycopg",
+}
 # Runs the command as `python -m distribute` does, in a process where nothing can be connected or resolved.
 BARRED = """\
 import runpy, sys

@@ -1,0 +1,498 @@
+"""The ledger in PostgreSQL keeps the contract on a real server, whatever happens to the server and the way there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest.importorskip("psycopg", reason="the PostgreSQL ledger needs psycopg")
+
+from distribute.ledger import AnyEvent, Conflict, Key, LedgerError
+from distribute.ledger import postgres as module
+from distribute.ledger.postgres import PostgresLedger, _Database
+from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
+from distribute.testing.postgres import PASSWORD, Loss, PostgresServer, Proxy
+
+
+@pytest.fixture
+def url(postgres: PostgresServer) -> str:
+    return postgres.database()
+
+
+@pytest.fixture
+def ledger(url: str) -> PostgresLedger:
+    return PostgresLedger.create(url)
+
+
+class TestPostgres(LedgerContract):
+    @pytest.fixture
+    def reopen(self, url: str) -> Opener:
+        PostgresLedger.create(url)
+        return lambda: PostgresLedger(url)
+
+
+def at_once(number: int, work: Callable[[int], object]) -> list[object]:
+    """Do it in as many threads at one moment; return what came of each, an exception too."""
+    begin = threading.Barrier(number, timeout=60)
+
+    def one(index: int) -> object:
+        begin.wait()
+        try:
+            return work(index)
+        except (Conflict, LedgerError) as error:
+            return error
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+# Made on purpose, and nothing else taken for it
+
+
+def test_it_is_never_made_by_accident(postgres: PostgresServer, url: str) -> None:
+    assert not PostgresLedger.exists(url)
+    with pytest.raises(LedgerError, match="no ledger"):
+        PostgresLedger(url)
+    ledger = PostgresLedger.create(url)
+    assert PostgresLedger.exists(url)
+    with postgres.connect(url) as connection:
+        connection.execute("DROP TABLE distribute_event, distribute_ledger")
+    for attempt in (ledger.read, lambda: ledger.append(intent())):
+        with pytest.raises(LedgerError, match="no ledger"):
+            attempt()
+    assert not PostgresLedger.exists(url)
+
+
+def test_it_is_never_written_over(ledger: PostgresLedger, url: str) -> None:
+    ledger.append(intent())
+    with pytest.raises(LedgerError, match="already"):
+        PostgresLedger.create(url)
+    assert list(PostgresLedger(url).read()) == [intent()]
+
+
+def test_of_many_that_make_it_at_once_one_does(url: str) -> None:
+    made = at_once(8, lambda _: PostgresLedger.create(url))
+    assert sorted(type(each).__name__ for each in made) == ["LedgerError"] * 7 + ["PostgresLedger"]
+    assert list(PostgresLedger(url).read()) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "distribute_ledger (a integer)",
+        "distribute_ledger (application text, version integer)",
+        "distribute_event (post text)",
+    ],
+)
+def test_another_programs_table_is_neither_taken_nor_written_over(
+    postgres: PostgresServer, url: str, table: str
+) -> None:
+    with postgres.connect(url) as connection:
+        connection.execute(f"CREATE TABLE {table}")
+    assert PostgresLedger.exists(url)
+    with pytest.raises(LedgerError, match=r"not a ledger|no ledger"):
+        PostgresLedger(url)
+    with pytest.raises(LedgerError, match="something already"):
+        PostgresLedger.create(url)
+    with postgres.connect(url) as connection:
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE 'distribute%' AND relkind = 'r'"
+        )
+        assert tables.fetchall() == [(table.partition(" ")[0],)]
+
+
+def test_a_newer_ledger_is_left_alone_from_then_on(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    with postgres.connect(url) as connection:
+        connection.execute("UPDATE distribute_ledger SET version = 99")
+    for attempt in (lambda: PostgresLedger(url), ledger.read, lambda: ledger.append(intent())):
+        with pytest.raises(LedgerError, match="newer distribute"):
+            attempt()
+    with postgres.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM distribute_event").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('{"type":"recalled"}', "'recalled', written by a newer"), ('{"type":"inten', "damaged")],
+)
+def test_what_is_not_understood_stops_the_run(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str, line: str, said: str
+) -> None:
+    with postgres.connect(url) as connection:
+        connection.execute("INSERT INTO distribute_event VALUES ('2020-11/x/en@1#1', 1, %s)", (line,))
+    with pytest.raises(LedgerError, match=said):
+        ledger.read()
+
+
+def test_a_database_that_cannot_hold_every_text_is_told(postgres: PostgresServer) -> None:
+    url = postgres.database("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    with pytest.raises(LedgerError, match="keeps text as LATIN1"):
+        PostgresLedger.create(url)
+    assert not PostgresLedger.exists(url)
+
+
+# Durable, and whole
+
+
+def test_it_is_durable_on_return_though_the_server_is_set_otherwise(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    with postgres.connect(url) as connection:
+        connection.execute(f"ALTER DATABASE {url.rpartition('/')[2]} SET synchronous_commit = off")
+    with postgres.connect(url) as connection:
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("off",)
+    shown = _Database(url, "x").insist(lambda each: each.execute("SHOW synchronous_commit").fetchone())
+    assert shown == ("on",)
+
+
+def test_what_was_appended_survives_the_death_of_runner_and_server(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from distribute.ledger.postgres import PostgresLedger\n"
+        "from distribute.testing.ledger_contract import one_of_each\n"
+        "PostgresLedger(sys.argv[1]).append(*one_of_each())\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, url], check=False)
+    postgres.kill()
+    postgres.start()
+    assert len(list(ledger.read())) == len(one_of_each())
+
+
+@pytest.fixture
+def proxy(url: str, ledger: PostgresLedger) -> Iterator[Callable[[Loss], Proxy]]:
+    """Return what puts a proxy before the ledger that loses one commit."""
+    opened: list[Proxy] = []
+
+    def make(loss: Loss) -> Proxy:
+        cues = [loss]
+        opened.append(Proxy(url, lambda: cues.pop() if cues else "").__enter__())
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.__exit__()
+
+
+@pytest.mark.parametrize("loss", ["request", "answer", "silence"])
+def test_a_commit_whose_answer_was_lost_is_recognised(
+    proxy: Callable[[Loss], Proxy], ledger: PostgresLedger, loss: Loss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LONGEST", 0.5)
+    lossy = proxy(loss)
+    mine = PostgresLedger(lossy.url)
+    mine.append(*one_of_each())
+    assert lossy.lost == 1
+    assert len(list(ledger.read())) == len(one_of_each())
+    with pytest.raises(Conflict):
+        mine.append(intent(1, run="two"))
+
+
+def test_a_run_that_gave_up_on_a_lost_commit_may_find_a_rival_there(
+    proxy: Callable[[Loss], Proxy], ledger: PostgresLedger
+) -> None:
+    mine = PostgresLedger(proxy("request").url, patience=0)
+    with pytest.raises(LedgerError, match="connection was lost"):
+        mine.append(intent(run="one"))
+    ledger.append(intent(run="rival"))
+    with pytest.raises(Conflict):
+        mine.append(intent(run="one"))
+
+
+def test_a_ledger_whose_makers_answer_was_lost_is_its_own(url: str) -> None:
+    cues: list[Loss] = ["answer"]
+    with Proxy(url, lambda: cues.pop() if cues else "") as lossy:
+        PostgresLedger.create(lossy.url).append(intent())
+        assert lossy.lost == 1
+    assert list(PostgresLedger(url).read()) == [intent()]
+
+
+def test_a_server_that_dies_midway_and_comes_back_loses_nothing(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    kept = list[AnyEvent]()
+
+    def add(seq: int) -> None:
+        for number in range(40):
+            event = intent(number + 1, key=Key(f"issue-{seq}", "mastodon", "en"))
+            PostgresLedger(url).append(event)
+            kept.append(event)
+
+    def kill(_: int) -> None:
+        for _ in range(2):
+            seen = len(kept)
+            while len(kept) < min(seen + 20, 100):
+                time.sleep(0.01)
+            postgres.kill()
+            postgres.start()
+
+    works = [add, add, add, kill]
+    assert at_once(4, lambda index: works[index](index)) == [None] * 4
+    assert sorted(map(_place, ledger.read())) == sorted(map(_place, kept))
+    assert len(kept) == 120
+
+
+# Many at once
+
+
+def test_sixty_runners_at_once_on_a_server_for_thirty(ledger: PostgresLedger, url: str) -> None:
+    def run(index: int) -> None:
+        mine = PostgresLedger(url)
+        mine.append(intent(1, key=Key(f"issue-{index}", "mastodon", "en")))
+        mine.append(intent(run=f"run-{index}"))
+
+    told = at_once(60, run)
+    assert sum(each is None for each in told) == 1
+    assert sum(isinstance(each, Conflict) for each in told) == 59
+    assert len(list(ledger.read())) == 61
+
+
+def test_two_that_add_several_in_other_orders_never_wait_for_each_other_crosswise(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    events = [intent(1, key=Key(f"issue-{number}", "mastodon", "en")) for number in range(100)]
+    told = at_once(8, lambda index: PostgresLedger(url).append(*(events if index % 2 else reversed(events))))
+    assert told == [None] * 8
+    with postgres.connect() as connection:
+        assert connection.execute("SELECT sum(deadlocks) FROM pg_stat_database").fetchone() == (0,)
+
+
+def test_too_many_connections_are_waited_for_and_then_told(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    with role(postgres, url, "few", "CONNECTION LIMIT 1", "SELECT, INSERT") as address:
+        holder = postgres.connect(address)
+        with pytest.raises(LedgerError, match="no connection left to give"):
+            PostgresLedger(address, patience=0.2)
+        threading.Timer(0.3, holder.close).start()
+        PostgresLedger(address).append(intent())
+    assert list(ledger.read()) == [intent()]
+
+
+@pytest.mark.parametrize("ends", ["COMMIT", "ROLLBACK"])
+def test_a_place_that_is_just_being_taken_is_waited_for(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str, ends: str
+) -> None:
+    with postgres.connect(url) as rival:
+        rival.execute("BEGIN")
+        rival.execute("INSERT INTO distribute_event VALUES (%s, 1, '{}')", (intent().post,))
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(ledger.append, intent())
+            assert _waiting(postgres)
+            rival.execute(ends)
+            if ends == "COMMIT":
+                with pytest.raises(Conflict):
+                    answer.result()
+            else:
+                answer.result()
+                assert list(ledger.read()) == [intent()]
+
+
+def test_a_runner_that_stalls_in_the_middle_lets_go(
+    ledger: PostgresLedger, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BEGIN", module._BEGIN.replace("'10s'", "'300ms'"))
+    stalled, over = threading.Event(), threading.Event()
+
+    def stall(connection: Any) -> None:
+        connection.execute("INSERT INTO distribute_event VALUES (%s, 1, '{}')", (intent().post,))
+        stalled.set()
+        over.wait(60)
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(_Database(url, "x", patience=0).insist, stall)
+        assert stalled.wait(60)
+        ledger.append(intent())
+        over.set()
+        with pytest.raises(LedgerError, match=r"connection was lost|idle-in-transaction"):
+            answer.result()
+    assert list(ledger.read()) == [intent()]
+
+
+def _waiting(postgres: PostgresServer) -> bool:
+    """Say, as soon as it is so, that somebody waits for another's row."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with postgres.connect() as connection:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if connection.execute(waits).fetchone() != (0,):
+                return True
+            time.sleep(0.01)
+    return False
+
+
+# Rights
+
+
+class role:  # noqa: N801 - reads as what it is
+    """A user of the server with few rights, between `with` and its end; gives its address."""
+
+    def __init__(
+        self, postgres: PostgresServer, url: str, name: str, options: str = "", rights: str = ""
+    ) -> None:
+        self.postgres, self.url, self.name, self.options, self.rights = postgres, url, name, options, rights
+
+    def __enter__(self) -> str:
+        with self.postgres.connect(self.url) as connection:
+            connection.execute(f"CREATE ROLE {self.name} LOGIN PASSWORD '{PASSWORD}' {self.options}")
+            if self.rights:
+                connection.execute(f"GRANT SELECT ON distribute_ledger TO {self.name}")
+                connection.execute(f"GRANT {self.rights} ON distribute_event TO {self.name}")
+        return self.url.replace("//postgres:", f"//{self.name}:")
+
+    def __exit__(self, *_: object) -> None:
+        with self.postgres.connect(self.url) as connection:
+            connection.execute(f"DROP OWNED BY {self.name}")
+            connection.execute(f"DROP ROLE {self.name}")
+
+
+def test_a_runner_needs_to_read_and_add_alone(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    with role(postgres, url, "runner", rights="SELECT, INSERT") as address:
+        mine = PostgresLedger(address)
+        mine.append(*one_of_each())
+        mine.append(*one_of_each())
+        assert len(list(mine.read())) == len(one_of_each())
+
+
+def test_missing_rights_are_told_with_what_is_needed(postgres: PostgresServer, url: str) -> None:
+    with role(postgres, url, "nobody") as address, pytest.raises(LedgerError, match=r"denied.*needs SELECT"):
+        PostgresLedger.create(address)
+    ledger = PostgresLedger.create(url)
+    with role(postgres, url, "nobody") as address, pytest.raises(LedgerError, match=r"denied.*needs SELECT"):
+        PostgresLedger(address)
+    with role(postgres, url, "reader", rights="SELECT") as address:
+        mine = PostgresLedger(address)
+        assert list(mine.read()) == []
+        with pytest.raises(LedgerError, match=r"denied.*INSERT on distribute_event"):
+            mine.append(intent())
+    assert list(ledger.read()) == []
+
+
+def test_a_database_that_is_only_read_is_told(
+    postgres: PostgresServer, ledger: PostgresLedger, url: str
+) -> None:
+    with role(postgres, url, "late", rights="SELECT, INSERT") as address:
+        with postgres.connect(url) as connection:
+            connection.execute("ALTER ROLE late SET default_transaction_read_only = on")
+        mine = PostgresLedger(address)
+        assert list(mine.read()) == []
+        with pytest.raises(LedgerError, match="read-only transaction"):
+            mine.append(intent())
+
+
+# What is said
+
+
+def wrong_addresses(url: str) -> dict[str, tuple[str, str]]:
+    place = f"127.0.0.1:{urlsplit(url).port}"
+    return {
+        "a wrong password": (
+            f"postgresql://postgres:hunter2@{place}/postgres",
+            "refuses the user or the password",
+        ),
+        "no password": (f"postgresql://postgres@{place}/postgres", "wants a password"),
+        "no TLS": (f"postgresql://me:hunter2@{place}/postgres?sslmode=require", "speaks no TLS"),
+        "no certificate": (
+            f"postgresql://me:hunter2@{place}/postgres?sslmode=verify-full&sslrootcert=/nowhere/root.crt",
+            "certificate|TLS",
+        ),
+        "no such database": (url.rpartition("/")[0] + "/nothing", "no such database or user"),
+        "nobody there": ("postgresql://me:hunter2@127.0.0.1:1/news", "nobody listens there"),
+        "a name unknown": ("postgresql://me:hunter2@nothing.invalid/news", "host is not known"),
+        "a slash in it": ("postgresql://me:hun/ter2@127.0.0.1/news", "can't be reached|host is not known"),
+        "an @ in it": ("postgresql://me:hunter2@ter2@127.0.0.1/news", "host is not known"),
+        "another database's": ("mysql://me:hunter2@127.0.0.1/news", "no address of a PostgreSQL database"),
+        "words": ("the password is hunter2", "no address of a PostgreSQL database"),
+        "a strange port": ("postgresql://me:x@127.0.0.1:hunter2/news", ""),
+    }
+
+
+@pytest.mark.parametrize("what", wrong_addresses("postgresql://h:1/x"))
+def test_an_address_that_is_wrong_is_told_without_it(url: str, what: str) -> None:
+    address, said = wrong_addresses(url)[what]
+    with pytest.raises(LedgerError, match=rf"^\$DATABASE_URL.*{said}") as caught:
+        PostgresLedger(address, "$DATABASE_URL", patience=0)
+    told = "".join(traceback.format_exception(caught.value))
+    for secret in ("hunter2", "ter2", "hun/", PASSWORD):
+        assert secret not in told
+
+
+def test_without_its_library_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(LedgerError, match=r"pip install 'newsletter-distribute\[postgres\]'"):
+        PostgresLedger.exists("postgresql://127.0.0.1/x")
+
+
+# As the command line has it
+
+SETTINGS = """\
+site: {generator: hugo, url: https://newsletter.example.org/, issues: content/news/*.md}
+ledger: $NEWS_DATABASE
+channels: {outbox: {path: out}}
+"""
+ISSUE = "---\ntitle: The Letter 42\nslug: letter\ndate: 2020-12-09\n---\n\n## News\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
+
+
+def command(folder: Path, *words: str, address: str = "") -> subprocess.CompletedProcess[str]:
+    if not (folder / "channels.yaml").exists():
+        (folder / "content" / "news").mkdir(parents=True)
+        (folder / "channels.yaml").write_text(SETTINGS)
+        (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')
+        (folder / "content" / "news" / "42.md").write_text(ISSUE)
+    env = {name: value for name, value in os.environ.items() if name not in {"CI", "NEWS_DATABASE"}}
+    line = [sys.executable, "-m", "distribute", *words]
+    return subprocess.run(
+        line, cwd=folder, env={**env, "NEWS_DATABASE": address}, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_site_keeps_its_ledger_in_it(tmp_path: Path, url: str) -> None:
+    publish = ("publish", "2020-12-09", "--old", "--not-live")
+    lost = command(tmp_path, *publish, address=url)
+    assert lost.returncode == 5
+    assert "no ledger at $NEWS_DATABASE" in lost.stderr
+    assert not PostgresLedger.exists(url)
+    assert command(tmp_path, *publish, "--new-ledger", address=url).returncode == 0
+    again = command(tmp_path, *publish, address=url)
+    assert again.returncode == 0
+    assert "already posted" in again.stdout
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == 1
+    assert "there already" in command(tmp_path, "init", address=url).stdout
+
+
+def test_a_dry_run_asks_it_only_when_told_to(tmp_path: Path, url: str) -> None:
+    PostgresLedger.create(url)
+    plain = command(tmp_path, "publish", "2020-12-09", "--dry-run")  # not even the address is needed
+    assert plain.returncode == 0
+    assert "the ledger was not consulted" in plain.stdout
+    asked = command(tmp_path, "publish", "2020-12-09", "--dry-run", "--with-ledger", address=url)
+    assert asked.returncode == 0
+    assert "not consulted" not in asked.stdout
+    assert list(PostgresLedger(url).read()) == []
+
+
+def test_an_address_that_is_not_set_is_told_by_its_name(tmp_path: Path) -> None:
+    told = command(tmp_path, "publish", "2020-12-09", "--old", "--not-live")
+    assert told.returncode == 2
+    assert "ledger: $NEWS_DATABASE is not set" in told.stderr
+
+
+def _place(event: AnyEvent) -> tuple[str, int]:
+    return event.post, event.seq

@@ -1,0 +1,108 @@
+"""The chaos run in small, on each ledger: python -m distribute.testing.chaos does it in full."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import pytest
+
+from distribute.testing import chaos
+from distribute.testing.chaos import table
+from distribute.testing.chaos_stores import STORES
+from distribute.testing.chaos_story import MOMENTS, Row, a_story
+from distribute.testing.postgres import NoPostgres
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped"
+)
+
+KILLS, SEED, PATIENCE = 3, 7, 8.0
+Told = Callable[[str, str], Row]
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
+    """Return a ledger's row of the table; all ledgers' are made at once, for most of it is waiting."""
+    with ThreadPoolExecutor(len(STORES)) as pool:
+        works = {name: pool.submit(chaos.run, [name], KILLS, SEED, PATIENCE) for name in STORES}
+
+        def row(name: str, what: str) -> Row:
+            try:
+                return next(row for row in works[name].result() if row.what.startswith(what))
+            except NoPostgres as missing:
+                pytest.skip(str(missing))
+
+        yield row
+
+
+@pytest.mark.parametrize("ledger", STORES)
+def test_whatever_happens_it_is_posted_once_and_known(told: Told, ledger: str) -> None:
+    row = told(ledger, "anything")
+    assert row.off == []
+    assert row.kills >= KILLS
+    assert row.found == row.expected > 0
+    assert (row.duplicates, row.unaccounted) == (0, 0)
+
+
+@pytest.mark.parametrize("ledger", STORES)
+def test_on_a_broken_ledger_nothing_is_sent_until_it_is_mended(told: Told, ledger: str) -> None:
+    row = told(ledger, "the ledger broken")
+    assert row.off == []
+    assert row.harms == 3
+    assert row.found == row.expected == 1
+
+
+@pytest.mark.parametrize("ledger", STORES)
+@pytest.mark.parametrize("how", ["stopped before the send", "a clock an hour behind"])
+def test_beyond_the_bound_a_duplicate_is_found_recorded_and_reported(
+    told: Told, ledger: str, how: str
+) -> None:
+    row = told(ledger, f"beyond the bound: {how}")
+    assert row.off == []  # it says so with exit 3, and the ledger has both
+    assert (row.expected, row.found, row.duplicates, row.unaccounted) == (1, 2, 1, 0)
+
+
+@pytest.mark.parametrize("moment", ["after write 1", "after post"])
+def test_a_killed_ci_job_resumes_from_a_fresh_clone(moment: str) -> None:
+    row = Row("git", "resumed")
+    with a_story(row, Random(SEED), PATIENCE) as story:
+        story.service.lag = 0.0
+        assert story.killed(story.start(victim=(moment, "SIGKILL", "0"))) == -9
+        story.store.fresh()
+        story.end_in_peace()
+    assert row.off == []
+    assert (row.kills, row.found) == (1, 1)
+
+
+def test_every_moment_is_one_that_comes() -> None:
+    """The harness itself: a run struck at each moment of its way is killed there, or never comes there."""
+    row = Row("sqlite", "moments")
+    codes = {}
+    for moment in MOMENTS:
+        with a_story(row, Random(SEED), PATIENCE) as story:
+            codes[moment] = story.killed(story.start(victim=(moment, "SIGKILL", "0")))
+    ends = {moment for moment, code in codes.items() if code == 0}
+    assert ends == {
+        "before write 3",
+        "after write 3",
+    }  # only a run that settles a doubt first writes so often
+    assert row.kills == len(MOMENTS) - 2
+
+
+def test_what_is_off_is_told_and_is_exit_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Row("sqlite", "anything")
+    monkeypatch.setattr(sys, "argv", ["chaos", "--ledger", "sqlite"])
+    monkeypatch.setattr(chaos, "run", lambda *_: [row])
+    assert chaos.main() == 0
+    row.expect(None, "two posts")
+    assert chaos.main() == 1
+    told = capsys.readouterr()
+    assert "OFF  sqlite, anything: two posts" in told.err
+    assert told.out.splitlines()[-1] == "| sqlite | anything | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"
+    assert len({line.count("|") for line in table([row]).splitlines()}) == 1
