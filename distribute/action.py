@@ -11,13 +11,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from distribute.config import FILE, Config, load
+from distribute.drafts import path_of
 from distribute.gfm import block, span
 from distribute.github import Api, Job, annotate, as_text, write_output, write_summary
 from distribute.ledger import Key
@@ -194,13 +195,15 @@ def _changed_issues(job: Job, config: Config) -> list[str]:
             "which issue? Name it in `issue`; only in a pull request it is told by the files that are changed"
         )
         raise Mistake(msg)
-    changed = {
-        (job.workspace / path).resolve() for path in Api(job.repository).changed_files(job.pull_request)
-    }
-    issues = open_site(config).issues()
-    return list(
-        dict.fromkeys(issue.id for issue in issues if (config.root / issue.path).resolve() in changed)
-    )
+    changed = set(Api(job.repository).changed_files(job.pull_request))
+    return list(dict.fromkeys(issue for file, issue in _files(job, config) if file in changed))
+
+
+def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
+    """Yield the repository's path of every issue and of its draft, each with the issue's id."""
+    for issue in open_site(config).issues():
+        for path in (config.root / issue.path, config.path.parent / path_of(issue)):
+            yield path.resolve().relative_to(job.workspace).as_posix(), issue.id
 
 
 def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
@@ -212,12 +215,9 @@ def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
     for delivery in dry.data["deliveries"]:
         if delivery["state"] == "would-post":
             new.setdefault(Key.parse(delivery["key"]).issue, []).append(delivery["digest"])
-    config = load(inputs.config)
-    paths = {issue.path: issue.id for issue in open_site(config).issues() if issue.id in new}
     api, seen = Api(job.repository), dict.fromkeys(new, frozenset[str]())
-    for path, issue in paths.items():
-        file = (config.root / path).resolve().relative_to(job.workspace).as_posix()
-        for number in api.pull_requests_of(file):
+    for file, issue in _files(job, load(inputs.config)):
+        for number in api.pull_requests_of(file) if issue in new else ():
             shown = (shown for _, text in api.comments(number) for shown in seen_in(text).items())
             seen[issue] |= {what.digest for key, what in shown if Key.parse(key).issue == issue}
     for issue, digests in seen.items():
@@ -268,9 +268,10 @@ def _annotate(job: Job, inputs: Inputs, data: dict[str, Any]) -> None:
     """Put every problem beside its line, as far as it is in a file of the site."""
     config = load(inputs.config)
     for problem in data.get("problems", ()):
-        file = (config.root / problem["path"]).resolve()
-        inside = problem["path"] and file.is_file() and file.is_relative_to(job.workspace)
-        path = file.relative_to(job.workspace).as_posix() if inside else ""
+        # Of an issue it is from the site's root, of a draft and of the settings from their own folder.
+        files = ((root / problem["path"]).resolve() for root in (config.root, config.path.parent))
+        inside = (file for file in files if file.is_file() and file.is_relative_to(job.workspace))
+        path = next((file.relative_to(job.workspace).as_posix() for file in inside), "")
         if problem["when"] == "now" or data["command"] != "preview":
             place = {"path": path, "line": problem["line"], "title": problem["code"]}
             annotate(problem["severity"], problem["message"], **place)

@@ -41,11 +41,14 @@ def init(settings: Settings, uses: tuple[str, ...]) -> int:
 
 
 def _write_workflows(config: Config) -> None:
-    """Write the workflows that are missing, where the site's ledger is one that they can use."""
+    """Write the workflows that are missing, where the ledger is one that a CI runner leaves behind."""
     from distribute.starting import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
 
     folder = workflow_folder(config.path.parent)
-    if folder is None or config.ledger.startswith("sqlite:"):
+    if folder is None:
+        return
+    if not config.ledger.startswith("git:"):
+        click.echo("no workflows: they need a ledger on a branch (`ledger: git:distribute-ledger`)")
         return
     for name in WORKFLOWS:
         path, text = folder / f"newsletter-{name}.yml", workflow(name, config)

@@ -317,6 +317,25 @@ def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
     assert runner.posts == 1
 
 
+def test_a_draft_is_reviewed_as_any_file(runner: Runner) -> None:
+    runner.distribute("draft", ID)
+    draft = f"drafts/{ID}.en.md"
+    text = (runner.site / draft).read_text()
+    runner.write(draft, text.replace("shows who is typing in group chats", "tells you who is typing"))
+    runner.push()
+    runner.github.changed = [draft]
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = runner.github.comments
+    assert "Dino 0.5 tells you who is typing" in comment["body"]
+    assert "nobody has reviewed" not in runner.job("publish", "push")
+    assert "Dino 0.5 tells you who is typing" in runner.mastodon.arrived[0].fields["status"]
+
+    runner.write(draft, text.replace("## mastodon", "## mastodn"))
+    runner.push()
+    said = runner.job("preview", "pull_request", PULL, code=1)
+    assert "mastodn" in said
+
+
 def test_a_person_is_called_in_once_and_let_go(runner: Runner) -> None:
     github = runner.github
     runner.mastodon.fail("422")
