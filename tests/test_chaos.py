@@ -21,14 +21,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 KILLS, SEED, PATIENCE = 3, 7, 8.0
+MOMENTS_OF_A_JOB = ("after write 1", "after post")
 Told = Callable[[str, str], Row]
 
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
-    """Return a ledger's row of the table; all ledgers' are made at once, for most of it is waiting."""
-    with ThreadPoolExecutor(len(STORES)) as pool:
+    """Return a row of a ledger's table, or of a job; all are made at once, for most of it is waiting."""
+    with ThreadPoolExecutor(len(STORES) + len(MOMENTS_OF_A_JOB)) as pool:
         works = {name: pool.submit(chaos.run, [name], KILLS, SEED, PATIENCE) for name in STORES}
+        works |= {moment: pool.submit(resumed, moment) for moment in MOMENTS_OF_A_JOB}
 
         def row(name: str, what: str) -> Row:
             try:
@@ -66,14 +68,20 @@ def test_beyond_the_bound_a_duplicate_is_found_recorded_and_reported(
     assert (row.expected, row.found, row.duplicates, row.unaccounted) == (1, 2, 1, 0)
 
 
-@pytest.mark.parametrize("moment", ["after write 1", "after post"])
-def test_a_killed_ci_job_resumes_from_a_fresh_clone(moment: str) -> None:
+def resumed(moment: str) -> list[Row]:
+    """Kill a job at one moment, and let another go on with it in a clone of its own."""
     row = Row("git", "resumed")
     with a_story(row, Random(SEED), PATIENCE) as story:
         story.service.lag = 0.0
-        assert story.killed(story.start(victim=(moment, "SIGKILL", "0"))) == -9
+        row.expect(story.killed(story.start(victim=(moment, "SIGKILL", "0"))) == -9, "it was not killed")
         story.store.fresh()
         story.end_in_peace()
+    return [row]
+
+
+@pytest.mark.parametrize("moment", MOMENTS_OF_A_JOB)
+def test_a_killed_ci_job_resumes_from_a_fresh_clone(told: Told, moment: str) -> None:
+    row = told(moment, "resumed")
     assert row.off == []
     assert (row.kills, row.found) == (1, 1)
 
