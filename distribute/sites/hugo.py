@@ -19,13 +19,16 @@ _ENDINGS = ("toml", "yaml", "yml", "json")
 _FILES = tuple(f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS)
 _DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 _TOKEN = re.compile(r":([a-z]+)(?:\[([^\]]*)\])?")
+# None looks further than the next that begins, or than any honest one is long: what never ends costs little.
 _SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(?P<close>/)?\s*(?P<name>[\w./-]+)"
-    r"(?P<args>(?:[^<>%\"`]|\"(?:\\.|[^\"\\])*\"|`[^`]*`|[<>%](?!\}\}))*)[>%]\}\}"
+    r"\{\{[<%]\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
+    r"(?P<args>(?:[^<>%\"`{]|\{(?!\{)|\"(?:\\.|[^\"\\]){0,2000}\"|`[^`]{0,2000}`|[<>%](?!\}\})){0,2000})[>%]\}\}"
 )
-_COMMENTED = re.compile(r"\{\{[<%]/\*.*?\*/[>%]\}\}", re.DOTALL)
+_COMMENTED = re.compile(r"\{\{[<%]/\*(?:(?!\{\{[<%]/\*).)*?\*/[>%]\}\}", re.DOTALL)
 _ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
-_CODE = re.compile(r"\{\{<\s*highlight\b.*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL)
+_CODE = re.compile(
+    r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
+)
 
 
 class Hugo(Site):

@@ -1,0 +1,130 @@
+"""What an issue may hold to do harm ends in a clear answer, within bounded memory and time: nothing else."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import distribute
+
+MEMORY = 2_000_000_000  # bytes that a command may take
+HUNG = 60.0  # seconds after which it counts as hung: each takes about half a one
+NEWS = "[Foo 1.2](https://foo.example/) "
+SETTINGS = """\
+site: {name: News, issues: content/*.md}
+channels:
+  outbox: {path: out}
+  mastodon: {server: https://mastodon.example.org, access_token: $T}
+  email: {smtp: 'smtp://mail.example.org:25', from: a@example.org, to: b@example.org}
+  reddit: {subreddit: xmpp, kind: self, client_id: $A, client_secret: $B, refresh_token: $C}
+  linkedin: {author: 'urn:li:organization:1', access_token: $L}
+  twitter: {api_key: $A, api_secret: $B, access_token: $C, access_token_secret: $D}
+"""
+
+
+def issue(body: str = "", *, title: str = "News", head: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: 2020-11-05\n{head}---\n\n## Software\n\n{body}\n"
+
+
+def doubling(levels: int) -> str:
+    """YAML in which each name stands for ten of the one before."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+ISSUES: dict[str, str | bytes] = {
+    "YAML that explodes": issue(head=doubling(10)),
+    "YAML nested deeply": issue(head="x: " + "[" * 20_000 + "\n"),
+    "a key twice": issue(head="title: Other\n"),
+    "TOML nested deeply": '+++\ntitle = "T"\nx = ' + "[" * 20_000 + "]" * 20_000 + "\n+++\nText.\n",
+    "JSON nested deeply": '{"title": "T", "x": ' + "[" * 20_000 + "]" * 20_000 + "}\nText.\n",
+    "bytes of no meaning": random.Random(7).randbytes(200_000),
+    "NUL": issue("x\0y " + NEWS, title='"a\\0b"'),
+    "quotes nested deeply": issue(">" * 10_000 + NEWS),
+    "lists nested deeply": issue("".join("  " * level + "- a\n" for level in range(2_000))),
+    "HTML nested deeply": issue("<div>" * 50_000),
+    "a line of two million letters": issue(NEWS + "adds " + "very " * 400_000),
+    "an address of 300,000 letters": issue("https://foo.example/" + "a" * 300_000 + " Foo 1.2"),
+    "brackets that never close": issue("[" * 100_000),
+    "parentheses that never close": issue(NEWS + "(" * 50_000),
+    "emphasis that never ends": issue("*a " * 100_000),
+    "shortcodes that never end": issue("{{< a " * 20_000),
+    "highlights that never end": issue("{{< highlight go >}} " * 20_000),
+    "comments that never end": issue("<!-- " * 50_000),
+    "quotation marks that never close": issue(NEWS + "“" * 60_000),
+    "commas without end": issue(NEWS + "adds " + "a, " * 50_000),
+    "versions without end": issue(NEWS + "1." * 50_000),
+    "names without end": issue("Foo Bar " * 50_000 + "1.2 is out"),
+    "dates without end": issue("1 January 2021 " * 20_000),
+    "clauses without end": issue(NEWS + "x and y " * 30_000),
+    "8,000 items": issue(
+        "".join(f"- [F{n} 1.{n}](https://foo.example/{n}) adds {n}.\n" for n in range(8_000))
+    ),
+    "line breaks in a title": issue(title='"a\\r\\nBcc: x@example.org"'),
+    "a terminal's commands in a title": issue(title='"a\\u202Eb\\x1b[31m"'),
+    "a template in a title": issue(
+        "[{{ link }} 1.2](https://foo.example/) adds {{ title }}.",
+        title='"{{ 7 * 7 }} {% for i in range(999999999) %}x{% endfor %}"',
+    ),
+    "an id that leads out": issue(head='distribute: {id: "../../etc/passwd"}\n'),
+    "an id of two lines": issue(head='distribute: {id: "a\\nb"}\n'),
+    "a date that is none": "---\ntitle: T\ndate: 99999-99-99\n---\nText.\n",
+    "the year nought": "---\ntitle: T\ndate: 0000-00-00\n---\nText.\n",
+    "pictures from elsewhere on the disk": issue("![p](../../../etc/passwd)\n\n![q](file:///etc/passwd)\n"),
+}
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with little memory; it must end by itself, and not with a traceback."""
+    resource = pytest.importorskip("resource", reason="bounds on memory are Unix's")
+    done = subprocess.run(
+        [sys.executable, "-m", "distribute", *words], cwd=folder, capture_output=True, text=True, check=False,
+        encoding="utf-8", errors="replace", timeout=HUNG,
+        env={**os.environ, "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "PYTHONUTF8": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode in {0, 2, 4}, done.stderr
+    return done
+
+
+def place(folder: Path, content: str | bytes) -> Path:
+    (folder / "content").mkdir()
+    (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')
+    (folder / "channels.yaml").write_text(SETTINGS)
+    data = content if isinstance(content, bytes) else content.encode()
+    (folder / "content" / "issue.md").write_bytes(data)
+    return folder
+
+
+@pytest.mark.parametrize("what", ISSUES)
+def test_it_is_shown_or_refused(tmp_path: Path, what: str) -> None:
+    folder = place(tmp_path, ISSUES[what])
+    shown = run(folder, "publish", "content/issue.md", "--dry-run")
+    told = shown.stdout + shown.stderr
+    assert not [letter for letter in told if letter in "\x00\x1b\r\u202e"], "a terminal would obey it"
+    page = run(folder, "preview", "content/issue.md", "--html", "-")
+    assert "root:" not in page.stdout
+    assert sorted(path.name for path in folder.iterdir()) == ["channels.yaml", "content", "hugo.toml"]
+
+
+def test_templates_in_an_issue_are_text(tmp_path: Path) -> None:
+    shown = run(place(tmp_path, ISSUES["a template in a title"]), "publish", "content/issue.md", "--dry-run")
+    assert "{{ 7 * 7 }}" in shown.stdout
+    assert "49" not in shown.stdout.split("mastodon")[0]
+
+
+def test_issues_are_looked_for_in_the_site_alone(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text(issue(NEWS, title="Secret"))
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "content" / "link.md").symlink_to(tmp_path / "secret.md")
+    text = SETTINGS.replace("content/*.md", "['content/*.md', '../*.md']")
+    (folder / "channels.yaml").write_text(text)
+    assert "Secret" not in run(folder, "issues").stdout
