@@ -12,7 +12,7 @@ from distribute.phrases import balanced, sentences_of
 from distribute.ranking import merge_bare, merge_same, spread
 from distribute.releases import ONLY_VERSION
 
-_LIST_INTRO = re.compile(r"\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
 
