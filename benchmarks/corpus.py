@@ -60,23 +60,14 @@ NEWSLETTERS = {
             "issues": "content/*.md",
         },
     ),
-    # Their text is all that is looked at here, so that any reader of Markdown will do.
     "lwkd-jekyll": Newsletter(
         "Last Week in Kubernetes Development",
         "kubernetes, CloudNative",
         "CC BY 4.0",
-        {
-            "url": "https://lwkd.info/",
-            "generator": "hugo",
-            "permalink": "/:year/:year:month:day",
-            "issues": "_posts/*.md",
-        },
+        {"url": "https://lwkd.info/"},
     ),
     "fdroid-jekyll": Newsletter(
-        "This Week in F-Droid",
-        "FDroid, Android",
-        "AGPL-3.0",
-        {"url": "https://f-droid.org/", "generator": "hugo", "permalink": "/:slug/", "issues": "_posts/*.md"},
+        "This Week in F-Droid", "FDroid, Android", "AGPL-3.0", {"url": "https://f-droid.org/"}
     ),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from distribute.channel import Channel, Draft, Measure, Unfit
-from distribute.highlights import Fact
+from distribute.fact import Fact
 from distribute.issue import Issue
 from distribute.template import FOLDER, template_at
 

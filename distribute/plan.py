@@ -14,8 +14,9 @@ from distribute.check import check
 from distribute.compose import compose
 from distribute.config import Config
 from distribute.drafts import Edited, edited
+from distribute.fact import Fact
 from distribute.gates import date_problems, due, hour_problem, secret_problems
-from distribute.highlights import Fact, highlights
+from distribute.highlights import highlights
 from distribute.issue import Issue, Problem
 from distribute.mistake import Mistake
 

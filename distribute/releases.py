@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
 )
 # "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
 _ACT = re.compile(
-    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz]ad\w|uscit\w)\b",
+    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz](?:ad\w|ou)|uscit\w|saiu)\b",
     re.IGNORECASE,
 )
 # … "'Name' has been released"
@@ -34,7 +34,7 @@ _WAS_RELEASED = re.compile(
 )
 # … "repairs the search": the sentence itself says what is new
 _TELLS = re.compile(
-    r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-z]{3,}(?:s|ed)?\b) \S"
+    r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
 )
 # "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
 _MAKER_FIRST = re.compile(
@@ -43,9 +43,10 @@ _MAKER_FIRST = re.compile(
     rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{_VERSION})"
     rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
 )
-# "Tigase released Beagle IM 5.1 and Siskin IM 7.1"
+# "Tigase released Beagle IM 5.1 and Siskin IM 7.1", "Tigase hat Beagle IM 5.1 veröffentlicht"
 _MAKER_OF = re.compile(
-    rf"{_NAME} (?:has |have |also |just )*(?:released|published|veröffentlichte) {_SUBJECT.pattern}"
+    rf"{_NAME} (?:(?:has |have |also |just )*(?:released|published|veröffentlichte)"
+    rf"|(?:hat|haben)(?=[^.:;]{{0,80}}\d[^:;]{{0,40}} veröffentlicht)) {_SUBJECT.pattern}"
 )
 _NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
@@ -75,7 +76,12 @@ _JUST_UPDATED = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
-    r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?)"
+    r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
+    r"|bringt|enthält|beinhaltet|bietet|behebt|verbessert|unterstützt|ermöglicht|erlaubt"
+    r"|apporte|inclut|comprend|ajoute|corrige|améliore|prend en charge|permet"
+    r"|[Pp]orta|[Aa]ggiunge|[Cc]orregge|[Mm]igliora|offre|supporta|consente"
+    r"|[Tt]rae|[Aa]ñade|[Ii]ncluye|[Ii]ncorpora|[Mm]ejora|[Oo]frece|[Ss]oporta|[Pp]ermite"
+    r"|[Tt]raz|[Aa]diciona|[Ii]nclui|[Ii]ntroduz|[Mm]elhora|[Oo]ferece|[Ss]uporta)"
     r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)",
 )
 _CHANGE_IS = re.compile(
@@ -86,7 +92,7 @@ _CHANGE_IS = re.compile(
 _CHANGE_ELSEWHERE = re.compile(
     r"(?:(?:^|(?:publié|sorti|publicad|lanzad|lançad|rilasciat|uscit|pubblicat|disponib)\w*)\s+(?:\w+ )?(?:avec|con|com)"
     r"|^,\s+(?:que|qui|che))\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?](?:\s|$)|$)"
-    r"|\bmit (?P<mit>[^.!?]{4,}?(?:\.\d[^.!?]*?)*),? (?:veröffentlicht|erschienen|freigegeben)\b"
+    r"|\bmit (?P<mit>[^.!?]{4,}?(?:\.\d[^.!?]*?)*),?(?: (?:wurden?|ist|sind))? (?:veröffentlicht|erschienen|freigegeben)\b"
 )
 _FEATURES = re.compile(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
@@ -94,12 +100,15 @@ _FEATURES = re.compile(
 )
 _AND_MORE = re.compile(r",? (?:and|et|und|y|e) (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$")
 _NOUN = re.compile(
-    r"(?:fixes|features|supports) (?:(?:for|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
+    r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
 )
 # "support for X that allows Y was added": what is allowed ends before the sentence's own verb
 _OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
+# "… und fügt ein Plugin", cut off before its "hinzu"
+_WITHOUT_PREFIX = re.compile(r"\bfügt\b(?!.*\bhinzu\b)")
 _COLON_VERBS = frozenset(
-    "brings bring bringing includes include including features feature featuring contains contain offers offer provides provide comes come".split()
+    "brings bring bringing includes include including features feature featuring contains contain offers offer provides provide comes come"
+    " bringt enthält beinhaltet apporte inclut comprend porta trae incluye incorpora traz inclui".split()
 )
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
@@ -107,7 +116,7 @@ _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improv
 _VAGUE = (
     "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ",
     "lots ", "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "de nombreu", "plusieurs ", "quelques ",
-    "varias ", "vari ", "varie ", "algun", "alcun", "divers", "numeros", "einige", "viele", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
+    "varias ", "vari ", "varie ", "algun", "alcun", "divers", "numeros", "einige", "viele", "mehrere", "verschiedene", "molte ", "molti ", "much", "muit", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
 )  # fmt: skip
 _BEFORE = re.compile(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
@@ -140,7 +149,7 @@ def release_in(sentences: list[str], label: str = "") -> Release | None:
     subject = _last_of_several(_VERSION_WORD.sub(" ", subject))
     if first_word(subject) in {"version", "versions", "de", "di"}:
         return None
-    changes = _changes(subject, [rest, *sentences[1:]])
+    changes = _changes(subject, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
     is_news = not changes and _TELLS.match(rest) if _WAS_RELEASED.match(told) else _TELLS.match(told)
     if first.startswith(subject) and is_news:
         changes = cuts(first.rstrip("."), least=len(subject.split()) + 2)
@@ -169,7 +178,7 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
     if match := _VERB_FIRST.match(first) or _JUST_UPDATED.search(first):
         named = {key: text for key, text in match.groupdict().items() if text}
         version = named.get("version") or named["version2"]
-        return f"{named.get('name') or named['name2']} {version}", version, first[match.end() :]
+        return f"{(named.get('name') or named['name2']).rstrip('.')} {version}", version, first[match.end() :]
     if match := _MAKER_FIRST.match(first):
         last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
         return f"{match['name']} {last}{match['for'] or ''}", last, first[match.end() :]
@@ -214,9 +223,13 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
             continue
         if match:
             verb = " ".join(match["verb"].split())
+            verb = verb[0].lower() + verb[1:]
             is_list = verb.split()[0] in _COLON_VERBS
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:
+            if found.re is _CHANGE_ELSEWHERE and found["mit"]:
+                return (f"{subject} mit {what}",)  # an object keeps the case that its preposition gives it
             front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
-        return tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
+        phrases = tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
+        return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
     return ()

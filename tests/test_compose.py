@@ -15,7 +15,7 @@ from distribute.channel import Channel, Draft, Image, Part, Unfit
 from distribute.compose import compose, fit, template_of
 from distribute.config import BUILT_IN, adapter
 from distribute.dates import parse_date
-from distribute.highlights import Fact
+from distribute.fact import Fact
 from distribute.issue import Issue, Words
 from distribute.secret import decode
 from distribute.template import FOLDER, TemplateError

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.dates import parse_date
-from distribute.highlights import Fact, highlights, role
+from distribute.fact import Fact
+from distribute.highlights import highlights
 from distribute.issue import Issue, Words
+from distribute.items import role
 from distribute.markdown import Section
 
 

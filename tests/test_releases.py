@@ -151,6 +151,69 @@ def test_what_a_release_changes(text: str, changes: tuple[str, ...] | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "subject", "changes"),
+    [
+        # German
+        ("Nest hat Kite 1.2 veröffentlicht.", "Kite 1.2", ()),
+        (
+            "Kite 1.2 wurde mit einem Schwanz aus Seide veröffentlicht.",
+            "Kite 1.2",
+            ("Kite 1.2 mit einem Schwanz aus Seide",),
+        ),
+        ("Kite 1.2 ist erschienen. Es bringt neue Flügel.", "Kite 1.2", ("Kite 1.2: neue Flügel",)),
+        (
+            "Kite 1.2 wurde veröffentlicht und unterstützt nun Stürme.",
+            "Kite 1.2",
+            ("Kite 1.2 unterstützt nun Stürme",),
+        ),
+        (
+            "Kite 1.2 ist erschienen. Es behebt Knoten, und fügt einen Schwanz (rot) hinzu.",
+            "Kite 1.2",
+            (
+                "Kite 1.2 behebt Knoten, und fügt einen Schwanz (rot) hinzu",
+                "Kite 1.2 behebt Knoten",
+            ),
+        ),
+        ("Kite 1.2 wurde mit vielen Fehlern veröffentlicht. Es bringt viele Flügel.", "Kite 1.2", None),
+        # French
+        ("Nest a publié la version 4.5.0.", "Nest 4.5.0", ()),
+        ("Est sortie Kite 1.2.", "Kite 1.2", ()),
+        ("Kite 1.2 a été publiée avec des ailes neuves.", "Kite 1.2", ("Kite 1.2: des ailes neuves",)),
+        ("Kite 1.2 est sortie. Elle corrige la ficelle.", "Kite 1.2", ("Kite 1.2 corrige la ficelle",)),
+        # Spanish
+        ("Ha sido publicada la versión 2.0 de Kite.", "Kite 2.0", ()),
+        ("Nest ha publicado la versión 4.5.0 para Android.", "Nest 4.5.0 para Android", ()),
+        (
+            "Se ha lanzado la versión 9.1.0 del plugin Cometa, que permite volar.",
+            "Cometa 9.1.0",
+            ("Cometa 9.1.0 permite volar",),
+        ),
+        ("Kite 1.2 ha sido publicado. Añade alas.", "Kite 1.2", ("Kite 1.2 añade alas",)),
+        ("Kite 1.2 ha sido publicado. Mejora en las alas.", "Kite 1.2", ()),
+        # Italian
+        ("È uscita la versione 2.0 di Kite.", "Kite 2.0", ()),
+        ("La versione 2.1 del plugin Vento è disponibile.", "Vento 2.1", ()),
+        ("È stato rilasciato Kite 1.2 con nuove ali.", "Kite 1.2", ("Kite 1.2: nuove ali",)),
+        ("Kite 1.2 è uscito. Aggiunge ali nuove.", "Kite 1.2", ("Kite 1.2 aggiunge ali nuove",)),
+        # Portuguese
+        ("Saiu Kite 1.2.", "Kite 1.2", ()),
+        ("Nest lançou a versão 4.5.0 para Android.", "Nest 4.5.0 para Android", ()),
+        ("Foi lançado o Kite 1.2, que permite voar.", "Kite 1.2", ("Kite 1.2 permite voar",)),
+        ("Kite 1.2 foi lançado. Traz asas novas.", "Kite 1.2", ("Kite 1.2: asas novas",)),
+        # English, where the release stands inside
+        ("Users of the freshly released Kite 0.28.0 can loop.", "Kite 0.28.0", ()),
+    ],
+)
+def test_a_release_and_its_change_in_six_languages(
+    text: str, subject: str, changes: tuple[str, ...] | None
+) -> None:
+    found = release(text)
+    assert found is not None
+    assert found.subject == subject
+    assert found.changes == (changes or ())
+
+
+@pytest.mark.parametrize(
     ("sentence", "is_major"),
     [
         ("Kite 1.2 is out", True),

@@ -1,0 +1,35 @@
+"""A fact of an issue: what may be said of it, from the fullest to the shortest."""
+
+from __future__ import annotations
+
+import msgspec
+
+_MINOR = 1.4
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One thing worth saying: `phrases` from the fullest to the shortest, and the bare `name`."""
+
+    phrases: tuple[str, ...]
+    line: int
+    section: str
+    score: float
+    why: str
+    link: str = ""
+    name: str = ""
+
+    @property
+    def is_minor(self) -> bool:
+        """Say whether only a long list has room for it."""
+        return self.score < _MINOR
+
+    def is_said_in(self, text: str) -> bool:
+        """Say whether `text` has this fact already."""
+        return bool(text) and any(phrase in text for phrase in (*self.phrases, self.name) if phrase)
+
+    def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
+        """Return the phrases of at most `words` words, else the shortest; `names` adds the bare name."""
+        fitting = tuple(phrase for phrase in self.phrases if len(phrase.split()) <= words)
+        if names and self.name:
+            return tuple(dict.fromkeys((*fitting, self.name)))
+        return fitting or self.phrases[-1:]

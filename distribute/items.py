@@ -1,0 +1,318 @@
+"""The facts that the items of an issue's sections report, each in the issue's own words.
+
+Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. A fact names a thing
+(a program and its version, an event) and says what is new about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cache
+
+from distribute.dates import MONTHS, names_day_ahead
+from distribute.fact import Fact
+from distribute.issue import Issue
+from distribute.markdown import Item, Section
+from distribute.phrases import balanced, begins_subordinate, cuts, dangles, news_of, plain, sentences_of
+from distribute.releases import ONLY_VERSION, release_in
+from distribute.specs import spec_facts
+from distribute.vocabulary import (
+    ELSEWHERE,
+    FILLER,
+    LEANING,
+    MEMORABLE,
+    ORDINARY,
+    POINTERS,
+    POINTING,
+    ROLES,
+    SECURITY,
+    begins_with,
+    first_word,
+    holds,
+)
+
+_LONG = 8  # so many short entries are a list to count, not facts to tell
+_SHORT = 14  # words of such an entry
+_CALENDAR = 6  # so many entries that begin with a date are a calendar
+_BASE = {
+    "security": 8.0,
+    "announcement": 6.0,
+    "event": 4.5,
+    "article": 3.5,
+    "software": 4.0,
+    "news": 3.8,
+    "detail": 2.0,
+}
+_MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
+_NO_END = re.compile(r"[^.!?:…]\s*\Z")
+_FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
+_LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+_HERE = re.compile(r"\bhere\W*$")
+_LEADING_NAME = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
+)
+
+
+def role(section: Section) -> str:
+    """Return what a section is about, by its own heading, else by the nearest heading above it."""
+    headings = (section.title, *reversed(section.above))
+    roles = [_role_of(title) for title in headings]
+    if "spec" in roles and roles[0] != "none":
+        return "spec"  # "Updated" is about specifications there, not about software
+    return next(filter(None, roles), "news" if section.title else "lead")
+
+
+def _role_of(title: str) -> str:
+    words = [word.strip("(:,.!&") for word in title.casefold().split()]
+    return next((role for role, stems in ROLES if any(word.startswith(stems) for word in words)), "")
+
+
+def facts_of_items(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
+    """Yield what the items of an issue's sections report; lines that are `known` are no news."""
+    lines = issue.body.split("\n")
+    specs: list[tuple[Section, Item]] = []
+    is_calendar = sum(_begins_with_day(item.text) for item in issue.document.items()) >= _CALENDAR
+    for section in issue.document.sections:
+        about = role(section)
+        if about in {"none", "lead"}:
+            continue
+        items = list(_flat(section.items))
+        if about != "spec" and (listed := _long_list(items)):
+            yield _counted(section, listed, issue.language)
+            items = [item for item in items if item not in listed]
+        for position, item in enumerate(items):
+            if is_calendar and _begins_with_day(item.text):
+                continue
+            if _is_label(item, items[position + 1 : position + 2], is_calendar=is_calendar):
+                continue
+            source = lines[item.line - issue.body_line].strip() if item.line >= issue.body_line else ""
+            ahead = names_day_ahead(item.text, issue.date)
+            if source in known and not ahead:
+                continue
+            if about == "spec":
+                specs.append((section, item))
+                continue
+            fact = _fact(issue, section, about, item, position, ahead=ahead)
+            if fact:
+                yield fact
+    yield from spec_facts(specs, issue)
+
+
+def _flat(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items without mere details: the entries of a list that ends a fuller paragraph."""
+    detail = False
+    for item in items:
+        if item.kind != "bullet":
+            detail = item.text.endswith(":") and len(sentences_of(item.text)) > 1
+        if not (detail and item.kind == "bullet"):
+            yield item
+        if item.children and not item.text:
+            yield from _flat(item.children)
+
+
+@cache
+def _month_beginnings() -> frozenset[str]:
+    return frozenset(name[:3].casefold() for names in MONTHS.values() for name in names.split())
+
+
+def _begins_with_day(text: str) -> bool:
+    """Say whether `text` begins with a date, as the entries of a calendar do."""
+    found = _FIRST_DAY.match(text)
+    return found is not None and (not found["month"] or found["month"][:3].casefold() in _month_beginnings())
+
+
+def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
+    """Say whether a paragraph is merely the title of the list, or of the calendar, that follows it."""
+    is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
+    return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
+
+
+def _long_list(items: list[Item]) -> list[Item]:
+    """Return the entries of a list too long to tell one by one: names with a few words each."""
+    listed = [
+        item
+        for item in items
+        if item.kind == "bullet" and item.links and plain(item.text).startswith(plain(item.links[0].text))
+    ]
+    short = [item for item in listed if len(item.text.split()) <= _SHORT]
+    labels = [item for item in listed if len(item.links[0].text.split()) < len(item.text.split())]
+    return listed if len(short) >= _LONG and len(labels) > len(listed) // 2 else []
+
+
+def _counted(section: Section, listed: list[Item], language: str) -> Fact:
+    """Return a long list as its heading, which may count it, and the first names of it."""
+    names = [plain(item.links[0].text) for item in listed[:3]]
+    is_counted = section.title[:1].isdigit()
+    among = ", among them " if is_counted and language.startswith("en") else ": "
+    some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]
+    phrases = (*some, section.title) if is_counted else tuple(some)
+    score = 4.2 if is_counted else 0.5
+    return Fact(phrases, listed[0].line, section.title, score, "a long list", name=phrases[-1])
+
+
+def _news(item: Item, *, ahead: bool) -> list[str]:
+    """Return the sentences of `item` that may be news, or none where its first one is not."""
+    text = plain(item.text)
+    if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
+        return []
+    if any(leak in text for leak in _LEAKS) or begins_with(text, FILLER) or holds(text, ELSEWHERE):
+        return []
+    first, *others = sentences_of(news_of(text, tuple(link.text for link in item.links))) or [""]
+    is_concrete = bool(item.links) or ahead or ONLY_VERSION.search(text) is not None
+    is_title = any(link.text == first for link in item.links)
+    leads_on = first.endswith(":") or _HERE.search(first) or (first.endswith("?") and not is_title)
+    if not is_concrete or leads_on or not any(char.isalpha() for char in first):
+        return []
+    says_nothing = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    if says_nothing or (begins_with(first, POINTERS) and not ahead):
+        return []
+    return [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))]
+
+
+def _fact(
+    issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool
+) -> Fact | None:
+    """Return what `item` reports, or None where it reports nothing that has a name."""
+    sentences = _news(item, ahead=ahead)
+    if not sentences:
+        return None
+    first = sentences[0]
+    link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
+    score = _BASE[about]
+    release = None
+    if about in {"software", "news", "security", "announcement", "detail"}:
+        label = item.links[0].text if item.links else ""
+        release = release_in(sentences, label) or (release_in(sentences[1:]) if sentences[1:] else None)
+    if release:
+        phrases = release.changes or (release.subject,)
+        if len(phrases[-1].split()) > _SHORT:
+            phrases = (*phrases, release.subject)
+        name = release.subject
+        score += (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
+        score -= 1.5 if release.is_preliminary else 0.0
+        why = ["a release with a described change" if release.changes else "a release"]
+    else:
+        phrases, name = _told(section, about, item, sentences, issue, ahead=ahead)
+        if not phrases:
+            return None
+        score -= 1.0 if begins_subordinate(first) else 0.0
+        why = [
+            {"event": "an event", "article": "an article", "announcement": "an announcement"}.get(
+                about, "news"
+            )
+        ]
+    if ahead:
+        phrases = _with_date(phrases, sentences, issue.date)
+    if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
+        score += 4.0
+        why.append("a date still to come")
+    if holds(item.text, SECURITY):
+        score += 5.0
+        why.append("security")
+    if holds(phrases[0], MEMORABLE) and not (release and release.is_preliminary):
+        score += 2.0
+        why.append("a first, an anniversary or a grant")
+    # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
+    fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
+    score = round(score - fades * position, 2)
+    return Fact(phrases, item.line, section.title, score, ", ".join(why), link, name)
+
+
+def _told(
+    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+) -> tuple[tuple[str, ...], str]:
+    """Return phrases for what is no release, and its bare name; none where nothing is named."""
+    first = sentences[0]
+    phrases = _title_or_sentence(sentences, item, about, issue.language)
+    if first_word(first) in LEANING and not ahead:
+        phrases = _under_heading(section, phrases)
+    phrases = tuple(phrase for phrase in phrases if not dangles(phrase))
+    memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
+    if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
+        return (), ""
+    name = _leading_name(phrases[-1], item)
+    # A person's name tells nothing of what they wrote.
+    return phrases, name if about != "article" or name == phrases[-1] else ""
+
+
+def _leading_name(phrase: str, item: Item) -> str:
+    """Return the name that begins a phrase; a single word is one only if an address has it too."""
+    label = item.links[0].text if item.links else ""
+    if label and phrase.startswith(label) and len(label.split()) <= 4:  # noqa: PLR2004 - longer ones are titles
+        return label
+    found = _LEADING_NAME.match(phrase)
+    is_label = found and phrase[found.end() :].startswith(":")
+    if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
+        return ""
+    name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
+    known = _letters("".join(link.text + link.url for link in item.links))
+    is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
+    return name if is_known and name != name.lower() else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _title_or_sentence(sentences: list[str], item: Item, about: str, language: str) -> tuple[str, ...]:
+    """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
+    title = item.links[0].text if item.links else ""
+    body = plain(item.text)
+    is_first = len(title.split()) > 1 and body.lstrip("\"“'").startswith(title)
+    after = body.partition(title)[2].strip("\"”' ") if is_first else ""
+    is_label = after[:1] in {"", ":", "-", "–", ",", "("} or after.startswith("by ")
+    if is_first and is_label and (about == "article" or item.kind == "bullet"):
+        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–"} else []
+        front = title if title.endswith(("!", "?")) else f"{title}:"
+        fuller = (
+            [f"{front} {phrase}" for phrase in cuts(said[0].rstrip("."), least=4, language=language)]
+            if said
+            else []
+        )
+        return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
+    return cuts(sentences[0].rstrip(".:"), least=4, language=language)
+
+
+def _under_heading(section: Section, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
+    title = plain(section.title)
+    if _role_of(section.title) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
+        return ()
+    return (*(f"{title}: {phrase}" for phrase in phrases), title)
+
+
+def _with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | None) -> tuple[str, ...]:
+    """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
+    if any(names_day_ahead(phrase, today) for phrase in phrases):
+        return phrases
+    dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
+    if not dated or not balanced(dated):
+        return phrases
+    short = _MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
+    short = short[:1].upper() + short[1:]
+    both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
+    is_consequence = _MEANS.match(dated) is not None
+    if is_consequence and first_word(short) not in POINTING and _has_name(short):
+        return tuple(dict.fromkeys((*both, short)))
+    return tuple(dict.fromkeys((*both, *phrases)))
+
+
+def _is_named(phrase: str, item: Item, site: str) -> bool:
+    """Say whether a phrase names something: a proper name or a version, not the publication itself."""
+    if ONLY_VERSION.search(phrase) or _has_name(phrase, site):
+        return True
+    first = _CASED.match(phrase)
+    return any(
+        link.text and (link.text in phrase or (first is not None and link.text.startswith(first[0])))
+        for link in item.links
+    )
+
+
+def _has_name(phrase: str, site: str = "") -> bool:
+    """Say whether a proper name other than the publication's own stands inside a phrase."""
+    own = ORDINARY | set(site.casefold().split())
+    return any(match[0].casefold() not in own for match in _CASED.finditer(phrase) if match.start() > 0)

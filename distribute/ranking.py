@@ -1,0 +1,80 @@
+"""Facts joined where they belong together, and ordered so that each section has its say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import msgspec
+
+from distribute.fact import Fact
+
+_AGAIN = 1.2  # what each further fact of a section counts less than the one before
+
+
+def merge_bare(facts: list[Fact]) -> list[Fact]:
+    """Join releases of which only name and version are known, one fact for each section."""
+    bare: dict[str, list[Fact]] = defaultdict(list)
+    kept: list[Fact] = []
+    for fact in facts:
+        is_bare = fact.phrases == (fact.name,) and fact.why == "a release"
+        (bare[fact.section] if is_bare else kept).append(fact)
+    for section, members in bare.items():
+        if len(members) == 1:
+            kept.extend(members)
+            continue
+        names = [fact.phrases[0] for fact in members]
+        sizes = sorted({len(names), min(len(names), 4), min(len(names), 2)}, reverse=True)
+        phrases = tuple(", ".join(names[:size]) for size in sizes)
+        best = max(fact.score for fact in members)
+        kept.append(
+            Fact(
+                phrases, members[0].line, section, best + 0.5, "releases without a description", name=names[0]
+            )
+        )
+    return kept
+
+
+def merge_same(facts: list[Fact]) -> list[Fact]:
+    """Join two facts of a section where the longer one says all that the shorter does."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
+        for at, fuller in enumerate(kept):
+            if fuller.section == fact.section and _says_all(fuller.phrases[0], fact.phrases[0]):
+                kept[at] = msgspec.structs.replace(
+                    fuller,
+                    phrases=tuple(dict.fromkeys((*fuller.phrases, *fact.phrases))),
+                    score=max(fact.score, fuller.score),
+                    name=fuller.name or fact.name,
+                    link=fuller.link or fact.link,
+                )
+                break
+        else:
+            kept.append(fact)
+    return kept
+
+
+def _says_all(fuller: str, phrase: str) -> bool:
+    """Say whether `fuller` has every number of `phrase`, and all its longer words but one."""
+    words, others = _telling(phrase), _telling(fuller)
+    lacking = words - others
+    return len(words) > 3 and len(lacking) <= 1 and not any(map(str.isdigit, "".join(lacking)))  # noqa: PLR2004
+
+
+def _telling(phrase: str) -> set[str]:
+    words = re.findall(r"[\w.-]*\w", phrase.casefold())
+    return {word for word in words if len(word) > 3 or any(map(str.isdigit, word))}  # noqa: PLR2004 - not "and"
+
+
+def spread(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Order by score, a section's second fact counting less; its third waits until each section has one."""
+    waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
+    taken: dict[str, int] = defaultdict(int)
+    ranked: list[tuple[bool, float, int, Fact]] = []
+    for fact in waiting:
+        taken[fact.section] += 1
+        nth = taken[fact.section]
+        urgent = "date" in fact.why or "security" in fact.why
+        weight = fact.score - (0 if urgent else _AGAIN * (nth - 1))
+        ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - two, as promised
+    return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

@@ -1,0 +1,62 @@
+"""What an issue says of specifications, joined in one fact for each kind of change."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from distribute.fact import Fact
+from distribute.issue import Issue
+from distribute.markdown import Item, Section
+from distribute.phrases import quiet
+from distribute.vocabulary import SPEC_KINDS
+
+_SPEC = re.compile(
+    r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"
+)
+
+
+def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact]:
+    """Join the specifications of each kind in one fact: `New XEPs: Stickers, …`."""
+    groups: dict[str, list[tuple[Section, Item, re.Match[str]]]] = defaultdict(list)
+    for section, item in specs:
+        found = _SPEC.search(quiet(item.text))
+        heading = section.title.casefold()
+        kind = next((kind for kind, stems in SPEC_KINDS if heading.startswith(stems)), "")
+        if found and kind:
+            groups[kind].append((section, item, found))
+    for kind, members in groups.items():
+        section, first, match = members[0]
+        names = list(dict.fromkeys(_spec_name(found) for _, _, found in members))
+        series = match["series"] + ("s" if len(names) > 1 else "")
+        link = first.links[0].url if len(members) == 1 and first.links else ""
+        phrases, name = _spec_phrases(kind, series, names, section.title, issue.language)
+        score = {"new": 4.6, "last call": 3.2, "stable": 3.4, "updated": 1.0}[kind]
+        yield Fact(phrases, first.line, section.title, score, f"{kind} specifications", link, name)
+
+
+def _spec_name(found: re.Match[str]) -> str:
+    raw = str(found["name"])
+    return (raw.split(")", maxsplit=1)[0] if ")" in raw and "(" not in raw else raw).strip(" .:,") or str(
+        found["id"]
+    )
+
+
+def _spec_phrases(
+    kind: str, series: str, names: list[str], heading: str, language: str
+) -> tuple[tuple[str, ...], str]:
+    """Return phrases for a group of specifications, and the shortest word for it."""
+    if not language.startswith("en"):  # the issue's own heading is the only word for it in its language
+        front = heading if " " in heading else f"{heading} ({series})"
+        counted = f"{front}: {len(names)}"
+        listed = f"{front}: {', '.join(names)}"
+        return ((listed, counted) if len(names) > 2 else (listed,)), counted  # noqa: PLR2004 - a long list
+    label = {"new": "New {}", "last call": "Last Call for {}"}.get(kind, heading + " {}").format(series)
+    counted = f"{len(names)} {kind} {series}"
+    listed = f"{label}: {', '.join(names)}"
+    if len(names) < 3:  # noqa: PLR2004 - a longer list becomes a count and some names
+        return (listed,), listed if len(names) == 1 else counted
+    short = sorted(names, key=len)[:2]
+    some = [name for name in names if name in short]
+    return (listed, f"{counted}, among them {some[0]} and {some[1]}", counted), counted
