@@ -140,7 +140,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     enabled: bool = True
     required: bool = True
     languages: tuple[str, ...] = ()
-    hashtags: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
     template: str = ""
     patience: Duration = Duration(15 * 60)
     timeout: Duration = Duration(30)

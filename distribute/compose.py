@@ -9,7 +9,7 @@ from typing import Any
 
 from distribute.channel import Channel, Draft, Measure, Unfit
 from distribute.highlights import Fact
-from distribute.issue import Issue
+from distribute.issue import Issue, language_code
 from distribute.template import FOLDER, template_at
 
 # The few words that are not the issue's own; a site's template may use others.
@@ -150,7 +150,7 @@ class _Renderer:
         self.issue = issue
         self.facts = facts
         self.template = template
-        self.tags = [f"#{tag.lstrip('#')}" for tag in channel.hashtags]
+        self.tags = _tags(channel, issue.language)
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -229,6 +229,16 @@ class _Renderer:
             "sections": _by_section(chosen, facts),
             "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
         }
+
+
+def _tags(channel: Channel, language: str) -> list[str]:
+    """Return the channel's hashtags for an issue in `language`: the settings' alone, none from the issue."""
+    tags = channel.hashtags
+    if isinstance(tags, dict):
+        by_code = {language_code(name): chosen for name, chosen in tags.items()}
+        code = language_code(language)
+        tags = by_code.get(code, by_code.get(code.partition("-")[0], ()))
+    return [f"#{tag.lstrip('#')}" for tag in tags]
 
 
 def _escaped(text: str) -> str:

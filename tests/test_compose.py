@@ -304,6 +304,18 @@ def test_headline_and_link_are_never_cut() -> None:
         fitted(3, ("#a",))
 
 
+@pytest.mark.parametrize(
+    ("language", "tags"),
+    [("en", "#FreeKites #Wind"), ("de-AT", "#FreieDrachen"), ("pt-br", "#Pipas"), ("pt", ""), ("fr", "")],
+)
+def test_hashtags_may_be_given_by_language(language: str, tags: str) -> None:
+    on = channel(
+        "mastodon", hashtags={"en": ["FreeKites", "#Wind"], "de": ["FreieDrachen"], "pt_BR": ["Pipas"]}
+    )
+    text = text_of(compose(issue(language=language), on, [fact("Kite fixes bug #16")], FOLDER))
+    assert text.partition(URL)[2].strip() == tags
+
+
 # Each channel's own form
 
 
