@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from distribute.issue import Issue
 
 Measure = Callable[[str], int]
+HANDLELESS = frozenset({"email", "linkedin", "reddit"})  # networks where a handle is no link to a person
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True):
