@@ -109,4 +109,4 @@ def posts(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[s
     earlier = [other for other in before if other.date < issue.date]  # type: ignore[operator]
     facts = highlights(issue, earlier[-_NEIGHBOURS:])
     for channel in config.channels:
-        yield channel.name, compose(issue, channel, facts, config.path.parent).parts[0]
+        yield channel.name, compose(issue, channel, facts, config.path.parent, config.people).parts[0]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from distribute.issue import Issue
 
 Measure = Callable[[str], int]
+HANDLELESS = frozenset({"email", "linkedin", "reddit"})  # networks where a handle is no link to a person
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -140,7 +141,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     enabled: bool = True
     required: bool = True
     languages: tuple[str, ...] = ()
-    hashtags: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
     template: str = ""
     patience: Duration = Duration(15 * 60)
     timeout: Duration = Duration(30)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from distribute.channel import Channel, Draft, Measure, Unfit
+from distribute.channel import HANDLELESS, Channel, Draft, Measure, Unfit
 from distribute.fact import Fact
-from distribute.issue import Issue
+from distribute.issue import Issue, language_code
 from distribute.template import FOLDER, template_at
 
 # The few words that are not the issue's own; a site's template may use others.
@@ -36,13 +37,20 @@ Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller 
 Chosen = tuple[Fact, str]
 
 
-def compose(issue: Issue, channel: Channel, facts: Sequence[Fact], site_folder: Path) -> Draft:
+def compose(
+    issue: Issue,
+    channel: Channel,
+    facts: Sequence[Fact],
+    site_folder: Path,
+    people: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Draft:
     """Return what `channel` would say about `issue`: pure, offline, without secrets.
 
+    `people` are names and their handles by network, each put behind the first mention of its name in a fact.
     Raises Unfit where headline and link alone don't fit, or the issue's own words don't, and
     TemplateError for a mistake in a template.
     """
-    renderer = _Renderer(issue, channel, facts, template_of(channel, site_folder))
+    renderer = _Renderer(issue, channel, facts, template_of(channel, site_folder), people)
     draft = channel.compose(issue, renderer)
     for part in draft.parts:
         if (length := channel.length(part)) > channel.limit:
@@ -146,11 +154,19 @@ def _fuller(
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
-    def __init__(self, issue: Issue, channel: Channel, facts: Sequence[Fact], template: Path) -> None:
+    def __init__(
+        self,
+        issue: Issue,
+        channel: Channel,
+        facts: Sequence[Fact],
+        template: Path,
+        people: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self.issue = issue
         self.facts = facts
         self.template = template
-        self.tags = [f"#{tag.lstrip('#')}" for tag in channel.hashtags]
+        self.tags = _tags(channel, issue.language)
+        self.handles = _handles(channel, people)
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -212,9 +228,10 @@ class _Renderer:
     ) -> dict[str, Any]:
         """Return what a template may use, every value escaped here so that none can be forgotten there."""
         issue = self.issue
+        phrases = _with_handles([phrase for _, phrase in chosen], self.handles)
         facts = [
             {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
-            for fact, phrase in chosen
+            for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
         return {
             "headline": escape(issue.headline),
@@ -229,6 +246,42 @@ class _Renderer:
             "sections": _by_section(chosen, facts),
             "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
         }
+
+
+def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the handle of each name on the channel's network, longer names first."""
+    if HANDLELESS.intersection(channel.called):
+        return {}
+    networks = (*channel.called, "x") if "twitter" in channel.called else channel.called
+    found = {
+        name: next((handles[network] for network in networks if network in handles), "")
+        for name, handles in people.items()
+    }
+    return {name: found[name] for name in sorted(found, key=len, reverse=True) if found[name]}
+
+
+def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
+    """Return the phrases with each handle behind the first mention of its name, so that none begins a post."""
+    if not handles:
+        return phrases
+    waiting = dict(handles)
+    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@-]|[./]\w)")
+
+    def named(match: re.Match[str]) -> str:
+        handle = waiting.pop(match[0], "")
+        return f"{match[0]} ({handle})" if handle else match[0]
+
+    return [names.sub(named, phrase) for phrase in phrases]
+
+
+def _tags(channel: Channel, language: str) -> list[str]:
+    """Return the channel's hashtags for an issue in `language`: the settings' alone, none from the issue."""
+    tags = channel.hashtags
+    if isinstance(tags, dict):
+        by_code = {language_code(name): chosen for name, chosen in tags.items()}
+        code = language_code(language)
+        tags = by_code.get(code, by_code.get(code.partition("-")[0], ()))
+    return [f"#{tag.lstrip('#')}" for tag in tags]
 
 
 def _escaped(text: str) -> str:

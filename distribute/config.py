@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from distribute.channel import Channel
+from distribute.channel import HANDLELESS, Channel
 from distribute.issue import language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration, decode, schema
@@ -33,6 +33,9 @@ BUILT_IN = {
 T = TypeVar("T")
 Generator = Literal["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
+_HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
+Handle = Annotated[str, msgspec.Meta(pattern=_HANDLE)]
+People = dict[str, dict[str, Handle]]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _MISTAKE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
@@ -69,16 +72,18 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     channels: dict[str, dict[str, Any]]
     site: SiteSettings = SiteSettings()
+    people: dict[str, dict[str, str]] = {}  # handles are checked where both names are known
     ledger: str = "sqlite:.distribute/ledger.db"
 
 
 class Config(msgspec.Struct, frozen=True):
-    """Settings that hold: the file they are from, the site, the ledger and the enabled channels."""
+    """Settings that hold: the file they are from, the site, the ledger, the enabled channels and people's handles."""
 
     path: Path
     site: SiteSettings
     ledger: str
     channels: tuple[Channel, ...]
+    people: People = {}
 
     @property
     def root(self) -> Path:
@@ -155,6 +160,7 @@ class _Reader:
         self._check_shape(data.get("channels"))
         file = self._convert(data, _File, ())
         self._check_site(file.site)
+        self._check_people(file.people)
         channels = tuple(
             channel
             for name, settings in file.channels.items()
@@ -162,7 +168,7 @@ class _Reader:
         )
         self._check_targets(channels, file.site)
         self._check_ledger(file.ledger)
-        return Config(self.path, file.site, file.ledger, channels)
+        return Config(self.path, file.site, file.ledger, channels, file.people)
 
     def _yaml(self) -> Any:
         try:
@@ -215,6 +221,19 @@ class _Reader:
         if not (self.path.parent / site.root).is_dir():
             msg = f"no folder {site.root!r} beside this file"
             raise self.fail(msg, ("site", "root"))
+
+    def _check_people(self, people: People) -> None:
+        for name, handles in people.items():
+            if not name.strip():
+                msg = "people: a name must have letters"
+                raise self.fail(msg, ("people", name))
+            for network in HANDLELESS & handles.keys():
+                msg = f"people.{name}: a post on {network} names people without handles; take {network} out"
+                raise self.fail(msg, ("people", name, network))
+            for network, handle in handles.items():
+                if not re.fullmatch(_HANDLE, handle):
+                    msg = f"people.{name}.{network}: a handle is @name or @name@server, not {handle!r}"
+                    raise self.fail(msg, ("people", name, network))
 
     def _channel(self, name: str, settings: dict[str, Any]) -> Channel:
         steps = ("channels", name)
@@ -284,8 +303,8 @@ def _described(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of channels.yaml, every installed adapter's settings included."""
     kinds = {use: _described(adapter(use)) for use in adapters()}
-    (site, *refs), parts = msgspec.json.schema_components(
-        [_described(SiteSettings), *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
+    (site, people, *refs), parts = msgspec.json.schema_components(
+        [_described(SiteSettings), People, *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
     )
     options = []
     for use, ref in zip(kinds, refs, strict=True):
@@ -308,6 +327,7 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "site": site,
+            "people": people,
             "ledger": {"type": "string", "default": _File.__struct_defaults__[-1]},
             "channels": {
                 "type": "object",

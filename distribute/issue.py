@@ -21,6 +21,7 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
+_DECORATION = re.compile(r"banner|\.(?:svgz?|gif)(?:[?#]|\Z)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
@@ -93,7 +94,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             if (
                 words
                 and figure.url.startswith(("http://", "https://"))
-                and "banner" not in figure.url.lower()
+                and not _DECORATION.search(figure.url)
             ):
                 return Image(figure.url, words)
         return None

@@ -35,6 +35,10 @@ _TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
 _SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
+_NO_WORDS = re.compile(
+    r"(?:image|img|photo|picture|figure|screen ?shot)(?: ?\d+)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
+    re.IGNORECASE,
+)
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -94,7 +98,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def is_description(alt: str, url: str) -> bool:
     """Say whether an image's alternative text is words for people, not a file name or nothing."""
-    if not alt.strip():
+    if not alt.strip() or _NO_WORDS.match(alt.strip()):
         return False
     stem = url.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
     return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (

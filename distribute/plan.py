@@ -122,7 +122,8 @@ def plan(
             unfit = ""
             draft: Draft | None = None
             try:
-                draft = compose(draft_file.put_into(issue, channel), channel, facts, config.path.parent)
+                told = draft_file.put_into(issue, channel)
+                draft = compose(told, channel, facts, config.path.parent, config.people)
             except Unfit as error:
                 unfit = str(error)
             # What is out already, or may be, needs no text that fits.

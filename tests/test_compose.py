@@ -304,6 +304,86 @@ def test_headline_and_link_are_never_cut() -> None:
         fitted(3, ("#a",))
 
 
+@pytest.mark.parametrize(
+    ("language", "tags"),
+    [("en", "#FreeKites #Wind"), ("de-AT", "#FreieDrachen"), ("pt-br", "#Pipas"), ("pt", ""), ("fr", "")],
+)
+def test_hashtags_may_be_given_by_language(language: str, tags: str) -> None:
+    on = channel(
+        "mastodon", hashtags={"en": ["FreeKites", "#Wind"], "de": ["FreieDrachen"], "pt_BR": ["Pipas"]}
+    )
+    text = text_of(compose(issue(language=language), on, [fact("Kite fixes bug #16")], FOLDER))
+    assert text.partition(URL)[2].strip() == tags
+
+
+PEOPLE = {
+    "Kite": {"twitter": "@kite_app", "mastodon": "@kite@social.example", "outbox": "@kite"},
+    "Ada Moth": {"x": "@adamoth", "second": "@moth@social.example"},
+    "Nest": {"mastodon": "@nest@social.example"},
+}
+
+
+def named_on(use: str, facts: list[Fact] = KITES, **settings: Any) -> str:
+    return text_of(compose(issue(), channel(use, **settings), facts, FOLDER, PEOPLE))
+
+
+def test_a_name_gets_its_handle_on_each_network_behind_its_first_mention() -> None:
+    facts = [*KITES, fact("Kite turned ten")]
+    on_x, on_mastodon = named_on("twitter", facts), named_on("mastodon", facts, name="second")
+    assert "• Kite (@kite_app) 1.2 adds loops" in on_x
+    assert "• Ada Moth (@adamoth) flew to Lyon" in on_x
+    assert "• Nest 4.5 feeds the young" in on_x
+    assert "• Kite turned ten" in on_x
+    assert "• Kite (@kite@social.example) 1.2 adds loops" in on_mastodon
+    assert "• Ada Moth (@moth@social.example) flew to Lyon" in on_mastodon
+
+
+@pytest.mark.parametrize("use", ["email", "linkedin", "reddit"])
+def test_no_handle_where_it_is_no_link_to_a_person(use: str) -> None:
+    people = {name: {**handles, use: "@no"} for name, handles in PEOPLE.items()}
+    told = compose(issue(), channel(use), KITES, FOLDER, people)
+    assert told == compose(issue(), channel(use), KITES, FOLDER)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kites fly", "My@Kite", "Kite.im is up", "Kite-like", "kite@Kite", "a/Kite"]
+)
+def test_a_handle_goes_to_the_whole_name_alone(text: str) -> None:
+    assert "@kite_app" not in named_on("twitter", [fact(text)])
+
+
+@pytest.mark.parametrize("use", ["twitter", "mastodon", "outbox"])
+@given(it=ISSUES, facts=FACTS)
+def test_handles_are_counted_and_never_first(use: str, it: Issue, facts: list[Fact]) -> None:
+    on = channel(use)
+    try:
+        (part,) = compose(it, on, facts, Path("nowhere"), {"Kite": {use: "@kite_app"}}).parts
+    except Unfit:
+        return
+    assert on.length(part) <= on.limit
+    assert not part.text.startswith("@kite_app")
+
+
+CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "第一期", "نشرة", "क्षि", "e\u0301\u0323"]
+
+
+@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@given(
+    facts=st.lists(
+        st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=60).map("".join), min_size=1, max_size=9
+    )
+)
+def test_no_cluster_is_ever_cut(use: str, facts: list[str]) -> None:
+    on = channel(use)
+    (part,) = compose(issue(), on, [fact(text) for text in facts], FOLDER).parts
+    assert on.length(part) <= on.limit
+    for shown in (part.text, part.title, part.summary):
+        rest = shown
+        for text in sorted(facts, key=len, reverse=True):
+            rest = rest.replace(text, "")
+        assert not any(character in rest for character in "".join(CLUSTERS) if character not in "1e"), shown
+
+
 # Each channel's own form
 
 

@@ -140,7 +140,7 @@ MISTAKES = {
     "unknown part": (
         GOOD + "chanels: {}\n",
         15,
-        "no setting 'chanels' here; there are: channels, site, ledger",
+        "no setting 'chanels' here; there are: channels, site, people, ledger",
     ),
     "wrong type": (GOOD + "    limit: many\n", 15, "channels.second.limit: Expected `int`"),
     "wrong type in a list": (
@@ -407,3 +407,24 @@ def test_the_schema_takes_the_example_of_every_adapter(
 )
 def test_the_schema_refuses(schema: jsonschema.protocols.Validator, case: str) -> None:
     assert not schema.is_valid(load_yaml(MISTAKES[case][0]))
+
+
+def test_people_have_handles_by_network(tmp_path: Path) -> None:
+    path = tmp_path / "channels.yaml"
+    path.write_text(GOOD + 'people:\n  Kite: {mastodon: "@kite@social.example", x: "@kite_app"}\n')
+    assert load(path).people == {"Kite": {"mastodon": "@kite@social.example", "x": "@kite_app"}}
+
+
+@pytest.mark.parametrize(
+    ("handles", "words"),
+    [
+        ('{x: "kite"}', "people.Kite.x: a handle is @name or @name@server, not 'kite'"),
+        ('{x: "@kite @ant"}', "people.Kite.x: a handle is @name or @name@server, not '@kite @ant'"),
+        ('{email: "@kite"}', "people.Kite: a post on email names people without handles; take email out"),
+    ],
+)
+def test_a_handle_that_is_none_is_told_with_its_line(tmp_path: Path, handles: str, words: str) -> None:
+    path = tmp_path / "channels.yaml"
+    path.write_text(f"{GOOD}people:\n  Kite: {handles}\n")
+    with pytest.raises(ConfigError, match=rf":\d+: {words}"):
+        load(path)

@@ -230,6 +230,13 @@ def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> N
             Image("https://example.org/news/x/talk.png", "Two people talk"),
         ),
         ("![](/map.png)", None),
+        ("![Our emblem](/emblem.svg)", None),
+        ("![The wind turns](/turning.GIF?v=2)", None),
+        (
+            "![Our emblem](/e.svg) ![Two people talk](/svg.png)",
+            Image("https://example.org/svg.png", "Two people talk"),
+        ),
+        ('![Screenshot 12](/s.png "The new window")', Image("https://example.org/s.png", "The new window")),
         ("![Our banner on a wall](/img/Banner.png)", None),
         ("![An inline picture](data:image/png;base64,AAAA)", None),
         ("No picture.", None),

@@ -341,6 +341,10 @@ def test_the_words_of_a_figure_are_not_part_of_the_text() -> None:
         ("duck_photo", "/img/1.png", False),
         ("duck-photo.jpg", "/img/1.png", False),
         ("1.png", "/img/2.png", False),
+        ("my ducks 1.png", "/img/2.png", False),
+        ("IMG 2042", "/img/2.png", False),
+        ("Screenshot", "/img/2.png", False),
+        ("Screenshot of two ducks", "/img/2.png", True),
     ],
 )
 def test_a_description_is_words_and_no_file_name(alt: str, url: str, expected: bool) -> None:
