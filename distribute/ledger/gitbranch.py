@@ -80,8 +80,10 @@ class GitLedger:
         """
         with self._lock:
             deadline, refusals = time.monotonic() + self._patience, 0
-            while missing := self._missing(events):
-                refused = self._push(missing)
+            while True:
+                files = self._git.files(self._tip, {_file(event.post) for event in events})
+                missing = _missing(events, files)
+                refused = self._push(missing, files) if missing else ""
                 if not refused:
                     return
                 before = self._tip
@@ -109,24 +111,13 @@ class GitLedger:
     def _name(self) -> str:
         return f"{self._branch} on {self._git.remote}"
 
-    def _missing(self, events: Iterable[AnyEvent]) -> list[AnyEvent]:
-        """Return those that are not kept yet; Conflict where another holds the place."""
-        missing = {(event.post, event.seq): event for event in events}
-        for content in self._git.files(self._tip, {_file(event.post) for event in events}).values():
-            for there in _events(content):
-                mine = missing.pop((there.post, there.seq), there)
-                if mine != there:
-                    msg = f"{there.post} has an event {there.seq} already"
-                    raise Conflict(msg)
-        return list(missing.values())
-
-    def _push(self, events: Sequence[AnyEvent]) -> str:
-        """Add events to what is known to be there; return why that was refused, "" if they are kept."""
-        files = self._git.files(self._tip, {_file(event.post) for event in events})
+    def _push(self, events: Sequence[AnyEvent], files: Mapping[str, bytes]) -> str:
+        """Add events to their `files` as they are known to be; return why that was refused, "" if they are kept."""
+        grown: _Files = {}
         for event in events:
             name = _file(event.post)
-            files[name] = files.get(name, b"") + encode(event) + b"\n"
-        commit = self._git.commit(self._tip, files, _message(events))
+            grown[name] = grown.get(name, files.get(name, b"")) + encode(event) + b"\n"
+        commit = self._git.commit(self._tip, grown, _message(events))
         refused = self._git.push(commit, self._branch)
         if not refused:
             self._know(commit)
@@ -315,6 +306,18 @@ def _kept_ref(branch: str) -> str:
 def _file(place: str) -> str:
     """Return the file of an issue's events, by the place of any of them."""
     return place.partition("/")[0] + ".jsonl"
+
+
+def _missing(events: Iterable[AnyEvent], files: Mapping[str, bytes]) -> list[AnyEvent]:
+    """Return those that are not kept yet; Conflict where another holds the place."""
+    missing = {(event.post, event.seq): event for event in events}
+    for content in files.values():
+        for there in _events(content):
+            mine = missing.pop((there.post, there.seq), there)
+            if mine != there:
+                msg = f"{there.post} has an event {there.seq} already"
+                raise Conflict(msg)
+    return list(missing.values())
 
 
 def _events(content: bytes) -> Iterator[AnyEvent]:
