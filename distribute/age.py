@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from distribute.config import Config
+from distribute.git import ask
 from distribute.issue import Issue
-
-_TIMEOUT = 30  # seconds that git may take
 
 
 def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
@@ -29,9 +28,9 @@ def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
 @functools.cache
 def _added_since(root: Path, when: str) -> frozenset[str]:
     """Return the files that commits since `when` have added; none in a shallow clone, which can't tell."""
-    if _git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
+    if ask(root, "rev-parse", "--is-shallow-repository").strip() != "false":
         return frozenset()
-    listed = _git(
+    listed = ask(
         root,
         "log",
         "-M",
@@ -49,19 +48,5 @@ def _added_since(root: Path, when: str) -> frozenset[str]:
 
 def _first_commit(root: Path, path: str) -> datetime | None:
     """Return when the commit was made that added the file, under whatever name."""
-    added = _git(root, "log", "--follow", "--diff-filter=A", "--format=%cI", "--", path).split()
+    added = ask(root, "log", "--follow", "--diff-filter=A", "--format=%cI", "--", path).split()
     return datetime.fromisoformat(added[-1]) if added else None
-
-
-def _git(root: Path, *args: str) -> str:
-    """Return what git says, "" where there is no git or no repository."""
-    import subprocess
-
-    command = ["git", "-C", str(root), *args]
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the path comes after `--`
-            command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
@@ -17,6 +16,7 @@ import msgspec
 from distribute import __version__
 from distribute.channel import Channel
 from distribute.config import FILE, Config, SiteSettings, adapter
+from distribute.git import ask
 from distribute.issue import Issue
 from distribute.mistake import Mistake
 from distribute.secret import Secret
@@ -76,7 +76,7 @@ def settings_for(folder: Path, uses: Sequence[str] = ()) -> str:
         issues=json.dumps(issues),
         language=language,
         ledger=f"git:{_LEDGER_BRANCH}"
-        if _git(folder, "remote", "get-url", "origin")
+        if ask(folder, "remote", "get-url", "origin")
         else "sqlite:.distribute/ledger.db",
         channels="".join(map(_channel, uses)) or _TO_CHOOSE,
     )
@@ -101,13 +101,15 @@ def _common_name(titles: Sequence[str]) -> str:
 
 def workflow_folder(folder: Path) -> Path | None:
     """Return where the workflows of a site on GitHub go, None for a site that isn't in a git repository."""
-    top = _git(folder, "rev-parse", "--show-toplevel")
+    top = ask(folder, "rev-parse", "--show-toplevel").strip()
     return Path(top) / ".github" / "workflows" if top else None
 
 
 def workflow(name: str, config: Config) -> str:
     """Return the workflow of that name for a site with these settings."""
-    top = Path(_git(config.path.parent, "rev-parse", "--show-toplevel") or config.path.parent).resolve()
+    top = Path(
+        ask(config.path.parent, "rev-parse", "--show-toplevel").strip() or config.path.parent
+    ).resolve()
 
     def inside(path: Path) -> str:
         return path.resolve().relative_to(top).as_posix()
@@ -122,7 +124,10 @@ def workflow(name: str, config: Config) -> str:
     secrets = [f"{secret}: ${{{{ secrets.{secret} }}}}" for secret in secret_names(config.channels)]
     for mark, value in (
         ("@ACTION@", _action()),
-        ("@BRANCH@", json.dumps(_git(config.path.parent, "symbolic-ref", "--short", "HEAD") or "main")),
+        (
+            "@BRANCH@",
+            json.dumps(ask(config.path.parent, "symbolic-ref", "--short", "HEAD").strip() or "main"),
+        ),
         ("@CHANNELS@", ", ".join(channel.name for channel in config.channels)),
         ("@CONFIG@", json.dumps(inside(config.path))),
         ("@PATHS@", "\n      - ".join(map(json.dumps, (*paths, drafts, inside(config.path))))),
@@ -161,19 +166,3 @@ def _action() -> str:
     if url.startswith("https://github.com/") and commit:
         return f"{url.removeprefix('https://github.com/')}@{commit}"
     return f"{OWNER}@v{__version__} # zizmor: ignore[unpinned-uses] put in the commit that you trust"
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    """Return what git says about the folder, "" where it has nothing to say."""
-    try:
-        answer = subprocess.run(  # noqa: S603 - git, by the PATH, with arguments of ours
-            ["git", *arguments],  # noqa: S607 - likewise
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return answer.stdout.strip() if answer.returncode == 0 else ""

@@ -120,7 +120,7 @@ def test_git_is_asked_only_where_it_decides(repository: Repository, monkeypatch:
     def refuse(*_: Any) -> str:
         raise AssertionError
 
-    monkeypatch.setattr(age, "_git", refuse)
+    monkeypatch.setattr(age, "ask", refuse)
     assert begun(repository, "a.md") == "2020-12-09"
     assert begun(repository, "new.de.md") == "2021-02-27"
 
