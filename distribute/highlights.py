@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from distribute.fact import Fact
 from distribute.issue import Issue
-from distribute.items import facts_of_items
+from distribute.items import facts_of_items, numberless
 from distribute.phrases import balanced, sentences_of
-from distribute.ranking import merge_bare, merge_same, spread
+from distribute.ranking import merge_alike, merge_bare, merge_same, spread
 from distribute.releases import ONLY_VERSION
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
@@ -33,7 +33,7 @@ def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
 
 def _found(issue: Issue, earlier: Iterable[Issue]) -> tuple[Fact, ...]:
     """Return the facts of an issue's body."""
-    return spread(merge_same(merge_bare(list(facts_of_items(issue, _known_lines(earlier))))))
+    return spread(merge_same(merge_alike(merge_bare(list(facts_of_items(issue, _known_lines(earlier)))))))
 
 
 def _entries(issue: Issue) -> Iterator[str]:
@@ -81,4 +81,5 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
 
 
 def _known_lines(earlier: Iterable[Issue]) -> frozenset[str]:
-    return frozenset(line.strip() for issue in earlier for line in issue.body.split("\n") if line.strip())
+    lines = [line.strip() for issue in earlier for line in issue.body.split("\n") if line.strip()]
+    return frozenset((*lines, *filter(None, map(numberless, lines))))

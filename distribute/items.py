@@ -34,6 +34,8 @@ from distribute.vocabulary import (
 )
 
 _LONG = 8  # so many short entries are a list to count, not facts to tell
+_LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
+_TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of such an entry
 _CALENDAR = 6  # so many entries that begin with a date are a calendar
 _BASE = {
@@ -45,12 +47,20 @@ _BASE = {
     "news": 3.8,
     "detail": 2.0,
 }
+_BARE = 2.0  # what a name of which nothing is said counts less
 _MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _NO_END = re.compile(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 _LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+# "The election results are announced": in a list of names, what is announced says it all
+_ANNOUNCED = re.compile(
+    r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
+    r"(?:announced|published|released|available|out|live)\b"
+)
+_NUMBER = re.compile(r"\d+")
+_MERE_NUMBER = re.compile(r"\w+ \d+\W*")  # "Day 1"
 _HERE = re.compile(r"\bhere\W*$")
 _LEADING_NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
@@ -72,7 +82,7 @@ def _role_of(title: str) -> str:
 
 
 def facts_of_items(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
-    """Yield what the items of an issue's sections report; lines that are `known` are no news."""
+    """Yield what the items of an issue's sections report; lines that are `known`, or but for numbers, are no news."""
     lines = issue.body.split("\n")
     specs: list[tuple[Section, Item]] = []
     is_calendar = sum(_begins_with_day(item.text) for item in issue.document.items()) >= _CALENDAR
@@ -91,7 +101,7 @@ def facts_of_items(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
                 continue
             source = lines[item.line - issue.body_line].strip() if item.line >= issue.body_line else ""
             ahead = names_day_ahead(item.text, issue.date)
-            if source in known and not ahead:
+            if not ahead and (source in known or numberless(source) in known):
                 continue
             if about == "spec":
                 specs.append((section, item))
@@ -100,6 +110,11 @@ def facts_of_items(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
             if fact:
                 yield fact
     yield from spec_facts(specs, issue)
+
+
+def numberless(line: str) -> str:
+    """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
+    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
 
 
 def _flat(items: Iterable[Item]) -> Iterator[Item]:
@@ -163,11 +178,12 @@ def _news(item: Item, *, ahead: bool) -> list[str]:
         return []
     first, *others = sentences_of(news_of(text, tuple(link.text for link in item.links))) or [""]
     is_concrete = bool(item.links) or ahead or ONLY_VERSION.search(text) is not None
+    is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
     is_title = any(link.text == first for link in item.links)
     leads_on = first.endswith(":") or _HERE.search(first) or (first.endswith("?") and not is_title)
-    if not is_concrete or leads_on or not any(char.isalpha() for char in first):
+    if not is_concrete or leads_on or is_list or not any(char.isalpha() for char in first):
         return []
-    says_nothing = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    says_nothing = _MERE_NUMBER.fullmatch(text) or (len(text.split()) == 1 and not ONLY_VERSION.search(text))
     if says_nothing or (begins_with(first, POINTERS) and not ahead):
         return []
     return [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))]
@@ -200,6 +216,8 @@ def _fact(
         if not phrases:
             return None
         score -= 1.0 if begins_subordinate(first) else 0.0
+        is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
+        score -= _BARE if is_bare else 0.0
         why = [
             {"event": "an event", "article": "an article", "announcement": "an announcement"}.get(
                 about, "news"
@@ -241,17 +259,28 @@ def _told(
 
 def _leading_name(phrase: str, item: Item) -> str:
     """Return the name that begins a phrase; a single word is one only if an address has it too."""
+    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"]):
+        return announced["what"]
     label = item.links[0].text if item.links else ""
-    if label and phrase.startswith(label) and len(label.split()) <= 4:  # noqa: PLR2004 - longer ones are titles
+    words = len(label.split())
+    if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
         return label
     found = _LEADING_NAME.match(phrase)
     is_label = found and phrase[found.end() :].startswith(":")
     if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
         return ""
     name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
+    if " " not in name and not any(map(str.isdigit, name)):
+        return ""  # "Coffee" alone tells nobody anything
     known = _letters("".join(link.text + link.url for link in item.links))
     is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
     return name if is_known and name != name.lower() else ""
+
+
+def _is_short_title(text: str) -> bool:
+    """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
+    is_short = len(text.split()) <= _TITLE
+    return is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in LEANING
 
 
 def _letters(text: str) -> str:

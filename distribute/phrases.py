@@ -29,7 +29,9 @@ _APPOSITION = re.compile(
 _APPOSITION_FIRST = re.compile(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
 )
-_KIND = re.compile(r"^\[[^\]\d]{2,30}\]:?\s+(?=\S)")  # "[video] …", "[disposition: merge] …"
+_KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+    r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: )(?=\S)"
+)
 _BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
 _TRAILING_TAGS = re.compile(
@@ -46,8 +48,10 @@ _VERB = re.compile(
 )
 # Outside English no list of verbs tells a clause from an adverbial, so only these ends are sure.
 _SURE_CLAUSE = re.compile(
-    r"\s*(?:;|\s[–—]\s|,\s+(?:qui|que|dont|welche[rsn]?|weil|wobei|che|cui|mientras|enquanto)\b)"
+    r"\s*(?:;|\s[–—]\s|,\s+(?:qui|que|dont|afin|ce qui|permettant|welche[rsn]?|weil|wobei|um|damit|sodass|indem|che|cui|in modo|permettendo"
+    r"|mientras|lo que|permitiendo|enquanto|o que|permitindo)\b)"
 )
+_QUOTE_OPENS, _QUOTE_CLOSES = re.compile(r"(?<!\S)['‘](?=\w)"), re.compile(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
     "the a an in on of for to with and or by at from as is are was his her their its this that about".split()
 )
@@ -110,9 +114,12 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
     is_sentence = least > 1
     if is_sentence and begins_subordinate(text):
         return (text,)
-    clause = _CLAUSE if language.startswith("en") or not is_sentence else _SURE_CLAUSE
+    is_told = language.startswith("en") or not is_sentence
+    clause = _CLAUSE if is_told else _SURE_CLAUSE
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
         head = text[: match.start()].rstrip(" ,;:–—-")
+        if not is_told and "," in head and match[0].strip()[:1] == ",":
+            continue  # an inserted clause may still be open, its sentence without a verb
         is_stop = match[0].strip()[:1] in {":", ";"}
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
@@ -136,4 +143,5 @@ def balanced(text: str) -> bool:
         and text.count("[") == text.count("]")
         and text.count("“") == text.count("”")
         and text.count('"') % 2 == 0
+        and len(_QUOTE_OPENS.findall(text)) <= len(_QUOTE_CLOSES.findall(text))
     )

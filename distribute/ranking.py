@@ -8,6 +8,7 @@ from collections import defaultdict
 import msgspec
 
 from distribute.fact import Fact
+from distribute.vocabulary import ORDINARY, first_word
 
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
 
@@ -33,6 +34,28 @@ def merge_bare(facts: list[Fact]) -> list[Fact]:
             )
         )
     return kept
+
+
+def merge_alike(facts: list[Fact]) -> list[Fact]:
+    """Join facts of a section that say the same of several names: `A to GA` and `B to GA` are `A, B to GA`."""
+    alike: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        name, _, said = fact.phrases[-1].partition(" ")
+        if len(fact.phrases) == 1 and said and first_word(name) not in ORDINARY:
+            alike[fact.section, said].append(fact)
+    joined = {id(fact): members for members in alike.values() if len(members) > 1 for fact in members}
+    kept = [fact for fact in facts if id(fact) not in joined]
+    return kept + [_joined(said, members) for (_, said), members in alike.items() if len(members) > 1]
+
+
+def _joined(said: str, members: list[Fact]) -> Fact:
+    """Return what is said of all `members`, then of the first of them alone."""
+    first = min(members, key=lambda fact: fact.line)
+    names = [fact.phrases[0].partition(" ")[0] for fact in sorted(members, key=lambda fact: fact.line)]
+    sizes = sorted({len(names), min(len(names), 3), 2}, reverse=True)
+    phrases = tuple(f"{', '.join(names[:size])} {said}" for size in sizes)
+    score = max(fact.score for fact in members)
+    return msgspec.structs.replace(first, phrases=phrases, score=score, name="", link="")
 
 
 def merge_same(facts: list[Fact]) -> list[Fact]:

@@ -7,21 +7,24 @@ from itertools import pairwise
 
 import msgspec
 
-from distribute.phrases import cuts
+from distribute.phrases import balanced, cuts
 from distribute.vocabulary import NO_NAME, begins_with, first_word
 
-_VERSION = r"v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+_VERSION = (
+    r"v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+    r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
+)
 ONLY_VERSION = re.compile(_VERSION)
 _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
 _RELEASED = (
-    r"(?:has|have|had|was|were|is|are|got|a été|ont été|est|wurden?|ist|sind|è|sono|sido|foi)\b[^.:;!?]{0,40}?"
+    r"(?:has|have|had|was|were|is|are|got|a été|ont été|est|wurden?|ist|sind|è|sono|sido|fue|fueron|foi|foram)\b[^.:;!?]{0,40}?"
     r"(?:released|published|out|here|available|updated|live|veröffentlicht|erschienen|publiée?s?|sortie?s?|rilasciat\w+"
     r"|publicad\w+|lan[çz]ad\w+|uscit\w+|disponib\w+)"
 )
 # "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", at the beginning of a sentence
 _SUBJECT = re.compile(
-    rf"(?P<subject>{_NAME} (?P<version>{_VERSION})(?:(?:,| and| und| et| y| e)+ (?:{_NAME} )?{_VERSION})*)"
+    rf"(?P<subject>{_NAME} (?P<version>{_VERSION})(?:(?:,| and| und| et| y| e)+(?: then)? (?:{_NAME} )?{_VERSION})*)"
 )
 # "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
 _ACT = re.compile(
@@ -38,8 +41,8 @@ _TELLS = re.compile(
 )
 # "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
 _MAKER_FIRST = re.compile(
-    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}},)? (?:has |have |also |just |hat |a |ha |han |ont )*"
-    r"(?:(?:was |were |been )?(?:released|updated) (?:in|to)|released|published|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou)\s+"
+    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|has|have|released|updated|hat|a|ha|han|ont)\b))? (?:has |have |also |just |hat |a |ha |han |ont )*"
+    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {_VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou)\s+"
     rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{_VERSION})"
     rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
 )
@@ -47,6 +50,12 @@ _MAKER_FIRST = re.compile(
 _MAKER_OF = re.compile(
     rf"{_NAME} (?:(?:has |have |also |just )*(?:released|published|veröffentlichte)"
     rf"|(?:hat|haben)(?=[^.:;]{{0,80}}\d[^:;]{{0,40}} veröffentlicht)) {_SUBJECT.pattern}"
+)
+# "The Dino team has released 0.1": the program is Dino
+_MAKERS = re.compile(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
+# "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …", in any language
+_NAME_FIRST = re.compile(
+    rf"(?P<name>{_NAME}), [^,.:;]{{5,120}}, (?i:version|versione|versión|versão) (?P<version>{_VERSION})"
 )
 _NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
@@ -64,10 +73,10 @@ _OF = re.compile(
 )
 # "Se ha publicado la versión 9.1.0 del plugin X", "È uscito X 1.2", "Se ha publicado X 1.8.2"
 _VERB_FIRST = re.compile(
-    r"(?:Se ha (?:publicado|lanzado)|Ha sido (?:publicad|lanzad)[oa]|È (?:stat[oa] )?(?:uscit|rilasciat|pubblicat)[oa]"
-    r"|Est sortie?|Foi (?:lançad|publicad)[oa]|Saiu) "
-    rf"(?:(?:la|el|il|lo|o|a|nueva|nuova|nova) |(?i:versión|versione|versão|version|plugin|biblioteca|libreria) )*"
-    rf"(?:(?P<version>{_VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
+    r"(?:Se han? (?:publicado|lanzado)|Han? sido (?:publicad|lanzad)[oa]s?|(?:È|Sono) (?:stat[oaei] )?(?:uscit|rilasciat|pubblicat)[oaei]"
+    r"|Est sortie?|(?:Foi|Foram) (?:lançad|publicad)[oa]s?|Saiu) "
+    rf"(?:(?:la|el|il|lo|o|a|las|los|le|as|nueva|nuova|nova|nuevas|nuove) |(?i:versión|versione|versão|versiones|versioni|versões|version|plugin|biblioteca|libreria) )*"
+    rf"(?:(?:{_VERSION}(?:,| e| y)+ )*(?P<version>{_VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
     rf"|(?P<name2>{_NAME}) (?P<version2>{_VERSION}))"
 )
 # "the just updated LibreTube version 0.28.0 now supports …"
@@ -75,7 +84,7 @@ _JUST_UPDATED = re.compile(
     rf"\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
 )
 _CHANGE = re.compile(
-    r"\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
+    r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
     r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
     r"|bringt|enthält|beinhaltet|bietet|behebt|verbessert|unterstützt|ermöglicht|erlaubt"
     r"|apporte|inclut|comprend|ajoute|corrige|améliore|prend en charge|permet"
@@ -113,17 +122,35 @@ _COLON_VERBS = frozenset(
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
-_VAGUE = (
-    "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ",
-    "lots ", "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "de nombreu", "plusieurs ", "quelques ",
-    "varias ", "vari ", "varie ", "algun", "alcun", "divers", "numeros", "einige", "viele", "mehrere", "verschiedene", "molte ", "molti ", "much", "muit", "in ", "new features", "changes", "bug fixes", "bugfixes", "the usual", "more ", "bugs",
+# How many of what nobody names
+_SOME = (
+    "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ", "lots ",
+    "a bit ", "a range ", "a host ", "a plethora ", "much", "de nombreu", "plusieurs ", "quelques ", "varias ", "vari ", "varie ", "una serie",
+    "un gran numero", "algun", "alcun", "divers", "numeros", "molte ", "molti ", "muit", "einige", "viele", "mehrere", "verschiedene",
 )  # fmt: skip
+_VAGUE = (
+    *_SOME, "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "in ", "more ",
+    "new features", "changes", "fixes", "bug fix", "bugfixes", "bugs", "the usual", "des corrections", "des correctifs", "des améliorations",
+    "correzioni", "correcciones", "corrección de errores", "correções", "fehlerbehebungen", "fehlerkorrekturen",
+)  # fmt: skip
+# "… has been released containing several fixes": of that, name and version are the news
+_SAYS_LITTLE = re.compile(
+    r"\s*(?:\w+s|brachte?|apporte|porta|trae|traz|with|containing|including|bringing|fixing|adding|featuring|avec|con|com|mit)"
+    rf" (?:{'|'.join(_SOME)})",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
     re.IGNORECASE,
 )
-_VERSION_WORD = re.compile(r" versions? (?=v?\d)", re.IGNORECASE)
-_JOINED = re.compile(r"(?:,| |and|und|et|y|e)+")
+_VERSION_WORD = re.compile(
+    r" (?:version(?:s|e|en|i)?|versión|versiones|versão|versões) (?=v?\d)", re.IGNORECASE
+)
+# "The makers offer a free service": what a program is, not what a release of it changes
+_DESCRIBES = frozenset(
+    "offers offer provides provide allows allow features bietet erlaubt permet offre consente ofrece permite oferece".split()
+)
+_JOINED = re.compile(r"(?:,| |and|then|und|et|y|e)+")
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -150,15 +177,17 @@ def release_in(sentences: list[str], label: str = "") -> Release | None:
     if first_word(subject) in {"version", "versions", "de", "di"}:
         return None
     changes = _changes(subject, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
-    is_news = not changes and _TELLS.match(rest) if _WAS_RELEASED.match(told) else _TELLS.match(told)
-    if first.startswith(subject) and is_news:
+    was_released = _WAS_RELEASED.match(told) is not None
+    said = rest if was_released else told
+    is_news = _TELLS.match(said) and not _SAYS_LITTLE.match(said)
+    if first.startswith(subject) and is_news and not (was_released and changes):
         changes = cuts(first.rstrip("."), least=len(subject.split()) + 2)
     return Release(subject, changes, _is_major(version), _is_preliminary(first))
 
 
 def _is_major(version: str) -> bool:
     """Say whether a version looks like X.Y or X.Y.0, not like a bug fix."""
-    parts = version.lstrip("v").split("-")[0].split(".")
+    parts = re.split(r"[- ]", version.lstrip("v"))[0].split(".")
     return len(parts) <= 2 or parts[-1] == "0"  # noqa: PLR2004 - X.Y
 
 
@@ -175,13 +204,13 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
         released = _WAS_RELEASED.match(rest)
         if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
             return match["subject"], match["version"], rest[released.end() :] if released else rest
-    if match := _VERB_FIRST.match(first) or _JUST_UPDATED.search(first):
+    if match := _VERB_FIRST.match(first) or _NAME_FIRST.match(first) or _JUST_UPDATED.search(first):
         named = {key: text for key, text in match.groupdict().items() if text}
         version = named.get("version") or named["version2"]
         return f"{(named.get('name') or named['name2']).rstrip('.')} {version}", version, first[match.end() :]
     if match := _MAKER_FIRST.match(first):
         last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
-        return f"{match['name']} {last}{match['for'] or ''}", last, first[match.end() :]
+        return f"{_MAKERS.sub('', match['name'])} {last}{match['for'] or ''}", last, first[match.end() :]
     if (match := _MAKER_OF.match(first)) and not NO_NAME & (
         set(match["subject"].casefold().split()) - {"and"}
     ):
@@ -212,12 +241,14 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
     """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
     for text in texts:
         match = _CHANGE.search(text)
+        if match and _is_description(subject, match):
+            continue
         found = match or _CHANGE_IS.search(text) or _CHANGE_ELSEWHERE.search(text)
         if not found:
             continue
         what = found["what"] or found["mit"]
         what = _AND_MORE.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
-        if begins_with(what, _VAGUE) or _NOUN.match(found[0]):
+        if begins_with(what, _VAGUE) or _NOUN.match(found[0]) or not balanced(what):
             continue
         if _NOT_YET.search(text[: found.start()]) or _OTHER_VERB.search(what):
             continue
@@ -233,3 +264,10 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
         phrases = tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
         return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
     return ()
+
+
+def _is_description(subject: str, change: re.Match[str]) -> bool:
+    """Say whether a sentence tells what a program is: its subject is the name without a version."""
+    before = re.split(r"[.?!] ", change.string[: change.start()])[-1]
+    names_it = first_word(before) == first_word(subject) and not ONLY_VERSION.search(before)
+    return names_it and change["verb"].casefold() in _DESCRIBES

@@ -15,6 +15,7 @@ from distribute.vocabulary import SPEC_KINDS
 _SPEC = re.compile(
     r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"
 )
+_IN_BRACKETS = re.compile(r"^New \((?P<word>[^()]+)\)$")
 
 
 def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact]:
@@ -48,10 +49,11 @@ def _spec_phrases(
 ) -> tuple[tuple[str, ...], str]:
     """Return phrases for a group of specifications, and the shortest word for it."""
     if not language.startswith("en"):  # the issue's own heading is the only word for it in its language
-        front = heading if " " in heading else f"{heading} ({series})"
+        own = _IN_BRACKETS.search(heading)  # "New (Neu)": the word in the issue's language
+        front = heading if " " in heading and not own else f"{own['word'] if own else heading} ({series})"
         counted = f"{front}: {len(names)}"
         listed = f"{front}: {', '.join(names)}"
-        return ((listed, counted) if len(names) > 2 else (listed,)), counted  # noqa: PLR2004 - a long list
+        return ((listed, counted) if len(names) > 2 else (listed,)), counted if len(names) > 1 else listed  # noqa: PLR2004 - a long list
     label = {"new": "New {}", "last call": "Last Call for {}"}.get(kind, heading + " {}").format(series)
     counted = f"{len(names)} {kind} {series}"
     listed = f"{label}: {', '.join(names)}"

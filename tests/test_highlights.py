@@ -347,6 +347,45 @@ def test_a_date_still_to_come_is_told_with_the_fact(body: str, phrases: tuple[st
 # Rank and room
 
 
+def test_a_line_that_recurs_but_for_its_numbers_is_left_out_a_version_is_news() -> None:
+    body = "## News\n\n- [{} changes](https://kite.example/) were merged in the last week\n- [Kite](https://kite.example/) 1.{} adds wings\n"
+    assert fullest(body.format(63, 1), body.format(127, 0)) == ["Kite 1.1 adds wings"]
+
+
+def test_what_is_said_of_several_names_alike_is_one_fact() -> None:
+    body = "## Promotions\n\n" + "".join(
+        f"- [{name}](https://kite.example/{name}) to {stage}\n"
+        for name, stage in (("LoopKite", "GA"), ("TailKite", "beta"), ("WingKite", "GA"), ("NestKite", "GA"))
+    )
+    together = next(fact for fact in facts(body) if "GA" in fact.phrases[0])
+    assert together.phrases == ("LoopKite, WingKite, NestKite to GA", "LoopKite, WingKite to GA")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (
+            "The 2021 [Kite election](https://kite.example/) results are announced.",
+            "2021 Kite election results",
+        ),
+        (
+            "[Moth](https://moth.example/) has learnt to read by the light of [Kite](https://kite.example/).",
+            "",
+        ),
+    ],
+)
+def test_a_name_alone_tells_something_or_there_is_none(line: str, name: str) -> None:
+    assert [fact.name for fact in facts(f"## News\n\n{line}\n")] == [name]
+
+
+def test_an_event_of_which_only_the_name_is_known_stands_below_one_that_is_told() -> None:
+    body = (
+        "## Events\n\n- [Kite Happy Hour](https://kite.example/1)\n"
+        "- [Moth Meetup](https://kite.example/2) was held in Paris by the lamp\n"
+    )
+    assert fullest(body)[0].startswith("Moth Meetup was held")
+
+
 def test_at_most_two_facts_of_a_section_before_each_other_has_had_one() -> None:
     kites = "\n\n".join(
         f"[Kite {number}.0](https://kite.example/{number}) adds loops." for number in range(1, 7)
