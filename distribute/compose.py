@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from distribute.channel import HANDLELESS, Channel, Draft, Measure, Unfit
 from distribute.fact import Fact
 from distribute.issue import Issue, language_code
+from distribute.phrases import quiet
 from distribute.template import FOLDER, template_at
 
 # The few words that are not the issue's own; a site's template may use others.
@@ -163,10 +166,12 @@ class _Renderer:
         people: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.issue = issue
-        self.facts = facts
         self.template = template
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
+        # Whatever an issue says, it speaks to nobody but whom the settings name.
+        self.facts = [_quieted(fact, self.handles.values()) for fact in facts]
+        self.headline, self.title, self.site = map(quiet, (issue.headline, issue.title, issue.site))
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -234,9 +239,9 @@ class _Renderer:
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
         return {
-            "headline": escape(issue.headline),
-            "title": escape(issue.title),
-            "site": escape(issue.site),
+            "headline": escape(self.headline),
+            "title": escape(self.title),
+            "site": escape(self.site),
             "period": escape(issue.period),
             "link": escape(issue.url),
             "language": escape(issue.language),
@@ -260,11 +265,24 @@ def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[
     return {name: found[name] for name in sorted(found, key=len, reverse=True) if found[name]}
 
 
+def _quieted(fact: Fact, keep: Collection[str]) -> Fact:
+    """Return a fact that pings nobody but those to `keep`."""
+    phrases = tuple(quiet(phrase, keep) for phrase in fact.phrases)
+    return msgspec.structs.replace(
+        fact, phrases=phrases, section=quiet(fact.section), name=quiet(fact.name, keep)
+    )
+
+
 def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
-    """Return the phrases with each handle behind the first mention of its name, so that none begins a post."""
+    """Return the phrases with each handle behind the first mention of its name, so that none begins a post.
+
+    One that an issue's own highlight holds already isn't given twice.
+    """
     if not handles:
         return phrases
-    waiting = dict(handles)
+    waiting = {
+        name: handle for name, handle in handles.items() if not any(handle in said for said in phrases)
+    }
     names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@-]|[./]\w)")
 
     def named(match: re.Match[str]) -> str:

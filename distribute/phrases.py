@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from distribute.dates import months_named
 from distribute.vocabulary import ORDINARY, SUBORDINATE, first_word
@@ -37,8 +38,13 @@ _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
-# A handle would ping a stranger, a hashtag join a conversation: both become plain words.
-_HANDLE = re.compile(r"(?<![\w/])(?:[@#＠＃]+(?=\w*[^\W\d_])|/?u/(?=\w))")
+# A handle would ping a stranger, a hashtag join a conversation: both become plain words. What a service takes for one
+# is wider than what people write: X lets any letter that is not ASCII stand before it, and a name of digits follow.
+_LIVE = re.compile(
+    r"(?P<address>https?://\S+)"
+    r"|(?<![A-Za-z0-9_])(?P<sigil>[@#＠＃]*[@＠][@#＠＃]*(?=\w)|[#＃]+(?=\w*[^\W\d_]))(?P<name>\w+(?:[.-]\w+)*(?:(?<=[A-Za-z0-9_])@\w+(?:[.-]\w+)*)?)"
+    r"|(?<![\w/])(?:/?u/)+(?P<user>\w)"
+)
 _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
@@ -78,9 +84,25 @@ def plain(text: str) -> str:
     return _TRAILING_TAGS.sub("", quiet(_KIND.sub("", text))).strip()
 
 
-def quiet(text: str) -> str:
-    """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
-    return _HANDLE.sub("", _LANGUAGE_TAG.sub("", text))
+def quiet(text: str, keep: Collection[str] = ()) -> str:
+    """Return `text` without tags of language, its handles and hashtags as the words they are made of.
+
+    Handles to `keep` stay live. What is recognised: X's twitter-text, Mastodon's Account::MENTION_RE and
+    Tag::HASHTAG_RE, and Reddit's u/name; addresses in links stay what they are.
+    """
+
+    def still(match: re.Match[str]) -> str:
+        if match["user"]:
+            return match["user"]
+        if match["address"] or match[0] in keep:
+            return match[0]
+        is_glued = match.start() > 0 and match.string[match.start() - 1].isalnum()
+        return f" {match['name']}" if is_glued else match["name"]
+
+    before, text = "", _LANGUAGE_TAG.sub("", text)
+    while text != before:  # "u/@name" has one behind the other
+        before, text = text, _LIVE.sub(still, text)
+    return text
 
 
 def news_of(text: str, names: tuple[str, ...] = ()) -> str:
