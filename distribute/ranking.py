@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import msgspec
 
-from distribute.fact import Fact
+from distribute.fact import Fact, Left
 
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
 
@@ -35,9 +35,10 @@ def merge_bare(facts: list[Fact]) -> list[Fact]:
     return kept
 
 
-def merge_same(facts: list[Fact]) -> list[Fact]:
-    """Join two facts of a section where the longer one says all that the shorter does."""
+def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
+    """Join two facts of a section where the longer one says all that the shorter does, which is left out."""
     kept: list[Fact] = []
+    left: list[Left] = []
     for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
         for at, fuller in enumerate(kept):
             if fuller.section == fact.section and _says_all(fuller.phrases[0], fact.phrases[0]):
@@ -48,10 +49,11 @@ def merge_same(facts: list[Fact]) -> list[Fact]:
                     name=fuller.name or fact.name,
                     link=fuller.link or fact.link,
                 )
+                left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
                 break
         else:
             kept.append(fact)
-    return kept
+    return kept, left
 
 
 def _says_all(fuller: str, phrase: str) -> bool:
