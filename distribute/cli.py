@@ -127,16 +127,19 @@ def _read_env_file(path: Path) -> None:
 @everywhere
 @click.pass_obj
 def check(settings: Settings, issue: str) -> int:
-    """Say what is wrong with ISSUE, with file and line."""
+    """Say what is wrong with ISSUE, with file and line; with -v, which facts it has and what is left out, and why."""
     import msgspec
 
     from distribute.check import check as problems_of
-    from distribute.show import issue_json, problem_line, write_json
+    from distribute.highlights import sift
+    from distribute.plan import earlier_issues
+    from distribute.show import facts_json, issue_json, left_json, problem_line, sifted_text, write_json
 
     config = settings.load()
-    _, family = find_issue(config, issue)
+    everything, family = find_issue(config, issue)
     problems = [problem for member in family for problem in problems_of(member, family)]
     code = readiness(problems)
+    sifted = [(member, sift(member, earlier_issues(member, everything))) for member in family]
     if settings.json:
         found = [msgspec.to_builtins(problem) for problem in problems]
         answer = {
@@ -145,6 +148,8 @@ def check(settings: Settings, issue: str) -> int:
             "exit": code,
             "issue": issue_json(family[0]),
             "problems": found,
+            "facts": [told for member, known in sifted for told in facts_json(member, known.facts)],
+            "left_out": [told for member, known in sifted for told in left_json(member, known)],
         }
         write_json(answer)
         return code
@@ -153,6 +158,8 @@ def check(settings: Settings, issue: str) -> int:
             click.echo(problem_line(problem))
     if not problems and not settings.quiet:
         click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
+    for member, known in sifted if settings.verbose else ():
+        sifted_text(member, known, sys.stdout)
     return code
 
 

@@ -1,4 +1,4 @@
-"""A fact of an issue: what may be said of it, from the fullest to the shortest."""
+"""A fact of an issue, from the fullest that may be said of it to the shortest; and what of the issue is none."""
 
 from __future__ import annotations
 
@@ -33,3 +33,19 @@ class Fact(msgspec.Struct, frozen=True):
         if names and self.name:
             return tuple(dict.fromkeys((*fitting, self.name)))
         return fitting or self.phrases[-1:]
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What of an issue is left out of the facts, and why; it is on record for people, nothing is made of it."""
+
+    text: str
+    line: int
+    section: str
+    why: str
+
+
+class Sifted(msgspec.Struct, frozen=True):
+    """All that an issue says: its `facts`, the best first, and what was `left` out, in the issue's order."""
+
+    facts: tuple[Fact, ...] = ()
+    left: tuple[Left, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from distribute.fact import Fact
+from distribute.fact import Fact, Left, Sifted
 from distribute.issue import Issue
 from distribute.items import facts_of_items, numberless
 from distribute.phrases import balanced, sentences_of
@@ -17,23 +18,39 @@ _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
 
 def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
-    """Return the facts of `issue`, the best first.
+    """Return the facts of `issue`, the best first."""
+    return sift(issue, earlier).facts
+
+
+def sift(issue: Issue, earlier: Iterable[Issue] = ()) -> Sifted:
+    """Return the facts of `issue`, the best first, and what of it was left out.
 
     Its own `highlights` or `summary` stand in place of what is found in the body. A paragraph that
     `earlier` issues have too is left out, unless it holds a date still to come.
     """
     if issue.words.highlights:
-        return tuple(_own(issue, issue.words.highlights, "highlights"))
+        return Sifted(tuple(_own(issue, issue.words.highlights, "highlights")))
+    found = _found(issue, earlier)
     if issue.words.summary:
         own = tuple(_own(issue, _entries(issue), "summary"))
-        found = _found(issue, earlier)
-        return (*own, *(fact for fact in found if not _is_told(fact, issue.words.summary)))
-    return _found(issue, earlier)
+        told = [fact for fact in found.facts if _is_told(fact, issue.words.summary)]
+        said = (Left(fact.phrases[0], fact.line, fact.section, "the summary says it") for fact in told)
+        facts = (*own, *(fact for fact in found.facts if fact not in told))
+        return Sifted(facts, _in_order((*found.left, *said)))
+    return found
 
 
-def _found(issue: Issue, earlier: Iterable[Issue]) -> tuple[Fact, ...]:
-    """Return the facts of an issue's body."""
-    return spread(merge_same(merge_alike(merge_bare(list(facts_of_items(issue, _known_lines(earlier)))))))
+def _found(issue: Issue, earlier: Iterable[Issue]) -> Sifted:
+    """Return the facts of an issue's body, and what else it holds."""
+    entries = list(facts_of_items(issue, _known_lines(earlier)))
+    left = [entry for entry in entries if isinstance(entry, Left)]
+    found = [entry for entry in entries if isinstance(entry, Fact)]
+    facts, same = merge_same(merge_alike(merge_bare(found)))
+    return Sifted(spread(facts), _in_order((*left, *same)))
+
+
+def _in_order(left: Iterable[Left]) -> tuple[Left, ...]:
+    return tuple(sorted(left, key=lambda one: one.line))
 
 
 def _entries(issue: Issue) -> Iterator[str]:
@@ -80,6 +97,7 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
     return (said, *(said[:at] for at in reversed(ends) if balanced(said[:at])))
 
 
-def _known_lines(earlier: Iterable[Issue]) -> frozenset[str]:
-    lines = [line.strip() for issue in earlier for line in issue.body.split("\n") if line.strip()]
-    return frozenset((*lines, *filter(None, map(numberless, lines))))
+def _known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
+    """Return in how many of the earlier issues each line stands, also without its numbers."""
+    bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
+    return Counter(line for lines in bodies for line in lines | set(map(numberless, lines)) if line)

@@ -7,12 +7,12 @@ Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
 from distribute.dates import MONTHS, names_day_ahead
-from distribute.fact import Fact
+from distribute.fact import Fact, Left
 from distribute.issue import Issue
 from distribute.markdown import Item, Section
 from distribute.phrases import balanced, begins_subordinate, cuts, dangles, news_of, plain, sentences_of
@@ -81,40 +81,50 @@ def _role_of(title: str) -> str:
     return next((role for role, stems in ROLES if any(word.startswith(stems) for word in words)), "")
 
 
-def facts_of_items(issue: Issue, known: frozenset[str]) -> Iterator[Fact]:
-    """Yield what the items of an issue's sections report; lines that are `known`, or but for numbers, are no news."""
+def facts_of_items(issue: Issue, known: Mapping[str, int]) -> Iterator[Fact | Left]:
+    """Yield what each item of an issue's sections reports, or why nothing.
+
+    Lines that are `known`, or are but for their numbers, are no news; in how many earlier issues they stand is told of each.
+    """
     lines = issue.body.split("\n")
     specs: list[tuple[Section, Item]] = []
     is_calendar = sum(_begins_with_day(item.text) for item in issue.document.items()) >= _CALENDAR
     for section in issue.document.sections:
         about = role(section)
-        if about in {"none", "lead"}:
-            continue
         items = list(_flat(section.items))
+        if about in {"none", "lead"}:
+            why = "before the first heading" if about == "lead" else "under a heading that promises no news"
+            yield from (_left(section, item, why) for item in items)
+            continue
         if about != "spec" and (listed := _long_list(items)):
             yield _counted(section, listed, issue.language)
             items = [item for item in items if item not in listed]
         for position, item in enumerate(items):
             if is_calendar and _begins_with_day(item.text):
+                yield _left(section, item, "an entry of a calendar")
                 continue
             if _is_label(item, items[position + 1 : position + 2], is_calendar=is_calendar):
+                yield _left(section, item, "merely the title of a list")
                 continue
             source = lines[item.line - issue.body_line].strip() if item.line >= issue.body_line else ""
             ahead = names_day_ahead(item.text, issue.date)
-            if not ahead and (source in known or numberless(source) in known):
+            if (times := known.get(source) or known.get(numberless(source), 0)) and not ahead:
+                yield _left(section, item, f"stands in {times} earlier issue{'s' if times > 1 else ''} too")
                 continue
             if about == "spec":
                 specs.append((section, item))
                 continue
-            fact = _fact(issue, section, about, item, position, ahead=ahead)
-            if fact:
-                yield fact
+            yield _fact(issue, section, about, item, position, ahead=ahead)
     yield from spec_facts(specs, issue)
 
 
 def numberless(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
     return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
+
+
+def _left(section: Section, item: Item, why: str) -> Left:
+    return Left(item.text, item.line, section.title, why)
 
 
 def _flat(items: Iterable[Item]) -> Iterator[Item]:
@@ -169,33 +179,48 @@ def _counted(section: Section, listed: list[Item], language: str) -> Fact:
     return Fact(phrases, listed[0].line, section.title, score, "a long list", name=phrases[-1])
 
 
-def _news(item: Item, *, ahead: bool) -> list[str]:
-    """Return the sentences of `item` that may be news, or none where its first one is not."""
+def _news(item: Item, *, ahead: bool) -> tuple[list[str], str]:
+    """Return the sentences of `item` that may be news, or none where its first one is not, and why."""
     text = plain(item.text)
-    if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
-        return []
-    if any(leak in text for leak in _LEAKS) or begins_with(text, FILLER) or holds(text, ELSEWHERE):
-        return []
+    if why_not := _never_news(item, text):
+        return [], why_not
     first, *others = sentences_of(news_of(text, tuple(link.text for link in item.links))) or [""]
     is_concrete = bool(item.links) or ahead or ONLY_VERSION.search(text) is not None
     is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
     is_title = any(link.text == first for link in item.links)
     leads_on = first.endswith(":") or _HERE.search(first) or (first.endswith("?") and not is_title)
-    if not is_concrete or leads_on or is_list or not any(char.isalpha() for char in first):
-        return []
-    says_nothing = _MERE_NUMBER.fullmatch(text) or (len(text.split()) == 1 and not ONLY_VERSION.search(text))
-    if says_nothing or (begins_with(first, POINTERS) and not ahead):
-        return []
-    return [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))]
+    if not is_concrete:
+        return [], "no link, no version and no date to come"
+    if is_list:
+        return [], "a list without its bullets"
+    if leads_on:
+        return [], "only leads on to what follows it"
+    is_word = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    if is_word or _MERE_NUMBER.fullmatch(text) or not any(char.isalpha() for char in first):
+        return [], "a single word, or none"
+    if begins_with(first, POINTERS) and not ahead:
+        return [], "sends the reader elsewhere"
+    return [first, *(sentence for sentence in others if not begins_with(sentence, POINTERS))], ""
+
+
+def _never_news(item: Item, text: str) -> str:
+    """Return why an item is no news whatever it is about, "" where it may be."""
+    if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
+        return "a quotation, or a note in italics"
+    if any(leak in text for leak in _LEAKS):
+        return "a broken link, or a generator's own code"
+    if begins_with(text, FILLER):
+        return "filler"
+    return "sends the reader elsewhere" if holds(text, ELSEWHERE) else ""
 
 
 def _fact(
     issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool
-) -> Fact | None:
-    """Return what `item` reports, or None where it reports nothing that has a name."""
-    sentences = _news(item, ahead=ahead)
+) -> Fact | Left:
+    """Return what `item` reports, or why it is left out: at the least, a fact has a name."""
+    sentences, why_not = _news(item, ahead=ahead)
     if not sentences:
-        return None
+        return _left(section, item, why_not)
     first = sentences[0]
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     score = _BASE[about]
@@ -214,7 +239,7 @@ def _fact(
     else:
         phrases, name = _told(section, about, item, sentences, issue, ahead=ahead)
         if not phrases:
-            return None
+            return _left(section, item, "names nothing, or can't stand alone")
         score -= 1.0 if begins_subordinate(first) else 0.0
         is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
         score -= _BARE if is_bare else 0.0

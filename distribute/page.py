@@ -22,11 +22,12 @@ import msgspec
 
 from distribute.channel import Channel, Image
 from distribute.config import Config
+from distribute.fact import Sifted
 from distribute.issue import Issue
 from distribute.markdown import to_html
 from distribute.plan import Plan, Planned
 from distribute.secret import Secret
-from distribute.show import STATES, UNSAFE, delivery_json, issue_json, problem_place, safe
+from distribute.show import STATES, UNSAFE, delivery_json, issue_json, problem_place, safe, said_on
 
 _HERE = Path(__file__).parent
 _LARGEST = 1_000_000  # bytes of a picture that is put into the page
@@ -68,6 +69,10 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
             {
                 **issue_json(issue),
                 "posts": [_card(p, config, base) for p in plan.planned if p.issue is issue],
+                "sifted": plan.sifted.get(issue.path, Sifted()),
+                "said_on": [
+                    said_on(plan, issue, fact) for fact in plan.sifted.get(issue.path, Sifted()).facts
+                ],
             }
             for issue in plan.issues
         ],

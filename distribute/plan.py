@@ -14,9 +14,9 @@ from distribute.check import check
 from distribute.compose import compose
 from distribute.config import Config
 from distribute.drafts import Edited, edited
-from distribute.fact import Fact
+from distribute.fact import Sifted
 from distribute.gates import date_problems, due, hour_problem, secret_problems
-from distribute.highlights import highlights
+from distribute.highlights import sift
 from distribute.issue import Issue, Problem
 from distribute.mistake import Mistake
 
@@ -54,14 +54,14 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every post of one issue in its languages, and every problem.
 
-    `common_titles` are of several issues; `facts` are what was found in each, by its path.
+    `common_titles` are of several issues; `sifted` is what was found in each, by its path.
     """
 
     issues: tuple[Issue, ...]
     planned: tuple[Planned, ...]
     problems: tuple[Problem, ...]
     common_titles: frozenset[str] = frozenset()
-    facts: dict[str, tuple[Fact, ...]] = {}
+    sifted: dict[str, Sifted] = {}
 
 
 def wanted_channels(
@@ -100,7 +100,7 @@ def plan(
     planned: list[Planned] = []
     problems: list[Problem] = []
     spoken: list[Issue] = []
-    found: dict[str, tuple[Fact, ...]] = {}
+    found: dict[str, Sifted] = {}
     for issue in family:
         takers = [channel for channel in channels if issue.language in config.languages(channel)]
         if not takers or (languages and issue.language not in languages):
@@ -108,7 +108,8 @@ def plan(
         spoken.append(issue)
         problems += check(issue, [other for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
-        facts = found[issue.path] = highlights(issue, _earlier(issue, everything))
+        found[issue.path] = sift(issue, earlier_issues(issue, everything))
+        facts = found[issue.path].facts
         if not facts:
             message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
@@ -199,7 +200,7 @@ def _posts(channel: Channel, issue: Issue, draft: Draft | None, history: History
         )
 
 
-def _earlier(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
+def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
     """Return the issues before `issue` in its language, the nearest ones."""
     if issue.date is None:
         return ()

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import msgspec
 
-from distribute.fact import Fact
+from distribute.fact import Fact, Left
 from distribute.vocabulary import ORDINARY, first_word
 
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
@@ -58,9 +58,10 @@ def _joined(said: str, members: list[Fact]) -> Fact:
     return msgspec.structs.replace(first, phrases=phrases, score=score, name="", link="")
 
 
-def merge_same(facts: list[Fact]) -> list[Fact]:
-    """Join two facts of a section where the longer one says all that the shorter does."""
+def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
+    """Join two facts of a section where the longer one says all that the shorter does, which is left out."""
     kept: list[Fact] = []
+    left: list[Left] = []
     for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
         for at, fuller in enumerate(kept):
             if fuller.section == fact.section and _says_all(fuller.phrases[0], fact.phrases[0]):
@@ -71,10 +72,11 @@ def merge_same(facts: list[Fact]) -> list[Fact]:
                     name=fuller.name or fact.name,
                     link=fuller.link or fact.link,
                 )
+                left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
                 break
         else:
             kept.append(fact)
-    return kept
+    return kept, left
 
 
 def _says_all(fuller: str, phrase: str) -> bool:

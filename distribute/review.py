@@ -14,15 +14,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from distribute.fact import Sifted
 from distribute.gfm import block, cell, folded, span, table
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
-from distribute.show import STATES, card, safe
+from distribute.show import STATES, card, safe, said_on
 
 MARK = "<!-- distribute-preview "
 _CHANGES = ("<!-- changes -->\n", "\n<!-- end of changes -->")
 _BETWEEN = re.compile("|".join((_CHANGES[0] + r"[\s\S]*?" + _CHANGES[1] + r"\n*", r"\s+\Z")))
 _RECORD = re.compile(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
+_BEGIN = 80  # characters of what is left out
 _MOST = 60_000  # characters; GitHub takes 65,536 in a comment
 _LENGTHS = (None, 4000, 1000, 0)  # characters of a card that are shown, the fewer the more there are
 
@@ -76,7 +78,7 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
     if before is not None:
         pieces.append(_changes(before, shown))
     pieces += [_card(post, most) for post in plan.planned]
-    pieces += [_reasons(issue, plan) for issue in plan.issues]
+    pieces += [_reasons(issue, plan, with_rest=most is None) for issue in plan.issues]
     return "\n\n".join(filter(None, pieces)) + "\n"
 
 
@@ -142,25 +144,31 @@ def _card(post: Planned, most: int | None) -> str:
     return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}", content, open_=True)
 
 
-def _reasons(issue: Issue, plan: Plan) -> str:
-    """Return which facts were found in an issue, by rank: where each stands, why, and who says it."""
-    facts = plan.facts.get(issue.path, ())
-    if not facts:
-        return ""
-    said = {
-        post.channel.name: card(post.part)
-        for post in plan.planned
-        if post.issue.path == issue.path and post.part
-    }
+def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
+    """Return the facts found in an issue, by rank: where each stands, why, who says it; then what is left out."""
+    sifted = plan.sifted.get(issue.path, Sifted())
+    language = html.escape(issue.language)
+    pieces = []
     rows = [
         (
             str(rank),
             cell(fact.phrases[0]),
             str(fact.line),
             cell(fact.why),
-            ", ".join(name for name, text in said.items() if fact.is_said_in(text)) or "left out",
+            ", ".join(map(cell, said_on(plan, issue, fact))) or "no room",
         )
-        for rank, fact in enumerate(facts, start=1)
+        for rank, fact in enumerate(sifted.facts, start=1)
     ]
-    head = ("", "fact", "line", "why", "said on")
-    return folded(f"Why these facts ({html.escape(issue.language)})", table(head, rows))
+    if rows:
+        pieces.append(
+            folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "said on"), rows))
+        )
+    others = [(cell(_begin(left.text)), str(left.line), cell(left.why)) for left in sifted.left]
+    if others and with_rest:
+        pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
+    return "\n\n".join(pieces)
+
+
+def _begin(text: str) -> str:
+    """Return as much of a paragraph as it takes to know it again."""
+    return text if len(text) <= _BEGIN else f"{text[:_BEGIN].rstrip()} …"

@@ -6,11 +6,13 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from textwrap import shorten
 from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
 from distribute.channel import Channel, Finding, Part, Receipt
+from distribute.fact import Fact, Sifted
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -70,6 +72,9 @@ def plan_text(
         out.write("\n")
     for planned in plan.planned:
         _card(planned, out, verbose=verbose)
+    if verbose:
+        for issue in plan.issues:
+            sifted_text(issue, plan.sifted.get(issue.path, Sifted()), out)
     if later and not quiet:
         out.write("When publishing:\n")
         for problem in later:
@@ -300,7 +305,60 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
         "problems": [msgspec.to_builtins(problem) for problem in plan.problems],
         "ledger": ledger,
         "deliveries": [delivery_json(planned) for planned in plan.planned],
+        "facts": [fact for issue in plan.issues for fact in _told(plan, issue)],
+        "left_out": [
+            left for issue in plan.issues for left in left_json(issue, plan.sifted.get(issue.path, Sifted()))
+        ],
     }
+
+
+def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
+    """Return the channels whose posts on `issue` say `fact`."""
+    posts = (post for post in plan.planned if post.issue.path == issue.path and post.part)
+    return [post.channel.name for post in posts if post.part and fact.is_said_in(card(post.part))]
+
+
+def _told(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
+    facts = plan.sifted.get(issue.path, Sifted()).facts
+    found = facts_json(issue, facts)
+    return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
+
+
+def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Return the facts of an issue, the best first, as the JSON output has them."""
+    return [
+        {
+            "language": issue.language,
+            "path": issue.path,
+            "line": fact.line,
+            "section": fact.section,
+            "text": fact.phrases[0],
+            "why": fact.why,
+        }
+        for fact in facts
+    ]
+
+
+def left_json(issue: Issue, sifted: Sifted) -> list[dict[str, Any]]:
+    """Return what of an issue is no fact, and why, as the JSON output has it."""
+    return [
+        {"language": issue.language, "path": issue.path, **msgspec.to_builtins(left)} for left in sifted.left
+    ]
+
+
+def sifted_text(issue: Issue, sifted: Sifted, out: IO[str]) -> None:
+    """Write the facts of an issue, the best first, then what is none, each with its line and the reason."""
+    facts = [(fact.line, fact.phrases[0], fact.why) for fact in sifted.facts]
+    others = [(left.line, left.text, left.why) for left in sifted.left]
+    for title, entries in (("Facts, the best first", facts), ("Left out", others)):
+        if entries:
+            out.write(f"{title} ({safe(issue.language)}):\n")
+        for line, text, why in entries:
+            out.write(
+                safe(f"  {issue.path}:{line}: {shorten(text, _WIDTH, placeholder=' …')} [{why}]") + "\n"
+            )
+        if entries:
+            out.write("\n")
 
 
 def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:

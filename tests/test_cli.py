@@ -319,6 +319,19 @@ def test_check_tells_each_problem_with_file_and_line(place: Place) -> None:
     ]
 
 
+def test_check_says_why_on_demand(place: Place) -> None:
+    path = "content/letter/2020-11-05.md"
+    place.write(path, page("The Letter October 2020", "2020-11-05", f"{BODY}\nThank you all.\n"))
+    told = place.run("check", "2020-10", "--json").json
+    assert told["facts"]
+    assert all(fact["why"] and fact["line"] and fact["path"] == path for fact in told["facts"])
+    (left,) = [left for left in told["left_out"] if left["text"] == "Thank you all."]
+    assert (left["why"], left["language"]) == ("filler", "en")
+    assert f"{path}:{left['line']}: Thank you all. [filler]\n" in place.run("check", "2020-10", "-v").out
+    assert "[filler]" not in place.run("check", "2020-10").out
+    assert "[filler]" in place.run("preview", "2020-10", "-v").out
+
+
 def test_warnings_alone_exit_0(place: Place) -> None:
     place.write(
         "content/letter/2020-11-05.md",

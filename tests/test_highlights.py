@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from distribute.dates import parse_date
 from distribute.fact import Fact
-from distribute.highlights import highlights
+from distribute.highlights import highlights, sift
 from distribute.issue import Issue, Words
 from distribute.items import role
 from distribute.markdown import Section
@@ -726,3 +726,53 @@ def test_a_body_of_160_000_characters_takes_no_minutes() -> None:
     began = time.process_time()
     assert facts(body)
     assert time.process_time() - began < 5
+
+
+LEFT = """\
+Good day to all of you.
+
+## Software
+
+In every issue: [Kite](https://kite.example/) is free.
+
+Clients
+
+- [Kite 2.0](https://kite.example/) brings tails.
+- [Kite 2.0](https://kite.example/) brings tails and strings.
+
+Thank you all at [Moth](https://moth.example/).
+
+The wind was good.
+
+Read all about it [here](https://moth.example/).
+
+> [Moth 3.0](https://moth.example/) was quoted.
+
+## Thanks
+
+- Ada Moth
+"""
+
+
+def test_what_is_left_out_has_its_line_and_the_reason() -> None:
+    sifted = sift(
+        issue(LEFT), [issue("In every issue: [Kite](https://kite.example/) is free.", id="2020-10")]
+    )
+    assert [fact.line for fact in sifted.facts] == [10]
+    assert [(left.line, left.why) for left in sifted.left] == [
+        (1, "before the first heading"),
+        (5, "stands in 1 earlier issue too"),
+        (7, "merely the title of a list"),
+        (9, "line 10 says it too"),
+        (12, "filler"),
+        (14, "no link, no version and no date to come"),
+        (16, "only leads on to what follows it"),
+        (18, "a quotation, or a note in italics"),
+        (22, "under a heading that promises no news"),
+    ]
+
+
+def test_a_fact_that_the_summary_tells_is_left_out_for_it() -> None:
+    body = "## Software\n\n[Kite 2.0](https://kite.example/) brings tails.\n"
+    (left,) = sift(issue(body, words=Words(summary="Kite 2.0 has tails."))).left
+    assert (left.line, left.why) == (3, "the summary says it")

@@ -26,6 +26,7 @@ import distribute
 from distribute.channel import Channel, Draft, Image, Part, Receipt
 from distribute.config import BUILT_IN, Config, SiteSettings, adapter
 from distribute.dates import parse_date
+from distribute.fact import Fact, Left, Sifted
 from distribute.issue import Issue, Problem
 from distribute.markdown import to_html
 from distribute.page import card_template, page
@@ -256,6 +257,16 @@ def test_errors_come_before_warnings_and_what_is_for_later_is_apart() -> None:
         for each in ("content/letter.md:12", "content/letter.md:9", "Before it is", "$TOKEN", "Kites fly")
     ]
     assert places == sorted(places)
+
+
+def test_why_each_fact_is_told_and_why_the_rest_is_not_is_folded_away() -> None:
+    told = Fact(("Kites fly",), 3, "News", 4.0, "a <b>release</b>")
+    left = Left("Please help us", 5, "News", "filler")
+    plan = Plan((ISSUE,), (post(),), (), sifted={ISSUE.path: Sifted((told,), (left,))})
+    config = Config(ROOT / "channels.yaml", SiteSettings(), "sqlite:l.db", ())
+    text = Read(page(plan, config, BASE, ledger="not consulted")).text
+    assert "line 3: a <b>release</b>; on mastodon" in text
+    assert "Please help us line 5: filler" in text
 
 
 def test_a_post_that_is_none_says_why() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from distribute.channel import Draft, Part, Receipt
 from distribute.channels.outbox import Outbox
+from distribute.fact import Fact, Left, Sifted
 from distribute.gfm import block, cell, link, span, table
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
@@ -152,6 +153,18 @@ def test_it_stays_below_what_github_takes() -> None:
     assert len(shown) <= 65_536
     assert len(seen_in(shown)) == 30
     assert "more characters, too many to show here" in shown
+
+
+def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
+    told = Fact(("Kites fly",), 3, "News", 4.0, "news")
+    left = Left("Please | help " + "on " * 40, 5, "News", "filler")
+    posts = (planned("Kites fly"), planned("nothing", name="other"))
+    found = {"news.md": Sifted((told, Fact(("Moths too",), 4, "News", 2.0, "a release")), (left,))}
+    shown = review(Plan((issue(),), posts, (), sifted=found))
+    assert "| 1 | `Kites fly` | 3 | `news` | `outbox` |" in shown
+    assert "| 2 | `Moths too` | 4 | `a release` | no room |" in shown
+    assert "| `Please \\| help on on" in shown
+    assert " … | 5 | `filler` |" in shown.replace("…`", "…")
 
 
 def test_errors_come_first_and_missing_secrets_are_no_news() -> None:

@@ -291,6 +291,8 @@ def test_json_of_a_plan_has_the_promised_names() -> None:
             },
         ],
         "ledger": "not consulted",
+        "facts": [],
+        "left_out": [],
     }
     promised = {
         "channel": "mastodon",
