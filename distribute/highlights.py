@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from distribute.fact import Fact, Left, Sifted
 from distribute.issue import Issue
-from distribute.items import facts_of_items, numberless
+from distribute.items import facts_of_items, label_of, numberless
 from distribute.phrases import balanced, sentences_of
 from distribute.ranking import merge_alike, merge_bare, merge_same, spread
 from distribute.releases import ONLY_VERSION
@@ -98,6 +98,7 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
 
 
 def _known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
-    """Return in how many of the earlier issues each line stands, also without its numbers."""
+    """Return in how many of the earlier issues each line stands, also without its numbers, and its link's words alone."""
     bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
-    return Counter(line for lines in bodies for line in lines | set(map(numberless, lines)) if line)
+    forms = (lines.union(map(numberless, lines), map(label_of, lines)) for lines in bodies)
+    return Counter(form for lines in forms for form in lines if form)

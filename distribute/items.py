@@ -59,6 +59,7 @@ _ANNOUNCED = re.compile(
     r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
     r"(?:announced|published|released|available|out|live)\b"
 )
+_LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
 _NUMBER = re.compile(r"\d+")
 _MERE_NUMBER = re.compile(r"\w+ \d+\W*")  # "Day 1"
 _HERE = re.compile(r"\bhere\W*$")
@@ -111,6 +112,9 @@ def facts_of_items(issue: Issue, known: Mapping[str, int]) -> Iterator[Fact | Le
             if (times := known.get(source) or known.get(numberless(source), 0)) and not ahead:
                 yield _left(section, item, f"stands in {times} earlier issue{'s' if times > 1 else ''} too")
                 continue
+            if about == "event" and not ahead and known.get(label_of(source), 0) > 1:
+                yield _left(section, item, "an event that earlier issues told of")
+                continue
             if about == "spec":
                 specs.append((section, item))
                 continue
@@ -121,6 +125,12 @@ def facts_of_items(issue: Issue, known: Mapping[str, int]) -> Iterator[Fact | Le
 def numberless(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
     return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
+
+
+def label_of(line: str) -> str:
+    """Return the beginning of a line as far as the end of its link's words, "" where no title of some words is linked."""
+    found = _LABEL.match(line)
+    return found[0] if found and len(found[0].split()) > 2 else ""  # noqa: PLR2004
 
 
 def _left(section: Section, item: Item, why: str) -> Left:

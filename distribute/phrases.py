@@ -13,6 +13,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W)|\b[A-Z])\.[\"”’']*$"
 )
 _DAY = re.compile(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
+_NTH = re.compile(
+    r"\b(?:der|die|das|dem|den|zum|zur|vom)\s\d{1,3}\.$", re.IGNORECASE
+)  # "auf der 26. Konferenz", too
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = re.compile(
     r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
@@ -59,7 +62,7 @@ _SURE_CLAUSE = re.compile(
 )
 _QUOTE_OPENS, _QUOTE_CLOSES = re.compile(r"(?<!\S)['‘](?=\w)"), re.compile(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
-    "the a an in on of for to with and or by at from as is are was his her their its this that about".split()
+    "the a an certain in on of for to with and or by at from as is are was his her their its this that about".split()
 )
 
 _WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
@@ -72,7 +75,7 @@ def sentences_of(text: str) -> list[str]:
     for piece in _SENTENCE.split(text.strip()):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
         day_goes_on = _DAY.search(end) and months_named(piece.partition(" ")[0], year=1)
-        if _ABBREVIATION.search(end) or day_goes_on:
+        if _ABBREVIATION.search(end) or _NTH.search(end) or day_goes_on:
             found[-1].append(piece)
         elif piece.strip():
             found.append([piece.strip()])

@@ -53,6 +53,12 @@ _MAKER_OF = re.compile(
 )
 # "The Dino team has released 0.1": the program is Dino
 _MAKERS = re.compile(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
+# "Kite ist in Version 1.2 erschienen", "Kite has reached version 1.2", "Kite hat die Version 1.2 für Android veröffentlicht"
+_IN_VERSION = re.compile(
+    rf"(?P<name>{_NAME})(?: (?:ist|sind|wurden?|est|è|is|was|has been)(?: \w+)? (?:in|en|dans|nella)(?: der| den| la)?"
+    rf"| (?:has )?reached| hat(?: die| den)?)(?: neuen?)? (?i:versione?n?|versión) (?:{_VERSION}(?:,| und| et| e| y| and)+ )*(?P<version>{_VERSION})"
+    rf"(?P<for> (?:für|for|pour|per|para) [A-Z]\w+)?"
+)
 # "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …", in any language
 _NAME_FIRST = re.compile(
     rf"(?P<name>{_NAME}), [^,.:;]{{5,120}}, (?i:version|versione|versión|versão) (?P<version>{_VERSION})"
@@ -81,7 +87,7 @@ _VERB_FIRST = re.compile(
 )
 # "the just updated LibreTube version 0.28.0 now supports …"
 _JUST_UPDATED = re.compile(
-    rf"\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
+    rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
 )
 _CHANGE = re.compile(
     r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
@@ -150,6 +156,7 @@ _VERSION_WORD = re.compile(
 _DESCRIBES = frozenset(
     "offers offer provides provide allows allow features bietet erlaubt permet offre consente ofrece permite oferece".split()
 )
+_SPECIFICATION = re.compile(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
 _JOINED = re.compile(r"(?:,| |and|then|und|et|y|e)+")
 
 
@@ -174,7 +181,7 @@ def release_in(sentences: list[str], label: str = "") -> Release | None:
     subject, version, rest = found
     told = first.removeprefix(subject)
     subject = _last_of_several(_VERSION_WORD.sub(" ", subject))
-    if first_word(subject) in {"version", "versions", "de", "di"}:
+    if first_word(subject) in {"version", "versions", "de", "di"} or _SPECIFICATION.match(subject):
         return None
     changes = _changes(subject, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
     was_released = _WAS_RELEASED.match(told) is not None
@@ -204,10 +211,12 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
         released = _WAS_RELEASED.match(rest)
         if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
             return match["subject"], match["version"], rest[released.end() :] if released else rest
-    if match := _VERB_FIRST.match(first) or _NAME_FIRST.match(first) or _JUST_UPDATED.search(first):
-        named = {key: text for key, text in match.groupdict().items() if text}
-        version = named.get("version") or named["version2"]
-        return f"{(named.get('name') or named['name2']).rstrip('.')} {version}", version, first[match.end() :]
+    for pattern in (_VERB_FIRST, _NAME_FIRST, _IN_VERSION, _JUST_UPDATED):
+        if match := pattern.match(first):
+            named = {key: text for key, text in match.groupdict().items() if text}
+            version = named.get("version") or named["version2"]
+            name = (named.get("name") or named["name2"]).rstrip(".,")
+            return f"{name} {version}{named.get('for', '')}", version, first[match.end() :]
     if match := _MAKER_FIRST.match(first):
         last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
         return f"{_MAKERS.sub('', match['name'])} {last}{match['for'] or ''}", last, first[match.end() :]

@@ -13,7 +13,7 @@ _STEMS = {
         unsubscri abonn abbon suscri suscr iscri help hilf aide aidez ayud aiut ajud licen lizenz licenz shout
         job quote zitat about newsletter bolet lettre deferred zurückgestellt différé diferid rimandat rejected deprecat""",
     "security": "securit vulnerab sicherheit sécurité segur sicurezza advisor",
-    "spec": "extension estension extensi specific spécification especific erweiterung xep rfc standard",
+    "spec": "extension estension extensi specific spécification especific spezifika erweiterung xep rfc standard",
     "announcement": "announce ankündig annonce anunci anúnci annunci schedule deadline",
     "event": "event veranstalt évén évèn meetup meet-up conference konferenz confé summit talk vorträge",
     "article": "artic artik artíc tutorial blog reading video vidéo vídeo podcast interview",

@@ -352,6 +352,14 @@ def test_a_line_that_recurs_but_for_its_numbers_is_left_out_a_version_is_news() 
     assert fullest(body.format(63, 1), body.format(127, 0)) == ["Kite 1.1 adds wings"]
 
 
+def test_an_event_that_two_earlier_issues_told_of_is_left_out_unless_its_date_is_to_come() -> None:
+    body = "## Events\n\n- [Kite Happy Hour](https://kite.example/{}): every {} of the month{}\n"
+    earlier = (body.format(1, "Monday", ""), body.format(2, "third Monday", ""))
+    assert fullest(body.format(3, "Tuesday", ""), *earlier) == []
+    assert len(fullest(body.format(3, "Tuesday", ""), earlier[0])) == 1
+    assert len(fullest(body.format(3, "Tuesday", ", next on 15 December 2020"), *earlier)) == 1
+
+
 def test_what_is_said_of_several_names_alike_is_one_fact() -> None:
     body = "## Promotions\n\n" + "".join(
         f"- [{name}](https://kite.example/{name}) to {stage}\n"

@@ -31,6 +31,7 @@ ANY_TEXT = st.one_of(WORDS, st.text(max_size=80))
         ("Ada “M.” Lind flies.", ["Ada “M.” Lind flies."]),
         ("Kite 1.2.3 is out. Moth isn't.", ["Kite 1.2.3 is out.", "Moth isn't."]),
         ("Am 11. Januar ist Schluss. Danach ist Ruhe.", ["Am 11. Januar ist Schluss.", "Danach ist Ruhe."]),
+        ("Auf der 26. Drachenmesse fliegt Kite.", ["Auf der 26. Drachenmesse fliegt Kite."]),
         ("Kite came in on place 11. January was cold.", ["Kite came in on place 11. January was cold."]),
         ("See kite.example.org for it. Then fly.", ["See kite.example.org for it.", "Then fly."]),
         ('She said "Fly." He flew.', ['She said "Fly."', "He flew."]),

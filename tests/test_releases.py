@@ -65,7 +65,10 @@ def release(text: str, label: str = "") -> Release | None:
         # other languages
         ("Kite 1.2 wurde veröffentlicht.", "Kite 1.2"),
         ("Kite 1.2 ist erschienen", "Kite 1.2"),
-        ("Nest hat die Version 4.5.0 veröffentlicht; Nest veröffentlichte 4.5.0", None),
+        ("Nest hat die Version 4.5.0 veröffentlicht; Nest veröffentlichte 4.5.0", "Nest 4.5.0"),
+        ("Kite ist in den Versionen 1.1 und 1.2 für Android erschienen.", "Kite 1.2 für Android"),
+        ("Kite has reached version 1.2.", "Kite 1.2"),
+        ("Version 0.1.4 of XEP-0901 (Wind)", None),
         ("Nest veröffentlichte Version 4.5.0", "Nest 4.5.0"),
         ("Kite 1.2 a été publiée", "Kite 1.2"),
         ("Kite 1.2 est sortie", "Kite 1.2"),
