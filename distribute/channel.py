@@ -49,12 +49,23 @@ class Draft(msgspec.Struct, frozen=True):
         return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
+_LONGEST_RECEIPT = 2000  # characters of an id and an address: services give a hundred
+
+
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     """The service's proof of a post: its id there, where people find it, and what it lacks, if anything."""
 
     id: str
     url: str = ""
     note: str = ""
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether it fits in a line of a terminal, a log and a ledger, and its address is one to open."""
+        told = f"{self.id}{self.url}"
+        scheme, colon, _ = self.url.partition(":")
+        opens = not colon or scheme.casefold() in {"http", "https"} or len(scheme) == 1  # `C:` of a file
+        return bool(self.id) and told.isprintable() and len(told) <= _LONGEST_RECEIPT and opens
 
 
 class Delivery(msgspec.Struct, frozen=True):

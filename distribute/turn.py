@@ -44,6 +44,7 @@ NO_PLACE = "the ledger says again and again that somebody else was first: it may
 _LEDGER_BUG = "{} in the ledger's own code"
 _STOPPED = "stopped before it was sent"
 _NO_RECEIPT = "the adapter gave no receipt"
+_STRANGE_RECEIPT = "the service's answer is strange: what it calls the post is no id or no address"
 _NOT_OURS = "the adapter found another announcement of the same issue"
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
 
@@ -321,8 +322,7 @@ class Turn:
             return self._not_posted(view, NotPosted(_TOO_LATE))
         try:
             receipt = self.channel.post(delivery, ready)
-            if not isinstance(receipt, Receipt):
-                raise InDoubt(_NO_RECEIPT)  # noqa: TRY301 - one place for every doubt
+            _proof(receipt)
         except Duplicate as refusal:
             return self._refused_as_duplicate(view, delivery, intended, refusal)
         except NotPosted as refusal:
@@ -395,8 +395,7 @@ class Turn:
         found = self.channel.find(delivery)
         if found is None:
             return None
-        if not isinstance(found, Receipt):
-            raise InDoubt(_NO_RECEIPT)
+        _proof(found)
         if any(found.id == other.id for other in delivery.not_these):
             raise InDoubt(_NOT_OURS)
         return found
@@ -533,3 +532,11 @@ class Turn:
             if isinstance(setting, Secret) and setting.is_set:
                 text = text.replace(setting.reveal(), repr(setting))
         return text
+
+
+def _proof(receipt: object) -> None:
+    """Raise InDoubt unless an adapter gave a receipt; one that nobody could be told is none."""
+    if not isinstance(receipt, Receipt):
+        raise InDoubt(_NO_RECEIPT)
+    if not receipt.can_be_told:
+        raise InDoubt(_STRANGE_RECEIPT)

@@ -166,6 +166,8 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         start = 0
         for _ in range(_MOST_PAGES):
             page = self._page(start, _PAGE).json()["elements"]
+            for post in page:
+                _receipt(post["id"])  # what has no id of theirs is no list of posts, and proves no absence
             recent = [post for post in page if max(post["createdAt"], post.get("lastModifiedAt", 0)) >= since]
             yield from recent
             if not recent:

@@ -1,0 +1,158 @@
+"""Whatever a service answers, the post is out or in doubt, and never sent twice.
+
+Each answer is given to the post, which the service kept, and to whatever is asked when looking for it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from distribute.channel import Channel
+from distribute.http import MOST
+from distribute.testing.channel_contract import Desk
+from distribute.testing.clock import TurnedClock
+from distribute.testing.service import Answer, MastodonService, Service
+
+from . import test_linkedin, test_mastodon, test_reddit, test_twitter
+from .services_linkedin import LinkedInService
+from .services_reddit import RedditService
+from .services_x import XService
+
+ADAPTERS: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Channel]]] = {
+    "twitter": (XService, test_twitter.account),
+    "mastodon": (MastodonService, test_mastodon.account),
+    "reddit": (RedditService, test_reddit.account),
+    "linkedin": (LinkedInService, test_linkedin.account),
+}
+
+
+def every(value: Any) -> Callable[[Answer], Answer]:
+    """Return what puts `value` in place of everything that an honest answer says, its shape kept."""
+
+    def put(body: Any) -> Any:
+        if isinstance(body, dict):
+            return {name: put(inner) for name, inner in body.items()}
+        return [put(inner) for inner in body] if isinstance(body, list) else value
+
+    def answer(honest: Answer) -> Answer:
+        body = honest.body if isinstance(honest.body, bytes) else put(honest.body)
+        return Answer(body, honest.status, honest.headers)
+
+    return answer
+
+
+def whole(body: Any, status: int = 200, **headers: str) -> Callable[[Answer], Answer]:
+    """Return what answers with this instead, whatever the honest answer is."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda honest: Answer(body, status, named)
+
+
+BOMB = gzip.compress(b"[" + b" " * (MOST * 4))
+STRANGE: dict[str, Callable[[Answer], Answer]] = {
+    "a list": whole([1, "2", None]),
+    "a list of lists": whole([[[]]]),
+    "an object": whole({"kites": 1}),
+    "a text": whole("posted"),
+    "a number": whole(7),
+    "null": whole(None),
+    "nothing": whole(b""),
+    "no JSON": whole(b'{"id": "1'),
+    "no UTF-8": whole(b'{"id": "\xff\xfe"}'),
+    "nested 100,000 deep": whole(b"[" * 100_000),
+    "a number of 100,000 digits": whole(b'{"id": ' + b"9" * 100_000 + b"}"),
+    "a page": whole(b"<html>Welcome to the hotel</html>", Content_Type="text/html"),
+    "gzip that is none": whole(b"{}", Content_Encoding="gzip"),
+    "a bomb in gzip": whole(BOMB, Content_Encoding="gzip"),
+    "more than is read": whole(b"[" + b" " * (MOST + 100_000)),
+    "a header without end": whole({}, **{f"X_{number}": "kite" for number in range(200)}),
+    "elsewhere": whole({}, 302, Location="{elsewhere}"),
+    "elsewhere, again as it was": whole({}, 308, Location="{elsewhere}"),
+    "lists for values": every(["1"]),
+    "objects for values": every({"id": "1"}),
+    "nulls for values": every(None),
+    "numbers for values": every(-1),
+    "no numbers for values": every(float("nan")),
+    "lines for values": every("1\r\nSet-Cookie: a=b\r\n::error::kite"),
+    "a script for values": every("javascript:alert(1)//<script>\x1b[31m\u202e"),
+    "long values": every("9" * 100_000),
+}
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Service]:
+    with Service() as service:
+        yield service
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    kind, account = ADAPTERS[request.param]
+    clock = TurnedClock()
+    with kind(clock.now) as service:
+        yield Desk(account(service, monkeypatch), service, clock)
+
+
+def tell(service: Any, ask: str, strange: Callable[[Answer], Answer], elsewhere: Service) -> None:
+    """Let a service answer strangely from here on: when asked to `keep`, or to `answer`."""
+    honest = getattr(service, ask)
+
+    def lie(request: Any) -> Answer:
+        answer = strange(honest(request))
+        headers = {name: value.format(elsewhere=elsewhere.url) for name, value in answer.headers.items()}
+        return Answer(answer.body, answer.status, headers)
+
+    setattr(service, ask, lie)
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_the_answer_to_a_post(desk: Desk, elsewhere: Service, what: str) -> None:
+    service: Any = desk.service
+    desk.clock.wait = lambda stop, seconds: stop.set()  # type: ignore[method-assign] # no retry
+    tell(service, "keep", STRANGE[what], elsewhere)
+    outcome = desk.publish()
+    assert outcome.state in {"posted", "in-doubt"}, outcome.error
+    if outcome.receipt:
+        assert outcome.receipt.url.startswith(("", "https://", "http://"))
+        assert outcome.receipt.id.isprintable(), outcome.receipt
+        assert len(outcome.receipt.id) < 1000
+        assert "javascript:" not in outcome.receipt.url
+    del service.keep
+    desk.clock.turn(desk.channel.patience)
+    later = desk.publish()
+    assert later.done or later.exit_code == 3, later.error
+    assert len(service.arrived) == len(service.attempts) == 1
+    assert not elsewhere.requests
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_the_answer_to_a_look(desk: Desk, elsewhere: Service, what: str) -> None:
+    if desk.channel.blind:
+        pytest.skip("it can't look")
+    service: Any = desk.service
+    service.fail("cut after keeping")
+    assert desk.publish().state == "in-doubt"
+    desk.clock.turn(desk.channel.patience)
+    tell(service, "answer", STRANGE[what], elsewhere)
+    outcome = desk.publish()
+    assert outcome.state in {"in-doubt", "held"}, outcome
+    assert len(service.attempts) == 1
+    del service.answer
+    assert desk.publish().state == "posted"
+    assert len(service.arrived) == len(service.attempts) == 1
+    assert not elsewhere.requests
+
+
+def test_an_answer_of_100_megabytes_is_not_kept_in_memory(desk: Desk, elsewhere: Service) -> None:
+    service: Any = desk.service
+    bomb = gzip.compress(b" " * 100_000_000)
+    tell(service, "keep", whole(bomb, Content_Encoding="gzip"), elsewhere)
+    tracemalloc.start()
+    assert desk.publish().state in {"posted", "in-doubt"}
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30_000_000
