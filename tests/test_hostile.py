@@ -128,3 +128,118 @@ def test_issues_are_looked_for_in_the_site_alone(tmp_path: Path) -> None:
     text = SETTINGS.replace("content/*.md", "['content/*.md', '../*.md']")
     (folder / "channels.yaml").write_text(text)
     assert "Secret" not in run(folder, "issues").stdout
+
+
+SITE = "site: {name: News, url: 'https://newsletter.example.org/', issues: content/*.md}\n"
+OUTBOX = "channels: {outbox: {path: out}}\n"
+BAD_SETTINGS: dict[str, str | bytes] = {
+    "YAML that explodes": doubling(10) + SITE + OUTBOX,
+    "YAML nested deeply": "site: " + "[" * 50_000,
+    "a mapping nested deeply": "site: " + "{a: " * 20_000,
+    "a key twice": SITE + SITE + OUTBOX,
+    "a channel twice": SITE + "channels:\n  outbox: {path: out}\n  outbox: {path: elsewhere}\n",
+    "bytes of no meaning": random.Random(7).randbytes(200_000),
+    "NUL": SITE + "x: 'a\0b'\n" + OUTBOX,
+    "a tag that makes an object": "site: !!python/object/apply:os.system ['id']\n" + OUTBOX,
+    "a terminal's commands in a name": SITE.replace("News", '"a\\x1b[31m\\u202Eb"') + "kites: 1\n",
+    "a terminal's commands for a key": '"\\x1b[31m\\u202E": 1\n' + SITE + OUTBOX,
+    "a list": "- site\n- channels\n",
+    "a number of 100,000 digits": SITE + "channels: {outbox: {path: out, limit: " + "9" * 100_000 + "}}\n",
+    "a pattern without end": SITE.replace("content/*.md", "'" + "**/" * 2_000 + "*.md'") + OUTBOX,
+    "a hundred megabytes": b"# " + b"k" * 100_000_000 + b"\n" + (SITE + OUTBOX).encode(),
+}
+
+
+@pytest.mark.parametrize("what", BAD_SETTINGS)
+def test_settings_are_understood_or_refused(tmp_path: Path, what: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    data = BAD_SETTINGS[what]
+    (folder / "channels.yaml").write_bytes(data if isinstance(data, bytes) else data.encode())
+    for words in (("publish", "content/issue.md", "--dry-run"), ("check", "content/issue.md"), ("channels",)):
+        told = run(folder, *words)
+        assert not [letter for letter in told.stdout + told.stderr if letter in "\x00\x1b\r\u202e"]
+        assert len(told.stderr) < 20_000, "a mistake is told in a few lines"
+        if told.returncode == 2:
+            assert "channels.yaml" in told.stderr, told.stderr
+
+
+TEMPLATES: dict[str, str | bytes] = {
+    "a loop without end": "{% for a in range(99999) %}{% for b in range(99999) %}{{ b }}{% endfor %}{% endfor %}",
+    "a text without end": "{{ 'kite' * 999999999 }}",
+    "a power without end": "{{ 9 ** 9 ** 9 }}",
+    "a template that includes itself": "{% include 'outbox.txt' %}",
+    "another file": "{% include '../channels.yaml' %}{% include '/etc/passwd' %}",
+    "the program's insides": "{{ headline.__class__.__mro__[1].__subclasses__() }}",
+    "the environment": "{{ environ }}{{ self }}{{ config }}",
+    "blocks nested deeply": "{% if true %}" * 5_000,
+    "brackets nested deeply": "{{ " + "(" * 5_000 + " }}",
+    "bytes of no meaning": random.Random(7).randbytes(50_000),
+    "a terminal's commands": "{{ headline }} \x1b[31m\u202e {{ link }}",
+}
+
+
+@pytest.mark.parametrize("what", TEMPLATES)
+def test_a_template_is_filled_in_or_refused(tmp_path: Path, what: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    (folder / "templates").mkdir()
+    data = TEMPLATES[what]
+    (folder / "templates" / "outbox.txt").write_bytes(data if isinstance(data, bytes) else data.encode())
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert "root:" not in told.stdout
+    assert not [letter for letter in told.stdout + told.stderr if letter in "\x00\x1b\r\u202e"]
+    if told.returncode == 2:
+        assert "outbox.txt" in told.stderr, told.stderr
+
+
+@pytest.mark.parametrize("where", ["{0}/secret.txt", "../secret.txt", "link.txt"])
+def test_a_picture_stays_in_the_site(tmp_path: Path, where: str) -> None:
+    (tmp_path / "secret.txt").write_text("the secret of the house")
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(f"![A kite]({where.format(tmp_path)})\n\n{NEWS}adds x."))
+    (folder / "content" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    told = run(folder, "preview", "content/issue.md", "--html", "-").stdout
+    told += run(folder, "publish", "content/issue.md", "--dry-run", "--json").stdout
+    assert "the secret of the house" not in told
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"T": "kite\r\nAuthorization: Bearer moth"},
+        {"T": "kite" * 1_000_000, "PATH_INFO": "\x1b[31m"},
+        {"DISTRIBUTE_CONFIG": "\x1b[31m/etc/passwd"},
+        {"COLUMNS": "99999999999999999999", "LINES": "-1"},
+        {"COLUMNS": "kite", "NO_COLOR": "\x1b[31m", "TERM": "\u202e"},
+        {"SOURCE_DATE_EPOCH": "kite", "TZ": "../../etc/passwd", "LANG": "\x1b[31m"},
+    ],
+    ids=[
+        "a header in a token",
+        "a token of four megabytes",
+        "a file of settings",
+        "no columns",
+        "no words",
+        "no time",
+    ],
+)
+def test_the_environment_is_no_authority(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name, value in environment.items():
+        if len(value) < 100_000 or sys.platform != "linux":
+            monkeypatch.setenv(name, value)
+        else:
+            monkeypatch.setenv(name, value[:120_000])  # Linux takes no longer one
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert not [letter for letter in told.stdout + told.stderr if letter in "\x00\x1b\r\u202e"]
+    assert "moth" not in told.stdout + told.stderr
+    assert "kitekite" not in told.stdout + told.stderr
+
+
+def test_an_issue_of_100_megabytes_is_shown_or_refused(tmp_path: Path) -> None:
+    folder = place(
+        tmp_path, b"---\ntitle: News\ndate: 2020-11-05\n---\n" + b"kites and moths fly\n" * 5_000_000
+    )
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert told.returncode in {0, 2}

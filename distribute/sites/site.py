@@ -29,6 +29,7 @@ from distribute.sites.unreadable import (
 from distribute.sites.words import own_words
 
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
+_DEEPEST = 50  # folders of a pattern: Python tries every way through them
 _LEAD = 1500
 _SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
@@ -152,6 +153,9 @@ class Site(ABC):
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
             if pattern.startswith("/") or ".." in Path(pattern).parts:
                 msg = f"{self.config.path}: site.issues: {pattern!r} leaves the site's root"
+                raise SiteError(msg)
+            if len(Path(pattern).parts) > _DEEPEST:
+                msg = f"{self.config.path}: site.issues: a pattern of more than {_DEEPEST} folders"
                 raise SiteError(msg)
             for path in self.root.glob(pattern):
                 if path.suffix in MARKDOWN or (
