@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from distribute.channel import HANDLELESS, Channel, Draft, Measure, Unfit
 from distribute.fact import Fact
+from distribute.harmless import harmless
 from distribute.issue import Issue, language_code
 from distribute.template import FOLDER, template_at
 
@@ -31,6 +35,7 @@ _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
@@ -163,10 +168,12 @@ class _Renderer:
         people: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.issue = issue
-        self.facts = facts
         self.template = template
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
+        meant = {handle.casefold() for handle in self.handles.values()}
+        self.quiet = partial(harmless, linked=channel.linked, meant=meant)
+        self.facts = [_quiet_fact(fact, self.quiet) for fact in facts]
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -228,15 +235,19 @@ class _Renderer:
     ) -> dict[str, Any]:
         """Return what a template may use, every value escaped here so that none can be forgotten there."""
         issue = self.issue
-        phrases = _with_handles([phrase for _, phrase in chosen], self.handles)
+        # A name in the headline has its handle there; a template may show the title alone instead.
+        headline, *phrases = _with_handles(
+            [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
+        )
+        (title,) = _with_handles([self.quiet(issue.title)], self.handles)
         facts = [
             {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
         return {
-            "headline": escape(issue.headline),
-            "title": escape(issue.title),
-            "site": escape(issue.site),
+            "headline": escape(headline),
+            "title": escape(title),
+            "site": escape(self.quiet(issue.site)),
             "period": escape(issue.period),
             "link": escape(issue.url),
             "language": escape(issue.language),
@@ -246,6 +257,16 @@ class _Renderer:
             "sections": _by_section(chosen, facts),
             "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
         }
+
+
+def _quiet_fact(fact: Fact, quiet: Callable[[str], str]) -> Fact:
+    """Return `fact` in words that call nobody."""
+    return msgspec.structs.replace(
+        fact,
+        phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
+        section=quiet(fact.section),
+        name=quiet(fact.name),
+    )
 
 
 def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -261,11 +282,15 @@ def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[
 
 
 def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
-    """Return the phrases with each handle behind the first mention of its name, so that none begins a post."""
+    """Return the phrases with each handle behind the first mention of its name, so that none begins a post.
+
+    One that is there already, in an editor's own words, is not said again.
+    """
     if not handles:
         return phrases
-    waiting = dict(handles)
-    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@-]|[./]\w)")
+    there = {found.casefold() for phrase in phrases for found in _HANDLE.findall(phrase)}
+    waiting = {name: handle for name, handle in handles.items() if handle.casefold() not in there}
+    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@＠#＃$-]|[./]\w)")
 
     def named(match: re.Match[str]) -> str:
         handle = waiting.pop(match[0], "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from distribute.dates import months_named
+from distribute.harmless import harmless
 from distribute.vocabulary import ORDINARY, SUBORDINATE, first_word
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])")
@@ -35,8 +36,6 @@ _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
-# A handle would ping a stranger, a hashtag join a conversation: both become plain words.
-_HANDLE = re.compile(r"(?<![\w/])(?:[@#＠＃]+(?=\w*[^\W\d_])|/?u/(?=\w))")
 _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
@@ -76,7 +75,7 @@ def plain(text: str) -> str:
 
 def quiet(text: str) -> str:
     """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
-    return _HANDLE.sub("", _LANGUAGE_TAG.sub("", text))
+    return harmless(_LANGUAGE_TAG.sub("", text), ("@", "#", "u/"))
 
 
 def news_of(text: str, names: tuple[str, ...] = ()) -> str:

@@ -16,6 +16,7 @@ from distribute.compose import compose, fit, template_of
 from distribute.config import BUILT_IN, adapter
 from distribute.dates import parse_date
 from distribute.fact import Fact
+from distribute.harmless import harmless
 from distribute.issue import Issue, Words
 from distribute.secret import decode
 from distribute.template import FOLDER, TemplateError
@@ -172,7 +173,9 @@ def test_whatever_the_issue_every_channel_fits_it_or_says_it_can_not(
     for part in draft.parts:
         assert on.length(part) <= on.limit
         assert part.link == it.url
-        assert it.headline.strip() in (part.title if use in {"reddit", "email"} else part.text)
+        assert harmless(it.headline, on.linked).strip() in (
+            part.title if use in {"reddit", "email"} else part.text
+        )
         if use != "reddit":
             assert it.url in part.text
 
@@ -185,11 +188,14 @@ def test_facts_are_told_whole_and_in_order(use: str, it: Issue, facts: list[Fact
         text = text_of(compose(it, on, facts, Path("nowhere")))
     except Unfit:
         return
-    between = text.removeprefix(it.headline.strip()).partition(it.url)[0]
+    between = text.removeprefix(harmless(it.headline, on.linked).strip()).partition(it.url)[0]
     told = [line.removeprefix("• ") for line in between.strip().split("\n") if line.startswith("• ")]
     waiting = iter(facts)
     for line in told:
-        assert any(line.strip() in {phrase.strip() for phrase in known.phrases} for known in waiting), line
+        assert any(
+            line.strip() in {harmless(phrase, on.linked).strip() for phrase in known.phrases}
+            for known in waiting
+        ), line
 
 
 @pytest.mark.parametrize(
@@ -336,6 +342,22 @@ def test_a_name_gets_its_handle_on_each_network_behind_its_first_mention() -> No
     assert "• Kite turned ten" in on_x
     assert "• Kite (@kite@social.example) 1.2 adds loops" in on_mastodon
     assert "• Ada Moth (@moth@social.example) flew to Lyon" in on_mastodon
+
+
+def test_a_name_in_the_headline_has_its_handle_there_and_only_there() -> None:
+    told = compose(
+        issue("Kite Letter", site=""), channel("twitter"), [fact("Kite turned ten")], FOLDER, PEOPLE
+    )
+    assert text_of(told).startswith("November 2020: Kite (@kite_app) Letter\n")
+    assert text_of(told).count("@kite_app") == 1
+
+
+def test_a_handle_in_the_editors_own_words_is_not_said_again() -> None:
+    told = named_on(
+        "twitter", [fact("Kite turned ten"), fact("Kite (@Kite_App) thanks @stranger and bo@bo.example")]
+    )
+    assert "• Kite turned ten\n" in told
+    assert "• Kite (@Kite_App) thanks stranger and bo@bo.example" in told
 
 
 @pytest.mark.parametrize("use", ["email", "linkedin", "reddit"])
@@ -673,8 +695,9 @@ def test_a_template_reaches_nothing_of_the_program(tmp_path: Path, source: str) 
 
 @given(SCRIPTS)
 def test_what_looks_like_a_template_in_an_issue_is_text(text: str) -> None:
-    told = "{{ headline }} {% " + text
-    assert told.strip() in text_of(compose(issue(), channel("outbox"), [fact(told)], Path("nowhere")))
+    on = channel("outbox")
+    told = harmless("{{ headline }} {% " + text, on.linked)
+    assert told.strip() in text_of(compose(issue(), on, [fact(told)], Path("nowhere")))
 
 
 @pytest.mark.parametrize("use", sorted(BUILT_IN))
