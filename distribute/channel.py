@@ -161,6 +161,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     most_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
+    linked: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")  # marks that make a word a link on the service
     says: ClassVar[dict[str, str]] = {}  # what its people call a post's "title" and "summary"
     example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,8 +13,8 @@ import msgspec
 
 from distribute.channel import HANDLELESS, Channel, Draft, Measure, Unfit
 from distribute.fact import Fact
+from distribute.harmless import harmless
 from distribute.issue import Issue, language_code
-from distribute.phrases import quiet
 from distribute.template import FOLDER, template_at
 
 # The few words that are not the issue's own; a site's template may use others.
@@ -34,6 +35,7 @@ _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
@@ -169,9 +171,9 @@ class _Renderer:
         self.template = template
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
-        # Whatever an issue says, it speaks to nobody but whom the settings name.
-        self.facts = [_quieted(fact, self.handles.values()) for fact in facts]
-        self.headline, self.title, self.site = map(quiet, (issue.headline, issue.title, issue.site))
+        meant = {handle.casefold() for handle in self.handles.values()}
+        self.quiet = partial(harmless, linked=channel.linked, meant=meant)
+        self.facts = [_quiet_fact(fact, self.quiet) for fact in facts]
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -233,15 +235,19 @@ class _Renderer:
     ) -> dict[str, Any]:
         """Return what a template may use, every value escaped here so that none can be forgotten there."""
         issue = self.issue
-        phrases = _with_handles([phrase for _, phrase in chosen], self.handles)
+        # A name in the headline has its handle there; a template may show the title alone instead.
+        headline, *phrases = _with_handles(
+            [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
+        )
+        (title,) = _with_handles([self.quiet(issue.title)], self.handles)
         facts = [
             {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
         return {
-            "headline": escape(self.headline),
-            "title": escape(self.title),
-            "site": escape(self.site),
+            "headline": escape(headline),
+            "title": escape(title),
+            "site": escape(self.quiet(issue.site)),
             "period": escape(issue.period),
             "link": escape(issue.url),
             "language": escape(issue.language),
@@ -251,6 +257,16 @@ class _Renderer:
             "sections": _by_section(chosen, facts),
             "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
         }
+
+
+def _quiet_fact(fact: Fact, quiet: Callable[[str], str]) -> Fact:
+    """Return `fact` in words that call nobody."""
+    return msgspec.structs.replace(
+        fact,
+        phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
+        section=quiet(fact.section),
+        name=quiet(fact.name),
+    )
 
 
 def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -265,25 +281,16 @@ def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[
     return {name: found[name] for name in sorted(found, key=len, reverse=True) if found[name]}
 
 
-def _quieted(fact: Fact, keep: Collection[str]) -> Fact:
-    """Return a fact that pings nobody but those to `keep`."""
-    phrases = tuple(quiet(phrase, keep) for phrase in fact.phrases)
-    return msgspec.structs.replace(
-        fact, phrases=phrases, section=quiet(fact.section), name=quiet(fact.name, keep)
-    )
-
-
 def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
     """Return the phrases with each handle behind the first mention of its name, so that none begins a post.
 
-    One that an issue's own highlight holds already isn't given twice.
+    One that is there already, in an editor's own words, is not said again.
     """
     if not handles:
         return phrases
-    waiting = {
-        name: handle for name, handle in handles.items() if not any(handle in said for said in phrases)
-    }
-    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@-]|[./]\w)")
+    there = {found.casefold() for phrase in phrases for found in _HANDLE.findall(phrase)}
+    waiting = {name: handle for name, handle in handles.items() if handle.casefold() not in there}
+    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@＠#＃$-]|[./]\w)")
 
     def named(match: re.Match[str]) -> str:
         handle = waiting.pop(match[0], "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from distribute.dates import months_named
+from distribute.harmless import harmless
 from distribute.vocabulary import ORDINARY, SUBORDINATE, first_word
 
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])")
@@ -40,13 +40,6 @@ _BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* 
 _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
-)
-# A handle would ping a stranger, a hashtag join a conversation: both become plain words. What a service takes for one
-# is wider than what people write: X lets any letter that is not ASCII stand before it, and a name of digits follow.
-_LIVE = re.compile(
-    r"(?P<address>https?://\S+)"
-    r"|(?<![A-Za-z0-9_])(?P<sigil>[@#＠＃]*[@＠][@#＠＃]*(?=\w)|[#＃]+(?=\w*[^\W\d_]))(?P<name>\w+(?:[.-]\w+)*(?:(?<=[A-Za-z0-9_])@\w+(?:[.-]\w+)*)?)"
-    r"|(?<![\w/])(?:/?u/)+(?P<user>\w)"
 )
 _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
@@ -87,25 +80,9 @@ def plain(text: str) -> str:
     return _TRAILING_TAGS.sub("", quiet(_KIND.sub("", text))).strip()
 
 
-def quiet(text: str, keep: Collection[str] = ()) -> str:
-    """Return `text` without tags of language, its handles and hashtags as the words they are made of.
-
-    Handles to `keep` stay live. What is recognised: X's twitter-text, Mastodon's Account::MENTION_RE and
-    Tag::HASHTAG_RE, and Reddit's u/name; addresses in links stay what they are.
-    """
-
-    def still(match: re.Match[str]) -> str:
-        if match["user"]:
-            return match["user"]
-        if match["address"] or match[0] in keep:
-            return match[0]
-        is_glued = match.start() > 0 and match.string[match.start() - 1].isalnum()
-        return f" {match['name']}" if is_glued else match["name"]
-
-    before, text = "", _LANGUAGE_TAG.sub("", text)
-    while text != before:  # "u/@name" has one behind the other
-        before, text = text, _LIVE.sub(still, text)
-    return text
+def quiet(text: str) -> str:
+    """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
+    return harmless(_LANGUAGE_TAG.sub("", text), ("@", "#", "u/"))
 
 
 def news_of(text: str, names: tuple[str, ...] = ()) -> str:
@@ -142,7 +119,7 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
     is_told = language.startswith("en") or not is_sentence
     clause = _CLAUSE if is_told else _SURE_CLAUSE
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
-        head = text[: match.start()].rstrip(" ,;:–—-")
+        head = text[: match.start()].rstrip(" ,;:–—-(")
         if not is_told and "," in head and match[0].strip()[:1] == ",":
             continue  # an inserted clause may still be open, its sentence without a verb
         is_stop = match[0].strip()[:1] in {":", ";"}

@@ -79,7 +79,7 @@ def test_language_tags_and_editors_initials_are_left_out(text: str, expected: st
         ("write to ada@kite.example", "write to ada@kite.example"),
         ("C# and F# stay", "C# and F# stay"),
         ("issue #16 stays", "issue #16 stays"),
-        ("https://kite.example/@ada stays", "https://kite.example/@ada stays"),
+        ("https://kite.im/@ada stays", "https://kite.im/@ada stays"),
     ],
 )
 def test_a_handle_or_hashtag_becomes_a_plain_word(text: str, expected: str) -> None:

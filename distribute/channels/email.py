@@ -52,6 +52,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     subject_aim: ClassVar[int] = 75
     says: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
+    linked: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
         "from": "XMPP Newsletter <newsletter@example.org>",

@@ -57,6 +57,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     most_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
+    linked: ClassVar[tuple[str, ...]] = ("#",)
     example: ClassVar[dict[str, Any]] = {
         "author": "urn:li:organization:1234567",
         "access_token": "$LINKEDIN_ACCESS_TOKEN",

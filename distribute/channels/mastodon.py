@@ -39,6 +39,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     most_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
+    linked: ClassVar[tuple[str, ...]] = ("@", "#")
     example: ClassVar[dict[str, Any]] = {
         "server": "https://fosstodon.org",
         "access_token": "$MASTODON_ACCESS_TOKEN",

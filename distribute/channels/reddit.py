@@ -45,6 +45,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
 
     title_aim: ClassVar[int] = 150
+    linked: ClassVar[tuple[str, ...]] = ("u/",)
     example: ClassVar[dict[str, Any]] = {
         "subreddit": "xmpp",
         "client_id": "$REDDIT_CLIENT_ID",

@@ -55,6 +55,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     most_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13
+    linked: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     example: ClassVar[dict[str, Any]] = {
         "api_key": "$X_API_KEY",
         "api_secret": "$X_API_SECRET",
