@@ -21,7 +21,10 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
-_DECORATION = re.compile(r"banner|\.(?:svgz?|gif)(?:[?#]|\Z)", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
@@ -55,7 +58,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One issue in one language. `path` is relative to the site's root; `lines` are of header keys.
 
     `called` is what it may be asked for by besides its id: its week, its number, the date in its file's name.
-    It is a `translation` in any language but the site's main one.
+    It is a `translation` in any language but the site's main one. `usual` are the pictures of earlier issues.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
+    usual: frozenset[str] = frozenset()
 
     @cached_property
     def document(self) -> Document:
@@ -86,7 +90,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def image(self) -> Image | None:
-        """The issue's first figure that has words for those who can't see it."""
+        """The issue's own first figure that has words for those who can't see it: no decoration, no usual one."""
         from distribute.markdown import is_description
 
         for figure in self.document.figures:
@@ -94,6 +98,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             if (
                 words
                 and figure.url.startswith(("http://", "https://"))
+                and figure.url not in self.usual
                 and not _DECORATION.search(figure.url)
             ):
                 return Image(figure.url, words)

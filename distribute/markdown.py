@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from html.parser import HTMLParser
 from typing import Any, Literal
@@ -36,7 +37,8 @@ _SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
 _FILE_NAME = re.compile(r"[\w.-]+\Z")
 _NO_WORDS = re.compile(
-    r"(?:image|img|photo|picture|figure|screen ?shot)(?: ?\d+)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
+    r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
+    r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
     re.IGNORECASE,
 )
 
@@ -140,6 +142,30 @@ class _Harmless(HTMLParser):
         self.pieces.append(escape(data))
 
 
+class _Figures(HTMLParser):
+    """Finds the images in a piece of HTML, and the words of its caption."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: list[tuple[dict[str, str | None], int]] = []
+        self.caption: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.images.append((dict(attrs), self.getpos()[0]))
+        elif tag == "figcaption":
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "figcaption":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.caption.append(data)
+
+
 def tidy(text: str) -> str:
     """Return `text` on one line, with ordinary spaces and nothing invisible."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
@@ -179,7 +205,7 @@ class _Reader:
     """Turns the parser's events into a Document."""
 
     def __init__(self, source: str, first_line: int, base: str) -> None:
-        data = source.encode()
+        self.data = data = source.encode()
         self.newlines = [match.start() for match in re.finditer(b"\n", data)]
         self.first_line = first_line
         self.base = base
@@ -195,6 +221,9 @@ class _Reader:
         self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
         self.image: tuple[str, str, int, list[str]] | None = None
         self.italic = self.quote = self.skip = 0
+        self.note: int | None = None  # the line of a note that is being read: whole lines in italics
+        self.notes: dict[int, str] = {}
+        self.html: list[tuple[int, str]] = []  # the lines of a block of HTML
 
     def line(self, offset: int) -> int:
         return self.first_line + bisect_right(self.newlines, offset - 1)
@@ -212,6 +241,8 @@ class _Reader:
             self.image[3].append(text)
         elif self.texts and not self.skip:
             self.texts[-1].add(text, italic=self.italic > 0)
+            if self.note is not None:
+                self.notes[self.note] += text
 
     def close_section(self) -> None:
         title, level, line = self.heading
@@ -223,6 +254,36 @@ class _Reader:
         item = text.item()
         if item.text or item.children:
             (self.texts[-1].children if self.texts else self.items).append(item)
+
+    def is_whole_line(self, start: int, end: int) -> bool:
+        """Say whether nothing else stands on the lines of what stands there."""
+        before = self.data[self.data.rfind(b"\n", 0, start) + 1 : start]
+        stop = self.data.find(b"\n", end)
+        after = self.data[end : stop if stop >= 0 else None]
+        return not before.strip() and not after.strip()
+
+    def raw_figures(self, html: list[tuple[int, str]]) -> None:
+        """Take the figures of raw HTML, with what stands in `<figcaption>` as their caption."""
+        if html:
+            found = _Figures()
+            with suppress(AssertionError):  # the parser's own, at a declaration that is none
+                found.feed("".join(text for _, text in html))
+                found.close()
+            for attributes, row in found.images:
+                target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")
+                caption = tidy("".join(found.caption) or attributes.get("title") or "")
+                self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
+
+    def inline_html(self, tag: str, line: int) -> None:
+        """Take in a tag that stands in a text."""
+        found = _TAG.match(tag)
+        if found and found[1].lower() not in _HTML:
+            self.write(tag)  # an XML name in prose, not markup
+        elif tag.lower().startswith("<br"):
+            self.write(" ")
+        elif found:
+            self.other = True
+            self.raw_figures([(line, tag)])
 
     def start(self, tag: Any, offset: int) -> None:
         line = self.line(offset)
@@ -250,6 +311,7 @@ class _Reader:
             case {"CodeBlock": _} | {"Table": _} | {"FootnoteDefinition": _} | "HtmlBlock":
                 self.skip += 1
                 self.other = True
+                self.html = []
             case {"Link": {"dest_url": target, "link_type": kind}}:
                 begin = len(self.texts[-1].pieces) if self.texts else 0
                 target = f"mailto:{target}" if kind == "Email" else target
@@ -269,10 +331,13 @@ class _Reader:
                 self.finish(self.texts.pop())
             case "Emphasis":
                 self.italic -= 1
+                self.note = None
             case {"BlockQuote": _}:
                 self.quote -= 1
             case "CodeBlock" | "Table" | "FootnoteDefinition" | "HtmlBlock":
                 self.skip -= 1
+                self.raw_figures(self.html)
+                self.html = []
             case "Link":
                 target, line, begin = self.links.pop()
                 if self.texts:
@@ -290,6 +355,9 @@ class _Reader:
             match event:
                 case {"Start": tag}:
                     self.start(tag, place["start"])
+                    if tag == "Emphasis" and self.is_whole_line(place["start"], place["end"]):
+                        self.note = self.line(place["start"])
+                        self.notes[self.note] = ""
                     if "CodeBlock" in tag:
                         self.code.append(range(self.line(place["start"]), self.line(place["end"] - 1) + 1))
                 case {"End": tag}:
@@ -298,16 +366,26 @@ class _Reader:
                     self.write(text)
                 case "SoftBreak" | "HardBreak":
                     self.write(" ")
+                case {"Html": html}:
+                    self.html.append((self.line(place["start"]), html))
                 case {"InlineHtml": tag}:
-                    found = _TAG.match(tag)
-                    if found and found[1].lower() not in _HTML:
-                        self.write(tag)  # an XML name in prose, not markup
-                    elif tag.lower().startswith("<br"):
-                        self.write(" ")
-                    elif found:
-                        self.other = True
+                    self.inline_html(tag, self.line(place["start"]))
         self.close_section()
-        return Document(tuple(self.sections), tuple(self.figures), tuple(self.all_links), tuple(self.code))
+        return Document(
+            tuple(self.sections), tuple(self._captioned()), tuple(self.all_links), tuple(self.code)
+        )
+
+    def _captioned(self) -> Iterator[Figure]:
+        """Yield the figures, a line in italics directly under one as its caption."""
+        for figure in self.figures:
+            under = next(
+                (self.notes[line] for line in (figure.line + 1, figure.line + 2) if line in self.notes), ""
+            )
+            yield (
+                figure
+                if figure.caption or not under
+                else msgspec.structs.replace(figure, caption=tidy(under))
+            )
 
 
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:

@@ -32,7 +32,7 @@ from distribute.show import STATES, UNSAFE, delivery_json, issue_json, problem_p
 _HERE = Path(__file__).parent
 _LARGEST = 1_000_000  # bytes of a picture that is put into the page
 # Where generators keep what a page's address leads to, beside the issue's own folder.
-_FOLDERS = ("static", "content", "assets", "public", "output", ".")
+_FOLDERS = ("static", "content", "assets", "public", "output", "src", ".")
 _PIECE = re.compile(
     rf"(?P<code>{UNSAFE.pattern}|[\ud800-\udfff])"
     rf"|(?P<link>https?://(?:(?!{UNSAFE.pattern})[^\s<>\"\ud800-\udfff])*(?<![.,;:!?)\]}}'’”]))"

@@ -105,10 +105,13 @@ def plan(
         takers = [channel for channel in channels if issue.language in config.languages(channel)]
         if not takers or (languages and issue.language not in languages):
             continue
+        earlier = earlier_issues(issue, everything)
+        shown = (figure.url for other in earlier for figure in other.document.figures)
+        issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue, better known
         spoken.append(issue)
         problems += check(issue, [other for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
-        found[issue.path] = sift(issue, earlier_issues(issue, everything))
+        found[issue.path] = sift(issue, earlier)
         facts = found[issue.path].facts
         if not facts:
             message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"

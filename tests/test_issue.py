@@ -239,8 +239,39 @@ def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> N
         ('![Screenshot 12](/s.png "The new window")', Image("https://example.org/s.png", "The new window")),
         ("![Our banner on a wall](/img/Banner.png)", None),
         ("![An inline picture](data:image/png;base64,AAAA)", None),
+        ("![The kite's sign](/img/kite-logo.png) ![Downloads](https://img.shields.io/kite.png)", None),
+        ("![The kites' signs](/img/logos/kites.png)", None),
+        (
+            "![A blogger at work](/blogosphere.png)",
+            Image("https://example.org/blogosphere.png", "A blogger at work"),
+        ),
+        (
+            "![IMG_1234.jpg](/a.png)\n*Two people on a hill*\n",
+            Image("https://example.org/a.png", "Two people on a hill"),
+        ),
+        (
+            "![](/a.png)\n\n_Two people on a hill_\n\nMore.",
+            Image("https://example.org/a.png", "Two people on a hill"),
+        ),
+        ("![](/a.png)\n\n*Two people* on a hill", None),
+        ("<div>\n<![x[\n<img src='/a.png' alt='Two people'>\n</div>", None),
+        ("![](/a.png)\n\nMore.\n\n*Two people on a hill*", None),
+        (
+            '<figure>\n<img src="/a.png" alt="a.png">\n<figcaption>Two <em>people</em>\non a hill</figcaption>\n</figure>',
+            Image("https://example.org/a.png", "Two people on a hill"),
+        ),
+        ('<p><img alt="Two people" src="/a.png"></p>', Image("https://example.org/a.png", "Two people")),
+        ('See <img alt="Two people" src="/a.png"> there', Image("https://example.org/a.png", "Two people")),
         ("No picture.", None),
     ],
 )
 def test_the_image_is_the_first_figure_with_words(body: str, expected: Image | None) -> None:
     assert issue("x", body=body).image == expected
+
+
+def test_the_image_is_none_that_earlier_issues_show() -> None:
+    body = "![The usual view](/view.png)\n\n![Two people talk](/talk.png)\n"
+    usual = frozenset({"https://example.org/view.png"})
+    assert issue("x", body=body, usual=usual).image == Image(
+        "https://example.org/talk.png", "Two people talk"
+    )

@@ -344,6 +344,10 @@ def test_the_words_of_a_figure_are_not_part_of_the_text() -> None:
         ("my ducks 1.png", "/img/2.png", False),
         ("IMG 2042", "/img/2.png", False),
         ("Screenshot", "/img/2.png", False),
+        ("Screenshot 2020-11-05 at 12.30.11", "/img/2.png", False),
+        ("Bildschirmfoto vom Teich", "/img/2.png", True),
+        ("IMG_1234.jpg", "/img/2.png", False),
+        ("screenshot-2020.png", "/img/2.png", False),
         ("Screenshot of two ducks", "/img/2.png", True),
     ],
 )

@@ -272,3 +272,18 @@ def test_the_issues_before_show_what_recurs(tmp_path: Path) -> None:
     assert "Kite" in told(issue(**{**before, "id": "2020-11"})), "the same issue elsewhere"
     far = [issue(id=f"later-{day}", date=parse_date(f"2020-11-{day}"), body="") for day in range(10, 16)]
     assert "Kite" in told(issue(**before), *far), "only the six before it are looked at"
+
+
+def test_a_picture_of_the_issues_before_is_not_this_ones(tmp_path: Path) -> None:
+    view, talk = "![The usual view](/view.png)\n", "![Two people talk](/talk.png)\n"
+    older = issue(
+        id="2020-10", path="content/2020-11-09.md", date=parse_date("2020-11-09"), body=f"{BODY}\n{view}"
+    )
+    it = issue(body=f"{BODY}\n{view}\n{talk}")
+    (alone,), (told,) = (
+        planned(tmp_path, it, everything=everything).issues for everything in ([it], [older, it])
+    )
+    assert alone.image
+    assert alone.image.alt == "The usual view"
+    assert told.image
+    assert told.image.alt == "Two people talk"

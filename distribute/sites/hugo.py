@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.issue import language_code
-from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
 from distribute.yaml import load
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -320,11 +320,5 @@ def _shortcode(match: re.Match[str]) -> str:
     }
     if not arguments.get("src"):
         return lines
-    caption = re.sub(
-        r"\[([^\]]*)\]\([^)]*\)|[*_`]|<[^>]*>",
-        r"\1",
-        arguments.get("caption", "") or arguments.get("title", ""),
-    )
-    alt = arguments.get("alt", "").translate(str.maketrans({"[": "(", "]": ")", "\n": " "}))
-    quoted = " ".join(caption.split()).replace('"', "'").replace("\\", "")
-    return f'![{alt}](<{arguments["src"]}> "{quoted}"){lines}'
+    caption = arguments.get("caption", "") or arguments.get("title", "")
+    return picture(arguments["src"], arguments.get("alt", ""), caption) + lines

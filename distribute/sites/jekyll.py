@@ -14,7 +14,7 @@ from distribute.config import Config
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
-from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
 from distribute.yaml import YamlError, load
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -27,6 +27,8 @@ _STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 _NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+_FIGURE = re.compile(r"(?:[\w-]+/)*(?:figure|image|img|picture)\b", re.IGNORECASE)  # the include's name
+_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
 _SLUG = re.compile(r"[^\w]|_")
 _PRETTY = re.compile(r"[^\w._~!$&'()+,;=@-]|-")
@@ -161,9 +163,22 @@ class Jekyll(Site):
             "relative_url": lambda place, _: absolute(self.base, str(place)),
             "absolute_url": lambda place, _: absolute(self.base, str(place)),
         }
-        tags: dict[str, Callable[[str], str]] = {"post_url": self._post_url, "link": self._link}
+        tags: dict[str, Callable[[str], str]] = {
+            "post_url": self._post_url,
+            "link": self._link,
+            "include": self._include,
+        }
         body = liquid.plain(body, values, tags, filters)
         return _ATTRIBUTES.sub("", body) if "{:" in body else body
+
+    def _include(self, args: str) -> str:
+        """Make a figure of a theme's include for one, by whatever it calls the parts; nothing of any other."""
+        found = {key: double or single for key, double, single in _ARGUMENT.findall(args)}
+        src = next((found[key] for key in ("image_path", "path", "src", "url", "file") if found.get(key)), "")
+        if not _FIGURE.match(args) or not src or re.search(r"[<>\n]", src):
+            return ""
+        caption = found.get("caption", "") or found.get("title", "")
+        return picture(absolute(self.base, src), found.get("alt", ""), caption)
 
     def _link(self, args: str) -> str:
         return self.address(self.source / args.strip("'\" ")) or "#"

@@ -37,6 +37,7 @@ _LANGUAGES = frozenset(
     """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms
     nb nl nn no pl pt ro ru sk sl sq sr sv ta th tr uk ur vi zh""".split()
 )
+_IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -323,6 +324,13 @@ def absolute(base: str, place: str) -> str:
     if place.startswith(("http://", "https://")):
         return place
     return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+
+
+def picture(src: str, alt: str, caption: str) -> str:
+    """Return a figure as Markdown writes an image, its caption as the title."""
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]|<[^>]*>", r"\1", caption)
+    quoted = " ".join(words.split()).replace('"', "'").replace("\\", "")
+    return f'![{alt.translate(_IN_ALT)}](<{src}> "{quoted}")'
 
 
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:

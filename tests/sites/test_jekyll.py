@@ -184,7 +184,7 @@ def test_old_addresses_are_aliases(make_site: Any) -> None:
         ("{% raw %}{{ kept }}{% endraw %}", "{{ kept }}"),
         ("a{% comment %}\nhidden\n{% endcomment %}b", "a\n\nb"),
         ("{% highlight ruby %}\ncode\n{% endhighlight %}", "\n\n"),
-        ("{% include figure.html src='x %} y' %}text", "text"),
+        ("{% include video.html src='x %} y' %}text", "text"),
         ("{% assign x = 'said' %}{{ x }}, {{ unknown }}", "said, "),
         ("{% if page.x %}one{% else %}two{% endif %}", "one"),
         ("{% for p in site.posts %}{{ p }}\n{% endfor %}end", "\nend"),
@@ -241,3 +241,17 @@ def test_a_post_that_is_still_to_come_is_read_with_its_date(make_site: Any) -> N
 
 def test_an_ordinary_post_has_nothing_wrong(make_site: Any) -> None:
     assert check(one(make_site, post("## News\n\nKite 1.2 is out."))) == ()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{% include figure image_path="/k.png" alt="A kite" caption="It *flies*" %}',
+        "{% include figure.liquid path='k.png' alt='A kite' title='It flies' %}",
+        '{% include widgets/image.html src="https://example.org/k.png" alt="A kite" caption="It <b>flies</b>" %}',
+    ],
+)
+def test_an_include_for_a_figure_is_a_picture(make_site: Any, call: str) -> None:
+    site = make_site({"_config.yml": "", "_posts/2020-11-05-a.md": f"---\ntitle: x\n---\n\n{call}\n"})
+    (figure,) = site.issues()[0].document.figures
+    assert (figure.url, figure.alt, figure.caption) == ("https://example.org/k.png", "A kite", "It flies")
