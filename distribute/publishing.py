@@ -86,8 +86,9 @@ def publish(
         closed = list(_closed_gates(plan, new, wishes, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[Announcement] = []
-    if new and not closed and not stop.is_set() and ask(plan):
-        for group in new:
+    ready = _ready(new, closed, wishes)
+    if ready and not stop.is_set() and ask(plan):
+        for group in ready:
             if held := _hold(group[0], plan, history, wishes):
                 plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
@@ -186,7 +187,7 @@ def _closed_gates(
 ) -> Iterator[Problem]:
     """Yield every error that keeps what is new from being sent; all of them, not the first alone."""
     issues = {group[0].issue.path: group[0].issue for group in new}
-    places = {*issues, *(path_of(issue) for issue in issues.values())}
+    places = {place for issue in issues.values() for place in _places(issue)}
     channels = {group[0].channel.name for group in new}
     opened = {*wishes.allow, *(("too-old",) if wishes.old else ())}
     for problem in plan.problems:
@@ -199,6 +200,21 @@ def _closed_gates(
         for issue in issues.values():
             if problem_there := page_problem(issue, wishes.wait, stop, say):
                 yield problem_there
+
+
+def _places(issue: Issue) -> set[str]:
+    """Return the paths by which problems name an issue."""
+    return {issue.path, path_of(issue)}
+
+
+def _ready(new: Sequence[Posts], closed: Sequence[Problem], wishes: Wishes) -> list[Posts]:
+    """Return what no closed gate keeps in: of several issues that are due, one that isn't ready stops itself alone."""
+    stopped = {problem.path for problem in closed}
+    everywhere = {place for group in new for place in _places(group[0].issue)}
+    if stopped and not (wishes.due and stopped <= everywhere):
+        return []
+    waiting = {group[0].issue.id for group in new if stopped & _places(group[0].issue)}
+    return [group for group in new if group[0].issue.id not in waiting]
 
 
 def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[str, Any] | None:

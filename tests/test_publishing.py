@@ -456,6 +456,26 @@ def test_what_is_due_leaves_a_channel_whose_hour_is_to_come(tmp_path: Path) -> N
     assert WALLS == {}
 
 
+def test_of_several_due_issues_one_that_is_not_ready_stops_itself_alone(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(languages=("en", "de")), timezone=ZONE)
+    ready = issue(date=TODAY)
+    draft = issue(
+        date=TODAY, id="2020-10", path="content/draft.md", title="The Letter October 2020", draft=True
+    )
+    german = issue(date=TODAY, id="2020-10", path="content/draft.de.md", title="Der Brief", language="de")
+    result = site.publish(ready, draft, german, due=True)
+    assert (states(result), result.exit_code) == (["posted", "would-post", "would-post"], 4)
+    assert codes(result) == {"draft"}
+    assert len(WALLS["wall"]) == 1
+
+
+def test_of_several_issues_asked_for_none_goes_out_unless_all_are_ready(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall(), timezone=ZONE)
+    draft = issue(date=TODAY, id="2020-10", path="content/draft.md", draft=True)
+    assert site.publish(issue(date=TODAY), draft).exit_code == 4
+    assert WALLS == {}
+
+
 def test_what_is_out_waits_for_no_hour(tmp_path: Path) -> None:
     site = Site(tmp_path, wall(at="23:59"), timezone=ZONE)
     site.publish(issue(date=TODAY), allow=("not-yet-due",))
