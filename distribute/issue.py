@@ -94,7 +94,9 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         from distribute.markdown import is_description
 
         for figure in self.document.figures:
-            words = figure.alt if is_description(figure.alt, figure.url) else figure.caption
+            # A caption may well be called as the file is ("Dino"), if only it isn't the file's name.
+            either = ((figure.alt, figure.url), (figure.caption, ""))
+            words = next((said for said, url in either if is_description(said, url)), "")
             if (
                 words
                 and figure.url.startswith(("http://", "https://"))

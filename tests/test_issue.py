@@ -239,6 +239,8 @@ def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> N
         ('![Screenshot 12](/s.png "The new window")', Image("https://example.org/s.png", "The new window")),
         ("![Our banner on a wall](/img/Banner.png)", None),
         ("![An inline picture](data:image/png;base64,AAAA)", None),
+        ('![new_kite.png](/new_kite.png "new_kite")', None),
+        ('![kite](/kite.png "Kite")', Image("https://example.org/kite.png", "Kite")),
         ("![The kite's sign](/img/kite-logo.png) ![Downloads](https://img.shields.io/kite.png)", None),
         ("![The kites' signs](/img/logos/kites.png)", None),
         (
