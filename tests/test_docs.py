@@ -54,3 +54,12 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    said = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", said)
+    assert len(named) >= 8
+    assert [name for name in named if f"def {name}(" not in everything] == []
+    assert [path for path in re.findall(r"`(tests/[\w./]+)`", said) if not (ROOT / path).exists()] == []
