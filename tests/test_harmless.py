@@ -43,7 +43,7 @@ _MASTODON_MENTION = regex.compile(
 )
 _MASTODON_HASHTAG = regex.compile(r"(?<=\A|[^/)\w]|\s)[#＃](\w*[\p{L}_·・\u200c]\w*)")
 _LINKEDIN_HASHTAG = regex.compile(r"(?<![\w&/#])#([^\W_]*\p{L}[^\W_]*)")
-_REDDITOR = regex.compile(r"(?<![\w/])/?[uU]/([\w-]{3,20})")
+_REDDITOR = regex.compile(r"(?<![\w/])/?[uU]/([A-Za-z0-9_-]{3,20})")  # no account has other letters
 _URL = regex.compile(r"https?://\S+")
 
 
