@@ -15,7 +15,7 @@ from distribute.measure import x_urls
 _ADDRESS_MARKS = re.compile("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
 _WORD = r"(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"  # X begins hashtags with combining marks and `・` too
-_MARKED = re.compile(rf"(?P<url>(?<![\w@]){_URL})|(?P<marks>[@＠#＃]+)(?={_WORD})")
+_MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
 # X, Mastodon and LinkedIn make no hashtag of digits alone, but of digits with a letter, a mark or a `_`.
 _NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
 _ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
@@ -54,7 +54,11 @@ def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
             is_meant = handle is not None and handle[0].casefold() in meant and text[: match.start()].strip()
             return "@" if is_meant else ""
         # Letters outside ASCII are none to X: it calls @example in `josé@example.org`.
-        if len(marks) == 1 and before.isascii() and not _RETWEET.search(text[: match.start()][-3:]):
+        if (
+            len(marks) == 1
+            and before.isascii()
+            and not _RETWEET.search(text[max(0, match.start() - 3) : match.start()])
+        ):
             return marks
         return " at " if _ADDRESS.match(text, match.end()) else " "
 

@@ -736,6 +736,34 @@ def test_a_body_of_160_000_characters_takes_no_minutes() -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "#",
+        "@",
+        "$@",
+        "1.",
+        "a.b",
+        "a@b.",
+        "-",
+        "—",
+        "[",
+        "](",
+        "“",
+        "*",
+        "{{ ",
+        "<a ",
+        "Kite 1.2, ",
+        "der 1. ",
+        "u/",
+    ],
+)
+def test_a_paragraph_of_50_000_characters_takes_no_minutes(piece: str) -> None:
+    began = time.process_time()
+    facts(f"## News\n\n[Kite 1.2](https://kite.example/) adds {piece * (50_000 // len(piece))}\n")
+    assert time.process_time() - began < 5
+
+
 LEFT = """\
 Good day to all of you.
 
