@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import subprocess
@@ -192,15 +193,17 @@ def test_a_template_is_filled_in_or_refused(tmp_path: Path, what: str) -> None:
         assert "outbox.txt" in told.stderr, told.stderr
 
 
-@pytest.mark.parametrize("where", ["{0}/secret.txt", "../secret.txt", "link.txt"])
+@pytest.mark.parametrize("where", ["{0}/secret.png", "../../secret.png", "link.png"])
 def test_a_picture_stays_in_the_site(tmp_path: Path, where: str) -> None:
-    (tmp_path / "secret.txt").write_text("the secret of the house")
+    (tmp_path / "secret.png").write_text("the secret of the house")
     (tmp_path / "site").mkdir()
     folder = place(tmp_path / "site", issue(f"![A kite]({where.format(tmp_path)})\n\n{NEWS}adds x."))
-    (folder / "content" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "content" / "link.png").symlink_to(tmp_path / "secret.png")
     told = run(folder, "preview", "content/issue.md", "--html", "-").stdout
     told += run(folder, "publish", "content/issue.md", "--dry-run", "--json").stdout
+    inside = base64.b64encode(b"the secret of the house").decode()
     assert "the secret of the house" not in told
+    assert inside not in told
 
 
 @pytest.mark.parametrize(

@@ -81,10 +81,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 idempotency_key=delivery.token,
             )
         )
-        number = status.get("id") if isinstance(status, dict) else None
-        if not number:
-            raise InDoubt(_STRANGE)
-        return Receipt(str(number), str(status.get("url") or status.get("uri") or ""))
+        return _receipt(status)
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look through the account's own statuses, back to five minutes before the first intent."""
@@ -92,7 +89,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         since = (delivery.since - SKEW).replace(microsecond=0)
         for status in self._own_statuses(since):
             if self._is_it(status, delivery):
-                return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""))
+                return _receipt(status)
         if self.visibility in _FOR_FEW:
             msg = "not every server lists posts that aren't public: it may be there all the same"
             raise InDoubt(msg)
@@ -213,3 +210,12 @@ def _name(account: str) -> str:
 def _status_id(receipt: Receipt) -> str:
     """Return the status's id: the end of its URL, where a person gave that."""
     return receipt.id.rstrip("/").rpartition("/")[2]
+
+
+def _receipt(status: Any) -> Receipt:
+    """Return the proof of a status: InDoubt where the answer has no id; an address that is none is left out."""
+    number = status.get("id") if isinstance(status, dict) else None
+    if not re.fullmatch(r"[\w-]+", str(number or "")):
+        raise InDoubt(_STRANGE)
+    url = str(status.get("url") or status.get("uri") or "")
+    return Receipt(str(number), url if url.startswith(("https://", "http://")) else "")
