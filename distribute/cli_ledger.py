@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def ledger_of(config: Config, *, make: bool = False) -> Ledger:
     """Return the ledger; a missing one is made only if a person says so."""
-    from distribute.ledger import LedgerError
-    from distribute.ledgers import NoLedger, create_ledger, open_ledger
+    from distribute.ledger import LedgerError, NoLedger
+    from distribute.ledgers import create_ledger, open_ledger
 
     try:
         return open_ledger(config)

@@ -18,7 +18,8 @@ from distribute.config import FILE, Config, load
 @click.pass_obj
 def init(settings: Settings, uses: tuple[str, ...]) -> int:
     """Write a channels.yaml, workflows and a ledger for the site in this folder, whatever is missing."""
-    from distribute.ledgers import NoLedger, create_ledger, open_ledger
+    from distribute.ledger import NoLedger
+    from distribute.ledgers import create_ledger, open_ledger
     from distribute.starting import settings_for
 
     path = settings.config or Path.cwd() / FILE

@@ -14,35 +14,20 @@ if TYPE_CHECKING:
     from distribute.ledger import Ledger
 
 
-class NoLedger(Mistake):
-    """There is none where the settings say: it may be lost, and a new one knows nothing of what went out."""
-
-    exit_code = 5
-
-
 def open_ledger(config: Config) -> Ledger:
     """Return the ledger; NoLedger where there is none, LedgerError where it can't be read."""
     kind, rest = _kind(config)
     if kind == "git":
         from distribute.ledger.gitbranch import GitLedger
 
-        place = _git_place(config, rest)
-        if not GitLedger.exists(*place):
-            raise _none_at(f"{place[1]} on {place[2]}")
-        return GitLedger(*place)
+        return GitLedger(*_git_place(config, rest))
     if kind == "postgres":
         from distribute.ledger.postgres import PostgresLedger
 
-        database = _database(config, rest)
-        if not PostgresLedger.exists(*database):
-            raise _none_at(rest)
-        return PostgresLedger(*database)
+        return PostgresLedger(*_database(config, rest))
     from distribute.ledger.sqlite import SqliteLedger
 
-    path = _sqlite_path(config, rest)
-    if not path.exists():
-        raise _none_at(str(path))
-    return SqliteLedger(path)
+    return SqliteLedger(_sqlite_path(config, rest))
 
 
 def create_ledger(config: Config) -> Ledger:
@@ -105,10 +90,3 @@ def _database(config: Config, name: str) -> tuple[str, str]:
     except (LookupError, ValueError) as error:
         msg = f"{config.path}: ledger: {error}; it names the environment variable with the database's address"
         raise Mistake(msg) from None
-
-
-def _none_at(place: str) -> NoLedger:
-    return NoLedger(
-        f"no ledger at {place}. Without it nobody knows what went out already. If this is the first time, "
-        "`distribute init` or `publish --new-ledger` makes one; if not, find the lost one"
-    )

@@ -84,6 +84,11 @@ def _connect(url: str, us: str, leash: Leash, timeout: float) -> smtplib.SMTP:
     address = urlsplit(url)
 
     class Connection(smtplib.SMTP):
+        def getreply(self) -> tuple[int, bytes]:
+            assert self.sock
+            self.file = _Reply(self.file or self.sock.makefile("rb"))  # type: ignore[assignment] # all that is asked of it
+            return super().getreply()
+
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
             with ExitStack() as stack:
                 line = stack.enter_context(socket.create_connection((host, port), timeout))

@@ -26,6 +26,17 @@ class LedgerError(Mistake):
     exit_code = 5
 
 
+class NoLedger(LedgerError):
+    """There is none where the settings say: it may be lost, and a new one knows nothing of what went out."""
+
+    def __init__(self, place: str) -> None:
+        """Say so of `place`, and what to do."""
+        super().__init__(
+            f"no ledger at {place}. Without it nobody knows what went out already. If this is the first time, "
+            "`distribute init` or `publish --new-ledger` makes one; if not, find the lost one"
+        )
+
+
 class Conflict(Exception):
     """Another event holds the place: somebody else was here first."""
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.ledger import AnyEvent, Conflict, LedgerError, Posted, decode, encode, issue_prefix
+from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, Posted, decode, encode, issue_prefix
 
 _VERSION = 1
 _MARKER = "ledger.json"
@@ -43,8 +43,8 @@ class GitLedger:
     def __init__(self, folder: Path, branch: str, remote: str = "origin", *, patience: float = 120) -> None:
         """Open the ledger on `branch` of `remote`, as the clone around `folder` knows it.
 
-        An append that loses races is tried again for `patience` seconds. LedgerError where there is no
-        such branch, or one that is something else.
+        An append that loses races is tried again for `patience` seconds. NoLedger where there is no
+        such branch, LedgerError where it is something else.
         """
         self._git = _Git(folder, remote)
         self._branch = branch
@@ -53,11 +53,6 @@ class GitLedger:
         self._tip = self._git.kept(branch)
         with self._lock:
             _check(self._git.files(self._fetch(), {_MARKER}), self._name)
-
-    @classmethod
-    def exists(cls, folder: Path, branch: str, remote: str = "origin") -> bool:
-        """Say whether the remote has the branch; LedgerError if it can't be asked."""
-        return bool(_Git(folder, remote).tip(branch))
 
     @classmethod
     def create(cls, folder: Path, branch: str, remote: str = "origin") -> GitLedger:
@@ -127,8 +122,7 @@ class GitLedger:
         """Ask where the branch is, get what is new, and return its tip."""
         tip = self._git.tip(self._branch)
         if not tip:
-            msg = f"{self._name}: there is no such branch; `distribute init` makes a ledger"
-            raise LedgerError(msg)
+            raise NoLedger(self._name)
         if tip != self._tip:
             self._git.fetch(tip, self._branch, have=self._tip)
             if self._tip and not self._git.descends(tip, self._tip):

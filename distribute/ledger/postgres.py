@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, LiteralString, TypeVar
 
-from distribute.ledger import AnyEvent, Conflict, LedgerError, decode, encode, issue_prefix
+from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,16 +76,11 @@ class PostgresLedger:
     def __init__(self, address: str, name: str = "the database", *, patience: float = 30) -> None:
         """Open the ledger at `address`, a connection string or URL, which messages call `name`.
 
-        What fails for a while is tried again for `patience` seconds. LedgerError where there is no
-        ledger, or something else.
+        What fails for a while is tried again for `patience` seconds. NoLedger where there is none,
+        LedgerError where there is something else.
         """
         self._database = _Database(address, name, patience)
         self._database.insist(lambda connection: _check(connection, name))
-
-    @classmethod
-    def exists(cls, address: str, name: str = "the database") -> bool:
-        """Say whether the database has a ledger, or what stands in its place; LedgerError if it can't be asked."""
-        return _Database(address, name).insist(lambda connection: bool(_value(connection, _THERE)))
 
     @classmethod
     def create(cls, address: str, name: str = "the database") -> PostgresLedger:
@@ -205,8 +200,7 @@ def _check(connection: psycopg.Connection, name: str) -> None:
     try:
         rows = connection.execute("SELECT application, version FROM distribute_ledger").fetchall()
     except errors.UndefinedTable:
-        msg = f"{name}: there is no ledger; `distribute init` makes one"
-        raise LedgerError(msg) from None
+        raise NoLedger(name) from None
     except errors.UndefinedColumn:
         rows = []
     if len(rows) != 1 or rows[0][0] != _APPLICATION:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from distribute.durable import sync_folder
-from distribute.ledger import AnyEvent, Conflict, LedgerError, decode, encode, issue_prefix
+from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +37,7 @@ class SqliteLedger:
     def __init__(self, path: Path, *, read_only: bool = False, patience: float = 30) -> None:
         """Open the ledger at `path`, waiting up to `patience` seconds for other writers.
 
-        It is never made by accident: LedgerError where there is none, or something else.
+        It is never made by accident: NoLedger where there is none, LedgerError where there is something else.
         Where `read_only`, not even SQLite's helper files are written.
         """
         self.path = path
@@ -112,9 +112,8 @@ class SqliteLedger:
         """Lend a connection of one's own: they can't be shared between threads, and cost little."""
         import sqlite3
 
-        if not self.path.is_file():
-            msg = f"{self.path}: there is no ledger; `distribute init` makes one"
-            raise LedgerError(msg)
+        if not self.path.exists():
+            raise NoLedger(str(self.path))
         try:
             with closing(
                 sqlite3.connect(self._address(), uri=True, timeout=self._patience, isolation_level=None)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from distribute.channel import Receipt
-from distribute.ledger import Conflict, LedgerError, Posted
+from distribute.ledger import Conflict, LedgerError, NoLedger, Posted
 from distribute.ledger.gitbranch import GitLedger, _Git
 from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent, one_of_each
 
@@ -156,12 +156,11 @@ def test_who_commits_is_who_git_says(clone: Clone, remote: Path) -> None:
 
 def test_it_is_never_made_by_accident(clone: Clone, remote: Path) -> None:
     folder = clone()
-    assert not GitLedger.exists(folder, BRANCH)
-    with pytest.raises(LedgerError, match="no such branch"):
+    with pytest.raises(NoLedger, match="no ledger at"):
         GitLedger(folder, BRANCH)
     assert git(remote, "branch", "--list", BRANCH) == ""
     GitLedger.create(folder, BRANCH)
-    assert GitLedger.exists(folder, BRANCH)
+    assert list(GitLedger(folder, BRANCH).read()) == []
 
 
 def test_it_is_never_written_over(clone: Clone) -> None:
@@ -182,13 +181,14 @@ def test_another_branch_is_not_taken_for_a_ledger(clone: Clone, remote: Path, br
 
 def test_a_branch_whose_name_ends_like_the_ledgers_is_another(clone: Clone, remote: Path) -> None:
     git(remote, "update-ref", f"refs/heads/old/refs/heads/{BRANCH}", "main")
-    assert not GitLedger.exists(clone(), BRANCH)
+    with pytest.raises(NoLedger):
+        GitLedger(clone(), BRANCH)
 
 
 def test_one_that_was_deleted_is_not_made_anew(clone: Clone, remote: Path) -> None:
     ledger = GitLedger.create(clone(), BRANCH)
     git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
-    with pytest.raises(LedgerError, match="no such branch"):
+    with pytest.raises(NoLedger):
         ledger.read()
 
 
@@ -335,13 +335,13 @@ def test_no_git_no_clone_no_remote_are_told(
     clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(LedgerError, match="no git repository"):
-        GitLedger.exists(tmp_path, BRANCH)
+        GitLedger(tmp_path, BRANCH)
     with pytest.raises(LedgerError, match="'upstream' does not appear to be a git repository"):
-        GitLedger.exists(clone(), BRANCH, "upstream")
+        GitLedger(clone(), BRANCH, "upstream")
     folder = clone()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LedgerError, match="git can't be run"):
-        GitLedger.exists(folder, BRANCH)
+        GitLedger(folder, BRANCH)
 
 
 def test_a_hook_of_the_clone_is_not_run(clone: Clone) -> None:
@@ -370,20 +370,20 @@ def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
     with pytest.raises(
         LedgerError, match=r"ls-remote, for the ledger on http://127\.0\.0\.1:9/site"
     ) as caught:
-        GitLedger.exists(clone(), BRANCH, "http://127.0.0.1:9/site")
+        GitLedger(clone(), BRANCH, "http://127.0.0.1:9/site")
     assert "ghs_hidden" not in str(caught.value)
     assert "ghs_hidden" not in "".join(seen)
     (environment,) = [env for command, env in seen.items() if "ls-remote" in command]
     assert environment["GIT_CONFIG_KEY_1"] == "http.http://127.0.0.1:9/.extraheader"
     assert environment["GIT_CONFIG_VALUE_0"] == ""
     seen.clear()
-    GitLedger.exists(clone(), BRANCH)
+    GitLedger.create(clone(), BRANCH)
     assert seen
     assert all("GIT_CONFIG_COUNT" not in env for env in seen.values())
 
 
 def test_a_password_in_an_address_is_never_told(clone: Clone) -> None:
     with pytest.raises(LedgerError) as caught:
-        GitLedger.exists(clone(), BRANCH, "http://me:hidden@127.0.0.1:9/site")
+        GitLedger(clone(), BRANCH, "http://me:hidden@127.0.0.1:9/site")
     assert "hidden" not in str(caught.value)
     assert "127.0.0.1:9/site" in str(caught.value)

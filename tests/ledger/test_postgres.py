@@ -18,7 +18,7 @@ import pytest
 
 pytest.importorskip("psycopg", reason="the PostgreSQL ledger needs psycopg")
 
-from distribute.ledger import AnyEvent, Conflict, Key, LedgerError
+from distribute.ledger import AnyEvent, Conflict, Key, LedgerError, NoLedger
 from distribute.ledger import postgres as module
 from distribute.ledger.postgres import PostgresLedger, _Database
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
@@ -61,17 +61,14 @@ def at_once(number: int, work: Callable[[int], object]) -> list[object]:
 
 
 def test_it_is_never_made_by_accident(postgres: PostgresServer, url: str) -> None:
-    assert not PostgresLedger.exists(url)
-    with pytest.raises(LedgerError, match="no ledger"):
+    with pytest.raises(NoLedger):
         PostgresLedger(url)
     ledger = PostgresLedger.create(url)
-    assert PostgresLedger.exists(url)
     with postgres.connect(url) as connection:
         connection.execute("DROP TABLE distribute_event, distribute_ledger")
     for attempt in (ledger.read, lambda: ledger.append(intent())):
-        with pytest.raises(LedgerError, match="no ledger"):
+        with pytest.raises(NoLedger):
             attempt()
-    assert not PostgresLedger.exists(url)
 
 
 def test_it_is_never_written_over(ledger: PostgresLedger, url: str) -> None:
@@ -100,7 +97,6 @@ def test_another_programs_table_is_neither_taken_nor_written_over(
 ) -> None:
     with postgres.connect(url) as connection:
         connection.execute(f"CREATE TABLE {table}")
-    assert PostgresLedger.exists(url)
     with pytest.raises(LedgerError, match=r"not a ledger|no ledger"):
         PostgresLedger(url)
     with pytest.raises(LedgerError, match="something already"):
@@ -141,7 +137,8 @@ def test_a_database_that_cannot_hold_every_text_is_told(postgres: PostgresServer
     url = postgres.database("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
     with pytest.raises(LedgerError, match="keeps text as LATIN1"):
         PostgresLedger.create(url)
-    assert not PostgresLedger.exists(url)
+    with pytest.raises(NoLedger):
+        PostgresLedger(url)
 
 
 # Durable, and whole
@@ -437,7 +434,7 @@ def test_an_address_that_is_wrong_is_told_without_it(url: str, what: str) -> Non
 def test_without_its_library_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(LedgerError, match=r"pip install 'newsletter-distribute\[postgres\]'"):
-        PostgresLedger.exists("postgresql://127.0.0.1/x")
+        PostgresLedger("postgresql://127.0.0.1/x")
 
 
 # As the command line has it
@@ -468,7 +465,8 @@ def test_a_site_keeps_its_ledger_in_it(tmp_path: Path, url: str) -> None:
     lost = command(tmp_path, *publish, address=url)
     assert lost.returncode == 5
     assert "no ledger at $NEWS_DATABASE" in lost.stderr
-    assert not PostgresLedger.exists(url)
+    with pytest.raises(NoLedger):
+        PostgresLedger(url)
     assert command(tmp_path, *publish, "--new-ledger", address=url).returncode == 0
     again = command(tmp_path, *publish, address=url)
     assert again.returncode == 0
