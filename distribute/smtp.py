@@ -20,6 +20,8 @@ from distribute.channel import InDoubt, NotPosted
 from distribute.http import Leash
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
+_MOST = 65_536  # bytes of an answer; RFC 5321 has lines of 512, and a server some dozens of extensions
 NO_UTF8 = "the mail server takes no addresses beyond ASCII (SMTPUTF8)"
 
 
@@ -63,7 +65,7 @@ def hand_over(server: smtplib.SMTP, letter: Letter) -> None:
         raise _nothing_sent(error) from None
     try:
         server.send(b".\r\n")
-        code, text = _answer(server)
+        code, text = server.getreply()
     except Exception:  # noqa: BLE001 - whatever it was, the answer is not known
         msg = "the message was handed over, and the answer got lost"
         raise InDoubt(msg) from None
@@ -85,9 +87,18 @@ def _connect(url: str, us: str, leash: Leash, timeout: float) -> smtplib.SMTP:
 
     class Connection(smtplib.SMTP):
         def getreply(self) -> tuple[int, bytes]:
+            """Read an answer that is whole; the library's own reading takes half of one for one, or never ends."""
             assert self.sock
-            self.file = _Reply(self.file or self.sock.makefile("rb"))  # type: ignore[assignment] # all that is asked of it
-            return super().getreply()
+            self.file = self.file or self.sock.makefile("rb")
+            lines, most = list[bytes](), _MOST
+            with suppress(OSError):
+                while match := _LINE.fullmatch(raw := self.file.readline(most)):
+                    lines.append(match[3] or b"")
+                    most -= len(raw)
+                    if match[2] != b"-":
+                        return int(match[1]), b"\n".join(lines)
+            self.close()
+            raise smtplib.SMTPServerDisconnected
 
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
             with ExitStack() as stack:
@@ -130,18 +141,6 @@ def _all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
     agreed("the recipient", server.rcpt(letter.to), 250, 251)
     agreed("a message", server.docmd("DATA"), 354)
     server.send(re.sub(rb"(?m)^\.", b"..", letter.content))
-
-
-def _answer(server: smtplib.SMTP) -> tuple[int, bytes]:
-    """Return the answer if it is whole; the library's own reading takes half of one for one."""
-    assert server.file
-    while True:
-        match = re.fullmatch(rb"(\d{3})(?:([ -])(.*))?\r?\n", server.file.readline(10_000))
-        if not match:
-            msg = "this is no answer"
-            raise ValueError(msg)
-        if match[2] != b"-":
-            return int(match[1]), match[3] or b""
 
 
 def _refused(what: str, code: int, text: bytes) -> NotPosted:

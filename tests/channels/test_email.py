@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -369,6 +370,23 @@ def test_a_slow_drip_ends_in_time(service: SmtpService, step: str, verdict: type
     with pytest.raises(verdict):
         send(account(service.address, timeout=Duration(0.2)))
     assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize("said", [b"250-x\r\n" * 2_000_000, b"250-" + b"x" * 14_000_000])
+@pytest.mark.parametrize("step", ["banner", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "."])
+def test_an_answer_without_end_is_not_read_to_it(
+    service: SmtpService, tls: ssl.SSLContext, step: str, said: bytes
+) -> None:
+    service.say = {step: said} | ({"HELO": said} if step == "EHLO" else {})
+    service.tls = tls
+    scheme = "smtp+starttls" if step == "STARTTLS" else "smtp"
+    tracemalloc.start()
+    try:
+        with pytest.raises(InDoubt if step == "." else NotPosted):
+            send(account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(60), **LOGIN))
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
