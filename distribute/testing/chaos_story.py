@@ -249,7 +249,8 @@ class Story:
         """Let the system's calls fail every now and then."""
         del typical
         call = self.dice.choice(list(FAILING.values()))
-        return self.harmed(self.start("fiu-run", "-x", "-c", f"enable_random name={call}"))
+        # Without its remote control (-f ""): the thread for it holds a lock, and a child forked meanwhile waits for ever.
+        return self.harmed(self.start("fiu-run", "-f", "", "-x", "-c", f"enable_random name={call}"))
 
     def skew(self, typical: float) -> int:
         """Let its clock be off by less than the bound."""
