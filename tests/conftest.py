@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import ssl
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,3 +59,27 @@ def make_site(tmp_path: Path) -> MakeSite:
         return open_site(Config(tmp_path / FILE, chosen, "sqlite:ledger.db", ()))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that nobody signed, for 127.0.0.1 alone, and its key in one file."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    file = folder / "both.pem"
+    name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1"]
+    key = [*"-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout".split(), str(folder / "key.pem")]
+    command = [openssl, "req", "-x509", *key, "-days", "2", *name, "-out", str(folder / "cert.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+    file.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
+    return file
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
+    """What a server needs to encrypt with `certificate`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context

@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -118,18 +119,44 @@ def test_an_answer_without_an_end_is_doubt() -> None:
 )
 def test_headers_that_break_off_are_doubt(said: bytes) -> None:
     """A connection closed in good order is no end of the headers, though http.client takes it for one."""
+    with who_says(said) as url, pytest.raises(InDoubt):
+        Session(5).post(url)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\nkite\r\n{}\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\n{}",
+        b"Transfer-Encoding: chunked\r\n\r\n" + b"2" * 100_000,
+        b"Transfer-Encoding: chunked\r\n\r\n" + b"1;" + b"kite" * 100_000,
+        b"Content-Length: 100\r\n\r\n{}",
+        b"Content-Length: 2, 100\r\n\r\n{}",
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_body_that_is_not_whole_is_doubt(said: bytes, status: int) -> None:
+    with who_says(b"HTTP/1.1 %d Kite\r\n%s" % (status, said)) as url, pytest.raises(InDoubt):
+        Session(5).post(url)
+
+
+@contextmanager
+def who_says(said: bytes) -> Iterator[str]:
+    """Lend the address of one who answers a request with these bytes and hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
             line, _ = server.accept()
-            with line:
+            with line, suppress(OSError):
                 line.recv(65536)
                 line.sendall(said)
 
         thread = threading.Thread(target=serve)
         thread.start()
-        with pytest.raises(InDoubt):
-            Session(5).post(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
         thread.join()
 
 
@@ -293,12 +320,28 @@ def test_nothing_secret_is_logged_or_said(service: Service, caplog: pytest.LogCa
     assert "sentinel" not in caplog.text
 
 
-def test_a_certificate_that_is_not_good_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrap(*_: Any, **__: Any) -> Any:
-        error = ssl.SSLCertVerificationError(1, "certificate verify failed")
-        error.verify_message = "self-signed certificate"
-        raise error
+@pytest.fixture
+def encrypted(service: Service, tls: ssl.SSLContext) -> str:
+    """The address of a service that is encrypted, by a certificate for 127.0.0.1."""
+    assert service._server
+    service._server.socket = tls.wrap_socket(service._server.socket, server_side=True)
+    return service.url.replace("http:", "https:")
 
-    monkeypatch.setattr(ssl.SSLContext, "wrap_socket", wrap)
-    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(NotPosted, match="self-signed"):
-        Session(SOON).post(f"https://127.0.0.1:{server.getsockname()[1]}/")
+
+def test_nothing_is_told_to_a_service_whose_certificate_is_not_good(service: Service, encrypted: str) -> None:
+    with pytest.raises(
+        NotPosted, match=r"127\.0\.0\.1 can't be reached: its certificate is not good: self-signed"
+    ):
+        Session(5).post(encrypted, headers={"Authorization": "Bearer sentinel"}, data="sentinel")
+    assert service.requests == []
+
+
+def test_nothing_is_told_to_a_service_whose_certificate_is_anothers(
+    service: Service, encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with pytest.raises(NotPosted, match="its certificate is not good: Hostname mismatch"):
+        Session(5).post(encrypted.replace("127.0.0.1", "localhost"), data="sentinel")
+    assert service.requests == []
+    Session(5).post(encrypted, data={"a": "b"})  # by its own name it is trusted
+    assert len(service.arrived) == 1

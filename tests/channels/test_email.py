@@ -383,7 +383,9 @@ def test_an_answer_without_end_is_not_read_to_it(
     tracemalloc.start()
     try:
         with pytest.raises(InDoubt if step == "." else NotPosted):
-            send(account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(60), **LOGIN))
+            send(
+                account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(60), **LOGIN)
+            )
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
@@ -446,36 +448,6 @@ def test_the_size_is_told_first(service: SmtpService) -> None:
 
 
 # TLS and login
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    file = folder / "both.pem"
-    name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1"]
-    key = [
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
-        str(folder / "key.pem"),
-    ]
-    command = [openssl, "req", "-x509", *key, "-days", "2", *name, "-out", str(folder / "cert.pem")]
-    subprocess.run(command, check=True, capture_output=True)
-    file.write_text((folder / "key.pem").read_text() + (folder / "cert.pem").read_text())
-    return file
-
-
-@pytest.fixture
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
 
 
 @pytest.fixture
