@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -55,7 +56,7 @@ def compose(
     Raises Unfit where headline and link alone don't fit, or the issue's own words don't, and
     TemplateError for a mistake in a template.
     """
-    renderer = _Renderer(issue, channel, facts, template_of(channel, site_folder), people)
+    renderer = _Renderer(issue, channel, facts, site_folder, people)
     draft = channel.compose(issue, renderer)
     for part in draft.parts:
         if (length := channel.length(part)) > channel.limit:
@@ -70,7 +71,7 @@ def template_of(channel: Channel, site_folder: Path) -> Path:
     if channel.template:
         return site_folder / channel.template
     candidates = (site_folder / "templates" / f"{name}.txt", FOLDER / f"{name}.txt")
-    return next((path for path in candidates if path.is_file()), FOLDER / "default.txt")
+    return next((path for path in candidates if os.path.lexists(path)), FOLDER / "default.txt")
 
 
 def fit(
@@ -164,11 +165,12 @@ class _Renderer:
         issue: Issue,
         channel: Channel,
         facts: Sequence[Fact],
-        template: Path,
+        site_folder: Path,
         people: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.issue = issue
-        self.template = template
+        self.template = template_of(channel, site_folder)
+        self.site_folder = None if self.template.parent == FOLDER else site_folder
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
@@ -197,7 +199,8 @@ class _Renderer:
                 msg = f"the issue's own {field} is {measure(own)} of at most {limit}"
                 raise Unfit(msg)
             return own
-        template = template_at(self.template.with_suffix(".html") if html else self.template)
+        path = self.template.with_suffix(".html") if html else self.template
+        template = template_at(path, self.site_folder)
         source = "text" if html else field
         if source not in template:
             return ""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from distribute.channel import HANDLELESS, Channel
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration, decode, schema
@@ -91,6 +92,12 @@ class Config(msgspec.Struct, frozen=True):
         return (self.path.parent / self.site.root).resolve()
 
     @property
+    def folder(self) -> Path:
+        """The folder that all of the site's files are in: that of the settings, or the site's own if that is elsewhere."""
+        settings = self.path.parent.resolve()
+        return settings if self.root.is_relative_to(settings) else self.root
+
+    @property
     def zone(self) -> ZoneInfo:
         """The site's time zone."""
         return ZoneInfo(self.site.timezone)
@@ -135,7 +142,7 @@ def adapters() -> list[str]:
 def load(path: Path) -> Config:
     """Read `path`; ConfigError, with file and line, for the first mistake in it."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         msg = "there is no such file"
         raise ConfigError(msg, path) from None

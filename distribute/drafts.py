@@ -16,6 +16,7 @@ import msgspec
 
 from distribute.channel import Channel, Part
 from distribute.config import Config
+from distribute.files import read_text
 from distribute.issue import Issue, Problem
 from distribute.mistake import Mistake
 
@@ -90,7 +91,7 @@ def edited(issue: Issue, config: Config) -> Edited:
     """Return the issue's draft file; one without sections where there is none."""
     path = path_of(issue)
     try:
-        text = (config.path.parent / path).read_text(encoding="utf-8-sig")
+        text = read_text(config.path.parent / path, config.path.parent)
     except FileNotFoundError:
         return Edited(path)
     except (OSError, UnicodeDecodeError) as error:

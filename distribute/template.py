@@ -10,6 +10,7 @@ from typing import Any
 
 import minijinja
 
+from distribute.files import read_text
 from distribute.mistake import Mistake
 
 FOLDER = Path(__file__).parent / "templates"
@@ -28,8 +29,8 @@ class TemplateError(Mistake):
 class Template:
     """A template file: `field: text` lines above a line of `---`, and the field `text` below it."""
 
-    def __init__(self, path: Path) -> None:
-        """Read `path`; raises TemplateError when it can't be read or a field is malformed."""
+    def __init__(self, path: Path, within: Path | None = None) -> None:
+        """Read `path`, if it doesn't lead out of `within`; raises TemplateError when it can't be read or a field is malformed."""
         self.path = path
         self._lines: dict[str, int] = {}
         self._engine = minijinja.Environment(
@@ -42,7 +43,7 @@ class Template:
         self._engine.add_filter("sentence", _sentence)
         self._engine.add_filter("markdown", _markdown)
         try:
-            source = path.read_text(encoding="utf-8")
+            source = read_text(path, within)
         except (OSError, UnicodeDecodeError) as error:
             msg = f"{path}: the template can't be read: {getattr(error, 'strerror', None) or error}"
             raise TemplateError(msg) from None
@@ -83,9 +84,9 @@ class Template:
 
 
 @cache
-def template_at(path: Path) -> Template:
+def template_at(path: Path, within: Path | None = None) -> Template:
     """Return the template in the file at `path`, read once."""
-    return Template(path)
+    return Template(path, within)
 
 
 def _sentence(text: str) -> str:

@@ -125,10 +125,63 @@ def test_issues_are_looked_for_in_the_site_alone(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text(issue(NEWS, title="Secret"))
     (tmp_path / "site").mkdir()
     folder = place(tmp_path / "site", issue(NEWS + "adds x."))
-    (folder / "content" / "link.md").symlink_to(tmp_path / "secret.md")
     text = SETTINGS.replace("content/*.md", "['content/*.md', '../*.md']")
     (folder / "channels.yaml").write_text(text)
-    assert "Secret" not in run(folder, "issues").stdout
+    told = run(folder, "issues")
+    assert "leaves the site's root" in told.stderr
+    assert "Secret" not in told.stdout + told.stderr
+
+
+LED_ASTRAY = ("content/issue.md", "templates/outbox.txt", "drafts/2020-11-05.en.md")
+
+
+@pytest.mark.parametrize(
+    "where", ["{0}/secret.md", "../../secret.md", "../secret", "/dev/zero", "/proc/self/environ"]
+)
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path: Path, name: str, where: str) -> None:
+    (tmp_path / "secret.md").write_text(issue("## outbox\n\n" + NEWS, title="The secret of the house"))
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "secret").symlink_to(tmp_path / "secret.md")
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    file.symlink_to(where.format(tmp_path))
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    said = told.stdout + told.stderr
+    assert "a link that leads out" in said or "no plain file" in said
+    assert file.name in said
+    assert "secret of the house" not in said
+    assert "PATH" not in said
+
+
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_link_within_the_site_is_followed(tmp_path: Path, name: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    run(folder, "draft", "content/issue.md")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "outbox.txt").write_text("{{ headline }} {{ link }}")
+    (folder / "kept").mkdir()
+    before = run(folder, "publish", "content/issue.md", "--dry-run").stdout
+    (folder / name).rename(folder / "kept" / "file")
+    (folder / name).symlink_to("../kept/file")
+    assert run(folder, "publish", "content/issue.md", "--dry-run").stdout == before
+
+
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert "no plain file" in told.stdout + told.stderr
+    assert file.name in told.stdout + told.stderr
 
 
 SITE = "site: {name: News, url: 'https://newsletter.example.org/', issues: content/*.md}\n"
@@ -245,4 +298,4 @@ def test_an_issue_of_100_megabytes_is_shown_or_refused(tmp_path: Path) -> None:
         tmp_path, b"---\ntitle: News\ndate: 2020-11-05\n---\n" + b"kites and moths fly\n" * 5_000_000
     )
     told = run(folder, "publish", "content/issue.md", "--dry-run")
-    assert "no issue has more than" in told.stdout + told.stderr
+    assert "no more than 5,000,000 are read" in told.stdout + told.stderr

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.dates import date_in_name
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
@@ -234,7 +235,7 @@ _FILTERS: liquid.Filters = {**liquid.TEXT_FILTERS, "slugify": _slugified, "slug"
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None

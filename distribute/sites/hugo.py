@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from distribute.config import Config
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
 from distribute.yaml import load
@@ -242,7 +243,7 @@ class Hugo(Site):
 def _read(path: Path) -> dict[str, Any]:
     """Read one configuration file; keys are in lower case, as Hugo has them."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         if path.suffix == ".toml":
             import tomllib
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
@@ -300,7 +301,7 @@ class Jekyll(Site):
         if file is None:
             return {}
         try:
-            text = file.read_text(encoding="utf-8-sig")
+            text = read_text(file)
             if file.suffix == ".toml":
                 import tomllib
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from distribute.config import Config
 from distribute.dates import parse_date
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, read_meta_lines
@@ -222,7 +223,7 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
 def _settings(path: Path) -> dict[str, Any]:
     """Return what a settings file assigns as plain values: it is read, never run."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8-sig"), str(path))
+        tree = ast.parse(read_text(path), str(path))
     except (OSError, ValueError, SyntaxError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None

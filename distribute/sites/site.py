@@ -14,6 +14,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.dates import months_covered, parse_date
+from distribute.files import read_bytes
 from distribute.issue import Issue, Problem, language_code
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
@@ -281,7 +282,7 @@ class Site(ABC):
 
     def _text(self, path: Path, problem: Any) -> str:
         try:
-            data = path.read_bytes()
+            data = read_bytes(path, self.config.folder)
         except OSError as error:
             problem("unreadable", f"the file can't be read: {error.strerror}", 0)
             return ""

@@ -24,7 +24,6 @@ OTHER = {
 }
 # These are issues only where `site.issues` says so: every site has some that are none.
 ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
-_MOST = 5_000_000  # bytes of an issue; the longest of real ones have 100,000
 # A MyST directive: a fence or colons, and a name in braces.
 _DIRECTIVE = re.compile(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
 _ROLE = re.compile(r"\{[\w:-]+\}(?=`)")
@@ -36,11 +35,7 @@ def why_unreadable(path: Path) -> str:
         return "the issue is a folder of several files: put it together in one Markdown file, called index.md"
     if kind := OTHER.get(path.suffix.lower()):
         return f"the issue is written in {kind}: only Markdown can be read"
-    try:
-        size = path.stat().st_size
-    except OSError:
-        return ""  # reading it will tell why
-    return f"the file has {size:,} bytes, and no issue has more than {_MOST:,}" if size > _MOST else ""
+    return ""  # reading it will tell
 
 
 def pages_in(folder: Path) -> list[Path]:

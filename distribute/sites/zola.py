@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
@@ -149,7 +150,7 @@ def _settings(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_text(path))
     except (OSError, ValueError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None

@@ -249,8 +249,8 @@ class Story:
         """Let the system's calls fail every now and then."""
         del typical
         call = self.dice.choice(list(FAILING.values()))
-        # Without its remote control (-f ""): the thread for it holds a lock, and a child forked meanwhile waits for ever.
-        return self.harmed(self.start("fiu-run", "-f", "", "-x", "-c", f"enable_random name={call}"))
+        command = ("fiu-run", "-f", "", "-x", "-c", f"enable_random name={call}")
+        return self.harmed(self.start(*command, victim=("never", "SIGCONT", "0")))
 
     def skew(self, typical: float) -> int:
         """Let its clock be off by less than the bound."""

@@ -2,7 +2,8 @@
 
 python -m distribute.testing.chaos_victim MOMENT SIGNAL SKEW WORD…
 
-MOMENT is "before" or "after", then "write 1", "write 2", … (of the ledger) or "post"; SKEW is in seconds.
+MOMENT is "before" or "after", then "write 1", "write 2", … (of the ledger) or "post", or "never"; SKEW is in
+seconds. What fiu-run lets fail fails in this process alone.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ class StruckLedger:
 
 def main() -> None:
     """Put the signal and the clock in place and run the command."""
+    # Git forks while its threads hold locks of the library that fiu-run preloads, and such a child waits for ever.
+    os.environ.pop("LD_PRELOAD", None)
     moment, name, skew, *words = sys.argv[1:]
     strike = Strike(moment, signal.Signals[name])
     for function in ("open_ledger", "create_ledger"):
