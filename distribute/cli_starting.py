@@ -42,22 +42,23 @@ def init(settings: Settings, uses: tuple[str, ...]) -> int:
 
 
 def _write_workflows(config: Config) -> None:
-    """Write the workflows that are missing, where the ledger is one that a CI runner leaves behind."""
+    """Write the workflows that are missing, where the ledger outlives a CI runner."""
     from distribute.starting import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
 
     folder = workflow_folder(config.path.parent)
     if folder is None:
         return
-    if not config.ledger.startswith("git:"):
-        click.echo("no workflows: they need a ledger on a branch (`ledger: git:distribute-ledger`)")
+    if config.ledger.startswith("sqlite:"):
+        click.echo(
+            "no workflows: they need a ledger that outlives a runner, on a branch (`ledger: git:distribute-ledger`) "
+            "or in a database (`ledger: $DATABASE_URL`)"
+        )
         return
     for name in WORKFLOWS:
         path, text = folder / f"newsletter-{name}.yml", workflow(name, config)
         if path.exists():
             there = path.read_text(encoding="utf-8", errors="replace")
-            lacking = [
-                secret for secret in secret_names(config.channels) if secret in text and secret not in there
-            ]
+            lacking = [secret for secret in secret_names(config) if secret in text and secret not in there]
             hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
             click.echo(f"{path}: there already, left as it is{hint}")
             continue

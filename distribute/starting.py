@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from itertools import takewhile
@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from distribute import __version__
-from distribute.channel import Channel
 from distribute.config import FILE, Config, SiteSettings, adapter
 from distribute.git import ask
 from distribute.issue import Issue
@@ -121,7 +120,7 @@ def workflow(name: str, config: Config) -> str:
     here = inside(config.path.parent)
     drafts = "drafts/**" if here == "." else f"{here}/drafts/**"
     text = (files("distribute") / "workflows" / f"newsletter-{name}.yml").read_text(encoding="utf-8")
-    secrets = [f"{secret}: ${{{{ secrets.{secret} }}}}" for secret in secret_names(config.channels)]
+    secrets = [f"{secret}: ${{{{ secrets.{secret} }}}}" for secret in secret_names(config)]
     for mark, value in (
         ("@ACTION@", _action()),
         (
@@ -129,6 +128,7 @@ def workflow(name: str, config: Config) -> str:
             json.dumps(ask(config.path.parent, "symbolic-ref", "--short", "HEAD").strip() or "main"),
         ),
         ("@CHANNELS@", ", ".join(channel.name for channel in config.channels)),
+        ("@CONTENTS@", "read" if config.ledger.startswith("$") else "write # the ledger's branch"),
         ("@CONFIG@", json.dumps(inside(config.path))),
         ("@PATHS@", "\n      - ".join(map(json.dumps, (*paths, drafts, inside(config.path))))),
         (
@@ -140,10 +140,12 @@ def workflow(name: str, config: Config) -> str:
     return text
 
 
-def secret_names(channels: Iterable[Channel]) -> list[str]:
-    """Return the names of the environment variables that the channels want, without `$`."""
-    values = (getattr(channel, name) for channel in channels for name in channel.__struct_fields__)
-    return list(dict.fromkeys(value.name for value in values if isinstance(value, Secret)))
+def secret_names(config: Config) -> list[str]:
+    """Return the names of the environment variables that the channels and the ledger want, without `$`."""
+    values = (getattr(channel, name) for channel in config.channels for name in channel.__struct_fields__)
+    names = [value.name for value in values if isinstance(value, Secret)]
+    names += [config.ledger[1:]] if config.ledger.startswith("$") else []
+    return list(dict.fromkeys(names))
 
 
 def _channel(use: str) -> str:

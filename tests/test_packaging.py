@@ -16,9 +16,11 @@ from distribute.config import BUILT_IN, ENTRY_POINTS
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-MAKE_ANEW = (
-    "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o "
-)
+UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml"
+MAKE_ANEW = {
+    "requirements-dev.txt": f"{UV} --extra dev -o requirements-dev.txt",
+    "requirements.txt": f"{UV} --extra postgres --constraints requirements-dev.txt -o requirements.txt",
+}
 # What the action installs, and what the tests need besides.
 LOCKS = {
     name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt")
@@ -71,7 +73,10 @@ def test_types_and_templates_are_installed() -> None:
 @pytest.mark.parametrize(
     ("lock", "written"),
     [("requirements-dev.txt", written) for written in REQUIREMENTS]
-    + [("requirements.txt", written) for written in PROJECT["dependencies"]],
+    + [
+        ("requirements.txt", written)
+        for written in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
+    ],
 )
 def test_a_lock_holds_a_version_of_every_requirement_that_will_do(lock: str, written: str) -> None:
     requirement = Requirement(written)

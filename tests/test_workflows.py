@@ -95,8 +95,18 @@ def test_they_know_the_site(site: Path) -> None:
     assert step["env"] == {name: f"${{{{ secrets.{name} }}}}" for name in names}
     repost = ryaml.loads(texts["repost"])
     assert repost["on"]["workflow_dispatch"]["inputs"]["channel"]["options"] == ["mastodon", "list"]
-    assert secret_names(load(site / "site" / "channels.yaml").channels) == names
+    assert publish["jobs"]["publish"]["permissions"]["contents"] == "write"
+    assert secret_names(load(site / "site" / "channels.yaml")) == names
     assert not [text for text in texts.values() if re.search("@[A-Z]+@", text)]
+
+
+def test_they_know_the_ledgers_database(site: Path) -> None:
+    settings = site / "site" / "channels.yaml"
+    settings.write_text(settings.read_text().replace("git:distribute-ledger", "$NEWS_DATABASE"))
+    for name in ("publish", "repost", "settle"):
+        (job,) = ryaml.loads(workflow(name, load(settings)))["jobs"].values()
+        assert job["steps"][-1]["env"]["NEWS_DATABASE"] == "${{ secrets.NEWS_DATABASE }}"
+        assert job["permissions"]["contents"] == "read"
 
 
 def test_a_preview_has_no_secrets_and_writes_nothing_but_the_comment(site: Path) -> None:

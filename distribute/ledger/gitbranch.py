@@ -150,6 +150,7 @@ class _Git:
         # Nothing may ask, be hooked in, or answer in another language.
         self._environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
         self._secrets: tuple[str, ...] = ()
+        self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # mostly one commit is asked about
         if self._try("rev-parse", "--git-dir").returncode:
             msg = f"{folder}: this is no git repository, so `ledger: git:…` has no branch to be on"
             raise LedgerError(msg)
@@ -204,7 +205,7 @@ class _Git:
 
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         """Write a commit that puts `files` beside, or in the place of, what `parent` has; return its name."""
-        entries = self._listed(parent) if parent else {}
+        entries = dict(self._listed(parent)) if parent else {}
         for name, content in files.items():
             entries[name] = self._run("hash-object", "-w", "--stdin", given=content).decode().strip()
         listing = "".join(f"100644 blob {blob}\t{name}\0" for name, blob in entries.items())
@@ -212,7 +213,9 @@ class _Git:
         parents = ["-p", parent] if parent else []
         # The flag stands first: some hosts look for it nowhere else.
         text = f"[skip ci] {message}\n"
-        return self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
+        commit = self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
+        self._last_listed = commit, entries
+        return commit
 
     def push(self, commit: str, branch: str) -> str:
         """Push, if it is a fast-forward; return why it was refused, or why nobody knows, "" if it is there."""
@@ -222,11 +225,14 @@ class _Git:
         )  # fmt: skip
         return self._said(answer) if answer.returncode else ""
 
-    def _listed(self, commit: str) -> dict[str, str]:
+    def _listed(self, commit: str) -> Mapping[str, str]:
         """Return the commit's files by name, each with the name of its blob."""
-        entries = self._run("ls-tree", "-z", f"{commit}^{{tree}}").decode().split("\0")
-        pairs = (entry.partition("\t") for entry in entries if entry)
-        return {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
+        if self._last_listed[0] != commit:
+            entries = self._run("ls-tree", "-z", f"{commit}^{{tree}}").decode().split("\0")
+            pairs = (entry.partition("\t") for entry in entries if entry)
+            blobs = {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
+            self._last_listed = commit, blobs
+        return self._last_listed[1]
 
     def _run(self, *arguments: str, given: bytes = b"") -> bytes:
         """Return what git writes; LedgerError with its own words if it fails."""

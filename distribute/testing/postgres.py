@@ -21,6 +21,16 @@ Loss = Literal["", "request", "answer", "silence"]
 PASSWORD = "postgres-password"  # noqa: S105 - of a server on loopback that is gone with the test
 _OWNER = "nobody"  # PostgreSQL doesn't run as root
 _LONGEST = 30.0
+# Statements that let the server refuse each new event as it does when its disk is full, and that end it.
+DISK_FULL = (
+    """
+    CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE disk_full USING MESSAGE = 'could not extend file "base/5/16384": No space left on device';
+    END $$;
+    CREATE TRIGGER disk_full BEFORE INSERT ON distribute_event EXECUTE FUNCTION disk_full()
+    """,
+    "DROP FUNCTION disk_full CASCADE",
+)
 
 
 class NoPostgres(Exception):
