@@ -13,7 +13,7 @@ from distribute.dates import date_in_name
 from distribute.issue import Issue, Problem
 from distribute.markdown import is_description
 
-_CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1")
+_CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
 _MARKER = re.compile(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
 # Spanish and Portuguese in capitals: "TODO EL MUNDO", but not "TODO WRITE THIS".
 _SHOUTED = re.compile(

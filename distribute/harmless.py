@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
 _ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
 _HANDLE = re.compile(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
 _RETWEET = re.compile(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X takes `RT@name` for a mention
-_CASHTAG = re.compile(r"(?<!\w)\$+(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
+_CASHTAG = re.compile(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
 _REDDITOR = re.compile(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from distribute.fact import Fact, Left, Sifted
 from distribute.issue import Issue
@@ -14,6 +15,7 @@ from distribute.ranking import merge_alike, merge_bare, merge_same, spread
 from distribute.releases import ONLY_VERSION
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_MOST = 100  # commas of a sentence of an editor's at which it may end
 _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
 
@@ -90,7 +92,7 @@ def _own(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
 def _shorter_lists(said: str) -> tuple[str, ...]:
     """Return an editor's sentence whole, then with entries of the list at its end left out."""
     begin = said.find(": ") + 2 if ": " in said else 0
-    commas = [match.start() for match in re.finditer(r", ", said) if match.start() > begin]
+    commas = [match.start() for match in islice(re.finditer(", ", said), _MOST) if match.start() > begin]
     # Of mere names three are still a list; a single one would pass for all of it.
     mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
     ends = commas[2:] if mere_names else commas

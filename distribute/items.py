@@ -33,6 +33,7 @@ from distribute.vocabulary import (
     holds,
 )
 
+_LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LONG = 8  # so many short entries are a list to count, not facts to tell
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
 _TITLE = 5  # words of a name in a list of names
@@ -93,6 +94,9 @@ def facts_of_items(issue: Issue, known: Mapping[str, int]) -> Iterator[Fact | Le
     for section in issue.document.sections:
         about = role(section)
         items = list(_flat(section.items))
+        if endless := [item for item in items if len(item.text) > _LONGEST]:
+            yield from (_left(section, item, "longer than any news") for item in endless)
+            items = [item for item in items if len(item.text) <= _LONGEST]
         if about in {"none", "lead"}:
             why = "before the first heading" if about == "lead" else "under a heading that promises no news"
             yield from (_left(section, item, why) for item in items)

@@ -11,7 +11,7 @@ from distribute.phrases import balanced, cuts
 from distribute.vocabulary import NO_NAME, begins_with, first_word
 
 _VERSION = (
-    r"v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+    r"(?<!\d)v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
 )
 ONLY_VERSION = re.compile(_VERSION)
