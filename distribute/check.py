@@ -29,20 +29,20 @@ _SPOKEN_OF = re.compile(
 _BLANK = re.compile(r"\b(?:YYYY|MM-DD|DD)\b")  # a date's place in a title
 _PLACEHOLDER = re.compile(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
-    r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]*|YOUR [^\]]*)\](?![(\[:])"
+    r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\[\]]*|YOUR [^\[\]]*)\](?![(\[:])"
 )
 _INSTRUCTION = re.compile(
     r"\bto everyone involved\b|\bplease (?:do not|don't|add|write|replace|remove|delete|fill)\b"
     r"|\b(?:replace|delete|remove) this\b|\byour text here\b|\blorem ipsum\b",
     re.IGNORECASE,
 )
-_TEMPLATE_VARIABLE = re.compile(r"\$[a-z_]{3,}|\{\{.*?\}\}|\{%.*?%\}|<[A-Z_ ]{3,}>")
+_TEMPLATE_VARIABLE = re.compile(r"\$[a-z_]{3,}|\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<[A-Z_ ]{3,}>")
 _BAD_LINKS = (
     (re.compile(r"\]\(\("), "two opening brackets"),
     (re.compile(r"\]\(\s+\S"), "a space before the address"),
     (re.compile(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
     (re.compile(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
-    (re.compile(r"\]\(https?://[^\s)]+ +(?![\"'(])[^)]*\)"), "a space in the address"),
+    (re.compile(r"\]\(https?://[^\s)]+ +(?![\"'(])[^)]{0,500}\)"), "a space in the address"),
     (re.compile(r"\]\(@[^)]*\)"), "a handle where an address belongs"),
     (re.compile(r"\]\(www\."), "no `https://` before `www.`"),
     (re.compile(r"\]\((?:https?://)?\)"), "no address"),

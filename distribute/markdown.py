@@ -14,6 +14,8 @@ from urllib.parse import urljoin
 import msgspec
 import pyromark
 
+from distribute.markup import well_ended
+
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -267,7 +269,7 @@ class _Reader:
         if html:
             found = _Figures()
             with suppress(AssertionError):  # the parser's own, at a declaration that is none
-                found.feed("".join(text for _, text in html))
+                found.feed(well_ended("".join(text for _, text in html)))
                 found.close()
             for attributes, row in found.images:
                 target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")

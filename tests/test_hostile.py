@@ -14,7 +14,8 @@ import pytest
 import distribute
 
 MEMORY = 2_000_000_000  # bytes that a command may take
-HUNG = 60.0  # seconds after which it counts as hung: each takes about half a one
+HUNG = 60.0  # seconds after which it counts as hung
+WORK = 15  # seconds of the processor: most take half a one, and what takes the square of the time far more than these
 NEWS = "[Foo 1.2](https://foo.example/) "
 SETTINGS = """\
 site: {name: News, issues: content/*.md}
@@ -50,6 +51,8 @@ ISSUES: dict[str, str | bytes] = {
     "quotes nested deeply": issue(">" * 10_000 + NEWS),
     "lists nested deeply": issue("".join("  " * level + "- a\n" for level in range(2_000))),
     "HTML nested deeply": issue("<div>" * 50_000),
+    "tags that never end": issue("<div " + "<a " * 50_000),
+    "tags that never end, in a page": issue('<img src="a.png"><figcaption>' + "<a b='" * 50_000),
     "a line of two million letters": issue(NEWS + "adds " + "very " * 400_000),
     "an address of 300,000 letters": issue("https://foo.example/" + "a" * 300_000 + " Foo 1.2"),
     "brackets that never close": issue("[" * 100_000),
@@ -61,6 +64,10 @@ ISSUES: dict[str, str | bytes] = {
     "quotation marks that never close": issue(NEWS + "“" * 60_000),
     "commas without end": issue(NEWS + "adds " + "a, " * 50_000),
     "versions without end": issue(NEWS + "1." * 50_000),
+    "digits without end": issue("1" * 50_000 + " Kite 1.2 was released"),
+    "backticks without end": issue(NEWS + "`" * 50_000),
+    "prices without end": issue(NEWS + "$" * 50_000, title='"' + "$" * 50_000 + '"'),
+    "a summary without end": issue(NEWS, head="summary: " + "Kite 1.2, " * 50_000 + "\n"),
     "names without end": issue("Foo Bar " * 50_000 + "1.2 is out"),
     "dates without end": issue("1 January 2021 " * 20_000),
     "clauses without end": issue(NEWS + "x and y " * 30_000),
@@ -88,7 +95,10 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "distribute", *words], cwd=folder, capture_output=True, text=True, check=False,
         encoding="utf-8", errors="replace", timeout=HUNG,
         env={**os.environ, "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "PYTHONUTF8": "1"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+        preexec_fn=lambda: (
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+            resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK)),
+        ),
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in {0, 2, 4}, done.stderr
@@ -228,6 +238,7 @@ TEMPLATES: dict[str, str | bytes] = {
     "blocks nested deeply": "{% if true %}" * 5_000,
     "brackets nested deeply": "{{ " + "(" * 5_000 + " }}",
     "bytes of no meaning": random.Random(7).randbytes(50_000),
+    "a hundred megabytes": b"k" * 100_000_000,
     "a terminal's commands": "{{ headline }} \x1b[31m\u202e {{ link }}",
 }
 
