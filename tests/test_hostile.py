@@ -304,6 +304,29 @@ def test_the_environment_is_no_authority(
     assert "kitekite" not in told.stdout + told.stderr
 
 
+@pytest.mark.parametrize("generator", ["eleventy", "jekyll", "pelican", "zola"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{% for a %}",
+        "{% raw %}",
+        "{% else %}",
+        "{% figure b='",
+        "{{ a(b='",
+        "{{",
+        "{# ",
+        ".. a:: ",
+        "```{a}\n",
+    ],
+)
+def test_tags_of_a_generator_that_never_end(tmp_path: Path, generator: str, tag: str) -> None:
+    folder = place(tmp_path, issue(NEWS + tag * 30_000))
+    site = SITE.replace("{", f"{{generator: {generator}, ")
+    (folder / "channels.yaml").write_text(site + OUTBOX)
+    (folder / "hugo.toml").unlink()
+    assert run(folder, "publish", "content/issue.md", "--dry-run").returncode == 0
+
+
 def test_an_issue_of_100_megabytes_is_shown_or_refused(tmp_path: Path) -> None:
     folder = place(
         tmp_path, b"---\ntitle: News\ndate: 2020-11-05\n---\n" + b"kites and moths fly\n" * 5_000_000

@@ -10,20 +10,14 @@ from typing import Any
 
 # What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
 _LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
-_BLOCK = re.compile(
-    rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b(?P<args>(?:[^%]|%(?!\}}))*)%\}}.*?\{{%-?\s*end(?P=name)\s*-?%\}}",
-    re.DOTALL,
-)
-_SET = re.compile(r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", re.DOTALL)
-_ELSE = re.compile(
-    r"\{%-?\s*els(?:e|if|eif)\b[^%]*%\}.*?(?=\{%-?\s*end(?:if|unless|case)\s*-?%\})", re.DOTALL
-)
-_RAW = re.compile(
-    r"\{%-?\s*(raw|verbatim)\s*-?%\}(?P<text>.*?)\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL
-)
+_ARGS = r"(?P<args>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\}"
+_BLOCK = re.compile(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
+_SET = re.compile(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
+_ELSE = re.compile(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
+_RAW = re.compile(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
 _NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
-_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"']|%(?!\})){0,2000})%\}")
-_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"']|\}(?!\})){0,2000})\}\}")
+_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}")
+_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
 _EITHER = re.compile(f"{_TAG.pattern}|{_VALUE.pattern}")
 _ASSIGN = re.compile(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
 _FILTER = re.compile(
@@ -54,8 +48,8 @@ def plain(
     raw: list[str] = []
     own = dict(values)
 
-    def keep(match: re.Match[str]) -> str:
-        raw.append(match["text"])
+    def keep(text: str) -> str:
+        raw.append(text)
         return _HELD.format(len(raw) - 1)
 
     def tag(match: re.Match[str]) -> str:
@@ -76,11 +70,37 @@ def plain(
     def either(match: re.Match[str]) -> str:
         return tag(match) if match["name"] else value(match)
 
-    body = _RAW.sub(keep, body)
-    for pattern in (_NOTE, _BLOCK, _SET, _ELSE):
-        body = pattern.sub(_lines, body)
+    body = _paired(body, _RAW, "raw|verbatim", keep)
+    body = _NOTE.sub(_lines, body)
+    for opening, ends in ((_BLOCK, ""), (_SET, ""), (_ELSE, "if|unless|case")):
+        body = _paired(body, opening, ends, _emptied)
     body = _EITHER.sub(either, body)
     return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
+
+
+def _paired(body: str, opening: re.Pattern[str], ends: str, put: Callable[[str], str]) -> str:
+    """Return `body` without pairs of tags, and with what `put` makes of what they hold.
+
+    The end is called as the opening tag is, or one of `ends`. One that isn't there is looked for once.
+    """
+    pieces, at = list[str](), 0
+    endless = set[str]()
+    for begun in opening.finditer(body):
+        names = ends or begun["name"]
+        if begun.start() < at or names in endless:
+            continue
+        end = re.compile(rf"\{{%-?\s*end(?:{names})\s*-?%\}}").search(body, begun.end())
+        if end is None:
+            endless.add(names)
+            continue
+        held = put(body[begun.end() : end.start()])
+        pieces += [body[at : begun.start()], _lines(begun), held, _lines(end)]
+        at = end.end()
+    return "".join([*pieces, body[at:]])
+
+
+def _emptied(text: str) -> str:
+    return "\n" * text.count("\n")
 
 
 def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> Any:
@@ -149,4 +169,4 @@ def _split(expression: str) -> list[str]:
 
 
 def _lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+    return _emptied(match[0])
