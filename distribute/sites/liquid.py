@@ -16,7 +16,9 @@ _SET = re.compile(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
 _ELSE = re.compile(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
 _RAW = re.compile(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
 _NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
-_TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}")
+_TAG = re.compile(
+    r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}"
+)
 _VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
 _EITHER = re.compile(f"{_TAG.pattern}|{_VALUE.pattern}")
 _ASSIGN = re.compile(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
