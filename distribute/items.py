@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
+import msgspec
+
 from distribute.dates import MONTHS, names_day_ahead
 from distribute.fact import Fact, Left
 from distribute.issue import Issue
@@ -18,8 +20,12 @@ from distribute.markdown import Item, Section
 from distribute.phrases import balanced, begins_subordinate, cuts, dangles, news_of, plain, sentences_of
 from distribute.releases import ONLY_VERSION, release_in
 from distribute.specs import spec_facts
+from distribute.stories import Story, phrases_of, stories_in
 from distribute.vocabulary import (
+    ADVERTISED,
     ELSEWHERE,
+    EVERYWHERE,
+    FEATURED,
     FILLER,
     LEANING,
     MEMORABLE,
@@ -60,9 +66,11 @@ _ANNOUNCED = re.compile(
     r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
     r"(?:announced|published|released|available|out|live)\b"
 )
+# "by Ben Gamari", "by the Nim team and @writer"
+_SIGNED = re.compile(r",? (?:by|von|par|por|di) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
 _LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
 _NUMBER = re.compile(r"\d+")
-_MERE_NUMBER = re.compile(r"\w+ \d+\W*")  # "Day 1"
+_MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
 _HERE = re.compile(r"\bhere\W*$")
 _LEADING_NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
@@ -72,6 +80,8 @@ _LEADING_NAME = re.compile(
 def role(section: Section) -> str:
     """Return what a section is about, by its own heading, else by the nearest heading above it."""
     headings = (section.title, *reversed(section.above))
+    if section.title.casefold().strip(" :!") in FEATURED:
+        return "announcement"
     roles = [_role_of(title) for title in headings]
     if "spec" in roles and roles[0] != "none":
         return "spec"  # "Updated" is about specifications there, not about software
@@ -83,47 +93,109 @@ def _role_of(title: str) -> str:
     return next((role for role, stems in ROLES if any(word.startswith(stems) for word in words)), "")
 
 
-def facts_of_items(issue: Issue, known: Mapping[str, int]) -> Iterator[Fact | Left]:
+class _Known(msgspec.Struct, frozen=True):
+    """An issue's lines, and in how many earlier issues each stands."""
+
+    issue: Issue
+    lines: list[str]
+    earlier: Mapping[str, int]
+    is_calendar: bool
+
+    def source(self, line: int) -> str:
+        """Return what stands in a line of the file, "" for one of the header's."""
+        return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
+
+    def times(self, line: int) -> int:
+        """Return in how many earlier issues it stands, at least but for its numbers."""
+        source = self.source(line)
+        return self.earlier.get(source) or self.earlier.get(numberless(source), 0)
+
+
+def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | Left]:
     """Yield what each item of an issue's sections reports, or why nothing.
 
-    Lines that are `known`, or are but for their numbers, are no news; in how many earlier issues they stand is told of each.
+    Lines of `earlier` issues, or such but for their numbers, are no news; in how many they stand is told of each.
     """
-    lines = issue.body.split("\n")
+    sections = issue.document.sections
+    days = sum(_begins_with_day(item.text) for item in issue.document.items())
+    known = _Known(issue, issue.body.split("\n"), earlier, days >= _CALENDAR)
     specs: list[tuple[Section, Item]] = []
-    is_calendar = sum(_begins_with_day(item.text) for item in issue.document.items()) >= _CALENDAR
-    for section in issue.document.sections:
-        about = role(section)
-        items = list(_flat(section.items))
-        if endless := [item for item in items if len(item.text) > _LONGEST]:
-            yield from (_left(section, item, "longer than any news") for item in endless)
-            items = [item for item in items if len(item.text) <= _LONGEST]
-        if about in {"none", "lead"}:
-            why = "before the first heading" if about == "lead" else "under a heading that promises no news"
-            yield from (_left(section, item, why) for item in items)
-            continue
-        if about != "spec" and (listed := _long_list(items)):
-            yield _counted(section, listed, issue.language)
-            items = [item for item in items if item not in listed]
-        for position, item in enumerate(items):
-            if is_calendar and _begins_with_day(item.text):
-                yield _left(section, item, "an entry of a calendar")
-                continue
-            if _is_label(item, items[position + 1 : position + 2], is_calendar=is_calendar):
-                yield _left(section, item, "merely the title of a list")
-                continue
-            source = lines[item.line - issue.body_line].strip() if item.line >= issue.body_line else ""
-            ahead = names_day_ahead(item.text, issue.date)
-            if (times := known.get(source) or known.get(numberless(source), 0)) and not ahead:
-                yield _left(section, item, f"stands in {times} earlier issue{'s' if times > 1 else ''} too")
-                continue
-            if about == "event" and not ahead and known.get(label_of(source), 0) > 1:
-                yield _left(section, item, "an event that earlier issues told of")
-                continue
-            if about == "spec":
-                specs.append((section, item))
-                continue
-            yield _fact(issue, section, about, item, position, ahead=ahead)
+    stories = stories_in(sections, lambda section: _may_be_story(section, known))
+    for position, story in enumerate(stories):
+        yield _story(story, issue, position)
+    told = {section.line for story in stories for section in story}
+    has_headings = any(section.title for section in sections)
+    for section in sections:
+        items = [_unsigned(item) for item in _flat(section.items)]
+        if section.line in told:
+            yield from (_left(section, item, "told by its heading") for item in items)
+        else:
+            about = role(section) if has_headings else "news"
+            yield from _facts_of(section, about, items, known, specs)
     yield from spec_facts(specs, issue)
+
+
+def _facts_of(
+    section: Section, about: str, items: list[Item], known: _Known, specs: list[tuple[Section, Item]]
+) -> Iterator[Fact | Left]:
+    """Yield what a section reports; what it says of specifications is put with `specs`."""
+    if endless := [item for item in items if len(item.text) > _LONGEST]:
+        yield from (_left(section, item, "longer than any news") for item in endless)
+        items = [item for item in items if len(item.text) <= _LONGEST]
+    if about in {"none", "lead"}:
+        why = "before the first heading" if about == "lead" else "under a heading that promises no news"
+        yield from (_left(section, item, why) for item in items)
+        return
+    if about != "spec" and (listed := _long_list(items)):
+        yield _counted(section, listed, known.issue.language)
+        items = [item for item in items if item not in listed]
+    for position, item in enumerate(items):
+        ahead = names_day_ahead(item.text, known.issue.date)
+        following = items[position + 1 : position + 2]
+        if why := _why_left(about, item, following, known, ahead=ahead):
+            yield _left(section, item, why)
+        elif about == "spec":
+            specs.append((section, item))
+        else:
+            yield _fact(known.issue, section, about, item, position, ahead=ahead)
+
+
+def _why_left(about: str, item: Item, following: list[Item], known: _Known, *, ahead: bool) -> str:
+    """Return why an item tells nothing in its place, "" where it may."""
+    if known.is_calendar and _begins_with_day(item.text):
+        return "an entry of a calendar"
+    if _is_label(item, following, is_calendar=known.is_calendar):
+        return "merely the title of a list"
+    if (times := known.times(item.line)) and not ahead:
+        return f"stands in {times} earlier issue{'s' if times > 1 else ''} too"
+    if about == "event" and not ahead and known.earlier.get(label_of(known.source(item.line)), 0) > 1:
+        return "an event that earlier issues told of"
+    return ""
+
+
+def _unsigned(item: Item) -> Item:
+    """Return an entry without its author's name, where it is a linked title and nothing else: "Title by A. Writer"."""
+    title = item.links[0].text if item.links else ""
+    signed = (
+        item.kind == "bullet" and item.text.startswith(title) and _SIGNED.fullmatch(item.text, len(title))
+    )
+    return msgspec.structs.replace(item, text=title) if title and signed else item
+
+
+def _may_be_story(section: Section, known: _Known) -> bool:
+    """Say whether a heading may be a story's: its own words say what it is about, not what kind of thing."""
+    is_kind = _role_of(section.title) and len(section.title.split()) < _TITLE - 1
+    is_common = section.title.casefold().strip(" .:!") in EVERYWHERE or section.title.endswith("?")
+    return not (is_kind or is_common or known.times(section.line))
+
+
+def _story(story: Story, issue: Issue, position: int) -> Fact:
+    phrases = phrases_of(story, issue.language)
+    section = story[0]
+    links = (link.url for each in story for item in each.items for link in item.links)
+    link = next((url for url in links if url.startswith(("http://", "https://"))), "")
+    score = _BASE["news"] - (_BARE if len(phrases[0].split()) == 1 else 0.0) - 0.05 * position
+    return Fact(phrases, section.line, section.title, round(score, 2), "a story", link, phrases[-1])
 
 
 def numberless(line: str) -> str:
@@ -225,6 +297,8 @@ def _never_news(item: Item, text: str) -> str:
         return "a broken link, or a generator's own code"
     if begins_with(text, FILLER):
         return "filler"
+    if holds(text, ADVERTISED):
+        return "an advertisement"
     return "sends the reader elsewhere" if holds(text, ELSEWHERE) else ""
 
 
@@ -287,7 +361,8 @@ def _told(
     phrases = _title_or_sentence(sentences, item, about, issue.language)
     if first_word(first) in LEANING and not ahead:
         phrases = _under_heading(section, phrases)
-    phrases = tuple(phrase for phrase in phrases if not dangles(phrase))
+    whole = plain(item.text)  # a title may end as it likes
+    phrases = tuple(phrase for phrase in phrases if not dangles(phrase) or phrase == whole)
     memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
     if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
         return (), ""

@@ -23,6 +23,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
 )
+_ENDS = ".!?:;,…。"
 _HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
     center cite code col colgroup data dd del details dfn div dl dt em embed fieldset figcaption figure
@@ -176,9 +177,10 @@ def tidy(text: str) -> str:
 class _Text:
     """Text being gathered, with its links and how much of it is in italics."""
 
-    def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int) -> None:
+    def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int, quote: int = 0) -> None:
         self.kind = kind
         self.line = line
+        self.quote = quote  # how many quotations it stands in
         self.pieces: list[str] = []
         self.links: list[Link] = []
         self.children: list[Item] = []
@@ -287,6 +289,11 @@ class _Reader:
             self.other = True
             self.raw_figures([(line, tag)])
 
+    def is_apart(self, entry: _Text) -> bool:
+        """Say whether a paragraph of an entry says something of its own: a quotation, or what follows a mere title."""
+        before = "".join(entry.pieces).rstrip()
+        return self.quote > entry.quote or bool(before and before[-1] not in _ENDS)
+
     def start(self, tag: Any, offset: int) -> None:
         line = self.line(offset)
         match tag:
@@ -300,12 +307,14 @@ class _Reader:
                 self.heading = ("", depth, line)
                 self.texts.append(_Text("paragraph", line))
             case "Paragraph":
-                if self.texts and self.texts[-1].kind == "bullet":
+                above = self.texts[-1] if self.texts else None
+                if above and above.kind == "bullet" and not self.is_apart(above):
                     self.write(" ")
                 else:
-                    self.texts.append(_Text("quote" if self.quote else "paragraph", line))
+                    quoted = self.quote - (above.quote if above else 0)
+                    self.texts.append(_Text("quote" if quoted else "paragraph", line))
             case "Item":
-                self.texts.append(_Text("bullet", line))
+                self.texts.append(_Text("bullet", line, self.quote))
             case "Emphasis":
                 self.italic += 1
             case {"BlockQuote": _}:

@@ -32,6 +32,39 @@ SPEC_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("updated", ("updat", "aktualis", "mis à jour", "mises à jour", "actualiz", "aggiorn", "atualiz")),
 )
 
+# Headings of what an editor puts first.
+FEATURED = frozenset(
+    (
+        "featured",
+        "highlights",
+        "headlines",
+        "top stories",
+        "top story",
+        "top news",
+        "editor's picks",
+        "editors' picks",
+    )
+)
+# Headings that any issue may have, and that say nothing.
+EVERYWHERE = frozenset(
+    word.replace("_", " ")
+    for word in (
+        "introduction intro foreword editorial overview summary conclusion closing outro news updates misc miscellaneous"
+        " other others other_changes reminders reminder stats statistics dedication acknowledgements acknowledgments"
+        " further_reading next_steps faq q&a einleitung fazit sonstiges introducción conclusión introduzione conclusione"
+        " introdução conclusão divers varia"
+    ).split()
+)
+ADVERTISED = (
+    "(ad)",
+    "[ad]",
+    "(sponsored)",
+    "[sponsored]",
+    "(sponsor)",
+    " is hiring",
+    " are hiring",
+)  # anywhere
+
 # Sentences that are no news.
 FILLER = (
     "no ", "none", "keine", "aucun", "ningun", "nessun", "nenhum", "there are no ", "there were no ", "n/a",

@@ -812,3 +812,91 @@ def test_a_fact_that_the_summary_tells_is_left_out_for_it() -> None:
     body = "## Software\n\n[Kite 2.0](https://kite.example/) brings tails.\n"
     (left,) = sift(issue(body, words=Words(summary="Kite 2.0 has tails."))).left
     assert (left.line, left.why) == (3, "the summary says it")
+
+
+# Newsletters of other makings
+
+
+DIGEST = """\
+## Featured
+
+- [Kites in ten minutes: a beginner's way](https://kite.example/ten) by Ada Moth
+
+  > A kite is a thing that flies. I want to show how.
+
+- [Moth 1.2 released](https://moth.example/1) by the Moth team
+  > We are very happy.
+
+- [Wind Ltd is hiring a senior kite engineer](https://wind.example/) (ad)
+
+## In brief
+
+- [flap](https://flap.example/) by Bo Wing
+- [Kite strings: what they're made of](https://string.example/) by Cy Reel and Di Spool
+"""
+
+
+def test_a_digests_entries_are_told_by_their_titles() -> None:
+    assert fullest(DIGEST) == [
+        "Kites in ten minutes: a beginner's way",
+        "Moth 1.2",
+        "Kite strings: what they're made of",
+    ]
+    left = {entry.text: entry.why for entry in sift(issue(DIGEST)).left}
+    assert left["flap"] == "a single word, or none"
+    assert left["Wind Ltd is hiring a senior kite engineer (ad)"] == "an advertisement"
+
+
+def test_an_issue_without_headings_is_all_news() -> None:
+    assert fullest(
+        "- [Kite 1.2 released](https://kite.example/)\n- [How to fly a moth](https://moth.example/)\n"
+    ) == [
+        "Kite 1.2",
+        "How to fly a moth",
+    ]
+
+
+STORIES = """\
+Hello.
+
+## Introduction
+
+Winter is here.
+
+## [Flapper](https://flap.example/)
+
+#### Author: Bo Wing
+
+Have you ever flapped? Flapper is a small library for flapping in any wind, with wings.
+
+## A wing drawn in 3D
+
+Ada Moth shows how wings are drawn.
+
+## Flying without a string at last
+
+Nobody thought it possible, and yet [it is](https://string.example/).
+"""
+
+
+def test_stories_are_told_by_their_headings() -> None:
+    told = facts(STORIES)
+    assert [fact.phrases[-1] for fact in told] == [
+        "Flapper",
+        "A wing drawn in 3D",
+        "Flying without a string at last",
+    ]
+    assert told[0].phrases[0] == "Flapper is a small library for flapping in any wind, with wings"
+    assert told[2].link == "https://string.example/"
+    assert {fact.why for fact in told} == {"a story"}
+
+
+def test_headings_that_recur_are_no_stories() -> None:
+    assert not [fact for fact in facts(STORIES, STORIES) if fact.why == "a story"]
+
+
+def test_headings_of_kinds_are_no_stories() -> None:
+    body = STORIES.replace("[Flapper](https://flap.example/)", "Clients").replace(
+        "A wing drawn in 3D", "Servers"
+    )
+    assert not [fact for fact in facts(body) if fact.why == "a story"]

@@ -118,7 +118,19 @@ def test_an_item_is_of_a_kind(source: str, kind: str) -> None:
 
 
 def test_paragraphs_of_one_entry_are_one_item() -> None:
-    assert texts("- a\n\n  b\n- c") == ["a b", "c"]
+    assert texts("- a.\n\n  b\n- c") == ["a. b", "c"]
+    assert texts("> - a.\n>\n>   b") == ["a. b"]
+
+
+@pytest.mark.parametrize(
+    "what", ["- [a](b)\n\n  C.", "- [a](b)\n  > C.", "- [a](b)\n\n  > C.", "- [a](b).\n  > C."]
+)
+def test_what_is_said_below_a_mere_title_and_a_quotation_are_items_of_their_own(what: str) -> None:
+    (entry,) = read(what).sections[0].items
+    assert entry.text.rstrip(".") == "a"
+    assert [(item.text, item.kind) for item in entry.children] == [
+        ("C.", "quote" if ">" in what else "paragraph")
+    ]
 
 
 @pytest.mark.parametrize(
