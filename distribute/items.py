@@ -120,7 +120,11 @@ def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | 
     days = sum(_begins_with_day(item.text) for item in issue.document.items())
     known = _Known(issue, issue.body.split("\n"), earlier, days >= _CALENDAR)
     specs: list[tuple[Section, Item]] = []
-    stories = stories_in(sections, lambda section: _may_be_story(section, known))
+    stories = stories_in(
+        sections,
+        lambda section: _may_be_story(section, known),
+        lambda section: "](" in known.source(section.line),
+    )
     for position, story in enumerate(stories):
         yield _story(story, issue, position)
     told = {section.line for story in stories for section in story}

@@ -10,18 +10,23 @@ from distribute.phrases import cuts, plain, sentences_of
 from distribute.vocabulary import ORDINARY, first_word
 
 _FEWEST = 3
-_MOSTLY = 0.6  # of an issue's sections
+_MOSTLY = 0.5  # of an issue's sections
 _NAME = 3  # words of a heading that names something and says nothing of it
 
 Story = tuple[Section, ...]  # a section, and those below it
 
 
-def stories_in(sections: Sequence[Section], may_be: Callable[[Section], bool]) -> list[Story]:
-    """Return the stories of an issue that is mostly made of them, none of any other; `may_be` knows the headings."""
+def stories_in(
+    sections: Sequence[Section], may_be: Callable[[Section], bool], is_link: Callable[[Section], bool]
+) -> list[Story]:
+    """Return the stories of an issue that is mostly made of them, none of any other.
+
+    The issue knows which headings may be a story's, and which are links.
+    """
     levels = Counter(section.level for section in sections if section.title)
     level = next((level for level in sorted(levels) if levels[level] >= _FEWEST), 0)
     filled = [story for story in _at(level, sections) if any(section.items for section in story)]
-    told = [story for story in filled if may_be(story[0]) and _is_prose(story)]
+    told = [story for story in filled if may_be(story[0]) and (is_link(story[0]) or _is_prose(story))]
     return told if len(told) >= max(_FEWEST, _MOSTLY * len(filled)) else []
 
 

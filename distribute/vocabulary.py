@@ -51,7 +51,7 @@ EVERYWHERE = frozenset(
     for word in (
         "introduction intro foreword editorial overview summary conclusion closing outro news updates misc miscellaneous"
         " other others other_changes reminders reminder stats statistics dedication acknowledgements acknowledgments"
-        " further_reading next_steps faq q&a einleitung fazit sonstiges introducción conclusión introduzione conclusione"
+        " feedback tips_and_feedback further_reading next_steps faq q&a einleitung fazit sonstiges introducción conclusión introduzione conclusione"
         " introdução conclusão divers varia"
     ).split()
 )
