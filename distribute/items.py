@@ -68,6 +68,7 @@ _ANNOUNCED = re.compile(
 )
 # "by Ben Gamari", "by the Nim team and @writer"
 _SIGNED = re.compile(r",? (?:by|von|par|por|di) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
+_LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 _LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
 _NUMBER = re.compile(r"\d+")
 _MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
@@ -120,23 +121,32 @@ def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | 
     days = sum(_begins_with_day(item.text) for item in issue.document.items())
     known = _Known(issue, issue.body.split("\n"), earlier, days >= _CALENDAR)
     specs: list[tuple[Section, Item]] = []
-    stories = stories_in(
-        sections,
-        lambda section: _may_be_story(section, known),
-        lambda section: "](" in known.source(section.line),
-    )
+    stories = stories_in(sections, lambda section: _may_be_story(section, known))
     for position, story in enumerate(stories):
         yield _story(story, issue, position)
     told = {section.line for story in stories for section in story}
     has_headings = any(section.title for section in sections)
     for section in sections:
-        items = [_unsigned(item) for item in _flat(section.items)]
+        items = [_titled(item, known) for item in _flat(section.items)]
         if section.line in told:
+            yield from (_left(section, item, "told by its heading") for item in items)
+        elif entry := list(_headed(section, known)):
+            yield from entry
             yield from (_left(section, item, "told by its heading") for item in items)
         else:
             about = role(section) if has_headings else "news"
             yield from _facts_of(section, about, items, known, specs)
     yield from spec_facts(specs, issue)
+
+
+def _headed(section: Section, known: _Known) -> Iterator[Fact]:
+    """Yield what a heading that is a link reports, as an entry of the section above it."""
+    above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
+    about = role(above) if section.above else "news"
+    is_title = len(section.title.split()) < _SHORT and all(item.kind != "bullet" for item in section.items)
+    if section.link and is_title and about not in {"spec", "none"}:
+        entry = Item(section.title, section.line, "bullet", (section.link,))
+        yield from (told for told in _facts_of(above, about, [entry], known, []) if isinstance(told, Fact))
 
 
 def _facts_of(
@@ -177,13 +187,16 @@ def _why_left(about: str, item: Item, following: list[Item], known: _Known, *, a
     return ""
 
 
-def _unsigned(item: Item) -> Item:
-    """Return an entry without its author's name, where it is a linked title and nothing else: "Title by A. Writer"."""
+def _titled(item: Item, known: _Known) -> Item:
+    """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
     title = item.links[0].text if item.links else ""
-    signed = (
-        item.kind == "bullet" and item.text.startswith(title) and _SIGNED.fullmatch(item.text, len(title))
-    )
-    return msgspec.structs.replace(item, text=title) if title and signed else item
+    said = item.text[len(title) :]
+    if not title or not said or not item.text.startswith(title):
+        return item
+    if item.kind == "bullet" and _SIGNED.fullmatch(said):
+        return msgspec.structs.replace(item, text=title)
+    is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
+    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else item
 
 
 def _may_be_story(section: Section, known: _Known) -> bool:
@@ -411,9 +424,10 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     body = plain(item.text)
     is_first = len(title.split()) > 1 and body.lstrip("\"“'").startswith(title)
     after = body.partition(title)[2].strip("\"”' ") if is_first else ""
-    is_label = after[:1] in {"", ":", "-", "–", ",", "("} or after.startswith("by ")
+    is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
+    is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
     if is_first and is_label and (about == "article" or item.kind == "bullet"):
-        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–"} else []
+        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
         front = title if title.endswith(("!", "?")) else f"{title}:"
         fuller = (
             [f"{front} {phrase}" for phrase in cuts(said[0].rstrip("."), least=4, language=language)]

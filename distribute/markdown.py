@@ -82,6 +82,7 @@ class Section(msgspec.Struct, frozen=True):
     above: tuple[str, ...]
     items: tuple[Item, ...]
     other: bool = False  # it holds something that is no item: a table, code, an image, raw HTML
+    link: Link | None = None  # what the heading links to, where it is a link and nothing else
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -218,6 +219,7 @@ class _Reader:
         self.all_links: list[tuple[Link, int]] = []
         self.code: list[range] = []
         self.heading = ("", 0, first_line)
+        self.heading_link: Link | None = None
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
         self.other = False
@@ -251,7 +253,9 @@ class _Reader:
     def close_section(self) -> None:
         title, level, line = self.heading
         above = tuple(name for _, name in self.above)
-        self.sections.append(Section(title, level, line, above, tuple(self.items), other=self.other))
+        self.sections.append(
+            Section(title, level, line, above, tuple(self.items), self.other, self.heading_link)
+        )
         self.items, self.other = [], False
 
     def finish(self, text: _Text) -> None:
@@ -304,7 +308,7 @@ class _Reader:
                 if title:
                     self.above.append((old, title))
                 self.above = [(at, name) for at, name in self.above if at < depth]
-                self.heading = ("", depth, line)
+                self.heading, self.heading_link = ("", depth, line), None
                 self.texts.append(_Text("paragraph", line))
             case "Paragraph":
                 above = self.texts[-1] if self.texts else None
@@ -334,7 +338,9 @@ class _Reader:
     def end(self, tag: Any) -> None:
         match tag:
             case {"Heading": _}:
-                self.heading = (self.texts.pop().item().text, *self.heading[1:])
+                heading = self.texts.pop().item()
+                self.heading = (heading.text, *self.heading[1:])
+                self.heading_link = next((link for link in heading.links if link.text == heading.text), None)
             case "Paragraph":
                 if self.texts and self.texts[-1].kind != "bullet":
                     self.finish(self.texts.pop())

@@ -16,17 +16,12 @@ _NAME = 3  # words of a heading that names something and says nothing of it
 Story = tuple[Section, ...]  # a section, and those below it
 
 
-def stories_in(
-    sections: Sequence[Section], may_be: Callable[[Section], bool], is_link: Callable[[Section], bool]
-) -> list[Story]:
-    """Return the stories of an issue that is mostly made of them, none of any other.
-
-    The issue knows which headings may be a story's, and which are links.
-    """
+def stories_in(sections: Sequence[Section], may_be: Callable[[Section], bool]) -> list[Story]:
+    """Return the stories of an issue that is mostly made of them, none of any other; `may_be` knows the headings."""
     levels = Counter(section.level for section in sections if section.title)
     level = next((level for level in sorted(levels) if levels[level] >= _FEWEST), 0)
     filled = [story for story in _at(level, sections) if any(section.items for section in story)]
-    told = [story for story in filled if may_be(story[0]) and (is_link(story[0]) or _is_prose(story))]
+    told = [story for story in filled if may_be(story[0]) and (story[0].link or _is_prose(story))]
     return told if len(told) >= max(_FEWEST, _MOSTLY * len(filled)) else []
 
 

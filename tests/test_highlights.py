@@ -900,3 +900,64 @@ def test_headings_of_kinds_are_no_stories() -> None:
         "A wing drawn in 3D", "Servers"
     )
     assert not [fact for fact in facts(body) if fact.why == "a story"]
+
+
+CURATED = """\
+Hi all.
+
+## Articles
+
+### [How kites stay up in a storm](https://kite.example/up)
+
+Ada Moth explains what the wind does to a sail. It's a long read.
+
+## Tools
+
+### [Flap 2.0](https://flap.example/)
+
+Flap is a simulator for wings. This release adds gusts.
+
+### [Spool](https://spool.example/)
+
+Keeps your strings in order.
+
+## Thanks
+
+### [Bo Wing and many others](https://wing.example/)
+
+You know why.
+"""
+CURATED_FORMS = {
+    "headings": CURATED,
+    "bold": CURATED.replace("### [", "**[").replace(")\n\n", ")**\n\n"),
+    "a line": CURATED.replace("### [", "[").replace(")\n\n", ")\n"),
+    "a line in bold": CURATED.replace("### [", "**[").replace(")\n\n", ")**\n"),
+}
+
+
+@pytest.mark.parametrize("form", CURATED_FORMS)
+def test_curated_links_are_told_by_their_titles(form: str) -> None:
+    told = {fact.name or fact.phrases[-1]: fact.link for fact in facts(CURATED_FORMS[form])}
+    told.pop("Spool", None)  # of which only some forms can tell more
+    assert told == {
+        "How kites stay up in a storm": "https://kite.example/up",
+        "Flap 2.0": "https://flap.example/",
+    }
+
+
+def test_what_a_dash_adds_to_a_link_is_told() -> None:
+    assert set(fullest(CURATED.replace("### [", "- [").replace(")\n\n", ") — "))) == {
+        "How kites stay up in a storm: Ada Moth explains what the wind does to a sail",
+        "Flap 2.0 adds gusts",
+        "Spool — Keeps your strings in order",
+    }
+
+
+def test_a_sentence_that_is_wrapped_after_its_link_is_whole() -> None:
+    assert fullest(
+        "## News\n\n[Kite Foundation](https://kite.example/)\nelected a new board in November.\n"
+    ) == ["Kite Foundation elected a new board in November"]
+
+
+def test_linked_headings_that_recur_are_no_news() -> None:
+    assert facts(CURATED, CURATED) == []
