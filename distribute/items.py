@@ -203,7 +203,8 @@ def _may_be_story(section: Section, known: _Known) -> bool:
     """Say whether a heading may be a story's: its own words say what it is about, not what kind of thing."""
     is_kind = _role_of(section.title) and len(section.title.split()) < _TITLE - 1
     is_common = section.title.casefold().strip(" .:!") in EVERYWHERE or section.title.endswith("?")
-    return not (is_kind or is_common or known.times(section.line))
+    says = any(char.isalnum() for char in section.title)
+    return says and not (is_kind or is_common or known.times(section.line))
 
 
 def _story(story: Story, issue: Issue, position: int) -> Fact:

@@ -28,8 +28,8 @@ def stories_in(sections: Sequence[Section], may_be: Callable[[Section], bool]) -
 def phrases_of(story: Story, language: str) -> tuple[str, ...]:
     """Return a story's heading, after what a sentence says of it where it is a mere name."""
     title = plain(story[0].title).rstrip(".:")
-    name = title if len(title.split()) == 1 else title.split()[0]
-    if len(title.split()) > _NAME or first_word(title) in ORDINARY:
+    words = title.split()
+    if len(words) > _NAME or first_word(title) in ORDINARY:
         return (title,)
     said = (
         sentence
@@ -38,7 +38,7 @@ def phrases_of(story: Story, language: str) -> tuple[str, ...]:
         if item.kind == "paragraph"
         for sentence in sentences_of(plain(item.text))
     )
-    about = next((sentence for sentence in said if sentence.startswith(f"{name} ")), "")
+    about = next((sentence for sentence in said if sentence.startswith(f"{words[0]} ")), "")
     fuller = cuts(about.rstrip(".:"), least=4, language=language) if about else ()
     return tuple(dict.fromkeys((*fuller, title)))
 
