@@ -895,10 +895,9 @@ def test_headings_that_recur_are_no_stories() -> None:
     assert not [fact for fact in facts(STORIES, STORIES) if fact.why == "a story"]
 
 
-def test_headings_of_kinds_are_no_stories() -> None:
-    body = STORIES.replace("[Flapper](https://flap.example/)", "Clients").replace(
-        "A wing drawn in 3D", "Servers"
-    )
+@pytest.mark.parametrize("heading", ["Clients", "Other changes", "What is a kite?", "..."])
+def test_headings_that_any_issue_may_have_are_no_stories(heading: str) -> None:
+    body = STORIES.replace("A wing drawn in 3D", heading)
     assert not [fact for fact in facts(body) if fact.why == "a story"]
 
 
