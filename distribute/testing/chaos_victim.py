@@ -12,6 +12,7 @@ import os
 import runpy
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +39,8 @@ class Strike:
 
     def _now(self, moment: str) -> None:
         if moment == self.moment:
-            os.kill(os.getpid(), self.number)
+            # To this very thread: sent to the process, another may take it, and this one go on for a while.
+            signal.pthread_kill(threading.get_ident(), self.number)
 
 
 class StruckLedger:
