@@ -29,7 +29,7 @@ _SPOKEN_OF = re.compile(
 _BLANK = re.compile(r"\b(?:YYYY|MM-DD|DD)\b")  # a date's place in a title
 _PLACEHOLDER = re.compile(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
-    r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\[\]]*|YOUR [^\[\]]*)\](?![(\[:])"
+    r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]{0,300}|YOUR [^\]]{0,300})\](?![(\[:])"
 )
 _INSTRUCTION = re.compile(
     r"\bto everyone involved\b|\bplease (?:do not|don't|add|write|replace|remove|delete|fill)\b"

@@ -23,15 +23,15 @@ def read_bytes(path: Path, within: Path | None = None) -> bytes:
 
     Only what stands in that folder can lead out of it: a path that names another place is taken at its word.
     """
+    if within and _named(path).is_relative_to(_named(within)) and _leads_out(path, within):
+        msg = "it is a link that leads out of the site"
+        raise Unread(msg)
     there = path.stat()
     if not stat.S_ISREG(there.st_mode):
         msg = "it is no plain file"
         raise Unread(msg)
     if there.st_size > MOST:
         msg = f"it has {there.st_size:,} bytes, and no more than {MOST:,} are read"
-        raise Unread(msg)
-    if within and _named(path).is_relative_to(_named(within)) and _leads_out(path, within):
-        msg = "it is a link that leads out of the site"
         raise Unread(msg)
     return path.read_bytes()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from distribute.markup import well_ended
+from distribute.markup import read
 
 _TIMEOUT = 20.0  # seconds for one look, redirects and a slow answer included
 _TAG = re.compile(r"<[^>]*>")
@@ -32,9 +31,7 @@ def wrong_with(url: str, title: str) -> str:
     if status != _OK:
         return f"answers {status}"
     seen = _Seen()
-    with suppress(AssertionError):  # the parser's own, at a declaration that is none
-        seen.feed(well_ended(text))
-        seen.close()
+    read(text, seen)
     # An index or a page that says "not found" may name many issues, but is not called like one.
     said = seen.names if any(seen.names) else [seen.words]
     bare = html.unescape(_TAG.sub("", title))  # some generators take HTML in a title for what it is

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import suppress
 from html import escape
 from html.parser import HTMLParser
 from typing import Any, Literal
@@ -14,7 +13,7 @@ from urllib.parse import urljoin
 import msgspec
 import pyromark
 
-from distribute.markup import well_ended
+from distribute.markup import read
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -274,9 +273,7 @@ class _Reader:
         """Take the figures of raw HTML, with what stands in `<figcaption>` as their caption."""
         if html:
             found = _Figures()
-            with suppress(AssertionError):  # the parser's own, at a declaration that is none
-                found.feed(well_ended("".join(text for _, text in html)))
-                found.close()
+            read("".join(text for _, text in html), found)
             for attributes, row in found.images:
                 target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")
                 caption = tidy("".join(found.caption) or attributes.get("title") or "")

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from distribute.markup import well_ended
+from distribute.markup import read
 
 
 def seen(html: str) -> Iterator[str]:
@@ -21,8 +21,7 @@ def seen(html: str) -> Iterator[str]:
             found.append(data)
 
     parser = Parser()
-    parser.feed(well_ended(html))
-    parser.close()
+    read(html, parser)
     return iter(found)
 
 
@@ -30,12 +29,22 @@ def seen(html: str) -> Iterator[str]:
     ("html", "told"),
     [
         ("<p>a</p>", ["1:p {}", "a"]),
-        ('<meta content="a < b"> c', ["1:meta {'content': 'a < b'}", " c"]),
-        ("<!-- a\n<b>\n--><p>", ["\n\n", "3:p {}"]),
-        ("a<!-->b<!-- c --->d", ["abd"]),
+        ('<meta content="a < b"> c<p>', ["1:meta {'content': 'a < b'}", " c", "1:p {}"]),
+        ("<!-- a\n<b>\n--><p>", ["3:p {}"]),
         ("a<!-- b <p>", ["a"]),
-        ("<p>1 < 2 <b", ["1:p {}", "1 < 2 <b"]),
+        ('<script>var a = "<!--"</script><h1>', ["1:script {}", 'var a = "<!--"', "1:h1 {}"]),
+        ('<meta content="How <!-- works"><h1>', ["1:meta {'content': 'How <!-- works'}", "1:h1 {}"]),
+        ("\n" * 5_000 + "<h1>", ["5001:h1 {}"]),
+        ("<p><![x <h1>", ["1:p {}"]),
     ],
 )
-def test_what_is_there_stays(html: str, told: list[str]) -> None:
-    assert list(seen(html)) == told
+def test_what_is_there_is_read(html: str, told: list[str]) -> None:
+    assert [piece for piece in seen(html) if piece.strip()] == told
+
+
+def test_a_tag_across_two_pieces_is_one() -> None:
+    tag = f'<meta content="{"kite " * 3_000}">'
+    assert list(seen(f"{' ' * 4_090}{tag}<h1>"))[-2:] == [
+        f"1:meta {{'content': '{'kite ' * 3_000}'}}",
+        "1:h1 {}",
+    ]

@@ -149,8 +149,6 @@ class _Database:
                 why = str(refusal)
             except library.OperationalError as error:
                 why = _words(error)
-                if isinstance(error, library.errors.DiskFull):
-                    deadline = 0.0  # it stays so
             except library.Error as error:
                 msg = f"{self.name}: the ledger can't be used: {_words(error)}{_way_out(error)}"
                 raise LedgerError(msg) from None

@@ -50,7 +50,7 @@ class Eleventy(Site):
         """Read the configuration as text."""
         super().__init__(config)
         file = first_existing(self.root, _FILES)
-        text = _COMMENT.sub("", _read(file)) if file else ""
+        text = _COMMENT.sub("", _read(file, self.config.folder)) if file else ""
         found, prefix = _INPUT.search(text), _PREFIX.search(text)
         self.input = self.root / (found["value"] if found else "")
         self.prefix = prefix["value"].strip("/") if prefix else ""
@@ -65,7 +65,7 @@ class Eleventy(Site):
         if first_existing(root, _FILES):
             return True
         package = root / "package.json"
-        return package.is_file() and '"@11ty/eleventy"' in _read(package)
+        return package.is_file() and '"@11ty/eleventy"' in _read(package, root)
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -201,7 +201,9 @@ class Eleventy(Site):
                     said |= self._json(path)
             for ending in (".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"):
                 path = stem.with_name(stem.name + ending)
-                if path.is_file() and "permalink" in (text := _COMMENT.sub("", _read(path))):
+                if path.is_file() and "permalink" in (
+                    text := _COMMENT.sub("", _read(path, self.config.folder))
+                ):
                     found = _PERMALINK.search(text)
                     said["permalink"] = found["value"] if found else [path.name]  # it is computed
             self.data[stem] = {str(key).lower(): value for key, value in said.items()}
@@ -209,7 +211,7 @@ class Eleventy(Site):
 
     def _json(self, path: Path) -> dict[str, Any]:
         try:
-            data = json.loads(_read(path))
+            data = json.loads(_read(path, self.config.folder))
         except ValueError as error:
             msg = f"{path}: can't be read: {error}"
             raise SiteError(msg) from None
@@ -233,9 +235,9 @@ def _slugified(value: Any, _: str) -> str:
 _FILTERS: liquid.Filters = {**liquid.TEXT_FILTERS, "slugify": _slugified, "slug": _slugified}
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, within: Path) -> str:
     try:
-        return read_text(path)
+        return read_text(path, within)
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None

@@ -30,11 +30,17 @@ AT_ONCE = 24  # stories; most of them wait for the end of patience
 
 
 def typical_run(row: Row, patience: float) -> float:
-    """Return how long a run takes that nothing happens to; it has to end well."""
-    with a_story(row, Random(0), patience) as story:  # noqa: S311 - nobody guesses
-        begun = time.monotonic()
-        story.end_in_peace()
-        return time.monotonic() - begun
+    """Return how long a run takes that nothing happens to, at its quickest; it has to end well."""
+    took = list[float]()
+    for _ in range(
+        3
+    ):  # while the machine begins with everything else, one may be slow, and later kills come too late
+        with a_story(row, Random(0), patience) as story, SLOTS:  # noqa: S311 - nobody guesses
+            begun = time.monotonic()
+            story.start().end()
+            took.append(time.monotonic() - begun)
+            row.expect(story.service.arrived, "a run that nothing happened to posted nothing")
+    return min(took)
 
 
 def at_random(row: Row, kills: int, seed: int, patience: float) -> None:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from distribute.ledger import Ledger
-from distribute.testing.postgres import DISK_FULL, Loss, PostgresServer, Proxy, a_postgres
+from distribute.testing.postgres import Loss, PostgresServer, Proxy, a_postgres
 
 BRANCH = "distribute-ledger"
 Broken = dict[str, Callable[[], AbstractContextManager[int | None]]]
@@ -318,7 +318,7 @@ class PostgresStore(Store):
             connection.execute("ROLLBACK")
 
     def broken(self) -> Broken:
-        """Newer, cut in half, on a disk that is full, and not to be written."""
+        """Newer, cut in half, and not to be written."""
         name = self._url.rpartition("/")[2]
         half = (
             "INSERT INTO distribute_event VALUES ('42/mastodon/en@1#1', 9, '{\"type\":\"inten')",
@@ -330,7 +330,6 @@ class PostgresStore(Store):
                 "UPDATE distribute_ledger SET version = 99", "UPDATE distribute_ledger SET version = 1"
             ),
             "cut in half": lambda: self._between(*half),
-            "disk full": lambda: self._between(*DISK_FULL),
             "read-only": lambda: self._between(
                 f"{only} = on", f"SET default_transaction_read_only = off; {only} = off"
             ),
