@@ -8,6 +8,9 @@ from typing import Any
 
 import ryaml
 
+# The parser's time grows with the brackets times the length; no header or settings come near to either.
+_LONGEST = 200_000
+_BRACKETS = 5_000
 _AT = re.compile(r" at line (\d+) column \d+")
 _REPEATED = re.compile(r'duplicate entry with key "(.*)"')
 
@@ -23,6 +26,12 @@ class YamlError(ValueError):
 
 def load(text: str) -> Any:
     """Return what `text` holds, dates as the strings they are; raises YamlError."""
+    if len(text) > _LONGEST:
+        msg = f"it has {len(text):,} characters, and no more than {_LONGEST:,} are read"
+        raise YamlError(msg, 0)
+    if text.count("[") + text.count("{") > _BRACKETS:
+        msg = f"it has more than {_BRACKETS:,} brackets and braces"
+        raise YamlError(msg, 0)
     try:
         return ryaml.loads(text)  # type: ignore[attr-defined]
     except (ryaml.InvalidYamlError, ValueError) as error:  # type: ignore[attr-defined]

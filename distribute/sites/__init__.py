@@ -30,7 +30,7 @@ def open_site(config: Config) -> Site:
     for name, called in _SITES.items():
         if wanted in {None, name}:
             kind: type[Site] = getattr(importlib.import_module(f"distribute.sites.{name}"), called)
-            if wanted or kind.recognises(config.root) or (name == "plain" and said):
+            if wanted or kind.recognises(config) or (name == "plain" and said):
                 return kind(config)
     msg = (
         f"{config.path}: can't tell what generator {config.root} is for: "

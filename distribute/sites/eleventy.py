@@ -36,7 +36,7 @@ _FILES = (
 _INPUT = re.compile(r"\b(?:input\s*:|setInputDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _PREFIX = re.compile(r"\bpathPrefix\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _PERMALINK = re.compile(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
-_COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
 _SITE_DATA = ("site.json", "metadata.json", "meta.json")
 
@@ -60,12 +60,12 @@ class Eleventy(Site):
         )
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:
+    def recognises(cls, config: Config) -> bool:
         """An Eleventy site has its configuration, or Eleventy among the packages it needs."""
-        if first_existing(root, _FILES):
+        if first_existing(config.root, _FILES):
             return True
-        package = root / "package.json"
-        return package.is_file() and '"@11ty/eleventy"' in _read(package, root)
+        package = config.root / "package.json"
+        return package.is_file() and '"@11ty/eleventy"' in _read(package, config.folder)
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ class Eleventy(Site):
     def _json(self, path: Path) -> dict[str, Any]:
         try:
             data = json.loads(_read(path, self.config.folder))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             msg = f"{path}: can't be read: {error}"
             raise SiteError(msg) from None
         return data if isinstance(data, dict) else {}

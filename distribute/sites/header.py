@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
+from distribute import toml
 from distribute.yaml import YamlError, load
 
 _FENCES = {"---": "---", "+++": "+++"}
-_KEY = re.compile(r"^\s{0,3}\"?([\w-]+)\"?\s*[:=]", re.MULTILINE)
+_KEY = re.compile(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")
 # Python-Markdown's `meta` extension, which Pelican reads headers with.
 _META_BEGIN = re.compile(r"-{3}(\s.*)?")
 _META_END = re.compile(r"(-{3}|\.{3})(\s.*)?")
@@ -108,11 +109,9 @@ def _yaml(source: str, header: Header) -> Any:
 
 
 def _toml(source: str, header: Header) -> Any:
-    import tomllib
-
     try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        return toml.load(source)
+    except ValueError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         msg = f"the header is not TOML: {error}"
         raise HeaderError(msg, int(found[1]) + 1 if found else 2, header) from None
@@ -141,6 +140,7 @@ def _lower(meta: Any) -> dict[str, Any]:
 
 def _key_lines(source: str, first: int) -> dict[str, int]:
     lines: dict[str, int] = {}
-    for match in _KEY.finditer(source):
-        lines.setdefault(match[1].lower(), first + source.count("\n", 0, match.start(1)))
+    for number, line in enumerate(source.split("\n"), start=first):
+        if match := _KEY.match(line):
+            lines.setdefault(match[1].lower(), number)
     return lines

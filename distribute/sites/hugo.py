@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
+from distribute import toml
 from distribute.config import Config
 from distribute.files import read_text
 from distribute.issue import language_code
@@ -50,12 +51,12 @@ class Hugo(Site):
         self.content = self.root / str(self.own.get("contentdir") or "content")
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:
+    def recognises(cls, config: Config) -> bool:
         """A Hugo site has a hugo.* file, a config/_default, or a config.* beside content/."""
-        if (root / "config" / "_default").is_dir():
+        if (config.root / "config" / "_default").is_dir():
             return True
-        found = first_existing(root, _FILES)
-        return found is not None and (found.stem == "hugo" or (root / "content").is_dir())
+        found = first_existing(config.root, _FILES)
+        return found is not None and (found.stem == "hugo" or (config.root / "content").is_dir())
 
     @property
     def own_url(self) -> str:
@@ -233,26 +234,24 @@ class Hugo(Site):
         if folder.is_dir():
             for path in sorted(folder.iterdir()):
                 if path.suffix[1:] in _ENDINGS:
-                    read = _read(path)
+                    read = _read(path, self.config.folder)
                     own = {**own, **(read if path.stem in {"hugo", "config"} else {path.stem.lower(): read})}
         if file := first_existing(self.root, _FILES):
-            own = {**own, **_read(file)}
+            own = {**own, **_read(file, self.config.folder)}
         return own
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, within: Path) -> dict[str, Any]:
     """Read one configuration file; keys are in lower case, as Hugo has them."""
     try:
-        text = read_text(path)
+        text = read_text(path, within)
         if path.suffix == ".toml":
-            import tomllib
-
-            data: Any = tomllib.loads(text)
+            data: Any = toml.load(text)
         elif path.suffix == ".json":
             data = msgspec.json.decode(text)
         else:
             data = load(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None
     return _lower(data) if isinstance(data, dict) else {}

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from distribute import toml
 from distribute.config import Config
 from distribute.files import read_text
 from distribute.issue import language_code
@@ -53,9 +54,9 @@ class Jekyll(Site):
         self.source = self.root / str(self.own.get("source") or ".")
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:
+    def recognises(cls, config: Config) -> bool:
         """A Jekyll site has a _config.yml, or posts in _posts."""
-        return first_existing(root, _FILES[:2]) is not None or (root / "_posts").is_dir()
+        return first_existing(config.root, _FILES[:2]) is not None or (config.root / "_posts").is_dir()
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -301,11 +302,9 @@ class Jekyll(Site):
         if file is None:
             return {}
         try:
-            text = read_text(file)
+            text = read_text(file, self.config.folder)
             if file.suffix == ".toml":
-                import tomllib
-
-                return tomllib.loads(text)
+                return toml.load(text)
             data = load(text)
         except YamlError as error:
             msg = f"{file}:{error.line or 1}: can't be read: {error}"

@@ -40,6 +40,7 @@ _ARTICLE_URL = "{slug}.html"
 _ARTICLE_LANG_URL = "{slug}-{lang}.html"
 _PATTERNS = frozenset({"ARTICLE_URL", "ARTICLE_LANG_URL"})
 _UNREAD = "{computed_by_the_settings}"  # no field is called so, which is told
+_LONGEST = 100_000  # characters of a setting put together: a few lines can double one without end
 _SLUG_RULES = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
@@ -54,12 +55,12 @@ class Pelican(Site):
         self.own: dict[str, Any] = {}
         for name in _FILES:
             if (self.root / name).is_file():
-                self.own |= _settings(self.root / name)
+                self.own |= _settings(self.root / name, config.folder)
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:
+    def recognises(cls, config: Config) -> bool:
         """A Pelican site has a pelicanconf.py."""
-        return first_existing(root, _FILES) is not None
+        return first_existing(config.root, _FILES) is not None
 
     @property
     def own_url(self) -> str:
@@ -220,11 +221,17 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
     return text.lower().strip()
 
 
-def _settings(path: Path) -> dict[str, Any]:
+def _settings(path: Path, within: Path) -> dict[str, Any]:
     """Return what a settings file assigns as plain values: it is read, never run."""
     try:
-        tree = ast.parse(read_text(path), str(path))
-    except (OSError, ValueError, SyntaxError) as error:
+        tree = ast.parse(read_text(path, within), str(path))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        MemoryError,
+        RecursionError,
+    ) as error:  # the last two: nested deeply
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None
     found: dict[str, Any] = {}
@@ -253,6 +260,6 @@ def _plain(node: ast.expr, found: dict[str, Any]) -> Any:
         return found[node.id]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = _plain(node.left, found), _plain(node.right, found)
-        if isinstance(left, str) and isinstance(right, str):
+        if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= _LONGEST:
             return left + right
     return ast.literal_eval(node)

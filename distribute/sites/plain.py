@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+from distribute.config import Config
 from distribute.dates import date_in_name, period_name
 from distribute.issue import language_code
 from distribute.sites.header import Header, read_front_matter
@@ -29,7 +30,7 @@ class Plain(Site):
         return ("**/*",)
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:  # noqa: ARG003 - no file tells such a site
+    def recognises(cls, config: Config) -> bool:  # noqa: ARG003 - no file tells such a site
         """Nothing does: it is named, or settings say where issues and pages are."""
         return False
 

@@ -80,8 +80,8 @@ class Site(ABC):
 
     @classmethod
     @abstractmethod
-    def recognises(cls, root: Path) -> bool:
-        """Say whether the files in `root` are this generator's."""
+    def recognises(cls, config: Config) -> bool:
+        """Say whether the files in the site's folder are this generator's."""
 
     @property
     @abstractmethod

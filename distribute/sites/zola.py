@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+from distribute import toml
 from distribute.config import Config
 from distribute.files import read_text
 from distribute.issue import language_code
@@ -34,7 +35,7 @@ class Zola(Site):
         """Read the settings."""
         super().__init__(config)
         file = first_existing(self.root, _FILES)
-        self.own = _settings(file) if file else {}
+        self.own = _settings(file, config.folder) if file else {}
         self.content = self.root / "content"
         languages = self.own.get("languages")
         self.languages = set(map(language_code, languages)) if isinstance(languages, dict) else set()
@@ -42,12 +43,12 @@ class Zola(Site):
         self.slugs = slugify if isinstance(slugify, dict) else {}
 
     @classmethod
-    def recognises(cls, root: Path) -> bool:
+    def recognises(cls, config: Config) -> bool:
         """A Zola site has a zola.toml, or a config.toml with its base_url, beside content/."""
-        file = first_existing(root, _FILES)
-        if file is None or not (root / "content").is_dir():
+        file = first_existing(config.root, _FILES)
+        if file is None or not (config.root / "content").is_dir():
             return False
-        return file.name == "zola.toml" or "base_url" in _settings(file)
+        return file.name == "zola.toml" or "base_url" in _settings(file, config.folder)
 
     @property
     def own_url(self) -> str:
@@ -146,11 +147,9 @@ class Zola(Site):
         return re.sub(r"[^a-z0-9]+", "-", in_ascii(text).lower()).strip("-")
 
 
-def _settings(path: Path) -> dict[str, Any]:
-    import tomllib
-
+def _settings(path: Path, within: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_text(path))
+        return toml.load(read_text(path, within))
     except (OSError, ValueError) as error:
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None

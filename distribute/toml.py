@@ -1,0 +1,27 @@
+"""TOML as settings and headers are written in, within what any of them needs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_LONGEST = 1_000_000
+# The parser's time and memory grow with the square of a key's parts.
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
+
+
+def load(text: str) -> dict[str, Any]:
+    """Return what `text` holds; raises ValueError, with the line where it is known."""
+    import tomllib
+
+    if len(text) > _LONGEST:
+        msg = f"it has {len(text):,} characters, and no more than {_LONGEST:,} are read"
+        raise ValueError(msg)
+    if found := _LONG_KEY.search(text):
+        msg = f"a key has more than a hundred parts (at line {text.count(chr(10), 0, found.start()) + 1}, column 1)"
+        raise ValueError(msg)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        msg = "it is nested too deeply"
+        raise ValueError(msg) from None
