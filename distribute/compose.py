@@ -205,6 +205,8 @@ class _Renderer:
         if source not in template:
             return ""
         facts = [fact for fact in self.facts if not fact.is_said_in(without)]
+        if most > _HANDFUL:  # an editor's own list is told whole where there is room
+            most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
         if most < _LONG_LIST:
             facts = [fact for fact in facts if not fact.is_minor] or facts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+OWN = "the issue's own "
 _MINOR = 1.4
 
 
@@ -22,6 +23,11 @@ class Fact(msgspec.Struct, frozen=True):
     def is_minor(self) -> bool:
         """Say whether only a long list has room for it."""
         return self.score < _MINOR
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether it is the editor's own, from the issue's header."""
+        return self.why.startswith(OWN)
 
     def is_said_in(self, text: str) -> bool:
         """Say whether `text` has this fact already."""

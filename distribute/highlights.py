@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from distribute.fact import Fact, Left, Sifted
+from distribute.fact import OWN, Fact, Left, Sifted
 from distribute.issue import Issue
-from distribute.items import facts_of_items, label_of, numberless
+from distribute.items import facts_of_items, label_of, numberless, opening_of
 from distribute.phrases import balanced, sentences_of
-from distribute.ranking import merge_alike, merge_bare, merge_same, spread
+from distribute.ranking import merge_alike, merge_bare, merge_named, merge_same, spread
 from distribute.releases import ONLY_VERSION
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
+_MOSTLY = 0.7  # of a title's words
 _MOST = 100  # commas of a sentence of an editor's at which it may end
 _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
@@ -47,8 +49,9 @@ def _found(issue: Issue, earlier: Iterable[Issue]) -> Sifted:
     entries = list(facts_of_items(issue, _known_lines(earlier)))
     left = [entry for entry in entries if isinstance(entry, Left)]
     found = [entry for entry in entries if isinstance(entry, Fact)]
+    found, named = merge_named(found)
     facts, same = merge_same(merge_alike(merge_bare(found)))
-    return Sifted(spread(facts), _in_order((*left, *same)))
+    return Sifted(spread(facts), _in_order((*left, *named, *same)))
 
 
 def _in_order(left: Iterable[Left]) -> tuple[Left, ...]:
@@ -78,15 +81,18 @@ def _entries(issue: Issue) -> Iterator[str]:
 def _is_told(fact: Fact, summary: str) -> bool:
     """Say whether a summary names what `fact` is about, if only in another version."""
     name = ONLY_VERSION.split(fact.name)[0].strip()
-    return bool(name and name in summary) or fact.is_said_in(summary)
+    words = re.findall(r"\w+", name.casefold())
+    most = len(words) > 2 and sum(word in summary.casefold() for word in words) > _MOSTLY * len(words)  # noqa: PLR2004 - a title
+    return bool(name and name in summary) or most or fact.is_said_in(summary)
 
 
 def _own(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
     line = issue.lines.get(source) or issue.lines.get("distribute") or 1
     for number, text in enumerate(texts):
-        said = " ".join(text.split()).rstrip(".")
+        said = _AND.sub("", " ".join(text.split())).rstrip(".")
+        said = said[:1].upper() + said[1:] if said != text else said
         if said:
-            yield Fact(_shorter_lists(said), line, "", 100.0 - number, f"the issue's own {source}")
+            yield Fact(_shorter_lists(said), line, "", 100.0 - number, f"{OWN}{source}")
 
 
 def _shorter_lists(said: str) -> tuple[str, ...]:
@@ -102,5 +108,7 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
 def _known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
     """Return in how many of the earlier issues each line stands, also without its numbers, and its link's words alone."""
     bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
-    forms = (lines.union(map(numberless, lines), map(label_of, lines)) for lines in bodies)
+    forms = (
+        lines.union(map(numberless, lines), map(label_of, lines), map(opening_of, lines)) for lines in bodies
+    )
     return Counter(form for lines in forms for form in lines if form)

@@ -26,6 +26,11 @@ _DECORATION = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+# The codes of languages that newsletters come in, ISO 639-1.
+LANGUAGES = frozenset(
+    """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms
+    nb nl nn no pl pt ro ru sk sl sq sr sv ta th tr uk ur vi zh""".split()
+)
 
 
 def language_code(text: str) -> str:

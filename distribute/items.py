@@ -15,14 +15,24 @@ import msgspec
 
 from distribute.dates import MONTHS, names_day_ahead
 from distribute.fact import Fact, Left
-from distribute.issue import Issue
+from distribute.issue import LANGUAGES, Issue
 from distribute.markdown import Item, Section
-from distribute.phrases import balanced, begins_subordinate, cuts, dangles, news_of, plain, sentences_of
+from distribute.phrases import (
+    balanced,
+    begins_subordinate,
+    cuts,
+    dangles,
+    news_of,
+    plain,
+    sentences_of,
+    tells_something,
+)
 from distribute.releases import ONLY_VERSION, release_in
 from distribute.specs import spec_facts
 from distribute.stories import Story, phrases_of, stories_in
 from distribute.vocabulary import (
     ADVERTISED,
+    CONDITIONAL,
     ELSEWHERE,
     EVERYWHERE,
     FEATURED,
@@ -34,6 +44,7 @@ from distribute.vocabulary import (
     POINTING,
     ROLES,
     SECURITY,
+    THANKS,
     begins_with,
     first_word,
     holds,
@@ -42,6 +53,7 @@ from distribute.vocabulary import (
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LONG = 8  # so many short entries are a list to count, not facts to tell
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
+_NAMED = 4  # so many words are no longer a mere name
 _TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of such an entry
 _CALENDAR = 6  # so many entries that begin with a date are a calendar
@@ -54,6 +66,8 @@ _BASE = {
     "news": 3.8,
     "detail": 2.0,
 }
+_AHEAD = 4.0  # what a date still to come counts more
+_FOREIGN = 1.5  # what is in another language counts less
 _BARE = 2.0  # what a name of which nothing is said counts less
 _MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -70,8 +84,13 @@ _ANNOUNCED = re.compile(
 _SIGNED = re.compile(r",? (?:by|von|par|por|di) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
 _LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 _LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
+_OPENING = re.compile(r".{40,400}?[.!?](?=\s+\S)")
+_OPENS = 8  # words
 _NUMBER = re.compile(r"\d+")
+_TAG = re.compile(r"\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 _MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
+_LABELLED = re.compile(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
+_YEAR = re.compile(r"\b20\d\d\b")
 _HERE = re.compile(r"\bhere\W*$")
 _LEADING_NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
@@ -109,7 +128,8 @@ class _Known(msgspec.Struct, frozen=True):
     def times(self, line: int) -> int:
         """Return in how many earlier issues it stands, at least but for its numbers."""
         source = self.source(line)
-        return self.earlier.get(source) or self.earlier.get(numberless(source), 0)
+        forms = (source, numberless(source), opening_of(source))
+        return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
 
 
 def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | Left]:
@@ -135,7 +155,8 @@ def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | 
             yield from (_left(section, item, "told by its heading") for item in items)
         else:
             about = role(section) if has_headings else "news"
-            yield from _facts_of(section, about, items, known, specs)
+            is_headline = about in {"announcement", "event"} and _is_headline(section, known)
+            yield from (_headline if is_headline else _facts_of)(section, about, items, known, specs)
     yield from spec_facts(specs, issue)
 
 
@@ -187,6 +208,73 @@ def _why_left(about: str, item: Item, following: list[Item], known: _Known, *, a
     return ""
 
 
+def _is_headline(section: Section, known: _Known) -> bool:
+    """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
+    title = plain(section.title)
+    names = any(map(str.isdigit, title)) or (_has_name(title, known.issue.site) and not _is_kind(section))
+    is_below = bool(section.above and section.items)
+    if not (is_below and names and len(title.split()) > 1):
+        return False
+    return not known.times(section.line) or any(
+        names_day_ahead(item.text, known.issue.date) for item in section.items
+    )
+
+
+def _headline(
+    section: Section, about: str, items: list[Item], known: _Known, specs: list[tuple[Section, Item]]
+) -> Iterator[Fact | Left]:
+    """Yield what is told under a headline: once, in the words of its first sentence where that says it; then its list."""
+    title = plain(section.title).rstrip(".:")
+    told = [item for item in items if item.kind != "bullet"]
+    found = (each for each in _facts_of(section, about, told, known, specs) if isinstance(each, Fact))
+    first = next(found, None)
+    sentences = [sentence for item in told for sentence in sentences_of(plain(item.text))]
+    tells = tells_something(title)
+    said = tuple(phrase for phrase in first.phrases if _says(phrase, title)) if first else ()
+    phrases = said or _with_deadline(title, sentences, known.issue.date)
+    if first and not phrases and not tells and not begins_subordinate(first.phrases[0]):
+        phrases = said = first.phrases
+    words = [word for word in title.split() if word.casefold() not in ORDINARY]
+    is_name = len(words) < _NAMED and title[-1].isalpha()
+    if not phrases and (is_name or not (tells or first)):
+        yield from _facts_of(section, about, items, known, specs)
+        return
+    is_ahead = any(names_day_ahead(phrase, known.issue.date) for phrase in phrases)
+    score = max(_BASE[about] + (_AHEAD if is_ahead else 0.0), first.score if first else 0.0)
+    if known.times(section.line) and not said:
+        score = _BASE[about] / 2  # a call that is repeated until it is due
+    is_told = is_name or (said and len(phrases[-1].split()) <= _SHORT)
+    yield Fact(
+        phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
+        section.line,
+        section.title,
+        score,
+        first.why if first else f"an {about}{', a date still to come' if is_ahead else ''}",
+        next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
+        "" if is_name else title,
+    )
+    yield from (_left(section, item, "told by its heading") for item in told)
+    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
+
+
+def _with_deadline(title: str, sentences: list[str], today: datetime | None) -> tuple[str, ...]:
+    """Put what is due behind a title: of "If you like, apply until Monday" that is to apply."""
+    for sentence in sentences:
+        main = (
+            sentence.partition(", ")[2].removeprefix("dann ") if first_word(sentence) in CONDITIONAL else ""
+        )
+        if names_day_ahead(main, today):
+            return (f"{title}: {main.rstrip('.')}",)
+    return tuple(phrase for phrase in _with_date((title,), ["", *sentences], today) if phrase != title)
+
+
+def _says(phrase: str, title: str) -> bool:
+    """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
+    words = {word.strip(".,:;!?()").casefold() for word in title.split()} - ORDINARY
+    said = phrase.casefold()
+    return not begins_subordinate(phrase) and 2 * sum(word in said for word in words) >= len(words)
+
+
 def _titled(item: Item, known: _Known) -> Item:
     """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
     title = item.links[0].text if item.links else ""
@@ -201,10 +289,14 @@ def _titled(item: Item, known: _Known) -> Item:
 
 def _may_be_story(section: Section, known: _Known) -> bool:
     """Say whether a heading may be a story's: its own words say what it is about, not what kind of thing."""
-    is_kind = _role_of(section.title) and len(section.title.split()) < _TITLE - 1
     is_common = section.title.casefold().strip(" .:!") in EVERYWHERE or section.title.endswith("?")
     says = any(char.isalnum() for char in section.title)
-    return says and not (is_kind or is_common or known.times(section.line))
+    return says and not (_is_kind(section) or is_common or known.times(section.line))
+
+
+def _is_kind(section: Section) -> bool:
+    """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
+    return bool(_role_of(section.title)) and len(section.title.split()) < _TITLE - 1
 
 
 def _story(story: Story, issue: Issue, position: int) -> Fact:
@@ -219,6 +311,12 @@ def _story(story: Story, issue: Issue, position: int) -> Fact:
 def numberless(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
     return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
+
+
+def opening_of(line: str) -> str:
+    """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
+    found = _OPENING.match(line)
+    return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
 
 
 def label_of(line: str) -> str:
@@ -236,11 +334,19 @@ def _flat(items: Iterable[Item]) -> Iterator[Item]:
     detail = False
     for item in items:
         if item.kind != "bullet":
-            detail = item.text.endswith(":") and len(sentences_of(item.text)) > 1
-        if not (detail and item.kind == "bullet"):
+            leads_on = item.text.endswith(":")
+            detail = leads_on and (len(sentences_of(item.text)) > 1 or holds(item.text, THANKS))
+        is_label = item.children and (not item.text or _is_mere_link(item))
+        if not is_label and not (detail and item.kind == "bullet"):
             yield item
-        if item.children and not item.text:
+        if is_label:
             yield from _flat(item.children)
+
+
+def _is_mere_link(item: Item) -> bool:
+    """Say whether an entry is a linked name of a word or two and nothing else: whose news those below it are."""
+    label = item.links[0].text if len(item.links) == 1 else ""
+    return item.text.strip(" :") == label and len(label.split()) < _NAMED and not ONLY_VERSION.search(label)
 
 
 @cache
@@ -357,7 +463,7 @@ def _fact(
     if ahead:
         phrases = _with_date(phrases, sentences, issue.date)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
-        score += 4.0
+        score += _AHEAD
         why.append("a date still to come")
     if holds(item.text, SECURITY):
         score += 5.0
@@ -365,10 +471,19 @@ def _fact(
     if holds(phrases[0], MEMORABLE) and not (release and release.is_preliminary):
         score += 2.0
         why.append("a first, an anniversary or a grant")
+    if _is_foreign(item.text, issue.language):
+        score -= _FOREIGN
+        why.append("in another language")
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
     fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
     score = round(score - fades * position, 2)
     return Fact(phrases, item.line, section.title, score, ", ".join(why), link, name)
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    """Say whether a tag such as [DE] says that what is reported is neither in the issue's language nor in English."""
+    tags = [code.casefold() for code in _TAG.findall(text)]
+    return bool(tags) and tags[0] in LANGUAGES - {language.partition("-")[0], "en"}
 
 
 def _told(
@@ -385,6 +500,9 @@ def _told(
     if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
         return (), ""
     name = _leading_name(phrases[-1], item)
+    if about == "event" and (labelled := _LABELLED.match(first)) and _is_edition(labelled[1]):
+        name = name or labelled[1]
+        phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
     # A person's name tells nothing of what they wrote.
     return phrases, name if about != "article" or name == phrases[-1] else ""
 
@@ -398,6 +516,8 @@ def _leading_name(phrase: str, item: Item) -> str:
     if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
         return label
     found = _LEADING_NAME.match(phrase)
+    if found and label != found[0] and label.startswith(found[0]) and words > _TITLE - 1:
+        return ""  # the beginning of a title
     is_label = found and phrase[found.end() :].startswith(":")
     if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
         return ""
@@ -429,9 +549,14 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
     if is_first and is_label and (about == "article" or item.kind == "bullet"):
         said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
+        if said and len(item.links) > 1 and said[0] == item.links[1].text:
+            return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
         front = title if title.endswith(("!", "?")) else f"{title}:"
         fuller = (
-            [f"{front} {phrase}" for phrase in cuts(said[0].rstrip("."), least=4, language=language)]
+            [
+                phrase if phrase.startswith(title) else f"{front} {phrase}"
+                for phrase in cuts(said[0].rstrip("."), least=4, language=language)
+            ]
             if said
             else []
         )
@@ -472,6 +597,11 @@ def _is_named(phrase: str, item: Item, site: str) -> bool:
         link.text and (link.text in phrase or (first is not None and link.text.startswith(first[0])))
         for link in item.links
     )
+
+
+def _is_edition(label: str) -> bool:
+    """Say whether a label names this year's of something: "Kites at MothCon 2026"."""
+    return _YEAR.search(label) is not None and _has_name(label)
 
 
 def _has_name(phrase: str, site: str = "") -> bool:

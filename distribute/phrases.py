@@ -14,18 +14,19 @@ _ABBREVIATION = re.compile(
 )
 _DAY = re.compile(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
 _NTH = re.compile(
-    r"\b(?:der|die|das|dem|den|zum|zur|vom)\s\d{1,3}\.$", re.IGNORECASE
+    r"\b(?:der|die|das|dem|den|zum|zur|vom|beim|ihre?[mnrs]?|seine?[mnrs]?|unsere?[mnrs]?|eine?[mnrs]?|jede[mnrs]?|diese[mnrs]?)\s\d{1,3}\.$",
+    re.IGNORECASE,
 )  # "auf der 26. Konferenz", too
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = re.compile(
     r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
-    r"|on this occasion|in [a-z]+(?: \d{4})?,)(?=\W)(?!['’]s)[\s,:–-]*)+",
+    r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
 _NEWS_FROM = re.compile(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
 _ANNOUNCER = re.compile(
     r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
-    r" to announce (?:that )?(?:the )?"
+    r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?"
 )
 _APPOSITION = re.compile(
     r"^(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
@@ -45,6 +46,10 @@ _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
+_IN_NOUN = re.compile(r"\s\([^()]*\) [a-z].*", re.DOTALL)
+_ARTICLE = re.compile(r"\b(?:the|a|an) [\w-]+\Z")
+_INSERTED = re.compile(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
+_AFTER_INSERTED = re.compile(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = re.compile(
     r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|es|[^s\W]s))\b"
 )
@@ -106,6 +111,11 @@ def begins_subordinate(text: str) -> bool:
     return first_word(text) in SUBORDINATE
 
 
+def tells_something(title: str) -> bool:
+    """Say whether a title is a sentence, or one without its "is", and not merely what it is about."""
+    return title.endswith(("!", "?")) or _VERB.search(title) is not None
+
+
 def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
     """Return `text` whole, then cut at the ends of its clauses, fuller ones first.
 
@@ -123,6 +133,12 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
         if not is_told and "," in head and match[0].strip()[:1] == ",":
             continue  # an inserted clause may still be open, its sentence without a verb
         is_stop = match[0].strip()[:1] in {":", ";"}
+        if _INSERTED.match(match[0] + text[match.end() :]) or (
+            match[0].strip() == "," and _AFTER_INSERTED.fullmatch(head)
+        ):
+            continue  # "long-awaited, and exclusive, features": nothing ends there
+        if _IN_NOUN.fullmatch(match[0] + text[match.end() : match.end() + _WINDOW]) and _ARTICLE.search(head):
+            continue  # "the German (DI.DAY) initiative"
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail):

@@ -10,6 +10,11 @@ import msgspec
 from distribute.fact import Fact, Left
 from distribute.vocabulary import ORDINARY, first_word
 
+_RELEASED = re.compile(
+    r"\W*\b(?:releases?|released|has been released|is (?:now )?(?:out|here|available)|now available|announced"
+    r"|veröffentlicht|erschienen|rilasciato|publicado|lanzado|publiée?)\W*\Z",
+    re.IGNORECASE,
+)
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
 
 
@@ -74,6 +79,20 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
                 )
                 left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
                 break
+        else:
+            kept.append(fact)
+    return kept, left
+
+
+def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
+    """Leave out what only says that something was released which another fact describes."""
+    described = {fact.name: fact for fact in facts if fact.why.startswith("a release with")}
+    kept: list[Fact] = []
+    left: list[Left] = []
+    for fact in facts:
+        fuller = described.get(_RELEASED.sub("", fact.phrases[0]))
+        if fuller and fuller is not fact:
+            left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
         else:
             kept.append(fact)
     return kept, left

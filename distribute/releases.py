@@ -11,7 +11,7 @@ from distribute.phrases import balanced, cuts
 from distribute.vocabulary import NO_NAME, begins_with, first_word
 
 _VERSION = (
-    r"(?<!\d)v?\d+(?:\.\d+)+(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
+    r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
 )
 ONLY_VERSION = re.compile(_VERSION)
@@ -28,7 +28,7 @@ _SUBJECT = re.compile(
 )
 # "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
 _ACT = re.compile(
-    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz](?:ad\w|ou)|uscit\w|saiu)\b",
+    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz](?:ad\w|ou)|uscit\w|saiu|ist|sind|wurden?|freut|annunciare|anunciar|annoncer)\b",
     re.IGNORECASE,
 )
 # … "'Name' has been released"
@@ -42,7 +42,8 @@ _TELLS = re.compile(
 # "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
 _MAKER_FIRST = re.compile(
     rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|has|have|released|updated|hat|a|ha|han|ont)\b))? (?:has |have |also |just |hat |a |ha |han |ont )*"
-    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {_VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou)\s+"
+    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {_VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou"
+    r"|(?:is|are) (?:\w+ )?(?:happy|proud|pleased|excited|glad|delighted) to (?:announce|release))\s+"
     rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{_VERSION})"
     rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
 )
@@ -56,12 +57,16 @@ _MAKERS = re.compile(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers
 # "Kite ist in Version 1.2 erschienen", "Kite has reached version 1.2", "Kite hat die Version 1.2 für Android veröffentlicht"
 _IN_VERSION = re.compile(
     rf"(?P<name>{_NAME})(?: (?:ist|sind|wurden?|est|è|is|was|has been)(?: \w+)? (?:in|en|dans|nella)(?: der| den| la)?"
-    rf"| (?:has )?reached| hat(?: die| den)?)(?: neuen?)? (?i:versione?n?|versión) (?:{_VERSION}(?:,| und| et| e| y| and)+ )*(?P<version>{_VERSION})"
+    r"| (?:has )?reached| hat(?: die| den)?| freut sich,?(?: außerordentlich,?)?(?: die)?(?: Veröffentlichung)?(?: der| von)?"
+    r"| (?:è|sono) (?:lie|felic|orgoglios)\w+ di annunciare(?: il rilascio)?(?: l[ae]| dell[ae])?| se complacen? en anunciar(?: el lanzamiento)?(?: de)?(?: las?)?"
+    r"| (?:est|sont) (?:heureu|ravi|fi[eè]r)\w* d’?'?annoncer(?: la sortie)?(?: de)?(?: la| les| des)?)(?: neuen?| nuov[ae]| nuevas?| nouvelles?)?"
+    rf" (?i:version(?:e|en|i|s|es)?|versión) (?P<version>(?:{_VERSION}(?:,| und| et| e| y| and)+ )*{_VERSION})"
     rf"(?P<for> (?:für|for|pour|per|para) [A-Z]\w+)?"
 )
 # "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …", in any language
 _NAME_FIRST = re.compile(
-    rf"(?P<name>{_NAME}), [^,.:;]{{5,120}}, (?i:version|versione|versión|versão) (?P<version>{_VERSION})"
+    rf"(?P<name>{_NAME})(?:, (?:[^,.:;]|\d\.\d){{5,120}}(?:,|(?=(?:[^.:;]|\.\d){{0,80}} (?:has|have) been released\b))| based on [^,.:;]{{2,80}},)"
+    rf" (?i:versions?|versione|versión|versão) (?P<version>{_VERSION})(?P<more>(?:(?:,| and)+ {_VERSION})*)"
 )
 _NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
@@ -90,7 +95,7 @@ _JUST_UPDATED = re.compile(
     rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
 )
 _CHANGE = re.compile(
-    r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
+    r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
     r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
     r"|bringt|enthält|beinhaltet|bietet|behebt|verbessert|unterstützt|ermöglicht|erlaubt"
     r"|apporte|inclut|comprend|ajoute|corrige|améliore|prend en charge|permet"
@@ -100,7 +105,7 @@ _CHANGE = re.compile(
     r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)",
 )
 _CHANGE_IS = re.compile(
-    r"(?:(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|highlights\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
+    r"(?:^This (?:\w+ )?(?:release|version|update) focuses on|(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|(?:highlights|new features|novelties)\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
     re.IGNORECASE,
 )
 # "a été publiée avec A, B", "se ha publicado X 2.1, que permite A", "wurde mit A, B veröffentlicht"
@@ -115,7 +120,7 @@ _FEATURES = re.compile(
 )
 _AND_MORE = re.compile(r",? (?:and|et|und|y|e) (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$")
 _NOUN = re.compile(
-    r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
+    r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
 )
 # "support for X that allows Y was added": what is allowed ends before the sentence's own verb
 _OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
@@ -128,6 +133,9 @@ _COLON_VERBS = frozenset(
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
+_PLURAL = re.compile(
+    r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
+)
 # How many of what nobody names
 _SOME = (
     "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ", "lots ",
@@ -137,7 +145,7 @@ _SOME = (
 _VAGUE = (
     *_SOME, "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "in ", "more ",
     "new features", "changes", "fixes", "bug fix", "bugfixes", "bugs", "the usual", "des corrections", "des correctifs", "des améliorations",
-    "correzioni", "correcciones", "corrección de errores", "correções", "fehlerbehebungen", "fehlerkorrekturen",
+    "ranging ", "sie ", "änderungen", "korrekturen", "correzioni", "correcciones", "corrección de errores", "correções", "fehlerbehebungen", "fehlerkorrekturen",
 )  # fmt: skip
 # "… has been released containing several fixes": of that, name and version are the news
 _SAYS_LITTLE = re.compile(
@@ -214,12 +222,16 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
     for pattern in (_VERB_FIRST, _NAME_FIRST, _IN_VERSION, _JUST_UPDATED):
         if match := pattern.match(first):
             named = {key: text for key, text in match.groupdict().items() if text}
-            version = named.get("version") or named["version2"]
-            name = (named.get("name") or named["name2"]).rstrip(".,")
+            version = _newest((named.get("version") or named["version2"]) + named.get("more", ""))
+            name = _MAKERS.sub("", named.get("name") or named["name2"]).rstrip(".,")
             return f"{name} {version}{named.get('for', '')}", version, first[match.end() :]
     if match := _MAKER_FIRST.match(first):
-        last = ONLY_VERSION.findall(match["version"] + (match["more"] or ""))[-1]
-        return f"{_MAKERS.sub('', match['name'])} {last}{match['for'] or ''}", last, first[match.end() :]
+        version = _newest(match["version"] + (match["more"] or ""))
+        return (
+            f"{_MAKERS.sub('', match['name'])} {version}{match['for'] or ''}",
+            version,
+            first[match.end() :],
+        )
     if (match := _MAKER_OF.match(first)) and not NO_NAME & (
         set(match["subject"].casefold().split()) - {"and"}
     ):
@@ -236,6 +248,12 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
     return None
 
 
+def _newest(versions: str) -> str:
+    """Return the highest of `versions`: of 13.0.5 and 0.12.6 it is 13.0.5."""
+    found: list[str] = ONLY_VERSION.findall(versions)
+    return max(found, key=lambda version: [int(part) for part in re.findall(r"\d+", version)[:4]])
+
+
 def _last_of_several(subject: str) -> str:
     """Return `Gajim 1.5.3` for `Gajim 1.5.2 and 1.5.3`; two names keep both."""
     versions = list(ONLY_VERSION.finditer(subject))
@@ -248,7 +266,7 @@ def _last_of_several(subject: str) -> str:
 
 def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
     """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
-    for text in texts:
+    for text in map(_of_the_latter, texts):
         match = _CHANGE.search(text)
         if match and _is_description(subject, match):
             continue
@@ -264,6 +282,8 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
         if match:
             verb = " ".join(match["verb"].split())
             verb = verb[0].lower() + verb[1:]
+            if _PLURAL.search(text[: match.start()]):
+                verb = re.sub(r"(?<!s)(?=\s|$)", "es" if verb == "fix" else "s", verb, count=1)
             is_list = verb.split()[0] in _COLON_VERBS
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:
@@ -273,6 +293,13 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
         phrases = tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
         return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
     return ()
+
+
+def _of_the_latter(text: str) -> str:
+    """Return what a sentence says of the latter of two releases, "" where it tells of the former alone."""
+    if not text.startswith(("The former", "The first")):
+        return text
+    return text.partition(" the latter ")[2] or text.partition(" the second ")[2]
 
 
 def _is_description(subject: str, change: re.Match[str]) -> bool:

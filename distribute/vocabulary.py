@@ -9,7 +9,7 @@ from __future__ import annotations
 # The first that fits counts: a section on translations of the newsletter holds no news.
 _STEMS = {
     "none": """translat übersetz traduc traduz traduç contribut mitwirk dank thank merci grazie gracias obrigad
-        credit spread verbreit weitersag mach mitmach partag condivid compart diffus difund difond subscri
+        credit spread verbreit weitersag mach mitmach partag condivid compart diffus diffond difund difond subscri
         unsubscri abonn abbon suscri suscr iscri help hilf aide aidez ayud aiut ajud licen lizenz licenz shout
         job quote zitat about newsletter bolet lettre deferred zurückgestellt différé diferid rimandat rejected deprecat""",
     "security": "securit vulnerab sicherheit sécurité segur sicurezza advisor",
@@ -71,10 +71,12 @@ FILLER = (
     "see you", "stay tuned", "happy ", "enjoy", "read more", "mehr dazu", "please share", "many thanks",
     "thank you", "we would like to", "we suggest", "don't forget", "feel free", "if you are", "if you have",
     "if you want", "if you would", "if you like", "if you need", "if you or", "this newsletter", "this issue",
-    "follow the", "follow this", "discuss on", "dai un'occhiata", "aquí puede",
+    "follow the", "follow this", "discuss on", "dai un'occhiata", "schau ", "abonnier", "aquí puede",
     "every week", "you are welcome", "general feedback", "and more", "for instance", "for example", "in other words", "however", "here, ", "now, let", "if interested",
     "that's why", "by default", "submit ", "send tips", "get started", "to help support", "there are other", "full report", "suggested by", "welcome", "willkommen", "bienvenue", "bienvenid", "benvenut", "bem-vind", "also check out", "looking for",
 )  # fmt: skip
+
+THANKS = ("thank", "danke", "merci", "gracias", "grazie", "obrigad")  # anywhere
 
 # Sentences that send the reader elsewhere.
 POINTERS = (
@@ -98,6 +100,7 @@ LEANING = frozenset("this these that those it they he she his her their its such
 POINTING = frozenset(
     "this these that those it they he she we there dieser diese dieses ce cette il elle".split()
 )
+CONDITIONAL = frozenset("if wenn falls se si".split())
 SUBORDINATE = frozenset(
     "during after before since while when with in as for thanks due although if both at on from by until once if wenn falls"
     " après depuis comme pendant nach seit während mit für von bei dopo después depois tras".split()

@@ -360,6 +360,108 @@ def test_an_event_that_two_earlier_issues_told_of_is_left_out_unless_its_date_is
     assert len(fullest(body.format(3, "Tuesday", ", next on 15 December 2020"), *earlier)) == 1
 
 
+def test_a_paragraph_that_recurs_is_known_by_its_first_sentence() -> None:
+    body = (
+        "## News\n\nFlying with the Kite House is free of charge and good for everybody who has a string. "
+        "It has [{} rooms](https://kite.example/).\n"
+    )
+    assert fullest(body.format("six"), body.format("five")) == []
+    assert len(fullest(body.format("six"))) == 1
+
+
+def test_what_is_in_another_language_stands_below_what_readers_know() -> None:
+    body = "## Articles\n\n- [Drachen im Wind](https://a.example/) by Ada [DE]\n- [Kites in the wind](https://b.example/) by Bo\n"
+    assert fullest(body) == ["Kites in the wind", "Drachen im Wind"]
+    assert fullest(body.replace("DE", "EN"), language="de") == ["Drachen im Wind", "Kites in the wind"]
+
+
+def test_a_release_and_the_article_that_announces_it_are_one_fact() -> None:
+    body = (
+        "## Articles\n\n- [Kite 1.2 Release](https://kite.example/news)\n- [Kite 1.2 is now available](https://b.example/)\n\n"
+        "## Clients\n\n- [Kite](https://kite.example/) has released version 1.2. It adds wings.\n"
+    )
+    assert fullest(body) == ["Kite 1.2 adds wings"]
+    assert [left.why for left in sift(issue(body)).left] == ["line 8 says it too"] * 2
+
+
+def test_those_who_are_thanked_are_no_news() -> None:
+    body = (
+        "## Events\n\nThe [Kite Ball](https://ball.example/) was in Lyon. It was fun.\n\n"
+        "Many thanks go to those who made it possible:\n\n- [Ada Moth](https://ada.example/) for the lamps\n"
+    )
+    assert fullest(body) == ["The Kite Ball was in Lyon"]
+
+
+def test_a_linked_name_over_a_list_stands_for_whose_news_it_is() -> None:
+    body = "## Articles\n\n- [Nest](https://nest.example/)\n  - [How to fly by night](https://nest.example/night)\n"
+    assert fullest(body) == ["How to fly by night"]
+
+
+def test_what_a_label_announces_is_told_without_it_where_room_is_short() -> None:
+    (fact,) = facts(
+        "## Articles\n\n- [Ada's Notes](https://ada.example/): [The string is new](https://ada.example/1)\n"
+    )
+    assert fact.phrases == ("Ada's Notes: The string is new", "The string is new")
+
+
+def test_an_edition_is_known_by_its_label() -> None:
+    said = "this year's edition of the conference for everything that flies, in one place, under one roof, will be by the sea"
+    (fact,) = facts(f"## Events\n\n- Kites at MothCon 2021: {said}, says [Ada](https://ada.example/).\n")
+    assert fact.name == "Kites at MothCon 2021"
+    assert fact.phrases[-1] == "Kites at MothCon 2021"
+
+
+# Headlines
+
+
+def headlines(body: str, *earlier: str) -> list[tuple[str, str, str]]:
+    made = facts(f"## Announcements\n\n{body}\n", *(f"## Announcements\n\n{text}\n" for text in earlier))
+    return [(fact.phrases[0], fact.phrases[-1], fact.name) for fact in made]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (  # its first sentence says it
+            "### Kite Summit 28\n\nThe Society held its 28th [Kite Summit](https://kite.example/) in Lyon. It was windy.",
+            ("The Society held its 28th Kite Summit in Lyon", "The Society held its 28th Kite Summit in Lyon", "Kite Summit 28"),
+        ),
+        (  # it tells more than its first sentence
+            "### Kite listed as an alternative to Moth\n\nThe [Flight Day](https://day.example/) has begun this year.",
+            ("Kite listed as an alternative to Moth",) * 3,
+        ),
+        (  # its first sentence can't stand alone
+            "### Kites at MothCon 2020\n\nDuring the last days, [the Society](https://kite.example/) was at MothCon.",
+            ("Kites at MothCon 2020",) * 3,
+        ),
+        (  # a condition says until when
+            "### Kite Membership\n\nIf you like to join the Society, please apply [before 15 January 2021](https://kite.example/).",
+            ("Kite Membership: please apply before 15 January 2021",) * 2 + ("",),
+        ),
+        (  # what it is about, and its first sentence the news
+            "### Kite and the Summer of Wind 2021\n\nThe [Society](https://kite.example/) was accepted by the Moth House.",
+            ("The Society was accepted by the Moth House",) * 2 + ("Kite and the Summer of Wind 2021",),
+        ),
+    ],
+)  # fmt: skip
+def test_a_headline_is_told_once(body: str, expected: tuple[str, str, str]) -> None:
+    more = "\n\nMore of it is [here](https://kite.example/more) and there.\n"
+    assert headlines(body + more) == [expected]
+
+
+def test_a_list_under_a_headline_stands_below_it() -> None:
+    body = "### Kites at MothCon 2020\n\nDuring the last days, [we](https://kite.example/) flew.\n\n- [Wings for all](https://a.example/) by Ada\n"
+    assert [said for said, _, _ in headlines(body)] == ["Kites at MothCon 2020", "Wings for all"]
+
+
+def test_a_call_that_is_repeated_until_it_is_due_makes_way_for_news() -> None:
+    call = "### Kite Membership\n\nIf you like to join, please apply [before 15 January 2021](https://kite.example/)."
+    body = f"{call}\n\n### Kite House opens in Lyon\n\nAt last, [the house](https://kite.example/house) is white."
+    first = [said for said, _, _ in headlines(body)]
+    assert first == ["Kite Membership: please apply before 15 January 2021", "Kite House opens in Lyon"]
+    assert [said for said, _, _ in headlines(body, call)] == first[::-1]
+
+
 def test_what_is_said_of_several_names_alike_is_one_fact() -> None:
     body = "## Promotions\n\n" + "".join(
         f"- [{name}](https://kite.example/{name}) to {stage}\n"
@@ -567,6 +669,19 @@ def test_what_a_summary_leaves_out_follows_it() -> None:
         "The next Kite Meetup takes place on 14 January 2021",
     ]
     assert not any("Nest 4.5.0" in fact.phrases[0] for fact in found)
+
+
+def test_a_summarys_last_sentence_needs_no_and() -> None:
+    told = highlights(issue("", words=Words(summary="Kite 1.2 adds wings. And our Moth House opens.")))
+    assert [fact.phrases[0] for fact in told][-1] == "Our Moth House opens"
+
+
+def test_a_headline_whose_words_the_summary_has_is_told() -> None:
+    body = "## Events\n\n### Kite Summit 28 & MothCon 2021\n\nThe [Society](https://kite.example/) plans both for spring.\n"
+    told = highlights(
+        issue(body, words=Words(summary="Get ready for the Kite Summit 28, and fly at MothCon"))
+    )
+    assert len(told) == 1
 
 
 def test_a_list_of_titles_in_a_summary_is_a_fact_each() -> None:

@@ -32,6 +32,7 @@ ANY_TEXT = st.one_of(WORDS, st.text(max_size=80))
         ("Kite 1.2.3 is out. Moth isn't.", ["Kite 1.2.3 is out.", "Moth isn't."]),
         ("Am 11. Januar ist Schluss. Danach ist Ruhe.", ["Am 11. Januar ist Schluss.", "Danach ist Ruhe."]),
         ("Auf der 26. Drachenmesse fliegt Kite.", ["Auf der 26. Drachenmesse fliegt Kite."]),
+        ("Der Verein plant seine 27. Messe.", ["Der Verein plant seine 27. Messe."]),
         ("Kite came in on place 11. January was cold.", ["Kite came in on place 11. January was cold."]),
         ("See kite.example.org for it. Then fly.", ["See kite.example.org for it.", "Then fly."]),
         ('She said "Fly." He flew.', ['She said "Fly."', "He flew."]),
@@ -100,6 +101,9 @@ def test_nothing_that_pings_a_stranger_is_left(text: str) -> None:
         ("In November 2020, Ada wrote a book", "Ada wrote a book"),
         ("This week, the Kite team met", "The Kite team met"),
         ("Kite News: Ada flew", "Ada flew"),
+        ("Just as we announced in our last letter, the kite has wings", "The kite has wings"),
+        ("As you may know, the kite has wings", "The kite has wings"),
+        ("Kite is pleased to announce version 1.2", "Kite is pleased to announce version 1.2"),
         ("We are happy to announce that Kite flies", "Kite flies"),
         ("The Kite team is proud to announce the new string", "New string"),
         ("Kite, the toy for all ages, has wings", "Kite has wings"),
@@ -141,6 +145,21 @@ def test_news_are_words_of_the_sentence(text: str) -> None:
         (
             "Kite has new wings – and they are red",
             ("Kite has new wings – and they are red", "Kite has new wings"),
+        ),
+        (
+            "Kite has long, and light, new wings, tails, and a string",
+            (
+                "Kite has long, and light, new wings, tails, and a string",
+                "Kite has long, and light, new wings, tails",
+                "Kite has long, and light, new wings",
+            ),
+        ),
+        (
+            "Ada has flown at the German (DRAGON) festival, with two kites",
+            (
+                "Ada has flown at the German (DRAGON) festival, with two kites",
+                "Ada has flown at the German (DRAGON) festival",
+            ),
         ),
         (
             "Kite has new wings (made of silk), which last",

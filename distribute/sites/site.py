@@ -15,7 +15,7 @@ import msgspec
 from distribute.config import Config
 from distribute.dates import months_covered, parse_date
 from distribute.files import read_bytes
-from distribute.issue import Issue, Problem, language_code
+from distribute.issue import LANGUAGES, Issue, Problem, language_code
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.names import Names
@@ -34,10 +34,6 @@ _DEEPEST = 50  # folders of a pattern: Python tries every way through them
 _LEAD = 1500
 _SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
-_LANGUAGES = frozenset(
-    """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms
-    nb nl nn no pl pt ro ru sk sl sq sr sv ta th tr uk ur vi zh""".split()
-)
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
@@ -345,10 +341,10 @@ def language_in_name(path: Path, root: Path) -> tuple[str, str]:
     `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.
     """
     found = _SUFFIX.search(path.stem)
-    if found and language_code(found["code"])[:2] in _LANGUAGES:
+    if found and language_code(found["code"])[:2] in LANGUAGES:
         return language_code(found["code"]), path.stem[: found.start()]
     above = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
     folder = next(
-        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in _LANGUAGES), ""
+        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in LANGUAGES), ""
     )
     return language_code(folder), path.stem
