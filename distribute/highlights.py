@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from distribute.fact import OWN, Fact, Left, Sifted
 from distribute.issue import Issue
-from distribute.items import facts_of_items, label_of, numberless, opening_of
+from distribute.items import facts_of_items
 from distribute.phrases import balanced, sentences_of
 from distribute.ranking import merge_alike, merge_bare, merge_named, merge_same, spread
+from distribute.recurring import known_lines
 from distribute.releases import ONLY_VERSION
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
@@ -46,7 +46,7 @@ def sift(issue: Issue, earlier: Iterable[Issue] = ()) -> Sifted:
 
 def _found(issue: Issue, earlier: Iterable[Issue]) -> Sifted:
     """Return the facts of an issue's body, and what else it holds."""
-    entries = list(facts_of_items(issue, _known_lines(earlier)))
+    entries = list(facts_of_items(issue, known_lines(earlier)))
     left = [entry for entry in entries if isinstance(entry, Left)]
     found = [entry for entry in entries if isinstance(entry, Fact)]
     found, named = merge_named(found)
@@ -89,8 +89,9 @@ def _is_told(fact: Fact, summary: str) -> bool:
 def _own(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
     line = issue.lines.get(source) or issue.lines.get("distribute") or 1
     for number, text in enumerate(texts):
-        said = _AND.sub("", " ".join(text.split())).rstrip(".")
-        said = said[:1].upper() + said[1:] if said != text else said
+        said = " ".join(text.split()).rstrip(".")
+        if rest := _AND.match(said):
+            said = said[rest.end()].upper() + said[rest.end() + 1 :]
         if said:
             yield Fact(_shorter_lists(said), line, "", 100.0 - number, f"{OWN}{source}")
 
@@ -103,12 +104,3 @@ def _shorter_lists(said: str) -> tuple[str, ...]:
     mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
     ends = commas[2:] if mere_names else commas
     return (said, *(said[:at] for at in reversed(ends) if balanced(said[:at])))
-
-
-def _known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
-    """Return in how many of the earlier issues each line stands, also without its numbers, and its link's words alone."""
-    bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
-    forms = (
-        lines.union(map(numberless, lines), map(label_of, lines), map(opening_of, lines)) for lines in bodies
-    )
-    return Counter(form for lines in forms for form in lines if form)

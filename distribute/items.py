@@ -15,18 +15,17 @@ import msgspec
 
 from distribute.dates import MONTHS, names_day_ahead
 from distribute.fact import Fact, Left
+from distribute.headings import is_kind, role
 from distribute.issue import LANGUAGES, Issue
 from distribute.markdown import Item, Section
 from distribute.phrases import (
-    balanced,
     begins_subordinate,
-    cuts,
-    dangles,
     news_of,
     plain,
     sentences_of,
     tells_something,
 )
+from distribute.recurring import Known
 from distribute.releases import ONLY_VERSION, release_in
 from distribute.specs import spec_facts
 from distribute.stories import Story, phrases_of, stories_in
@@ -35,20 +34,17 @@ from distribute.vocabulary import (
     CONDITIONAL,
     ELSEWHERE,
     EVERYWHERE,
-    FEATURED,
     FILLER,
-    LEANING,
     MEMORABLE,
     ORDINARY,
     POINTERS,
-    POINTING,
-    ROLES,
     SECURITY,
     THANKS,
     begins_with,
     first_word,
     holds,
 )
+from distribute.wording import has_name, told_by, with_date
 
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LONG = 8  # so many short entries are a list to count, not facts to tell
@@ -69,67 +65,15 @@ _BASE = {
 _AHEAD = 4.0  # what a date still to come counts more
 _FOREIGN = 1.5  # what is in another language counts less
 _BARE = 2.0  # what a name of which nothing is said counts less
-_MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _NO_END = re.compile(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 _LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
-# "The election results are announced": in a list of names, what is announced says it all
-_ANNOUNCED = re.compile(
-    r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
-    r"(?:announced|published|released|available|out|live)\b"
-)
 # "by Ben Gamari", "by the Nim team and @writer"
 _SIGNED = re.compile(r",? (?:by|von|par|por|di) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
 _LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
-_LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
-_OPENING = re.compile(r".{40,400}?[.!?](?=\s+\S)")
-_OPENS = 8  # words
-_NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 _MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
-_LABELLED = re.compile(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
-_YEAR = re.compile(r"\b20\d\d\b")
 _HERE = re.compile(r"\bhere\W*$")
-_LEADING_NAME = re.compile(
-    r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
-)
-
-
-def role(section: Section) -> str:
-    """Return what a section is about, by its own heading, else by the nearest heading above it."""
-    headings = (section.title, *reversed(section.above))
-    if section.title.casefold().strip(" :!") in FEATURED:
-        return "announcement"
-    roles = [_role_of(title) for title in headings]
-    if "spec" in roles and roles[0] != "none":
-        return "spec"  # "Updated" is about specifications there, not about software
-    return next(filter(None, roles), "news" if section.title else "lead")
-
-
-def _role_of(title: str) -> str:
-    words = [word.strip("(:,.!&") for word in title.casefold().split()]
-    return next((role for role, stems in ROLES if any(word.startswith(stems) for word in words)), "")
-
-
-class _Known(msgspec.Struct, frozen=True):
-    """An issue's lines, and in how many earlier issues each stands."""
-
-    issue: Issue
-    lines: list[str]
-    earlier: Mapping[str, int]
-    is_calendar: bool
-
-    def source(self, line: int) -> str:
-        """Return what stands in a line of the file, "" for one of the header's."""
-        return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
-
-    def times(self, line: int) -> int:
-        """Return in how many earlier issues it stands, at least but for its numbers."""
-        source = self.source(line)
-        forms = (source, numberless(source), opening_of(source))
-        return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
 
 
 def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | Left]:
@@ -139,7 +83,7 @@ def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | 
     """
     sections = issue.document.sections
     days = sum(_begins_with_day(item.text) for item in issue.document.items())
-    known = _Known(issue, issue.body.split("\n"), earlier, days >= _CALENDAR)
+    known = Known(issue, issue.body.split("\n"), earlier, days >= _CALENDAR)
     specs: list[tuple[Section, Item]] = []
     stories = stories_in(sections, lambda section: _may_be_story(section, known))
     for position, story in enumerate(stories):
@@ -160,7 +104,7 @@ def facts_of_items(issue: Issue, earlier: Mapping[str, int]) -> Iterator[Fact | 
     yield from spec_facts(specs, issue)
 
 
-def _headed(section: Section, known: _Known) -> Iterator[Fact]:
+def _headed(section: Section, known: Known) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
     about = role(above) if section.above else "news"
@@ -171,7 +115,7 @@ def _headed(section: Section, known: _Known) -> Iterator[Fact]:
 
 
 def _facts_of(
-    section: Section, about: str, items: list[Item], known: _Known, specs: list[tuple[Section, Item]]
+    section: Section, about: str, items: list[Item], known: Known, specs: list[tuple[Section, Item]]
 ) -> Iterator[Fact | Left]:
     """Yield what a section reports; what it says of specifications is put with `specs`."""
     if endless := [item for item in items if len(item.text) > _LONGEST]:
@@ -195,7 +139,7 @@ def _facts_of(
             yield _fact(known.issue, section, about, item, position, ahead=ahead)
 
 
-def _why_left(about: str, item: Item, following: list[Item], known: _Known, *, ahead: bool) -> str:
+def _why_left(about: str, item: Item, following: list[Item], known: Known, *, ahead: bool) -> str:
     """Return why an item tells nothing in its place, "" where it may."""
     if known.is_calendar and _begins_with_day(item.text):
         return "an entry of a calendar"
@@ -203,25 +147,27 @@ def _why_left(about: str, item: Item, following: list[Item], known: _Known, *, a
         return "merely the title of a list"
     if (times := known.times(item.line)) and not ahead:
         return f"stands in {times} earlier issue{'s' if times > 1 else ''} too"
-    if about == "event" and not ahead and known.earlier.get(label_of(known.source(item.line)), 0) > 1:
+    if about == "event" and not ahead and known.label_times(item.line) > 1:
         return "an event that earlier issues told of"
     return ""
 
 
-def _is_headline(section: Section, known: _Known) -> bool:
+def _is_headline(section: Section, known: Known) -> bool:
     """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
     title = plain(section.title)
-    names = any(map(str.isdigit, title)) or (_has_name(title, known.issue.site) and not _is_kind(section))
+    names = any(map(str.isdigit, title)) or (has_name(title, known.issue.site) and not is_kind(section))
     is_below = bool(section.above and section.items)
     if not (is_below and names and len(title.split()) > 1):
         return False
-    return not known.times(section.line) or any(
-        names_day_ahead(item.text, known.issue.date) for item in section.items
-    )
+    if any(names_day_ahead(item.text, known.issue.date) for item in section.items):
+        return True
+    told = [item for item in section.items if item.kind != "bullet"]
+    is_old = bool(told) and all(known.times(item.line) for item in told)
+    return not (is_old or known.times(section.line))
 
 
 def _headline(
-    section: Section, about: str, items: list[Item], known: _Known, specs: list[tuple[Section, Item]]
+    section: Section, about: str, items: list[Item], known: Known, specs: list[tuple[Section, Item]]
 ) -> Iterator[Fact | Left]:
     """Yield what is told under a headline: once, in the words of its first sentence where that says it; then its list."""
     title = plain(section.title).rstrip(".:")
@@ -265,7 +211,7 @@ def _with_deadline(title: str, sentences: list[str], today: datetime | None) -> 
         )
         if names_day_ahead(main, today):
             return (f"{title}: {main.rstrip('.')}",)
-    return tuple(phrase for phrase in _with_date((title,), ["", *sentences], today) if phrase != title)
+    return tuple(phrase for phrase in with_date((title,), ["", *sentences], today) if phrase != title)
 
 
 def _says(phrase: str, title: str) -> bool:
@@ -275,7 +221,7 @@ def _says(phrase: str, title: str) -> bool:
     return not begins_subordinate(phrase) and 2 * sum(word in said for word in words) >= len(words)
 
 
-def _titled(item: Item, known: _Known) -> Item:
+def _titled(item: Item, known: Known) -> Item:
     """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
     title = item.links[0].text if item.links else ""
     said = item.text[len(title) :]
@@ -287,16 +233,11 @@ def _titled(item: Item, known: _Known) -> Item:
     return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else item
 
 
-def _may_be_story(section: Section, known: _Known) -> bool:
+def _may_be_story(section: Section, known: Known) -> bool:
     """Say whether a heading may be a story's: its own words say what it is about, not what kind of thing."""
     is_common = section.title.casefold().strip(" .:!") in EVERYWHERE or section.title.endswith("?")
     says = any(char.isalnum() for char in section.title)
-    return says and not (_is_kind(section) or is_common or known.times(section.line))
-
-
-def _is_kind(section: Section) -> bool:
-    """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
-    return bool(_role_of(section.title)) and len(section.title.split()) < _TITLE - 1
+    return says and not (is_kind(section) or is_common or known.times(section.line))
 
 
 def _story(story: Story, issue: Issue, position: int) -> Fact:
@@ -306,23 +247,6 @@ def _story(story: Story, issue: Issue, position: int) -> Fact:
     link = next((url for url in links if url.startswith(("http://", "https://"))), "")
     score = _BASE["news"] - (_BARE if len(phrases[0].split()) == 1 else 0.0) - 0.05 * position
     return Fact(phrases, section.line, section.title, round(score, 2), "a story", link, phrases[-1])
-
-
-def numberless(line: str) -> str:
-    """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
-    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
-
-
-def opening_of(line: str) -> str:
-    """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
-    found = _OPENING.match(line)
-    return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
-
-
-def label_of(line: str) -> str:
-    """Return the beginning of a line as far as the end of its link's words, "" where no title of some words is linked."""
-    found = _LABEL.match(line)
-    return found[0] if found and len(found[0].split()) > 2 else ""  # noqa: PLR2004
 
 
 def _left(section: Section, item: Item, why: str) -> Left:
@@ -449,7 +373,7 @@ def _fact(
         score -= 1.5 if release.is_preliminary else 0.0
         why = ["a release with a described change" if release.changes else "a release"]
     else:
-        phrases, name = _told(section, about, item, sentences, issue, ahead=ahead)
+        phrases, name = told_by(section, about, item, sentences, issue, ahead=ahead)
         if not phrases:
             return _left(section, item, "names nothing, or can't stand alone")
         score -= 1.0 if begins_subordinate(first) else 0.0
@@ -461,7 +385,7 @@ def _fact(
             )
         ]
     if ahead:
-        phrases = _with_date(phrases, sentences, issue.date)
+        phrases = with_date(phrases, sentences, issue.date)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         score += _AHEAD
         why.append("a date still to come")
@@ -484,127 +408,3 @@ def _is_foreign(text: str, language: str) -> bool:
     """Say whether a tag such as [DE] says that what is reported is neither in the issue's language nor in English."""
     tags = [code.casefold() for code in _TAG.findall(text)]
     return bool(tags) and tags[0] in LANGUAGES - {language.partition("-")[0], "en"}
-
-
-def _told(
-    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
-) -> tuple[tuple[str, ...], str]:
-    """Return phrases for what is no release, and its bare name; none where nothing is named."""
-    first = sentences[0]
-    phrases = _title_or_sentence(sentences, item, about, issue.language)
-    if first_word(first) in LEANING and not ahead:
-        phrases = _under_heading(section, phrases)
-    whole = plain(item.text)  # a title may end as it likes
-    phrases = tuple(phrase for phrase in phrases if not dangles(phrase) or phrase == whole)
-    memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
-    if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
-        return (), ""
-    name = _leading_name(phrases[-1], item)
-    if about == "event" and (labelled := _LABELLED.match(first)) and _is_edition(labelled[1]):
-        name = name or labelled[1]
-        phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
-    # A person's name tells nothing of what they wrote.
-    return phrases, name if about != "article" or name == phrases[-1] else ""
-
-
-def _leading_name(phrase: str, item: Item) -> str:
-    """Return the name that begins a phrase; a single word is one only if an address has it too."""
-    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"]):
-        return announced["what"]
-    label = item.links[0].text if item.links else ""
-    words = len(label.split())
-    if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
-        return label
-    found = _LEADING_NAME.match(phrase)
-    if found and label != found[0] and label.startswith(found[0]) and words > _TITLE - 1:
-        return ""  # the beginning of a title
-    is_label = found and phrase[found.end() :].startswith(":")
-    if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
-        return ""
-    name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
-    if " " not in name and not any(map(str.isdigit, name)):
-        return ""  # "Coffee" alone tells nobody anything
-    known = _letters("".join(link.text + link.url for link in item.links))
-    is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
-    return name if is_known and name != name.lower() else ""
-
-
-def _is_short_title(text: str) -> bool:
-    """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
-    is_short = len(text.split()) <= _TITLE
-    return is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in LEANING
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _title_or_sentence(sentences: list[str], item: Item, about: str, language: str) -> tuple[str, ...]:
-    """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
-    title = item.links[0].text if item.links else ""
-    body = plain(item.text)
-    is_first = len(title.split()) > 1 and body.lstrip("\"“'").startswith(title)
-    after = body.partition(title)[2].strip("\"”' ") if is_first else ""
-    is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
-    is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
-    if is_first and is_label and (about == "article" or item.kind == "bullet"):
-        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
-        if said and len(item.links) > 1 and said[0] == item.links[1].text:
-            return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
-        front = title if title.endswith(("!", "?")) else f"{title}:"
-        fuller = (
-            [
-                phrase if phrase.startswith(title) else f"{front} {phrase}"
-                for phrase in cuts(said[0].rstrip("."), least=4, language=language)
-            ]
-            if said
-            else []
-        )
-        return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
-    return cuts(sentences[0].rstrip(".:"), least=4, language=language)
-
-
-def _under_heading(section: Section, phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
-    title = plain(section.title)
-    if _role_of(section.title) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
-        return ()
-    return (*(f"{title}: {phrase}" for phrase in phrases), title)
-
-
-def _with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | None) -> tuple[str, ...]:
-    """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
-    if any(names_day_ahead(phrase, today) for phrase in phrases):
-        return phrases
-    dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
-    if not dated or not balanced(dated):
-        return phrases
-    short = _MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
-    short = short[:1].upper() + short[1:]
-    both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
-    is_consequence = _MEANS.match(dated) is not None
-    if is_consequence and first_word(short) not in POINTING and _has_name(short):
-        return tuple(dict.fromkeys((*both, short)))
-    return tuple(dict.fromkeys((*both, *phrases)))
-
-
-def _is_named(phrase: str, item: Item, site: str) -> bool:
-    """Say whether a phrase names something: a proper name or a version, not the publication itself."""
-    if ONLY_VERSION.search(phrase) or _has_name(phrase, site):
-        return True
-    first = _CASED.match(phrase)
-    return any(
-        link.text and (link.text in phrase or (first is not None and link.text.startswith(first[0])))
-        for link in item.links
-    )
-
-
-def _is_edition(label: str) -> bool:
-    """Say whether a label names this year's of something: "Kites at MothCon 2026"."""
-    return _YEAR.search(label) is not None and _has_name(label)
-
-
-def _has_name(phrase: str, site: str = "") -> bool:
-    """Say whether a proper name other than the publication's own stands inside a phrase."""
-    own = ORDINARY | set(site.casefold().split())
-    return any(match[0].casefold() not in own for match in _CASED.finditer(phrase) if match.start() > 0)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from distribute.dates import parse_date
 from distribute.fact import Fact
+from distribute.headings import role
 from distribute.highlights import highlights, sift
 from distribute.issue import Issue, Words
-from distribute.items import role
 from distribute.markdown import Section
 
 

@@ -1,0 +1,66 @@
+"""What earlier issues had already, word for word or nearly so: it is no news."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from distribute.issue import Issue
+from distribute.releases import ONLY_VERSION
+
+_LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
+_OPENING = re.compile(r".{40,400}?[.!?](?=\s+\S)")
+_OPENS = 8  # words
+_NUMBER = re.compile(r"\d+")
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An issue's lines, in how many earlier issues each stands, and whether it holds a calendar."""
+
+    issue: Issue
+    lines: list[str]
+    earlier: Mapping[str, int]
+    is_calendar: bool
+
+    def source(self, line: int) -> str:
+        """Return what stands in a line of the file, "" for one of the header's."""
+        return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
+
+    def times(self, line: int) -> int:
+        """Return in how many earlier issues it stands, at least but for its numbers."""
+        source = self.source(line)
+        forms = (source, _numberless(source), _opening_of(source))
+        return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
+
+    def label_times(self, line: int) -> int:
+        """Return in how many earlier issues the words of the link that begins it stand."""
+        return self.earlier.get(_label_of(self.source(line)), 0)
+
+
+def known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
+    """Return in how many of the earlier issues each line stands, also without its numbers, its first sentence, its link's words."""
+    bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
+    forms = (
+        lines.union(*(map(form, lines) for form in (_numberless, _opening_of, _label_of))) for lines in bodies
+    )
+    return Counter(form for lines in forms for form in lines if form)
+
+
+def _numberless(line: str) -> str:
+    """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
+    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
+
+
+def _opening_of(line: str) -> str:
+    """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
+    found = _OPENING.match(line)
+    return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
+
+
+def _label_of(line: str) -> str:
+    """Return the beginning of a line as far as the end of its link's words, "" where no title of some words is linked."""
+    found = _LABEL.match(line)
+    return found[0] if found and len(found[0].split()) > 2 else ""  # noqa: PLR2004

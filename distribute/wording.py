@@ -1,0 +1,154 @@
+"""What an item says, in phrases of its own words from the fullest to the shortest, and the name it goes by."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from distribute.dates import names_day_ahead
+from distribute.headings import role_of
+from distribute.issue import Issue
+from distribute.markdown import Item, Section
+from distribute.phrases import balanced, begins_subordinate, cuts, dangles, plain, sentences_of
+from distribute.releases import ONLY_VERSION
+from distribute.vocabulary import LEANING, MEMORABLE, ORDINARY, POINTING, first_word, holds
+
+_TITLE = 5  # words of a name in a list of names
+_SHORT = 14  # words of a phrase that needs no shorter one
+_MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
+# "The election results are announced": in a list of names, what is announced says it all
+_ANNOUNCED = re.compile(
+    r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
+    r"(?:announced|published|released|available|out|live)\b"
+)
+_LABELLED = re.compile(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
+_YEAR = re.compile(r"\b20\d\d\b")
+_LEADING_NAME = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
+)
+
+
+def told_by(
+    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+) -> tuple[tuple[str, ...], str]:
+    """Return phrases for what is no release, and its bare name; none where nothing is named."""
+    first = sentences[0]
+    phrases = _title_or_sentence(sentences, item, about, issue.language)
+    if first_word(first) in LEANING and not ahead:
+        phrases = _under_heading(section, phrases)
+    whole = plain(item.text)  # a title may end as it likes
+    phrases = tuple(phrase for phrase in phrases if not dangles(phrase) or phrase == whole)
+    memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
+    if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
+        return (), ""
+    name = _leading_name(phrases[-1], item)
+    if about == "event" and (labelled := _LABELLED.match(first)) and _is_edition(labelled[1]):
+        name = name or labelled[1]
+        phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
+    # A person's name tells nothing of what they wrote.
+    return phrases, name if about != "article" or name == phrases[-1] else ""
+
+
+def _leading_name(phrase: str, item: Item) -> str:
+    """Return the name that begins a phrase; a single word is one only if an address has it too."""
+    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"]):
+        return announced["what"]
+    label = item.links[0].text if item.links else ""
+    words = len(label.split())
+    if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
+        return label
+    found = _LEADING_NAME.match(phrase)
+    if found and label != found[0] and label.startswith(found[0]) and words > _TITLE - 1:
+        return ""  # the beginning of a title
+    is_label = found and phrase[found.end() :].startswith(":")
+    if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
+        return ""
+    name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
+    if " " not in name and not any(map(str.isdigit, name)):
+        return ""  # "Coffee" alone tells nobody anything
+    known = _letters("".join(link.text + link.url for link in item.links))
+    is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
+    return name if is_known and name != name.lower() else ""
+
+
+def _is_short_title(text: str) -> bool:
+    """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
+    is_short = len(text.split()) <= _TITLE
+    return is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in LEANING
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _title_or_sentence(sentences: list[str], item: Item, about: str, language: str) -> tuple[str, ...]:
+    """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
+    title = item.links[0].text if item.links else ""
+    body = plain(item.text)
+    is_first = len(title.split()) > 1 and body.lstrip("\"“'").startswith(title)
+    after = body.partition(title)[2].strip("\"”' ") if is_first else ""
+    is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
+    is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
+    if is_first and is_label and (about == "article" or item.kind == "bullet"):
+        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
+        if said and len(item.links) > 1 and said[0] == item.links[1].text:
+            return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
+        front = title if title.endswith(("!", "?")) else f"{title}:"
+        fuller = (
+            [
+                phrase if phrase.startswith(title) else f"{front} {phrase}"
+                for phrase in cuts(said[0].rstrip("."), least=4, language=language)
+            ]
+            if said
+            else []
+        )
+        return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
+    return cuts(sentences[0].rstrip(".:"), least=4, language=language)
+
+
+def _under_heading(section: Section, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
+    title = plain(section.title)
+    if role_of(section.title) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
+        return ()
+    return (*(f"{title}: {phrase}" for phrase in phrases), title)
+
+
+def with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | None) -> tuple[str, ...]:
+    """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
+    if any(names_day_ahead(phrase, today) for phrase in phrases):
+        return phrases
+    dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
+    if not dated or not balanced(dated):
+        return phrases
+    short = _MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
+    short = short[:1].upper() + short[1:]
+    both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
+    is_consequence = _MEANS.match(dated) is not None
+    if is_consequence and first_word(short) not in POINTING and has_name(short):
+        return tuple(dict.fromkeys((*both, short)))
+    return tuple(dict.fromkeys((*both, *phrases)))
+
+
+def _is_named(phrase: str, item: Item, site: str) -> bool:
+    """Say whether a phrase names something: a proper name or a version, not the publication itself."""
+    if ONLY_VERSION.search(phrase) or has_name(phrase, site):
+        return True
+    first = _CASED.match(phrase)
+    return any(
+        link.text and (link.text in phrase or (first is not None and link.text.startswith(first[0])))
+        for link in item.links
+    )
+
+
+def _is_edition(label: str) -> bool:
+    """Say whether a label names this year's of something: "Kites at MothCon 2026"."""
+    return _YEAR.search(label) is not None and has_name(label)
+
+
+def has_name(phrase: str, site: str = "") -> bool:
+    """Say whether a proper name other than the publication's own stands inside a phrase."""
+    own = ORDINARY | set(site.casefold().split())
+    return any(match[0].casefold() not in own for match in _CASED.finditer(phrase) if match.start() > 0)
