@@ -61,7 +61,7 @@ _UNTIL = re.compile(
 )
 _LONG = 7  # letters of a month's name that show what was meant when two of them are swapped
 _ISO = re.compile(
-    r"(\d{4}[-/]\d\d[-/]\d\d)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
 )
 
 
@@ -74,8 +74,8 @@ def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetim
     match = _ISO.match(text.strip())
     if match:
         try:
-            day, hour, clock, offset = match.groups(default="")
-            when = datetime.fromisoformat(f"{day.replace('/', '-')}T{hour:0>2}{clock or ':00'}{offset}")
+            year, month, day, hour, clock, offset = match.groups(default="")
+            when = datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}{clock or ':00'}{offset}")
         except ValueError:
             pass
         else:

@@ -8,15 +8,19 @@ from itertools import islice
 
 from distribute.fact import OWN, Fact, Left, Sifted
 from distribute.issue import Issue
-from distribute.items import facts_of_items
-from distribute.phrases import balanced, sentences_of
+from distribute.items import UNCONCRETE, facts_of_items
+from distribute.phrases import balanced, cuts, news_of, plain, sentences_of
 from distribute.ranking import merge_alike, merge_bare, merge_named, merge_same, spread
 from distribute.recurring import known_lines
 from distribute.releases import ONLY_VERSION
+from distribute.vocabulary import LEANING, POINTERS, begins_with, first_word
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
 _MOSTLY = 0.7  # of a title's words
+_FEW = 3  # sentences of an issue that names nothing
+_SENTENCE = 5  # words
+_PLAIN = 2.0
 _MOST = 100  # commas of a sentence of an editor's at which it may end
 _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
@@ -49,9 +53,23 @@ def _found(issue: Issue, earlier: Iterable[Issue]) -> Sifted:
     entries = list(facts_of_items(issue, known_lines(earlier)))
     left = [entry for entry in entries if isinstance(entry, Left)]
     found = [entry for entry in entries if isinstance(entry, Fact)]
+    if not found:
+        found = list(islice(_plainly_told(left, issue.language), _FEW))
+        lines = {fact.line for fact in found}
+        left = [entry for entry in left if entry.line not in lines]
     found, named = merge_named(found)
     facts, same = merge_same(merge_alike(merge_bare(found)))
     return Sifted(spread(facts), _in_order((*left, *named, *same)))
+
+
+def _plainly_told(left: Iterable[Left], language: str) -> Iterator[Fact]:
+    """Yield what an issue says that names nothing to hold on to: the first sentence of each paragraph that can stand alone."""
+    for entry in left:
+        first = next(iter(sentences_of(news_of(plain(entry.text)))), "")
+        leans = first_word(first) in LEANING or first.endswith((":", "?")) or begins_with(first, POINTERS)
+        if entry.why == UNCONCRETE and len(first.split()) >= _SENTENCE and not leans:
+            phrases = cuts(first.rstrip("."), least=_SENTENCE, language=language)
+            yield Fact(phrases, entry.line, entry.section, _PLAIN, "told plainly")
 
 
 def _in_order(left: Iterable[Left]) -> tuple[Left, ...]:

@@ -46,6 +46,7 @@ from distribute.vocabulary import (
 )
 from distribute.wording import has_name, told_by, with_date
 
+UNCONCRETE = "no link, no version and no date to come"
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LONG = 8  # so many short entries are a list to count, not facts to tell
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
@@ -324,7 +325,7 @@ def _news(item: Item, *, ahead: bool) -> tuple[list[str], str]:
     is_title = any(link.text == first for link in item.links)
     leads_on = first.endswith(":") or _HERE.search(first) or (first.endswith("?") and not is_title)
     if not is_concrete:
-        return [], "no link, no version and no date to come"
+        return [], UNCONCRETE
     if is_list:
         return [], "a list without its bullets"
     if leads_on:

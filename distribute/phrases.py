@@ -39,6 +39,11 @@ _KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#
 )
 _BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
+_REFERENCE = re.compile(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
+# "… by ada in #1234", as GitHub writes the notes of a release
+_MERGED = re.compile(
+    r"\.?(?:\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?)?(?:\s(?:#\d{1,7}|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7}),?){1,9}\Z"
+)
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
@@ -63,6 +68,7 @@ _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about".split()
 )
 
+_FEW = 2  # "Letter #12" keeps its number
 _WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
@@ -82,7 +88,9 @@ def sentences_of(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
-    return _TRAILING_TAGS.sub("", quiet(_KIND.sub("", text))).strip()
+    text = _REFERENCE.sub("", _KIND.sub("", text))
+    merged = _MERGED.sub("", text)
+    return _TRAILING_TAGS.sub("", quiet(merged if len(merged.split()) > _FEW else text)).strip()
 
 
 def quiet(text: str) -> str:

@@ -235,7 +235,6 @@ def test_a_heading_that_says_nothing_takes_the_role_of_the_one_above(
         "> [Kite 1.2](https://kite.example/) was quoted here",
         "*[Kite 1.2](https://kite.example/) goes here, please replace this note*",
         "_Write about Kite 1.2 and Moth 2.0 in this place_",
-        "Somebody flew somewhere, and nobody named it.",
         "```\nKite 1.2 adds loops\n```",
         "<!-- Kite 1.2 adds loops -->",
         "| Kite 1.2 | adds loops |\n|---|---|\n| a | b |",
@@ -247,6 +246,15 @@ def test_a_heading_that_says_nothing_takes_the_role_of_the_one_above(
 @pytest.mark.parametrize("heading", ["Software", "Odds and ends", "Announcements"])
 def test_filler_notes_and_what_names_nothing_are_no_facts(line: str, heading: str) -> None:
     assert fullest(f"## {heading}\n\n{line}\n") == []
+
+
+def test_what_names_nothing_is_told_only_where_nothing_else_is() -> None:
+    plainly = "Last week somebody crossed the lake, which nobody had thought possible. It took an hour."
+    body = f"## Odds and ends\n\n{plainly}\n\nIt was windy all the week.\n\nWho was it, and why did nobody see it?\n"
+    (fact,) = facts(body)
+    assert fact.phrases[-1] == "Last week somebody crossed the lake"
+    assert not any(left.line == fact.line for left in sift(issue(body)).left)
+    assert fullest(f"{body}\n[Kite 1.2](https://kite.example/) adds wings.\n") == ["Kite 1.2 adds wings"]
 
 
 @pytest.mark.parametrize(

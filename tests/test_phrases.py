@@ -58,6 +58,12 @@ def test_no_word_is_lost_between_sentences(text: str) -> None:
     [
         ("Kite flies again [EN]", "Kite flies again"),
         ("Kite flies again (DE)", "Kite flies again"),
+        ("Kite flies again (#1234) (#98)", "Kite flies again"),
+        ("Kite flies again (#1234, #98).", "Kite flies again."),
+        ("Kite flies again by ada-moth in #1234", "Kite flies again"),
+        ("Kite flies again. by @moth[bot] in https://git.example/kite/string/pull/1234", "Kite flies again"),
+        ("Kite flies again #1234 #98", "Kite flies again"),
+        ("Kite Letter #1234", "Kite Letter #1234"),
         ("Kite flies again [EN_US]", "Kite flies again"),
         ("Kite flies again (alm)", "Kite flies again"),
         ("Wind (XEP Editor: Ada Moth)", "Wind"),

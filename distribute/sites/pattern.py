@@ -9,6 +9,7 @@ from pathlib import Path
 from distribute.sites.site import Page, SiteError
 
 _TOKEN = re.compile(r":([a-z_]+)")
+_BRACED = re.compile(r"\{([a-z_]+)[^{}]*\}")
 
 
 def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
@@ -22,6 +23,9 @@ def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:
         msg = f"{where}: the permalink {pattern!r} has :{name}, which is not known; there are :{', :'.join(tokens)}"
         raise SiteError(msg)
 
+    if braced := _BRACED.search(pattern):
+        msg = f"{where}: the permalink {pattern!r} has {braced[0]}: here a token is written :{braced[1]}"
+        raise SiteError(msg)
     return _TOKEN.sub(value, pattern)
 
 

@@ -91,6 +91,8 @@ def test_the_address_is_by_permalink_else_by_place(
 def test_a_token_that_is_not_known_is_told_with_those_that_are(make_site: Any) -> None:
     with pytest.raises(SiteError, match=r":colour, which is not known; there are :year, :month"):
         one(make_site, "# x\n", permalink="/:colour/")
+    with pytest.raises(SiteError, match=r"has \{name\}: here a token is written :name"):
+        one(make_site, "# x\n", permalink="/news/{name}/")
 
 
 def test_translations_are_linked_by_folder_or_suffix(make_site: Any) -> None:
