@@ -53,6 +53,8 @@ _CLAUSE = re.compile(
 )
 _IN_NOUN = re.compile(r"\s\([^()]*\) [a-z].*", re.DOTALL)
 _ARTICLE = re.compile(r"\b(?:the|a|an) [\w-]+\Z")
+_ADJECTIVE = re.compile(r",\s(?:a|an|the) [\w-]+\Z")
+_DETERMINED = re.compile(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
 _INSERTED = re.compile(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = re.compile(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = re.compile(
@@ -147,6 +149,8 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
             continue  # "long-awaited, and exclusive, features": nothing ends there
         if _IN_NOUN.fullmatch(match[0] + text[match.end() : match.end() + _WINDOW]) and _ARTICLE.search(head):
             continue  # "the German (DI.DAY) initiative"
+        if match[0].strip() == "," and _ADJECTIVE.search(head) and not _DETERMINED.match(text, match.end()):
+            continue  # "Kite, a free, light string"
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail):

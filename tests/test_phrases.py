@@ -161,6 +161,18 @@ def test_news_are_words_of_the_sentence(text: str) -> None:
             ),
         ),
         (
+            "Kite is a toy of silk, a free, light thing for all",
+            ("Kite is a toy of silk, a free, light thing for all", "Kite is a toy of silk"),
+        ),
+        (
+            "Kite has wings of silk, a tail, a string",
+            (
+                "Kite has wings of silk, a tail, a string",
+                "Kite has wings of silk, a tail",
+                "Kite has wings of silk",
+            ),
+        ),
+        (
             "Ada has flown at the German (DRAGON) festival, with two kites",
             (
                 "Ada has flown at the German (DRAGON) festival, with two kites",
