@@ -58,7 +58,8 @@ def _write_workflows(config: Config) -> None:
         path, text = folder / f"newsletter-{name}.yml", workflow(name, config)
         if path.exists():
             there = path.read_text(encoding="utf-8", errors="replace")
-            lacking = [secret for secret in secret_names(config) if secret in text and secret not in there]
+            needed = (*secret_names(config), "contents: write")  # a ledger on a branch is pushed
+            lacking = [each for each in needed if each in text and each not in there]
             hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
             click.echo(f"{path}: there already, left as it is{hint}")
             continue

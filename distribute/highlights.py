@@ -13,7 +13,7 @@ from distribute.phrases import balanced, cuts, news_of, plain, sentences_of
 from distribute.ranking import merge_alike, merge_bare, merge_named, merge_same, spread
 from distribute.recurring import known_lines
 from distribute.releases import ONLY_VERSION
-from distribute.vocabulary import LEANING, POINTERS, begins_with, first_word
+from distribute.vocabulary import AND_MORE, LEANING, POINTERS, begins_with, first_word
 
 _LIST_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
@@ -21,6 +21,9 @@ _MOSTLY = 0.7  # of a title's words
 _FEW = 3  # sentences of an issue that names nothing
 _SENTENCE = 5  # words
 _PLAIN = 2.0
+_AND_ALSO = re.compile(
+    r",? and (?:watch|read|learn|see|meet|discover) "
+)  # "Read A and watch B" asks for two things
 _MOST = 100  # commas of a sentence of an editor's at which it may end
 _ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 
@@ -111,14 +114,21 @@ def _own(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
         if rest := _AND.match(said):
             said = said[rest.end()].upper() + said[rest.end() + 1 :]
         if said:
-            yield Fact(_shorter_lists(said), line, "", 100.0 - number, f"{OWN}{source}")
+            asked = _AND_ALSO.search(said)
+            name = said[: asked.start()] if asked else ""
+            yield Fact(
+                _shorter_lists(said, issue.language), line, "", 100.0 - number, f"{OWN}{source}", name=name
+            )
 
 
-def _shorter_lists(said: str) -> tuple[str, ...]:
-    """Return an editor's sentence whole, then with entries of the list at its end left out."""
+def _shorter_lists(said: str, language: str) -> tuple[str, ...]:
+    """Return an editor's sentence whole, then with entries of the list at its end left out, and told to be."""
     begin = said.find(": ") + 2 if ": " in said else 0
     commas = [match.start() for match in islice(re.finditer(", ", said), _MOST) if match.start() > begin]
     # Of mere names three are still a list; a single one would pass for all of it.
     mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
     ends = commas[2:] if mere_names else commas
-    return (said, *(said[:at] for at in reversed(ends) if balanced(said[:at])))
+    more = AND_MORE.get(language.partition("-")[0], "") if mere_names else ""
+    shorter = (f"{said[:at]}{more}" for at in reversed(ends) if balanced(said[:at]))
+    # "and more" is worth its room where it is shorter than what it stands for.
+    return (said, *(text for text in shorter if len(text) < len(said)))

@@ -44,7 +44,7 @@ from distribute.vocabulary import (
     first_word,
     holds,
 )
-from distribute.wording import has_name, told_by, with_date
+from distribute.wording import edition_in, has_name, told_by, with_date
 
 UNCONCRETE = "no link, no version and no date to come"
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
@@ -328,6 +328,8 @@ def _news(item: Item, *, ahead: bool) -> tuple[list[str], str]:
         return [], UNCONCRETE
     if is_list:
         return [], "a list without its bullets"
+    if leads_on and (edition := edition_in(first)):
+        return [edition], ""
     if leads_on:
         return [], "only leads on to what follows it"
     is_word = len(text.split()) == 1 and not ONLY_VERSION.search(text)

@@ -106,6 +106,16 @@ SUBORDINATE = frozenset(
     " après depuis comme pendant nach seit während mit für von bei dopo después depois tras".split()
 )
 
+# What stands for the rest of a list.
+AND_MORE = {
+    "en": " and more",
+    "de": " und mehr",
+    "es": " y más",
+    "fr": " et plus",
+    "it": " e altro",
+    "pt": " e mais",
+}
+
 # Worth more than their section alone says; anywhere.
 MEMORABLE = (
     "first stable", "first public", "first official", "first ever", "first beta", "first alpha", "first release",

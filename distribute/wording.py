@@ -44,8 +44,8 @@ def told_by(
     if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
         return (), ""
     name = _leading_name(phrases[-1], item)
-    if about == "event" and (labelled := _LABELLED.match(first)) and _is_edition(labelled[1]):
-        name = name or labelled[1]
+    if about == "event" and (edition := edition_in(first)):
+        name = name or edition
         phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
     # A person's name tells nothing of what they wrote.
     return phrases, name if about != "article" or name == phrases[-1] else ""
@@ -143,9 +143,10 @@ def _is_named(phrase: str, item: Item, site: str) -> bool:
     )
 
 
-def _is_edition(label: str) -> bool:
-    """Say whether a label names this year's of something: "Kites at MothCon 2026"."""
-    return _YEAR.search(label) is not None and has_name(label)
+def edition_in(sentence: str) -> str:
+    """Return the label that a sentence begins with, if it names a year's edition: "Kites at MothCon 2026: ..."."""
+    found = _LABELLED.match(sentence)
+    return found[1] if found and _YEAR.search(found[1]) and has_name(found[1]) else ""
 
 
 def has_name(phrase: str, site: str = "") -> bool:

@@ -387,7 +387,12 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path) -> None:
         assert len(list((runner.site / "outbox").iterdir())) == 1
         runner.distribute("publish", ID)
         assert len(list((runner.site / "outbox").iterdir())) == 1
-        assert "there already" in runner.distribute("init")
+        publish = runner.site / ".github" / "workflows" / "newsletter-publish.yml"
+        publish.write_text(publish.read_text().replace("contents: write", "contents: read"))
+        assert (
+            "newsletter-publish.yml: there already, left as it is; it lacks contents: write"
+            in runner.distribute("init")
+        )
         assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [
             "newsletter-preview.yml", "newsletter-publish.yml", "newsletter-repost.yml", "newsletter-settle.yml",
         ]  # fmt: skip

@@ -417,6 +417,8 @@ def test_an_edition_is_known_by_its_label() -> None:
     (fact,) = facts(f"## Events\n\n- Kites at MothCon 2021: {said}, says [Ada](https://ada.example/).\n")
     assert fact.name == "Kites at MothCon 2021"
     assert fact.phrases[-1] == "Kites at MothCon 2021"
+    body = "## Events\n\n- Kites at MothCon 2021: [MothCon](https://m.example/) has told who speaks, which is:\n  - [Wings](https://w.example/)\n"
+    assert fullest(body) == ["Kites at MothCon 2021"]
 
 
 # Headlines
@@ -659,12 +661,19 @@ def test_highlights_of_the_header_stand_in_place_of_the_body() -> None:
 
 
 def test_a_summary_of_the_header_is_taken_sentence_by_sentence_and_shortened_by_entries() -> None:
-    own = Words(summary="In this issue: Kite 1.2 adds loops. Servers: Nest, Moth, Bee, Cy")
-    found = facts(WHOLE, words=own, lines={"summary": 6})[:2]
+    own = Words(
+        summary="In this issue: Kite 1.2 adds loops. Servers: Nest, Moth, Bee, Ant, Cicada. Read of the ball and watch the kites!"
+    )
+    found = facts(WHOLE, words=own, lines={"summary": 6})[:3]
     assert [fact.phrases for fact in found] == [
         ("Kite 1.2 adds loops",),
-        ("Servers: Nest, Moth, Bee, Cy", "Servers: Nest, Moth, Bee"),
+        ("Servers: Nest, Moth, Bee, Ant, Cicada", "Servers: Nest, Moth, Bee and more"),
+        ("Read of the ball and watch the kites!",),
     ]
+    assert found[2].name == "Read of the ball"
+    in_german = Words(summary="Server: Nest, Motte, Biene, Ameise, Zikade")
+    (fact,) = facts("", words=in_german, language="de")
+    assert fact.phrases[-1] == "Server: Nest, Motte, Biene und mehr"
     assert {fact.line for fact in found} == {6}
 
 
