@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -10,16 +9,15 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.dates import date_in_name
-from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, HeaderError, read_front_matter
+from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import (
     NoUrl,
     Page,
     Site,
-    SiteError,
     absolute,
     first_existing,
     language_in_name,
@@ -50,13 +48,18 @@ class Eleventy(Site):
         """Read the configuration as text."""
         super().__init__(config)
         file = first_existing(self.root, _FILES)
-        text = _COMMENT.sub("", _read(file, self.config.folder)) if file else ""
+        text = _COMMENT.sub("", text_of(file, self.config.folder)) if file else ""
         found, prefix = _INPUT.search(text), _PREFIX.search(text)
         self.input = self.root / (found["value"] if found else "")
         self.prefix = prefix["value"].strip("/") if prefix else ""
         self.data: dict[Path, dict[str, Any]] = {}
         self.site_data = next(
-            (self._json(path) for name in _SITE_DATA if (path := self.input / "_data" / name).is_file()), {}
+            (
+                data_of(path, self.config.folder)
+                for name in _SITE_DATA
+                if (path := self.input / "_data" / name).is_file()
+            ),
+            {},
         )
 
     @classmethod
@@ -65,7 +68,7 @@ class Eleventy(Site):
         if first_existing(config.root, _FILES):
             return True
         package = config.root / "package.json"
-        return package.is_file() and '"@11ty/eleventy"' in _read(package, config.folder)
+        return package.is_file() and '"@11ty/eleventy"' in text_of(package, config.folder)
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -198,24 +201,16 @@ class Eleventy(Site):
             for ending in (".json", ".11tydata.json"):
                 path = stem.with_name(stem.name + ending)
                 if path.is_file():
-                    said |= self._json(path)
+                    said |= data_of(path, self.config.folder)
             for ending in (".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"):
                 path = stem.with_name(stem.name + ending)
                 if path.is_file() and "permalink" in (
-                    text := _COMMENT.sub("", _read(path, self.config.folder))
+                    text := _COMMENT.sub("", text_of(path, self.config.folder))
                 ):
                     found = _PERMALINK.search(text)
                     said["permalink"] = found["value"] if found else [path.name]  # it is computed
             self.data[stem] = {str(key).lower(): value for key, value in said.items()}
         return self.data[stem]
-
-    def _json(self, path: Path) -> dict[str, Any]:
-        try:
-            data = json.loads(_read(path, self.config.folder))
-        except (ValueError, RecursionError) as error:
-            msg = f"{path}: can't be read: {error}"
-            raise SiteError(msg) from None
-        return data if isinstance(data, dict) else {}
 
 
 def _slug(name: str) -> str:
@@ -233,11 +228,3 @@ def _slugified(value: Any, _: str) -> str:
 
 
 _FILTERS: liquid.Filters = {**liquid.TEXT_FILTERS, "slugify": _slugified, "slug": _slugified}
-
-
-def _read(path: Path, within: Path) -> str:
-    try:
-        return read_text(path, within)
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: can't be read: {error}"
-        raise SiteError(msg) from None

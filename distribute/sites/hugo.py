@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote_plus
 
-import msgspec
-
-from distribute import toml
 from distribute.config import Config
-from distribute.files import read_text
 from distribute.issue import language_code
+from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
-from distribute.yaml import load
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _FILES = tuple(f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS)
@@ -234,27 +230,11 @@ class Hugo(Site):
         if folder.is_dir():
             for path in sorted(folder.iterdir()):
                 if path.suffix[1:] in _ENDINGS:
-                    read = _read(path, self.config.folder)
+                    read = _lower(data_of(path, self.config.folder))
                     own = {**own, **(read if path.stem in {"hugo", "config"} else {path.stem.lower(): read})}
         if file := first_existing(self.root, _FILES):
-            own = {**own, **_read(file, self.config.folder)}
+            own = {**own, **_lower(data_of(file, self.config.folder))}
         return own
-
-
-def _read(path: Path, within: Path) -> dict[str, Any]:
-    """Read one configuration file; keys are in lower case, as Hugo has them."""
-    try:
-        text = read_text(path, within)
-        if path.suffix == ".toml":
-            data: Any = toml.load(text)
-        elif path.suffix == ".json":
-            data = msgspec.json.decode(text)
-        else:
-            data = load(text)
-    except (OSError, ValueError, RecursionError) as error:
-        msg = f"{path}: can't be read: {error}"
-        raise SiteError(msg) from None
-    return _lower(data) if isinstance(data, dict) else {}
 
 
 def _lower(data: dict[str, Any]) -> dict[str, Any]:

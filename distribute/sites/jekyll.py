@@ -10,14 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from distribute import toml
 from distribute.config import Config
-from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
+from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
-from distribute.yaml import YamlError, load
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 # Jekyll's documentation, "Permalinks".
@@ -299,20 +297,7 @@ class Jekyll(Site):
 
     def _configuration(self) -> dict[str, Any]:
         file = first_existing(self.root, _FILES)
-        if file is None:
-            return {}
-        try:
-            text = read_text(file, self.config.folder)
-            if file.suffix == ".toml":
-                return toml.load(text)
-            data = load(text)
-        except YamlError as error:
-            msg = f"{file}:{error.line or 1}: can't be read: {error}"
-            raise SiteError(msg) from None
-        except (OSError, ValueError) as error:
-            msg = f"{file}: can't be read: {error}"
-            raise SiteError(msg) from None
-        return data if isinstance(data, dict) else {}
+        return data_of(file, self.config.folder) if file else {}
 
 
 def _slugified(text: str, other: re.Pattern[str]) -> str:

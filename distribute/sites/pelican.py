@@ -14,10 +14,10 @@ from urllib.parse import unquote
 
 from distribute.config import Config
 from distribute.dates import parse_date
-from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, read_meta_lines
+from distribute.sites.settings import text_of
 from distribute.sites.site import (
     Page,
     Site,
@@ -224,14 +224,8 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
 def _settings(path: Path, within: Path) -> dict[str, Any]:
     """Return what a settings file assigns as plain values: it is read, never run."""
     try:
-        tree = ast.parse(read_text(path, within), str(path))
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        MemoryError,
-        RecursionError,
-    ) as error:  # the last two: nested deeply
+        tree = ast.parse(text_of(path, within), str(path))
+    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:  # the last two: nested deeply
         msg = f"{path}: can't be read: {error}"
         raise SiteError(msg) from None
     found: dict[str, Any] = {}

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from distribute import toml
 from distribute.config import Config
-from distribute.files import read_text
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.site import Page, Site, SiteError, absolute, first_existing
+from distribute.sites.settings import data_of
+from distribute.sites.site import Page, Site, absolute, first_existing
 
 _FILES = ("zola.toml", "config.toml")
 # Zola's documentation, "Page" and "Content overview": a date may stand in front of a file's name.
@@ -35,7 +34,7 @@ class Zola(Site):
         """Read the settings."""
         super().__init__(config)
         file = first_existing(self.root, _FILES)
-        self.own = _settings(file, config.folder) if file else {}
+        self.own = data_of(file, config.folder) if file else {}
         self.content = self.root / "content"
         languages = self.own.get("languages")
         self.languages = set(map(language_code, languages)) if isinstance(languages, dict) else set()
@@ -48,7 +47,7 @@ class Zola(Site):
         file = first_existing(config.root, _FILES)
         if file is None or not (config.root / "content").is_dir():
             return False
-        return file.name == "zola.toml" or "base_url" in _settings(file, config.folder)
+        return file.name == "zola.toml" or "base_url" in data_of(file, config.folder)
 
     @property
     def own_url(self) -> str:
@@ -145,11 +144,3 @@ class Zola(Site):
             case "safe":
                 return re.sub(r"[<>:\"/\\|?*]", "", text.rstrip(" ."))
         return re.sub(r"[^a-z0-9]+", "-", in_ascii(text).lower()).strip("-")
-
-
-def _settings(path: Path, within: Path) -> dict[str, Any]:
-    try:
-        return toml.load(read_text(path, within))
-    except (OSError, ValueError) as error:
-        msg = f"{path}: can't be read: {error}"
-        raise SiteError(msg) from None
