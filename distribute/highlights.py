@@ -67,10 +67,10 @@ def _found(issue: Issue, earlier: Iterable[Issue]) -> Sifted:
 
 def _plainly_told(left: Iterable[Left], language: str) -> Iterator[Fact]:
     """Yield what an issue says that names nothing to hold on to: the first sentence of each paragraph that can stand alone."""
-    for entry in left:
+    for entry in (each for each in left if each.why == UNCONCRETE):
         first = next(iter(sentences_of(news_of(plain(entry.text)))), "")
         leans = first_word(first) in LEANING or first.endswith((":", "?")) or begins_with(first, POINTERS)
-        if entry.why == UNCONCRETE and len(first.split()) >= _SENTENCE and not leans:
+        if len(first.split()) >= _SENTENCE and not leans:
             phrases = cuts(first.rstrip("."), least=_SENTENCE, language=language)
             yield Fact(phrases, entry.line, entry.section, _PLAIN, "told plainly")
 
@@ -102,8 +102,8 @@ def _entries(issue: Issue) -> Iterator[str]:
 def _is_told(fact: Fact, summary: str) -> bool:
     """Say whether a summary names what `fact` is about, if only in another version."""
     name = ONLY_VERSION.split(fact.name)[0].strip()
-    words = re.findall(r"\w+", name.casefold())
-    most = len(words) > 2 and sum(word in summary.casefold() for word in words) > _MOSTLY * len(words)  # noqa: PLR2004 - a title
+    words, folded = re.findall(r"\w+", name.casefold()), summary.casefold()
+    most = len(words) > 2 and sum(word in folded for word in words) > _MOSTLY * len(words)  # noqa: PLR2004 - a title
     return bool(name and name in summary) or most or fact.is_said_in(summary)
 
 

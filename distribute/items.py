@@ -23,6 +23,7 @@ from distribute.phrases import (
     news_of,
     plain,
     sentences_of,
+    tagged_language,
     tells_something,
 )
 from distribute.recurring import Known
@@ -72,7 +73,6 @@ _LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own cod
 # "by Ben Gamari", "by the Nim team and @writer"
 _SIGNED = re.compile(r",? (?:by|von|par|por|di) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
 _LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
-_TAG = re.compile(r"\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 _MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
 _HERE = re.compile(r"\bhere\W*$")
 
@@ -409,5 +409,4 @@ def _fact(
 
 def _is_foreign(text: str, language: str) -> bool:
     """Say whether a tag such as [DE] says that what is reported is neither in the issue's language nor in English."""
-    tags = [code.casefold() for code in _TAG.findall(text)]
-    return bool(tags) and tags[0] in LANGUAGES - {language.partition("-")[0], "en"}
+    return tagged_language(text) in LANGUAGES - {language.partition("-")[0], "en"}

@@ -8,6 +8,7 @@ from distribute.dates import months_named
 from distribute.harmless import harmless
 from distribute.vocabulary import ORDINARY, SUBORDINATE, first_word
 
+_WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
 _SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W)|\b[A-Z])\.[\"”’']*$"
@@ -38,7 +39,7 @@ _KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#
     r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: )(?=\S)"
 )
 _BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
-_LANGUAGE_TAG = re.compile(r"\s*\[[A-Z]{2}(?:[_/-][A-Z]{2})?\](?!\()")
+_LANGUAGE_TAG = re.compile(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 _REFERENCE = re.compile(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
 # "… by ada in #1234", as GitHub writes the notes of a release
 _MERGED = re.compile(
@@ -51,7 +52,7 @@ _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
-_IN_NOUN = re.compile(r"\s\([^()]*\) [a-z].*", re.DOTALL)
+_IN_NOUN = re.compile(rf"\s\([^()]{{0,{_WINDOW}}}\) [a-z]")
 _ARTICLE = re.compile(r"\b(?:the|a|an) [\w-]+\Z")
 _ADJECTIVE = re.compile(r",\s(?:a|an|the) [\w-]+\Z")
 _DETERMINED = re.compile(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
@@ -71,7 +72,6 @@ _DANGLING = frozenset(
 )
 
 _FEW = 2  # "Letter #12" keeps its number
-_WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -93,6 +93,12 @@ def plain(text: str) -> str:
     text = _REFERENCE.sub("", _KIND.sub("", text))
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub("", quiet(merged if len(merged.split()) > _FEW else text)).strip()
+
+
+def tagged_language(text: str) -> str:
+    """Return the first language that a tag such as [DE] or [PT_BR] names, in lower case, "" without one."""
+    found = _LANGUAGE_TAG.search(text)
+    return found[1].casefold() if found else ""
 
 
 def quiet(text: str) -> str:
@@ -143,14 +149,8 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
         if not is_told and "," in head and match[0].strip()[:1] == ",":
             continue  # an inserted clause may still be open, its sentence without a verb
         is_stop = match[0].strip()[:1] in {":", ";"}
-        if _INSERTED.match(match[0] + text[match.end() :]) or (
-            match[0].strip() == "," and _AFTER_INSERTED.fullmatch(head)
-        ):
-            continue  # "long-awaited, and exclusive, features": nothing ends there
-        if _IN_NOUN.fullmatch(match[0] + text[match.end() : match.end() + _WINDOW]) and _ARTICLE.search(head):
-            continue  # "the German (DI.DAY) initiative"
-        if match[0].strip() == "," and _ADJECTIVE.search(head) and not _DETERMINED.match(text, match.end()):
-            continue  # "Kite, a free, light string"
+        if _is_inside_noun(head, match):
+            continue
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail):
@@ -158,6 +158,21 @@ def cuts(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
         if long_enough and balanced(head) and (not is_sentence or _VERB.search(head)):
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
+    """Say whether a noun of `head` is still to come: what looks like a clause stands among its adjectives."""
+    text, begin, end = clause.string, clause.start(), clause.end()
+    if _INSERTED.match(text, begin):  # "long-awaited, and exclusive, features"
+        return True
+    if _IN_NOUN.match(text, begin):  # "the German (DI.DAY) initiative"
+        return _ARTICLE.search(head) is not None
+    if clause[0].strip() != ",":
+        return False
+    after_article = _ADJECTIVE.search(head) and not _DETERMINED.match(
+        text, end
+    )  # "Kite, a free, light string"
+    return bool(after_article or _AFTER_INSERTED.fullmatch(head))
 
 
 def dangles(text: str) -> bool:

@@ -77,7 +77,7 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
                     name=fuller.name or fact.name,
                     link=fuller.link or fact.link,
                 )
-                left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
+                left.append(_said_by(fuller, fact))
                 break
         else:
             kept.append(fact)
@@ -92,10 +92,14 @@ def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Left]]:
     for fact in facts:
         fuller = described.get(_RELEASED.sub("", fact.phrases[0]))
         if fuller and fuller is not fact:
-            left.append(Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too"))
+            left.append(_said_by(fuller, fact))
         else:
             kept.append(fact)
     return kept, left
+
+
+def _said_by(fuller: Fact, fact: Fact) -> Left:
+    return Left(fact.phrases[0], fact.line, fact.section, f"line {fuller.line} says it too")
 
 
 def _says_all(fuller: str, phrase: str) -> bool:

@@ -18,7 +18,11 @@ def load(text: str) -> dict[str, Any]:
         msg = f"it has {len(text):,} characters, and no more than {_LONGEST:,} are read"
         raise ValueError(msg)
     if found := _LONG_KEY.search(text):
-        msg = f"a key has more than a hundred parts (at line {text.count(chr(10), 0, found.start()) + 1}, column 1)"
+        line, column = (
+            text.count("\n", 0, found.start()) + 1,
+            found.start() - text.rfind("\n", 0, found.start()),
+        )
+        msg = f"a key has more than a hundred parts (at line {line}, column {column})"
         raise ValueError(msg)
     try:
         return tomllib.loads(text)

@@ -60,7 +60,7 @@ def _leading_name(phrase: str, item: Item) -> str:
     if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
         return label
     found = _LEADING_NAME.match(phrase)
-    if found and label != found[0] and label.startswith(found[0]) and words > _TITLE - 1:
+    if found and label != found[0] and label.startswith(found[0]) and words >= _TITLE:
         return ""  # the beginning of a title
     is_label = found and phrase[found.end() :].startswith(":")
     if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
@@ -96,14 +96,8 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
             return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
         front = title if title.endswith(("!", "?")) else f"{title}:"
-        fuller = (
-            [
-                phrase if phrase.startswith(title) else f"{front} {phrase}"
-                for phrase in cuts(said[0].rstrip("."), least=4, language=language)
-            ]
-            if said
-            else []
-        )
+        told = cuts(said[0].rstrip("."), least=4, language=language) if said else ()
+        fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
         return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
     return cuts(sentences[0].rstrip(".:"), least=4, language=language)
 
