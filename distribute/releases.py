@@ -297,9 +297,9 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
 
 def _of_the_latter(text: str) -> str:
     """Return what a sentence says of the latter of two releases, "" where it tells of the former alone."""
-    if not text.startswith(("The former", "The first")):
-        return text
-    return text.partition(" the latter ")[2] or text.partition(" the second ")[2]
+    if text.startswith("The former"):
+        return text.partition(" the latter ")[2]
+    return (text.startswith("The first") and text.partition(" the second ")[2]) or text
 
 
 def _is_description(subject: str, change: re.Match[str]) -> bool:

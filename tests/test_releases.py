@@ -155,6 +155,11 @@ def test_the_words_of_the_first_link_may_name_the_release() -> None:
         ),
         ("Kite has released versions 1.1 and 1.2. The former version brings wings.", ()),
         (
+            "Kite has released 1.1 and 1.2. The first adds wings, the second adds tails.",
+            ("Kite 1.2 adds tails",),
+        ),
+        ("Kite 1.2 is out. The first stable version adds wings.", ("Kite 1.2 adds wings",)),
+        (
             "Kite has released versions 1.1 and 1.2. These versions introduce tails.",
             ("Kite 1.2 introduces tails",),
         ),
