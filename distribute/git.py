@@ -1,21 +1,173 @@
-"""What git says about a folder, for those who can do without."""
+"""Running git: the one place where it is run, so that neither the environment nor a file of the site adds to it."""
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-_TIMEOUT = 30  # seconds that git may take
-
-
-def ask(folder: Path, *args: str) -> str:
-    """Return what git says, "" where there is no git or no repository, or it has nothing to say."""
+if TYPE_CHECKING:
     import subprocess
 
-    command = ["git", "-C", str(folder), *args]
+TRANSPORTS = ("https", "http", "ssh", "file")  # what a remote may be reached by; `ext::` runs any program
+_TIMEOUT = 30.0  # seconds for one command that stays on this machine
+_LONGEST_POINTER = 4096  # bytes of a `.git` file that are read
+
+# What git, ssh and a person's own credential helpers need. Everything else stays here: the channels' tokens, and
+# every GIT_* variable, which could name another repository, another index or a program to run.
+_PASSED_ON = frozenset(
+    "PATH HOME USER LOGNAME LANG TMPDIR XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS "
+    "SSH_AUTH_SOCK KRB5CCNAME SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE "
+    "http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY "
+    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT TEMP TMP USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA "
+    "PROGRAMDATA PROGRAMFILES".split()
+)
+_ALWAYS = {
+    "LC_ALL": "C",  # its words are read
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",  # set but empty: no program is asked for a password
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
+# A repository's own settings may name programs; what is given on the command line comes before them.
+_SETTINGS = {
+    "safe.bareRepository": "explicit",
+    "core.hooksPath": os.devnull,
+    "core.fsmonitor": "false",
+    "core.alternateRefsCommand": ":",
+    "core.pager": "cat",
+    "log.showSignature": "false",
+    "diff.external": "",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+}
+
+
+class Answer(NamedTuple):
+    """How git ended, and what it wrote."""
+
+    code: int
+    out: bytes = b""
+    err: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """What it said, "" if it failed."""
+        return self.out.decode("utf-8", errors="replace") if self.code == 0 else ""
+
+
+class Git:
+    """Runs git at the top of the work tree around a folder: no hooks, no pager, no prompt, no program of the site's.
+
+    `transports` are the ways on which it may reach a remote; none unless they are named.
+    """
+
+    def __init__(self, folder: Path, *, transports: Sequence[str] = (), timeout: float = _TIMEOUT) -> None:
+        """Find the work tree; FileNotFoundError where there is none."""
+        top = work_tree(folder)
+        if top is None:
+            raise FileNotFoundError(errno.ENOENT, "no git repository", str(folder))
+        self.top = top
+        self._timeout = timeout
+        path = _absolute(os.environ.get("PATH", ""))
+        self._program = shutil.which("git", path=path)
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name in _PASSED_ON},
+            **_ALWAYS,
+            "PATH": path,
+            # The search begins and ends at `top`, so a bare repository below it is never met, by an old git either.
+            "GIT_CEILING_DIRECTORIES": str(top.parent),
+            "GIT_ALLOW_PROTOCOL": ":".join(transports),
+        }
+
+    def run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> Answer:
+        """Run git with `more` in its environment; OSError if it can't be run. What takes too long is ended."""
+        if self._program is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "git")
+        settings = [word for pair in _SETTINGS.items() for word in ("-c", "=".join(pair))]
+        command = [self._program, "--no-pager", *settings, *arguments]
+        return self._run(command, given, {**self._environment, **(more or {})})
+
+    def shallow(self) -> frozenset[str]:
+        """Return the commits whose parents this clone leaves out."""
+        where = self.run("rev-parse", "--git-path", "shallow").text.rstrip("\n")
+        try:
+            return frozenset((self.top / where).read_text(encoding="ascii").split())
+        except OSError:
+            return frozenset()
+
+    def _run(self, command: list[str], given: bytes, environment: Mapping[str, str]) -> Answer:
+        import subprocess
+
+        # A session of its own has no terminal that ssh could ask on, and is ended as a whole.
+        with subprocess.Popen(  # noqa: S603 - git by an absolute path, with arguments of ours
+            command, cwd=self.top, env=environment, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process:  # fmt: skip
+            try:
+                out, err = process.communicate(given, timeout=self._timeout)
+            except subprocess.TimeoutExpired:
+                _end(process)
+                return Answer(1, err=f"no answer within {self._timeout:g} s".encode())
+            except BaseException:
+                _end(process)
+                raise
+        return Answer(process.returncode, out, err)
+
+
+def ask(folder: Path, *arguments: str) -> str:
+    """Return what git says, "" where there is no git or no repository, or it has nothing to say; it asks no remote."""
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and a path comes after `--`
-            command, capture_output=True, timeout=_TIMEOUT, check=False, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return Git(folder).run(*arguments).text
+    except OSError:
         return ""
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""
+
+
+def work_tree(folder: Path) -> Path | None:
+    """Return the nearest folder upward that holds a `.git` that can be trusted, None where there is none.
+
+    Git checks out nothing named `.git`, so what a commit brings can't be taken for a repository. Git's own search
+    also takes any folder with HEAD, `objects/` and `refs/` for one, and obeys the `config` beside them.
+    """
+    folder = folder.resolve()
+    for place in (folder, *folder.parents):
+        marker = place / ".git"
+        if marker.is_symlink() or marker.is_file():
+            if _leads_to_a_repository(marker):
+                return place
+        elif (marker / "HEAD").exists():
+            return place
+    return None
+
+
+def _leads_to_a_repository(marker: Path) -> bool:
+    """Say whether a `.git` that is a link or a file, as in a submodule or work tree, leads to what no commit brought."""
+    if marker.is_symlink():
+        target = marker.resolve()
+    else:
+        with marker.open("rb") as file:
+            said = file.read(_LONGEST_POINTER).decode(errors="replace")
+        target = (marker.parent / said.removeprefix("gitdir:").strip()).resolve()
+    if ".git" in target.parts:
+        return True
+    around = [place for place in marker.parent.parents if (place / ".git").is_dir()]
+    return not target.is_relative_to(around[-1] if around else marker.parent)
+
+
+def _absolute(path: str) -> str:
+    """Return a PATH without its relative places: they are looked for from the site's folder."""
+    return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill git and what it started: a push that lives on would still arrive."""
+    import signal
+
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from distribute.config import Config
+from distribute.git import work_tree
 from distribute.mistake import Mistake
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
-    from distribute.ledger import Ledger
+    from distribute.ledger import AnyEvent, Ledger
+
+_SQLITE = ".distribute/ledger.db"  # where the default ledger is
+_BRANCH = "distribute-ledger"  # and the one that `init` makes
 
 
 def open_ledger(config: Config) -> Ledger:
@@ -55,6 +60,25 @@ def ledger_for_preview(config: Config) -> Ledger | None:
     from distribute.ledger.sqlite import SqliteLedger
 
     return SqliteLedger(path, read_only=True)
+
+
+def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
+    """Yield the other ledgers of this site that this machine knows, as `ledger:` names them, and their events.
+
+    Only what is here is looked at: the default SQLite file, and the branches that this clone has. No network.
+    """
+    if (file := config.path.parent / _SQLITE).is_file() and config.ledger != f"sqlite:{_SQLITE}":
+        from distribute.ledger.sqlite import SqliteLedger
+
+        yield f"sqlite:{_SQLITE}", list(SqliteLedger(file, read_only=True).read())
+    kind, rest = _kind(config)
+    this = rest.partition("@")[0] if kind == "git" else ""
+    if work_tree(config.path.parent):
+        from distribute.ledger.gitbranch import branches_here
+
+        for branch, events in branches_here(config.path.parent, _BRANCH):
+            if branch != this:
+                yield f"git:{branch}", events
 
 
 def _kind(config: Config) -> tuple[str, str]:

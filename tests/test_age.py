@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ LETTER = "---\ntitle: Letter November 2020\ndate: {}\n---\n\nBody {}.\n"
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     yield
-    age._added_since.cache_clear()
+    age._arrivals.cache_clear()
 
 
 class Repository:
@@ -99,17 +100,110 @@ def test_a_translation_that_is_not_committed_has_its_own_date(repository: Reposi
     assert begun(repository, "a.de.md") == "2020-12-09"
 
 
-def test_a_shallow_clone_tells_nothing(repository: Repository, tmp_path: Path) -> None:
+def test_a_translation_that_began_as_a_copy_of_its_original_is_no_older_for_that(
+    repository: Repository,
+) -> None:
+    repository.commit("a.md", "2020-12-09")
+    copy = (repository.root / "content" / "a.md").read_text()
+    (repository.root / "content" / "a.de.md").write_text(copy)
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "to be translated", day="2021-02-25")
+    repository.commit("a.de.md", "2021-02-27")
+    assert begun(repository, "a.de.md") == "2021-02-25"
+
+
+@pytest.mark.parametrize(
+    "edit", ["", "The original is edited too, by so much that it is hardly known again.\n" * 9]
+)
+def test_a_translation_that_began_as_a_copy_while_its_original_moved_is_new(
+    repository: Repository, edit: str
+) -> None:
+    repository.commit("a.md", "2020-12-09")
+    content = repository.root / "content"
+    (content / "b.de.md").write_bytes((content / "a.md").read_bytes())
+    (content / "a.md").rename(content / "b.md")
+    (content / "b.md").write_text((content / "b.md").read_text() + edit)
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "moved, to be translated", day="2021-02-25")
+    assert begun(repository, "b.de.md") == "2021-02-25"
+
+
+def test_a_translation_that_leaves_the_drafts_is_new(repository: Repository) -> None:
+    (repository.root / "content" / "_drafts").mkdir()
+    repository.commit("_drafts/a.de.md", "2020-12-09")
+    repository.git("mv", "content/_drafts/a.de.md", "content/a.de.md")
+    repository.git("commit", "-q", "-m", "ready", day="2021-02-25")
+    assert begun(repository, "a.de.md") == "2021-02-25"
+
+
+def test_a_translation_that_came_back_is_no_newer(repository: Repository) -> None:
+    repository.commit("a.de.md", "2020-12-09")
+    repository.git("rm", "-q", "content/a.de.md")
+    repository.git("commit", "-q", "-m", "away", day="2021-02-24")
+    repository.git("revert", "--no-edit", "HEAD", day="2021-02-25")
+    assert begun(repository, "a.de.md") == "2020-12-09"
+
+
+def test_a_translation_that_was_written_long_ago_and_merged_today_came_today(repository: Repository) -> None:
+    repository.commit("a.md", "2020-12-09")
+    repository.git("switch", "-q", "-c", "translation")
+    repository.commit("a.de.md", "2020-12-20")
+    repository.git("switch", "-q", "-")
+    repository.commit("b.md", "2021-01-05")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "translation", day="2021-02-25")
+    assert begun(repository, "a.de.md") == "2021-02-25"
+
+
+def shallow(repository: Repository, folder: Path, depth: int = 1) -> Path:
+    repository.git("clone", "-q", f"--depth={depth}", f"file://{repository.root}", str(folder))
+    return folder
+
+
+def test_a_shallow_clone_says_that_it_cannot_tell(repository: Repository, tmp_path: Path) -> None:
     repository.commit("a.de.md", "2020-12-09")
     repository.commit("a.md", "2021-02-25")
-    clone = tmp_path / "clone"
-    repository.git("clone", "-q", "--depth", "1", f"file://{repository.root}", str(clone))
+    clone = shallow(repository, tmp_path / "clone")
+    with pytest.raises(age.Unknown, match=r"shallow.*fetch-depth: 0"):
+        begun(repository, "a.de.md", clone)
+    (problem,) = date_problems(*repository.issue("a.de.md", clone), NOW)
+    assert (problem.code, problem.severity, problem.when) == ("age-unknown", "error", "publishing")
+    repository.git("-C", str(clone), "fetch", "-q", "--unshallow")
+    age._arrivals.cache_clear()
     assert begun(repository, "a.de.md", clone) == "2020-12-09"
 
 
-def test_without_git_the_date_counts(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("last", "depth", "expected"),
+    [("2021-02-28", 2, "2021-02-26"), ("2020-12-30", 1, "2020-12-09")],
+    ids=["the clone has the commit that brought it", "all that it lacks is too old anyway"],
+)
+def test_a_shallow_clone_that_has_the_evidence_tells(
+    repository: Repository, tmp_path: Path, last: str, depth: int, expected: str
+) -> None:
+    repository.commit("a.md", "2020-12-09")
+    repository.commit("a.de.md", "2021-02-26" if depth == 2 else "2020-12-20")
+    repository.commit("a.md", last)
+    clone = shallow(repository, tmp_path / "clone", depth + 1 if depth == 2 else 1)
+    assert begun(repository, "a.de.md", clone) == expected
+
+
+def test_a_history_that_git_cannot_read_is_told(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.commit("a.de.md", "2021-02-25")
     monkeypatch.setenv("PATH", "")
+    with pytest.raises(age.Unknown, match="git can't be run"):
+        begun(repository, "a.de.md")
+
+
+def test_a_site_without_git_goes_by_its_dates(repository: Repository) -> None:
+    repository.commit("a.de.md", "2021-02-25")
+    shutil.rmtree(repository.root / ".git")
+    assert begun(repository, "a.de.md") == "2020-12-09"
+
+
+def test_a_repository_without_a_commit_goes_by_its_dates(repository: Repository) -> None:
+    (repository.root / "content" / "a.de.md").write_text(LETTER.format("2020-12-09", ""))
     assert begun(repository, "a.de.md") == "2020-12-09"
 
 
@@ -117,10 +211,10 @@ def test_git_is_asked_only_where_it_decides(repository: Repository, monkeypatch:
     repository.commit("a.md", "2020-12-09")
     repository.commit("new.de.md", "2021-02-28", "2021-02-27")
 
-    def refuse(*_: Any) -> str:
+    def refuse(*_: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(age, "ask", refuse)
+    monkeypatch.setattr(age, "Git", refuse)
     assert begun(repository, "a.md") == "2020-12-09"
     assert begun(repository, "new.de.md") == "2021-02-27"
 

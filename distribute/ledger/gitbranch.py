@@ -6,15 +6,16 @@ import base64
 import os
 import random
 import re
-import subprocess
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
+from distribute.git import TRANSPORTS, Answer, Git
 from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, Posted, decode, encode, issue_prefix
 
 _VERSION = 1
@@ -30,7 +31,13 @@ _GIT_TIMEOUT = 60.0  # seconds for one git command
 _REFUSALS = 5  # pushes refused though nobody else pushed: the branch is protected, or the like
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
 _NAMED = 3  # events that a commit's subject names
+_ALL = 2**31 - 1  # what git takes for a history's whole depth
+_LOCAL = re.compile(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
 _Files = dict[str, bytes]
+
+
+class _Damaged(LedgerError):
+    """The branch holds less than it did: trying again is of no use."""
 
 
 class GitLedger:
@@ -56,12 +63,13 @@ class GitLedger:
 
     @classmethod
     def create(cls, folder: Path, branch: str, remote: str = "origin") -> GitLedger:
-        """Begin an empty ledger and open it; LedgerError if the branch is there already."""
+        """Begin an empty ledger and open it; LedgerError if the branch is there already, or was and is gone."""
         git = _Git(folder, remote)
+        if not git.tip(branch):
+            _refuse_to_forget(git, branch)
         marker = msgspec.json.encode({"ledger": "distribute", "version": _VERSION})
         commit = git.commit("", {_MARKER: marker + b"\n", "README.md": _README.encode()}, "begin a ledger")
-        # A push of a commit without a parent over another's branch is no fast-forward: it is refused.
-        refused = git.push(commit, branch)
+        refused = git.push(commit, branch, over="")
         if refused and git.tip(branch) != commit:
             msg = f"{branch} on {git.remote}: the ledger can't be made: {refused}"
             raise LedgerError(msg)
@@ -84,6 +92,8 @@ class GitLedger:
                 before = self._tip
                 try:
                     self._fetch()
+                except _Damaged:
+                    raise
                 except LedgerError as error:
                     refused = str(error)
                 refusals = refusals + 1 if self._tip == before else 0
@@ -113,27 +123,52 @@ class GitLedger:
             name = _file(event.post)
             grown[name] = grown.get(name, files.get(name, b"")) + encode(event) + b"\n"
         commit = self._git.commit(self._tip, grown, _message(events))
-        refused = self._git.push(commit, self._branch)
+        refused = self._git.push(commit, self._branch, over=self._tip)
         if not refused:
             self._know(commit)
         return refused
 
     def _fetch(self) -> str:
-        """Ask where the branch is, get what is new, and return its tip."""
+        """Ask where the branch is, get what is new, see that nothing is lost, and return its tip."""
         tip = self._git.tip(self._branch)
         if not tip:
+            _refuse_to_forget(self._git, self._branch)
             raise NoLedger(self._name)
         if tip != self._tip:
             self._git.fetch(tip, self._branch, have=self._tip)
+            if not self._tip and self._git.is_cut(tip):
+                self._git.deepen(self._branch)
             if self._tip and not self._git.descends(tip, self._tip):
                 msg = (
                     f"{self._name}: it does not hold what it held before: somebody has rewritten it, and what was "
                     f"posted may be forgotten. Put commit {self._tip} back, or, if this is meant, "
                     f"run `git update-ref -d {_kept_ref(self._branch)}`"
                 )
-                raise LedgerError(msg)
+                raise _Damaged(msg)
+            self._see_that_nothing_is_lost(tip)
             self._know(tip)
         return tip
+
+    def _see_that_nothing_is_lost(self, tip: str) -> None:
+        """Look at what each commit since the last known tip took away; LedgerError if that is still missing.
+
+        A revert is a fast-forward too. A fresh clone, as in CI, looks at the branch's whole history.
+        """
+        lost = self._git.lines_lost(tip, since=self._tip)
+        if not lost:
+            return
+        now = self._git.files(tip, {name for _, name, _ in lost})
+        for commit, name, before in lost:
+            missing = before - set(now.get(name, b"").splitlines())
+            if missing:
+                lines = "1 line" if len(missing) == 1 else f"{len(missing)} lines"
+                msg = (
+                    f"{self._name}: commit {commit[:12]} took {lines} from {name}, so what was posted may be forgotten"
+                    f"{_told(missing)}. A ledger only grows: take that commit back (`git fetch {self._git.remote} "
+                    f"{self._branch} && git switch --detach FETCH_HEAD && git revert {commit[:12]} && "
+                    f"git push {self._git.remote} HEAD:{self._branch}`)"
+                )
+                raise _Damaged(msg)
 
     def _know(self, tip: str) -> None:
         self._tip = tip
@@ -145,43 +180,82 @@ class _Git:
 
     def __init__(self, folder: Path, remote: str) -> None:
         self.remote = _USER_INFO.sub("", remote)
-        self._folder = folder
         self._remote = remote
-        # Nothing may ask, be hooked in, or answer in another language.
-        self._environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        self._environment: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
         self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # mostly one commit is asked about
-        if self._try("rev-parse", "--git-dir").returncode:
+        try:
+            self._git = Git(folder, transports=TRANSPORTS, timeout=_GIT_TIMEOUT)
+        except FileNotFoundError:
             msg = f"{folder}: this is no git repository, so `ledger: git:…` has no branch to be on"
+            raise LedgerError(msg) from None
+        if (answer := self._try("rev-parse", "--git-dir")).code:
+            msg = f"{folder}: git can't use this repository: {self._said(answer)}"
             raise LedgerError(msg)
-        if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").returncode:
+        if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").code:
             self._environment |= _IDENTITY  # nobody told git who commits, as on a CI runner
-        self._log_in()
+        address = self._try("remote", "get-url", "--push", self._remote).text.strip() or self._remote
+        self._refuse_a_folder_of_the_site(address)
+        self._log_in(address)
 
     def tip(self, branch: str) -> str:
         """Return the commit that the remote's branch is at, "" where there is none."""
         ref = f"refs/heads/{branch}"
-        answer = self._run("ls-remote", "--quiet", "--", self._remote, ref).decode()
+        answer = self._run(
+            "ls-remote", "--quiet", "--upload-pack=git-upload-pack", "--", self._remote, ref
+        ).decode()
         rows = (line.split("\t") for line in answer.splitlines())
         return next((tip for tip, name in rows if name == ref), "")
 
     def fetch(self, tip: str, branch: str, *, have: str) -> None:
         """Get the branch's commits, at least up to `tip`, touching no ref."""
-        tips = [f"--negotiation-tip={have}"] if have else []
+        self._fetch(branch, *([f"--negotiation-tip={have}"] if have else []))
+        self._run("cat-file", "-e", f"{tip}^{{commit}}")
+
+    def _fetch(self, branch: str, *more: str) -> None:
         self._run(
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules",
-            "--no-filter", "--refmap=", *tips, "--", self._remote, f"refs/heads/{branch}",
+            "--no-filter", "--refmap=", "--upload-pack=git-upload-pack", *more, "--", self._remote,
+            f"refs/heads/{branch}",
         )  # fmt: skip
-        self._run("cat-file", "-e", f"{tip}^{{commit}}")
+
+    def lines_lost(self, tip: str, *, since: str) -> list[tuple[str, str, set[bytes]]]:
+        """Return each commit up to `tip` that took lines from a file of events, the file, and what a parent held."""
+        # Against every parent: a merge can drop what one of them has.
+        log = self._run(
+            "log", "--format=%x00%H %P", "--numstat", "-z", "--no-renames", "--diff-merges=separate", "--text",
+            "--no-ext-diff", "--no-textconv", tip, *([f"^{since}"] if since else []), "--",
+        ).decode(errors="replace")  # fmt: skip
+        return [
+            (commit, name, set(self.files(parent, {name}).get(name, b"").splitlines()))
+            for commit, parents, name in _shrunk(log)
+            for parent in parents
+        ]
+
+    def deepen(self, branch: str) -> None:
+        """Get the branch's whole history, where the clone was made without it."""
+        self._fetch(branch, f"--depth={_ALL}")
+
+    def is_cut(self, tip: str) -> bool:
+        """Say whether the clone leaves out a part of the history of `tip`."""
+        cut = self._git.shallow()
+        return bool(cut) and not cut.isdisjoint(self._run("rev-list", tip, "--").decode().split())
 
     def descends(self, commit: str, ancestor: str) -> bool:
         """Say whether `commit` came after `ancestor`."""
-        return self._try("merge-base", "--is-ancestor", ancestor, commit).returncode == 0
+        return self._try("merge-base", "--is-ancestor", ancestor, commit).code == 0
 
     def kept(self, branch: str) -> str:
         """Return the tip that this clone knew last, "" if it never knew any."""
-        answer = self._try("rev-parse", "--quiet", "--verify", f"{_kept_ref(branch)}^{{commit}}")
-        return answer.stdout.decode().strip()
+        return self._at(_kept_ref(branch))
+
+    def ever_known(self, branch: str) -> tuple[str, str]:
+        """Return the commit that this clone knows the branch by, and the ref that says so; "" where none does."""
+        refs = (_kept_ref(branch), f"refs/remotes/{self._remote}/{branch}")
+        return next(((tip, ref) for ref in refs if (tip := self._at(ref))), ("", ""))
+
+    def _at(self, ref: str) -> str:
+        return self._try("rev-parse", "--quiet", "--verify", f"{ref}^{{commit}}").text.strip()
 
     def keep(self, tip: str, branch: str) -> None:
         """Remember the tip, so that git keeps its objects; another run that does so too is no matter."""
@@ -197,10 +271,12 @@ class _Git:
             "cat-file", "--batch", given="".join(f"{listed[name]}\n" for name in wanted).encode()
         )
         files: _Files = {}
+        begin = 0
         for name in wanted:
-            head, _, answer = answer.partition(b"\n")
-            size = int(head.split()[2])
-            files[name], answer = answer[:size], answer[size + 1 :]
+            end = answer.index(b"\n", begin)
+            size = int(answer[begin:end].split()[2])
+            files[name] = answer[end + 1 : end + 1 + size]
+            begin = end + size + 2
         return files
 
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
@@ -217,18 +293,23 @@ class _Git:
         self._last_listed = commit, entries
         return commit
 
-    def push(self, commit: str, branch: str) -> str:
-        """Push, if it is a fast-forward; return why it was refused, or why nobody knows, "" if it is there."""
+    def push(self, commit: str, branch: str, *, over: str) -> str:
+        """Push where the branch is at `over`, the commit's parent ("" where there is no branch): a compare-and-swap.
+
+        Return why it was refused, or why nobody knows, "" if it is there. A plain push would also make a branch anew
+        that somebody has deleted, from what this clone happens to know.
+        """
         answer = self._try(
             "push", "--quiet", "--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
-            "--", self._remote, f"{commit}:refs/heads/{branch}",
+            f"--force-with-lease=refs/heads/{branch}:{over}",
+            "--receive-pack=git-receive-pack", "--", self._remote, f"{commit}:refs/heads/{branch}",
         )  # fmt: skip
-        return self._said(answer) if answer.returncode else ""
+        return self._said(answer) if answer.code else ""
 
     def _listed(self, commit: str) -> Mapping[str, str]:
         """Return the commit's files by name, each with the name of its blob."""
         if self._last_listed[0] != commit:
-            entries = self._run("ls-tree", "-z", f"{commit}^{{tree}}").decode().split("\0")
+            entries = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode().split("\0")
             pairs = (entry.partition("\t") for entry in entries if entry)
             blobs = {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
             self._last_listed = commit, blobs
@@ -237,50 +318,44 @@ class _Git:
     def _run(self, *arguments: str, given: bytes = b"") -> bytes:
         """Return what git writes; LedgerError with its own words if it fails."""
         answer = self._try(*arguments, given=given)
-        if answer.returncode:
+        if answer.code:
             msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._said(answer)}"
             raise LedgerError(msg)
-        return answer.stdout
+        return answer.out
 
-    def _try(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        command = ["git", "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0", *arguments]
+    def _try(self, *arguments: str, given: bytes = b"") -> Answer:
         try:
-            return subprocess.run(  # noqa: S603 - git, by the PATH, with arguments of ours
-                command, cwd=self._folder, env=self._environment, input=given, capture_output=True,
-                timeout=_GIT_TIMEOUT, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            said = f"no answer within {_GIT_TIMEOUT:g} s".encode()
-            return subprocess.CompletedProcess(command, 1, b"", said)
+            return self._git.run(*arguments, given=given, more=self._environment)
         except OSError as error:
             msg = f"git can't be run, and `ledger: git:…` needs it: {error.strerror}"
             raise LedgerError(msg) from None
 
-    def _log_in(self) -> None:
+    def _refuse_a_folder_of_the_site(self, address: str) -> None:
+        """Refuse a remote that a commit can bring: its hooks would run at each push."""
+        local = _LOCAL.match(address)
+        place = (self._git.top / local["path"]).resolve() if local else None
+        if place and place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts:
+            msg = f"{self.remote}: a ledger's remote can't be a folder among the site's own files"
+            raise LedgerError(msg)
+
+    def _log_in(self, address: str) -> None:
         """Take the CI job's token for its own server, by the environment: arguments are seen by everybody."""
         token = os.environ.get("GITHUB_TOKEN", "").strip()
         server = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/")
-        if not token or not server:
-            return
-        address = (
-            self._try("remote", "get-url", "--push", self._remote).stdout.decode().strip() or self._remote
-        )
-        if urlsplit(address)[:2] != urlsplit(server)[:2]:
+        if not token or not server or urlsplit(address)[:2] != urlsplit(server)[:2]:
             return
         code = base64.b64encode(f"x-access-token:{token}".encode()).decode()
         self._secrets = (token, code)
         # The empty value takes back what the checkout may have set: two such headers are refused.
         values = ("", f"AUTHORIZATION: basic {code}")
-        set_before = os.environ.get("GIT_CONFIG_COUNT", "")
-        count = int(set_before) if set_before.isdecimal() else 0
-        for number, value in enumerate(values, start=count):
+        for number, value in enumerate(values):
             self._environment[f"GIT_CONFIG_KEY_{number}"] = f"http.{server}/.extraheader"
             self._environment[f"GIT_CONFIG_VALUE_{number}"] = value
-        self._environment["GIT_CONFIG_COUNT"] = str(count + len(values))
+        self._environment["GIT_CONFIG_COUNT"] = str(len(values))
 
-    def _said(self, answer: subprocess.CompletedProcess[bytes]) -> str:
+    def _said(self, answer: Answer) -> str:
         """Return why git failed in its own words, on one line, without what logs in."""
-        said = (answer.stdout + b"\n" + answer.stderr).decode(errors="replace")
+        said = (answer.out + b"\n" + answer.err).decode(errors="replace")
         lines = [
             line.strip()
             for line in said.splitlines()
@@ -289,7 +364,7 @@ class _Git:
         text = _USER_INFO.sub("", "; ".join(lines))
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text or f"it ended with {answer.returncode}"
+        return text or f"it ended with {answer.code}"
 
 
 _IDENTITY = {
@@ -301,6 +376,62 @@ _IDENTITY = {
 
 def _kept_ref(branch: str) -> str:
     return f"refs/distribute/{branch}"
+
+
+def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent]]]:
+    """Yield the ledgers' branches that the clone knows, and their events as it knows them; no remote is asked."""
+    git = Git(folder)
+    listed = git.run(
+        "for-each-ref", "--format=%(refname)", "refs/distribute", "refs/remotes", "refs/heads"
+    ).text
+    refs: dict[str, str] = {}
+    for ref in listed.split():
+        area, _, rest = ref.removeprefix("refs/").partition("/")
+        branch = rest.partition("/")[2] if area == "remotes" else rest
+        if area == "distribute" or branch == usual:
+            refs.setdefault(branch, ref)  # what was read as a ledger comes first in the order of the names
+    for branch, ref in refs.items():
+        names = git.run("ls-tree", "--name-only", "-z", ref).text.split("\0")
+        if _MARKER in names:
+            lines = [
+                git.run("cat-file", "blob", f"{ref}:{name}").out for name in names if name.endswith(".jsonl")
+            ]
+            yield branch, [event for content in lines for event in _events(content)]
+
+
+def _refuse_to_forget(git: _Git, branch: str) -> None:
+    """See that a branch that isn't there never was, as far as this clone knows; LedgerError otherwise."""
+    tip, ref = git.ever_known(branch)
+    if tip:
+        msg = (
+            f"{branch} on {git.remote}: the branch is gone, and with it what was posted; this clone knows it at {tip}. "
+            f"Put it back (`git push {git.remote} {tip}:refs/heads/{branch}`), or, if it is to be forgotten, "
+            f"run `git update-ref -d {ref}` first"
+        )
+        raise _Damaged(msg)
+
+
+def _shrunk(log: str) -> Iterator[tuple[str, list[str], str]]:
+    """Read `git log --numstat -z`: yield each commit that took lines from a file of events, its parents, the file."""
+    commit, parents = "", list[str]()
+    for word in map(str.strip, log.split("\0")):
+        _, deleted, name = (*word.split("\t", 2), "", "")[:3]
+        if word and not deleted:
+            commit, *parents = word.split()
+        elif name.endswith(".jsonl") and deleted != "0":
+            yield commit, parents, name
+
+
+def _told(lines: Iterable[bytes]) -> str:
+    """Return what the lines say, as far as they can be read."""
+    with suppress(LedgerError):
+        return ": " + _named(sorted(map(decode, lines), key=lambda event: (event.post, event.seq)))
+    return ""
+
+
+def _named(events: Sequence[AnyEvent]) -> str:
+    named = [f"{event.post} {type(event).__name__.lower()}" for event in events]
+    return ", ".join(named[:_NAMED]) + (f" and {len(named) - _NAMED} more" if len(named) > _NAMED else "")
 
 
 def _file(place: str) -> str:
@@ -326,14 +457,14 @@ def _events(content: bytes) -> Iterator[AnyEvent]:
 
 def _message(events: Sequence[AnyEvent]) -> str:
     """Return what happened, so that `git log` reads as an audit trail; and in which CI run."""
-    named = [f"{event.post} {type(event).__name__.lower()}" for event in events]
-    subject = ", ".join(named[:_NAMED]) + (f" and {len(named) - _NAMED} more" if len(named) > _NAMED else "")
     details = [event.receipt.url or event.receipt.id for event in events if isinstance(event, Posted)]
     if run := os.environ.get("GITHUB_RUN_ID"):
         server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
         details.append(f"{server}/{repository}/actions/runs/{run}")
     # A service's answer or a setting must not begin a line of its own.
-    return "\n".join("".join(filter(str.isprintable, line)) for line in (subject, "", *details)).strip()
+    return "\n".join(
+        "".join(filter(str.isprintable, line)) for line in (_named(events), "", *details)
+    ).strip()
 
 
 def _check(files: _Files, name: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from distribute.channel import Receipt
-from distribute.ledger import Conflict, LedgerError, NoLedger, Posted
+from distribute.ledger import Conflict, Key, LedgerError, NoLedger, Posted
 from distribute.ledger.gitbranch import GitLedger, _Git
 from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent, one_of_each
 
@@ -186,10 +186,35 @@ def test_a_branch_whose_name_ends_like_the_ledgers_is_another(clone: Clone, remo
 
 
 def test_one_that_was_deleted_is_not_made_anew(clone: Clone, remote: Path) -> None:
-    ledger = GitLedger.create(clone(), BRANCH)
+    folder = clone()
+    ledger = GitLedger.create(folder, BRANCH)
+    ledger.append(intent())
+    tip = git(remote, "rev-parse", BRANCH)
     git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
-    with pytest.raises(NoLedger):
-        ledger.read()
+    for attempt in (
+        ledger.read,
+        lambda: GitLedger(folder, BRANCH),
+        lambda: GitLedger.create(folder, BRANCH),
+        lambda: ledger.append(intent(2)),
+    ):
+        with pytest.raises(LedgerError, match=f"is gone.*git push origin {tip}:refs/heads/{BRANCH}"):
+            attempt()
+    assert git(remote, "branch", "--list", BRANCH) == ""
+    git(folder, "push", "--quiet", "origin", f"{tip}:refs/heads/{BRANCH}")  # as it says
+    assert list(GitLedger(folder, BRANCH).read()) == [intent()]
+
+
+def test_one_that_was_deleted_is_made_anew_only_once_it_is_to_be_forgotten(
+    clone: Clone, remote: Path
+) -> None:
+    GitLedger.create(clone(), BRANCH).append(intent())
+    folder = clone("--no-local")  # a full clone, which has never read the ledger, follows the branch
+    git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
+    ref = f"refs/remotes/origin/{BRANCH}"
+    with pytest.raises(LedgerError, match=f"is gone.*git update-ref -d {ref}"):
+        GitLedger.create(folder, BRANCH)
+    git(folder, "update-ref", "-d", ref)
+    assert list(GitLedger.create(folder, BRANCH).read()) == []
 
 
 def test_one_that_was_rewritten_is_told_by_the_run_that_saw_it_and_by_the_clone(
@@ -200,12 +225,92 @@ def test_one_that_was_rewritten_is_told_by_the_run_that_saw_it_and_by_the_clone(
     begun = git(remote, "rev-parse", BRANCH)
     ledger.append(intent())
     git(remote, "update-ref", f"refs/heads/{BRANCH}", begun)  # what was posted is forgotten
-    for attempt in (ledger.read, lambda: GitLedger(folder, BRANCH)):
+    for attempt in (ledger.read, lambda: GitLedger(folder, BRANCH), lambda: ledger.append(intent(2))):
         with pytest.raises(LedgerError, match="rewritten"):
             attempt()
     assert list(GitLedger(clone(), BRANCH).read()) == []  # a clone that never saw it can't know
-    ledger.append(intent(2))  # but one that did puts it back
+    kept = git(folder, "rev-parse", f"refs/distribute/{BRANCH}")
+    git(folder, "push", "--quiet", "origin", f"{kept}:refs/heads/{BRANCH}")  # as it says
+    ledger.append(intent(2))
     assert list(GitLedger(clone(), BRANCH).read()) == [intent(), intent(2)]
+
+
+REMOVED = {"a revert": ("revert", "--no-edit", "HEAD"), "a file removed": ("rm", "-q", "2020-11.jsonl")}
+
+
+def by_hand(clone: Clone, *commands: tuple[str, ...]) -> str:
+    """Change the ledger's branch as a person does; return its tip."""
+    folder = clone("--no-local")
+    git(folder, "switch", "--quiet", BRANCH)
+    git(folder, "config", "user.name", "a")
+    git(folder, "config", "user.email", "a@b")
+    for command in commands:
+        git(folder, *command)
+    if git(folder, "status", "--porcelain"):
+        git(folder, "commit", "--quiet", "-a", "-m", "by hand")
+    git(folder, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("removed", REMOVED)
+def test_one_that_lost_lines_by_a_fast_forward_stops_every_clone_until_they_are_back(
+    clone: Clone, removed: str
+) -> None:
+    folder = clone()
+    ledger = GitLedger.create(folder, BRANCH)
+    ledger.append(intent())
+    ledger.append(intent(2))
+    bad = by_hand(clone, REMOVED[removed])
+    said = f"commit {bad[:12]} took .* from 2020-11.jsonl.*2020-11/mastodon/en@1#. intended.*git revert {bad[:12]}"
+    for attempt in (
+        ledger.read,
+        lambda: ledger.append(intent(3)),
+        lambda: GitLedger(folder, BRANCH),
+        lambda: GitLedger(clone(), BRANCH),  # as in CI, where no clone has seen it before
+        lambda: GitLedger(clone("--depth=1", "--no-single-branch"), BRANCH),  # nor has the branch's history
+    ):
+        with pytest.raises(LedgerError, match=said):
+            attempt()
+    by_hand(clone, ("revert", "--no-edit", bad))
+    ledger.append(intent(3))
+    for reader in (ledger, GitLedger(clone(), BRANCH)):
+        assert list(reader.read()) == [intent(), intent(2), intent(3)]
+
+
+def test_a_line_that_was_changed_counts_as_lost(clone: Clone) -> None:
+    GitLedger.create(clone(), BRANCH).append(intent())
+    folder = clone("--no-local")
+    git(folder, "switch", "--quiet", BRANCH)
+    file = folder / "2020-11.jsonl"
+    file.write_text(file.read_text().replace('"one"', '"two"'))
+    git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-am", "edited")
+    git(folder, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    with pytest.raises(LedgerError, match="took 1 line from"):
+        GitLedger(clone(), BRANCH)
+
+
+def test_a_merge_that_drops_what_one_side_has_stops_the_run(clone: Clone, remote: Path) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    begun = git(remote, "rev-parse", BRANCH)
+    ledger.append(intent())
+    merge = ("merge", "--quiet", "--no-ff", "--no-edit", "-s", "ours", f"origin/{BRANCH}")
+    by_hand(clone, ("checkout", "--quiet", "--detach", begun), merge)
+    for attempt in (ledger.read, lambda: GitLedger(clone(), BRANCH)):
+        with pytest.raises(LedgerError, match=r"took 1 line from 2020-11\.jsonl"):
+            attempt()
+
+
+def test_what_two_sides_added_may_be_merged(clone: Clone, remote: Path) -> None:
+    ledger = GitLedger.create(clone(), BRANCH)
+    begun = git(remote, "rev-parse", BRANCH)
+    ledger.append(intent())
+    other = Key("2020-12", "mastodon", "en")
+    git(remote, "update-ref", "refs/heads/side", begun)
+    GitLedger(clone(), "side").append(intent(key=other))
+    merge = ("merge", "--quiet", "--no-edit", "origin/side")
+    by_hand(clone, merge)
+    for reader in (ledger, GitLedger(clone(), BRANCH)):
+        assert list(reader.read()) == [intent(), intent(key=other)]
 
 
 def test_one_that_was_rewritten_otherwise_is_never_added_to(
@@ -248,7 +353,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
     repository = _Git(folder, "origin")
     tip = repository.tip(BRANCH)
     repository.fetch(tip, BRANCH, have="")
-    assert repository.push(repository.commit(tip, files, "by hand"), BRANCH) == ""
+    assert repository.push(repository.commit(tip, files, "by hand"), BRANCH, over=tip) == ""
 
 
 def test_a_lost_race_is_tried_again(clone: Clone) -> None:
@@ -257,6 +362,25 @@ def test_a_lost_race_is_tried_again(clone: Clone) -> None:
         one.append(intent(2 * number - 1, run="one"))
         two.append(intent(2 * number, run="two"))
     assert [event.run for event in one.read()] == ["one", "two"] * 3
+
+
+def test_a_rival_between_the_look_and_the_push_is_never_overwritten(
+    clone: Clone, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a remote that would take a forced push: the place is the first's, and the second hears of it."""
+    git(remote, "config", "receive.denyNonFastForwards", "false")
+    ledger, rival = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    push = _Git.push
+
+    def come_between(self: _Git, commit: str, branch: str, *, over: str) -> str:
+        monkeypatch.setattr(_Git, "push", push)
+        rival.append(intent(run="rival"))
+        return push(self, commit, branch, over=over)
+
+    monkeypatch.setattr(_Git, "push", come_between)
+    with pytest.raises(Conflict):
+        ledger.append(intent(run="one"))
+    assert [event.run for event in GitLedger(clone(), BRANCH).read()] == ["rival"]
 
 
 def test_eight_that_add_at_once_all_get_in(clone: Clone) -> None:
@@ -286,9 +410,9 @@ def test_a_push_whose_answer_was_lost_is_recognised(
     ledger = GitLedger.create(clone(), BRANCH)
     push, pushes = _Git.push, list[str]()
 
-    def lose(self: _Git, commit: str, branch: str) -> str:
+    def lose(self: _Git, commit: str, branch: str, *, over: str) -> str:
         pushes.append(commit)
-        assert push(self, commit, branch) == ""
+        assert push(self, commit, branch, over=over) == ""
         return "the remote end hung up"
 
     monkeypatch.setattr(_Git, "push", lose)
@@ -305,9 +429,9 @@ def test_a_push_whose_answer_was_lost_is_recognised_below_a_rivals(
     ledger, rival = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
     push = _Git.push
 
-    def lose(self: _Git, commit: str, branch: str) -> str:
+    def lose(self: _Git, commit: str, branch: str, *, over: str) -> str:
         monkeypatch.setattr(_Git, "push", push)
-        assert push(self, commit, branch) == ""
+        assert push(self, commit, branch, over=over) == ""
         rival.append(intent(2, run="rival"))
         return "the remote end hung up"
 
@@ -360,26 +484,26 @@ def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
     monkeypatch.setenv("GITHUB_TOKEN", "ghs_hidden")
     monkeypatch.setenv("GITHUB_SERVER_URL", "http://127.0.0.1:9")
     seen = dict[str, dict[str, str]]()
-    run = subprocess.run
+    popen, folder = subprocess.Popen, clone()
 
     def look(command: list[str], **options: Any) -> Any:
-        seen[" ".join(command)] = options.get("env", {})
-        return run(command, **options)
+        seen[" ".join(command)] = options["env"]
+        return popen(command, **options)
 
-    monkeypatch.setattr(subprocess, "run", look)
+    monkeypatch.setattr(subprocess, "Popen", look)
     with pytest.raises(
         LedgerError, match=r"ls-remote, for the ledger on http://127\.0\.0\.1:9/site"
     ) as caught:
-        GitLedger(clone(), BRANCH, "http://127.0.0.1:9/site")
+        GitLedger(folder, BRANCH, "http://127.0.0.1:9/site")
     assert "ghs_hidden" not in str(caught.value)
     assert "ghs_hidden" not in "".join(seen)
     (environment,) = [env for command, env in seen.items() if "ls-remote" in command]
     assert environment["GIT_CONFIG_KEY_1"] == "http.http://127.0.0.1:9/.extraheader"
     assert environment["GIT_CONFIG_VALUE_0"] == ""
     seen.clear()
-    GitLedger.create(clone(), BRANCH)
+    GitLedger.create(folder, BRANCH)
     assert seen
-    assert all("GIT_CONFIG_COUNT" not in env for env in seen.values())
+    assert all("GIT_CONFIG_COUNT" not in env and "GITHUB_TOKEN" not in env for env in seen.values())
 
 
 def test_a_password_in_an_address_is_never_told(clone: Clone) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,39 @@ def test_it_is_durable_on_return(path: Path) -> None:
     with ledger._open() as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_one_that_is_just_made_is_on_the_disk_with_its_name(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first entries are written through, and its folder after the file has its name."""
+    happened = list[str]()
+    connect, fsync, link = sqlite3.connect, os.fsync, os.link
+
+    class Watched(sqlite3.Connection):
+        def close(self) -> None:
+            happened.append(f"synchronous={self.execute('PRAGMA synchronous').fetchone()[0]}")
+            super().close()
+
+    def synced(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), path.parent.stat()):
+            happened.append("folder synced")
+        fsync(handle)
+
+    def linked(*names: Path) -> None:
+        link(*names)
+        happened.append("named")
+
+    def watched(*given: Any, **more: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*given, factory=Watched, **more)
+        connection.execute("PRAGMA synchronous=OFF")  # whatever SQLite was built to begin with
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", linked)
+    SqliteLedger.create(path)
+    assert happened[:3] == ["synchronous=2", "named", "folder synced"]
 
 
 def test_what_was_appended_survives_a_kill(path: Path) -> None:
