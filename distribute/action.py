@@ -1,7 +1,7 @@
 """The GitHub Action: runs a command for the job at hand and says what came of it where people look.
 
-action.yml starts it as `python -m distribute.action` with its inputs in `$INPUT_…`. All that it does it does
-by way of the command line, and it goes by the JSON that the commands write.
+action.yml calls `main`, as `python -m distribute.action` does, with the action's inputs in `$INPUT_…`. All that it does
+it does by way of the command line, and it goes by the JSON that the commands write.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.config import FILE, Config, load
 from distribute.drafts import path_of
 from distribute.gfm import block, span
-from distribute.github import Api, Job, annotate, as_text, write_output, write_summary
+from distribute.git import ask
+from distribute.github import Api, Job, annotate, write_output, write_summary
+from distribute.joblog import print_as_text
 from distribute.ledger import Key
 from distribute.mistake import Mistake
 from distribute.report import findings, fine, report, troubles
@@ -29,6 +33,14 @@ from distribute.sites import open_site
 
 _LEDGER = 5  # the exit code of a ledger that failed
 _BY_REVIEW = ("review",)
+_NOTHING = "nothing-was-reviewed"  # the digest of no text: without one named, every text would be approved
+_NOT_POSTED = {"no", "not posted", "not-posted"}
+# In isolated mode Python takes no module from the working directory, which is the site's, and no setting from $PYTHON….
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from distribute.__main__ import main; main()"
+_UNREVIEWED = (
+    "no preview in its pull request has shown this (a pull request from a fork has none), so it is held. "
+    "Look at `distribute preview`, then run publish with `unreviewed: publish`"
+)
 _TROUBLE = "<!-- distribute-trouble {} -->\n"
 
 
@@ -41,6 +53,7 @@ class Inputs(msgspec.Struct, frozen=True):
     config: Path
     wait: str
     approved: tuple[str, ...]
+    unreviewed: str
     because: str
     posted: str
 
@@ -61,6 +74,7 @@ class Inputs(msgspec.Struct, frozen=True):
             config=Path(named("CONFIG") or FILE),
             wait=named("WAIT"),
             approved=words("APPROVED"),
+            unreviewed=named("UNREVIEWED") or "hold",
             because=named("BECAUSE"),
             posted=named("POSTED"),
         )
@@ -102,9 +116,12 @@ def main() -> int:
         "settle": settle,
         "doctor": doctor,
     }
+    print_as_text()
     inputs = Inputs.here()
     try:
-        code = commands.get(inputs.command, _unknown)(Job.here(), inputs)
+        job = Job.here()
+        os.environ["PATH"] = _outside(job.workspace, os.environ.get("PATH", os.defpath))
+        code = commands.get(inputs.command, _unknown)(job, inputs)
     except Mistake as error:
         annotate("error", str(error))
         write_summary(f"### distribute {inputs.command}\n\n❌ {span(str(error))}")
@@ -122,16 +139,16 @@ def preview(job: Job, inputs: Inputs) -> int:
         return 0
     folder = Path(tempfile.mkdtemp(dir=os.environ.get("RUNNER_TEMP")))
     page, before = folder / "preview.html", folder / "before.md"
-    what = [*issues, *inputs.only]
     own = Api(job.repository) if job.pull_request and not job.from_fork else None
     told = next((c for c in own.comments(job.pull_request) if c[1].startswith(MARK)), None) if own else None
     if told:
         before.write_text(told[1], encoding="utf-8")
-    answer = _run(inputs, "preview", *what, "--json")
+    answer = _run(inputs, "preview", issues, *inputs.only, "--json")
     _annotate(job, inputs, answer.data)
-    markdown = _run(inputs, "preview", *what, "--markdown", *(["--since", str(before)] if told else [])).out
+    since = ["--since", str(before)] if told else []
+    markdown = _run(inputs, "preview", issues, *inputs.only, "--markdown", *since).out
     write_summary(markdown)
-    _run(inputs, "preview", *what, "--html", str(page))
+    _run(inputs, "preview", issues, *inputs.only, "--html", str(page))
     if page.exists():
         write_output("preview", str(page))
     if own and not (told and same(told[1], markdown)):
@@ -144,15 +161,14 @@ def preview(job: Job, inputs: Inputs) -> int:
 
 def publish(job: Job, inputs: Inputs) -> int:
     """Post the issue that is named, or all that are due."""
-    which = [inputs.issue] if inputs.issue else ["--due"]
+    named, which = ([inputs.issue], inputs.only) if inputs.issue else ([], ["--due", *inputs.only])
     approved: Sequence[str] = inputs.approved
     if approved == _BY_REVIEW:
-        approved = _reviewed(
-            job, inputs, _run(inputs, "publish", *which, *inputs.only, "--dry-run", "--with-ledger", "--json")
-        )
+        dry = _run(inputs, "publish", named, *which, "--dry-run", "--with-ledger", "--json")
+        approved = _reviewed(job, inputs, dry) or [_NOTHING]
     wait = ["--wait", inputs.wait] if inputs.wait else []
-    options = [*which, *inputs.only, *wait, *_options("--approved", approved)]
-    return _report(job, inputs, _run(inputs, "publish", *options, "--yes", "--json"))
+    options = [*which, *wait, *_options("--approved", approved), "--yes", "--json"]
+    return _report(job, inputs, _run(inputs, "publish", named, *options))
 
 
 def repost(job: Job, inputs: Inputs) -> int:
@@ -163,19 +179,41 @@ def repost(job: Job, inputs: Inputs) -> int:
         )
         raise Mistake(msg)
     options = ["--because", inputs.because, "--key", f"run-{job.run_id}", "--yes", "--json"]
-    return _report(job, inputs, _run(inputs, "repost", inputs.issue, *inputs.channels, *options))
+    return _report(job, inputs, _run(inputs, "repost", [inputs.issue, *inputs.channels], *options))
 
 
 def settle(job: Job, inputs: Inputs) -> int:
     """Read back what is in doubt, or take a person's word: the post's URL, or `no`."""
-    word = ["--not-posted"] if inputs.posted == "no" else ["--posted", inputs.posted] if inputs.posted else []
     named = [inputs.issue, *inputs.channels] if inputs.issue else []
-    return _report(job, inputs, _run(inputs, "settle", *named, *word, "--json"))
+    return _report(job, inputs, _run(inputs, "settle", named, *_word(inputs.posted), "--json"))
+
+
+def _word(posted: str) -> list[str]:
+    """Return a person's word on a post as options of `settle`; Mistake where it is neither yes nor no."""
+    if not posted:
+        return []
+    if " ".join(posted.lower().split()) in _NOT_POSTED:
+        return ["--not-posted"]
+    if _is_url(posted):
+        return ["--posted", posted]
+    msg = (
+        f"`posted` is {posted!r}: write the post's URL (https://…) where you have seen it, "
+        "`no` where you are sure that it is not there, or nothing, and it is looked for"
+    )
+    raise Mistake(msg)
+
+
+def _is_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in {"http", "https"} and bool(url.hostname) and len(text.split()) == 1
+    except ValueError:
+        return False
 
 
 def doctor(_: Job, inputs: Inputs) -> int:
     """Look at every account, posting nothing."""
-    answer = _run(inputs, "doctor", *inputs.channels, "--json")
+    answer = _run(inputs, "doctor", inputs.channels, "--json")
     write_summary(findings(answer.data))
     for finding in answer.data["findings"]:
         if finding["level"] != "ok":
@@ -207,23 +245,65 @@ def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
-    """Return the digests of the texts that were shown in the review of each issue that would go out.
+    """Return the digests of the texts that may go out: of each post, what a preview of it has shown in review.
 
-    An issue that was never reviewed goes out as it is, and that is said.
+    For posts that no preview has shown, `unreviewed` decides, where the issue came in a pull request (from a fork, its
+    preview can't be written as a comment). An issue that was never in one goes out as it is: whoever may push to the
+    branch may also publish.
     """
-    new: dict[str, list[str]] = {}
+    if inputs.unreviewed not in {"hold", "publish"}:
+        msg = f"`unreviewed` is hold or publish, not {inputs.unreviewed!r}"
+        raise Mistake(msg)
+    new: dict[str, list[tuple[Key, str]]] = {}
     for delivery in dry.data["deliveries"]:
         if delivery["state"] == "would-post":
-            new.setdefault(Key.parse(delivery["key"]).issue, []).append(delivery["digest"])
-    api, seen = Api(job.repository), dict.fromkeys(new, frozenset[str]())
-    for file, issue in _files(job, load(inputs.config)):
-        for number in api.pull_requests_of(file) if issue in new else ():
-            shown = (shown for _, text in api.comments(number) for shown in seen_in(text).items())
-            seen[issue] |= {what.digest for key, what in shown if Key.parse(key).issue == issue}
-    for issue, digests in seen.items():
-        if not digests:
+            key = Key.parse(delivery["key"])
+            new.setdefault(key.issue, []).append((_any_round(key), delivery["digest"]))
+    files = [*_files(job, load(inputs.config))] if new else []
+    approved: list[str] = []
+    for issue, texts in new.items():
+        review = _review_of(job, [file for file, its in files if its == issue])
+        unseen = [text for text in texts if text[0] not in {post for post, _ in review.shown}]
+        approved += [digest for post, digest in texts if (post, digest) in review.shown]
+        if unseen and review.was_due and inputs.unreviewed == "hold":
+            names = ", ".join(f"{post.channel} ({post.language})" for post, _ in unseen)
+            annotate("warning", f"{issue}, {names}: {_UNREVIEWED}")
+        elif unseen:
+            approved += [digest for _, digest in unseen]
             annotate("notice", f"{issue}: nobody has reviewed its posts; they go out as they are")
-    return [digest for issue, digests in seen.items() for digest in digests or new[issue]]
+    return approved
+
+
+class Review(msgspec.Struct, frozen=True):
+    """What the pull requests of an issue's files have shown in full: each post with its text's digest.
+
+    `was_due` says that there was a pull request, or that it can't be told.
+    """
+
+    shown: frozenset[tuple[Key, str]]
+    was_due: bool
+
+
+def _review_of(job: Job, files: Iterable[str]) -> Review:
+    """Look for the reviews of these files, as they are in the commit that is checked out."""
+    api, commit = Api(job.repository), ask(job.workspace, "rev-parse", "HEAD").strip() or job.sha
+    origins = [api.origin(file, commit) for file in files]
+    pulls = dict.fromkeys(number for origin in origins for number in origin.pull_requests)
+    shown = (one for number in pulls for _, text in api.comments(number) for one in _shown_in(text))
+    return Review(frozenset(shown), bool(pulls) or not all(origin.whole for origin in origins))
+
+
+def _shown_in(comment: str) -> Iterator[tuple[Key, str]]:
+    """Yield each post that a preview has shown in full, with its text's digest."""
+    for key, seen in seen_in(comment).items():
+        with suppress(ValueError):  # a key as another version wrote it
+            if seen.in_full:
+                yield _any_round(Key.parse(key)), seen.digest
+
+
+def _any_round(key: Key) -> Key:
+    """Return a post's key without its round: a preview needn't know how often the post was made."""
+    return msgspec.structs.replace(key, round=1)
 
 
 def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
@@ -277,19 +357,39 @@ def _annotate(job: Job, inputs: Inputs, data: dict[str, Any]) -> None:
             annotate(problem["severity"], problem["message"], **place)
 
 
-def _run(inputs: Inputs, command: str, *arguments: str) -> Answer:
-    """Run a command of ours, handing on the signals that end a job, so that it stops cleanly."""
-    line = [sys.executable, "-m", "distribute", "--config", str(inputs.config), command, *arguments]
+def _run(inputs: Inputs, command: str, names: Sequence[str], *options: str) -> Answer:
+    """Run a command of ours, handing on the signals that end a job, so that it stops cleanly.
+
+    `names`, as of issues, are not ours, and none is taken for an option.
+    """
+    root = Path(__file__).resolve().parent.parent
+    python = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(root)]
+    # What it writes is for this program and not for the job's log, so nothing in it is to be kept from being obeyed.
+    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
     with subprocess.Popen(  # noqa: S603 - this program itself
-        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        [*python, "--config", str(inputs.config), command, *options, "--", *names],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     ) as child:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda sent, _: child.send_signal(sent))
         out, said = child.communicate()
-    if said:
-        with as_text():
-            sys.stdout.write(said)
+    sys.stdout.write(said)
     return Answer(child.returncode, out, said)
+
+
+def _outside(workspace: Path, path: str) -> str:
+    """Return the folders of a PATH that are not the site's: no program of its own is run."""
+    folders = [Path(folder) for folder in path.split(os.pathsep)]
+    trusted = [
+        str(folder)
+        for folder in folders
+        if folder.is_absolute() and not folder.resolve().is_relative_to(workspace)
+    ]
+    return os.pathsep.join(trusted) or os.defpath  # an empty one is the working directory
 
 
 def _options(name: str, values: Iterable[str]) -> list[str]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -14,13 +12,14 @@ from urllib.parse import quote
 import msgspec
 
 from distribute.channel import InDoubt, NotPosted
+from distribute.joblog import command
 from distribute.mistake import Mistake
 
 BOT = "github-actions[bot]"
 _TIMEOUT = 30.0
 _PAGE = 100  # as many as the API gives at once
 _PAGES = 10
-_COMMITS = 10  # the last ones that changed a file are asked for their pull requests
+_COMMITS = 30  # the last ones that changed a file are asked for their pull requests
 T = TypeVar("T")
 
 
@@ -91,16 +90,43 @@ class Api:
         files = self._all(f"pulls/{pull_request}/files", _File)
         return [file.filename for file in files if file.status != "removed"]
 
-    def pull_requests_of(self, path: str) -> list[int]:
-        """Return the merged pull requests of the last commits that changed the file at `path`."""
-        commits = self._ask("GET", f"commits?per_page={_COMMITS}&path={quote(path, safe='')}", list[_Commit])
+    def origin(self, path: str, commit: str) -> Origin:
+        """Return the merged pull requests by which the file at `path` came to be what it is in `commit`."""
+        commits, whole = self._changes(path, commit)
         found = [
             pull.number
-            for commit in commits
-            for pull in self._ask("GET", f"commits/{commit.sha}/pulls", list[_Pull])
+            for sha in commits
+            for pull in self._ask("GET", f"commits/{sha}/pulls", list[_Pull])
             if pull.merged_at
         ]
-        return list(dict.fromkeys(found))
+        return Origin(tuple(dict.fromkeys(found)), whole)
+
+    def _changes(self, path: str, commit: str) -> tuple[list[str], bool]:
+        """Return the last commits up to `commit` that changed a file, also under earlier names; whether these are all."""
+        found: dict[str, None] = {}
+        while len(found) < _COMMITS:
+            asked = f"commits?sha={quote(commit, safe='')}&path={quote(path, safe='')}&per_page={_COMMITS}"
+            page = [one.sha for one in self._ask("GET", asked, list[_Commit])]
+            if found.keys() >= set(page):  # nothing, or names that go in a circle
+                return [*found], not page
+            found |= dict.fromkeys(page)
+            if len(page) == _COMMITS:
+                break
+            # The first commit of a path is the one that gave the file this name.
+            commit = page[-1]
+            first = self._file_in(commit, path)
+            if first is None or first.status != "renamed":
+                return [*found], first is not None
+            path = first.previous_filename
+        return [*found][:_COMMITS], False
+
+    def _file_in(self, commit: str, path: str) -> _File | None:
+        """Return what a commit did to a file, None where that can't be told, as of a commit of a thousand files."""
+        try:
+            files = self._ask("GET", f"commits/{commit}", _Changed).files
+        except Mistake:
+            return None
+        return next((file for file in files if file.filename == path), None)
 
     def comments(self, number: int) -> Iterator[tuple[int, str]]:
         """Yield the id and the text of what our own bot said about a pull request or issue."""
@@ -149,13 +175,25 @@ class Api:
         raise Mistake(msg)
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """How a file came into the repository; `whole` where no commit of it was left out."""
+
+    pull_requests: tuple[int, ...]
+    whole: bool
+
+
 class _File(msgspec.Struct):
     filename: str
     status: str
+    previous_filename: str = ""
 
 
 class _Commit(msgspec.Struct):
     sha: str
+
+
+class _Changed(msgspec.Struct):
+    files: list[_File] = []
 
 
 class _Pull(msgspec.Struct):
@@ -184,21 +222,7 @@ def annotate(severity: str, message: str, *, path: str = "", line: int = 0, titl
     """Write the workflow command that puts a message beside a line of a file."""
     fields = {"file": path, "line": str(line or ""), "title": title}
     where = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in fields.items() if value)
-    _tell(f"::{severity}{' ' if where else ''}{where}::{_escaped(message)}")
-
-
-@contextmanager
-def as_text() -> Iterator[None]:
-    """Let what is printed meanwhile be text in a job's log, not workflow commands; elsewhere do nothing."""
-    if not os.environ.get("GITHUB_ACTIONS"):
-        yield
-        return
-    end = secrets.token_hex(16)
-    _tell(f"::stop-commands::{end}")
-    try:
-        yield
-    finally:
-        _tell(f"::{end}::")
+    command(f"::{severity}{' ' if where else ''}{where}::{_escaped(message)}")
 
 
 def write_output(name: str, value: str) -> None:
@@ -209,11 +233,6 @@ def write_output(name: str, value: str) -> None:
 def write_summary(markdown: str) -> None:
     """Add to the page that GitHub shows of the job."""
     _append("GITHUB_STEP_SUMMARY", markdown + "\n")
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def _append(name: str, text: str) -> None:

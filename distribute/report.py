@@ -14,7 +14,7 @@ from distribute.gfm import cell, link, span, table
 from distribute.issue import Problem
 from distribute.ledger import Key
 from distribute.review import problem_lines
-from distribute.show import STATES, safe
+from distribute.show import STATES, safe, shell_line
 
 _FINE = {"posted", "already-posted", "skipped"}
 
@@ -98,9 +98,10 @@ def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:
     key = Key.parse(delivery["key"])
     until = f" (it can be decided from {delivery['until']} on)" if delivery.get("until") else ""
     if delivery["state"] == "in-doubt":
-        post = f"'{delivery['key']}'"
-        yield f"look whether the post is there{until}: {span(f'distribute settle {post}')}"
-        yield f"you see it there: {span(f'distribute settle {post} --posted URL')}"
-        yield f"you are sure that it isn't: {span(f'distribute settle {post} --not-posted')}"
+        post = delivery["key"]
+        yield f"look whether the post is there{until}: {span(shell_line('settle', post))}"
+        yield f"you see it there: {span(shell_line('settle', post, '--posted', 'URL'))}"
+        yield f"you are sure that it isn't: {span(shell_line('settle', post, '--not-posted'))}"
     else:
-        yield f"mend what is named above, then: {span(f'distribute publish {key.issue} --channel {key.channel}')}"
+        again = shell_line("publish", key.issue, "--channel", key.channel)
+        yield f"mend what is named above, then: {span(again)}"

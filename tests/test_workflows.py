@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-import ryaml
 
 from distribute import starting
 from distribute.config import load
 from distribute.starting import OWNER, WORKFLOWS, secret_names, workflow
+from distribute.yaml import load as load_yaml
+from tests.tools import needed
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -53,9 +53,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("linter", LINTERS)
 def test_no_linter_finds_anything(site: Path, linter: str) -> None:
-    if not shutil.which(linter):
-        pytest.skip(f"no {linter}")
-    line = list(LINTERS[linter])
+    line = [needed(linter), *LINTERS[linter][1:]]
     if linter == "check-jsonschema":
         line += [str(path) for path in (site / ".github" / "workflows").iterdir()]
     done = subprocess.run(line, cwd=site, capture_output=True, text=True, check=False)
@@ -65,18 +63,15 @@ def test_no_linter_finds_anything(site: Path, linter: str) -> None:
 @pytest.mark.parametrize("line", [("zizmor", "--offline", "action.yml", ".github/workflows", "examples/workflows"),
     ("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")], ids=lambda line: line[0])  # fmt: skip
 def test_no_linter_finds_anything_in_what_we_ship(line: tuple[str, ...]) -> None:
-    if not shutil.which(line[0]):
-        pytest.skip(f"no {line[0]}")
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([needed(line[0]), *line[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_linter_would_find_something(site: Path) -> None:
-    if not shutil.which("zizmor"):
-        pytest.skip("no zizmor")
     path = site / ".github" / "workflows" / "newsletter-preview.yml"
     path.write_text(path.read_text().replace("pull_request:", "pull_request_target:"))
-    done = subprocess.run(LINTERS["zizmor"], cwd=site, capture_output=True, text=True, check=False)
+    line = [needed("zizmor"), *LINTERS["zizmor"][1:]]
+    done = subprocess.run(line, cwd=site, capture_output=True, text=True, check=False)
     assert "dangerous-triggers" in done.stdout
 
 
@@ -84,7 +79,7 @@ def test_they_know_the_site(site: Path) -> None:
     texts = {
         name: (site / ".github" / "workflows" / f"newsletter-{name}.yml").read_text() for name in WORKFLOWS
     }
-    publish = ryaml.loads(texts["publish"])
+    publish = load_yaml(texts["publish"])
     assert publish["on"]["push"] == {
         "branches": ["trunk"],
         "paths": ["site/content/news letter/*.md", "site/more/*.md", "site/drafts/**", "site/channels.yaml"],
@@ -93,7 +88,7 @@ def test_they_know_the_site(site: Path) -> None:
     assert step["with"]["config"] == "site/channels.yaml"
     names = ["MASTODON_ACCESS_TOKEN", "SMTP_USERNAME", "SMTP_PASSWORD"]
     assert step["env"] == {name: f"${{{{ secrets.{name} }}}}" for name in names}
-    repost = ryaml.loads(texts["repost"])
+    repost = load_yaml(texts["repost"])
     assert repost["on"]["workflow_dispatch"]["inputs"]["channel"]["options"] == ["mastodon", "list"]
     assert publish["jobs"]["publish"]["permissions"]["contents"] == "write"
     assert secret_names(load(site / "site" / "channels.yaml")) == names
@@ -104,14 +99,14 @@ def test_they_know_the_ledgers_database(site: Path) -> None:
     settings = site / "site" / "channels.yaml"
     settings.write_text(settings.read_text().replace("git:distribute-ledger", "$NEWS_DATABASE"))
     for name in ("publish", "repost", "settle"):
-        (job,) = ryaml.loads(workflow(name, load(settings)))["jobs"].values()
+        (job,) = load_yaml(workflow(name, load(settings)))["jobs"].values()
         assert job["steps"][-1]["env"]["NEWS_DATABASE"] == "${{ secrets.NEWS_DATABASE }}"
         assert job["permissions"]["contents"] == "read"
 
 
 def test_a_preview_has_no_secrets_and_writes_nothing_but_the_comment(site: Path) -> None:
     text = (site / ".github" / "workflows" / "newsletter-preview.yml").read_text()
-    preview = ryaml.loads(text)
+    preview = load_yaml(text)
     assert "secrets." not in text
     assert preview["permissions"] == {}
     assert preview["jobs"]["preview"]["permissions"] == {"contents": "read", "pull-requests": "write"}
