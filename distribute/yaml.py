@@ -1,18 +1,42 @@
-"""YAML 1.2 as settings and headers are written in: `no` is Norwegian, a repeated key is a mistake."""
+"""YAML 1.2 as settings and front matter are written in: `no` is Norwegian, a date is text, a repeated key is an error.
+
+One parser serves for values, for lines and for repeated keys: PyYAML composes a tree of nodes, which keep their places,
+and the values are taken from it here. Nothing but plain values is ever made of it, whatever its tags say.
+"""
 
 from __future__ import annotations
 
 import re
-import warnings
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, ClassVar
 
-import ryaml
+import yaml
 
-# The parser's time grows with the brackets times the length; no header or settings come near to either.
+# The parser's time grows with the brackets times the length; no front matter or settings come near to either.
 _LONGEST = 200_000
 _BRACKETS = 5_000
-_AT = re.compile(r" at line (\d+) column \d+")
-_REPEATED = re.compile(r'duplicate entry with key "(.*)"')
+_MOST_VALUES = 100_000  # with aliases written out: a few lines of them can stand for billions
+_DIGITS = 30  # of a number: beyond, it is text to whoever wrote it
+# The parser in C where there is one; the other reads the same, more slowly.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
+    re.compile(pattern)
+    for pattern in (
+        r"[-+]?0b([01]+)",
+        r"[-+]?0o([0-7]+)",
+        r"[-+]?(0|[1-9][0-9]*)",
+        r"[-+]?0x([0-9a-fA-F]+)",
+    )
+)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
 
 
 class YamlError(ValueError):
@@ -33,53 +57,132 @@ def load(text: str) -> Any:
         msg = f"it has more than {_BRACKETS:,} brackets and braces"
         raise YamlError(msg, 0)
     try:
-        return ryaml.loads(text)  # type: ignore[attr-defined]
-    except (ryaml.InvalidYamlError, ValueError) as error:  # type: ignore[attr-defined]
-        what = str(error).removeprefix("TypeError: ")  # a list for a key, say
+        node = _compose(text)
+        return None if node is None else _Values().of(node)
     except RecursionError:
-        what = "it is nested too deeply"
-    if repeated := _REPEATED.search(what):
-        raise YamlError(f"{repeated[1]!r} stands here a second time", _repeated_line(text))
-    at = _AT.search(what)
-    raise YamlError(_AT.sub("", what), int(at[1]) if at else 0)
+        msg = "it is nested too deeply"
+        raise YamlError(msg, 0) from None
 
 
 def line_of(text: str, steps: tuple[str, ...]) -> int:
-    """Return the line of the key or entry at `steps`, or of the last one found on the way there.
-
-    It loads a second parser that keeps positions, so it is called only to report a mistake.
-    """
-    from ruamel.yaml import YAML, MappingNode, SequenceNode
-    from ruamel.yaml.error import YAMLError
-
+    """Return the line of the key or entry at `steps`, or of the last one found on the way there."""
     line = 1
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the other parser's opinions on style
-            node = YAML(typ="safe", pure=True).compose(text)
-    except (YAMLError, RecursionError):  # what one parser reads, the other may not
+        node = _compose(text)
+    except (YamlError, RecursionError):
         return line
     for step in steps:
-        if isinstance(node, MappingNode):
+        if isinstance(node, yaml.MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == step), None)
             if pair is None:
                 break
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            line, node = _line(pair[0]), pair[1]
+        elif isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
             node = node.value[int(step)]
-            line = node.start_mark.line + 1
+            line = _line(node)
     return line
 
 
-def _repeated_line(text: str) -> int:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import DuplicateKeyError
-    from ruamel.yaml.error import YAMLError
+class _Loader(_Base):  # type: ignore[misc]
+    """Composes nodes without a guess at what plain words mean: it only says which ones are plain."""
 
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {None: [("plain", re.compile(""))]}
+
+
+def _compose(text: str) -> Any:
+    """Return the one document's node, None for an empty one; YamlError with the parser's own words."""
     try:
-        YAML(typ="safe", pure=True).load(text)
-    except DuplicateKeyError as error:
-        return int(error.problem_mark.line) + 1
-    except (YAMLError, RecursionError, ValueError):
-        return 0
-    return 0
+        return yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = "; ".join(part for part in (error.context, error.problem) if part) or "it can't be parsed"
+        raise YamlError(what.strip(), mark.line + 1 if mark else 0) from None
+    except (yaml.YAMLError, ValueError) as error:  # a character that YAML does not allow
+        raise YamlError(_reason(error), text.count("\n", 0, getattr(error, "position", 0) or 0) + 1) from None
+
+
+def _reason(error: Exception) -> str:
+    character = getattr(error, "character", None)
+    return f"{getattr(error, 'reason', 'it is not YAML')}: {character!r}" if character else "it is not YAML"
+
+
+class _Values:
+    """The plain values of one document's nodes; an alias's are made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Any] = {}
+        self._sizes: dict[int, int] = {}
+        self._open: set[int] = set()
+
+    def of(self, node: Any) -> Any:
+        """Return a node's value; YamlError for a repeated key, a node within itself, too many values."""
+        here = id(node)
+        if here in self._made:
+            return self._made[here]
+        if here in self._open:
+            msg = "an alias stands within what it is the name of"
+            raise YamlError(msg, _line(node))
+        self._open.add(here)
+        value = _MAKERS[type(node)](self, node)
+        self._open.discard(here)
+        self._sizes[here] = 1 + sum(self._sizes[id(child)] for child in _children(node))
+        if self._sizes[here] > _MOST_VALUES:
+            msg = f"its aliases stand for more than {_MOST_VALUES:,} values"
+            raise YamlError(msg, _line(node))
+        self._made[here] = value
+        return value
+
+    def mapping(self, node: yaml.MappingNode) -> dict[Hashable, Any]:
+        """Return a mapping, whose keys are words or numbers."""
+        made: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.of(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                msg = "a key is a word or a number, not a list or a mapping"
+                raise YamlError(msg, _line(key_node))
+            if key in made:
+                msg = f"{key!r} stands here a second time"
+                raise YamlError(msg, _line(key_node))
+            made[key] = self.of(value_node)
+        return made
+
+    def sequence(self, node: yaml.SequenceNode) -> list[Any]:
+        """Return a list."""
+        return [self.of(child) for child in node.value]
+
+    def scalar(self, node: yaml.ScalarNode) -> Any:
+        """Return what a word means: only a plain one, or one tagged as such, may be a number or the like."""
+        return _meaning(node.value) if node.tag in _MEANT else node.value
+
+
+_MEANT = frozenset({"plain", *(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float"))})
+_MAKERS: dict[type, Callable[[_Values, Any], Any]] = {
+    yaml.ScalarNode: _Values.scalar,
+    yaml.SequenceNode: _Values.sequence,
+    yaml.MappingNode: _Values.mapping,
+}
+
+
+def _meaning(word: str) -> Any:
+    """Return what a plain word means in YAML 1.2; one that begins with a nought is no number."""
+    if word in _WORDS:
+        return _WORDS[word]
+    if len(word) > _DIGITS:
+        return word
+    for pattern, base in ((_DECIMAL, 10), (_OCTAL, 8), (_HEXADECIMAL, 16), (_BINARY, 2)):
+        if match := pattern.fullmatch(word):
+            return int(match[1], base) * (-1 if word.startswith("-") else 1)
+    number = float(word) if _FLOAT.fullmatch(word) else word
+    return word if number == float("inf") else number  # too large to be meant
+
+
+def _children(node: Any) -> Iterator[Any]:
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from pair
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def _line(node: Any) -> int:
+    return int(node.start_mark.line) + 1
