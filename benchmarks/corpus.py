@@ -15,9 +15,10 @@ import msgspec
 
 from distribute.channel import Part
 from distribute.compose import compose
+from distribute.confidence import Confidence, confidence_of
 from distribute.config import Config, load
 from distribute.dates import parse_date
-from distribute.highlights import highlights
+from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue
 from distribute.sites import open_site
 
@@ -66,6 +67,24 @@ NEWSLETTERS = {
         "CC BY 4.0",
         {"url": "https://lwkd.info/"},
     ),
+    "redox-hugo": Newsletter(
+        "This Month in Redox",
+        "Redox",
+        "MIT",
+        {"url": "https://www.redox-os.org/", "issues": "content/news/this-month-*.md"},
+    ),
+    "optech-jekyll": Newsletter(
+        "Bitcoin Optech",
+        "Bitcoin",
+        "MIT",
+        {"url": "https://bitcoinops.org/", "issues": "_posts/*/newsletters/*.md"},
+    ),
+    "swift-jekyll": Newsletter(
+        "What's new in Swift",
+        "SwiftLang",
+        "CC BY 4.0",
+        {"url": "https://swift.org/", "issues": "_posts/*whats-new-in-swift*.md"},
+    ),
     "fdroid-jekyll": Newsletter(
         "This Week in F-Droid", "FDroid, Android", "AGPL-3.0", {"url": "https://f-droid.org/"}
     ),
@@ -79,14 +98,20 @@ def corpus() -> Path:
     return Path(folder)
 
 
-def opened(name: str, workspace: Path) -> tuple[Config, list[Issue]]:
-    """Return a newsletter of the corpus as a site with five channels, and its issues by date."""
+def register(folder: Path) -> None:
+    """Take in the newsletters of another folder: its `sets.json` has a name and the site's settings for each."""
+    for name, entry in json.loads((folder / "sets.json").read_text(encoding="utf-8")).items():
+        NEWSLETTERS[name] = Newsletter(entry["name"], entry.get("tags", ""), "", entry["site"])
+
+
+def opened(name: str, workspace: Path, sets: Path | None = None) -> tuple[Config, list[Issue]]:
+    """Return a newsletter of the corpus, or of another folder of sets, as a site with five channels, and its issues by date."""
     newsletter = NEWSLETTERS[name]
     folder = workspace / name
     folder.mkdir(parents=True)
     settings = {
         "name": newsletter.name,
-        "root": os.path.relpath(corpus() / name, folder),
+        "root": os.path.relpath((sets or corpus()) / name, folder),
         **newsletter.settings,
     }
     lines = "".join(f"  {key}: {json.dumps(value)}\n" for key, value in settings.items())
@@ -103,10 +128,23 @@ def _date(issue: Issue) -> datetime | None:
     return issue.date or (parse_date(named[0]) if named else None)
 
 
+class Post(NamedTuple):
+    """What a channel would say, and how sure it is."""
+
+    part: Part
+    confidence: Confidence
+
+
 def posts(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[str, Part]]:
     """Yield what each channel would say about an issue."""
+    yield from ((name, post.part) for name, post in told(config, issue, issues))
+
+
+def told(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[str, Post]]:
+    """Yield what each channel would say about an issue, and how sure that is."""
     before = [other for other in issues if other.language == issue.language and other.date and issue.date]
     earlier = [other for other in before if other.date < issue.date]  # type: ignore[operator]
-    facts = highlights(issue, earlier[-_NEIGHBOURS:])
+    facts = extract_facts(issue, earlier[-_NEIGHBOURS:]).facts
     for channel in config.channels:
-        yield channel.name, compose(issue, channel, facts, config.path.parent, config.people).parts[0]
+        draft = compose(issue, channel, facts, config.path.parent, config.people)
+        yield channel.name, Post(draft.parts[0], confidence_of(issue, channel, draft, facts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from distribute.dates import days_beside_months, days_named
 from distribute.issue import Issue, Problem
@@ -18,6 +19,8 @@ _ELIDED = re.compile(r"\A[a-zà-ÿ]{1,4}['’](?=[^\W\d_])")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _DIGITS = re.compile(r"\d+")
 _ANY_YEAR = 2000
+_MOST_NAMES = 1_000  # of a summary: each is looked for in the whole text
+_BEFORE = 100  # characters before a word that show whether it begins a sentence
 
 
 def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
@@ -60,12 +63,16 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
 def summary_problems(issue: Issue) -> Iterator[Problem]:
     """Yield a warning for each name and version in the header's own summary that the issue's text lacks."""
     body = f"{issue.title} {issue.site}\n{issue.body}".casefold()
-    said = {"summary": (issue.words.summary,), "highlights": issue.words.highlights}
+    said = {
+        "summary": (issue.words.summary or issue.words.description,),
+        "highlights": issue.words.highlights,
+    }
     for key, texts in said.items():
-        lacking = [name for text in texts for name in _names(text) if name.casefold() not in body]
+        named = dict.fromkeys(name for text in texts for name in _names(text))
+        lacking = [name for name in islice(named, _MOST_NAMES) if name.casefold() not in body]
         if lacking:
             line = issue.lines.get(key) or issue.lines.get("distribute") or 1
-            names = ", ".join(dict.fromkeys(lacking))
+            names = ", ".join(lacking)
             message = f"the {key} in the header names what the issue's text doesn't: {names}"
             yield Problem("warning", "unlike-text", message, issue.path, line)
 
@@ -75,7 +82,8 @@ def _names(text: str) -> Iterator[str]:
     for found in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", found[0])
         word = _ELIDED.sub("", word)
-        begins = not text[: found.start()].rstrip(" \"'“‘«(*_").rstrip()[-1:].strip(".!?:;-–—•")
+        before = text[max(0, found.start() - _BEFORE) : found.start()].rstrip(" \"'“‘«(*_")
+        begins = not before.rstrip()[-1:].strip(".!?:;-–—•")
         inner = any(char.isupper() or char.isdigit() for char in word[1:])
         if inner or (word[0].isupper() and not begins) or (word[0].isdigit() and len(word) > 1):
             yield word

@@ -42,8 +42,12 @@ _BAD_LINKS = (
     (re.compile(r"\]\(\s+\S"), "a space before the address"),
     (re.compile(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
     (re.compile(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
-    (re.compile(r"\]\(https?://[^\s)]+ +(?![\"'(])[^)]{0,500}\)"), "a space in the address"),
-    (re.compile(r"\]\(@[^)]*\)"), "a handle where an address belongs"),
+    # What never ends is looked through once: the search stops where the next such link begins.
+    (
+        re.compile(r"\]\(https?://(?:(?!\]\(https?://[^\s)])[^\s)])++ +(?![\"'(])[^)]{0,500}\)"),
+        "a space in the address",
+    ),
+    (re.compile(r"\]\(@(?:(?!\]\(@)[^)])*+\)"), "a handle where an address belongs"),
     (re.compile(r"\]\(www\."), "no `https://` before `www.`"),
     (re.compile(r"\]\((?:https?://)?\)"), "no address"),
 )

@@ -13,24 +13,12 @@ from typing import Any
 import msgspec
 
 from distribute.channel import HANDLELESS, Channel, Draft, Measure, Unfit
-from distribute.fact import Fact
+from distribute.facts.model import Fact
 from distribute.harmless import harmless
 from distribute.issue import Issue, language_code
+from distribute.languages.registry import language_of
 from distribute.template import FOLDER, template_at
 
-# The few words that are not the issue's own; a site's template may use others.
-_SAY = {
-    "en": {"also": "Also in this issue", "read": "Read the whole issue", "inside": "In this issue"},
-    "de": {"also": "Außerdem in dieser Ausgabe", "read": "Zur ganzen Ausgabe", "inside": "In dieser Ausgabe"},
-    "fr": {"also": "Aussi dans ce numéro", "read": "Lire le numéro entier", "inside": "Dans ce numéro"},
-    "es": {"also": "También en este número", "read": "Leer el número completo", "inside": "En este número"},
-    "it": {
-        "also": "Inoltre in questo numero",
-        "read": "Leggi il numero completo",
-        "inside": "In questo numero",
-    },
-    "pt": {"also": "Também nesta edição", "read": "Ler a edição completa", "inside": "Nesta edição"},
-}
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
@@ -175,7 +163,8 @@ class _Renderer:
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
         self.quiet = partial(harmless, linked=channel.linked, meant=meant)
-        self.facts = [_quiet_fact(fact, self.quiet) for fact in facts]
+        sections = {section: self.quiet(section) for section in {fact.section for fact in facts}}
+        self.facts = [_quiet_fact(fact, self.quiet, sections[fact.section]) for fact in facts]
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
             (channels[name] for name in channel.called if name in channels), {}
@@ -214,6 +203,14 @@ class _Renderer:
             return template.render(source, self._context(chosen, tags, _escaped if html else str))
 
         choices = [(fact, fact.within(words, names=names)) for fact in facts]
+        if names:  # a title has no room for what takes a whole sentence, if there is anything else; the first news may
+            most_words = (2 * words if number == 0 else words for number in range(len(choices)))
+            short = [
+                choice
+                for choice, room in zip(choices, most_words, strict=True)
+                if len(choice[1][-1].split()) <= room
+            ]
+            choices = short or choices
         return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
 
     def _own(self, field: str) -> str:
@@ -239,7 +236,7 @@ class _Renderer:
         self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
     ) -> dict[str, Any]:
         """Return what a template may use, every value escaped here so that none can be forgotten there."""
-        issue = self.issue
+        issue, say = self.issue, language_of(self.issue.language).say
         # A name in the headline has its handle there; a template may show the title alone instead.
         headline, *phrases = _with_handles(
             [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
@@ -260,16 +257,16 @@ class _Renderer:
             "facts": facts,
             "listed": _listed([fact["text"] for fact in facts]),
             "sections": _by_section(chosen, facts),
-            "say": _SAY.get(issue.language.partition("-")[0], _SAY["en"]),
+            "say": {"also": say.also, "read": say.read, "inside": say.inside},
         }
 
 
-def _quiet_fact(fact: Fact, quiet: Callable[[str], str]) -> Fact:
+def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
     """Return `fact` in words that call nobody."""
     return msgspec.structs.replace(
         fact,
         phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
-        section=quiet(fact.section),
+        section=section,
         name=quiet(fact.name),
     )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import msgspec
@@ -27,6 +28,8 @@ _LIKE_HEADING = re.compile(r"^(\\*## )", re.MULTILINE)
 _ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
 _COMPOSED = re.compile(r"<!-- composed:(.*)-->\s*")
 _PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
+# The facts that a post has no room for; they are no part of its text.
+_CANDIDATES = re.compile(r"<!-- not chosen[\s\S]*?-->\s*\Z")
 _FIELD = re.compile(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
 _HEAD = """\
@@ -123,9 +126,14 @@ def edited(issue: Issue, config: Config) -> Edited:
 
 
 def write(
-    issue: Issue, config: Config, composed: Iterable[tuple[Channel, Part]]
+    issue: Issue,
+    config: Config,
+    composed: Iterable[tuple[Channel, Part]],
+    candidates: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     """Write what is composed now into the issue's draft file; what a person wrote in it stays.
+
+    `candidates` are each channel's facts that were not chosen, which stand below its text, commented out.
 
     Returns, for each channel, what became of its section (`new`, `refreshed`, `unchanged`, `edited`)
     and which of its fields are a person's. Raises Mistake where the file there has a mistake.
@@ -146,7 +154,8 @@ def write(
             if (value := str(getattr(part, name)).strip())
         }
         fields |= {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
-        source = _source(channel, {**fields, **before.own}, fields)
+        others = candidates.get(channel.name, ())
+        source = _source(channel, {**fields, **before.own}, fields, others)
         state = "new" if not before.line else "edited" if before.own else "refreshed"
         if state == "refreshed" and source == before.source.rstrip("\n") + "\n":
             state = "unchanged"
@@ -187,7 +196,8 @@ def _section(channel: Channel, line: int, source: str) -> Section:
             break  # it is the text's first line
         fields[name] = field[2].strip()
         del lines[0]
-    fields["text"] = _ESCAPED_HEADING.sub(r"\1", "\n".join(lines)).strip()
+    text = _CANDIDATES.sub("", "\n".join(lines).rstrip())
+    fields["text"] = _ESCAPED_HEADING.sub(r"\1", text).strip()
     return Section(line, source, fields, composed)
 
 
@@ -196,14 +206,22 @@ def _skip_empty(lines: list[str]) -> None:
         del lines[0]
 
 
-def _source(channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str]) -> str:
+def _source(
+    channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str], candidates: Sequence[str]
+) -> str:
     """Write a section as `_section` reads it."""
     labels = {name: channel.says.get(name, name) for name in (*_FIELDS, "text")}
     digests = ", ".join(f"{labels[name]} {_digest(words)}" for name, words in composed.items())
     lines = [f"## {channel.name}", "", f"<!-- composed: {digests} -->"]
     lines += [f"{labels[name].capitalize()}: {fields[name]}" for name in _FIELDS if name in fields]
     text = _LIKE_HEADING.sub(r"\\\1", fields.get("text", ""))
-    return "\n".join([*lines, *(("", text) if text else ())]) + "\n"
+    others = [f"• {' '.join(line.split()).replace('-->', '->')}" for line in candidates]
+    below = (
+        ("", "<!-- not chosen, in the issue's order; move a line up to say it:", *others, "-->")
+        if others
+        else ()
+    )
+    return "\n".join([*lines, *(("", text) if text else ()), *below]) + "\n"
 
 
 def _words(text: str, url: str) -> str:

@@ -7,13 +7,17 @@ and `foo@1.2.3` stay as they are written. What each service links is its adapter
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Callable, Collection
+from functools import cache
+from operator import itemgetter
 
 from distribute.measure import x_urls
 
 # In an address of the web nothing is linked but the address itself.
 _ADDRESS_MARKS = re.compile("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
+_ANY_MARK = re.compile(r"[@＠#＃$]|u/", re.IGNORECASE)
 _WORD = r"(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"  # X begins hashtags with combining marks and `・` too
 _MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
 # X, Mastodon and LinkedIn make no hashtag of digits alone, but of digits with a letter, a mark or a `_`.
@@ -30,18 +34,24 @@ def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) ->
 
     A handle in `meant` (in lower case) stays, unless `text` begins with it.
     """
+    if not _ANY_MARK.search(text):
+        return text
     while (quiet := _quieter(text, linked, meant)) != text:  # one mark may have hidden another
         text = quiet
     return text
 
 
 def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
+    @cache
+    def links() -> list[tuple[int, int]]:
+        return x_urls(text)
+
     def parted(match: re.Match[str]) -> str:
         return match[0][0] if match[0][1] in linked else match[0]
 
     def unmarked(match: re.Match[str]) -> str:
         if match["url"]:
-            return match[0] if _is_linked(match) else _ADDRESS_MARKS.sub(parted, match[0])
+            return match[0] if _is_linked(match, links) else _ADDRESS_MARKS.sub(parted, match[0])
         marks, before = match["marks"], text[match.start() - 1 : match.start()]
         if not any(mark in linked for mark in marks.replace("＠", "@").replace("＃", "#")):
             return marks
@@ -70,8 +80,9 @@ def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
     return quiet
 
 
-def _is_linked(url: re.Match[str]) -> bool:
+def _is_linked(url: re.Match[str], known: Callable[[], list[tuple[int, int]]]) -> bool:
     """Say whether what looks like an address is one for X too, which knows what domains there are."""
     found = list(_ADDRESS_MARKS.finditer(url.string, url.start(), url.end()))
-    links = x_urls(url.string) if found else []
-    return all(any(start <= mark.start() < mark.end() <= end for start, end in links) for mark in found)
+    links = known() if found else []
+    before = (bisect_right(links, mark.start(), key=itemgetter(0)) for mark in found)
+    return all(at and mark.end() <= links[at - 1][1] for at, mark in zip(before, found, strict=True))

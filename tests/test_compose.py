@@ -15,7 +15,7 @@ from distribute.channel import Channel, Draft, Image, Part, Unfit
 from distribute.compose import compose, fit, template_of
 from distribute.config import BUILT_IN, adapter
 from distribute.dates import parse_date
-from distribute.fact import Fact
+from distribute.facts.model import Fact
 from distribute.harmless import harmless
 from distribute.issue import Issue, Words
 from distribute.secret import decode
@@ -46,7 +46,7 @@ def issue(title: str = "The Letter November 2020", **fields: Any) -> Issue:
 def fact(
     *phrases: str, line: int = 1, section: str = "News", link: str = "", name: str = "", score: float = 5.0
 ) -> Fact:
-    return Fact(phrases, line, section, score, "for this test", link, name)
+    return Fact(phrases, line, section, score, link=link, name=name)
 
 
 KITES = [
@@ -132,7 +132,6 @@ FACTS = st.lists(
         line=st.integers(1, 99),
         section=SCRIPTS,
         score=st.sampled_from([0.5, 5.0]),
-        why=st.just("any"),
         link=st.sampled_from(["", "https://kite.example/Wilk_(zwierz)", 'https://kite.example/?a=b&c="d"']),
         name=SCRIPTS,
     ),
@@ -508,7 +507,9 @@ def test_email_has_subject_preheader_text_and_html() -> None:
         ("es", "También"),
         ("it", "Inoltre"),
         ("pt", "Também"),
-        ("nl", "Also"),
+        ("nl", "Ook"),
+        ("pl", "Także"),
+        ("xx", "Also"),
     ],
 )
 def test_the_few_words_that_are_ours_are_in_the_issues_language(language: str, also: str) -> None:

@@ -397,7 +397,7 @@ def test_what_a_hand_written_summary_names_and_the_issue_lacks_is_warned_of(
             if problem.code == "unlike-text"
         ]
         for name, summary in summaries.items()
-        if issues[name].words.summary == summary
+        if issues[name].words.description == summary
     }
     assert lacking == {
         "2025-11-05-newsletter.md": ["E2EE, Psi+"],

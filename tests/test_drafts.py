@@ -271,3 +271,25 @@ def test_what_is_no_text_is_told(desk: Desk) -> None:
     desk.file.parent.mkdir()
     desk.file.write_bytes(b"## twitter\n\n\xff\n")
     assert desk.problems(issue()) == [("draft-file", "drafts/2020-11.en.md", 0)]
+
+
+def test_what_was_not_chosen_stands_in_the_draft_and_is_not_posted(desk: Desk) -> None:
+    made = issue()
+    taker = desk.config.channels[0]
+    (part,) = compose(made, taker, (), desk.config.path.parent).parts
+    write(
+        made,
+        desk.config,
+        [(taker, part)],
+        {taker.name: ["Moth 1.1 adds <!-- lamps -->", "Bee 2.0"]},
+    )
+    path = desk.config.path.parent / path_of(made)
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("• Moth 1.1 adds <!-- lamps ->\n• Bee 2.0\n-->\n")
+    assert edited(made, desk.config).sections[taker.name].own == {}
+    path.write_text(
+        text.replace("\n{url}\n", "\n• Bee 2.0\n\n{url}\n", 1).replace("• Moth", "  Moth"), encoding="utf-8"
+    )
+    own = edited(made, desk.config).sections[taker.name].own["text"]
+    assert "• Bee 2.0" in own
+    assert "Moth" not in own

@@ -8,20 +8,20 @@ from typing import Any
 import msgspec
 import pytest
 import regex
-import ryaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.channel import Draft, Unfit
 from distribute.compose import compose
 from distribute.config import adapter
-from distribute.fact import Fact
+from distribute.facts.clean import quiet
+from distribute.facts.model import Fact
 from distribute.harmless import harmless
 from distribute.issue import Issue
 from distribute.measure import x_urls
-from distribute.phrases import quiet
 from distribute.secret import decode
 from distribute.template import FOLDER
+from distribute.yaml import load as load_yaml
 
 EVERYTHING = ("@", "#", "$", "u/")
 
@@ -143,7 +143,7 @@ def test_a_post_calls_only_whom_the_settings_name(
     it = Issue(
         id="1", path="a.md", language="en", title=f"N {title}", site=site, url="https://example.org/letter/"
     )
-    facts = [Fact((phrase,), line, section, 5.0, "any") for line, phrase in enumerate(phrases, start=1)]
+    facts = [Fact((phrase,), line, section, 5.0) for line, phrase in enumerate(phrases, start=1)]
     settings = {"kind": "self"} if use == "reddit" else {"hashtags": ["FreeKites"]}
     try:
         (part,) = drafted(use, it, facts, **settings).parts
@@ -160,7 +160,7 @@ def test_the_rule_for_x_is_that_of_twitter_texts_own_tests(corpus: Path, mark: s
     file = corpus / "contracts" / "twitter-text" / "extract.yml"
     if not file.is_file():
         pytest.skip(f"twitter-text's tests are not in {file}")
-    cases = ryaml.loads(file.read_text("utf-8"))["tests"][mark]  # type: ignore[attr-defined]
+    cases = load_yaml(file.read_text("utf-8"))["tests"][mark]
     assert cases
     sign = {"mentions": "@", "hashtags": "#", "cashtags": "$"}[mark]
     for case in cases:

@@ -9,7 +9,21 @@ import msgspec
 from distribute.issue import Words
 from distribute.sites.header import Header
 
-_SUMMARY = ("summary", "sommario", "zusammenfassung", "résumé", "resume", "resumen", "resumo")
+# What a page's front matter has in any language: the first that is there lists what is in it, or describes it.
+_DESCRIPTIONS = (
+    *(
+        "summary",
+        "sommario",
+        "zusammenfassung",
+        "résumé",
+        "resume",
+        "resumen",
+        "resumo",
+        "samenvatting",
+        "streszczenie",
+    ),
+    *("description", "excerpt", "subtitle", "tagline"),
+)
 _WORDS = "distribute"
 
 
@@ -35,13 +49,13 @@ def own_words(header: Header, problem: Any) -> Words:
                 own[name] = [part.strip() for part in value.split(";" if ";" in value else ",")]
             else:
                 own[name] = value
-    for name in _SUMMARY:
-        if isinstance(meta.get(name), str):
-            own.setdefault("summary", meta[name])
     known = {"id", "summary", "highlights", "skip"}
     shaped = {key: value for key, value in own.items() if key in known}
     if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
         shaped["id"] = str(shaped["id"])
+    shaped["description"] = next(
+        (meta[name] for name in _DESCRIPTIONS if isinstance(meta.get(name), str)), ""
+    )
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}
     try:
         return msgspec.convert(shaped, Words, strict=False)

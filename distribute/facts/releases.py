@@ -7,14 +7,11 @@ from itertools import pairwise
 
 import msgspec
 
-from distribute.phrases import balanced, cuts
-from distribute.vocabulary import NO_NAME, begins_with, first_word
+from distribute.facts.shorten import balanced, shorten_at_clauses
+from distribute.facts.versions import ONLY_VERSION, VERSION
+from distribute.facts.words import first_word
+from distribute.languages.registry import codes, language_of
 
-_VERSION = (
-    r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
-    r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
-)
-ONLY_VERSION = re.compile(_VERSION)
 _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
 _RELEASED = (
@@ -24,11 +21,16 @@ _RELEASED = (
 )
 # "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", at the beginning of a sentence
 _SUBJECT = re.compile(
-    rf"(?P<subject>{_NAME} (?P<version>{_VERSION})(?:(?:,| and| und| et| y| e)+(?: then)? (?:{_NAME} )?{_VERSION})*)"
+    rf"(?P<subject>{_NAME} (?P<version>{VERSION})(?:(?:,| and| und| et| y| e)+(?: then)? (?:{_NAME} )?{VERSION})*)"
 )
 # "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
 _ACT = re.compile(
     r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz](?:ad\w|ou)|uscit\w|saiu|ist|sind|wurden?|freut|annunciare|anunciar|annoncer)\b",
+    re.IGNORECASE,
+)
+# "Android before 7.1 does not know it": a bound, no release
+_BOUND = re.compile(
+    r"\b(?:before|after|since|until|than|below|above|from|up to|vor|nach|seit|ab|bis|avant|après|depuis|antes|desde|prima|dopo)\b",
     re.IGNORECASE,
 )
 # … "'Name' has been released"
@@ -42,10 +44,10 @@ _TELLS = re.compile(
 # "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
 _MAKER_FIRST = re.compile(
     rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|has|have|released|updated|hat|a|ha|han|ont)\b))? (?:has |have |also |just |hat |a |ha |han |ont )*"
-    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {_VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou"
+    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou"
     r"|(?:is|are) (?:\w+ )?(?:happy|proud|pleased|excited|glad|delighted) to (?:announce|release))\s+"
-    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{_VERSION})"
-    rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {_VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
+    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{VERSION})"
+    rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
 )
 # "Tigase released Beagle IM 5.1 and Siskin IM 7.1", "Tigase hat Beagle IM 5.1 veröffentlicht"
 _MAKER_OF = re.compile(
@@ -60,26 +62,26 @@ _IN_VERSION = re.compile(
     r"| (?:has )?reached| hat(?: die| den)?| freut sich,?(?: außerordentlich,?)?(?: die)?(?: Veröffentlichung)?(?: der| von)?"
     r"| (?:è|sono) (?:lie|felic|orgoglios)\w+ di annunciare(?: il rilascio)?(?: l[ae]| dell[ae])?| se complacen? en anunciar(?: el lanzamiento)?(?: de)?(?: las?)?"
     r"| (?:est|sont) (?:heureu|ravi|fi[eè]r)\w* d’?'?annoncer(?: la sortie)?(?: de)?(?: la| les| des)?)(?: neuen?| nuov[ae]| nuevas?| nouvelles?)?"
-    rf" (?i:version(?:e|en|i|s|es)?|versión) (?P<version>(?:{_VERSION}(?:,| und| et| e| y| and)+ )*{_VERSION})"
+    rf" (?i:version(?:e|en|i|s|es)?|versión) (?P<version>(?:{VERSION}(?:,| und| et| e| y| and)+ )*{VERSION})"
     rf"(?P<for> (?:für|for|pour|per|para) [A-Z]\w+)?"
 )
 # "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …", in any language
 _NAME_FIRST = re.compile(
     rf"(?P<name>{_NAME})(?:, (?:[^,.:;]|\d\.\d){{5,120}}(?:,|(?=(?:[^.:;]|\.\d){{0,80}} (?:has|have) been released\b))| based on [^,.:;]{{2,80}},)"
-    rf" (?i:versions?|versione|versión|versão) (?P<version>{_VERSION})(?P<more>(?:(?:,| and)+ {_VERSION})*)"
+    rf" (?i:versions?|versione|versión|versão) (?P<version>{VERSION})(?P<more>(?:(?:,| and)+ {VERSION})*)"
 )
 _NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
 _PRELIMINARY = re.compile(
     rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "
-    rf"(?P<name>{_NAME}) (?P<version>{_VERSION})",
+    rf"(?P<name>{_NAME}) (?P<version>{VERSION})",
     re.IGNORECASE,
 )
 # "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"
 _OF = re.compile(
     rf"(?i:releases?|version|rilascio|uscita|sortie|publication|publicación|lanzamiento|lançamento|veröffentlichung)"
-    rf" (?:of|for|di|de|von|do|da|del) (?:the )?(?P<name>{_NAME}) (?P<version>{_VERSION})"
-    rf"|(?i:version|versión|versione|versão) (?P<version2>{_VERSION}) (?:of|de|del|di|da|do) (?:(?:the|plugin) )*"
+    rf" (?:of|for|di|de|von|do|da|del) (?:the )?(?P<name>{_NAME}) (?P<version>{VERSION})"
+    rf"|(?i:version|versión|versione|versão) (?P<version2>{VERSION}) (?:of|de|del|di|da|do) (?:(?:the|plugin) )*"
     rf"(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|is|est|a|ha|è|foi)\b|[,.:;])"
 )
 # "Se ha publicado la versión 9.1.0 del plugin X", "È uscito X 1.2", "Se ha publicado X 1.8.2"
@@ -87,12 +89,12 @@ _VERB_FIRST = re.compile(
     r"(?:Se han? (?:publicado|lanzado)|Han? sido (?:publicad|lanzad)[oa]s?|(?:È|Sono) (?:stat[oaei] )?(?:uscit|rilasciat|pubblicat)[oaei]"
     r"|Est sortie?|(?:Foi|Foram) (?:lançad|publicad)[oa]s?|Saiu) "
     rf"(?:(?:la|el|il|lo|o|a|las|los|le|as|nueva|nuova|nova|nuevas|nuove) |(?i:versión|versione|versão|versiones|versioni|versões|version|plugin|biblioteca|libreria) )*"
-    rf"(?:(?:{_VERSION}(?:,| e| y)+ )*(?P<version>{_VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
-    rf"|(?P<name2>{_NAME}) (?P<version2>{_VERSION}))"
+    rf"(?:(?:{VERSION}(?:,| e| y)+ )*(?P<version>{VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
+    rf"|(?P<name2>{_NAME}) (?P<version2>{VERSION}))"
 )
 # "the just updated LibreTube version 0.28.0 now supports …"
 _JUST_UPDATED = re.compile(
-    rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{_VERSION})"
+    rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{VERSION})"
 )
 _CHANGE = re.compile(
     r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
@@ -135,6 +137,10 @@ _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improv
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
 _PLURAL = re.compile(
     r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
+)
+# Words that stand before a version and are no program's name.
+_NO_NAME = frozenset("since after version versions release releases".split()).union(
+    *(language_of(code).ordinary for code in codes())
 )
 # How many of what nobody names
 _SOME = (
@@ -196,7 +202,7 @@ def release_in(sentences: list[str], label: str = "") -> Release | None:
     said = rest if was_released else told
     is_news = _TELLS.match(said) and not _SAYS_LITTLE.match(said)
     if first.startswith(subject) and is_news and not (was_released and changes):
-        changes = cuts(first.rstrip("."), least=len(subject.split()) + 2)
+        changes = shorten_at_clauses(first.rstrip("."), least=len(subject.split()) + 2)
     return Release(subject, changes, _is_major(version), _is_preliminary(first))
 
 
@@ -213,8 +219,13 @@ def _is_preliminary(sentence: str) -> bool:
 
 def _subject(first: str, label: str) -> tuple[str, str, str] | None:
     """Return who was released in which version, and the rest of the sentence."""
-    is_name = first_word(first) not in NO_NAME
-    if is_name and (match := _SUBJECT.match(first)) and not _ACT.search(match["subject"]):
+    is_name = first_word(first) not in _NO_NAME
+    if (
+        is_name
+        and (match := _SUBJECT.match(first))
+        and not _ACT.search(match["subject"])
+        and not _BOUND.search(match["subject"])
+    ):
         rest = first[match.end() :]
         released = _WAS_RELEASED.match(rest)
         if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
@@ -232,7 +243,7 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
             version,
             first[match.end() :],
         )
-    if (match := _MAKER_OF.match(first)) and not NO_NAME & (
+    if (match := _MAKER_OF.match(first)) and not _NO_NAME & (
         set(match["subject"].casefold().split()) - {"and"}
     ):
         return match["subject"], match["version"], first[match.end() :]
@@ -275,7 +286,11 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
             continue
         what = found["what"] or found["mit"]
         what = _AND_MORE.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
-        if begins_with(what, _VAGUE) or _NOUN.match(found[0]) or not balanced(what):
+        if (
+            what.lstrip(" \"“'(*-–").casefold().startswith(_VAGUE)
+            or _NOUN.match(found[0])
+            or not balanced(what)
+        ):
             continue
         if _NOT_YET.search(text[: found.start()]) or _OTHER_VERB.search(what):
             continue
@@ -290,7 +305,7 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
             if found.re is _CHANGE_ELSEWHERE and found["mit"]:
                 return (f"{subject} mit {what}",)  # an object keeps the case that its preposition gives it
             front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
-        phrases = tuple(dict.fromkeys(front + phrase for phrase in cuts(what, least=1)))
+        phrases = tuple(dict.fromkeys(front + phrase for phrase in shorten_at_clauses(what, least=1)))
         return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
     return ()
 

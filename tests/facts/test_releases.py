@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.phrases import sentences_of
-from distribute.releases import Release, release_in
+from distribute.facts.releases import Release, release_in
+from distribute.facts.shorten import sentences_of
 
 
 def release(text: str, label: str = "") -> Release | None:
@@ -97,13 +97,13 @@ def test_who_was_released_in_which_version(sentence: str, subject: str | None) -
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Android before 7.1.1 does not know this root",
         "Since Kite 1.2, you can fly.",
         "After Kite 1.2 was released, the team slept.",
         "The 1.2 is out",
         "Version 1.2 flies higher",
         "In 2.0 all is better",
         "This 1.2 was released",
-        "Android 11.0 is here",
         "Moths have not seen the release of Nest 5.0",
         "We wait until the release of Nest 5.0",
         "Kite flies at last",

@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from distribute.fact import Fact
+from distribute.facts.clean import quiet
+from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
+from distribute.languages.registry import language_of
 from distribute.markdown import Item, Section
-from distribute.phrases import quiet
-from distribute.vocabulary import SPEC_KINDS
 
 _SPEC = re.compile(
     r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"
@@ -18,15 +18,19 @@ _SPEC = re.compile(
 _IN_BRACKETS = re.compile(r"^New \((?P<word>[^()]+)\)$")
 
 
-def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact]:
+def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact | Rejected]:
     """Join the specifications of each kind in one fact: `New XEPs: Stickers, …`."""
+    own, english = language_of(issue.language).series, language_of("en").series
+    kinds = (*own.items(), *english.items())  # the series' English words are used in every language
     groups: dict[str, list[tuple[Section, Item, re.Match[str]]]] = defaultdict(list)
     for section, item in specs:
         found = _SPEC.search(quiet(item.text))
         heading = section.title.casefold()
-        kind = next((kind for kind, stems in SPEC_KINDS if heading.startswith(stems)), "")
+        kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
         if found and kind:
             groups[kind].append((section, item, found))
+        else:
+            yield Rejected(item.text, item.line, section.title, "no-specification")
     for kind, members in groups.items():
         section, first, match = members[0]
         names = list(dict.fromkeys(_spec_name(found) for _, _, found in members))
@@ -34,7 +38,18 @@ def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact
         link = first.links[0].url if len(members) == 1 and first.links else ""
         phrases, name = _spec_phrases(kind, series, names, section.title, issue.language)
         score = {"new": 4.6, "last call": 3.2, "stable": 3.4, "updated": 1.0}[kind]
-        yield Fact(phrases, first.line, section.title, score, f"{kind} specifications", link, name)
+        yield Fact(
+            phrases,
+            first.line,
+            section.title,
+            score,
+            "specification",
+            (),
+            f"specifications-{kind.replace(' ', '-')}",
+            link,
+            name,
+            lines=tuple(item.line for _, item, _ in members),
+        )
 
 
 def _spec_name(found: re.Match[str]) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from distribute.facts.versions import ONLY_VERSION
 from distribute.issue import Issue
-from distribute.releases import ONLY_VERSION
+from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 
 _LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = re.compile(r".{40,400}?[.!?](?=\s+\S)")
@@ -17,13 +19,18 @@ _OPENS = 8  # words
 _NUMBER = re.compile(r"\d+")
 
 
-class Known(msgspec.Struct, frozen=True):
+class PriorIssues(msgspec.Struct, frozen=True):
     """An issue's lines, in how many earlier issues each stands, and whether it holds a calendar."""
 
     issue: Issue
     lines: list[str]
     earlier: Mapping[str, int]
     is_calendar: bool
+
+    @property
+    def language(self) -> Language:
+        """What is known of the issue's language."""
+        return language_of(self.issue.language)
 
     def source(self, line: int) -> str:
         """Return what stands in a line of the file, "" for one of the header's."""
@@ -32,8 +39,13 @@ class Known(msgspec.Struct, frozen=True):
     def times(self, line: int) -> int:
         """Return in how many earlier issues it stands, at least but for its numbers."""
         source = self.source(line)
-        forms = (source, _numberless(source), _opening_of(source))
+        forms = (source, without_numbers(source), _opening_of(source))
         return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
+
+    def is_template(self, line: int) -> bool:
+        """Say whether earlier issues have it with other numbers: a sentence with the day's date filled in."""
+        source = self.source(line)
+        return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 
     def label_times(self, line: int) -> int:
         """Return in how many earlier issues the words of the link that begins it stand."""
@@ -44,13 +56,16 @@ def known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
     """Return in how many of the earlier issues each line stands, also without its numbers, its first sentence, its link's words."""
     bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
     forms = (
-        lines.union(*(map(form, lines) for form in (_numberless, _opening_of, _label_of))) for lines in bodies
+        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of)))
+        for lines in bodies
     )
     return Counter(form for lines in forms for form in lines if form)
 
 
-def _numberless(line: str) -> str:
+def without_numbers(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
+    if _NUMBER.search(line) is None:
+        return line.strip()
     return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.phrases import balanced, cuts, news_of, plain, sentences_of
+from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.shorten import balanced, sentences_of, shorten_at_clauses
 
 WORDS = st.lists(
     st.sampled_from(
@@ -121,18 +122,18 @@ def test_nothing_that_pings_a_stranger_is_left(text: str) -> None:
     ],
 )
 def test_news_begins_after_lead_ins_announcers_and_appositions(text: str, news: str) -> None:
-    assert news_of(text) == news
+    assert strip_lead_in(text) == news
 
 
 def test_a_name_in_lower_case_keeps_it_at_the_beginning() -> None:
     text = "The makers are happy to announce kite.im"
-    assert news_of(text, ("kite.im 1.2",)) == "kite.im"
-    assert news_of(text) == "Kite.im"
+    assert strip_lead_in(text, ("kite.im 1.2",)) == "kite.im"
+    assert strip_lead_in(text) == "Kite.im"
 
 
 @given(ANY_TEXT)
 def test_news_are_words_of_the_sentence(text: str) -> None:
-    assert set(news_of(text).casefold().split()) <= set(
+    assert set(strip_lead_in(text).casefold().split()) <= set(
         re.sub(r"([,:–-])", r"\1 ", text.casefold()).split()
     ) | set(text.casefold().split())
 
@@ -192,7 +193,7 @@ def test_news_are_words_of_the_sentence(text: str) -> None:
 def test_a_sentence_is_cut_at_the_ends_of_its_clauses_fuller_first(
     sentence: str, phrases: tuple[str, ...]
 ) -> None:
-    assert cuts(sentence, least=4) == phrases
+    assert shorten_at_clauses(sentence, least=4) == phrases
 
 
 @pytest.mark.parametrize(
@@ -207,11 +208,11 @@ def test_a_sentence_is_cut_at_the_ends_of_its_clauses_fuller_first(
     ],
 )
 def test_a_sentence_is_left_whole_where_no_cut_stands_alone(sentence: str) -> None:
-    assert cuts(sentence, least=4) == (sentence,)
+    assert shorten_at_clauses(sentence, least=4) == (sentence,)
 
 
 def test_a_list_may_be_cut_to_a_single_word() -> None:
-    assert cuts("wings, tails and a string, including knots", least=1) == (
+    assert shorten_at_clauses("wings, tails and a string, including knots", least=1) == (
         "wings, tails and a string, including knots",
         "wings, tails and a string",
         "wings",
@@ -232,14 +233,14 @@ def test_a_list_may_be_cut_to_a_single_word() -> None:
     ],
 )
 def test_outside_english_only_sure_clauses_are_cut(language: str, sentence: str, shortest: str) -> None:
-    assert cuts(sentence, least=4, language=language)[-1] == shortest
+    assert shorten_at_clauses(sentence, least=4, language=language)[-1] == shortest
 
 
 @given(ANY_TEXT, st.integers(1, 5), st.sampled_from(["en", "de", "fr", "es", "it", "pt"]))
 def test_a_cut_is_a_beginning_of_the_whole_and_closes_its_brackets(
     text: str, least: int, language: str
 ) -> None:
-    whole, *shorter = cuts(text, least=least, language=language)
+    whole, *shorter = shorten_at_clauses(text, least=least, language=language)
     assert whole == text.strip().rstrip(",;:")
     for phrase in shorter:
         assert whole.startswith(phrase)
@@ -255,6 +256,6 @@ def test_a_cut_is_a_beginning_of_the_whole_and_closes_its_brackets(
 def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     began = time.process_time()
-    for sentence in sentences_of(news_of(plain(text))):
-        cuts(sentence, least=4)
+    for sentence in sentences_of(strip_lead_in(plain(text))):
+        shorten_at_clauses(sentence, least=4)
     assert time.process_time() - began < 5

@@ -6,13 +6,23 @@ import re
 from datetime import datetime
 
 from distribute.dates import names_day_ahead
-from distribute.headings import role_of
+from distribute.facts.clean import plain
+from distribute.facts.shorten import (
+    balanced,
+    begins_subordinate,
+    dangles,
+    sentences_of,
+    shorten_at_clauses,
+)
+from distribute.facts.topics import role_of
+from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
+from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.markdown import Item, Section
-from distribute.phrases import balanced, begins_subordinate, cuts, dangles, plain, sentences_of
-from distribute.releases import ONLY_VERSION
-from distribute.vocabulary import LEANING, MEMORABLE, ORDINARY, POINTING, first_word, holds
 
+_FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of a phrase that needs no shorter one
 _MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
@@ -35,25 +45,36 @@ def told_by(
 ) -> tuple[tuple[str, ...], str]:
     """Return phrases for what is no release, and its bare name; none where nothing is named."""
     first = sentences[0]
+    language = language_of(issue.language)
     phrases = _title_or_sentence(sentences, item, about, issue.language)
-    if first_word(first) in LEANING and not ahead:
-        phrases = _under_heading(section, phrases)
+    if first_word(first) in language.leaning and not ahead:
+        phrases = _under_heading(section, phrases, language)
     whole = plain(item.text)  # a title may end as it likes
     phrases = tuple(phrase for phrase in phrases if not dangles(phrase) or phrase == whole)
-    memorable = holds(first, MEMORABLE) and _is_named(item.text, item, issue.site)
-    if not phrases or not (memorable or _is_named(phrases[0], item, issue.site)):
+    memorable = language.says("memorable", first) and _is_named(item.text, item, issue)
+    if not phrases or not (memorable or _is_named(phrases[0], item, issue)):
         return (), ""
-    name = _leading_name(phrases[-1], item)
-    if about == "event" and (edition := edition_in(first)):
+    name = _leading_name(phrases[-1], item, language)
+    if about == "event" and (edition := edition_in(first, language)):
         name = name or edition
         phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
     # A person's name tells nothing of what they wrote.
     return phrases, name if about != "article" or name == phrases[-1] else ""
 
 
-def _leading_name(phrase: str, item: Item) -> str:
+def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
+    """Return what is said without a name: the first sentence, where it can stand alone."""
+    first = sentences[0]
+    leans = first_word(first) in language.leaning | language.pointing | language.conditional
+    if leans or word_count(first) < _TITLE or first.endswith((":", "?")) or not balanced(first):
+        return ()
+    cuts = shorten_at_clauses(first.rstrip("."), least=_TITLE, language=language.code)
+    return tuple(cut for cut in cuts if not dangles(cut))
+
+
+def _leading_name(phrase: str, item: Item, language: Language) -> str:
     """Return the name that begins a phrase; a single word is one only if an address has it too."""
-    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"]):
+    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"], language):
         return announced["what"]
     label = item.links[0].text if item.links else ""
     words = len(label.split())
@@ -63,7 +84,12 @@ def _leading_name(phrase: str, item: Item) -> str:
     if found and label != found[0] and label.startswith(found[0]) and words >= _TITLE:
         return ""  # the beginning of a title
     is_label = found and phrase[found.end() :].startswith(":")
-    if not found or is_label or begins_subordinate(phrase) or first_word(found[0]) in ORDINARY:
+    if (
+        not found
+        or is_label
+        or begins_subordinate(phrase, language.code)
+        or first_word(found[0]) in language.ordinary
+    ):
         return ""
     name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
     if " " not in name and not any(map(str.isdigit, name)):
@@ -73,10 +99,12 @@ def _leading_name(phrase: str, item: Item) -> str:
     return name if is_known and name != name.lower() else ""
 
 
-def _is_short_title(text: str) -> bool:
+def _is_short_title(text: str, language: Language) -> bool:
     """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
     is_short = len(text.split()) <= _TITLE
-    return is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in LEANING
+    return (
+        is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in language.leaning
+    )
 
 
 def _letters(text: str) -> str:
@@ -96,21 +124,34 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
             return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
         front = title if title.endswith(("!", "?")) else f"{title}:"
-        told = cuts(said[0].rstrip("."), least=4, language=language) if said else ()
+        told = shorten_at_clauses(said[0].rstrip("."), least=4, language=language) if said else ()
         fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
         return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
-    return cuts(sentences[0].rstrip(".:"), least=4, language=language)
+    cuts = shorten_at_clauses(sentences[0].rstrip(".:"), least=4, language=language)
+    front = _title_before_dash(sentences[0]) if item.kind == "bullet" else ""
+    return (front,) if front else cuts  # what stands behind a title's dash may describe what there was before
 
 
-def _under_heading(section: Section, phrases: tuple[str, ...]) -> tuple[str, ...]:
+def _title_before_dash(sentence: str) -> str:
+    """Return the title that a dash parts from what is said of it, "" where there is none."""
+    title, dash, rest = re.sub(r"\s[–—]\s", " - ", sentence).partition(" - ")
+    is_title = (
+        bool(dash) and rest[:1].isupper() and _FEWEST <= len(title.split()) <= _SHORT and balanced(title)
+    )
+    return title if is_title else ""
+
+
+def _under_heading(section: Section, phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
     """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
     title = plain(section.title)
-    if role_of(section.title) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
+    if role_of(section.title, language) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
         return ()
     return (*(f"{title}: {phrase}" for phrase in phrases), title)
 
 
-def with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | None) -> tuple[str, ...]:
+def with_date(
+    phrases: tuple[str, ...], sentences: list[str], today: datetime | None, language: Language
+) -> tuple[str, ...]:
     """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
     if any(names_day_ahead(phrase, today) for phrase in phrases):
         return phrases
@@ -121,14 +162,14 @@ def with_date(phrases: tuple[str, ...], sentences: list[str], today: datetime | 
     short = short[:1].upper() + short[1:]
     both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
     is_consequence = _MEANS.match(dated) is not None
-    if is_consequence and first_word(short) not in POINTING and has_name(short):
+    if is_consequence and first_word(short) not in language.pointing and has_name(short, language):
         return tuple(dict.fromkeys((*both, short)))
     return tuple(dict.fromkeys((*both, *phrases)))
 
 
-def _is_named(phrase: str, item: Item, site: str) -> bool:
+def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
     """Say whether a phrase names something: a proper name or a version, not the publication itself."""
-    if ONLY_VERSION.search(phrase) or has_name(phrase, site):
+    if ONLY_VERSION.search(phrase) or has_name(phrase, language_of(issue.language), issue.site):
         return True
     first = _CASED.match(phrase)
     return any(
@@ -137,13 +178,13 @@ def _is_named(phrase: str, item: Item, site: str) -> bool:
     )
 
 
-def edition_in(sentence: str) -> str:
+def edition_in(sentence: str, language: Language) -> str:
     """Return the label that a sentence begins with, if it names a year's edition: "Kites at MothCon 2026: ..."."""
     found = _LABELLED.match(sentence)
-    return found[1] if found and _YEAR.search(found[1]) and has_name(found[1]) else ""
+    return found[1] if found and _YEAR.search(found[1]) and has_name(found[1], language) else ""
 
 
-def has_name(phrase: str, site: str = "") -> bool:
+def has_name(phrase: str, language: Language, site: str = "") -> bool:
     """Say whether a proper name other than the publication's own stands inside a phrase."""
-    own = ORDINARY | set(site.casefold().split())
+    own = language.ordinary.union(site.casefold().split())
     return any(match[0].casefold() not in own for match in _CASED.finditer(phrase) if match.start() > 0)

@@ -1,0 +1,102 @@
+"""The words of an item or a heading without what is not said: markup, tags, references, lead-ins."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from distribute.facts.words import first_word
+from distribute.harmless import harmless
+from distribute.languages.registry import language_of
+
+# What may stand before the news in a sentence, and says nothing.
+_LEAD_IN = re.compile(
+    r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
+    r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
+    re.IGNORECASE,
+)
+_NEWS_FROM = re.compile(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
+_ANNOUNCER = re.compile(
+    r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
+    r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?"
+)
+_APPOSITION = re.compile(
+    r"^(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
+)
+_APPOSITION_FIRST = re.compile(
+    r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
+)
+_KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+    r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: )(?=\S)"
+)
+_BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
+_LANGUAGE_TAG = re.compile(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
+_REFERENCE = re.compile(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
+# "… by ada in #1234", as GitHub writes the notes of a release
+_MERGED = re.compile(
+    r"\.?(?:\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?)?(?:\s(?:#\d{1,7}|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7}),?){1,9}\Z"
+)
+_TRAILING_TAGS = re.compile(
+    r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
+)
+_FEW = 2  # "Letter #12" keeps its number
+# Markup that the parser leaves in the text, because another program is to read it.
+_MARKUP = (
+    ("[^", re.compile(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
+    ("]", re.compile(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
+    (":", re.compile(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
+    ("{", re.compile(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
+    ("[", re.compile(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
+    ("[!", re.compile(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
+    ("!!!", re.compile(r"\A\s*!!!\s?\w+\s*"), ""),
+    (":::", re.compile(r"\A\s*:::+\s?\w*\s*"), ""),
+    ("<", re.compile(r"\s?<[A-Z]\w*\s*/>"), ""),  # a component of the site's theme
+    # where else to read of it
+    ("(", re.compile(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
+    ("（", re.compile(r"（[^（）]{1,80}参照）"), ""),
+    # an author's note
+    (" by ", re.compile(r"\s?[(\[](?:section |text |item |entry )?(?:written|contributed|submitted|reported|provided) by [^()\[\]]{1,120}[)\]]", re.IGNORECASE), ""),
+)  # fmt: skip
+
+
+def without_markup(text: str) -> str:
+    """Return `text` without markup that the parser took for words."""
+    for mark, pattern, words in _MARKUP:
+        if mark in text:
+            text = pattern.sub(words, text)
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=4096)  # each item is asked for by several stages
+def plain(text: str) -> str:
+    """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
+    text = _REFERENCE.sub("", _KIND.sub("", without_markup(text)))
+    merged = _MERGED.sub("", text)
+    return _TRAILING_TAGS.sub("", quiet(merged if len(merged.split()) > _FEW else text)).strip()
+
+
+def tagged_language(text: str) -> str:
+    """Return the first language that a tag such as [DE] or [PT_BR] names, in lower case, "" without one."""
+    found = _LANGUAGE_TAG.search(text)
+    return found[1].casefold() if found else ""
+
+
+def quiet(text: str) -> str:
+    """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
+    return harmless(_LANGUAGE_TAG.sub("", text), ("@", "#", "u/"))
+
+
+def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
+    """Return `text` from where its news begins: without lead-ins, announcers and appositions.
+
+    A word that begins one of `names` keeps its case at the beginning.
+    """
+    whole = text
+    text = _LEAD_IN.sub("", _NEWS_FROM.sub("", _BYLINE.sub("", text)))
+    if text != whole and first_word(text) in language_of(language).ordinary:
+        text = text[0].upper() + text[1:]
+    rest = _ANNOUNCER.sub("", text)
+    if rest and rest != text and not any(name.startswith(rest.split()[0]) for name in names):
+        rest = rest[0].upper() + rest[1:]
+    rest = _APPOSITION.sub(r"\g<name> ", _APPOSITION_FIRST.sub(r"\g<name> ", rest or text))
+    return rest.replace(" also ", " ", 1)

@@ -1,0 +1,157 @@
+"""The third stage for entries: the fact that one item reports, in the item's own words.
+
+Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. A fact names a thing
+(a program and its version, an event) and says what is new about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from distribute.dates import names_day_ahead
+from distribute.facts.clean import tagged_language
+from distribute.facts.filters import sentences_with_news
+from distribute.facts.labels import label_of, told_by_label
+from distribute.facts.model import Fact, Kind, Rejected, Tag
+from distribute.facts.naming import told_by, told_plainly, with_date
+from distribute.facts.releases import Release, release_in
+from distribute.facts.shorten import begins_subordinate
+from distribute.facts.versions import ONLY_VERSION
+from distribute.issue import LANGUAGES, Issue
+from distribute.languages.registry import language_of
+from distribute.markdown import Item, Section
+
+BASE = {
+    "security": 8.0,
+    "announcement": 6.0,
+    "event": 4.5,
+    "article": 3.5,
+    "software": 4.0,
+    "news": 3.8,
+    "detail": 2.0,
+    "inventory": 0.3,
+}
+AHEAD = 4.0  # what a date still to come counts more
+_SHORT = 14  # words of a phrase that needs no shorter one
+# What a tag adds; what names nothing, or is in another language, counts less.
+_WEIGHTS: dict[Tag, float] = {
+    "upcoming": AHEAD,
+    "security": 5.0,
+    "memorable": 2.0,
+    "foreign": -1.5,
+    "told-plainly": -2.0,
+}
+_BY_SENTENCE = "told-by-title-or-sentence"
+_RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
+_BARE = 2.0  # what a name of which nothing is said counts less
+_UNLINKED = 1.5  # what has no link, no version and no date to come counts less
+_KINDS: dict[str, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
+
+
+def rejected(section: Section, item: Item, rule: str, detail: str = "") -> Rejected:
+    """Return an item as rejected by a rule."""
+    return Rejected(item.text, item.line, section.title, rule, detail)
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What an entry says: its phrases, its bare name, what it is, and how much more or less it counts for that."""
+
+    phrases: tuple[str, ...]
+    name: str
+    kind: Kind
+    rule: str
+    tags: tuple[Tag, ...] = ()
+    weight: float = 0.0
+
+
+def fact_of_entry(
+    issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool
+) -> Fact | Rejected:
+    """Return what `item` reports, or by which rule it is left out."""
+    language = language_of(issue.language)
+    sentences, rule = sentences_with_news(item, language, ahead=ahead)
+    if not sentences:
+        return rejected(section, item, rule)
+    told = _told(section, about, item, sentences, issue, ahead=ahead)
+    if not told.phrases:
+        return rejected(section, item, "names-nothing")
+    phrases = with_date(told.phrases, sentences, issue.date, language) if ahead else told.phrases
+    tags = (*told.tags, *_tags(item, phrases, told, issue))
+    # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
+    fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
+    is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
+    score = BASE[about] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
+    link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
+    return Fact(
+        phrases,
+        item.line,
+        section.title,
+        round(score - (_UNLINKED if is_vague else 0.0), 2),
+        told.kind,
+        tags,
+        told.rule,
+        link,
+        told.name,
+    )
+
+
+def _told(
+    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+) -> _Told:
+    """Return what an entry says: by its label, as a release, or by its title or first sentence."""
+    language = language_of(issue.language)
+    if label := label_of(item, language):
+        is_release = ONLY_VERSION.search(label) is not None
+        kind: Kind = "release" if is_release else _KINDS.get(about, "news")
+        phrases = told_by_label(label, item, language)
+        return _Told(phrases, label, kind, "label", ("described",) if is_release else ())
+    if about in _RELEASING:
+        linked = item.links[0].text if item.links else ""
+        release = release_in(sentences, linked) or (release_in(sentences[1:]) if sentences[1:] else None)
+        if release:
+            return _released(release)
+    return _sentence(section, about, item, sentences, issue, ahead=ahead)
+
+
+def _released(release: Release) -> _Told:
+    phrases = release.changes or (release.subject,)
+    if len(phrases[-1].split()) > _SHORT:
+        phrases = (*phrases, release.subject)
+    weight = (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
+    tags: tuple[Tag, ...] = ("described",) if release.changes else ()
+    if release.is_preliminary:
+        tags, weight = (*tags, "preliminary"), weight - 1.5
+    return _Told(phrases, release.subject, "release", "release", tags, weight)
+
+
+def _sentence(
+    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+) -> _Told:
+    kind = _KINDS.get(about, "news")
+    weight = -1.0 if begins_subordinate(sentences[0], issue.language) else 0.0
+    phrases, name = told_by(section, about, item, sentences, issue, ahead=ahead)
+    if not phrases:
+        plainly = told_plainly(sentences, language_of(issue.language))
+        return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)
+    is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
+    return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
+
+
+def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
+    """Yield what else is true of an entry, whatever it is."""
+    language = language_of(issue.language)
+    if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
+        yield "upcoming"
+    if language.says("security", item.text):
+        yield "security"
+    if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
+        yield "memorable"
+    if _is_foreign(item.text, issue.language):
+        yield "foreign"
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    """Say whether a tag such as [DE] says that what is reported is neither in the issue's language nor in English."""
+    return tagged_language(text) in LANGUAGES - {language.partition("-")[0], "en"}

@@ -1,0 +1,243 @@
+"""The editor's own enumeration of an issue: in its front matter, or before its first heading.
+
+It says what matters and in which order. Naming a thing tells nothing of it, so each entry that names
+something in the body is told by the body's fact, and one that stands by itself is told as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from distribute.facts.clean import plain
+from distribute.facts.labels import has_digits
+from distribute.facts.model import Fact
+from distribute.facts.recurrence import PriorIssues
+from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import content_words, first_word
+from distribute.issue import Issue
+from distribute.markdown import Section
+
+ENOUGH = 2  # entries from which on an enumeration leads
+_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
+_CHUNK = re.compile(r"[,;:、，；：] ?|\s[–—-]\s| (?:and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
+_VERB_OF_LISTS = re.compile(
+    r"\b(?:summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines"
+    r"|résume|décrit|annonce|présente|résume|resume|describe|anuncia|incluye|riassume|descrive|annuncia|beschreibt)\b"
+)
+_NUMBER = re.compile(r"\d+")
+_LEADS = 60  # sentences of an introduction that are looked at
+_FIRST = 2  # facts of one entry that come before the next entry's
+_SHARED = 2  # words that an entry and a fact have in common
+_HALF = 0.5  # of an entry's words
+_FEWEST = 3  # words of an entry that stands by itself
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One entry of an enumeration, and the line it stands in."""
+
+    text: str
+    line: int
+
+
+def enumerated(
+    sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues, earlier: Iterable[Issue]
+) -> list[Fact]:
+    """Return the facts that an editor lists, in that order; none where nothing is listed."""
+    described = _described(known.issue, earlier)
+    for entries in (described, _listed_before(sections, known)):
+        if entries:
+            found = _resolved(entries, facts, sections, known)
+            if len(found) >= ENOUGH:
+                return found
+    return []
+
+
+def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
+    """Return the sentences of a description in the front matter that no earlier issue has."""
+    said = " ".join(plain(issue.words.description).split())
+    usual = {_NUMBER.sub("0", " ".join(plain(other.words.description).split())) for other in earlier}
+    if not said or _NUMBER.sub("0", said) in usual:
+        return []
+    line = issue.lines.get("summary") or issue.lines.get("description") or issue.lines.get("excerpt") or 1
+    return [Listed(entry, line) for entry in entries_of(said)]
+
+
+def entries_of(said: str, body: str | None = None) -> Iterator[str]:
+    """Yield what a summary tells: its sentences, and the entries of a list of titles.
+
+    An entry with a version that `body` lacks is somebody's slip and is left out.
+    """
+    text = _INTRO.sub("", said)
+    for number, sentence in enumerate(sentences_of(text)):
+        titles = _ENTRY.split(sentence)
+        is_list = number == 0 and text != said and all(" " in title for title in titles)
+        for entry in titles if is_list else [sentence]:
+            parts = entry.split(", ")
+            kept = [part for part in parts if _agrees(part, body)]
+            if kept and (kept[0] == parts[0] or len(kept) == len(parts)):
+                yield ", ".join(kept)
+
+
+def _agrees(text: str, body: str | None) -> bool:
+    return body is None or all(version in body for version in ONLY_VERSION.findall(text))
+
+
+def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[Listed]:
+    """Return the entries of a list, and of sentences that enumerate, before the first heading."""
+    if not any(section.title and section.items for section in sections):
+        return []
+    entries: list[Listed] = []
+    for item in (item for section in sections if not section.title for item in section.items):
+        if known.times(item.line):
+            continue
+        if item.kind == "bullet":
+            entries.append(Listed(plain(item.text), item.line))
+        elif item.kind == "paragraph":
+            sentences = islice(sentences_of(plain(item.text)), _LEADS)
+            entries += [
+                Listed(sentence, item.line)
+                for sentence in sentences
+                if known.language.says("enumerates", sentence) and not sentence.endswith((":", "："))
+            ]
+    return entries
+
+
+def _resolved(
+    entries: Sequence[Listed], facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues
+) -> list[Fact]:
+    """Return the facts for entries, two of each before the rest of any."""
+    index = _Index(facts, sections, known)
+    told: list[list[Fact]] = []
+    for number, entry in enumerate(entries):
+        found = list(index.facts_for(entry))
+        if not found and (own := _as_it_is(entry, known, number)):
+            found = [own]
+        told.append(found)
+    first = [fact for found in told for fact in found[:_FIRST]]
+    return [*first, *(fact for found in told for fact in found[_FIRST:])]
+
+
+class _Index:
+    """The body's facts by their names and words, each of which is taken once."""
+
+    def __init__(self, facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues) -> None:
+        self.known = known
+        self.ignored = (
+            known.language.ordinary | known.language.filling | frozenset(known.issue.site.casefold().split())
+        )
+        self.names = [(name, fact) for fact in facts for name in self._names(fact)]
+        self.words = [
+            (content_words(f"{fact.phrases[0]} {fact.name} {fact.phrases[-1]}", self.ignored), fact)
+            for fact in facts
+        ]
+        self.sections = [(content_words(section.title, self.ignored), section.title) for section in sections]
+        self.facts = facts
+        self.taken: set[int] = set()
+
+    def _names(self, fact: Fact) -> Iterator[str]:
+        """Yield the proper names that a fact goes by: of releases that are joined, each one's."""
+        whole = (
+            fact.phrases[0].split(", ") if fact.rule == "bare-releases" else [fact.name or fact.phrases[-1]]
+        )
+        yield from filter(None, map(self._proper, whole))
+
+    def _proper(self, text: str) -> str:
+        """Return the proper name that `text` begins with, without a version; "" where it has none."""
+        name = ONLY_VERSION.split(text)[0].strip(" :,")
+        words = name.split()
+        is_proper = bool(words) and len(words) <= 4 and words[0] != words[0].lower()  # noqa: PLR2004 - a name
+        is_usual = all(
+            word.casefold() in self.ignored or word.casefold() in self.known.language.generic
+            for word in words
+        )
+        return name if is_proper and not is_usual and len(name) > 2 else ""  # noqa: PLR2004 - not an initial
+
+    def facts_for(self, entry: Listed) -> Iterator[Fact]:
+        """Yield the facts that an entry names, in its order."""
+        text = (
+            _VERB_OF_LISTS.sub(",", entry.text)
+            if self.known.language.says("enumerates", entry.text)
+            else entry.text
+        )
+        for chunk in (piece for piece in _CHUNK.split(text) if piece):
+            named = self._named(chunk)
+            yield from named
+            if not named and (fact := self._alike(chunk) or self._in_section(chunk)):
+                yield fact
+
+    def _take(self, fact: Fact) -> Fact:
+        self.taken.add(id(fact))
+        return msgspec.structs.replace(
+            fact, source="enumeration", tags=tuple(dict.fromkeys((*fact.tags, "lead")))
+        )
+
+    def _named(self, chunk: str) -> list[Fact]:
+        found = [
+            (at, fact)
+            for name, fact in self.names
+            if id(fact) not in self.taken and (at := _place(name, chunk)) >= 0
+        ]
+        ordered = {id(fact): fact for _, fact in sorted(found, key=lambda one: one[0])}
+        return [self._take(fact) for fact in ordered.values()]
+
+    def _alike(self, chunk: str) -> Fact | None:
+        """Return the fact with most of a chunk's words, and at least two of them."""
+        words = content_words(chunk, self.ignored)
+        best, most = None, 0
+        for known, fact in self.words:
+            shared = len(words & known)
+            if shared > most and id(fact) not in self.taken:
+                best, most = fact, shared
+        is_alike = most >= _SHARED and most >= _HALF * len(words)
+        return self._take(best) if best is not None and is_alike else None
+
+    def _in_section(self, chunk: str) -> Fact | None:
+        """Return the first fact of a section that a chunk names by the words of its heading."""
+        words = content_words(chunk, self.ignored)
+        titles = {title for known, title in self.sections if known and known <= words}
+        found = (fact for fact in self.facts if fact.section in titles and id(fact) not in self.taken)
+        fact = next(found, None)
+        return self._take(fact) if fact else None
+
+
+def _place(name: str, text: str) -> int:
+    """Return where a name stands in `text` as whole words, -1 where it doesn't."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[max(0, at - 1) : at], text[at + len(name) : at + len(name) + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return at
+        at = text.find(name, at + 1)
+    return -1
+
+
+def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
+    """Return an entry that stands by itself as a fact, None for one that says nothing alone."""
+    text = entry.text.rstrip(".:")
+    language = known.language
+    versions = ONLY_VERSION.findall(text)
+    stands = (
+        len(text.split()) >= _FEWEST
+        and balanced(text)
+        and not text.endswith(("?", "？"))
+        and first_word(text) not in language.leaning | language.pointing
+        and not any(language.says(rule, text) for rule in ("pointer", "filler", "elsewhere", "enumerates"))
+        and all(version in known.issue.body for version in versions)
+        and (bool(versions) or has_digits(text) or has_verb(text) or text.istitle() or _names(text))
+    )
+    if not stands:
+        return None
+    phrases = shorten_at_clauses(text, least=4, language=language.code)
+    score = 50.0 - number
+    return Fact(phrases, entry.line, "", score, "enumerated", ("lead",), "enumerated", source="enumeration")
+
+
+def _names(text: str) -> bool:
+    """Say whether a word inside `text` begins with a capital."""
+    return any(word[:1].isupper() for word in text.split()[1:])

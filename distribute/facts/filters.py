@@ -1,0 +1,110 @@
+"""The second stage: what of an issue's items is no news, and by which rule."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from distribute.dates import MONTHS
+from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.naming import edition_in
+from distribute.facts.recurrence import PriorIssues
+from distribute.facts.shorten import sentences_of
+from distribute.facts.versions import ONLY_VERSION
+from distribute.languages.model import Language
+from distribute.markdown import Item
+
+_LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
+_LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
+_NO_END = re.compile(r"[^.!?:…]\s*\Z")
+_FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
+_LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+_MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
+_HERE = re.compile(r"\bhere\W*$")
+
+
+def rejecting(about: str, item: Item, following: list[Item], known: PriorIssues, *, ahead: bool) -> str:
+    """Return the rule by which an item tells nothing in its place, "" where it may."""
+    if len(item.text) > _LONGEST:
+        return "too-long"
+    if known.is_calendar and begins_with_day(item.text):
+        return "calendar-entry"
+    if _leads_on(item, following, known.language):
+        return "lead-in"
+    if _is_label(item, following, is_calendar=known.is_calendar):
+        return "list-title"
+    if known.times(item.line) and (not ahead or known.is_template(item.line)):
+        return "recurs"
+    if about == "event" and not ahead and known.label_times(item.line) > 1:
+        return "event-told-before"
+    return ""
+
+
+@cache
+def _month_beginnings() -> frozenset[str]:
+    return frozenset(name[:3].casefold() for names in MONTHS.values() for name in names.split())
+
+
+def begins_with_day(text: str) -> bool:
+    """Say whether `text` begins with a date, as the entries of a calendar do."""
+    found = _FIRST_DAY.match(text)
+    return found is not None and (not found["month"] or found["month"][:3].casefold() in _month_beginnings())
+
+
+def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
+    """Say whether a paragraph ends with a sentence about the list below it: "These are some of them"."""
+    if (
+        item.kind != "paragraph"
+        or not following
+        or not (following[0].kind == "bullet" or following[0].text.endswith(":"))
+    ):
+        return False
+    last = sentences_of(item.text)[-1:]
+    return any(language.says("introduces", sentence) for sentence in last)
+
+
+def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
+    """Say whether a paragraph is merely the title of the list, or of the calendar, that follows it."""
+    is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
+    return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
+
+
+def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple[list[str], str]:
+    """Return the sentences of `item` that may be news, or none where its first one is not, and the rule that says so."""
+    text = plain(item.text)
+    if rule := _never_news(item, text, language):
+        return [], rule
+    first, *others = sentences_of(
+        strip_lead_in(text, tuple(link.text for link in item.links), language.code)
+    ) or [""]
+    is_title = any(link.text == first for link in item.links)
+    is_question = first.endswith(("?", "？")) and not is_title and not ONLY_VERSION.search(first)
+    if is_question and others:
+        first, *others = others  # what the question leads on to
+    is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
+    leads_on = first.endswith(":") or _HERE.search(first) or (is_question and first.endswith("?"))
+    if is_list:
+        return [], "list-without-bullets"
+    if leads_on and (edition := edition_in(first, language)):
+        return [edition], ""
+    if leads_on:
+        return [], "lead-in"
+    is_word = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    if is_word or _MERE_NUMBER.fullmatch(text) or not any(char.isalpha() for char in first):
+        return [], "single-word"
+    if language.says("pointer", first) and not ahead:
+        return [], "pointer"
+    return [first, *(sentence for sentence in others if not language.says("pointer", sentence))], ""
+
+
+def _never_news(item: Item, text: str, language: Language) -> str:
+    """Return the rule by which an item is no news whatever it is about, "" where it may be."""
+    if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
+        return "quotation"
+    if any(leak in text for leak in _LEAKS):
+        return "broken-markup"
+    if language.says("filler", text):
+        return "filler"
+    if language.says("advertisement", text):
+        return "advertisement"
+    return "pointer" if language.says("elsewhere", text) else ""

@@ -1,0 +1,235 @@
+"""The stage that finds: every item of an issue's sections ends as a fact, or as rejected by a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from distribute.dates import names_day_ahead
+from distribute.facts.clean import plain
+from distribute.facts.entries import AHEAD, BASE, fact_of_entry, rejected
+from distribute.facts.filters import rejecting
+from distribute.facts.flatten import flatten
+from distribute.facts.headings import own_stories, story_fact
+from distribute.facts.model import Fact, Rejected
+from distribute.facts.naming import has_name, with_date
+from distribute.facts.recurrence import PriorIssues
+from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
+from distribute.facts.specs import spec_facts
+from distribute.facts.topics import is_kind, role
+from distribute.facts.words import first_word
+from distribute.markdown import Item, Section
+
+_LONG = 8  # so many short entries under a heading that counts them are told by it
+_INVENTORY = 20  # so many short entries of one section
+_NAMED = 4  # so many words are no longer a mere name
+_SHORT = 14  # words of a phrase that needs no shorter one
+# "by Ben Gamari", "by the Nim team and @writer"
+_SIGNED = re.compile(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
+_LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
+
+Specs = list[tuple[Section, Item]]
+
+
+def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rejected]:
+    """Yield what each item reports, or by which rule it is none. Nothing is left out."""
+    language, site = known.language, known.issue.site
+    specs: Specs = []
+    stories = own_stories(sections, known)
+    for position, story in enumerate(stories):
+        yield story_fact(story, known, position)
+    told = {id(section): story for story in stories for section in story}
+    has_headings = any(section.title for section in sections)
+    for section in sections:
+        entries = list(flatten(section.items, language))
+        yield from (
+            rejected(section, entry.item, "detail" if entry.part == "detail" else "list-title")
+            for entry in entries
+            if entry.part != "item"
+        )
+        items = [_titled(entry.item, known) for entry in entries if entry.part == "item"]
+        if id(section) in told:
+            yield from _below_story(section, items, known, specs)
+        elif headed := list(_headed(section, known)):
+            yield from headed
+            yield from (rejected(section, item, "told-by-heading") for item in items)
+        else:
+            about = role(section, language, site) if has_headings else "news"
+            is_title = about in {"announcement", "event"} and _is_headline(section, known)
+            yield from (_headline if is_title else _facts_of)(section, about, items, known, specs)
+    yield from spec_facts(specs, known.issue)
+
+
+def _below_story(
+    section: Section, items: list[Item], known: PriorIssues, specs: Specs
+) -> Iterator[Fact | Rejected]:
+    """Yield what a story says besides its heading: its paragraphs are told by that, its lists are details."""
+    yield from (rejected(section, item, "told-by-heading") for item in items if item.kind != "bullet")
+    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
+
+
+def _headed(section: Section, known: PriorIssues) -> Iterator[Fact]:
+    """Yield what a heading that is a link reports, as an entry of the section above it."""
+    above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
+    about = role(above, known.language, known.issue.site) if section.above else "news"
+    is_title = len(section.title.split()) < _SHORT and all(item.kind != "bullet" for item in section.items)
+    if section.link and is_title and about not in {"spec", "none"}:
+        entry = Item(section.title, section.line, "bullet", (section.link,))
+        yield from (told for told in _facts_of(above, about, [entry], known, []) if isinstance(told, Fact))
+
+
+def _facts_of(
+    section: Section, about: str, items: list[Item], known: PriorIssues, specs: Specs
+) -> Iterator[Fact | Rejected]:
+    """Yield what a section reports; what it says of specifications is put with `specs`."""
+    if about in {"none", "lead"}:
+        rule = "introduction" if about == "lead" else "no-news-heading"
+        yield from (rejected(section, item, rule) for item in items)
+        return
+    if about != "spec" and (listed := _counted_list(section, items)):
+        yield _counted(section, listed, known.issue.language)
+        lines = {item.line for item in listed}
+        yield from (rejected(section, item, "told-with", str(listed[0].line)) for item in listed)
+        items = [item for item in items if item.line not in lines]
+    is_inventory = about not in {"spec", "security"} and _is_inventory(items)
+    for position, item in enumerate(items):
+        ahead = names_day_ahead(item.text, known.issue.date)
+        following = items[position + 1 : position + 2]
+        if rule := rejecting(about, item, following, known, ahead=ahead):
+            times = known.times(item.line)
+            detail = f"{times} earlier issue{'s' if times > 1 else ''}" if rule == "recurs" else ""
+            yield rejected(section, item, rule, detail)
+        elif about == "spec":
+            specs.append((section, item))
+        else:
+            yield fact_of_entry(
+                known.issue, section, "inventory" if is_inventory else about, item, position, ahead=ahead
+            )
+
+
+def _is_headline(section: Section, known: PriorIssues) -> bool:
+    """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
+    title = plain(section.title)
+    is_name = has_name(title, known.language, known.issue.site) and not is_kind(section, known.language)
+    names = any(map(str.isdigit, title)) or is_name
+    is_below = bool(section.above and section.items)
+    if not (is_below and names and len(title.split()) > 1):
+        return False
+    if any(names_day_ahead(item.text, known.issue.date) for item in section.items):
+        return True
+    told = [item for item in section.items if item.kind != "bullet"]
+    is_old = bool(told) and all(known.times(item.line) for item in told)
+    return not (is_old or known.times(section.line))
+
+
+def _headline(
+    section: Section, about: str, items: list[Item], known: PriorIssues, specs: Specs
+) -> Iterator[Fact | Rejected]:
+    """Yield what is told under a headline: once, in the words of its first sentence where that says it; then its list."""
+    language = known.language
+    title = plain(section.title).rstrip(".:")
+    told = [item for item in items if item.kind != "bullet"]
+    found = (each for each in _facts_of(section, about, told, known, specs) if isinstance(each, Fact))
+    first = next(found, None)
+    sentences = [sentence for item in told for sentence in sentences_of(plain(item.text))]
+    tells = has_verb(title)
+    said = tuple(phrase for phrase in first.phrases if _says(phrase, title, known)) if first else ()
+    phrases = said or _with_deadline(title, sentences, known)
+    if first and not phrases and not tells and not begins_subordinate(first.phrases[0], language.code):
+        phrases = said = first.phrases
+    words = [word for word in title.split() if word.casefold() not in language.ordinary]
+    is_name = len(words) < _NAMED and title[-1].isalpha()
+    if not phrases and (is_name or not (tells or first)):
+        yield from _facts_of(section, about, items, known, specs)
+        return
+    is_ahead = any(names_day_ahead(phrase, known.issue.date) for phrase in phrases)
+    score = max(BASE[about] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
+    if known.times(section.line) and not said:
+        score = BASE[about] / 2  # a call that is repeated until it is due
+    is_told = is_name or (said and len(phrases[-1].split()) <= _SHORT)
+    yield Fact(
+        phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
+        section.line,
+        section.title,
+        score,
+        first.kind if first else "event" if about == "event" else "announcement",
+        first.tags if first else ("upcoming",) if is_ahead else (),
+        "headline",
+        next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
+        "" if is_name else title,
+    )
+    yield from (rejected(section, item, "told-by-heading") for item in told)
+    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
+
+
+def _with_deadline(title: str, sentences: list[str], known: PriorIssues) -> tuple[str, ...]:
+    """Put what is due behind a title: of "If you like, apply until Monday" that is to apply."""
+    today: datetime | None = known.issue.date
+    for sentence in sentences:
+        is_conditional = first_word(sentence) in known.language.conditional
+        main = sentence.partition(", ")[2].removeprefix("dann ") if is_conditional else ""
+        if names_day_ahead(main, today):
+            return (f"{title}: {main.rstrip('.')}",)
+    dated = with_date((title,), ["", *sentences], today, known.language)
+    return tuple(phrase for phrase in dated if phrase != title)
+
+
+def _says(phrase: str, title: str, known: PriorIssues) -> bool:
+    """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
+    words = {word.strip(".,:;!?()").casefold() for word in title.split()} - known.language.ordinary
+    said = phrase.casefold()
+    is_main = not begins_subordinate(phrase, known.language.code)
+    return is_main and 2 * sum(word in said for word in words) >= len(words)
+
+
+def _titled(item: Item, known: PriorIssues) -> Item:
+    """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
+    title = item.links[0].text if item.links else ""
+    said = item.text[len(title) :]
+    if not title or not said or not item.text.startswith(title):
+        return item
+    if item.kind == "bullet" and _SIGNED.fullmatch(said):
+        return msgspec.structs.replace(item, text=title)
+    is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
+    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else item
+
+
+def _counted_list(section: Section, items: list[Item]) -> list[Item]:
+    """Return the entries of a long list of names that its heading counts: "11 new apps"."""
+    if not section.title[:1].isdigit():
+        return []
+    listed = [
+        item
+        for item in items
+        if item.kind == "bullet" and item.links and plain(item.text).startswith(plain(item.links[0].text))
+    ]
+    short = [item for item in listed if len(item.text.split()) <= _SHORT]
+    labels = [item for item in listed if len(item.links[0].text.split()) < len(item.text.split())]
+    return listed if len(short) >= _LONG and len(labels) > len(listed) // 2 else []
+
+
+def _is_inventory(items: list[Item]) -> bool:
+    """Say whether items are an inventory: so many short entries that no single one is the news."""
+    short = [item for item in items if item.kind == "bullet" and len(item.text.split()) <= _SHORT]
+    return len(short) >= _INVENTORY
+
+
+def _counted(section: Section, listed: list[Item], language: str) -> Fact:
+    """Return a long list as the heading that counts it, and the first names of it."""
+    names = [plain(item.links[0].text) for item in listed[:3]]
+    among = ", among them " if language.startswith("en") else ": "
+    some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]
+    phrases = (*some, section.title)
+    return Fact(
+        phrases,
+        listed[0].line,
+        section.title,
+        4.2,
+        "list",
+        rule="counted-list",
+        name=section.title,
+        lines=tuple(item.line for item in listed),
+    )

@@ -1,0 +1,150 @@
+"""Headings that are news by themselves: this issue's own, which name something and stand in no earlier issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.labels import has_digits, is_telling
+from distribute.facts.model import Fact
+from distribute.facts.recurrence import PriorIssues
+from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
+from distribute.facts.topics import is_generic, role, role_of
+from distribute.facts.words import content_words, first_word, word_count
+from distribute.languages.model import Language
+from distribute.markdown import Section
+
+ENOUGH = 3  # headings of an issue's own that lead; fewer are told among the entries
+_THIRD = 3  # such headings head at least a third of the sections that hold anything
+_NAME = 3  # words of a heading that names something and says nothing of it
+_LONG = 30  # words of a sentence that is too long to stand behind a heading
+_FEWEST = 5  # words of a sentence that tells something
+_LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
+
+Story = tuple[Section, ...]  # a section, and those below it
+
+
+def own_stories(sections: Sequence[Section], known: PriorIssues) -> list[Story]:
+    """Return the stories under headings of this issue's own, where these make up enough of it."""
+    filled = [section for section in sections if section.items and section.title]
+    found = list(_stories(sections, known))
+    told = [story for story in found if any(section.items for section in story)]
+    share = {id(section) for story in told for section in story if section.items}
+    others = [section for section in filled if id(section) not in share and not _is_no_news(section, known)]
+    is_enough = len(told) >= ENOUGH and len(told) * (_THIRD - 1) >= len(others)
+    return told if is_enough else []
+
+
+def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
+    """Yield each outermost own heading's section with those below it."""
+    story: list[Section] = []
+    for section in sections:
+        if story and section.level > story[0].level:
+            story.append(section)
+            continue
+        if story:
+            yield tuple(story)
+        story = [section] if is_own_heading(section, known) else []
+    if story:
+        yield tuple(story)
+
+
+def is_own_heading(section: Section, known: PriorIssues) -> bool:
+    """Say whether a heading is this issue's own: it names something, and no earlier issue has it."""
+    title = section.title
+    if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
+        return False
+    is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
+    return not (is_common or known.times(section.line))
+
+
+def _is_no_news(section: Section, known: PriorIssues) -> bool:
+    return role(section, known.language, known.issue.site) == "none"
+
+
+def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
+    """Return what a story is about: its heading, and a sentence that says it more fully."""
+    section = story[0]
+    title = plain(section.title).rstrip(".:!")
+    phrases = _phrases(title, story, known.language)
+    links = (link.url for each in story for item in each.items for link in item.links)
+    link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
+    is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
+    return Fact(
+        phrases,
+        section.line,
+        section.title,
+        round(3.8 - (2.0 if is_bare else 0.0) - 0.05 * position, 2),
+        "heading",
+        rule="own-heading",
+        link=link,
+        name=title,
+        source="entry" if is_bare else "heading",
+    )
+
+
+def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
+    """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
+    words = title.split()
+    is_name = len(words) <= _NAME and not is_telling(title)
+    said = [sentence for sentence in _sentences(story, language) if _stands(sentence, language)]
+    about = _about(title, said, language)
+    if not about:
+        return (title,)
+    fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
+    fuller = tuple(phrase for phrase in fuller if len(phrase.split()) <= _LONG)
+    says = {phrase for phrase in fuller if _says(phrase, title, language)}
+    if is_name and len(words) == 1 and says:
+        return tuple(phrase for phrase in fuller if phrase in says)
+    front = title if title.endswith(("!", "…")) else f"{title}:"
+    joined = tuple(phrase if phrase in says else f"{front} {phrase}" for phrase in fuller)
+    return tuple(dict.fromkeys((*joined, title)))
+
+
+def _about(title: str, said: Sequence[str], language: Language) -> str:
+    """Return the sentence that says what a heading is about: one with its name, else the first."""
+    names = [word for word in title.split() if word.casefold() not in language.ordinary]
+    named = next((sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")), "")
+    return named or next(iter(said), "")
+
+
+def _sentences(story: Story, language: Language) -> Iterator[str]:
+    """Yield the first sentences of a story's first paragraphs."""
+    paragraphs = (item for section in story for item in section.items if item.kind == "paragraph")
+    sentences = (
+        sentence
+        for item in islice(paragraphs, 2)
+        for sentence in sentences_of(strip_lead_in(plain(item.text), language=language.code))
+    )
+    yield from islice(sentences, _LOOKED_AT)
+
+
+def _stands(sentence: str, language: Language) -> bool:
+    """Say whether a sentence can stand without those around it."""
+    first = first_word(sentence)
+    return not (
+        word_count(sentence) < _FEWEST
+        or sentence.endswith((":", "?", "："))
+        or first
+        in language.leaning | language.pointing | language.conditional | {"i", "you", "your", "our", "my"}
+        or begins_subordinate(sentence, language.code)
+        or language.says("pointer", sentence)
+        or language.says("filler", sentence)
+    )
+
+
+def _says(phrase: str, title: str, language: Language) -> bool:
+    """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
+    words = content_words(title, language.ordinary)
+    said = phrase.casefold()
+    return not begins_subordinate(phrase, language.code) and 2 * sum(word in said for word in words) >= len(
+        words
+    )
+
+
+def _has_some_words(title: str) -> bool:
+    return len(title.split()) > 1 or has_digits(title)
+
+
+__all__ = ["Story", "is_own_heading", "own_stories", "role_of", "story_fact"]

@@ -1,0 +1,62 @@
+"""Labels: the words in bold, or before a colon, that an editor put in front of an item to say what it is about."""
+
+from __future__ import annotations
+
+from distribute.facts.clean import plain
+from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import first_word, word_count
+from distribute.languages.model import Language
+from distribute.markdown import Item
+
+_LONGEST = 16  # words of a label; what is longer is a sentence
+_TELLING = 4  # words from which on a label says something itself
+
+
+def label_of(item: Item, language: Language) -> str:
+    """Return the label in bold that begins an item, "" without one that could be told."""
+    label = plain(item.label).rstrip(" .:–—-")
+    after = item.text[len(item.label) :].lstrip()
+    is_headline = len(item.label.split()) > _TELLING and has_verb(
+        item.label
+    )  # bold words that the sentence goes on from
+    is_apart = (
+        is_headline
+        or item.label.rstrip().endswith((":", ".", "!", "?", "—", "–"))
+        or after[:1]
+        in {
+            ":",
+            "—",
+            "–",
+            "-",
+            "",
+        }
+    )
+    words = word_count(label)
+    if not (is_apart and label and words <= _LONGEST and balanced(label)):
+        return ""
+    is_name = words < 2 and not has_digits(label)  # noqa: PLR2004 - one word
+    if is_name or first_word(label) in language.leaning or language.says("pointer", label):
+        return ""
+    return "" if language.says("filler", label) else label
+
+
+def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]:
+    """Return a label, after its first sentence's words where it says too little by itself."""
+    if is_telling(label):
+        return (label,)
+    said = next(iter(sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))), "").rstrip(".:")
+    if not said or first_word(said) in language.leaning | language.pointing:
+        return (label,)
+    cuts = shorten_at_clauses(said, least=4, language=language.code)
+    return tuple(f"{label}: {cut}" for cut in cuts)
+
+
+def is_telling(title: str) -> bool:
+    """Say whether a title says something by itself: it has some words, a verb or a version."""
+    return word_count(title) >= _TELLING or has_verb(title) or bool(ONLY_VERSION.search(title))
+
+
+def has_digits(text: str) -> bool:
+    """Say whether there is a digit in `text`."""
+    return any(map(str.isdigit, text))

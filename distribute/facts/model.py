@@ -1,0 +1,104 @@
+"""The data that the pipeline hands on: facts, rejected items, and the extraction that holds both."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal[
+    "own",
+    "enumerated",
+    "heading",
+    "release",
+    "event",
+    "article",
+    "announcement",
+    "news",
+    "specification",
+    "list",
+]
+Tag = Literal[
+    "described",
+    "preliminary",
+    "upcoming",
+    "security",
+    "memorable",
+    "foreign",
+    "lead",
+    "told-plainly",
+]
+Source = Literal["own-words", "enumeration", "heading", "entry"]
+
+_MINOR = 1.4
+_TITLE = 3  # words of a name that is a title
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One thing worth saying: `phrases` from the fullest to the shortest, and the bare `name`.
+
+    `kind`, `tags` and `rule` say what it is and which rule found it; `source` is its rung on the ladder
+    of sources, best first: the editor's own words, an enumeration, a heading of this issue, an entry.
+    """
+
+    phrases: tuple[str, ...]
+    line: int
+    section: str
+    score: float
+    kind: Kind = "news"
+    tags: tuple[Tag, ...] = ()
+    rule: str = ""
+    link: str = ""
+    name: str = ""
+    source: Source = "entry"
+    lines: tuple[int, ...] = ()  # of all items that it joins, where it joins several
+
+    @property
+    def is_minor(self) -> bool:
+        """Say whether only a long list has room for it."""
+        return self.score < _MINOR and self.source == "entry"
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether it is the editor's own, from the issue's front matter."""
+        return self.source == "own-words"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Say whether readers have to know in time: a security notice, or a date still to come."""
+        return "security" in self.tags or "upcoming" in self.tags
+
+    def is_said_in(self, text: str) -> bool:
+        """Say whether `text` has this fact already."""
+        return bool(text) and any(phrase in text for phrase in (*self.phrases, self.name) if phrase)
+
+    @property
+    def telling_name(self) -> str:
+        """The bare name, where it says something without more: a release, a group, an edition, a title."""
+        says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
+        urgent = self.is_urgent and " " in self.name  # better a bare name than not the first news
+        return self.name if says or urgent or len(self.name.split()) >= _TITLE else ""
+
+    def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
+        """Return the phrases of at most `words` words, else the shortest; `names` adds the bare name."""
+        fitting = tuple(phrase for phrase in self.phrases if len(phrase.split()) <= words)
+        if names and self.telling_name:
+            return tuple(dict.fromkeys((*fitting, self.telling_name)))
+        return fitting or self.phrases[-1:]
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """An item that is no fact, and the id of the rule that rejected it; `detail` completes its explanation."""
+
+    text: str
+    line: int
+    section: str
+    rule: str
+    detail: str = ""
+
+
+class Extraction(msgspec.Struct, frozen=True):
+    """All that an issue says: its `facts`, the best first, and the `rejected` items, in the issue's order."""
+
+    facts: tuple[Fact, ...] = ()
+    rejected: tuple[Rejected, ...] = ()

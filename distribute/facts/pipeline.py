@@ -1,0 +1,186 @@
+"""The pipeline that chooses an issue's facts: clean, find, merge, order by the ladder of sources, account for all.
+
+Each stage takes what the one before it gives. Every item of the issue leaves as a fact or as rejected by
+a rule; nothing vanishes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from distribute.facts.clean import plain, without_markup
+from distribute.facts.enumeration import entries_of, enumerated
+from distribute.facts.filters import begins_with_day
+from distribute.facts.find import find
+from distribute.facts.flatten import all_items
+from distribute.facts.headings import ENOUGH
+from distribute.facts.model import Extraction, Fact, Rejected
+from distribute.facts.ranking import merge_alike, merge_bare, merge_named, merge_same, rank
+from distribute.facts.recurrence import PriorIssues, known_lines
+from distribute.facts.shorten import balanced
+from distribute.facts.verify import Sources, verified
+from distribute.issue import Issue
+from distribute.languages.registry import language_of
+from distribute.markdown import Section
+
+_CALENDAR = 6  # so many entries that begin with a date are a calendar
+_AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
+_AND_ALSO = re.compile(
+    r",? and (?:watch|read|learn|see|meet|discover) "
+)  # "Read A and watch B" asks for two things
+_MOST = 100  # commas of a sentence of an editor's at which it may end
+_URGENT_PLACE = 3  # a security notice or a date to come waits for so many facts of the editor's
+
+
+def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
+    """Return the facts of `issue`, the best first."""
+    return extract_facts(issue, earlier).facts
+
+
+def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
+    """Return the facts of `issue`, the best first, and every item that is none, with the rule that rejected it.
+
+    The ladder of sources: what the editor wrote for the announcement stands in place of all else; then
+    come what the editor lists, this issue's own headings, and the entries. A paragraph that `earlier`
+    issues have too is left out, unless it holds a date still to come.
+    """
+    earlier = tuple(earlier)
+    sections = tuple(map(_cleaned, issue.document.sections))
+    found = _found(issue, sections, earlier)
+    if own := tuple(_own(issue)):
+        # Highlights stand in place of all else. After a summary comes what it doesn't tell; to name is not to tell.
+        summary = " ".join(issue.words.summary.split())
+        kept = (
+            []
+            if issue.words.highlights
+            else [fact for fact in found.facts if fact.phrases[-1] not in summary]
+        )
+        instead = (
+            Rejected(fact.phrases[0], fact.line, fact.section, "own-words-instead")
+            for fact in found.facts
+            if fact not in kept
+        )
+        found = Extraction((*own, *kept), (*found.rejected, *instead))
+    return Extraction(found.facts, tuple(_accounted(sections, found)))
+
+
+def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:
+    """Return the facts of an issue's body, ordered by the ladder, and what else it holds."""
+    days = sum(begins_with_day(item.text) for item in issue.document.items())
+    known = PriorIssues(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
+    entries = list(find(sections, known))
+    rejected = [entry for entry in entries if isinstance(entry, Rejected)]
+    facts, false = _verified((entry for entry in entries if isinstance(entry, Fact)), sections, issue)
+    facts, named = merge_named(facts)
+    facts, same = merge_same(merge_alike(merge_bare(facts, known.language), known.language))
+    ranked = rank(facts)
+    listed, unsaid = _verified(enumerated(sections, ranked, known, earlier), sections, issue)
+    false += unsaid
+    return Extraction(tuple(_ladder(listed, ranked)), (*rejected, *named, *same, *false))
+
+
+def _verified(
+    facts: Iterable[Fact], sections: Sequence[Section], issue: Issue
+) -> tuple[list[Fact], list[Rejected]]:
+    """Part the facts whose words the issue says from those that it doesn't."""
+    language = language_of(issue.language)
+    sources = Sources(sections, issue)
+    told: list[Fact] = []
+    false: list[Rejected] = []
+    for fact in facts:
+        if sure := verified(fact, sources.place_of(fact), language):
+            told.append(sure)
+        else:
+            false.append(Rejected(fact.phrases[0], fact.line, fact.section, "unverified", fact.phrases[0]))
+    return told, false
+
+
+def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield what the editor lists, then this issue's own headings in its order, then the rest by rank."""
+    places = {(fact.line, fact.phrases) for fact in listed}
+    others = [fact for fact in ranked if (fact.line, fact.phrases) not in places]
+    headings = sorted((fact for fact in others if fact.source == "heading"), key=lambda fact: fact.line)
+    lead = [*listed, *headings] if listed or len(headings) >= ENOUGH else []
+    told = {id(fact) for fact in lead}
+    rest = [fact for fact in others if id(fact) not in told]
+    urgent = next((fact for fact in rest if fact.is_urgent and not fact.is_minor), None) if lead else None
+    if urgent:
+        rest.remove(urgent)
+        lead.insert(min(_URGENT_PLACE, len(lead)), urgent)
+    yield from lead
+    # After what the editor put first, the entries follow in the issue's order, minor ones last.
+    yield from sorted(rest, key=lambda fact: (fact.is_minor, fact.line)) if lead else rest
+
+
+def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
+    """Yield what is rejected in the issue's order, and every item that a fact of another line tells with its own."""
+    told = {fact.line for fact in found.facts}
+    joined = {line: fact.line for fact in found.facts for line in fact.lines}
+    kept = [entry for entry in found.rejected if entry.rule != "introduction" or entry.line not in told]
+    seen = told | {entry.line for entry in kept}
+    kept += [
+        Rejected(item.text, item.line, section.title, "told-with", str(joined.get(item.line, section.line)))
+        for section in sections
+        for item in all_items(section.items)
+        if item.text and item.line not in seen
+    ]
+    yield from sorted(kept, key=lambda one: one.line)
+
+
+def _cleaned(section: Section) -> Section:
+    """Return a section without the markup that another program is to read."""
+    return msgspec.structs.replace(
+        section,
+        title=without_markup(section.title),
+        above=tuple(map(without_markup, section.above)),
+        link=section.link and msgspec.structs.replace(section.link, text=without_markup(section.link.text)),
+    )
+
+
+def _own(issue: Issue) -> Iterator[Fact]:
+    """Yield the editor's own words for the announcement: highlights, else the sentences of a summary."""
+    if issue.words.highlights:
+        yield from _told(issue, issue.words.highlights, "highlights")
+    elif issue.words.summary:
+        yield from _told(issue, entries_of(" ".join(issue.words.summary.split()), issue.body), "summary")
+
+
+def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
+    line = issue.lines.get(source) or issue.lines.get("distribute") or 1
+    for number, text in enumerate(texts):
+        said = " ".join(text.split()).rstrip(".")
+        if rest := _AND.match(said):
+            said = said[rest.end()].upper() + said[rest.end() + 1 :]
+        if said:
+            asked = _AND_ALSO.search(said)
+            name = said[: asked.start()] if asked else ""
+            yield Fact(
+                _shorter_lists(said, issue.language),
+                line,
+                "",
+                100.0 - number,
+                "own",
+                rule=f"own-{source}",
+                name=name,
+                source="own-words",
+            )
+
+
+def _shorter_lists(said: str, language: str) -> tuple[str, ...]:
+    """Return an editor's sentence whole, then with entries of the list at its end left out, and told to be."""
+    begin = said.find(": ") + 2 if ": " in said else 0
+    commas = [match.start() for match in islice(re.finditer(", ", said), _MOST) if match.start() > begin]
+    # Of mere names three are still a list; a single one would pass for all of it.
+    mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
+    ends = commas[2:] if mere_names else commas
+    more = language_of(language).say.and_more if mere_names else ""
+    shorter = (f"{said[:at]}{more}" for at in reversed(ends) if balanced(said[:at]))
+    # "and more" is worth its room where it is shorter than what it stands for.
+    return (said, *(text for text in shorter if len(text) < len(said)))
+
+
+__all__ = ["extract_facts", "highlights", "plain"]

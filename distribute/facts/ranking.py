@@ -1,0 +1,175 @@
+"""Facts joined where they belong together, and ordered so that each section has its say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+import msgspec
+
+from distribute.facts.model import Fact, Rejected
+from distribute.facts.words import first_word
+from distribute.languages.model import Language
+
+_RELEASED = re.compile(
+    r"\W*\b(?:releases?|released|has been released|is (?:now )?(?:out|here|available)|now available|announced"
+    r"|veröffentlicht|erschienen|rilasciato|publicado|lanzado|publiée?)\W*\Z",
+    re.IGNORECASE,
+)
+_FEW = 3  # words that say too little to be said elsewhere
+_COMPARED = 50  # facts with one word that a fact is compared with
+_AGAIN = 1.2  # what each further fact of a section counts less than the one before
+
+
+def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
+    """Join releases of which only name and version are known, one fact for each section.
+
+    A shorter phrase says that there are more: half a list is none.
+    """
+    bare: dict[str, list[Fact]] = defaultdict(list)
+    kept: list[Fact] = []
+    for fact in facts:
+        is_bare = fact.phrases == (fact.name,) and fact.kind == "release" and "described" not in fact.tags
+        (bare[fact.section] if is_bare else kept).append(fact)
+    for section, members in bare.items():
+        if len(members) == 1:
+            kept.extend(members)
+            continue
+        names = [fact.phrases[0] for fact in members]
+        sizes = sorted({len(names), min(len(names), 4), min(len(names), 2)}, reverse=True)
+        more = language.say.and_more
+        whole = ", ".join(names)
+        shorter = (f"{', '.join(names[:size])}{more}" for size in sizes if size < len(names))
+        phrases = (whole, *(phrase for phrase in shorter if len(phrase) < len(whole)))
+        best = max(fact.score for fact in members)
+        kept.append(
+            Fact(
+                phrases,
+                members[0].line,
+                section,
+                best + 0.5,
+                "release",
+                (),
+                "bare-releases",
+                name=f"{names[0]}{more}",
+                lines=tuple(fact.line for fact in members),
+            )
+        )
+    return kept
+
+
+def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
+    """Join facts of a section that say the same of several names: `A to GA` and `B to GA` are `A, B to GA`."""
+    alike: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        name, _, said = fact.phrases[-1].partition(" ")
+        if (
+            len(fact.phrases) == 1
+            and said
+            and name[-1:].isalnum()
+            and first_word(name) not in language.ordinary
+        ):
+            alike[fact.section, said].append(fact)
+    joined = {id(fact): members for members in alike.values() if len(members) > 1 for fact in members}
+    kept = [fact for fact in facts if id(fact) not in joined]
+    return kept + [_joined(said, members) for (_, said), members in alike.items() if len(members) > 1]
+
+
+def _joined(said: str, members: list[Fact]) -> Fact:
+    """Return what is said of all `members`, then of the first of them alone."""
+    first = min(members, key=lambda fact: fact.line)
+    names = [fact.phrases[0].partition(" ")[0] for fact in sorted(members, key=lambda fact: fact.line)]
+    sizes = sorted({len(names), min(len(names), 3), 2}, reverse=True)
+    phrases = tuple(f"{', '.join(names[:size])} {said}" for size in sizes)
+    score = max(fact.score for fact in members)
+    lines = tuple(fact.line for fact in members)
+    return msgspec.structs.replace(
+        first, phrases=phrases, score=score, name="", link="", rule="alike", lines=lines
+    )
+
+
+def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Join two facts of a section where the longer one says all that the shorter does, which is rejected.
+
+    A fact is compared with those alone that have its rarest number, or one of its two rarest words, so time grows
+    with the number of facts.
+    """
+    words = {id(fact): _telling(fact.phrases[0]) for fact in facts}
+    often = Counter((fact.section, word) for fact in facts for word in words[id(fact)])
+    kept: list[Fact] = []
+    said: list[set[str]] = []  # the words of each of `kept`
+    rejected: list[Rejected] = []
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
+        mine = words[id(fact)]
+        rarest = _rarest(mine, {word: often[fact.section, word] for word in mine})
+        alike = sorted({at for word in rarest for at in places[fact.section, word][:_COMPARED]})
+        at = next((at for at in alike if _says_all(said[at], mine)), None)
+        if at is None:
+            for word in mine:
+                places[fact.section, word].append(len(kept))
+            kept.append(fact)
+            said.append(mine)
+        else:
+            fuller = kept[at]
+            kept[at] = msgspec.structs.replace(
+                fuller,
+                phrases=tuple(dict.fromkeys((*fuller.phrases, *fact.phrases))),
+                score=max(fact.score, fuller.score),
+                name=fuller.name or fact.name,
+                link=fuller.link or fact.link,
+            )
+            rejected.append(_said_by(fuller, fact))
+    return kept, rejected
+
+
+def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Leave out what only says that something was released which another fact describes."""
+    described = {fact.name: fact for fact in facts if fact.kind == "release" and "described" in fact.tags}
+    kept: list[Fact] = []
+    left: list[Rejected] = []
+    for fact in facts:
+        fuller = described.get(_RELEASED.sub("", fact.phrases[0]))
+        if fuller and fuller is not fact:
+            left.append(_said_by(fuller, fact))
+        else:
+            kept.append(fact)
+    return kept, left
+
+
+def _said_by(fuller: Fact, fact: Fact) -> Rejected:
+    return Rejected(fact.phrases[0], fact.line, fact.section, "said-elsewhere", str(fuller.line))
+
+
+def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
+    """Return the words of which a fuller fact has one: the rarest number, since it has them all, or the two rarest words."""
+    if len(words) <= _FEW:
+        return []
+    numbers = [word for word in words if any(map(str.isdigit, word))]
+    ordered = sorted(numbers or words, key=lambda word: (often[word], word))
+    return ordered[: 1 if numbers else 2]
+
+
+def _says_all(fuller: set[str], words: set[str]) -> bool:
+    """Say whether `fuller` has every number of `words`, and all the others but one."""
+    lacking = words - fuller
+    return len(words) > _FEW and len(lacking) <= 1 and not any(map(str.isdigit, "".join(lacking)))
+
+
+def _telling(phrase: str) -> set[str]:
+    words = re.findall(r"[\w.-]*\w", phrase.casefold())
+    return {word for word in words if len(word) > 3 or any(map(str.isdigit, word))}  # noqa: PLR2004 - not "and"
+
+
+def rank(facts: list[Fact]) -> tuple[Fact, ...]:
+    """Order by score, a section's second fact counting less; its third waits until each section has one."""
+    waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
+    taken: dict[str, int] = defaultdict(int)
+    ranked: list[tuple[bool, float, int, Fact]] = []
+    for fact in waiting:
+        taken[fact.section] += 1
+        nth = taken[fact.section]
+        weight = fact.score - (0 if fact.is_urgent else _AGAIN * (nth - 1))
+        ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - two, as promised
+    return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

@@ -1,0 +1,64 @@
+"""What the ids of rules mean, in words for people; nothing in the program reads these words back."""
+
+from __future__ import annotations
+
+from distribute.facts.model import Fact, Rejected
+
+REJECTIONS = {
+    "advertisement": "an advertisement",
+    "broken-markup": "a broken link, or a generator's own code",
+    "calendar-entry": "an entry of a calendar",
+    "detail": "a detail of the item above it",
+    "event-told-before": "an event that earlier issues announced",
+    "filler": "filler",
+    "introduction": "before the first heading",
+    "lead-in": "only introduces what follows it",
+    "no-specification": "names no specification of a kind that is told",
+    "list-title": "only the title of a list",
+    "list-without-bullets": "a list without its bullets",
+    "no-news-heading": "under a heading that promises no news",
+    "names-nothing": "names nothing, or cannot stand alone",
+    "no-link-version-date": "no link, no version and no date to come",
+    "own-words-instead": "the editor's own words stand in its place",
+    "pointer": "sends the reader elsewhere",
+    "quotation": "a quotation, or a note in italics",
+    "recurs": "is also in {detail}",
+    "said-elsewhere": "line {detail} says it too",
+    "single-word": "a single word, or none",
+    "too-long": "longer than any news",
+    "told-by-heading": "told by its heading",
+    "told-with": "told together with line {detail}",
+    "unverified": "its words could not be verified: {detail}",
+}
+KINDS = {
+    "own": "the issue's own words",
+    "enumerated": "listed by the editor",
+    "heading": "a heading of this issue",
+    "release": "a release",
+    "event": "an event",
+    "article": "an article",
+    "announcement": "an announcement",
+    "news": "news",
+    "specification": "specifications",
+    "list": "a long list",
+}
+TAGS = {
+    "described": "with a described change",
+    "upcoming": "a date still to come",
+    "security": "security",
+    "memorable": "a first, an anniversary or a grant",
+    "foreign": "in another language",
+    "preliminary": "preliminary",
+    "lead": "among what the editor puts first",
+    "told-plainly": "told plainly",
+}
+
+
+def why_told(fact: Fact) -> str:
+    """Return why a fact is one."""
+    return ", ".join((KINDS[fact.kind], *(TAGS[tag] for tag in fact.tags)))
+
+
+def why_rejected(rejected: Rejected) -> str:
+    """Return why an item is no fact."""
+    return REJECTIONS[rejected.rule].replace("{detail}", rejected.detail)

@@ -1,0 +1,72 @@
+"""What an issue's sections are about, by whole words of their headings in the issue's language."""
+
+from __future__ import annotations
+
+from distribute.facts.words import words_of
+from distribute.languages.model import Language
+from distribute.languages.registry import language_of
+from distribute.markdown import Section
+
+_KIND = 4  # from so many words on a heading is one of its own
+
+
+def role(section: Section, language: Language, site: str = "") -> str:
+    """Return what a section is about, by its own heading, else by the nearest heading above it."""
+    headings = (section.title, *reversed(section.above))
+    if is_featured(section.title, language):
+        return "announcement"
+    roles = [role_of(title, language, site) for title in headings]
+    if "spec" in roles and roles[0] != "none":
+        return "spec"  # "Updated" is about specifications there, not about software
+    return next(filter(None, roles), "news" if section.title else "lead")
+
+
+def role_of(title: str, language: Language, site: str = "") -> str:
+    """Return what a heading's own words are about, "" where they don't say."""
+    words = words_of(title)
+    if any(
+        _is_no_news(title, words, each, site) for each in (language, language_of("en"))
+    ):  # templates keep English
+        return "none"
+    if len(words) > _KIND + 1:
+        return ""
+    return next((topic for topic, known in language.topics.items() if known.intersection(words)), "")
+
+
+def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
+    """Say whether a heading is made of words that promise no news, or calls upon its readers."""
+    if language.says("call-heading", title):
+        return True
+    telling = [
+        word
+        for word in words
+        if not is_number(word) and word not in language.filling and word not in words_of(site)
+    ]
+    return (
+        bool(telling)
+        and any(word in language.no_news for word in telling)
+        and all(word in language.no_news or word in language.generic for word in telling)
+        and (telling[0] in language.no_news or telling[-1] in language.no_news)
+    )
+
+
+def is_featured(title: str, language: Language) -> bool:
+    """Say whether a heading announces what the editor puts first."""
+    return title.casefold().strip(" :!") in language.features
+
+
+def is_generic(title: str, language: Language, site: str = "") -> bool:
+    """Say whether any issue may have such a heading: none of its words names anything."""
+    topics = frozenset().union(*language.topics.values())
+    known = (language.generic, language.filling, language.no_news, language.ordinary, topics, words_of(site))
+    return all(is_number(word) or any(word in words for words in known) for word in words_of(title))
+
+
+def is_number(word: str) -> bool:
+    """Say whether a word of a heading is a number, a version or a day: "1.93.0", "#12", "2nd"."""
+    return any(map(str.isdigit, word)) and sum(map(str.isalpha, word)) <= 2  # noqa: PLR2004
+
+
+def is_kind(section: Section, language: Language) -> bool:
+    """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
+    return bool(role_of(section.title, language)) and len(section.title.split()) < _KIND

@@ -1,0 +1,232 @@
+"""The verifier: whether words say what the issue says, whoever chose them.
+
+A phrase passes when its words stand, in their order, in one item: a title, a label, or what one sentence
+says. Words may be left out between its runs, a number, a version or another sentence's subject may not,
+so that a name and what is said of it never come from different clauses. A heading or a label may stand
+before a sentence of its own section. The members of a list of names pass one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from distribute.facts.clean import plain
+from distribute.facts.flatten import all_items
+from distribute.facts.model import Fact
+from distribute.facts.shorten import sentences_of
+from distribute.issue import Issue
+from distribute.languages.model import Language
+from distribute.markdown import Item, Section
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+\S*")
+_ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
+_STEM = 3  # letters that two forms of a verb have in common
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_PART = re.compile(r"(?<=[.!?…。！？]) +|; |: | — ")
+_LISTS = frozenset({"bare-releases", "counted-list", "alike"})
+_REFERRING = frozenset("the new both this it they these highlights changes with".split())
+_RELEASE_RULES = frozenset({"release", "bare-releases"})
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What the words of a fact may come from: the texts of its lines, and the heading above them."""
+
+    texts: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+def verified(fact: Fact, place: Place, language: Language) -> Fact | None:
+    """Return `fact` with the phrases and the name that its place says, None where it says none of them."""
+    phrases = tuple(phrase for phrase in fact.phrases if _is_said(phrase, fact, place, language))
+    name = fact.name if fact.name and _is_said(fact.name, fact, place, language) else ""
+    if phrases == fact.phrases and name == fact.name:
+        return fact
+    if not phrases and name and fact.kind == "release":
+        phrases = (name,)  # that it was released is sure, what it changes is not
+    return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+
+
+def _is_said(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
+    if fact.kind == "specification" or fact.rule in _LISTS:
+        return _is_list_of_names(phrase, fact, place, language)
+    return is_said(phrase, place, language, in_order=fact.rule not in _RELEASE_RULES)
+
+
+def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = True) -> bool:
+    """Say whether `place` says `phrase`: a heading, one item's words, or a heading before them."""
+    everything = (*place.titles, *place.texts)
+    if any(phrase in text for text in everything):
+        return True
+    if any(_holds(text, phrase, language, in_order=in_order) for text in everything):
+        return True
+    parts = [part for part in _PART.split(phrase) if part]
+    return len(parts) > 1 and all(
+        any(_holds(text, part, language, in_order=in_order) for text in everything) for part in parts
+    )
+
+
+def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
+    """Say whether each member of a list is named by one of its items; the label before it is the program's own."""
+    listed = phrase.removesuffix(language.say.and_more).rpartition(": ")[2]
+    listed = listed.partition(", among them ")[2] or listed
+    members = re.split(r", | and | und | et ", listed)
+    if fact.rule == "alike":  # "A, B to GA" says "A to GA" and "B to GA"
+        said = members[-1].partition(" ")[2]
+        members = [*(f"{member} {said}" for member in members[:-1]), members[-1]]
+    numbers = [token for token in _tokens(phrase) if token.isdigit()]
+    counts = {
+        *map(str, range(1, len(fact.lines) + 1)),
+        *(token for title in place.titles for token in _tokens(title)),
+    }
+    texts = _Texts((*place.texts, *place.titles))
+    is_label_alone = ": " not in phrase and "among them" not in phrase and fact.kind == "specification"
+    are_named = is_label_alone or all(
+        member in counts
+        or any(
+            member in text or _holds(text, member, language, in_order=False)
+            for text in texts.with_words_of(member)
+        )
+        for member in members
+    )
+    return are_named and all(number in counts or number in texts.words for number in numbers)
+
+
+class _Texts:
+    """Texts by the words that they have, so that a long list is not held against each item of a long issue."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.words: set[str] = set()
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for text in texts:
+            tokens = _tokens(text)
+            self.words.update(tokens)
+            for stem in {_stem(token) for token in tokens}:
+                self._by_stem[stem].append(text)
+
+    def with_words_of(self, member: str) -> Sequence[str]:
+        """Return the texts that may name `member`: those with its rarest word, in whatever form."""
+        found = [self._by_stem.get(_stem(token), []) for token in _tokens(member)]
+        return min(found, key=len, default=[])
+
+
+def _stem(token: str) -> str:
+    """Return what two words that `_same` holds for one have in common: a number whole, of a word its beginning."""
+    return token.partition("+")[0] if any(map(str.isdigit, token)) else token[:_STEM]
+
+
+def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:
+    """Say whether the words of `phrase` stand in `text` in their order, with nothing weighty left out between them."""
+    wanted = _tokens(phrase)
+    sentences = _sentences(text)
+    for start in range(len(sentences)):
+        if _runs(wanted, sentences[start:], language, in_order=in_order):
+            return True
+    return False
+
+
+def _runs(
+    wanted: Sequence[str], sentences: Sequence[tuple[str, ...]], language: Language, *, in_order: bool
+) -> bool:
+    """Follow `wanted` through `sentences`, the first of which has to have the first word."""
+    at = 0
+    for number, sentence in enumerate(sentences):
+        if number and not _refers(sentence, wanted, language):
+            return False
+        at = _follow(wanted, at, sentence, in_order=in_order)
+        if at == len(wanted):
+            return True
+        if at == 0:
+            return False
+    return False
+
+
+def _follow(wanted: Sequence[str], at: int, sentence: Sequence[str], *, in_order: bool) -> int:
+    """Return how far `wanted` is said by one sentence, from word `at` on."""
+    place = 0
+    while at < len(wanted):
+        word = wanted[at]
+        found = next((i for i in range(place, len(sentence)) if _same(word, sentence[i])), -1)
+        if found < 0:
+            if not in_order and _VERSION.fullmatch(word) and any(_same(word, other) for other in sentence):
+                at += 1  # "version 2.1 of Kite" is "Kite 2.1"
+                continue
+            return at
+        gap = sentence[place:found] if at else ()
+        if any(
+            _VERSION.fullmatch(skipped) and skipped not in wanted for skipped in gap
+        ) and not _VERSION.fullmatch(word):
+            return at
+        place, at = found + 1, at + 1
+    return at
+
+
+def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
+    """Say whether a sentence goes on about what the one before it names."""
+    first = sentence[0] if sentence else ""
+    return first in language.leaning | language.pointing | _REFERRING or first == wanted[0]
+
+
+def _same(word: str, other: str) -> bool:
+    """Say whether two words are one, or two forms of one verb."""
+    if word == other or other.startswith(f"{word}+"):  # a version without its build: "1.2+fdroid"
+        return True
+    common = 0
+    while common < min(len(word), len(other)) and word[common] == other[common]:
+        common += 1
+    return common >= _STEM and word[common:] in _ENDINGS and other[common:] in _ENDINGS
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tokens for sentence in sentences_of(text) if (tokens := _tokens(sentence)))
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Return the words of `text` as they are compared."""
+    return tuple(
+        token.casefold().removesuffix("'s").removesuffix("’s")
+        for token in _TOKEN.findall(_SPACELESS.sub(r" \g<0> ", text))
+    )
+
+
+class Sources:
+    """What stands in each line of an issue, looked up when a fact of that line is verified."""
+
+    def __init__(self, sections: Sequence[Section], issue: Issue) -> None:
+        self._described = issue.words.description
+        self._front_matter = frozenset(issue.lines.values())
+        self._items: dict[int, list[Item]] = defaultdict(list)
+        self._titles: dict[int, tuple[str, ...]] = {}
+        above: list[Section] = []
+        for section in sections:
+            self._titles[section.line] = (plain(section.title), section.title, *section.above[-1:])
+            above = [each for each in above if 0 < each.level < section.level]
+            for each in (*above, section):  # a heading may be told in the words of the sections below it
+                self._items[each.line] += section.items
+            above.append(section)
+            for item in all_items(section.items):
+                self._items[item.line].append(item)
+
+    def place_of(self, fact: Fact) -> Place:
+        """Return what the words of a fact may come from."""
+        lines = dict.fromkeys((fact.line, *fact.lines))
+        texts = (text for line in lines for item in self._items.get(line, ()) for text in _forms(item.text))
+        described = (self._described,) if self._front_matter.intersection(lines) else ()
+        titles = (title for line in lines for title in self._titles.get(line, ()))
+        return Place(
+            tuple(dict.fromkeys((*texts, *described))), tuple(dict.fromkeys((*titles, plain(fact.section))))
+        )
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Return the forms of an item's words: as they stand, and without what is never said."""
+    clean = plain(text)
+    return tuple(dict.fromkeys((clean, _ASIDE.sub("", clean), text)))

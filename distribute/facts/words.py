@@ -1,0 +1,33 @@
+"""First words, and the words of headings, as the languages' word lists are compared with them."""
+
+from __future__ import annotations
+
+import re
+
+_EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese
+_WORD = re.compile(r"[\w’'-]*\w")
+
+
+def first_word(text: str) -> str:
+    """Return the first word of `text` in lower case, without punctuation around it."""
+    words = text.split(None, 1)
+    return words[0].strip(_EDGE).casefold() if words else ""
+
+
+def word_count(text: str) -> int:
+    """Return how many words `text` has; of a script without spaces, two characters are taken for one."""
+    spaceless = len(_SPACELESS.findall(text))
+    return len(_SPACELESS.sub(" ", text).split()) + spaceless // 2
+
+
+def words_of(title: str) -> list[str]:
+    """Return the words of a heading in lower case, without the punctuation around each."""
+    stripped = (word.strip(_EDGE).casefold() for word in title.replace("/", " ").split())
+    return [word for word in stripped if word]
+
+
+def content_words(text: str, ignored: frozenset[str]) -> set[str]:
+    """Return the words of `text` that say something: longer ones and those with a digit, but for `ignored` ones."""
+    words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
+    return {word for word in words if word not in ignored and (len(word) > 2 or any(map(str.isdigit, word)))}  # noqa: PLR2004

@@ -1,0 +1,143 @@
+"""German."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="de",
+    say=Say(
+        also="Außerdem in dieser Ausgabe",
+        read="Zur ganzen Ausgabe",
+        inside="In dieser Ausgabe",
+        and_more=" und mehr",
+    ),
+    topics={
+        "security": words("sicherheit sicherheitslücken sicherheitsupdates sicherheitsmeldungen"),
+        "spec": words("erweiterung erweiterungen erweiterumgen spezifikation spezifikationen standards"),
+        "announcement": words("ankündigung ankündigungen bekanntmachungen meldungen termine fristen"),
+        "event": words("veranstaltung veranstaltungen treffen konferenz konferenzen vortrag vorträge events"),
+        "article": words(
+            "artikel anleitung anleitungen video videos podcast podcasts interview interviews lesestoff blogbeiträge"
+        ),
+        "detail": words("abhängigkeiten"),
+        "software": words(
+            "software programme programm clients client server dienste bibliothek bibliotheken programmbibliotheken veröffentlichung veröffentlichungen version versionen werkzeug werkzeuge -werkzeuge anwendung anwendungen -anwendungen applikationen apps aktualisierung aktualisierungen aktualisiert updates"
+        ),
+    },
+    no_news=words(
+        "übersetzung übersetzungen übersetzer newsletter newsletters newsletter-beiträge -übersetzungen mitwirkende mitmachen mitwirken dank danke danksagung lizenz weitersagen verbreiten teile abonnieren abonnement abbestellen de-abonnieren hilf helft hilfe stellen stellenangebote jobs zitat zitate über impressum kontakt spenden zurückgestellt aufgeschoben veraltet abgewiesen erstellen deferred deprecated rejected"
+    ),
+    generic=words(
+        "einleitung einführung vorwort überblick zusammenfassung fazit schluss sonstiges verschiedenes neuigkeiten nachrichten neues kurzmeldungen kurz knapp neu neue neuer woche monat monats jahr aktuelles änderungen verbesserungen fehlerbehebungen korrekturen funktionen projekte projekt gemeinschaft termine kommende weitere weiteres andere links tipps hinweise software clients server bibliotheken werkzeuge anwendungen veröffentlichungen artikel videos vorträge veranstaltungen ankündigungen erweiterungen spezifikationen stabil vorgeschlagen aktualisiert letzter aufruf dokumentation sicherheit inhalt themen ausblick"
+    ),
+    filling=words(
+        "der die das den dem des ein eine und oder von vom für zum zur zu im in am an auf mit über bei uns unser unsere diesen diese dieser dieses du ihr wir & aus was ist"
+    ),
+    features=words("höhepunkte schlagzeilen topthemen"),
+    ordinary=words(
+        "der die das den dem des ein eine einen einem einer mit von für zum zur im in am an auf bei wie wenn falls du ihr sie wir es er und oder aber alle einige januar februar märz april mai juni juli august september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    ),
+    leaning=words("dieser diese dieses dies er sie es ihr ihre sein seine solche damit dabei dazu daher"),
+    pointing=words("dieser diese dieses dies es er sie wir dort"),
+    conditional=words("wenn falls sofern"),
+    subordinate=words(
+        "wenn falls nach seit während mit für von bei als weil da obwohl nachdem bevor damit um im am beim"
+    ),
+    series={
+        "new": ("neu",),
+        "last call": ("letzter aufruf", "last call"),
+        "stable": ("stabil", "entwurf"),
+        "updated": ("aktualis",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:in dieser|diese) (?:ausgabe|woche)\\b",
+            ),
+            yes=("In dieser Ausgabe: Drachen, Motten und Bienen",),
+            no=("Diese Drachen fliegen",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "keine?\\b",
+                "es gibt keine",
+                "willkommen",
+                "vielen dank",
+                "danke",
+                "bitte (?:teilt|teile|verbreitet)",
+                "abonniert?\\b",
+                "folgt?\\b uns",
+                "mehr dazu",
+                "schau ",
+                "viel spaß",
+                "bis zum nächsten",
+                "wie immer",
+                "wir freuen uns über",
+                "die folgenden?\\b",
+                "hier (?:ist|sind|findet)\\b",
+                "hallo\\b",
+                "du möchtest",
+            ),
+            yes=(
+                "Willkommen zum Newsletter!",
+                "Die folgenden Pakete wurden erneuert:",
+            ),
+            no=(
+                "Keinohrdrachen 2.0 fliegen",
+                "Hallonen fliegen",
+            ),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "(?:das|dies) (?:sind|waren)\\b",
+                "hier sind\\b",
+                "(?:die )?folgenden?\\b",
+            ),
+            yes=("Das sind einige der Drachen.",),
+            no=("Diese Drachen sind neu",),
+        ),
+        Rule(
+            "memorable",
+            r"erste (?:stabile|öffentliche|offizielle)|zum ersten mal|jubil|geburtstag|gefördert|förderung",
+            yes=("Die erste stabile Fassung",),
+            no=("Erstens: Wind",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "(?:sieh|siehe|seht)\\b",
+                "du kannst",
+                "ihr könnt",
+                "bitte\\b",
+                "mehr (?:informationen|details|dazu)",
+                "weitere (?:informationen|details)",
+                "lies\\b",
+                "lest\\b",
+                "alle details",
+                "schaut?\\b",
+                "das änderungsprotokoll",
+            ),
+            yes=(
+                "Mehr Informationen gibt es hier.",
+                "Siehe das Wiki",
+            ),
+            no=("Mehr Wind für Drachen",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|sicherheitsl|sicherheitsupdate|schwachstelle",
+            yes=("Schließt eine Sicherheitslücke",),
+            no=("Drachen sind sicher",),
+        ),
+        Rule(
+            "thanks",
+            r"\bdanke?\b",
+            yes=("Danke an alle",),
+            no=("Gedanken zum Wind",),
+        ),
+    ),
+)

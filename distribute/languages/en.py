@@ -1,0 +1,259 @@
+"""English."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="en",
+    say=Say(
+        also="Also in this issue", read="Read the whole issue", inside="In this issue", and_more=" and more"
+    ),
+    topics={
+        "security": words("security vulnerability vulnerabilities advisory advisories"),
+        "spec": words(
+            "extension extensions specification specifications xep xeps rfc rfcs standard standards"
+        ),
+        "announcement": words("announcement announcements schedule deadline deadlines"),
+        "event": words(
+            "event events meetup meetups meet-up meet-ups conference conferences summit summits talk talks"
+        ),
+        "article": words(
+            "article articles tutorial tutorials blog blogs reading readings video videos podcast podcasts"
+            " interview interviews"
+        ),
+        "detail": words("dependency dependencies merge merges merged tracking"),
+        "software": words(
+            "software client clients server servers service services library libraries release releases version"
+            " versions tool tools tooling application applications app apps update updates updated"
+        ),
+    },
+    no_news=words(
+        "translation translations translator translators contribute contributing contributor contributors"
+        " contributions credits credit spread subscribe subscription unsubscribe help license licence"
+        " shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
+        " thank donate donating donation donations sponsors sponsor support join contact discussion discuss chat"
+        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers"
+    ),
+    generic=words(
+        "introduction intro foreword editorial overview summary conclusion closing outro news update updates updated misc"
+        " miscellaneous other others reminder reminders stats statistics dedication acknowledgements acknowledgments"
+        " feedback tips further reading next steps faq q&a notes note changes change changelog improvements improvement"
+        " fixes fix fixed bug bugs bugfixes bugfix features feature new newest latest recent additions added removed removals"
+        " breaking documentation docs community project projects ecosystem upcoming past official general global table"
+        " contents content highlights highlight featured headlines week month weekly monthly year day today briefs brief"
+        " quick links link resources misc. more section announcements announcement events event meetups meetup conference"
+        " conferences talks talk videos video podcasts podcast articles article blog blogs posts post tutorials tutorial"
+        " books papers research discussions discussion interviews interview releases release released software client"
+        " clients server servers services service libraries library tools tool tooling apps app applications application"
+        " packages package plugins plugin modules module extensions extension specifications specification proposed stable"
+        " draft obsoleted obsolete last call active approved final comment period core team teams people members"
+        " contributors contributor merged merges merge requests request prs pr pull issues issue tracking dependencies"
+        " dependency versions version security advisories bugfix maintenance development dev developer developers devs"
+        " performance ui ux testing tests test website internal internals miscellany etc around web here there looking"
+        " forward ahead beyond credits what's whats what where who how get it this full list all top stories story picks"
+        " editor's editors' useful interesting notable selected key major minor small things stuff odds ends spotlight"
+        " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
+        " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
+        "  calls call experience experiences participation announcing introducing background context motivation"
+    ),
+    filling=words(
+        "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
+        " build create want see next it here all"
+    ),
+    features=words(
+        "featured highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights"
+    ),
+    ordinary=words(
+        "the a an this that these those we our it its they their there in on at for from with and or but if as by to of i"
+        " you your all some any january february march april may june july august september october november december"
+        " monday tuesday wednesday thursday friday saturday sunday"
+    ),
+    leaning=words("this these that those it they he she his her their its such"),
+    pointing=words("this these that those it they he she we there"),
+    conditional=words("if"),
+    subordinate=words(
+        "during after before since while when with in as for thanks due although if both at on from by until once because"
+    ),
+    series={
+        "new": ("new",),
+        "last call": ("last call",),
+        "stable": ("stable", "draft", "final"),
+        "updated": ("updat",),
+    },
+    rules=(
+        Rule(
+            "advertisement",
+            r"\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b",
+            yes=("Wind Ltd is hiring a kite engineer", "Fly faster (sponsored)"),
+            no=("Kite 2.0 has (optional) loops", "Hiring is hard"),
+        ),
+        Rule(
+            "call-heading",
+            beginning(
+                r"(?:donate|donating) (?:to|via)\b",
+                r"join (?:us|our|the (?:chat|community|discussion))\b",
+                r"(?:un)?subscribe\b",
+                r"contribut(?:e|ing) to\b",
+                r"help us\b",
+                r"spread the\b",
+                r"how to (?:help|contribute|test|join|get)\b",
+                "want to ",
+                r"get(?:ting)? involved\b",
+                r"about (?:us|this|the)\b",
+                r"where to (?:get|find)\b",
+                r"call for (?:contributors|participation|help|testing|submissions)\b",
+            ),
+            yes=("Donate to Kite", "Join us on the chat", "Help us to fly", "How to test the changes"),
+            no=("Joint kites", "Donations doubled in May", "Call for papers: KiteCon", "Helping hands"),
+        ),
+        Rule(
+            "elsewhere",
+            r"(?:explained|described) (?:in this|here)\b|in this (?:article|post)\b",
+            yes=("How it works is explained in this text", "In this article we fly"),
+            no=("The new loops are described", "This post is about kites"),
+        ),
+        Rule(
+            "enumerates",
+            beginning(
+                r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter)(?:['’]s)?"
+                r"(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
+                r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links|link|covers|cover"
+                r"|includes|include|features|feature|looks at|look at|has|brings|highlights|discusses|examines|relays)\b"
+            ),
+            yes=(
+                "This week's newsletter describes a new kite and announces a ball.",
+                "In this issue we cover kites, moths and bees.",
+            ),
+            no=("This week Kite was released.", "The newsletter has a new home."),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                r"no\b(?!\.)",
+                "none",
+                "there (?:are|were) no ",
+                "n/a",
+                "see you",
+                "stay tuned",
+                "happy ",
+                "enjoy",
+                "read more",
+                "please share",
+                "many thanks",
+                "thanks? (?:you|to|for)\\b",
+                "we would like to",
+                "we suggest",
+                "don['’]t forget",
+                "feel free",
+                "if (?:you|interested)\\b",
+                "this (?:newsletter|issue)\\b",
+                "follow (?:the|this)",
+                "discuss on",
+                "every (?:week|month)\\b",
+                "you are welcome",
+                "general feedback",
+                "and more",
+                "for (?:instance|example)\\b",
+                "in other words",
+                "however",
+                "here, ",
+                "now, let",
+                "that['’]s why",
+                "by default",
+                "submit ",
+                "send tips",
+                "get started",
+                "to help support",
+                "there are other",
+                "full report",
+                "suggested by",
+                "welcome\\b",
+                "also check out",
+                "looking for",
+                "the following\\b",
+                "below (?:is|are|you)\\b",
+                "here (?:is|are|you)\\b",
+                "here['’]s\\b",
+                "let['’]s (?:see|have|look|start|go|get|take|talk|find|dive|begin|check|meet|make|do|not|celebrate)\\b",
+                "as (?:always|usual)\\b",
+                "hello\\b",
+                "hi\\b",
+                "dear\\b",
+                "greetings\\b",
+                "that['’]s (?:it|all)\\b",
+                "(?:please )?consider (?:donating|subscribing|supporting)",
+                "(?:we['’]re|we are) looking for",
+                "want to\\b",
+                "subscribe\\b",
+                "join us\\b",
+                "would you like\\b",
+                "have (?:a|some) (?:question|idea|tip|link)s?\\b",
+                "last (?:week|month)['’]s (?:issue|newsletter)\\b",
+            ),
+            yes=(
+                "No XEPs deferred this month.",
+                "The following seventeen packages have had an update.",
+                "Welcome to the letter!",
+            ),
+            no=(
+                "Kite 1.2 has no loops any more",
+                "North wind: the new kite",
+                "Following the ball, kites fly",
+                "Notes can be pinned",
+            ),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "(?:these|those) (?:are|were|include)\\b",
+                "here (?:are|is)\\b",
+                "below (?:are|is|you)\\b",
+                "the following\\b",
+            ),
+            yes=("These are some of the kites.",),
+            no=("These kites are new",),
+        ),
+        Rule(
+            "memorable",
+            r"first (?:stable|public|official|ever|beta|alpha|release|version)\b|for the first time|birthday|anniversar|nlnet"
+            r"|sponsors |sponsored|sponsoring|sponsorship|crowdfund| grant\b|funded|funding",
+            yes=("The first stable kite", "Moth turns ten: an anniversary"),
+            no=("First, a kite", "Granted access"),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "you (?:can|may|will)\\b",
+                "please",
+                "for (?:more|all|further|the full|details)\\b",
+                "read (?:more|the|all|about|our|on)\\b",
+                "check (?:out|it|the)\\b",
+                "take a look",
+                "make sure",
+                "(?:full|all|more) (?:details|information)\\b",
+                "more about",
+                "see ",
+                "find ",
+                "the (?:full )?changelog",
+                "the release notes",
+                "thank",
+                "enjoy",
+                "stay\\b",
+                "learn (?:more|about)\\b",
+                "click\\b",
+                "visit\\b",
+                "watch the\\b",
+            ),
+            yes=("You can find it here.", "Read about the ball.", "See the wiki"),
+            no=("Seen from afar, kites shine", "Your kite has a tail", "Finding kites is easier"),
+        ),
+        Rule(
+            "security",
+            r"\bcve-\d|vulnerabilit|security (?:fix|issue|release|update|advisor|notice|flaw|hole)|exploit",
+            yes=("Fixes CVE-2024-1", "A security release of Kite"),
+            no=("Social security numbers", "Kite is secure"),
+        ),
+        Rule("thanks", r"\bthank", yes=("Thanks to all who fly",), no=("A tank of wind",)),
+    ),
+)

@@ -1,0 +1,129 @@
+"""Spanish."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="es",
+    say=Say(
+        also="También en este número",
+        read="Leer el número completo",
+        inside="En este número",
+        and_more=" y más",
+    ),
+    topics={
+        "security": words("seguridad vulnerabilidad vulnerabilidades"),
+        "spec": words("extensión extensiones especificación especificaciones estándares"),
+        "announcement": words("anuncio anuncios plazos"),
+        "event": words("evento eventos encuentro encuentros conferencia conferencias charlas"),
+        "article": words(
+            "artículo artículos articulos tutorial tutoriales vídeo vídeos videos podcast podcasts entrevista entrevistas lecturas"
+        ),
+        "detail": words("dependencias"),
+        "software": words(
+            "software programas cliente clientes servidor servidores servicio servicios biblioteca bibliotecas versión versiones lanzamientos herramienta herramientas aplicación aplicaciones actualizaciones actualizadas"
+        ),
+    },
+    no_news=words(
+        "traducción traducciones contribuir contribuciones colaboradores gracias agradecimientos licencia difunde suscripción suscríbete ayúdanos ayuda empleo empleos ofertas cita acerca diferidas aplazadas rechazadas obsoletas donaciones contacto boletín construir crear deferred deprecated rejected"
+    ),
+    generic=words(
+        "noticia introducción editorial sumario resumen conclusión varios varias noticias novedades nuevo nuevos nueva nuevas breves semana mes año otros otras cambios mejoras correcciones funciones proyectos proyecto comunidad próximos agenda enlaces notables código documentación servicios software clientes servidores bibliotecas herramientas aplicaciones versiones lanzamientos artículos vídeos charlas eventos anuncios extensiones especificaciones estables propuestas últimos llamados seguridad contenido"
+    ),
+    filling=words(
+        "el la los las un una unos unas de del y o a al en para por sobre con nuestro nuestra su este esta nos & que"
+    ),
+    features=words("destacados titulares"),
+    ordinary=words(
+        "el la los las un una unos unas de del en para por sobre con y o pero si se nosotros ellos ella él su sus enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo"
+    ),
+    leaning=words("este esta estos estas esto ese esa eso él ella ellos ellas su sus"),
+    pointing=words("este esta esto ese él ella ellos nosotros"),
+    conditional=words("si"),
+    subordinate=words(
+        "si cuando después desde mientras con para por aunque tras durante como gracias debido"
+    ),
+    series={
+        "new": ("nuev",),
+        "last call": ("últimos llamados", "last call"),
+        "stable": ("establ",),
+        "updated": ("actualiz",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:en este número|este número|el boletín de esta semana|esta semana)\\b[^.]{0,40}?(?:resume|describe|anuncia|cubre|incluye|:)",
+            ),
+            yes=("En este número: cometas, polillas y abejas",),
+            no=("Este número es par",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "ning[uú]n",
+                "no hay ",
+                "bienvenid",
+                "gracias\\b",
+                "aquí (?:puede|está|tiene)",
+                "los siguientes\\b",
+                "suscríbete",
+                "síguenos",
+                "hasta la próxima",
+                "como siempre",
+            ),
+            yes=(
+                "Bienvenidos al boletín",
+                "Los siguientes paquetes fueron actualizados:",
+            ),
+            no=("Siguiente cometa: 2.0",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "est[oa]s son\\b",
+                "aquí están\\b",
+                "[lo][oa]s siguientes\\b",
+            ),
+            yes=("Estas son algunas cometas.",),
+            no=("Estas cometas vuelan",),
+        ),
+        Rule(
+            "memorable",
+            r"primera versión (?:estable|pública|oficial)|por primera vez|aniversario|financiad|subvención",
+            yes=("La primera versión estable",),
+            no=("Primero, viento",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "puede[sn]?\\b",
+                "ver\\b",
+                "véase",
+                "para más",
+                "más información",
+                "lee\\b",
+                "consulta",
+                "por favor",
+            ),
+            yes=(
+                "Para más detalles, el wiki",
+                "Puedes leerlo",
+            ),
+            no=("Más viento",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|vulnerabilidad|fallo de seguridad",
+            yes=("Corrige una vulnerabilidad",),
+            no=("Cometas seguras",),
+        ),
+        Rule(
+            "thanks",
+            r"\bgracias\b",
+            yes=("Gracias a todos",),
+            no=("Agraciada cometa",),
+        ),
+    ),
+)

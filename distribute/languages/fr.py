@@ -1,0 +1,132 @@
+"""French."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="fr",
+    say=Say(
+        also="Aussi dans ce numéro",
+        read="Lire le numéro entier",
+        inside="Dans ce numéro",
+        and_more=" et plus",
+    ),
+    topics={
+        "security": words("sécurité vulnérabilité vulnérabilités"),
+        "spec": words("extension extensions spécification spécifications normes"),
+        "announcement": words("annonce annonces échéances"),
+        "event": words(
+            "événement événements évènement évènements rencontre rencontres conférence conférences exposés talks"
+        ),
+        "article": words(
+            "article articles tutoriel tutoriels vidéo vidéos videos podcast podcasts interview interviews lectures"
+        ),
+        "detail": words("dépendances"),
+        "software": words(
+            "logiciel logiciels client clients serveur serveurs service services bibliothèque bibliothèques version versions outil outils application applications publications sorties"
+        ),
+    },
+    no_news=words(
+        "traduction traductions contribution contributions contributeurs contribuer merci remerciements licence partagez répandez diffusez abonnement abonnez abonner désabonner désinscrire aidez aidez-nous aide emploi emplois offres citation propos ajournées différées dépréciées rejetées dons soutenir contact lettre d’information d'information bulletin créer construire"
+    ),
+    generic=words(
+        "introduction éditorial sommaire résumé conclusion divers nouvelles actualités nouveautés nouveau nouveaux nouvelle brèves bref semaine mois année autres changements améliorations corrections fonctionnalités projets projet communauté prochains agenda liens notables notable remarquables code documentation services logiciels logiciel clients client serveurs bibliothèques outils applications versions candidates mises jour mises-à-jour sorties articles vidéos conférences événements évènements annonces extensions spécifications stables proposées dernier appel expérience sécurité modification modifications consensus questions réponses sélectionnées contenu perspectives"
+    ),
+    filling=words(
+        "le la les l’ l' un une des de du d’ d' et ou à au aux en dans pour par sur avec notre nos votre vos ce cette ces la & qui que"
+    ),
+    features=words("à_la_une faits_marquants"),
+    ordinary=words(
+        "le la les un une des du de au aux en dans pour par sur avec et ou mais si nous vous il elle ils elles on ce cette ces son sa ses leur leurs janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche"
+    ),
+    leaning=words("ce cet cette ces celui celle ceux il elle ils elles son sa ses leur leurs cela ça"),
+    pointing=words("ce cette il elle ils elles nous on cela"),
+    conditional=words("si"),
+    subordinate=words("après depuis comme pendant avec pour si lorsque quand bien afin grâce avant dès à"),
+    series={
+        "new": ("nouve",),
+        "last call": ("dernier appel", "last call"),
+        "stable": ("extensions stables", "stable"),
+        "updated": ("mis à jour", "mises à jour", "extensions mises"),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:le bulletin|la lettre|ce numéro|cette semaine|dans ce numéro)\\b[^.]{0,40}?(?:résume|décrit|annonce|présente|couvre|inclut|:)",
+            ),
+            yes=("Le bulletin de cette semaine résume un cerf-volant et décrit un bal.",),
+            no=("Le bulletin change de page",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "aucune?\\b",
+                "il n['’]y a (?:pas|aucun)",
+                "bienvenue",
+                "merci\\b",
+                "n['’]hésitez",
+                "voici\\b",
+                "les? suivante?s?\\b",
+                "à la prochaine",
+                "bonne lecture",
+                "abonnez",
+                "suivez-nous",
+                "comme toujours",
+            ),
+            yes=(
+                "Bienvenue dans la lettre !",
+                "Voici les paquets mis à jour :",
+            ),
+            no=("Aucuba 2.0 est sorti",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "ce sont\\b",
+                "voici\\b",
+                "les? suivante?s?\\b",
+            ),
+            yes=("Voici quelques cerfs-volants.",),
+            no=("Ces cerfs-volants sont neufs",),
+        ),
+        Rule(
+            "memorable",
+            r"première version (?:stable|publique|officielle)|pour la première fois|anniversaire|subvention|financé",
+            yes=("La première version stable",),
+            no=("Premier vent",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "voir\\b",
+                "vous pouvez",
+                "pour plus",
+                "plus d['’]informations",
+                "lisez",
+                "lire (?:la|le|plus)",
+                "consultez",
+                "veuillez",
+                "retrouvez",
+            ),
+            yes=(
+                "Voir le wiki.",
+                "Pour plus de détails, lisez",
+            ),
+            no=("Plus de vent",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|vulnérabilit|faille de sécurité|correctif de sécurité",
+            yes=("Corrige une faille de sécurité",),
+            no=("Cerfs-volants sûrs",),
+        ),
+        Rule(
+            "thanks",
+            r"\bmerci\b",
+            yes=("Merci à tous",),
+            no=("Mercredi : vent",),
+        ),
+    ),
+)

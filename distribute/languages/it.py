@@ -1,0 +1,127 @@
+"""Italian."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="it",
+    say=Say(
+        also="Inoltre in questo numero",
+        read="Leggi il numero completo",
+        inside="In questo numero",
+        and_more=" e altro",
+    ),
+    topics={
+        "security": words("sicurezza vulnerabilità"),
+        "spec": words("estensione estensioni specifica specifiche standard"),
+        "announcement": words("annuncio annunci scadenze"),
+        "event": words("evento eventi incontro incontri conferenza"),
+        "article": words("articolo articoli tutorial video podcast intervista interviste letture"),
+        "detail": words("dipendenze"),
+        "software": words(
+            "software programmi client server servizi servizio libreria librerie biblioteche versione versioni rilasci strumento strumenti applicazione applicazioni aggiornamenti"
+        ),
+    },
+    no_news=words(
+        "traduzione traduzioni traduttori contribuire collaboratori collaborare contributi grazie ringraziamenti licenza diffondi condividi iscrizione iscriviti annullare l'iscrizione aiutaci aiuto lavoro offerte citazione informazioni rinviato rinviati rifiutati respinto obsoleto deprecato donazioni contatti newsletter notiziario bollettino realizzare creare sezione"
+    ),
+    generic=words(
+        "notizia introduzione editoriale sommario riepilogo conclusione varie notizie novità nuovo nuova nuove nuovi brevi settimana mese anno altri altre cambiamenti modifiche miglioramenti correzioni funzioni progetti progetto comunità prossimi agenda collegamenti codice documentazione servizi software client server librerie strumenti applicazioni versioni rilasci articoli video conferenze eventi annunci estensioni specifiche stabile proposta ultima chiamata aggiornato aggiornati sicurezza contenuto canali pubblici"
+    ),
+    filling=words(
+        "il lo la i gli le l' un una uno di del della dei delle e o a al alla in nel per da su sul con nostro nostra questo questa & che xmpp"
+    ),
+    features=words("in_evidenza in_primo_piano"),
+    ordinary=words(
+        "il lo la i gli le un una uno di del della in nel per da su con e o ma se noi voi lui lei essi suo sua gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedì martedì mercoledì giovedì venerdì sabato domenica"
+    ),
+    leaning=words("questo questa questi queste quello quella ciò esso essa lui lei loro suo sua"),
+    pointing=words("questo questa ciò esso essa lui lei noi"),
+    conditional=words("se"),
+    subordinate=words("se quando dopo mentre con per da durante come poiché sebbene grazie nel"),
+    series={
+        "new": ("nuov", "nov"),
+        "last call": ("ultima chiamata", "last call"),
+        "stable": ("stabil",),
+        "updated": ("aggiorn",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:in questo numero|questo numero|questa settimana)\\b[^.]{0,40}?(?:riassume|descrive|annuncia|copre|include|:)",
+            ),
+            yes=("In questo numero: aquiloni, falene e api",),
+            no=("Questo numero è pari",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "nessun",
+                "non ci sono",
+                "benvenut",
+                "grazie\\b",
+                "dai un['’]occhiata",
+                "i seguenti\\b",
+                "iscriviti",
+                "seguici",
+                "alla prossima",
+                "come sempre",
+                "ecco\\b",
+            ),
+            yes=(
+                "Benvenuti alla newsletter",
+                "I seguenti pacchetti sono aggiornati:",
+            ),
+            no=("Seguente aquilone: 2.0",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "quest[ei] sono\\b",
+                "ecco\\b",
+                "[il]e? seguenti\\b",
+            ),
+            yes=("Questi sono alcuni aquiloni.",),
+            no=("Questi aquiloni volano",),
+        ),
+        Rule(
+            "memorable",
+            r"prima versione (?:stabile|pubblica|ufficiale)|per la prima volta|anniversario|finanziat|sovvenzione",
+            yes=("La prima versione stabile",),
+            no=("Prima il vento",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "puoi\\b",
+                "potete\\b",
+                "vedi\\b",
+                "per (?:maggiori|ulteriori)",
+                "maggiori informazioni",
+                "leggi\\b",
+                "consulta",
+                "per favore",
+                "si prega",
+            ),
+            yes=(
+                "Per maggiori dettagli, la wiki",
+                "Leggi il blog",
+            ),
+            no=("Per ora niente vento",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|vulnerabilità|falla di sicurezza",
+            yes=("Corregge una vulnerabilità",),
+            no=("Aquiloni sicuri",),
+        ),
+        Rule(
+            "thanks",
+            r"\bgrazie\b",
+            yes=("Grazie a tutti",),
+            no=("Ringraziato vento",),
+        ),
+    ),
+)

@@ -1,0 +1,106 @@
+"""Japanese; its words have no spaces between them, so headings are compared whole."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="ja",
+    say=Say(also="その他の話題", read="全文を読む", inside="今号の内容", and_more="ほか"),
+    topics={
+        "security": words("セキュリティ 脆弱性 セキュリティ情報"),
+        "spec": words("拡張 仕様 標準"),
+        "announcement": words("お知らせ 告知 スケジュール アクションアイテム"),
+        "event": words("イベント 勉強会 カンファレンス 講演"),
+        "article": words("記事 チュートリアル 動画 ポッドキャスト インタビュー"),
+        "detail": words("依存関係"),
+        "software": words(
+            "ソフトウェア クライアント サーバー サーバ サービス ライブラリ リリース バージョン ツール アプリ 更新 リリースとリリース候補 サービスとクライアントソフトウェアの更新"
+        ),
+    },
+    no_news=words(
+        "翻訳 貢献 貢献者 謝辞 ありがとう ライセンス 購読 購読解除 求人 引用 概要 お問い合わせ 寄付 ニュースレター ニュースレターについて"
+    ),
+    generic=words(
+        "はじめに まえがき 概要 まとめ おわりに その他 ニュース 最新情報 今週 今月 変更 変更点 改善 修正 新機能 プロジェクト コミュニティ リンク 注目 ソフトウェア クライアント サーバー ライブラリ ツール アプリ リリース 記事 動画 イベント お知らせ ドキュメント セキュリティ 目次 コンセンサスの変更 注目すべきコードとドキュメントの更新 注目すべきコードとドキュメントの変更"
+    ),
+    filling=words("の と は を に で が も へ や"),
+    features=words("ハイライト 注目 見出し"),
+    ordinary=words("この その あの これ それ"),
+    leaning=words("この その あの これ それ これは それは また さらに"),
+    pointing=words("これ それ これは それは"),
+    conditional=words("もし"),
+    subordinate=words("もし"),
+    series={
+        "new": ("新",),
+        "last call": ("最終",),
+        "stable": ("安定",),
+        "updated": ("更新",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "今(?:週|月|号)の(?:ニュースレター|号)[はで]",
+            ),
+            yes=("今週のニュースレターは、凧と蛾を紹介します。",),
+            no=("今週の風",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "ようこそ",
+                "ありがとう",
+                "以下(?:の|は)",
+                "特になし",
+                "なし\\b",
+                "購読",
+                "こんにちは",
+            ),
+            yes=(
+                "ようこそ、ニュースレターへ。",
+                "以下のパッケージが更新されました。",
+            ),
+            no=("凧が以下より高く飛ぶ",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "以下(?:の|は)",
+                "次の(?:とおり|通り)",
+            ),
+            yes=("以下は凧の一部です。",),
+            no=("この凧は新しい",),
+        ),
+        Rule(
+            "memorable",
+            r"初(?:の安定版|めて)|周年|助成",
+            yes=("凧の初の安定版",),
+            no=("最新の凧",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "詳しくは",
+                "詳細は",
+                "詳細については",
+                "こちら",
+                "参照",
+            ),
+            yes=("詳細はウィキにあります。",),
+            no=("凧の詳細",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|脆弱性|セキュリティ(?:修正|更新)",
+            yes=("脆弱性を修正した凧",),
+            no=("安全な凧",),
+        ),
+        Rule(
+            "thanks",
+            r"ありがとう",
+            yes=("皆さん、ありがとう",),
+            no=("有益な凧",),
+        ),
+    ),
+)

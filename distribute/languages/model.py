@@ -1,0 +1,96 @@
+"""The form of a language module: words of headings, words of sentences, and rules with their own examples."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+RuleId = Literal[
+    "advertisement",
+    "call-heading",
+    "elsewhere",
+    "enumerates",
+    "filler",
+    "introduces",
+    "memorable",
+    "pointer",
+    "security",
+    "thanks",
+]
+Topic = Literal["security", "spec", "announcement", "event", "article", "detail", "software"]
+
+
+class Rule(msgspec.Struct, frozen=True, dict=True):
+    """A pattern for what a sentence is, whatever its case; `yes` and `no` are its examples and its tests."""
+
+    id: RuleId
+    pattern: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern, re.IGNORECASE)
+
+    def matches(self, text: str) -> bool:
+        """Say whether the pattern is found in `text`."""
+        return self.compiled.search(text) is not None
+
+
+class Say(msgspec.Struct, frozen=True):
+    """The few words that a post has around its facts."""
+
+    also: str
+    read: str
+    inside: str
+    and_more: str
+
+
+class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
+    """All that the pipeline knows of one language. Words are whole and in lower case.
+
+    `topics` are words of headings that say what a section is about; `no_news` are words that headings
+    without news are made of ("Help us", "Subscribe"); `generic` are words that name no news by themselves
+    ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
+    editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
+    ones need the sentence before, `pointing` ones stand for a name, and after `conditional` and
+    `subordinate` ones the news is yet to come. `series` are the beginnings of headings of specifications.
+    """
+
+    code: str
+    say: Say
+    topics: dict[Topic, frozenset[str]]
+    no_news: frozenset[str]
+    generic: frozenset[str]
+    filling: frozenset[str]
+    features: frozenset[str]
+    ordinary: frozenset[str]
+    leaning: frozenset[str]
+    pointing: frozenset[str]
+    conditional: frozenset[str]
+    subordinate: frozenset[str]
+    series: dict[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def says(self, rule: RuleId, text: str) -> bool:
+        """Say whether `text` is what the rule of that id is about; no language has to have every rule."""
+        found = self._rules.get(rule)
+        return found is not None and found.matches(text)
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list with spaces between them; `_` stands for a space inside one."""
+    return frozenset(word.replace("_", " ") for word in text.split())
+
+
+def beginning(*phrases: str) -> str:
+    """Return a pattern for a sentence that begins with one of `phrases`, whatever punctuation is before it."""
+    return rf"\A[\s\"“'‘(*–¡¿-]*(?:{'|'.join(phrases)})"

@@ -1,0 +1,125 @@
+"""Dutch."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="nl",
+    say=Say(
+        also="Ook in dit nummer", read="Lees het hele nummer", inside="In dit nummer", and_more=" en meer"
+    ),
+    topics={
+        "security": words("beveiliging veiligheid kwetsbaarheden beveiligingsupdates"),
+        "spec": words("extensies extensie specificaties specificatie uitbreidingen standaarden"),
+        "announcement": words("aankondiging aankondigingen mededelingen deadlines"),
+        "event": words("evenement evenementen bijeenkomst bijeenkomsten conferentie conferenties lezingen"),
+        "article": words(
+            "artikel artikelen handleidingen video video's podcast podcasts interview interviews leesvoer"
+        ),
+        "detail": words("afhankelijkheden"),
+        "software": words(
+            "software programma programma’s client clients server servers dienst diensten bibliotheek bibliotheken versie versies uitgave uitgaven releases gereedschap hulpmiddelen toepassingen apps updates bijgewerkt"
+        ),
+    },
+    no_news=words(
+        "vertaling vertalingen vertalers bijdragen bijdragers meedoen bedankt dank dankwoord licentie deel verspreid abonneren abonnement afmelden help hulp vacatures vacature citaat over contact doneren donaties nieuwsbrief uitgesteld verouderd afgewezen maken"
+    ),
+    generic=words(
+        "inleiding voorwoord overzicht samenvatting slot conclusie diversen nieuws nieuwtjes nieuw nieuwe kort week maand jaar overige andere wijzigingen verbeteringen oplossingen functies projecten project gemeenschap agenda komende links tips software clients servers bibliotheken hulpmiddelen toepassingen releases artikelen lezingen evenementen aankondigingen extensies specificaties stabiel voorgesteld bijgewerkt laatste oproep documentatie beveiliging inhoud vooruitblik opmerkelijke"
+    ),
+    filling=words("de het een en of van voor in op aan bij met om te over ons onze deze dit je jullie & uit"),
+    features=words("uitgelicht hoogtepunten koppen"),
+    ordinary=words(
+        "de het een van voor in op aan bij met om te en of maar als wij we jij je jullie hij zij ze hun alle sommige januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+    ),
+    leaning=words("deze dit die dat hij zij ze het hun zijn haar zulke daarmee hierdoor"),
+    pointing=words("deze dit die dat hij zij ze het wij we daar"),
+    conditional=words("als indien"),
+    subordinate=words(
+        "als indien na sinds tijdens terwijl met voor van bij hoewel omdat doordat nadat voordat zodat om door"
+    ),
+    series={
+        "new": ("nieuw",),
+        "last call": ("laatste oproep", "last call"),
+        "stable": ("stabiel",),
+        "updated": ("bijgewerkt",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:in dit nummer|dit nummer|deze week)\\b[^.]{0,40}?(?:beschrijft|bespreekt|behandelt|bevat|:)",
+            ),
+            yes=("In dit nummer: vliegers, motten en bijen",),
+            no=("Dit nummer is even",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "geen\\b",
+                "er (?:zijn|is) geen",
+                "welkom\\b",
+                "(?:hartelijk )?(?:dank|bedankt)\\b",
+                "de volgende\\b",
+                "hier (?:is|zijn|vind)\\b",
+                "abonneer",
+                "volg ons",
+                "tot de volgende",
+                "zoals altijd",
+                "hallo\\b",
+            ),
+            yes=(
+                "Welkom bij de nieuwsbrief!",
+                "De volgende pakketten zijn bijgewerkt:",
+            ),
+            no=("Geenpeil 2.0 vliegt",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "(?:dit|deze) zijn\\b",
+                "hier zijn\\b",
+                "de volgende\\b",
+            ),
+            yes=("Dit zijn enkele vliegers.",),
+            no=("Deze vliegers vliegen",),
+        ),
+        Rule(
+            "memorable",
+            r"eerste (?:stabiele|openbare|officiële)|voor het eerst|jubileum|verjaardag|subsidie|gefinancierd",
+            yes=("De eerste stabiele versie",),
+            no=("Eerst de wind",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "je (?:kunt|kan)",
+                "zie\\b",
+                "lees\\b",
+                "bekijk\\b",
+                "voor meer",
+                "meer (?:informatie|details|weten)",
+                "alle details",
+                "graag\\b",
+            ),
+            yes=(
+                "Zie de wiki.",
+                "Voor meer informatie",
+            ),
+            no=("Meer wind voor vliegers",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|kwetsbaarhe|beveiligingslek|beveiligingsupdate",
+            yes=("Verhelpt een kwetsbaarheid",),
+            no=("Vliegers zijn veilig",),
+        ),
+        Rule(
+            "thanks",
+            r"\b(?:dank|bedankt)\b",
+            yes=("Dank aan allen",),
+            no=("Ondankbaar weer",),
+        ),
+    ),
+)

@@ -1,0 +1,128 @@
+"""Polish."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="pl",
+    say=Say(
+        also="Także w tym numerze", read="Czytaj cały numer", inside="W tym numerze", and_more=" i więcej"
+    ),
+    topics={
+        "security": words("bezpieczeństwo bezpieczeństwa luki podatności"),
+        "spec": words("rozszerzenia rozszerzenie specyfikacje specyfikacja standardy"),
+        "announcement": words("ogłoszenie ogłoszenia komunikaty terminy"),
+        "event": words("wydarzenie wydarzenia spotkanie spotkania konferencja konferencje prelekcje"),
+        "article": words(
+            "artykuł artykuły poradnik poradniki wideo filmy podcast podcasty wywiad wywiady lektury"
+        ),
+        "detail": words("zależności"),
+        "software": words(
+            "oprogramowanie programy program klient klienty klienci serwer serwery usługi biblioteka biblioteki wersja wersje wydanie wydania narzędzia aplikacja aplikacje aktualizacje zaktualizowane"
+        ),
+    },
+    no_news=words(
+        "tłumaczenie tłumaczenia tłumacze współtwórcy współpraca dziękujemy podziękowania licencja udostępnij podziel się subskrypcja subskrybuj wypisz pomoc pomóż praca oferty cytat kontakt darowizny newsletter biuletyn odroczone odrzucone przestarzałe tworzyć"
+    ),
+    generic=words(
+        "wstęp wprowadzenie przegląd podsumowanie zakończenie różne wiadomości aktualności nowości nowe nowy krótko tydzień tygodnia miesiąc miesiąca rok inne zmiany ulepszenia poprawki funkcje projekty projekt społeczność nadchodzące linki oprogramowanie klienty serwery biblioteki narzędzia aplikacje wydania artykuły filmy wydarzenia ogłoszenia rozszerzenia specyfikacje stabilne proponowane zaktualizowane dokumentacja bezpieczeństwo spis treści"
+    ),
+    filling=words("i oraz lub w we na do dla od z ze o u przy po nasz nasze nam się ten ta to te &"),
+    features=words("wyróżnione najważniejsze nagłówki"),
+    ordinary=words(
+        "i oraz lub w we na do dla od z ze o po ale jeśli my wy oni one on ona ten ta to te styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień poniedziałek wtorek środa czwartek piątek sobota niedziela"
+    ),
+    leaning=words("to ten ta te ci on ona ono oni one jego jej ich taki taka takie dzięki"),
+    pointing=words("to ten ta te on ona ono oni my tam"),
+    conditional=words("jeśli jeżeli gdy"),
+    subordinate=words("jeśli jeżeli gdy kiedy po od podczas chociaż ponieważ aby żeby dla z przed przez"),
+    series={
+        "new": ("now",),
+        "last call": ("ostatnie wezwanie", "last call"),
+        "stable": ("stabiln",),
+        "updated": ("zaktualizowan",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:w tym numerze|ten numer|w tym tygodniu)\\b[^.]{0,40}?(?:opisuje|omawia|zawiera|przedstawia|:)",
+            ),
+            yes=("W tym numerze: latawce, ćmy i pszczoły",),
+            no=("Ten numer jest parzysty",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "brak\\b",
+                "nie ma\\b",
+                "witamy",
+                "witaj",
+                "dziękujemy",
+                "dzięki\\b",
+                "następujące\\b",
+                "oto\\b",
+                "zapisz się",
+                "śledź nas",
+                "do zobaczenia",
+                "jak zawsze",
+                "cześć\\b",
+            ),
+            yes=(
+                "Witamy w biuletynie!",
+                "Następujące pakiety zostały zaktualizowane:",
+            ),
+            no=("Brakujący ogon latawca",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "oto\\b",
+                "(?:są to|to są)\\b",
+                "następujące\\b",
+            ),
+            yes=("Oto niektóre latawce.",),
+            no=("To nowe latawce",),
+        ),
+        Rule(
+            "memorable",
+            r"pierwsz[aey] (?:stabiln|publiczn|oficjaln)|po raz pierwszy|rocznic|urodziny|dofinansowan|grant",
+            yes=("Pierwsza stabilna wersja",),
+            no=("Najpierw wiatr",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "możesz\\b",
+                "możecie\\b",
+                "zobacz\\b",
+                "przeczytaj\\b",
+                "więcej (?:informacji|szczegółów)",
+                "sprawdź\\b",
+                "prosimy\\b",
+                "szczegóły\\b",
+            ),
+            yes=(
+                "Zobacz wiki.",
+                "Więcej informacji",
+            ),
+            no=("Więcej wiatru",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|podatnoś|luk[aię] (?:w )?(?:zabezpiecze|bezpieczeństwa)",
+            yes=(
+                "Usuwa lukę w zabezpieczeniach",
+                "Łata podatność",
+            ),
+            no=("Latawce są bezpieczne",),
+        ),
+        Rule(
+            "thanks",
+            r"\b(?:dziękujemy|dzięki)\b",
+            yes=("Dziękujemy wszystkim",),
+            no=("Dziękczynny wiatr",),
+        ),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Portuguese."""
+
+from __future__ import annotations
+
+from distribute.languages.model import Language, Rule, Say, beginning, words
+
+LANGUAGE = Language(
+    code="pt",
+    say=Say(
+        also="Também nesta edição", read="Ler a edição completa", inside="Nesta edição", and_more=" e mais"
+    ),
+    topics={
+        "security": words("segurança vulnerabilidade vulnerabilidades"),
+        "spec": words("extensão extensões especificação especificações padrões"),
+        "announcement": words("anúncio anúncios prazos"),
+        "event": words("evento eventos encontro encontros conferência conferências palestras"),
+        "article": words(
+            "artigo artigos tutorial tutoriais vídeo vídeos podcast podcasts entrevista entrevistas leituras"
+        ),
+        "detail": words("dependências"),
+        "software": words(
+            "software programas cliente clientes servidor servidores serviço serviços biblioteca bibliotecas versão versões lançamentos ferramenta ferramentas aplicativo aplicativos aplicações atualizações"
+        ),
+    },
+    no_news=words(
+        "tradução traduções contribuir contribuições colaboradores obrigado obrigada agradecimentos licença divulgue divulgar assine assinatura ajude ajude-nos ajuda vagas empregos citação sobre adiadas rejeitadas obsoletas doações contato boletim criar"
+    ),
+    generic=words(
+        "notícia introdução editorial sumário resumo conclusão diversos notícias novidades novo novos nova novas breves semana mês ano outros outras mudanças alterações melhorias correções recursos projetos projeto comunidade próximos agenda links notáveis código documentação serviços software clientes servidores bibliotecas ferramentas aplicativos versões lançamentos artigos vídeos palestras eventos anúncios extensões especificações estáveis propostas última chamada segurança conteúdo"
+    ),
+    filling=words(
+        "o a os as um uma de do da dos das e ou em no na nos nas para por sobre com nosso nossa este esta & que"
+    ),
+    features=words("destaques manchetes"),
+    ordinary=words(
+        "o a os as um uma de do da em no na para por sobre com e ou mas se nós eles ela ele seu sua janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
+    ),
+    leaning=words("este esta estes estas isto isso esse essa ele ela eles elas seu sua"),
+    pointing=words("este esta isto isso ele ela eles nós"),
+    conditional=words("se"),
+    subordinate=words("se quando depois desde enquanto com para por embora durante como após graças dopo"),
+    series={
+        "new": ("nov",),
+        "last call": ("última chamada", "last call"),
+        "stable": ("estáve",),
+        "updated": ("atualiz",),
+    },
+    rules=(
+        Rule(
+            "enumerates",
+            beginning(
+                "(?:nesta edição|esta edição|esta semana)\\b[^.]{0,40}?(?:resume|descreve|anuncia|cobre|inclui|:)",
+            ),
+            yes=("Nesta edição: pipas, mariposas e abelhas",),
+            no=("Esta edição é par",),
+        ),
+        Rule(
+            "filler",
+            beginning(
+                "nenhum",
+                "não há",
+                "bem-vind",
+                "obrigad[oa]\\b",
+                "os seguintes\\b",
+                "assine\\b",
+                "siga-nos",
+                "até a próxima",
+                "como sempre",
+                "aqui (?:está|estão)",
+            ),
+            yes=(
+                "Bem-vindos ao boletim",
+                "Os seguintes pacotes foram atualizados:",
+            ),
+            no=("Seguinte pipa: 2.0",),
+        ),
+        Rule(
+            "introduces",
+            beginning(
+                "est[ae]s são\\b",
+                "aqui estão\\b",
+                "[oa]s seguintes\\b",
+            ),
+            yes=("Estas são algumas pipas.",),
+            no=("Estas pipas voam",),
+        ),
+        Rule(
+            "memorable",
+            r"primeira versão (?:estável|pública|oficial)|pela primeira vez|aniversário|financiad",
+            yes=("A primeira versão estável",),
+            no=("Primeiro, vento",),
+        ),
+        Rule(
+            "pointer",
+            beginning(
+                "você pode",
+                "pode[sm]?\\b",
+                "veja\\b",
+                "para mais",
+                "mais informações",
+                "leia\\b",
+                "consulte",
+                "por favor",
+            ),
+            yes=(
+                "Para mais detalhes, o wiki",
+                "Leia o blog",
+            ),
+            no=("Mais vento",),
+        ),
+        Rule(
+            "security",
+            r"cve-\d|vulnerabilidade|falha de segurança",
+            yes=("Corrige uma vulnerabilidade",),
+            no=("Pipas seguras",),
+        ),
+        Rule(
+            "thanks",
+            r"\bobrigad",
+            yes=("Obrigado a todos",),
+            no=("Abrigado do vento",),
+        ),
+    ),
+)

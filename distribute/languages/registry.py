@@ -1,0 +1,44 @@
+"""The language module for a language's code."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from distribute import languages
+from distribute.languages.model import Language
+
+_NO_LANGUAGE = frozenset({"model", "registry"})
+
+
+def codes() -> tuple[str, ...]:
+    """Return the codes of the languages that there are modules for."""
+    return tuple(
+        sorted(module.name for module in iter_modules(languages.__path__) if module.name not in _NO_LANGUAGE)
+    )
+
+
+@cache
+def language_of(code: str) -> Language:
+    """Return what is known of a language such as `pt-BR`; of an unknown one, nothing but English labels."""
+    base = code.partition("-")[0].casefold()
+    if base in codes():
+        found: Language = import_module(f"{languages.__name__}.{base}").LANGUAGE
+        return found
+    return Language(
+        code=base,
+        say=language_of("en").say,
+        topics={},
+        no_news=frozenset(),
+        generic=frozenset(),
+        filling=frozenset(),
+        features=frozenset(),
+        ordinary=frozenset(),
+        leaning=frozenset(),
+        pointing=frozenset(),
+        conditional=frozenset(),
+        subordinate=frozenset(),
+        series={},
+        rules=(),
+    )

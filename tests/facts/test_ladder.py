@@ -1,0 +1,135 @@
+"""The ladder of sources: what leads, what is never hidden, and what is said when nothing can be told."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from distribute.dates import parse_date
+from distribute.facts.pipeline import extract_facts
+from distribute.issue import Issue, Words
+
+
+def issue(body: str, **fields: Any) -> Issue:
+    given: dict[str, Any] = {
+        "id": "2020-11",
+        "path": "letter.md",
+        "language": "en",
+        "title": "The Letter",
+        "url": "https://letter.example/",
+        "date": parse_date("2020-12-09"),
+        "site": "The Letter",
+        **fields,
+    }
+    return Issue(body=body, **given)
+
+
+def lines(body: str, *earlier: Issue, **fields: Any) -> list[str]:
+    return [fact.phrases[0] for fact in extract_facts(issue(body, **fields), earlier).facts]
+
+
+SOFTWARE = """\
+## Software
+
+- [Kite 2.0](https://kite.example/) adds tails
+- [Moth 1.1](https://moth.example/) has been released
+- [Reel 4.0](https://reel.example/) mends a leak
+
+## Articles
+
+- [How to fly a kite at night](https://night.example/)
+"""
+
+
+def test_a_description_orders_the_facts_and_hides_none() -> None:
+    own = Words(description="Fly a kite at night. Update Reel, Moth and more. Read about the lake.")
+    ordered = lines(SOFTWARE, words=own)
+    assert ordered[:3] == ["How to fly a kite at night", "Reel 4.0 mends a leak", "Moth 1.1"]
+    assert sorted(ordered) == sorted(lines(SOFTWARE))
+    assert not any(line.startswith("Read about") for line in ordered)
+
+
+def test_a_description_that_every_issue_has_orders_nothing() -> None:
+    own = Words(description="Fly a kite at night. Update Reel, Moth and more.")
+    assert lines(SOFTWARE, issue("", words=own, id="2020-10"), words=own) == lines(SOFTWARE)
+
+
+def test_a_description_with_versions_is_compared_with_earlier_ones_by_its_words() -> None:
+    own = Words(description="Fly a kite at night. Update Reel 4.0 and Moth 1.1.")
+    earlier = issue("", id="2020-10")  # it has no description
+    assert lines(SOFTWARE, earlier, words=own)[0] == "How to fly a kite at night"
+
+
+def test_a_name_that_stands_before_a_version_may_be_a_platform() -> None:
+    body = "## News\n\n- [Python 3.14](https://python.example/) has been released with wings\n"
+    assert lines(body)[0].startswith("Python 3.14")
+
+
+def test_headings_that_earlier_issues_have_do_not_lead() -> None:
+    body = "\n".join(
+        f"## {title}\n\nBo Wing mended the {title} at last.\n"
+        for title in ("Reel hut", "Kite shed", "Moth lamp")
+    )
+    sources = {fact.source for fact in extract_facts(issue(body)).facts}
+    again = {fact.source for fact in extract_facts(issue(body), [issue(body, id="2020-10")]).facts}
+    assert sources == {"heading"}
+    assert "heading" not in again
+
+
+def test_eight_releases_are_eight_facts() -> None:
+    body = "## Software\n\n" + "".join(
+        f"- [Kite{number} 1.{number}](https://k{number}.example/) adds {number} tails and a reel\n"
+        for number in range(8)
+    )
+    assert len(lines(body)) == 8
+    assert not any(line.startswith(":") for line in lines(body.partition("\n")[2]))
+
+
+@pytest.mark.parametrize("name", ["Kite", "@kite:", "Kite:"])
+def test_a_list_below_a_bare_name_is_told(name: str) -> None:
+    body = f"## Software\n\n- {name}\n  - [Tails](https://kite.example/) can be cut off now\n"
+    assert "Tails can be cut off now" in lines(body)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[Kite #12][] adds a reel", "Kite #12 adds a reel"),
+        ("The [Kite][topic kites] team mended a reel", "The Kite team mended a reel"),
+        (":rocket: Kite 2.0 adds a reel", "Kite 2.0 adds a reel"),
+        ("Kite 2.0 adds a reel[^1]", "Kite 2.0 adds a reel"),
+        ("Kite 2.0 adds a reel {: .new }", "Kite 2.0 adds a reel"),
+        ("Kite 2.0 adds a reel (see [Letter #3][letter3])", "Kite 2.0 adds a reel"),
+        ("Kite 2.0 adds a reel (contributed by Bo)", "Kite 2.0 adds a reel"),
+    ],
+)
+def test_markup_of_the_source_is_not_said(written: str, said: str) -> None:
+    assert lines(f"## Software\n\n- {written}\n") == [said]
+
+
+def test_what_stands_under_a_paragraph_of_two_sentences_is_on_record() -> None:
+    body = "## Software\n\n[Kite 2.0](https://kite.example/) adds tails. It also has:\n\n- wings\n- reels\n"
+    found = extract_facts(issue(body))
+    assert [(entry.line, entry.rule) for entry in found.rejected] == [(5, "detail"), (6, "detail")]
+
+
+def test_nothing_certain_is_nothing_told() -> None:
+    assert lines("## News\n\nWelcome to all!\n\nThis is it.\n") == []
+
+
+def _seconds(count: int) -> float:
+    body = "## Software\n\n" + "\n\n".join(
+        f"Project {number} has released version 2.{number}, which adds loops and tails and {number} wings."
+        for number in range(count)
+    )
+    found = issue(body)
+    assert found.document
+    begin = time.process_time()
+    assert len(extract_facts(found).facts) == count
+    return time.process_time() - begin
+
+
+def test_time_grows_with_the_issue_and_no_faster() -> None:
+    assert _seconds(6_000) < 3 * max(_seconds(3_000), 0.3)
