@@ -230,7 +230,7 @@ def _months_in_digits(title: str) -> tuple[str, ...]:
     """Return the months that a title names as `2020-11`, `11/2020` or `Q4 2020`; a number of its own is none."""
     found: set[str] = set()
     for match in _MONTH_IN_DIGITS.finditer(title):
-        if not _NUMBERED.search(title[: match.start()]):
+        if not _NUMBERED.search(title[max(0, match.start() - _NEAR) : match.start()]):
             year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
             found.add(f"{year}-{int(month):02}")
     for quarter, year in _QUARTER.findall(title):

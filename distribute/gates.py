@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from distribute.age import since
+from distribute.age import Unknown, since
 from distribute.channel import Channel
 from distribute.config import Config
 from distribute.issue import Issue, Problem
@@ -20,11 +20,18 @@ _PAUSE = 10.0  # seconds between two looks at a page
 
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
-    """Yield what stops `issue` for its date: older than `site.max_age`, or still to come."""
-    begun = since(issue, config, now)
+    """Yield what stops `issue` for its date: older than `site.max_age`, still to come, or nobody can tell."""
+    line = issue.lines.get("date", 1)
+    try:
+        begun = since(issue, config, now)
+    except Unknown as unknown:
+        message = (
+            f"it is a translation with an old date: {unknown}; `publish --old` posts it whatever its age"
+        )
+        yield Problem("error", "age-unknown", message, issue.path, line, "publishing")
+        return
     if begun is None:
         return
-    line = issue.lines.get("date", 1)
     age = now - begun
     if age > timedelta(seconds=config.site.max_age):
         message = (
@@ -78,16 +85,22 @@ def missing_secrets(channel: Channel) -> list[str]:
 
 
 def page_problem(
-    issue: Issue, wait: float, stop: threading.Event, say: Callable[[str], None] = lambda _: None
+    issue: Issue,
+    wait: float,
+    stop: threading.Event,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    home: str,
 ) -> Problem | None:
     """Return what is wrong with the issue's page, asking again for `wait` seconds; None if it is live.
 
+    `home` is the site's own host, the only one that may be on a private address.
     While it waits it tells `say` what for, once and whenever that changes.
     """
     from distribute.live import wrong_with
 
     until, told = time.monotonic() + wait, ""
-    while (wrong := wrong_with(issue.url, issue.title)) and not stop.is_set():
+    while (wrong := wrong_with(issue.url, issue.title, home)) and not stop.is_set():
         left = until - time.monotonic()
         if left <= 0:
             break

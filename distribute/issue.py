@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +18,9 @@ from distribute.mistake import Mistake
 if TYPE_CHECKING:
     from distribute.markdown import Document
 
+_LONGEST_ID = 100
+_ID = re.compile(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
+_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
@@ -38,6 +42,27 @@ def language_code(text: str) -> str:
     return text.strip().lower().replace("_", "-")
 
 
+def is_id(text: str) -> bool:
+    """Say whether `text` may be an issue's id, which becomes part of keys, files, comments and commands.
+
+    An id has up to 100 letters and digits of any script, `-`, `_`, `.` and `+`, in NFC. It begins
+    with a letter, a digit or `_`, and does not end with a dot.
+    """
+    return _ID.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
+
+
+def id_of(name: str) -> str:
+    """Return an id made of a file's name: whatever an id can't hold becomes a hyphen."""
+    plain = re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", name))
+    made = plain.strip("-.+")[:_LONGEST_ID].rstrip("-.+")
+    return made if is_id(made) else "unnamed"
+
+
+def is_language(code: str) -> bool:
+    """Say whether `language_code` returned the code of a language: `en`, `pt-br`, `zh-hant`."""
+    return _LANGUAGE.fullmatch(code) is not None
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     """Something wrong, where it is, and what to do; `when` is `publishing` if it matters only then."""
 
@@ -54,6 +79,7 @@ class Words(msgspec.Struct, frozen=True):
 
     id: str = ""
     summary: str = ""
+    description: str = ""  # of the page: its front matter's own `summary`, `description` or `excerpt`
     highlights: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     channels: dict[str, dict[str, str]] = {}

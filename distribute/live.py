@@ -6,11 +6,15 @@ import html
 import re
 import unicodedata
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from distribute.markup import read
 
-_TIMEOUT = 20.0  # seconds for one look, redirects and a slow answer included
+if TYPE_CHECKING:
+    from distribute.visit import Visitor
+
+_TIMEOUT = 20.0  # seconds for one look: the page, its redirects and its picture
 _TAG = re.compile(r"<[^>]*>")
 _HEADINGS = frozenset({"title", "h1"})
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
@@ -20,12 +24,16 @@ _OK, _SOME = 200, 206
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
 
-def wrong_with(url: str, title: str) -> str:
+def wrong_with(url: str, title: str, home: str) -> str:
     """Return what is wrong with the page at `url`, as the end of a sentence; "" if it is live.
 
-    It is live when it answers 200, is called `title`, and the picture that it names for previews loads.
+    It is live when it answers 200, is called `title`, and the picture that it names for previews loads. `home` is the
+    site's own host, the only one that may be on a private address.
     """
-    status, _, text, url_now, failure = _get(url)
+    from distribute.visit import Visitor
+
+    visitor = Visitor(_TIMEOUT, home)
+    status, _, text, url_now, failure = _get(visitor, url)
     if failure:
         return failure
     if status != _OK:
@@ -37,15 +45,15 @@ def wrong_with(url: str, title: str) -> str:
     bare = html.unescape(_TAG.sub("", title))  # some generators take HTML in a title for what it is
     if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
         return "does not carry the issue's title"
-    return _wrong_with_picture(urljoin(url_now, seen.picture)) if seen.picture else ""
+    return _wrong_with_picture(visitor, urljoin(url_now, seen.picture)) if seen.picture else ""
 
 
-def _wrong_with_picture(url: str) -> str:
+def _wrong_with_picture(visitor: Visitor, url: str) -> str:
     if url.casefold().startswith("data:image/"):
         return ""  # it comes with the page
     if not url.startswith(("http://", "https://")):
         return "names a preview image that is at no web address"
-    status, kind, _, _, failure = _get(url, {"Range": "bytes=0-65535"})  # its beginning will do
+    status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # its beginning will do
     if failure:
         return f"names a preview image, {url}, which {failure}"
     if status not in {_OK, _SOME}:
@@ -55,21 +63,12 @@ def _wrong_with_picture(url: str) -> str:
     return ""
 
 
-def _get(url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
+def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
     """Return status, type, text and final address of what is at `url`, or why it can't be had."""
-    import requests
-
     from distribute.channel import InDoubt, NotPosted
-    from distribute.http import Session
-
-    class Visit(Session):
-        """Follows redirects, as a reader's browser does: nothing is sent twice by that."""
-
-        get_redirect_target = requests.Session.get_redirect_target  # type: ignore[assignment]
 
     try:
-        with Visit(_TIMEOUT, own=range(600)) as session:
-            answer = session.get(url, headers=headers)
+        answer = visitor.get(url, headers)
     except NotPosted as error:
         return 0, "", "", url, f"can't be read: {error.why}"
     except InDoubt as error:

@@ -22,6 +22,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
 )
+_LONGEST_HEADING = 1_000  # characters: each fact below it has its own copy
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
@@ -62,13 +63,14 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A paragraph or a list entry as plain text; `emphasised` when all of it is in italics."""
+    """A paragraph or a list entry as plain text; `emphasised` when all of it is in italics, `label` the bold words it begins with."""
 
     text: str
     line: int
     kind: Literal["paragraph", "bullet", "quote"]
     links: tuple[Link, ...] = ()
     emphasised: bool = False
+    label: str = ""
     children: tuple[Item, ...] = ()
 
 
@@ -185,9 +187,12 @@ class _Text:
         self.links: list[Link] = []
         self.children: list[Item] = []
         self.plain = self.italic = 0
+        self.bold: tuple[int, int] | None = None  # where the bold words that begin it begin and end
+        self.last = ""  # the last character that is no space
 
     def add(self, text: str, *, italic: bool) -> None:
         self.pieces.append(text)
+        self.last = text.rstrip()[-1:] or self.last
         size = len(text.strip())
         if italic:
             self.italic += size
@@ -201,6 +206,7 @@ class _Text:
             kind=self.kind,
             links=tuple(self.links),
             emphasised=self.italic > 0 and self.plain == 0,
+            label=tidy("".join(self.pieces[self.bold[0] : self.bold[1]])) if self.bold else "",
             children=tuple(self.children),
         )
 
@@ -227,7 +233,8 @@ class _Reader:
         self.image: tuple[str, str, int, list[str]] | None = None
         self.italic = self.quote = self.skip = 0
         self.note: int | None = None  # the line of a note that is being read: whole lines in italics
-        self.notes: dict[int, str] = {}
+        self.notes: dict[int, list[str]] = {}
+        self.extents: dict[int, tuple[int, int]] = {}  # where a line's words begin and end
         self.html: list[tuple[int, str]] = []  # the lines of a block of HTML
 
     def line(self, offset: int) -> int:
@@ -247,7 +254,7 @@ class _Reader:
         elif self.texts and not self.skip:
             self.texts[-1].add(text, italic=self.italic > 0)
             if self.note is not None:
-                self.notes[self.note] += text
+                self.notes[self.note].append(text)
 
     def close_section(self) -> None:
         title, level, line = self.heading
@@ -264,19 +271,28 @@ class _Reader:
 
     def is_whole_line(self, start: int, end: int) -> bool:
         """Say whether nothing else stands on the lines of what stands there."""
-        before = self.data[self.data.rfind(b"\n", 0, start) + 1 : start]
-        stop = self.data.find(b"\n", end)
-        after = self.data[end : stop if stop >= 0 else None]
-        return not before.strip() and not after.strip()
+        return start <= self.extent(start)[0] and self.extent(end)[1] <= end
+
+    def extent(self, offset: int) -> tuple[int, int]:
+        """Return where the words of the line at `offset` begin and end, looked for once a line."""
+        number = bisect_right(self.newlines, offset - 1)
+        if number not in self.extents:
+            begin = self.newlines[number - 1] + 1 if number else 0
+            stop = self.newlines[number] if number < len(self.newlines) else len(self.data)
+            line = self.data[begin:stop]
+            self.extents[number] = stop - len(line.lstrip()), begin + len(line.rstrip())
+        return self.extents[number]
 
     def raw_figures(self, html: list[tuple[int, str]]) -> None:
         """Take the figures of raw HTML, with what stands in `<figcaption>` as their caption."""
         if html:
             found = _Figures()
             read("".join(text for _, text in html), found)
+            said = "".join(found.caption)
+            common = tidy(said)
             for attributes, row in found.images:
                 target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")
-                caption = tidy("".join(found.caption) or attributes.get("title") or "")
+                caption = common if said else tidy(attributes.get("title") or "")
                 self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
 
     def inline_html(self, tag: str, line: int) -> None:
@@ -292,10 +308,9 @@ class _Reader:
 
     def is_apart(self, entry: _Text) -> bool:
         """Say whether a paragraph of an entry says something of its own: a quotation, or what follows a mere title."""
-        before = "".join(entry.pieces).rstrip()
-        return self.quote > entry.quote or bool(before and before[-1] not in _ENDS)
+        return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
 
-    def start(self, tag: Any, offset: int) -> None:
+    def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
         line = self.line(offset)
         match tag:
             case {"Heading": {"level": level}}:
@@ -318,6 +333,9 @@ class _Reader:
                 self.texts.append(_Text("bullet", line, self.quote))
             case "Emphasis":
                 self.italic += 1
+            case "Strong":
+                if self.texts and not "".join(self.texts[-1].pieces).strip():
+                    self.texts[-1].bold = (len(self.texts[-1].pieces),) * 2
             case {"BlockQuote": _}:
                 self.quote += 1
             case {"CodeBlock": _} | {"Table": _} | {"FootnoteDefinition": _} | "HtmlBlock":
@@ -332,17 +350,20 @@ class _Reader:
                 self.image = (self.address(target), caption, line, [])
                 self.other = True
 
-    def end(self, tag: Any) -> None:
+    def end(self, tag: Any) -> None:  # noqa: C901, PLR0912 - a case for each event
         match tag:
             case {"Heading": _}:
                 heading = self.texts.pop().item()
-                self.heading = (heading.text, *self.heading[1:])
+                self.heading = (heading.text[:_LONGEST_HEADING], *self.heading[1:])
                 self.heading_link = next((link for link in heading.links if link.text == heading.text), None)
             case "Paragraph":
                 if self.texts and self.texts[-1].kind != "bullet":
                     self.finish(self.texts.pop())
             case "Item":
                 self.finish(self.texts.pop())
+            case "Strong":
+                if self.texts and (bold := self.texts[-1].bold) and bold[0] == bold[1]:
+                    self.texts[-1].bold = (bold[0], len(self.texts[-1].pieces))
             case "Emphasis":
                 self.italic -= 1
                 self.note = None
@@ -371,7 +392,7 @@ class _Reader:
                     self.start(tag, place["start"])
                     if tag == "Emphasis" and self.is_whole_line(place["start"], place["end"]):
                         self.note = self.line(place["start"])
-                        self.notes[self.note] = ""
+                        self.notes[self.note] = []
                     if "CodeBlock" in tag:
                         self.code.append(range(self.line(place["start"]), self.line(place["end"] - 1) + 1))
                 case {"End": tag}:
@@ -391,15 +412,10 @@ class _Reader:
 
     def _captioned(self) -> Iterator[Figure]:
         """Yield the figures, a line in italics directly under one as its caption."""
+        notes = {line: tidy("".join(pieces)) for line, pieces in self.notes.items()}
         for figure in self.figures:
-            under = next(
-                (self.notes[line] for line in (figure.line + 1, figure.line + 2) if line in self.notes), ""
-            )
-            yield (
-                figure
-                if figure.caption or not under
-                else msgspec.structs.replace(figure, caption=tidy(under))
-            )
+            under = next((notes[line] for line in (figure.line + 1, figure.line + 2) if line in notes), "")
+            yield (figure if figure.caption or not under else msgspec.structs.replace(figure, caption=under))
 
 
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:

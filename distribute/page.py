@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import html
-import mimetypes
 import re
 import sys
 from collections.abc import Iterator
@@ -21,8 +20,11 @@ import minijinja
 import msgspec
 
 from distribute.channel import Channel, Image
+from distribute.confidence import HEADLINE_ONLY
 from distribute.config import Config
-from distribute.fact import Sifted
+from distribute.facts.model import Extraction
+from distribute.facts.reasons import why_rejected, why_told
+from distribute.files import read_bytes
 from distribute.issue import Issue
 from distribute.markdown import to_html
 from distribute.plan import Plan, Planned
@@ -30,6 +32,14 @@ from distribute.secret import Secret
 from distribute.show import STATES, UNSAFE, delivery_json, issue_json, problem_place, safe, said_on
 
 _HERE = Path(__file__).parent
+# What begins a picture's file. SVG is a document and not embedded: it may hold scripts and links.
+_KINDS = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "image/avif"),
+)
 _LARGEST = 1_000_000  # bytes of a picture that is put into the page
 # Where generators keep what a page's address leads to, beside the issue's own folder.
 _FOLDERS = ("static", "content", "assets", "public", "output", "src", ".")
@@ -69,9 +79,9 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
             {
                 **issue_json(issue),
                 "posts": [_card(p, config, base) for p in plan.planned if p.issue is issue],
-                "sifted": plan.sifted.get(issue.path, Sifted()),
+                "sifted": plan.sifted.get(issue.path, Extraction()),
                 "said_on": [
-                    said_on(plan, issue, fact) for fact in plan.sifted.get(issue.path, Sifted()).facts
+                    said_on(plan, issue, fact) for fact in plan.sifted.get(issue.path, Extraction()).facts
                 ],
             }
             for issue in plan.issues
@@ -79,6 +89,7 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
         "now": [_problem(problem) for problem in problems if problem.when == "now"],
         "later": [_problem(problem) for problem in problems if problem.when == "publishing"],
         "ledger": ledger,
+        "headline_only": HEADLINE_ONLY,
     }
     return _engine().render_template("page.html", **context)
 
@@ -125,17 +136,25 @@ def _picture(image: Image, issue: Issue, config: Config, base: str) -> _Picture:
     for place in places:
         try:
             file = place.resolve()
-            if not (file.is_relative_to(config.root) and file.is_file()):
+            if not (file.is_relative_to(config.root) and file.is_file()) or _is_hidden(file, config.root):
                 continue
             if (size := file.stat().st_size) > _LARGEST:
                 missing = f"It has {size / 1e6:.1f} MB, too much for this page."
                 return _Picture(image.url, image.alt, missing=missing)
-            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-            data = base64.b64encode(file.read_bytes()).decode()
+            content = read_bytes(file, config.root)
         except (OSError, ValueError):  # a name that no file can have
             continue
-        return _Picture(image.url, image.alt, f"data:{kind};base64,{data}")
+        kind = next((kind for begin, kind in _KINDS if begin.match(content)), "")
+        if not kind:
+            missing = "It is no PNG, JPEG, GIF, WebP or AVIF, so it is not embedded."
+            return _Picture(image.url, image.alt, missing=missing)
+        return _Picture(image.url, image.alt, f"data:{kind};base64,{base64.b64encode(content).decode()}")
     return _Picture(image.url, image.alt, missing="It is not among the site's files.")
+
+
+def _is_hidden(file: Path, root: Path) -> bool:
+    """Say whether a file, or a folder that it is in, is hidden: such files hold settings, not pictures."""
+    return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -180,6 +199,8 @@ def _engine() -> minijinja.Environment:
     engine.add_filter("markdown", lambda text: minijinja.safe(to_html(text)))
     engine.add_filter("host", _host)
     engine.add_filter("visible", safe)
+    engine.add_filter("why_told", why_told)
+    engine.add_filter("why_rejected", why_rejected)
     return engine
 
 

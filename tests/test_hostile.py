@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import random
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import distribute
+from tests import shapes
 
 MEMORY = 2_000_000_000  # bytes that a command may take
 HUNG = 60.0  # seconds after which it counts as hung
@@ -418,3 +420,148 @@ def test_an_issue_of_100_megabytes_is_shown_or_refused(tmp_path: Path) -> None:
     )
     told = run(folder, "publish", "content/issue.md", "--dry-run")
     assert "more than the 5,000,000 bytes that are read" in told.stdout + told.stderr
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "content"),
+    [
+        (".env", "/.env", b"TOKEN=moth"),
+        (".git/config", "/.git/config", b"TOKEN=moth"),
+        (".git/config", "/%2Egit/config", b"TOKEN=moth"),
+        (".git/kite.png", "/.git/kite.png", PNG + b"moth"),
+        (".env", "/static/../.env", b"TOKEN=moth"),
+        ("notes.png", "/notes.png", b"TOKEN=moth"),
+        ("kite.svg", "/kite.svg", b"<svg><script>moth</script></svg>"),
+    ],
+)
+def test_a_page_holds_no_file_that_is_not_a_visible_picture(
+    tmp_path: Path, file: str, named: str, content: bytes
+) -> None:
+    folder = place(tmp_path, issue(f"![A kite above the sea]({named})\n\n{NEWS}adds x."))
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_bytes(content)
+    told = run(folder, "preview", "content/issue.md", "--html", "-").stdout
+    assert base64.b64encode(content).decode() not in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a --> @octocat",
+        "a/b",
+        "--due",
+        "-x",
+        ".x",
+        "a=b",
+        "a#1",
+        "a@b",
+        "a\u202eb",
+        "e\u0301",
+        "a" * 101,
+        "a.",
+    ],
+)
+def test_an_id_is_a_name_or_an_error(tmp_path: Path, name: str) -> None:
+    head = f"distribute: {{id: {json.dumps(name)}}}\n"
+    folder = place(tmp_path, issue(NEWS + "adds x.", head=head))
+    told = run(folder, "check", "content/issue.md", "--json")
+    assert told.returncode == 4
+    assert "bad-id" in told.stdout
+    found = json.loads(run(folder, "publish", "content/issue.md", "--dry-run", "--json").stdout)
+    assert all(name not in post["key"] for post in found.get("deliveries", []))
+
+
+@pytest.mark.parametrize("name", ["2020-11", "42", "kite-1.2+rc_1", "a" * 100, "Ausgabe-Ü"])
+def test_a_plain_id_is_kept(tmp_path: Path, name: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x.", head=f'distribute: {{id: "{name}"}}\n'))
+    assert "bad-id" not in run(folder, "check", "content/issue.md", "--json").stdout
+    assert name in run(folder, "issues").stdout
+
+
+def test_a_language_is_a_code_or_an_error(tmp_path: Path) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x.", head='lang: "a --> @octocat"\n'))
+    (folder / "hugo.toml").unlink()
+    (folder / "channels.yaml").write_text(SITE.replace("{", "{generator: plain, ") + OUTBOX)
+    told = run(folder, "check", "content/issue.md", "--json")
+    assert told.returncode == 4
+    assert "bad-language" in told.stdout
+
+
+# Characters of the shorter issue: enough to show the square of the time, and few for the sake of all shapes.
+LARGE = 10_000
+PREVIEWED = (
+    "releases",
+    "entries",
+    "linked entries",
+    "headings 3",
+    "images",
+    "a long heading over many",
+    "one long line",
+)
+BY_GENERATOR = {
+    "jekyll": ("Liquid's values", "Liquid's raw", "Liquid's loops", "Liquid's sums", "attribute lists", "opening tags"),
+    "zola": ("Zola's shortcodes", "Zola's paired shortcodes", "Zola's links", "opening comments"),
+    "eleventy": ("Liquid's values in a line", "Liquid's ifs that stay open", "opening blocks"),
+    "pelican": ("Pelican's files", "reStructuredText", "a value of lines", "a title of tags", "an author"),
+    "plain": ("headings 1", "a title of signs"),
+}  # fmt: skip
+MADE = {f"body: {name}": shapes.in_body(make) for name, make in shapes.BODIES.items()}
+MADE |= {f"front matter: {name}": shapes.in_head(make) for name, make in shapes.HEADS.items()}
+LEAST: dict[
+    tuple[str, tuple[tuple[str, ...], ...]], float
+] = {}  # what any issue takes, by generator and commands
+_NOISE = 0.04  # seconds of the processor: below, what is measured is not the shape
+DRY_RUN, PREVIEWS = shapes.COMMANDS[:1], shapes.COMMANDS[2:]
+
+
+def hold_to_proportion(
+    folder: Path, generator: str, make: shapes.Make, commands: tuple[tuple[str, ...], ...]
+) -> None:
+    """Let an issue of twice the size take less than three times as long, but for what any issue takes."""
+    file = folder / "content" / "issue.md"
+    shapes.place(folder, generator)
+    number = max(2, LARGE * 100 // (len(make(150)) - len(make(50))))
+
+    def spent(content: str) -> float:
+        file.write_text(content, encoding="utf-8")
+        return shapes.spent(folder, *commands)
+
+    if (generator, commands) not in LEAST:  # the first time it also takes what is loaded and compiled
+        LEAST[generator, commands] = min(spent(shapes.in_body(lambda _: NEWS)(1)) for _ in range(3))
+    least, tried = LEAST[generator, commands], []
+    for _ in range(3):
+        one, two = spent(make(number)), spent(make(2 * number))
+        if two - least < 3 * max(one - least, _NOISE):
+            return
+        tried.append(f"{one:.3f} s, twice as much {two:.3f} s")
+    pytest.fail(f"{number}: {'; '.join(tried)}")
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_time_grows_with_the_issue_and_not_with_its_square(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hold_to_proportion(tmp_path, "hugo", MADE[name], DRY_RUN)
+
+
+@pytest.mark.parametrize("name", PREVIEWED)
+def test_time_of_a_preview_grows_with_the_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hold_to_proportion(tmp_path, "hugo", MADE[f"body: {name}"], PREVIEWS)
+
+
+@pytest.mark.parametrize(
+    ("generator", "name"), [(generator, name) for generator, names in BY_GENERATOR.items() for name in names]
+)
+def test_time_grows_with_the_issue_for_each_generator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generator: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = MADE.get(f"body: {name}") or MADE[f"front matter: {name}"]
+    hold_to_proportion(tmp_path, generator, made, DRY_RUN)

@@ -59,7 +59,7 @@ class Web:
     def wrong(self, body: str, **places: Answer | str) -> str:
         self.places = {f"/{name}": answer for name, answer in places.items()}
         self.places["/letter/"] = (200, "text/html", body.encode())
-        return live.wrong_with(f"{self.base}/letter/", TITLE)
+        return live.wrong_with(f"{self.base}/letter/", TITLE, "127.0.0.1")
 
 
 @pytest.fixture
@@ -140,4 +140,4 @@ def test_an_answer_that_drips_for_ever_has_an_end(
     monkeypatch.setattr(live, "_TIMEOUT", 0.6)
     web.places = {"/letter/": (200, "text/html", with_image("/slow").encode()), "/slow": "slow"}
     url = f"{web.base}/{'slow' if where == 'page' else 'letter/'}"
-    assert "no whole answer came in time" in live.wrong_with(url, TITLE)
+    assert "no whole answer came in time" in live.wrong_with(url, TITLE, "127.0.0.1")

@@ -26,12 +26,13 @@ import distribute
 from distribute.channel import Channel, Draft, Image, Part, Receipt
 from distribute.config import BUILT_IN, Config, SiteSettings, adapter
 from distribute.dates import parse_date
-from distribute.fact import Fact, Left, Sifted
+from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.issue import Issue, Problem
 from distribute.markdown import to_html
 from distribute.page import card_template, page
 from distribute.plan import Plan, Planned
 from distribute.secret import decode
+from tests.tools import needed
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(distribute.__file__).parent
@@ -217,7 +218,7 @@ def test_a_picture_is_taken_from_the_sites_files_or_its_words_stand_for_it(
 ) -> None:
     path = tmp_path / place
     path.parent.mkdir(parents=True)
-    path.write_bytes(b"\x89PNG" + b"x" * (size - 4))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * (size - 8))
     part = Part(text="x", title="t", link=ISSUE.url, image=Image(f"{BASE}pics/kite.png", "A red kite"))
     read = Read(shown(post("linkedin", part), root=tmp_path))
     pictures = [given for tag, given in read.tags if tag == "img"]
@@ -234,7 +235,7 @@ def test_a_picture_is_taken_from_the_sites_files_or_its_words_stand_for_it(
     "url", [f"{BASE}../secret.png", f"{BASE}%2e%2e/secret.png", f"{BASE}link.png", "https://e.com/a.png"]
 )
 def test_no_file_outside_the_site_is_shown(tmp_path: Path, url: str) -> None:
-    (tmp_path / "secret.png").write_bytes(b"\x89PNG")
+    (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     site = tmp_path / "site"
     (site / "static").mkdir(parents=True)
     (site / "static" / "link.png").symlink_to(tmp_path / "secret.png")
@@ -260,12 +261,12 @@ def test_errors_come_before_warnings_and_what_is_for_later_is_apart() -> None:
 
 
 def test_why_each_fact_is_told_and_why_the_rest_is_not_is_folded_away() -> None:
-    told = Fact(("Kites fly",), 3, "News", 4.0, "a <b>release</b>")
-    left = Left("Please help us", 5, "News", "filler")
-    plan = Plan((ISSUE,), (post(),), (), sifted={ISSUE.path: Sifted((told,), (left,))})
+    told = Fact(("Kites fly",), 3, "News", 4.0, "release", rule="a-release")
+    left = Rejected("Please help us", 5, "News", "filler")
+    plan = Plan((ISSUE,), (post(),), (), sifted={ISSUE.path: Extraction((told,), (left,))})
     config = Config(ROOT / "channels.yaml", SiteSettings(), "sqlite:l.db", ())
     text = Read(page(plan, config, BASE, ledger="not consulted")).text
-    assert "line 3: a <b>release</b>; on mastodon" in text
+    assert "line 3: a release; on mastodon" in text
     assert "Please help us line 5: filler" in text
 
 
@@ -353,9 +354,7 @@ READ = """() => [...document.querySelectorAll("article")].map(card => ({
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A headless Chromium, one for all these tests."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no Chromium on this machine: `apt-get install chromium` brings one")
+    found = needed("chromium", "chromium-browser", "google-chrome")
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=ARGUMENTS.split())
@@ -532,7 +531,7 @@ def test_a_picture_is_taken_of_the_comment(chromium: Any, tmp_path: Path) -> Non
 def test_the_pictures_are_there_and_not_too_large(name: str) -> None:
     path = ROOT / "docs" / "pictures" / f"{name}.png"
     content = path.read_bytes()
-    assert content.startswith(b"\x89PNG")
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
     assert int.from_bytes(content[16:20]) == PICTURES[name][1]
     assert len(content) < 300_000
 

@@ -93,11 +93,12 @@ def read_meta_lines(text: str) -> Header:
 
 
 def _append(meta: dict[str, Any], key: str, value: str) -> None:
-    if key in meta:
-        old = meta[key]
-        meta[key] = [*(old if isinstance(old, list) else [old]), value]
-    else:
+    if key not in meta:
         meta[key] = value
+    elif isinstance(meta[key], list):
+        meta[key].append(value)
+    else:
+        meta[key] = [meta[key], value]
 
 
 def _yaml(source: str, header: Header) -> Any:

@@ -255,7 +255,7 @@ def _path_name(text: str) -> str:
             char.isalpha()
             or char in "./\\_#+~-@"
             or _category(char) in {"Nd", "Mn", "Mc", "Me"}
-            or (char == "%" and re.match(r"[0-9a-fA-F]{2}", text[at + 1 :]) is not None)
+            or (char == "%" and re.match(r"[0-9a-fA-F]{2}", text[at + 1 : at + 3]) is not None)
         )
         if allowed:
             hyphen = char == "-"

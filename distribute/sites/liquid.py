@@ -27,6 +27,8 @@ _FILTER = re.compile(
 )
 _HELD, _HELD_RAW = "\ue000{}\ue001", re.compile("\ue000(\\d{1,6})\ue001")
 
+_LONGEST = 2_000  # characters of a value
+
 Filters = Mapping[str, Callable[[Any, str], Any]]
 
 
@@ -117,6 +119,7 @@ def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> An
         value = first
     else:
         raise Unknown(expression.strip())
+    _refuse_long(value, expression)
     for step in steps:
         match = _FILTER.match(step)
         if not match or match["name"] not in filters:
@@ -124,7 +127,14 @@ def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> An
         argument = match["argument"] or ""
         text = argument.strip("'\"") if argument[:1] in {"'", '"'} else str(values.get(argument, argument))
         value = filters[match["name"]](value, text)
+        _refuse_long(value, expression)
     return value
+
+
+def _refuse_long(value: Any, expression: str) -> None:
+    """Raise Unknown for a value that would make the text many times as long, said again or put to itself."""
+    if isinstance(value, str) and len(value) > _LONGEST:
+        raise Unknown(expression.strip())
 
 
 def formatted(value: Any, form: str) -> str:

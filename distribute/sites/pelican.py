@@ -212,7 +212,8 @@ def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: boo
     import html
     import unicodedata
 
-    text = html.unescape(re.sub(r"<[^>]*>", "", text))
+    tags, end, rest = text.rpartition(">")  # behind the last of them a `<` would be looked from in vain
+    text = html.unescape(re.sub(r"<[^>]*>", "", tags + end) + rest)
     text = unicodedata.normalize("NFKC", text)
     if not keep_unicode:
         text = in_ascii(text)

@@ -14,7 +14,8 @@ from distribute.sites.header import Header, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.site import Page, Site, absolute, language_in_name
 
-_HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+?)[ \t]*#*|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
+_LONGEST = 1_000  # characters of a title
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
@@ -48,7 +49,8 @@ class Plain(Site):
         start = skipped.end() if skipped else 0
         start += len(header.body[start:]) - len(header.body[start:].lstrip())
         if heading := _HEADING.match(header.body, start):
-            header.meta["title"] = _words(heading["title"] or heading["set"])
+            title = (heading["title"] or "").rstrip(" \t")
+            header.meta["title"] = _words(title.rstrip("#") or title[:1] or heading["set"] or "")
             header.lines["title"] = header.body_line + header.body.count("\n", 0, start)
             kept = "\n" * heading[0].count("\n")
             header.body = header.body[:start] + kept + header.body[heading.end() :]
@@ -100,4 +102,4 @@ class Plain(Site):
 
 def _words(heading: str) -> str:
     """Return a heading without its marks and links."""
-    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", heading).strip()
+    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", heading[:_LONGEST]).strip()

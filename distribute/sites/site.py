@@ -15,7 +15,7 @@ import msgspec
 from distribute.config import Config
 from distribute.dates import months_covered, parse_date
 from distribute.files import read_bytes
-from distribute.issue import LANGUAGES, Issue, Problem, language_code
+from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.names import Names
@@ -32,6 +32,8 @@ from distribute.sites.words import own_words
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _DEEPEST = 50  # folders of a pattern: Python tries every way through them
 _LEAD = 1500
+_ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
+_NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
 _SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
@@ -92,6 +94,14 @@ class Site(ABC):
             msg = f"{self.config.path}: the site's address is not known: set site.url"
             raise SiteError(msg)
         return url.rstrip("/") + "/"
+
+    @property
+    def url_if_known(self) -> str:
+        """The site's URL as `base` has it, "" where it is not known."""
+        try:
+            return self.base
+        except SiteError:
+            return ""
 
     @property
     def title(self) -> str:
@@ -223,7 +233,12 @@ class Site(ABC):
             problem("unsupported", why, 1)
             own = self.main_language
             return Issue(
-                id=path.stem, path=shown, language=own, title=path.name, url="", problems=tuple(problems)
+                id=id_of(path.stem),
+                path=shown,
+                language=own,
+                title=path.name,
+                url="",
+                problems=tuple(problems),
             ), ""
         text = self._text(path, problem)
         try:
@@ -241,8 +256,12 @@ class Site(ABC):
         covers = self.covers(page, lead)
         stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
+        if words.id and not is_id(words.id):
+            line = header.lines.get("distribute_id") or header.lines.get("distribute", 1)
+            problem("bad-id", f"{words.id!r} can't be an id: {_ID_RULE}", line)
+            words = msgspec.structs.replace(words, id=id_of(stem))
         issue = Issue(
-            id=words.id or names.id(self.settings.id),
+            id=words.id or id_of(names.id(self.settings.id)),
             path=shown,
             language=page.language,
             title=page.title,
@@ -266,7 +285,14 @@ class Site(ABC):
     def _page(self, path: Path, header: Header, problem: Any) -> Page:
         meta = header.meta = {**self.defaults(path), **header.meta}
         title = " ".join(str(meta.get("title") or "").split())
-        return Page(path, meta, title, self._date(path, header, problem), self.language(path, meta))
+        language = self.language(path, meta)
+        if not is_language(language):
+            line = next(
+                (header.lines[key] for key in ("lang", "language", "locale") if key in header.lines), 1
+            )
+            problem("bad-language", f"{language!r} is not the code of a language, such as en or pt-br", line)
+            language = _NO_LANGUAGE
+        return Page(path, meta, title, self._date(path, header, problem), language)
 
     def _url(self, page: Page, header: Header, problem: Any) -> str:
         try:
@@ -308,10 +334,20 @@ def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(raw, list):
         text = str((raw.get("name") or "") if isinstance(raw, dict) else raw)
         separator = ";" if ";" in text else ","
-        # A comma inside brackets belongs to the name.
-        raw = re.split(rf"\s*{separator}\s*(?![^()]*\))", text)
+        raw = _split(text, separator)
     names = [person.get("name") if isinstance(person, dict) else person for person in raw]
     return tuple(str(name).strip() for name in names if name and str(name).strip())
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at a separator; one inside brackets belongs to the name."""
+    names: list[list[str]] = [[]]
+    pieces = re.split(r"([()])", text)
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        first, *others = [piece] if following == ")" else piece.split(separator)
+        names[-1].append(first)
+        names += ([other] for other in others)
+    return ["".join(name) for name in names]
 
 
 def absolute(base: str, place: str) -> str:

@@ -9,9 +9,7 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,11 +18,9 @@ from urllib.parse import quote
 import pytest
 
 from distribute.sites import Site
+from tests.tools import needed
 
 ROOT = Path(__file__).parents[2]
-BESIDE = os.pathsep.join(
-    [str(Path(sys.executable).parent), str(ROOT / "node_modules" / ".bin"), os.environ["PATH"]]
-)
 PAGE = re.compile(r"<pre class=page>(.*?)</pre>", re.DOTALL)
 URL = "https://news.example.org/sub/"
 YAML = "---\ntitle: {title}\ndate: {date}\n{more}---\n\nKite 1.2 is out.\n"
@@ -41,12 +37,9 @@ def letter(title: str = "The Letter", date: str = "2020-12-09", form: str = YAML
 
 def build(site: Site, command: list[str], output: str) -> dict[str, dict[str, str]]:
     """Build a site with its generator; return what each page says of itself, by the path of its file."""
-    found = shutil.which(command[0], path=BESIDE)
-    if not found:
-        pytest.skip(f"{command[0]} is not installed: CONTRIBUTING says how to get it")
     environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     made = subprocess.run(
-        [found, *command[1:]],
+        [needed(command[0]), *command[1:]],
         cwd=site.root,
         env=environment,
         capture_output=True,

@@ -583,15 +583,21 @@ def test_flat_keys_hold_the_same(make_site: Any) -> None:
     "key", ["summary", "Summary", "sommario", "zusammenfassung", "résumé", "resumen", "resumo"]
 )
 def test_a_summary_is_found_in_other_languages(make_site: Any, key: str) -> None:
-    assert words(make_site, f"{key}: One.").summary == "One."
+    found = words(make_site, f"{key}: One.")
+    assert (found.summary, found.description) == (
+        "",
+        "One.",
+    )  # it orders the facts and stands in place of none
 
 
 def test_the_summary_for_the_announcement_goes_before_the_sites_own(make_site: Any) -> None:
-    assert words(make_site, "summary: One.\ndistribute: {summary: Two.}").summary == "Two."
+    found = words(make_site, "summary: One.\ndistribute: {summary: Two.}")
+    assert (found.summary, found.description) == ("Two.", "One.")
 
 
 def test_a_description_is_no_summary(make_site: Any) -> None:
-    assert words(make_site, "description: One.").summary == ""
+    found = words(make_site, "description: One.\nsummary: Two.")
+    assert (found.summary, found.description) == ("", "Two.")
 
 
 @pytest.mark.parametrize(

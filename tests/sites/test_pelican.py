@@ -345,7 +345,7 @@ def test_of_a_key_that_stands_twice_pelican_takes_the_first(make_site: Any) -> N
 
 
 def test_a_summary_may_go_on_over_several_lines(make_site: Any) -> None:
-    assert one(make_site, letter("Summary: One\n    two.")).words.summary.split() == ["One", "two."]
+    assert one(make_site, letter("Summary: One\n    two.")).words.description.split() == ["One", "two."]
 
 
 def test_our_own_words_may_go_on_over_several_lines(make_site: Any) -> None:

@@ -1,0 +1,31 @@
+"""Which hosts are this machine itself."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether `host` is this machine: `localhost`, a name below it, or a loopback address.
+
+    A name that merely looks like such an address, as `127.evil.example`, is any other host.
+    """
+    name = host.casefold().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def is_open_http(url: str) -> bool:
+    """Say whether what is sent to `url` crosses a network unencrypted."""
+    try:
+        address = urlsplit(url)
+        return address.scheme.casefold() == "http" and not is_loopback(address.hostname or "")
+    except ValueError:
+        return True
