@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,19 +14,21 @@ from distribute.secret import Duration, TimeOfDay
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
+    from distribute.readback import Timeline
 
 Measure = Callable[[str], int]
+LONGEST_WAIT = 365 * 86400.0  # seconds; no service asks for a year's wait
 HANDLELESS = frozenset({"email", "linkedin", "reddit"})  # networks where a handle is no link to a person
 
 
-class Image(msgspec.Struct, frozen=True, omit_defaults=True):
+class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A picture that goes with a post: where it is published, and the words for who can't see it."""
 
     url: str
     alt: str = ""
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One post: plain text and whatever else the channel's form has (a title, a second line, HTML)."""
 
     text: str
@@ -35,7 +39,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     image: Image | None = None
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything one channel would say about one issue in one language, in the order of posting."""
 
     parts: tuple[Part, ...]
@@ -52,7 +56,7 @@ class Draft(msgspec.Struct, frozen=True):
 _LONGEST_RECEIPT = 2000  # characters of an id and an address: services give a hundred
 
 
-class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
+class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The service's proof of a post: its id there, where people find it, and what it lacks, if anything."""
 
     id: str
@@ -71,8 +75,11 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
 class Delivery(msgspec.Struct, frozen=True):
     """One post that is to go out, with all an adapter may need to know about it.
 
-    `token` is the same for the same `key`, for ever; `since` is when its first intent was noted;
-    `not_these` are receipts of earlier rounds; `after` is the receipt of the post it replies to.
+    `token` is the same for the same post, for ever; `since` is when its first intent was noted;
+    `not_these` are receipts of other posts; `after` is the receipt of the post it replies to; `account`
+    is who was logged in at the attempt that is looked for, as `Prepared` told it: "" before there was one, and
+    None where the ledger is too old to say. `ready` is what `prepare` has returned for it just now, so that
+    looking for it needs no second log-in; None where it was not called.
     """
 
     key: str
@@ -82,6 +89,26 @@ class Delivery(msgspec.Struct, frozen=True):
     since: datetime
     not_these: tuple[Receipt, ...] = ()
     after: Receipt | None = None
+    account: str | None = ""
+    ready: Any = None
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What `Channel.prepare` made ready.
+
+    `account` is the public id of who is logged in, "" where the service has no log-in; `destination` is
+    what must not get the post twice, where the log-in tells it better than `Channel.target` does; `client`
+    is whatever `post` needs.
+    """
+
+    account: str = ""
+    destination: str = ""
+    client: Any = None
+
+
+def _bounded(wait: float) -> float:
+    """Return a wait that a clock can hold, whatever a service has said."""
+    return min(wait, LONGEST_WAIT) if wait > 0 else 0.0  # 0 for what is no number too
 
 
 class NotPosted(Exception):
@@ -92,7 +119,7 @@ class NotPosted(Exception):
         super().__init__(why)
         self.why = why
         self.final = final
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after is None else _bounded(retry_after)
 
 
 class Duplicate(NotPosted):
@@ -158,12 +185,15 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     timeout: Duration = Duration(30)
     limit: Annotated[int, msgspec.Meta(gt=0)] = 5000
     at: TimeOfDay | None = None
+    look_first: bool = True
 
     most_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
     linked: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")  # marks that make a word a link on the service
     says: ClassVar[dict[str, str]] = {}  # what its people call a post's "title" and "summary"
     example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
+    id_form: ClassVar[str] = ".+"  # what a post's id looks like: an address without one shows no post
+    asked_for: ClassVar[tuple[str, ...]] = ()  # settings that reading back depends on: it uses the attempt's
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -196,11 +226,13 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @property
     def blind(self) -> bool:
         """Whether it can't look for a post: what is in doubt then waits for a person."""
-        return type(self).find is Channel.find
+        kind = type(self)
+        return kind.find is Channel.find and kind.own_posts is Channel.own_posts
 
     def prepare(self, delivery: Delivery) -> Any:
         """Log in, upload, check limits: what may be done twice; `post` gets what this returns.
 
+        That is a `Prepared` where the service has accounts, so that the attempt is on record with who made it.
         Whatever it raises, nothing was posted.
         """
         return None
@@ -213,11 +245,54 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """
         raise NotImplementedError
 
+    def own_posts(self, since: datetime, ready: Any) -> Timeline:
+        """Return what the account has posted from `since` on, the newest first.
+
+        `ready` is what `prepare` has returned just now, None if it was not called. With this method an
+        adapter can be read back, and `find` needs no other.
+        """
+        raise NotImplementedError
+
     def find(self, delivery: Delivery) -> Receipt | None:
         """Return the proof of this very post if it is there, or None only if looking would have found it.
 
-        It is known by `token` where the service keeps it, else by the link (or text) and the account,
-        from five minutes before `since`, leaving out `not_these`; a later part by what it replies to.
-        Raises anything if it can't tell. Without this method the channel is blind.
+        It is known by `token` where the service keeps it, else by its words and link among the account's
+        own posts from five minutes before `since`, leaving out `not_these`. Raises anything if it can't tell.
+        Without this method and `own_posts` the channel is blind.
         """
-        raise NotImplementedError
+        from distribute.readback import SKEW, search
+
+        # Services round times down to the second, so ours may seem older than it is.
+        since = (delivery.since - SKEW).replace(microsecond=0)
+        timeline = self.own_posts(since, delivery.ready)
+        return search(timeline, delivery, self.post_id)
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the service's id of a post: from its URL, where a person gave that as the receipt."""
+        return receipt.id
+
+    def receipt_of(self, word: str) -> Receipt:
+        """Return the receipt for a person's word on where a post is; ValueError says what is expected.
+
+        It is the address of a post on this very service: a "no" must not be taken for one.
+        """
+        parts, hosts = urlsplit(word.strip()), self.hosts()
+        host = (parts.hostname or "").casefold()
+        expected = f" on {' or '.join(hosts)}" if hosts else ""
+        ours = not hosts or any(host == one or host.endswith(f".{one}") for one in hosts)
+        receipt = Receipt(word.strip(), word.strip())
+        number = self.post_id(receipt)
+        # The front page of a site, and somebody's profile, show no one post.
+        shows_one = bool(parts.path.strip("/") or parts.query) and re.fullmatch(self.id_form, number)
+        if parts.scheme not in {"http", "https"} or not host or not ours or not shows_one:
+            msg = f"{word!r} is no address of a post{expected}: give its https:// address, or `--not-posted`"
+            raise ValueError(msg)
+        return Receipt(number, receipt.url)
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the hosts that show the service's posts, none where that can't be known."""
+        return ()
+
+    def as_asked(self, settings: dict[str, str]) -> Self:
+        """Return this channel with the settings that an attempt was made with."""
+        return msgspec.structs.replace(self, **settings) if settings else self

@@ -16,6 +16,7 @@ import click
 from distribute import __version__
 from distribute.config import Config, adapter, adapters, json_schema, load, nearest
 from distribute.issue import Issue, Problem
+from distribute.joblog import print_as_text
 from distribute.mistake import Mistake
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -131,7 +132,7 @@ def check(settings: Settings, issue: str) -> int:
     import msgspec
 
     from distribute.check import check as problems_of
-    from distribute.highlights import sift
+    from distribute.facts.pipeline import extract_facts
     from distribute.plan import earlier_issues
     from distribute.show import facts_json, issue_json, left_json, problem_line, sifted_text, write_json
 
@@ -139,7 +140,7 @@ def check(settings: Settings, issue: str) -> int:
     everything, family = find_issue(config, issue)
     problems = [problem for member in family for problem in problems_of(member, family)]
     code = readiness(problems)
-    sifted = [(member, sift(member, earlier_issues(member, everything))) for member in family]
+    sifted = [(member, extract_facts(member, earlier_issues(member, everything))) for member in family]
     if settings.json:
         found = [msgspec.to_builtins(problem) for problem in problems]
         answer = {
@@ -281,6 +282,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # where it can't show every letter
+    print_as_text()
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
         sys.stdout.flush()
@@ -305,4 +307,4 @@ def _unwritable(error: OSError) -> Exit:
 
 
 # These commands register themselves; they need what stands above.
-from distribute import cli_editing, cli_ledger, cli_posting, cli_preview, cli_starting  # noqa: E402, F401
+from distribute import cli_editing, cli_ledger, cli_posting, cli_preview, cli_starting, cli_store  # noqa: E402, F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ from distribute.cli import (
     wanted_languages,
 )
 from distribute.config import Config
+from distribute.issue import Issue
 
 if TYPE_CHECKING:
     from distribute.ledger import Held
@@ -37,7 +39,7 @@ def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tup
     """
     from distribute.drafts import path_of, write
     from distribute.plan import plan, wanted_channels
-    from distribute.show import problem_line, write_json
+    from distribute.show import card, problem_line, write_json
 
     config = settings.load()
     everything, family = find_issue(config, issue)
@@ -52,7 +54,12 @@ def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tup
             for post in posts
             if post.part and post.draft and len(post.draft.parts) == 1  # a thread is not one text
         ]
-        told = write(member, config, composed)
+        facts = sorted(planned.sifted[member.path].facts, key=lambda fact: fact.line)
+        others = {
+            channel.name: [fact.phrases[0] for fact in facts if not fact.is_said_in(card(part))]
+            for channel, part in composed
+        }
+        told = write(member, config, composed, others)
         sections = [{"channel": name, "state": state, "edited": own} for name, state, own in told]
         files.append({"path": path_of(member), "language": member.language, "sections": sections})
         if not settings.json and not settings.quiet:
@@ -86,13 +93,17 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.deliver import hold as put
     from distribute.ledger.history import fold
     from distribute.ledgers import open_ledger
+    from distribute.newsletter import scoped
+    from distribute.plan import common_titles, known_by
+    from distribute.show import shell_line
 
     because = " ".join(because.split())
     if not because:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     config = settings.load()
-    number, ledger = _meant(config, issue, channel), open_ledger(config)
-    there = put(number, channel, because, _who(), ledger)
+    everything, meant = _meant(config, issue, channel)
+    ledger, number = scoped(config, open_ledger(config)), meant.id
+    there = put(number, channel, because, _who(), ledger, about=known_by(meant, common_titles(everything)))
     out = sorted(
         {
             post.key.channel
@@ -104,7 +115,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     note = (
         f"it was {there.words}"
         if there
-        else f"held until `distribute release {number} {channel}".rstrip() + "`"
+        else f"held until `{shell_line('release', number, *filter(None, (channel,)))}`"
     )
     _tell(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
     if out and not settings.quiet:
@@ -122,10 +133,16 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     from distribute.deliver import release as end
     from distribute.ledger.history import fold
     from distribute.ledgers import open_ledger
+    from distribute.newsletter import scoped
+    from distribute.plan import common_titles, known_by
     from distribute.show import safe
 
     config = settings.load()
-    number, ledger = _meant(config, issue, channel), open_ledger(config)
+    everything, meant = _meant(config, issue, channel)
+    ledger = scoped(config, open_ledger(config))
+    # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
+    about = known_by(meant, common_titles(everything))
+    number = fold(ledger.read()).hold_id(meant.id, channel, about) or meant.id
     ended = end(number, channel, _who(), ledger)
     where = channel or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
@@ -136,13 +153,14 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     return Exit.OK
 
 
-def _meant(config: Config, issue: str, channel: str) -> str:
-    """Return the id of the issue that is meant, Mistake for no such issue or channel."""
+def _meant(config: Config, issue: str, channel: str) -> tuple[Sequence[Issue], Issue]:
+    """Return all issues and the one that is meant, Mistake for no such issue or channel."""
     from distribute.plan import wanted_channels
 
     if channel:
         wanted_channels(config, (channel,))
-    return find_issue(config, issue)[1][0].id
+    everything, family = find_issue(config, issue)
+    return everything, family[0]
 
 
 def _who() -> str:

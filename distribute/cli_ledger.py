@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterable, Sequence
+from contextlib import chdir
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,12 +16,21 @@ from distribute.issue import Issue
 if TYPE_CHECKING:
     from distribute.ledger import Key, Ledger
     from distribute.ledger.history import History, Post
+    from distribute.newsletter import NewsletterLedger
 
 
-def ledger_of(config: Config, *, make: bool = False) -> Ledger:
-    """Return the ledger; a missing one is made only if a person says so."""
+def ledger_of(config: Config, *, make: bool = False) -> NewsletterLedger:
+    """Return what of the ledger is this newsletter's; a missing one is made only if a person says so."""
+    from distribute.newsletter import scoped
+
+    return scoped(config, whole_ledger(config, make=make))
+
+
+def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
+    """Return the ledger with the events of every newsletter that it has."""
     from distribute.ledger import LedgerError, NoLedger
     from distribute.ledgers import create_ledger, open_ledger
+    from distribute.stores import refuse_to_begin_anew
 
     try:
         return open_ledger(config)
@@ -32,6 +41,7 @@ def ledger_of(config: Config, *, make: bool = False) -> Ledger:
             click.echo(f"{missing}.", err=True)
             if not click.confirm("Make a new ledger now?"):
                 raise Failure("nothing was sent", Exit.LEDGER) from None
+    refuse_to_begin_anew(config, None)
     try:
         return create_ledger(config)
     except LedgerError as error:
@@ -63,11 +73,13 @@ def status(settings: Settings, issue: str, channel: str) -> int:
     key = _key(issue)
     asked = (key.issue, key.channel) if key else (issue, channel)
     holds = [hold for hold in history.holds_of(asked[0]) if not hold[1] or asked[1] in {"", hold[1]}]
+    needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in posts)
+    code = Exit.IN_DOUBT if needs_a_person else Exit.OK
     if settings.json:
         deliveries = [post_json(*pair) for pair in posts]
         held = [hold_json(*hold) for hold in holds]
-        write_json({"version": 1, "command": "status", "deliveries": deliveries, "holds": held})
-        return Exit.OK
+        write_json({"version": 1, "command": "status", "exit": code, "deliveries": deliveries, "holds": held})
+        return code
     if not posts and not holds and not settings.quiet:
         click.echo("the ledger knows of nothing" + (f" about {issue}" if issue else ""))
     rows = []
@@ -76,11 +88,12 @@ def status(settings: Settings, issue: str, channel: str) -> int:
         where = (
             facts["receipt"]["url"] or facts["receipt"]["id"] if facts["receipt"] else facts["error"] or ""
         )
-        rows.append((facts["key"], facts["state"], facts["at"] or "", where))
+        twice = "".join(f"; TWICE, also at {one.url or one.id}" for one in post.duplicates)
+        rows.append((facts["key"], facts["state"], facts["at"] or "", where + twice))
     table(rows, sys.stdout)
     for number, name, hold in holds:
         click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}"))
-    return Exit.IN_DOUBT if any(post.state == "pending" for post, _ in posts) else Exit.OK
+    return code
 
 
 def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
@@ -113,41 +126,33 @@ def _key(text: str) -> Key | None:
 @click.pass_obj
 def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
     """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
-    from distribute.deliver import Announcement, take_word, worst
-    from distribute.publishing import deliver_here
+    import msgspec
+
+    from distribute.channel import Channel
+    from distribute.deliver import take_word, worst
+    from distribute.reconcile import channel_of, read_back
     from distribute.show import outcome_json, outcome_line, write_json
 
     not_posted = options["not_posted"]
     config = settings.load()
     ledger = ledger_of(config)
-    by_name = {each.name: each for each in config.channels}
-    doubtful = [post for post, _ in _posts(history_of(ledger), issue, channel) if post.state == "pending"]
+    history = history_of(ledger)
+    doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
     if posted or not_posted:
-        key = _one_meant(ledger, issue, channel, doubtful)
-        if key.channel not in by_name:
-            raise Failure(f"{config.path} has no channel {key.channel!r}")
+        key = _one_meant(history, issue, channel, doubtful)
+        target = history.story(key.issue, key.channel, key.language).round(key.round).target
+        known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
         try:
-            outcomes = [take_word(by_name[key.channel], key, posted, ledger)]
-        except LookupError as error:
+            with chdir(config.path.parent):
+                outcomes = [take_word(msgspec.structs.replace(known, name=key.channel), key, posted, ledger)]
+        except (LookupError, ValueError) as error:
             raise Failure(str(error)) from None
     else:
-        wanted = {
-            (post.key.issue, post.key.channel, post.key.language): by_name[post.key.channel]
-            for post in doubtful
-            if post.key.channel in by_name
-        }
-        announcements = [
-            Announcement(channel=each, issue=number, language=language)
-            for (number, _, language), each in wanted.items()
-        ]
-        outcomes = deliver_here(config, announcements, ledger, threading.Event())
-        for post in doubtful:
-            if post.key.channel not in by_name:
-                click.echo(f"{post.key}: in doubt, and {config.path} has no such channel any more", err=True)
-    left = any(post.key.channel not in by_name for post in doubtful)
+        meant = [post.key for post, _ in _posts(history, issue, channel)]
+        issues, channels = {key.issue for key in meant}, {key.channel for key in meant}
+        outcomes = read_back(config, history, ledger, issues=issues, channels=channels) if meant else []
     # Not being there is what was to be found out, not a failure.
     code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
-    code = code or (Exit.IN_DOUBT if left else Exit.OK)
     if settings.json:
         found = [outcome_json(outcome) for outcome in outcomes]
         write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
@@ -159,11 +164,11 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     return code
 
 
-def _one_meant(ledger: Ledger, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:
+def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:
     """Return the one post that a person's word is about; Failure if there is none, or several."""
     if key := _key(issue):
         return key
-    posts = list(doubtful) or [post for post, _ in _posts(history_of(ledger), issue, channel)]
+    posts = list(doubtful) or [post for post, _ in _posts(history, issue, channel)]
     if len(posts) != 1 or not issue:
         listed = ", ".join(str(post.key) for post in posts) or "none"
         raise Failure(f"which post? name one by its key: {listed}")
@@ -183,7 +188,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.dates import parse_date
     from distribute.deliver import Announcement
     from distribute.deliver import seed as record
-    from distribute.ledger import About
+    from distribute.newsletter import about_of
     from distribute.plan import wanted_channels
     from distribute.sites import open_site
 
@@ -199,18 +204,20 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         chosen = [issue for issue in open_site(config).issues() if issue.date and issue.date < day]
     for query in issues:
         chosen += find_issue(config, query)[1]
+    ledger = ledger_of(config, make=True)
+    history = history_of(ledger)
     wanted = [
         Announcement(
             channel=channel,
             issue=issue.id,
-            language=issue.language,
-            about=About(path=issue.path, url=issue.url, title=issue.title),
+            language=history.recorded_language(issue.id, issue.language, about_of(issue)),
+            about=about_of(issue),
         )
         for issue in chosen
         for channel in wanted_channels(config, names)
         if issue.language in config.languages(channel)
     ]
-    outcomes = record(wanted, "announced before this ledger was begun", ledger_of(config, make=True))
+    outcomes = record(wanted, "announced before this ledger was begun", ledger)
     if not settings.quiet:
         click.echo(
             f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"

@@ -23,7 +23,6 @@ from distribute.cli import (
 )
 from distribute.cli_ledger import history_of, ledger_of
 from distribute.config import Config
-from distribute.github import as_text
 from distribute.issue import Issue, language_code
 from distribute.mistake import Mistake
 from distribute.secret import Duration
@@ -42,9 +41,10 @@ class Asked(msgspec.Struct, frozen=True):
     family: Sequence[Issue]
     channels: Sequence[Channel]
     languages: Sequence[str] = ()
+    chosen: bool = False  # whether the channels were named
 
-    def plan(self, history: History | None = None) -> Plan:
-        """Compose it, in the state that `history` knows it in."""
+    def plan(self, history: History | None = None, *, anew: bool = False) -> Plan:
+        """Compose it, in the state that `history` knows it in; `anew` for a new round."""
         from distribute.plan import plan
 
         return plan(
@@ -54,7 +54,11 @@ class Asked(msgspec.Struct, frozen=True):
             self.channels,
             languages=self.languages,
             history=history,
+            anew=anew,
         )
+
+
+_NEVER_SENT = {"same-id", "known-under-another-id"}
 
 
 class _Duration(click.ParamType[Duration]):
@@ -117,13 +121,15 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         family = wanted_languages(family, options["languages"])
     else:
         everything, family = _due(config)
-        if not family:
+        if not family and (options["dry_run"] or not _has_ledger(config)):
             return _nothing_due(settings, dry=options["dry_run"])
-    asked = Asked(config, everything, family, channels, options["languages"])
+    chosen = bool(options["names"] or options["leave_out"])
+    asked = Asked(config, everything, family, channels, options["languages"], chosen)
     if options["test_to"]:
         return _send_tests(settings, asked, options["test_to"])
     if options["dry_run"]:
-        return dry_run(settings, asked, approved=options["approved"], with_ledger=options["with_ledger"])
+        said = {name: options[name] for name in ("approved", "allow", "with_ledger")}
+        return dry_run(settings, asked, **said)
     from distribute.publishing import Wishes
 
     wishes = Wishes(
@@ -167,6 +173,18 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     return _run(settings, asked, wishes, yes=options["yes"])
 
 
+def _has_ledger(config: Config) -> bool:
+    """Say whether there is a ledger, in which something may be in doubt; LedgerError if that can't be told."""
+    from distribute.ledger import NoLedger
+    from distribute.ledgers import open_ledger
+
+    try:
+        open_ledger(config)
+    except NoLedger:
+        return False
+    return True
+
+
 def _nothing_due(settings: Settings, *, dry: bool) -> int:
     from distribute.plan import Plan
     from distribute.show import plan_json, write_json
@@ -181,21 +199,26 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
     return Exit.OK
 
 
-def preview_plan(asked: Asked, *, with_ledger: bool = False, anew: bool = False) -> tuple[Plan, str]:
+def preview_plan(
+    asked: Asked, *, with_ledger: bool = False, anew: bool = False, allow: Sequence[str] = ()
+) -> tuple[Plan, str]:
     """Return the plan without asking a service, and whether a ledger was consulted; `anew` for a new round."""
     from distribute.ledgers import ledger_for_preview
-    from distribute.plan import with_holds
+    from distribute.newsletter import scoped
+    from distribute.plan import with_records
 
     history = None
     try:
-        if ledger := ledger_of(asked.config) if with_ledger else ledger_for_preview(asked.config):
-            history = history_of(ledger)
+        if with_ledger:
+            history = history_of(ledger_of(asked.config))
+        elif ledger := ledger_for_preview(asked.config):
+            history = history_of(scoped(asked.config, ledger))
     except Mistake as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    planned = asked.plan(None if anew else history)
+    planned = asked.plan(history, anew=anew)
     if history is None:
         return planned, "not consulted"
-    return with_holds(planned, history), "consulted"
+    return with_records(planned, history, allow), "consulted"
 
 
 def dry_run(
@@ -204,20 +227,22 @@ def dry_run(
     *,
     command: str = "publish",
     approved: Sequence[str] = (),
+    allow: Sequence[str] = (),
     with_ledger: bool = False,
 ) -> int:
     """Show the plan: deliver is never reached."""
     from distribute.show import plan_json, plan_text, write_json
 
-    planned, consulted = preview_plan(asked, with_ledger=with_ledger, anew=command == "repost")
+    planned, consulted = preview_plan(asked, with_ledger=with_ledger, anew=command == "repost", allow=allow)
     code = readiness(planned.problems)
+    if any(post.code in _NEVER_SENT for post in planned.planned):
+        code = Exit.NOT_READY
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
         code = Exit.NOT_READY
     if settings.json:
         write_json(plan_json(planned, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
-        with as_text():
-            plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
+        plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
 
 
@@ -226,7 +251,7 @@ def _send_tests(settings: Settings, asked: Asked, address: str) -> int:
     from distribute.show import plan_json, result_text, write_json
     from distribute.trial import refuse_others, send_tests
 
-    refuse_others(asked.channels)
+    refuse_others(asked.channels, address)
     planned = asked.plan()
     unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
     if not unfit:
@@ -237,23 +262,27 @@ def _send_tests(settings: Settings, asked: Asked, address: str) -> int:
         told = plan_json(planned, command="publish", dry_run=False, exit_code=code, ledger="not consulted")
         write_json({**told, "test_to": address})
     else:
-        with as_text():
-            result_text(planned, sys.stdout, closed=unfit, quiet=settings.quiet)
+        result_text(planned, sys.stdout, closed=unfit, quiet=settings.quiet)
     return code
 
 
 def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_ledger: bool = False) -> int:
     """Deliver the plan and say what came of it."""
     from distribute.publishing import publish as run
-    from distribute.publishing import read_back
+    from distribute.reconcile import read_back
     from distribute.show import ledger_text, plan_json, result_text, safe, write_json
+    from distribute.stores import refuse_to_begin_anew
 
     ledger = ledger_of(asked.config, make=new_ledger)
+    if warning := refuse_to_begin_anew(asked.config, ledger.whole):
+        click.echo(f"warning: {warning}", err=True)
     history = history_of(ledger)
-    looked = [] if wishes.repost else read_back(asked.config, asked.family, asked.channels, history, ledger)
+    issues = set() if wishes.due else {issue.id for issue in asked.family}
+    names = {channel.name for channel in asked.channels} if asked.chosen else set()
+    looked = [] if wishes.repost else read_back(asked.config, history, ledger, issues=issues, channels=names)
     if looked:
         history = history_of(ledger)
-    planned = asked.plan(None if wishes.repost else history)  # a re-post is composed anew
+    planned = asked.plan(history, anew=wishes.repost is not None)
     say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
     result = run(
         asked.config, planned, history, ledger, wishes, ask=_asker(settings, yes=yes), looked=looked, say=say
@@ -265,10 +294,9 @@ def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_led
         if result.ledger_error:
             ledger_text(result.plan, sys.stderr, result.ledger_error)
     else:
-        with as_text():
-            result_text(
-                result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
-            )
+        result_text(
+            result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
+        )
     return code
 
 
@@ -287,14 +315,18 @@ def _asker(settings: Settings, *, yes: bool) -> Any:
 
 def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
     """Return the site's issues, and those whose date has come and is not older than site.max_age."""
-    from distribute.age import since
+    from distribute.age import Unknown, since
     from distribute.sites import open_site
 
     everything = open_site(config).issues()
     now = datetime.now(UTC)
-    due = [
-        issue
-        for issue in everything
-        if (begun := since(issue, config, now)) and 0 <= (now - begun).total_seconds() <= config.site.max_age
-    ]
-    return everything, tuple(due)
+    announced = {language for channel in config.channels for language in config.languages(channel)}
+
+    def is_due(issue: Issue) -> bool:
+        try:
+            begun = since(issue, config, now)
+        except Unknown:
+            return issue.language in announced  # it may be: the gates say what is missing
+        return begun is not None and 0 <= (now - begun).total_seconds() <= config.site.max_age
+
+    return everything, tuple(filter(is_due, everything))

@@ -14,8 +14,9 @@ import msgspec
 from distribute.channel import HANDLELESS, Channel
 from distribute.files import read_text
 from distribute.issue import language_code
+from distribute.loopback import is_open_http
 from distribute.mistake import Mistake
-from distribute.secret import Duration, decode, schema
+from distribute.secret import Duration, Secret, decode, schema
 from distribute.yaml import YamlError, line_of
 from distribute.yaml import load as load_yaml
 
@@ -64,6 +65,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     permalink: str | None = None
     language: str = "en"
     timezone: str = "UTC"
+    newsletter: Annotated[str, msgspec.Meta(pattern="^([a-z0-9][a-z0-9._-]{0,63})?$")] = ""
     id: IdStyle | None = None
     max_age: Duration = Duration(14 * 86400)
 
@@ -256,6 +258,7 @@ class _Reader:
             msg = "a channel's name is its key; there is no setting 'name'"
             raise self.fail(msg, (*steps, "name"))
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
+        self._check_encrypted(channel, steps)
         if channel.patience < 4 * channel.timeout:
             msg = (
                 f"patience ({channel.patience}) must be at least four times timeout ({channel.timeout}): "
@@ -263,6 +266,17 @@ class _Reader:
             )
             raise self.fail(msg, (*steps, "patience" if "patience" in settings else "timeout"))
         return channel
+
+    def _check_encrypted(self, channel: Channel, steps: tuple[str, ...]) -> None:
+        """Refuse to send an adapter's secrets to any `http://` address but one of this machine."""
+        fields = msgspec.structs.fields(channel)
+        values = {field.encode_name: getattr(channel, field.name) for field in fields}
+        if not any(isinstance(value, Secret) for value in values.values()):
+            return
+        for name, value in values.items():
+            if isinstance(value, str) and value[:7].casefold() == "http://" and is_open_http(value):
+                msg = f"{'.'.join((*steps, name))}: secrets are not sent over http://, which is not encrypted: use https://"
+                raise self.fail(msg, (*steps, name))
 
     def _check_targets(self, channels: tuple[Channel, ...], site: SiteSettings) -> None:
         taken: dict[tuple[str, str], str] = {}

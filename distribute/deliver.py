@@ -99,19 +99,20 @@ def deliver(
 def take_word(
     channel: Channel,
     key: Key,
-    url: str | None,
+    word: str | None,
     ledger: Ledger,
     *,
     clock: Clock | None = None,
     run: str = "",
 ) -> Outcome:
-    """Note a person's word on a post: its URL, or None for "it is not there".
+    """Note a person's word on a post: its address, or None for "it is not there".
 
     "Not there" counts only after the channel's patience; until then the outcome is held. Raises
-    LookupError for a post that the ledger doesn't know, LedgerError if it can't be read or written.
+    LookupError for a post that the ledger doesn't know, ValueError for a word that is no post's
+    address on this service, LedgerError if the ledger can't be read or written.
     """
     wanted = Announcement(channel=channel, issue=key.issue, language=key.language)
-    return Turn(_desk(ledger, clock, run), wanted, key.round, int(key.slot)).take_word(url)
+    return Turn(_desk(ledger, clock, run), wanted, key.round, int(key.slot)).take_word(word)
 
 
 def seed(
@@ -163,11 +164,19 @@ def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: 
 
 
 def hold(
-    issue: str, channel: str, because: str, by: str, ledger: Ledger, *, clock: Clock | None = None
+    issue: str,
+    channel: str,
+    because: str,
+    by: str,
+    ledger: Ledger,
+    *,
+    about: About | None = None,
+    clock: Clock | None = None,
 ) -> Held | None:
     """Keep what isn't out of an issue from a channel, from all of them without one, until it is released.
 
-    Returns None once that is on record, or the hold that was there already. Raises LedgerError.
+    With `about` the hold goes with the issue when that gets another id. Returns None once the hold is on
+    record, or the hold that was there already. Raises LedgerError.
     """
     run, place = new_run(), hold_place(issue, channel)
     for _ in range(RIVALS):
@@ -176,7 +185,11 @@ def hold(
             return before.held
         at = (clock or Clock()).now()
         with suppress(Conflict):
-            ledger.append(Held(post=place, seq=before.next, run=run, at=at, because=because, by=by))
+            held = Held(
+                post=place, seq=before.next, run=run, at=at, because=because, by=by,
+                about=about or About(),
+            )  # fmt: skip
+            ledger.append(held)
             return None
     raise LedgerError(NO_PLACE)
 

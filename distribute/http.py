@@ -5,13 +5,15 @@ It imports requests, so adapters import it only when they are about to send some
 
 from __future__ import annotations
 
+import errno
+import math
 import socket
 import ssl
 import struct
 import threading
 import time
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPResponse, RemoteDisconnected
 from typing import Any
@@ -21,7 +23,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict
 
-from distribute.channel import Finding, InDoubt, NotPosted
+from distribute.channel import LONGEST_WAIT, Finding, InDoubt, NotPosted
+from distribute.loopback import is_loopback, is_open_http
 from distribute.readback import SKEW
 from distribute.secret import Secret
 
@@ -29,6 +32,10 @@ MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousa
 # The service read the request and refused it, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
 _HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
+PRIVATE = "on a private network or on this machine, where only the site itself may be visited"
+_READING = frozenset({"GET", "HEAD"})
+_WHOLE_SECONDS = 2.0  # what is lost where a clock is told without fractions, and on the way
+_DIGITS = 9  # of a number of seconds that can be meant
 _CLOCKS_AGREE = 30  # seconds apart, which nothing minds
 _LEFT = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
@@ -42,23 +49,39 @@ class Session(requests.Session):
     adapter reads itself.
     """
 
-    def __init__(self, timeout: float, *, own: Collection[int] = ()) -> None:
-        """Bound each request, from the look-up of the name to the last byte, to `timeout` seconds."""
+    def __init__(
+        self,
+        timeout: float,
+        *,
+        own: Collection[int] = (),
+        patience: float | None = None,
+        may_reach: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Bound each request, from the look-up of the name to the last byte, to `timeout` seconds.
+
+        `may_reach` says whether an IP address may be connected to; without it any may. With `patience` every answer but that to the post itself has to agree with this machine's clock:
+        where the two are too far apart a post could go out twice, so it is NotPosted.
+        """
         super().__init__()
         self.timeout = timeout
         self.own = frozenset(own)
+        self.patience = patience
+        self.may_reach = may_reach
         self.auth = _as_it_is  # or requests would put a .netrc's password in place of the token
         self._leash = Leash(timeout)
 
     def get_adapter(self, url: str | bytes) -> HTTPAdapter:
         """Return a new one: a stale connection, cut while it was idle, would look like doubt."""
-        return _Adapter(self._leash)
+        return _Adapter(self._leash, self.may_reach)
 
     def get_redirect_target(self, resp: Any) -> None:
         """Follow none: a 307 or 308 would send the post again, a 302 would make it another request."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send it once and return the answer, read to its end; NotPosted or InDoubt otherwise."""
+        _refuse_in_the_open(request)
+        if is_loopback(urlsplit(request.url or "").hostname or ""):
+            kwargs["proxies"] = {}  # a proxy is another machine
         leash = self._leash = Leash(self.timeout)
         watch = threading.Timer(self.timeout, leash.cut)
         watch.daemon = True
@@ -78,7 +101,18 @@ class Session(requests.Session):
             leash.let_go()
         if answer.status_code not in self.own:
             judge(answer)
+        if self.patience is not None and answer.ok and request.method in _READING:
+            insist_on_clock(answer, self.patience)
         return answer
+
+
+def _refuse_in_the_open(request: requests.PreparedRequest) -> None:
+    """NotPosted for a request that would show credentials to everyone on the way."""
+    url = request.url or ""
+    holds_secrets = "Authorization" in request.headers or "@" in urlsplit(url).netloc
+    if holds_secrets and is_open_http(url):
+        msg = "credentials are not sent over http://, which is not encrypted: use https://"
+        raise NotPosted(msg)
 
 
 def judge(answer: requests.Response) -> None:
@@ -143,12 +177,22 @@ def ahead(answer: requests.Response, now: datetime | None = None) -> float | Non
     except (KeyError, ValueError):
         return None
     theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    age = answer.headers.get("Age", "")  # how long a cache in between has kept the answer
+    theirs += timedelta(seconds=int(age) if age.isascii() and age.isdigit() and len(age) < _DIGITS else 0)
     return ((now or datetime.now(UTC)) - theirs).total_seconds()
 
 
 def apart(off: float) -> str:
     """Say what `ahead` found."""
     return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the service's"
+
+
+def insist_on_clock(answer: requests.Response, patience: float) -> None:
+    """Raise NotPosted where this machine's clock and the service's are so far apart that a post could go out twice."""
+    off, most = ahead(answer), max(_WHOLE_SECONDS, min(patience / 4, SKEW.total_seconds()))
+    if off is not None and abs(off) > most:
+        msg = f"{apart(off)}, and {most:.0f} s is the most: a post in doubt could go out twice; set the clock"
+        raise NotPosted(msg, final=False)
 
 
 def clock(answer: requests.Response, patience: float, now: datetime | None = None) -> Finding:
@@ -212,25 +256,29 @@ class Leash:
 class _Adapter(HTTPAdapter):
     """Makes connections that are on a leash, and none twice."""
 
-    def __init__(self, leash: Leash) -> None:
+    def __init__(self, leash: Leash, may_reach: Callable[[str], bool] | None) -> None:
         super().__init__(max_retries=0, pool_maxsize=1)
         self._leash = leash
+        self._may_reach = may_reach
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _leashed(pool.ConnectionCls, self._leash)
+        pool.ConnectionCls = _leashed(pool.ConnectionCls, self._leash, self._may_reach)
         return pool
 
 
-def _leashed(kind: Any, leash: Leash) -> Any:
+def _leashed(kind: Any, leash: Leash, may_reach: Callable[[str], bool] | None) -> Any:
     class Connection(kind):  # type: ignore[misc]
         response_class = _WholeHeaders
 
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
             try:
+                # The address itself, whatever a name server said before; a proxy's is not looked at.
+                if may_reach and not self.proxy and not may_reach(line.getpeername()[0]):
+                    raise PermissionError(errno.EACCES, PRIVATE)
                 leash.hold(line)
-            except TimeoutError:
+            except OSError:
                 line.close()
                 raise
             return line
@@ -324,15 +372,19 @@ def _seconds(value: str, now: datetime) -> float | None:
     except ValueError:
         pass
     else:
+        if math.isnan(number):
+            return None
         # No service asks for a year's wait: so large a number is a moment.
-        return max(0.0, number - now.timestamp() if number > 31_536_000 else number)  # noqa: PLR2004
+        wait = number - now.timestamp() if number > LONGEST_WAIT else number
+        return min(max(0.0, wait), LONGEST_WAIT)
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = parse(value)
-        except ValueError:
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            wait = (moment - now).total_seconds()
+        except (ValueError, OverflowError):
             continue
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - now).total_seconds())
+        return min(max(0.0, wait), LONGEST_WAIT)
     return None
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import chdir, contextmanager, suppress
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Draft
+from distribute.channel import Draft
 from distribute.config import Config
-from distribute.deliver import Announcement, Outcome, Repost, deliver, remember
+from distribute.deliver import Announcement, Outcome, Repost, remember
 from distribute.drafts import path_of
 from distribute.gates import missing_secrets, page_problem
 from distribute.issue import Issue, Problem
 from distribute.ledger import About, Key, Ledger, LedgerError
 from distribute.ledger.history import History
-from distribute.plan import Plan, Planned, with_holds
+from distribute.newsletter import about_of
+from distribute.plan import Plan, Planned, known_by, with_records
+from distribute.reconcile import deliver_here
+from distribute.signals import set_by_signals
+from distribute.sites import SiteError, open_site
 
 _USAGE, _NOT_READY = 2, 4
+_NEVER_OPEN = {"bad-id", "bad-language"}  # what these names would become is nobody's to allow
+_LONGEST_LOOK = timedelta(days=30)  # back into what an account has posted, before a first attempt
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,19 +55,6 @@ Posts = Sequence[Planned]
 Ask = Callable[[Plan], bool]
 
 
-def read_back(
-    config: Config, family: Sequence[Issue], channels: Sequence[Channel], history: History, ledger: Ledger
-) -> list[Outcome]:
-    """Look for what is in doubt of these issues on these channels; nothing is sent, so no gate matters."""
-    wanted = [
-        Announcement(channel=channel, issue=issue.id, language=issue.language, about=_about(issue))
-        for issue in family
-        for channel in channels
-        if (newest := history.story(issue.id, channel.name, issue.language).newest) and newest.pending
-    ]
-    return deliver_here(config, wanted, ledger, threading.Event())
-
-
 def publish(
     config: Config,
     plan: Plan,
@@ -79,20 +73,24 @@ def publish(
     """
     stop = threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
-    plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in looked])
-    plan = _without_waiting(with_holds(plan, history), wishes)
+    stories = {_story(post) for post in plan.planned}
+    here = [outcome for outcome in looked if _story_of(outcome) in stories]
+    others = tuple(outcome for outcome in looked if _story_of(outcome) not in stories)
+    plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in here])
+    plan = msgspec.structs.replace(plan, others=others)
+    plan = _without_waiting(with_records(plan, history, wishes.allow), wishes)
     new = _new(plan)
-    with _set_by_signals(stop):
-        closed = list(_closed_gates(plan, new, wishes, stop, say)) if new else []
+    with set_by_signals(stop):
+        closed = list(_closed_gates(config, plan, new, wishes, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[Announcement] = []
     ready = _ready(new, closed, wishes)
     if ready and not stop.is_set() and ask(plan):
         for group in ready:
-            if held := _hold(group[0], plan, history, wishes):
+            if held := _unapproved(group[0], wishes):
                 plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
-                wanted.append(_announcement(group, wishes))
+                wanted.append(_announcement(group, config, wishes))
     outcomes = deliver_here(config, wanted, ledger, stop)
     plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
@@ -100,14 +98,6 @@ def publish(
     everything = [*looked, *outcomes]
     exit_code = _exit_code(plan, everything, closed, wishes)
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
-
-
-def deliver_here(
-    config: Config, wanted: Sequence[Announcement], ledger: Ledger, stop: threading.Event
-) -> list[Outcome]:
-    """Deliver, to be stopped by signals, in the settings' folder: what they say of files is relative to it."""
-    with _set_by_signals(stop), chdir(config.path.parent):
-        return deliver(wanted, ledger, stop=stop)
 
 
 def _new(plan: Plan) -> list[list[Planned]]:
@@ -127,30 +117,32 @@ def _new(plan: Plan) -> list[list[Planned]]:
 
 
 def _story(post: Planned) -> tuple[str, str, str]:
-    return post.issue.id, post.channel.name, post.issue.language
+    return post.issue.id, post.channel.name, post.language
 
 
-def _announcement(group: Posts, wishes: Wishes) -> Announcement:
+def _story_of(outcome: Outcome) -> tuple[str, str, str]:
+    return outcome.key.issue, outcome.key.channel, outcome.key.language
+
+
+def _announcement(group: Posts, config: Config, wishes: Wishes) -> Announcement:
     first = group[0]
     return Announcement(
         channel=first.channel,
         issue=first.issue.id,
-        language=first.issue.language,
-        about=_about(first.issue),
+        language=first.language,
+        about=about_of(first.issue),
         draft=first.draft,
         repost=wishes.repost,
         shared="same-target" in wishes.allow,
+        since=_since(first.issue, config),
     )
 
 
-def _about(issue: Issue) -> About:
-    return About(path=issue.path, url=issue.url, title=issue.title)
-
-
-def _known_by(issue: Issue, plan: Plan) -> About:
-    """Return what tells an issue from others: not a title that several have."""
-    about = _about(issue)
-    return msgspec.structs.replace(about, title="") if issue.title in plan.common_titles else about
+def _since(issue: Issue, config: Config) -> datetime:
+    """Return from when on somebody may have announced an issue: from its day on, but not for ever."""
+    now = datetime.now(UTC)
+    longest = now - max(_LONGEST_LOOK, timedelta(seconds=config.site.max_age))
+    return min(now, max(longest, issue.date - timedelta(days=1))) if issue.date else longest
 
 
 def _without_optional(plan: Plan) -> Plan:
@@ -183,13 +175,18 @@ def _without_waiting(plan: Plan, wishes: Wishes) -> Plan:
 
 
 def _closed_gates(
-    plan: Plan, new: Sequence[Posts], wishes: Wishes, stop: threading.Event, say: Callable[[str], None]
+    config: Config,
+    plan: Plan,
+    new: Sequence[Posts],
+    wishes: Wishes,
+    stop: threading.Event,
+    say: Callable[[str], None],
 ) -> Iterator[Problem]:
     """Yield every error that keeps what is new from being sent; all of them, not the first alone."""
     issues = {group[0].issue.path: group[0].issue for group in new}
     places = {place for issue in issues.values() for place in _places(issue)}
     channels = {group[0].channel.name for group in new}
-    opened = {*wishes.allow, *(("too-old",) if wishes.old else ())}
+    opened = {*wishes.allow, *(("too-old", "age-unknown") if wishes.old else ())} - _NEVER_OPEN
     for problem in plan.problems:
         if problem.severity != "error" or problem.code in opened:
             continue
@@ -197,9 +194,19 @@ def _closed_gates(
         if problem.path in places or concerns_channel:
             yield problem
     if not wishes.not_live:
+        home = _home(config)
         for issue in issues.values():
-            if problem_there := page_problem(issue, wishes.wait, stop, say):
+            if problem_there := page_problem(issue, wishes.wait, stop, say, home=home):
                 yield problem_there
+
+
+def _home(config: Config) -> str:
+    """Return the site's own host by its settings; an issue may say of its page what it likes."""
+    try:
+        url = open_site(config).url_if_known
+    except SiteError:
+        url = config.site.url or ""
+    return urlsplit(url).hostname or ""
 
 
 def _places(issue: Issue) -> set[str]:
@@ -217,12 +224,8 @@ def _ready(new: Sequence[Posts], closed: Sequence[Problem], wishes: Wishes) -> l
     return [group for group in new if group[0].issue.id not in waiting]
 
 
-def _hold(post: Planned, plan: Plan, history: History, wishes: Wishes) -> dict[str, Any] | None:
-    """Return what to say of a post that must not go out, for itself alone; None if it may."""
-    others = history.known_as(post.issue.id, _known_by(post.issue, plan))
-    if others and "known-under-another-id" not in wishes.allow:
-        why = f"this page, or its title, went out as issue {', '.join(others)} already"
-        return {"state": "held", "error": why, "code": "known-under-another-id"}
+def _unapproved(post: Planned, wishes: Wishes) -> dict[str, Any] | None:
+    """Return what to say of a post whose text nobody approved, where only approved ones may go out."""
     digest = post.draft.digest if post.draft else ""
     if wishes.approved and digest not in wishes.approved:
         return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
@@ -233,38 +236,40 @@ def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
     """Note what announced issues are called now, where an edit changed that."""
     met: dict[tuple[str, str], About] = {}  # once an issue, on however many channels it is
     for post in plan.planned:
-        about = _known_by(post.issue, plan)
+        about = known_by(post.issue, plan.common_titles)
         if post.state == "already-posted":
-            met[post.issue.id, post.issue.language] = about
+            met[post.issue.id, post.language] = about
         elif post.code == "known-under-another-id":
-            met |= {(other, post.issue.language): about for other in history.known_as(post.issue.id, about)}
+            others = history.known_as(post.issue.id, post.language, about)
+            met |= {(other, post.language): about for other in others}
     for (issue, language), about in met.items():
         remember(issue, language, about, ledger)
 
 
 def _put(plan: Plan, posts: Posts) -> Plan:
-    """Return the plan with `posts` in the place of those on the same issue, channel and language."""
+    """Return the plan with `posts` in the place of those on the same issue, channel and language.
+
+    A part that nothing is told of stays as it was, unless another round is told of.
+    """
     told: dict[tuple[str, str, str], list[Planned]] = {}
     for post in posts:
         told.setdefault(_story(post), []).append(post)
     planned: list[Planned] = []
+    begun: set[tuple[str, str, str]] = set()
     for post in plan.planned:
-        if _story(post) not in told:
+        news = told.get(_story(post), [])
+        if news and _story(post) not in begun:  # all of a story stand where its first stood
+            begun.add(_story(post))
+            planned += news
+        if not news or (post.round == news[0].round and post.slot not in {each.slot for each in news}):
             planned.append(post)
-        else:  # all of a story stand where its first stood
-            planned += told[_story(post)]
-            told[_story(post)] = []
     return msgspec.structs.replace(plan, planned=tuple(planned))
 
 
 def _told(plan: Plan, outcome: Outcome) -> Planned:
     """Return the post that an outcome is about, in the state that it has now."""
     key: Key = outcome.key
-    like = next(
-        post
-        for post in plan.planned
-        if (post.issue.id, post.channel.name, post.issue.language) == (key.issue, key.channel, key.language)
-    )
+    like = next(post for post in plan.planned if _story(post) == (key.issue, key.channel, key.language))
     draft: Draft | None = outcome.draft or like.draft
     return Planned(
         channel=like.channel,
@@ -279,6 +284,7 @@ def _told(plan: Plan, outcome: Outcome) -> Planned:
         until=outcome.until,
         duplicates=outcome.duplicates,
         code=outcome.code,
+        recorded_language=like.recorded_language,
     )
 
 
@@ -293,7 +299,7 @@ def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem
         # A secret that is missing is a mistake in the settings; all else is an issue not ready.
         codes.add(_USAGE if all(problem.code == "secret" for problem in closed) else _NOT_READY)
     if any(post.code and post.code not in on_purpose for post in plan.planned) or any(
-        p.code == "does-not-fit" for p in plan.problems
+        p.code in {"does-not-fit", "bad-language"} for p in plan.problems
     ):
         codes.add(_NOT_READY)
     return next((code for code in (5, 3, 1, 2, 4) if code in codes), 0)
@@ -301,18 +307,3 @@ def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem
 
 def _ledger_errors(outcomes: Sequence[Outcome]) -> str:
     return next((outcome.ledger_error for outcome in outcomes if outcome.ledger_error), "")
-
-
-@contextmanager
-def _set_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM set `stop`: what is in flight is finished, and nothing new begins."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

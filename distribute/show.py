@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 import msgspec
 
 from distribute.channel import Channel, Finding, Part, Receipt
-from distribute.fact import Fact, Sifted
+from distribute.confidence import HEADLINE_ONLY
+from distribute.facts.model import Extraction, Fact
+from distribute.facts.reasons import why_rejected, why_told
 from distribute.issue import Issue, Problem
 from distribute.plan import Plan, Planned
 
@@ -39,6 +41,13 @@ STATES = {
 def safe(text: str) -> str:
     """Return `text` with every character that a terminal would obey written as its code."""
     return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def shell_line(*words: str) -> str:
+    """Return a line of ours to be copied into a shell, which takes each word as it is."""
+    from shlex import join
+
+    return join(("distribute", *words))
 
 
 def problem_place(problem: Problem) -> str:
@@ -74,7 +83,7 @@ def plan_text(
         _card(planned, out, verbose=verbose)
     if verbose:
         for issue in plan.issues:
-            sifted_text(issue, plan.sifted.get(issue.path, Sifted()), out)
+            sifted_text(issue, plan.sifted.get(issue.path, Extraction()), out)
     if later and not quiet:
         out.write("When publishing:\n")
         for problem in later:
@@ -97,6 +106,11 @@ def result_text(
     for planned in plan.planned:
         if not quiet or planned.state not in {"already-posted", "skipped"}:
             out.write(_line(planned) + "\n")
+    for outcome in plan.others:
+        if not quiet or outcome.exit_code:
+            out.write(outcome_line(outcome) + "\n")
+    if not plan.planned and not plan.others and not closed and not quiet:
+        out.write("nothing is due\n")
     if ledger_error:
         ledger_text(plan, out, ledger_error)
 
@@ -107,7 +121,7 @@ def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
     for planned in plan.planned:
         if planned.state == "posted" and planned.receipt:
             address = planned.receipt.url or planned.receipt.id
-            line = f"distribute settle '{planned.key}' --posted {address}"
+            line = shell_line("settle", str(planned.key), "--posted", address)
             out.write(safe(f"If it does not know of this post, run: {line}") + "\n")
 
 
@@ -121,7 +135,7 @@ def _line(planned: Planned) -> str:
     why = f": {planned.error}" if planned.error else ""
     when = _until(planned.until)
     ways = {
-        "in-doubt": f"; run `distribute settle {planned.issue.id} {planned.channel.name}`{when}",
+        "in-doubt": f"; run `{shell_line('settle', planned.issue.id, planned.channel.name)}`{when}",
         "held": f"; run it again{when}" if planned.until else "",
         "not-posted": f"; run it again{when}" if planned.until else "",
     }
@@ -145,7 +159,8 @@ def outcome_line(outcome: Outcome) -> str:
     why = f": {outcome.error}" if outcome.error else ""
     when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
-    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}")
+    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in outcome.duplicates)
+    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{doubles}")
 
 
 def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
@@ -164,6 +179,27 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
         "duplicates": [receipt_json(one) for one in outcome.duplicates],
         "error": outcome.ledger_error or outcome.error or None,
+    }
+
+
+def other_json(outcome: Outcome) -> dict[str, Any]:
+    """Return a post that only the ledger knows of, as `publish` has its deliveries in JSON."""
+    part, draft = outcome.part, outcome.draft
+    return {
+        "use": "",
+        "round": outcome.key.round,
+        "slot": outcome.key.slot,
+        "title": part.title if part else "",
+        "summary": part.summary if part else "",
+        "text": part.text if part else "",
+        "html": part.html if part else "",
+        "link": part.link if part else "",
+        "image": None,
+        "length": 0,
+        "limit": 0,
+        "digest": draft.digest if draft else None,
+        "code": outcome.code or None,
+        **outcome_json(outcome),
     }
 
 
@@ -215,7 +251,10 @@ def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))
         return
     count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
+    count += f" · confidence: {planned.confidence}" if planned.confidence else ""
     body = safe(card(planned.part))
+    if planned.confidence == "headline-only":
+        body += f"\n\n({HEADLINE_ONLY})"
     if verbose and planned.draft:
         body += f"\n\n{planned.key}  {planned.draft.digest}"
     if out.isatty():
@@ -283,6 +322,7 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "html": part.html if part else "",
         "link": part.link if part else planned.issue.url,
         "image": msgspec.to_builtins(part.image) if part and part.image else None,
+        "confidence": planned.confidence,
         "length": planned.channel.length(part) if part else 0,
         "limit": planned.channel.limit,
         "digest": draft.digest if draft else None,
@@ -304,10 +344,15 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
         "issue": issue_json(plan.issues[0]) if plan.issues else None,
         "problems": [msgspec.to_builtins(problem) for problem in plan.problems],
         "ledger": ledger,
-        "deliveries": [delivery_json(planned) for planned in plan.planned],
+        "deliveries": [
+            *(delivery_json(planned) for planned in plan.planned),
+            *(other_json(outcome) for outcome in plan.others),
+        ],
         "facts": [fact for issue in plan.issues for fact in _told(plan, issue)],
         "left_out": [
-            left for issue in plan.issues for left in left_json(issue, plan.sifted.get(issue.path, Sifted()))
+            left
+            for issue in plan.issues
+            for left in left_json(issue, plan.sifted.get(issue.path, Extraction()))
         ],
     }
 
@@ -319,7 +364,7 @@ def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
 
 
 def _told(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
-    facts = plan.sifted.get(issue.path, Sifted()).facts
+    facts = plan.sifted.get(issue.path, Extraction()).facts
     found = facts_json(issue, facts)
     return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
 
@@ -333,23 +378,37 @@ def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
             "line": fact.line,
             "section": fact.section,
             "text": fact.phrases[0],
-            "why": fact.why,
+            "why": why_told(fact),
+            "kind": fact.kind,
+            "tags": list(fact.tags),
+            "rule": fact.rule,
+            "source": fact.source,
+            "lines": list(fact.lines or (fact.line,)),
         }
         for fact in facts
     ]
 
 
-def left_json(issue: Issue, sifted: Sifted) -> list[dict[str, Any]]:
+def left_json(issue: Issue, sifted: Extraction) -> list[dict[str, Any]]:
     """Return what of an issue is no fact, and why, as the JSON output has it."""
     return [
-        {"language": issue.language, "path": issue.path, **msgspec.to_builtins(left)} for left in sifted.left
+        {
+            "language": issue.language,
+            "path": issue.path,
+            "text": left.text,
+            "line": left.line,
+            "section": left.section,
+            "rule": left.rule,
+            "why": why_rejected(left),
+        }
+        for left in sifted.rejected
     ]
 
 
-def sifted_text(issue: Issue, sifted: Sifted, out: IO[str]) -> None:
+def sifted_text(issue: Issue, sifted: Extraction, out: IO[str]) -> None:
     """Write the facts of an issue, the best first, then what is none, each with its line and the reason."""
-    facts = [(fact.line, fact.phrases[0], fact.why) for fact in sifted.facts]
-    others = [(left.line, left.text, left.why) for left in sifted.left]
+    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in sifted.facts]
+    others = [(left.line, left.text, why_rejected(left)) for left in sifted.rejected]
     for title, entries in (("Facts, the best first", facts), ("Left out", others)):
         if entries:
             out.write(f"{title} ({safe(issue.language)}):\n")
@@ -375,11 +434,16 @@ def finding_line(name: str, finding: Finding) -> str:
 
 def _powers(kind: type[Channel]) -> list[str]:
     """Return what an adapter can do besides composing, by the methods it has of its own."""
-    methods = {"post": "post", "read-back": "find", "examine": "examine", "test": "send_test"}
+    methods = {
+        "post": ("post",),
+        "read-back": ("find", "own_posts"),
+        "examine": ("examine",),
+        "test": ("send_test",),
+    }
     return [
         power
-        for power, name in methods.items()
-        if getattr(kind, name, None) is not getattr(Channel, name, None)
+        for power, names in methods.items()
+        if any(getattr(kind, name, None) is not getattr(Channel, name, None) for name in names)
     ]
 
 

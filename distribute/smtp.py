@@ -18,6 +18,7 @@ import msgspec
 
 from distribute.channel import InDoubt, NotPosted
 from distribute.http import Leash
+from distribute.loopback import is_loopback
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
@@ -117,7 +118,7 @@ def _connect(url: str, us: str, leash: Leash, timeout: float) -> smtplib.SMTP:
 def _log_in(server: smtplib.SMTP, url: str, login: tuple[str, str] | None) -> None:
     """Greet, encrypt and log in; a password never leaves this machine in the open."""
     address = urlsplit(url)
-    at_home = _at_home(address.hostname or "")
+    at_home = is_loopback(address.hostname or "")
     server.ehlo_or_helo_if_needed()
     # On this machine encryption is of no use, and few certificates name "localhost".
     offered = address.scheme == "smtp" and server.has_extn("starttls") and not at_home
@@ -165,7 +166,3 @@ def _nothing_sent(error: Exception) -> NotPosted:
         return NotPosted(f"the mail server's certificate is not good: {error.verify_message}", final=False)
     why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
     return NotPosted(f"the mail server can't be reached, or took too long: {why}", final=False)
-
-
-def _at_home(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")

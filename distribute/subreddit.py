@@ -11,7 +11,7 @@ from distribute.channel import Duplicate, Finding, InDoubt, NotPosted
 # The answer to a path of Reddit's API: its status, and its JSON or None.
 Get = Callable[[str], tuple[int, Any]]
 
-_WAIT = re.compile(r"(\d+) (millisecond|second|minute|hour)")
+_WAIT = re.compile(r"(\d{1,9}) (millisecond|second|minute|hour)")
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
 _WAYS_OUT = {
     "SUBMIT_VALIDATION_FLAIR_REQUIRED": "the subreddit wants a flair: set `flair_id`",

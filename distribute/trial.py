@@ -21,16 +21,23 @@ from distribute.plan import Plan, Planned
 class SendsTests(Protocol):
     """An adapter that can send a post to one address alone."""
 
+    def is_everybody(self, to: str) -> bool:
+        """Say whether `to` is where the real post goes."""
+        ...
+
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send this very post to `to` and nobody else, once; NotPosted or InDoubt if that failed."""
         ...
 
 
-def refuse_others(channels: Sequence[Channel]) -> None:
-    """Raise Mistake where a channel can't send a test, or lacks a secret."""
+def refuse_others(channels: Sequence[Channel], to: str) -> None:
+    """Raise Mistake where a channel can't send a test, lacks a secret, or has `to` for its list."""
     for channel in channels:
         if not isinstance(channel, SendsTests):
             msg = f"{channel.name} can't send a test: name the channels that can, such as `--channel email`"
+            raise Mistake(msg)
+        if channel.is_everybody(to):
+            msg = f"{channel.name}: {to} is the list itself; --test-to sends to one person alone"
             raise Mistake(msg)
         if names := missing_secrets(channel):
             msg = f"{channel.name}: {', '.join(names)} not set"

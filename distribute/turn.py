@@ -9,12 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import (
+    Channel,
+    Delivery,
+    Draft,
+    Duplicate,
+    InDoubt,
+    NotPosted,
+    Part,
+    Prepared,
+    Receipt,
+)
 from distribute.ledger import (
     About,
     AnyEvent,
@@ -27,10 +38,13 @@ from distribute.ledger import (
     Ledger,
     LedgerError,
     Posted,
+    Rechecked,
     Unposted,
     claim_place,
 )
 from distribute.ledger.history import History, Post, Round, Story, fold
+from distribute.newsletter import identity_of
+from distribute.readback import SKEW, Alike, Unlisted
 from distribute.secret import Secret
 
 State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
@@ -38,6 +52,8 @@ State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
 SHORT = 5.0  # seconds until the one retry, where the service named none
 LONGEST = 60.0  # seconds that a run waits for its one retry; beyond, it says when
 RIVALS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
+
+LAST_LOOK = timedelta(days=90)  # a monthly newsletter has three runs until then
 
 HELD = "held"  # the code of what a person has held
 NO_PLACE = "the ledger says again and again that somebody else was first: it may be broken"
@@ -76,7 +92,8 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """One issue that is to go out on one channel in one language.
 
     Without a `draft` nothing new is sent: what is in doubt is read back. `shared` allows an account
-    that has this issue under another channel's name.
+    that has this issue under another channel's name. `since` is the first moment at which somebody may
+    have announced it by other means: a first attempt looks that far back.
     """
 
     channel: Channel
@@ -86,6 +103,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     draft: Draft | None = None
     repost: Repost | None = None
     shared: bool = False
+    since: datetime | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,26 +142,57 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in {"posted", "already-posted"} and not self.ledger_error
 
 
-class Desk(msgspec.Struct, frozen=True):
-    """What everybody in a run works with; `sent` are the posts that this run began itself."""
+class Desk:
+    """What everybody in a run works with."""
 
-    ledger: Ledger
-    clock: Clock
-    stop: threading.Event
-    run: str
-    sent: set[Key] = msgspec.field(default_factory=set)
+    def __init__(self, ledger: Ledger, clock: Clock, stop: threading.Event, run: str) -> None:
+        """Begin a run of this name."""
+        self.ledger = ledger
+        self.clock = clock
+        self.stop = stop
+        self.run = run
+        self.sent: set[Key] = set()  # posts that this run began itself
+        self._lock = threading.Lock()
+        self._before: History | None = None
+        self._posted: list[tuple[Key, str, Receipt]] = []
 
-    def claim(self, history: History, wanted: Announcement, at: datetime) -> tuple[AnyEvent, ...]:
-        """Return the event that takes the account for this channel's name, where nobody has it.
+    def token(self, key: Key) -> str:
+        """Return what a service is told to recognise a post by."""
+        return key.token(identity_of(self.ledger))
 
-        Its place is the account's, not the channel's: of two settings files with one account, the
-        second meets a Conflict even if both looked at the same moment (rule 6).
+    def claim(
+        self, history: History, wanted: Announcement, at: datetime, destination: str = ""
+    ) -> tuple[AnyEvent, ...]:
+        """Return the events that take the account for this channel's name, where nobody has it.
+
+        Their place is the account's, not the channel's: of two settings files with one account, the
+        second meets a Conflict even if both looked at the same moment (rule 6). An account is known by the
+        settings' name for it and by what the log-in says that it is.
         """
-        target = wanted.channel.target()
-        if wanted.shared or history.holder(wanted.issue, wanted.language, target):
+        if wanted.shared:
             return ()
-        place = claim_place(wanted.issue, wanted.language, target)
-        return (Claimed(post=place, seq=1, run=self.run, at=at, channel=wanted.channel.name),)
+        names = dict.fromkeys(filter(None, (wanted.channel.target(), destination)))
+        return tuple(
+            Claimed(
+                post=claim_place(wanted.issue, wanted.language, name), seq=1, run=self.run, at=at,
+                channel=wanted.channel.name,
+            )
+            for name in names
+            if not history.holder(wanted.issue, wanted.language, name)
+        )  # fmt: skip
+
+    def note(self, key: Key, target: str, receipt: Receipt) -> None:
+        """Remember what this run posted: it is nobody else's post."""
+        with self._lock:
+            self._posted.append((key, target, receipt))
+
+    def other_receipts(self, key: Key, target: str, destination: str) -> tuple[Receipt, ...]:
+        """Return what else was posted there: on record when this run first asked, or by this run."""
+        with self._lock:
+            if self._before is None:
+                self._before = fold(self.ledger.read())
+            new = [receipt for other, where, receipt in self._posted if other != key and where == target]
+        return (*self._before.other_receipts(key, target, destination), *new)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -191,7 +240,8 @@ class Turn:
         try:
             view = self.look()
             if view.round.seeded or view.post.state == "posted":
-                return self._already(view)
+                owes = owes_another_look(view.post, self.desk.clock.now())
+                return self._look_again(view) if owes else self._already(view)
             if view.post.state == "pending":
                 settled = self._settle(view)
                 if settled:
@@ -203,23 +253,37 @@ class Turn:
         except LedgerError as error:
             return self.unsent(ledger_error=str(error))
 
-    def take_word(self, url: str | None) -> Outcome:
-        """Note a person's word: where it is, or None for "it is not there"; LookupError if unknown."""
+    def take_word(self, word: str | None) -> Outcome:
+        """Note a person's word: where it is, or None for "it is not there".
+
+        LookupError for an unknown post, ValueError for a word that is no post of this service.
+        """
+        receipt = None if word is None else self.channel.receipt_of(word)
         view = self.look()
         if self.key.slot not in view.round.posts:
             msg = f"nothing is known of {self.key}; `distribute seed` records what went out by other means"
             raise LookupError(msg)
-        if url is not None:
-            return self._note_posted(view, Receipt(id=url, url=url), "by hand", view.post.next)
+        if receipt is not None:
+            self._refuse_address_of_another(view, receipt)
+            return self._note_posted(view, receipt, "by hand", view.post.next)
         if view.post.state == "posted":
             return self._already(view)
         if view.post.state == "open":
             return self._not_posted(view)
         # A person's eyes see no further than a read-back: it may still be on its way (rule 3).
+        view = self._not_ahead(view)
         if not self._patience_is_over(view, self.desk.clock.now()):
             return self._held(view)
         noted = self._note_absence(view, "a person says that it is not there", "by hand")
         return noted or self._not_posted(self.look())
+
+    def _refuse_address_of_another(self, view: View, receipt: Receipt) -> None:
+        """Raise ValueError for an address that is on record as another post's."""
+        history = fold(self.desk.ledger.read())
+        others = (post for post in history.posts() if post.key != self.key and post.has(receipt))
+        if other := next(others, None):
+            msg = f"{receipt.url or receipt.id} is on record as the post {other.key}: give the address of {self.key}"
+            raise ValueError(msg)
 
     def interrupted(self) -> Outcome:
         """Say where it stands while it is still under way."""
@@ -243,14 +307,21 @@ class Turn:
         if self.channel.blind:
             what = "it may be out, and this channel can't look: a person has to"
             return self._say(view, "in-doubt", error=what)
-        if view.round.target != self.target:
+        if view.post.since is None:  # nothing was sent: a person was asked about what was there before
+            return self._say(view, "in-doubt", error=view.post.why)
+        channel = self.channel.as_asked(view.post.settings)
+        # Who logs in tells it better than the settings' name for the account, which may be edited.
+        told_by_log_in = view.post.destination not in {"", view.round.target}
+        if not told_by_log_in and view.round.target != channel.target():
             what = f"it may be out on {view.round.target}, which is not what this channel is now"
             return self._say(view, "in-doubt", error=what)
         if self.desk.stop.is_set():
             return self._held(view)
+        view = self._not_ahead(view)
         asked = self.desk.clock.now()  # before asking: what arrives meanwhile is not absent (rule 3)
+        delivery = self._delivery(view, asked)
         try:
-            found = self._find(self._delivery(view, asked))
+            found = self._find(delivery, channel)
         except BaseException as error:  # noqa: BLE001 - not being able to look proves nothing (rule 1)
             what = f"it may be out, and looking for it failed: {self._words(error)}"
             return self._say(view, "in-doubt", error=what)
@@ -259,6 +330,42 @@ class Turn:
         if not self._patience_is_over(view, asked):
             return self._held(view)
         return self._note_absence(view, "not there on reading back", "absence")
+
+    def _look_again(self, view: View) -> Outcome:
+        """Look once for a second copy of what was sent again after it had been believed absent (rule 8)."""
+        said = self._already(view)
+        assert view.post.last
+        now = self.desk.clock.now()
+        if self.channel.blind or self.desk.stop.is_set() or now - view.post.last < self.patience:
+            return said
+        delivery = self._delivery(view, now)
+        try:
+            found = self._find(delivery, self.channel.as_asked(view.post.settings))
+        except (Alike, _NotOurs):
+            found = None  # with other words it is no copy, and the post itself is none
+        except BaseException:  # noqa: BLE001 - a later run looks
+            return said
+        if found:
+            return self._note_posted(view, found, "found", view.post.next)
+        with suppress(Conflict):
+            self._append(Rechecked(**self._place(view.post.next)))
+        return said
+
+    def _not_ahead(self, view: View) -> View:
+        """Return the view with patience counted from now, where the last event is stamped in the future.
+
+        Some clock was wrong; without this nobody could settle the post until that time has come.
+        """
+        assert view.post.last
+        now = self.desk.clock.now()
+        if view.post.last - now <= SKEW:
+            return view
+        what = (
+            f"on record for {view.post.last:%Y-%m-%d %H:%M} UTC, which is still to come: some clock was wrong"
+        )
+        with suppress(Conflict):
+            self._append(Doubted(**self._place(view.post.next, now), what=what))
+        return self.look()
 
     def _patience_is_over(self, view: View, asked: datetime) -> bool:
         """Say whether absence may be believed; presence is at once (rule 3)."""
@@ -290,31 +397,96 @@ class Turn:
 
     def _attempt(self, view: View) -> Outcome:
         """Send it once; NotPosted, noted already, if it surely isn't out."""
-        if view.post.state != "open" or self._holder(view):
-            return self._rival(view)
-        if held := self._kept_in(view.history):
-            return self._say(view, "held", error=held, code=HELD)
-        delivery = self._delivery(view, self.desk.clock.now())
-        if self.desk.stop.is_set():
-            return self._say(view, "not-posted", error=_STOPPED)
-        ready = self._prepare(delivery)
-        if self.desk.stop.is_set():
-            return self._say(view, "not-posted", error=_STOPPED)
-        if held := self._kept_in(self.look().history):  # it took a while, and a person may be quick
-            return self._say(view, "held", error=held, code=HELD)
+        if kept := self._kept_from_sending(view):
+            return kept
+        ready = self._prepare(self._delivery(view, self.desk.clock.now()))
+        login = ready if isinstance(ready, Prepared) else Prepared()
+        if kept := self._kept_from_sending(view, login.destination):
+            return kept  # before looking: what another channel has posted there would be found
+        if there := self._look_first(view, ready):
+            return there
+        view = self.look()  # it took a while, and another run, or a person, may have been quick
+        if kept := self._kept_from_sending(view, login.destination):
+            return kept
         begun, now = self.desk.clock.monotonic(), self.desk.clock.now()
-        intended = Intended(**self._place(view.post.next, now))
+        intended = self._intended(view, login, now)
+        delivery = msgspec.structs.replace(self._delivery(view, now), account=login.account)
         self.in_flight = view
         try:
             # Before the request leaves it is on record, durably, that it may have (rule 2).
-            self._append(*self._first(view, now), intended)
+            self._append(*self._first(view, now, login.destination), intended)
             self.desk.sent.add(self.key)
-            delivery = msgspec.structs.replace(delivery, since=view.post.since or now)
             return self._send(view, delivery, ready, intended, begun)
         except Conflict:
-            return self._rival(self.look())
+            return self._rival(self.look(), login.destination)
         finally:
             self.in_flight = None
+
+    def _kept_from_sending(self, view: View, destination: str = "") -> Outcome | None:
+        """Return what keeps it from being sent now: another run or channel, a person, or a stop."""
+        if view.post.state != "open" or self._holder(view, destination):
+            return self._rival(view, destination)
+        if held := self._kept_in(view.history):
+            return self._say(view, "held", error=held, code=HELD)
+        if self.desk.stop.is_set():
+            return self._say(view, "not-posted", error=_STOPPED)
+        return None
+
+    def _intended(self, view: View, login: Prepared, now: datetime) -> Intended:
+        return Intended(
+            **self._place(view.post.next, now),
+            account=login.account,
+            destination=login.destination or self.target,
+            settings={name: getattr(self.channel, name) for name in self.channel.asked_for},
+            token=view.post.token or self.desk.token(self.key),
+        )
+
+    def _look_first(self, view: View, ready: Any) -> Outcome | None:
+        """Look before the first attempt of all: an old backup knows nothing of what went out, nor does a second ledger.
+
+        None when it is not there, or where nobody may look. Raises NotPosted if looking failed for now.
+        """
+        channel = self.channel
+        if view.post.attempted or self.key.round > 1 or channel.blind or not channel.look_first:
+            return None
+        if self.desk.stop.is_set():
+            return self._say(view, "not-posted", error=_STOPPED)
+        now = self.desk.clock.now()
+        delivery = msgspec.structs.replace(
+            self._delivery(view, now), since=self.wanted.since or now, ready=ready
+        )
+        try:
+            found = self._find(delivery, channel)
+        except Alike as alike:
+            doubted = Doubted(**self._place(view.post.next), what=alike.what, alike=alike.receipts)
+            return self._note_first(view, ready, doubted)
+        except Unlisted:
+            return None
+        except NotPosted as refusal:
+            if refusal.final:  # it may not look at all: then this is a channel that can't be read back
+                return None
+            raise
+        except BaseException as error:  # noqa: BLE001 - nothing was sent, and the next run looks again
+            why = f"looking whether it is out already failed: {self._words(error)}"
+            raise NotPosted(why, final=False) from None
+        if found is None:
+            return None
+        posted = Posted(**self._place(view.post.next), receipt=found, how="found")
+        return self._note_first(view, ready, posted)
+
+    def _note_first(self, view: View, ready: Any, event: Posted | Doubted) -> Outcome:
+        """Put what was found before the first attempt on record, with the draft that it was held against.
+
+        A post with other words is put on record as a doubt: a person has to say what it is.
+        """
+        destination = ready.destination if isinstance(ready, Prepared) else ""
+        try:
+            self._append(*self._first(view, event.at, destination), event)
+        except Conflict:
+            return self._rival(self.look(), destination)
+        if isinstance(event, Posted):
+            return self._say(view, "already-posted", receipt=event.receipt, how="found")
+        return self._say(view, "in-doubt", error=event.what)
 
     def _send(self, view: View, delivery: Delivery, ready: Any, intended: Intended, begun: float) -> Outcome:
         if self._too_late(intended.at, begun):
@@ -357,7 +529,7 @@ class Turn:
     ) -> Outcome:
         """Look: this request posted nothing, so what is there came of an earlier one, or is not ours."""
         try:
-            found = None if self.channel.blind else self._find(delivery)
+            found = None if self.channel.blind else self._find(delivery, self.channel)
         except BaseException:  # noqa: BLE001 - not being able to look is as good as not finding
             found = None
         if found:
@@ -367,9 +539,9 @@ class Turn:
         self._note_proof(intended, self._words(refusal))
         raise NotPosted(refusal.why)
 
-    def _first(self, view: View, at: datetime) -> tuple[AnyEvent, ...]:
+    def _first(self, view: View, at: datetime, destination: str = "") -> tuple[AnyEvent, ...]:
         """Return what has to be on record together with an intent: the account and the draft."""
-        claim = self.desk.claim(view.history, self.wanted, at)
+        claim = self.desk.claim(view.history, self.wanted, at, destination)
         before, repost = view.round.composed, self.wanted.repost or Repost("")
         assert view.draft
         if before and (before.draft, before.target) == (view.draft, self.target):
@@ -383,21 +555,25 @@ class Turn:
         return (*claim, composed)
 
     def _delivery(self, view: View, now: datetime) -> Delivery:
-        previous = view.story.post(self.key.round, str(self.slot - 1))
+        previous, post = view.story.post(self.key.round, str(self.slot - 1)), view.post
+        others = view.history.other_receipts(self.key, self.target, post.destination)
+        known = self.desk.other_receipts(self.key, self.target, post.destination)
+        own = (post.receipt, *post.duplicates) if post.receipt else ()
+        # What is `alike` was asked about before anything was sent, and a person said that it is something else.
         return Delivery(
-            key=str(self.key), token=self.key.token, language=self.key.language,
-            part=view.part or Part(text=""), since=view.post.since or now,
-            not_these=view.history.other_receipts(self.key, self.target), after=previous.receipt,
+            key=str(self.key), token=post.token or self.desk.token(self.key), language=self.key.language,
+            part=view.part or Part(text=""), since=post.since or now, account=post.account if post.since else "",
+            not_these=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), after=previous.receipt,
         )  # fmt: skip
 
-    def _find(self, delivery: Delivery) -> Receipt | None:
+    def _find(self, delivery: Delivery, channel: Channel) -> Receipt | None:
         """Ask the channel, and believe it only if the answer can be this post (rule 5)."""
-        found = self.channel.find(delivery)
+        found = channel.find(delivery)
         if found is None:
             return None
         _proof(found)
         if any(found.id == other.id for other in delivery.not_these):
-            raise InDoubt(_NOT_OURS)
+            raise _NotOurs(_NOT_OURS)
         return found
 
     # What is noted
@@ -413,6 +589,7 @@ class Turn:
             )
         except LedgerError as error:
             return msgspec.structs.replace(said, ledger_error=str(error))
+        self.desk.note(self.key, self.target, receipt)
         if before.receipt is None or before.has(receipt):
             return said
         first = before.receipt
@@ -473,23 +650,26 @@ class Turn:
 
     # What is said
 
-    def _holder(self, view: View) -> str:
+    def _holder(self, view: View, destination: str = "") -> str:
         """Return the other channel's name under which the account has this already (rule 6)."""
-        holder = view.history.holder(self.key.issue, self.key.language, self.target)
-        return "" if self.wanted.shared or holder == self.channel.name else holder
+        if self.wanted.shared:
+            return ""
+        names = filter(None, (self.target, destination))
+        holders = (view.history.holder(self.key.issue, self.key.language, name) for name in names)
+        return next((holder for holder in holders if holder not in {"", self.channel.name}), "")
 
     def _kept_in(self, history: History) -> str:
         """Return the words of the hold that a person has put on this, "" where there is none."""
         held = history.held(self.key.issue, self.key.channel)
         return held.words if held else ""
 
-    def _rival(self, view: View) -> Outcome:
+    def _rival(self, view: View, destination: str = "") -> Outcome:
         """Say what another run has made of it."""
         if view.post.state == "posted":
             return self._already(view)
         if view.post.state == "pending":
             return self._held(view)
-        holder = self._holder(view)
+        holder = self._holder(view, destination)
         if holder:
             what = f"{self.target} has this issue already, as the channel {holder!r}"
             return self._say(view, "held", error=what, code="same-target")
@@ -532,6 +712,20 @@ class Turn:
             if isinstance(setting, Secret) and setting.is_set:
                 text = text.replace(setting.reveal(), repr(setting))
         return text
+
+
+class _NotOurs(InDoubt):
+    """What the adapter found is on record already."""
+
+
+def owes_another_look(post: Post, now: datetime) -> bool:
+    """Say whether it was sent again after it had been believed absent, and not looked for since.
+
+    The first request may have arrived after all, later than anybody waited (see "the bounds"). Where
+    looking fails again and again there is an end to it: reading far back costs a service's quota.
+    """
+    owed = post.state == "posted" and post.unresolved and not post.rechecked
+    return owed and post.last is not None and now - post.last <= LAST_LOOK
 
 
 def _proof(receipt: object) -> None:

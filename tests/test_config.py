@@ -240,7 +240,7 @@ MISTAKES = {
     "no yaml": ("site:\n  name: ]\nchannels: {}\n", 2, "this is not YAML"),
     "tab": ("site:\n\tname: x\n", 2, "this is not YAML"),
     "list for a key": ("? [a]\n: b\n", 1, "this is not YAML"),
-    "two documents": ("channels: {}\n---\nchannels: {}\n", 1, "this is not YAML"),
+    "two documents": ("channels: {}\n---\nchannels: {}\n", 2, "this is not YAML"),
     "empty": ("", 1, "expected a mapping with `site:` and `channels:`"),
     "list": ("- mastodon\n", 1, "expected a mapping"),
 }
@@ -322,7 +322,6 @@ YAML_PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.filterwarnings("ignore::ruamel.yaml.error.ReusedAnchorWarning")
 @given(st.one_of(st.binary(max_size=60), st.lists(YAML_PIECES, max_size=25).map("".join).map(str.encode)))
 def test_any_file_is_settings_or_a_config_error(tmp_path: Path, content: bytes) -> None:
     try:
@@ -428,3 +427,13 @@ def test_a_handle_that_is_none_is_told_with_its_line(tmp_path: Path, handles: st
     path.write_text(f"{GOOD}people:\n  Kite: {handles}\n")
     with pytest.raises(ConfigError, match=rf":\d+: {words}"):
         load(path)
+
+
+@pytest.mark.parametrize("server", ["http://m.example", "HTTP://m.example", "http://127.evil.example"])
+def test_secrets_are_not_sent_in_the_open(tmp_path: Path, server: str) -> None:
+    file = tmp_path / "channels.yaml"
+    file.write_text(f"channels:\n  mastodon:\n    server: {server}\n    access_token: $T\n")
+    with pytest.raises(ConfigError, match=r"channels\.yaml:3: .*(not encrypted|https\?)"):
+        load(file)
+    file.write_text("channels:\n  mastodon:\n    server: http://127.0.0.1:80\n    access_token: $T\n")
+    assert load(file).channels

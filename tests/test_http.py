@@ -19,8 +19,9 @@ import requests
 from urllib3 import HTTPHeaderDict
 from urllib3.util import connection
 
-from distribute.channel import InDoubt, NotPosted
+from distribute.channel import LONGEST_WAIT, InDoubt, NotPosted
 from distribute.http import REFUSALS, Session, judge, retry_after, sendable, verdict
+from distribute.loopback import is_loopback
 from distribute.secret import Secret
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, Request, Service
 
@@ -345,3 +346,96 @@ def test_nothing_is_told_to_a_service_whose_certificate_is_anothers(
     assert service.requests == []
     Session(5).post(encrypted, data={"a": "b"})  # by its own name it is trusted
     assert len(service.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["1e300", "inf", "-inf", "nan", "-5", "9" * 400, "Mon, 01 Jan 9999 00:00:00 GMT"]
+)
+def test_no_wait_is_too_long_for_a_clock(value: str) -> None:
+    answer = requests.Response()
+    answer.raw = type("Raw", (), {"headers": HTTPHeaderDict({"Retry-After": value})})()
+    wait = retry_after(answer)
+    assert wait is None or 0 <= wait <= LONGEST_WAIT
+    assert datetime.now(UTC) + timedelta(seconds=wait or 0)
+
+
+@pytest.mark.parametrize("wait", [1e300, float("inf"), float("nan"), -1.0, 10**400])
+def test_an_adapters_own_wait_is_bounded_too(wait: float) -> None:
+    kept = NotPosted("no", final=False, retry_after=wait).retry_after
+    assert kept is not None
+    assert 0 <= kept <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize("host", ["service.example", "127.evil.example", "localhost.example", "10.0.0.1"])
+def test_credentials_do_not_cross_a_network_in_the_open(host: str) -> None:
+    with pytest.raises(NotPosted, match="not encrypted"):
+        Session(1).get(f"http://{host}/", headers={"Authorization": "Bearer kite"})
+    with pytest.raises(NotPosted, match="not encrypted"):
+        Session(1).get(f"http://kite:moth@{host}/")
+
+
+@pytest.mark.parametrize(
+    ("host", "home"),
+    [
+        ("localhost", True), ("a.localhost", True), ("127.0.0.1", True), ("127.9.9.9", True), ("::1", True),
+        ("::ffff:127.0.0.1", True), ("127.evil.example", False), ("127.0.0.1.example", False), ("", False),
+        ("notlocalhost", False), ("10.0.0.1", False),
+    ],
+)  # fmt: skip
+def test_this_machine_is_known_by_its_address(host: str, home: bool) -> None:
+    assert is_loopback(host) is home
+
+
+# A time limit of our own
+
+
+def test_an_answer_cut_off_by_our_own_limit_is_no_answer() -> None:
+    """What had arrived by then looks whole where the body ends with the connection; it is doubt all the same."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65536)
+                line.sendall(b'HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{"id": "1"}')
+                over.wait(10)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            with pytest.raises(InDoubt):
+                Session(SOON).post(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_what_waits_in_a_buffer_when_it_is_given_up_never_arrives() -> None:
+    """The connection is reset: what is on its way could otherwise arrive after we have said that it is not there."""
+    over, arrived = threading.Event(), list[int]()
+    body = b"x" * 1_000_000
+    with socket.socket() as server:
+        server.setsockopt(
+            socket.SOL_SOCKET, socket.SO_RCVBUF, 4096
+        )  # so that most of it waits with the sender
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line, suppress(ConnectionResetError):
+                over.wait(10)
+                line.settimeout(5)
+                while piece := line.recv(65536):
+                    arrived.append(len(piece))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            with pytest.raises(InDoubt):
+                Session(SOON).post(f"http://127.0.0.1:{server.getsockname()[1]}/", data=body)
+        finally:
+            over.set()
+            thread.join()
+    assert sum(arrived) < len(body)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import regex
-import ryaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.measure import graphemes, mastodon_length, x_length, x_urls
+from distribute.yaml import load as load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,9 +199,7 @@ def _conformance(corpus: Path, name: str) -> dict[str, list[dict[str, Any]]]:
     file = corpus / "contracts" / "twitter-text" / name
     if not file.is_file():
         pytest.skip(f"twitter-text's tests are not in {file}")
-    tests: dict[str, list[dict[str, Any]]] = ryaml.loads(  # type: ignore[attr-defined]
-        file.read_text("utf-8")
-    )["tests"]
+    tests: dict[str, list[dict[str, Any]]] = load_yaml(file.read_text("utf-8"))["tests"]
     return tests
 
 

@@ -218,6 +218,9 @@ class Fake(Channel, frozen=True, kw_only=True):
             raise RuntimeError
         return seen
 
+    def receipt_of(self, word: str) -> Receipt:
+        return Receipt(word)
+
 
 class BlindFake(Fake, frozen=True, kw_only=True):
     find = Channel.find
@@ -293,7 +296,7 @@ class Machine(RuleBasedStateMachine):
         for post in list(fold(world.ledger.read()).posts()):
             if post.state != "pending":
                 continue
-            seen = world.visible(post.key.token)
+            seen = world.visible(post.token)
             clock = SkewedClock(world, 0)
             if seen:
                 take_word(self.channel(), post.key, seen.id, world.ledger, clock=clock)

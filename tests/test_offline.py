@@ -20,7 +20,6 @@ HEAVY = {
     "requests",
     "rich",
     "jinja2",
-    "ruamel",
     "sqlite3",
     "asyncio",
     "psycopg",

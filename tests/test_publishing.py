@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,7 @@ import msgspec
 import pytest
 
 from distribute import gates
-from distribute.channel import Channel, Delivery, InDoubt, Receipt
+from distribute.channel import Channel, Delivery, Draft, InDoubt, Part, Receipt
 from distribute.config import Config, SiteSettings
 from distribute.dates import parse_date
 from distribute.deliver import Repost, hold
@@ -22,7 +24,8 @@ from distribute.issue import Issue, Words
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.plan import Plan, plan
-from distribute.publishing import Result, Wishes, publish, read_back
+from distribute.publishing import Result, Wishes, publish
+from distribute.reconcile import read_back
 from distribute.secret import Secret
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
@@ -49,7 +52,7 @@ class Wall(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look at the wall."""
-        return Receipt(delivery.token) if WALLS.get(self.account) else None
+        return Receipt(delivery.token) if delivery.part.text in WALLS.get(self.account, ()) else None
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +96,7 @@ class Site:
         wanted = Wishes(**{"not_live": True, **wishes})
         family = issues or (issue(),)
         history = fold(self.ledger.read())
-        looked = read_back(self.config, family, self.config.channels, history, self.ledger)
+        looked = read_back(self.config, history, self.ledger)
         planned = self.plan(*family, anew=wanted.repost is not None)
         history = fold(self.ledger.read())
         return publish(self.config, planned, history, self.ledger, wanted, ask=ask, looked=looked)
@@ -335,14 +338,14 @@ def test_a_page_is_live_when_it_answers_with_the_title(
     pages: Pages, status: int, body: bytes, live: bool
 ) -> None:
     pages.status, pages.body = status, body
-    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event())
+    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home="127.0.0.1")
     assert (problem is None) == live
 
 
 def test_typographic_marks_in_a_page_are_the_plain_ones_of_the_title(pages: Pages) -> None:
     pages.body = "<title>Kite’s “Letter”</title>".encode()
     told = issue(url=pages.url, title='Kite\'s "Letter"')
-    assert gates.page_problem(told, 0, threading.Event()) is None
+    assert gates.page_problem(told, 0, threading.Event(), home="127.0.0.1") is None
 
 
 def test_a_page_that_is_not_there_keeps_an_issue_in(tmp_path: Path, pages: Pages) -> None:
@@ -362,14 +365,14 @@ def test_it_waits_for_the_page(pages: Pages, monkeypatch: pytest.MonkeyPatch) ->
             pages.status = 200 if pages.hits > 1 else 404  # it is built while we wait
             return super().wait(timeout)
 
-    assert gates.page_problem(issue(url=pages.url), 60, Stop()) is None
+    assert gates.page_problem(issue(url=pages.url), 60, Stop(), home="127.0.0.1") is None
     assert pages.hits == 3
 
 
 def test_a_server_that_is_not_there_is_told_without_a_traceback(pages: Pages) -> None:
     pages.server.shutdown()
     pages.server.server_close()
-    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event())
+    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home="127.0.0.1")
     assert problem
     assert "can't be reached" in problem.message
 
@@ -386,7 +389,7 @@ def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.Monkey
             return super().wait(timeout)
 
     pages.status = statuses[0]
-    assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append) is None
+    assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append, home="127.0.0.1") is None
     assert [line.split(" more: ")[1] for line in told] == [
         f"{pages.url} answers 404",
         f"{pages.url} answers 503",
@@ -395,7 +398,7 @@ def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.Monkey
 
 def test_without_waiting_nothing_is_said(pages: Pages) -> None:
     pages.status, told = 404, list[str]()
-    assert gates.page_problem(issue(url=pages.url), 0, threading.Event(), told.append)
+    assert gates.page_problem(issue(url=pages.url), 0, threading.Event(), told.append, home="127.0.0.1")
     assert told == []
 
 
@@ -501,3 +504,66 @@ def test_the_hour_is_in_the_sites_time_zone(date: str, at: str, zone: str, when:
     config = Config(Path("channels.yaml"), SiteSettings(timezone=zone), "sqlite:x", ())
     dated = issue(date=parse_date(date, config.zone))
     assert gates.due(dated, wall(at=at), config) == datetime.fromisoformat(when).replace(tzinfo=UTC)
+
+
+class Threaded(Wall, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A wall that takes a thread of three; each look at it may fail."""
+
+    looks: list[bool]
+
+    def compose(self, issue: Issue, render: Any) -> Draft:
+        """Say it in three parts."""
+        return Draft(tuple(Part(text=f"{issue.title} {number}") for number in (1, 2, 3)))
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look, if this look does not fail."""
+        if self.looks and not self.looks.pop(0):
+            raise InDoubt("the listing is down")
+        return super().find(delivery)
+
+
+def test_where_a_part_is_in_doubt_the_others_wait(tmp_path: Path) -> None:
+    """Even if a second look in the same run found it: what a person was shown is what goes out."""
+    looks: list[bool] = []
+    shaky = Threaded(name="wall", use="wall", account="wall", looks=looks, shaky=True)
+    site = Site(tmp_path, shaky)
+    assert site.publish().exit_code == 3
+    assert WALLS["wall"] == ["The Letter November 2020 1"]
+    calm = msgspec.structs.replace(shaky, shaky=False)
+    site.config = Config(site.config.path, site.config.site, "sqlite:x", (calm,))
+    looks += [False, True]
+    asked: list[Plan] = []
+    result = site.publish(ask=lambda plan: asked.append(plan) or True)
+    assert result.exit_code == 3
+    assert asked == []
+    assert WALLS["wall"] == ["The Letter November 2020 1"]
+    assert site.publish().exit_code == 0
+    assert len(WALLS["wall"]) == 3
+
+
+def test_where_a_part_is_in_doubt_nobody_is_asked_about_the_others(tmp_path: Path) -> None:
+    """Not even where nobody has looked for it in this run."""
+    shaky = Threaded(name="wall", use="wall", account="wall", looks=[], shaky=True)
+    site = Site(tmp_path, shaky)
+    site.publish()
+    site.config = Config(
+        site.config.path, site.config.site, "sqlite:x", (msgspec.structs.replace(shaky, shaky=False),)
+    )
+    asked: list[Plan] = []
+    result = publish(
+        site.config, site.plan(issue()), fold(site.ledger.read()), site.ledger, Wishes(not_live=True),
+        ask=lambda plan: asked.append(plan) or True,
+    )  # fmt: skip
+    assert states(result) == ["in-doubt", "would-post", "would-post"]
+    assert (asked, WALLS["wall"]) == ([], ["The Letter November 2020 1"])
+
+
+def test_a_stop_at_the_gates_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("distribute.publishing.page_problem", stopped)
+    asked: list[Plan] = []
+    site = Site(tmp_path, wall())
+    result = site.publish(not_live=False, ask=lambda plan: asked.append(plan) or True)
+    assert (states(result), asked, WALLS) == (["would-post"], [], {})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 998
 _PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
+_MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _BODY_LIMIT = 200_000
 _LONG_HEADLINE = 50
 _ONE_FACT = 45
@@ -67,7 +68,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def target(self) -> str:
         """The address that must not get an issue twice."""
-        return f"email:{self.to.casefold()}"
+        return f"email:{_bare(self.to)}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a subject, a preheader that goes on with the next facts, and the issue in brief."""
@@ -102,6 +103,12 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             secret.reveal()
         return self._letter(delivery)
 
+    def receipt_of(self, word: str) -> Receipt:
+        """Take a Message-ID too: the archive of a list may have no address for each message."""
+        if _MESSAGE_ID.fullmatch(word.strip()):
+            return Receipt(word.strip())
+        return super().receipt_of(word)
+
     def post(self, delivery: Delivery, ready: Letter) -> Receipt:
         """Hand the message over; its Message-ID is all the proof there is."""
         from email.utils import format_datetime
@@ -113,6 +120,10 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         with self._server() as server:
             hand_over(server, msgspec.structs.replace(ready, content=date + ready.content))
         return Receipt(self._number(delivery))
+
+    def is_everybody(self, to: str) -> bool:
+        """Say whether `to` is the list itself, however it is written."""
+        return _bare(to) == _bare(self.to)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message to one address alone, marked in its header as a test."""
@@ -194,6 +205,19 @@ def _address(setting: str, text: str) -> Address:
     except (ValueError, AttributeError):
         msg = f"`{setting}` must be one address: Name <someone@example.org>"
         raise NotPosted(msg) from None
+
+
+def _bare(address: str) -> str:
+    """Return an address as it is compared: without a name, in lower case, its domain in ASCII."""
+    from email.utils import getaddresses
+
+    found = [bare for _, bare in getaddresses([address])]  # as `_address` reads it, comments and all
+    local, _, domain = (found[0] if len(found) == 1 else address).strip().casefold().rpartition("@")
+    try:
+        domain = domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:  # no domain at all: it is refused when a message is made
+        return f"{local}@{domain}"
+    return f"{local}@{domain.rstrip('.')}"
 
 
 def _line(text: str) -> str:

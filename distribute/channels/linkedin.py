@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -19,12 +19,13 @@ from distribute.channel import (
     InDoubt,
     NotPosted,
     Part,
+    Prepared,
     Receipt,
     Render,
 )
 from distribute.issue import Issue
 from distribute.little import little, plain
-from distribute.readback import SKEW, bare
+from distribute.readback import RemotePost, Timeline
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _PUBLIC: dict[str, Any] = {
 _SOON = timedelta(days=14)  # when to warn
 _PAGE, _MOST_PAGES = 100, 20
 _OLD_MONTHS = 10  # LinkedIn retires a version after twelve
+_SHORT = "lnkd.in"
+_POST = re.compile(r"/(?:feed/update/urn:li:|posts/(?:[^/]*[_-])?)(share|ugcPost|activity)[:-](\d+)")
 _STRANGE = "the answer is not one of LinkedIn's"
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
 
@@ -58,6 +61,8 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     most_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
     linked: ClassVar[tuple[str, ...]] = ("#",)
+    id_form: ClassVar[str] = rf"urn:li:\w+:\d+|https?://{re.escape(_SHORT)}/\S+"
+    asked_for: ClassVar[tuple[str, ...]] = ("author",)
     example: ClassVar[dict[str, Any]] = {
         "author": "urn:li:organization:1234567",
         "access_token": "$LINKEDIN_ACCESS_TOKEN",
@@ -84,20 +89,21 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """A person's posts can't be read back: LinkedIn gives nobody the right to."""
         return self.author.startswith("urn:li:person:")
 
-    def prepare(self, delivery: Delivery) -> tuple[str, str]:
-        """Upload the picture; return its URN, or "" and why: a post without its picture is better than none."""
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Upload the picture; `client` is its URN, or "" and why: a post without its picture is better than none."""
         from distribute.http import sendable
 
         sendable(self.access_token)
         try:
-            return (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
+            picture = (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
         except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
             why = str(error) if isinstance(error, NotPosted | InDoubt) else _STRANGE
-            return "", f"posted without its picture: {why}"
+            picture = "", f"posted without its picture: {why}"
+        return Prepared(self._member(), client=picture)
 
-    def post(self, delivery: Delivery, ready: tuple[str, str]) -> Receipt:
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the post with its picture, or with a note that says why it has none."""
-        part, (picture, note) = delivery.part, ready
+        part, (picture, note) = delivery.part, ready.client
         article = {"source": part.link, "title": part.title or part.link}
         article |= {"description": part.summary} if part.summary else {}
         article |= {"thumbnail": picture} if picture else {}
@@ -105,16 +111,27 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         post |= {"content": {"article": article}} if part.link else {}
         return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
 
-    def find(self, delivery: Delivery) -> Receipt | None:
-        """Look through the organisation's own posts, back to five minutes before the first intent."""
-        others = {
-            receipt.id.partition("?")[0].rstrip("/").rpartition("/")[2] for receipt in delivery.not_these
-        }
-        since = int((delivery.since - SKEW).timestamp() * 1000)
-        for post in self._own_posts(since):
-            if post["createdAt"] >= since and post["id"] not in others and _is_it(post, delivery.part):
-                return _receipt(post["id"])
-        return None
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the organisation's own posts; a person's are listed for nobody."""
+        begin = int(since.timestamp() * 1000)
+        posts = (_remote(post) for post in self._listed(begin) if post["createdAt"] >= begin)
+        return Timeline(ready.account if ready else self._member(), filter(None, posts))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's URN: from its URL, where a person gave that."""
+        link = _POST.search(unquote(urlsplit(receipt.id).path))
+        return f"urn:li:{link[1]}:{link[2]}" if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """LinkedIn, and wherever its API is."""
+        return ("linkedin.com", _SHORT, urlsplit(self.base_url).hostname or "")
+
+    def _member(self) -> str:
+        """Return the public id of whose token it is, "" where the token may not say (scopes `openid profile`)."""
+        try:
+            return str(self._ask("GET", "/v2/userinfo").json()["sub"])
+        except Exception:  # noqa: BLE001 - who it is makes reading back surer, and is not needed to post
+            return ""
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, whether posts can be read back, what is about to expire."""
@@ -148,9 +165,12 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
 
     def _upload(self, url: str) -> str:
-        from distribute.http import Session
+        from distribute.http import judge
+        from distribute.visit import Visitor
 
-        picture = Session(self.timeout).get(url).content  # which reads no more than a few megabytes
+        answer = Visitor(self.timeout, urlsplit(self.base_url).hostname or "").get(url)
+        judge(answer)
+        picture = answer.content  # of which no more than a few megabytes are read
         if not picture.startswith(_PICTURES):
             raise NotPosted("it is no JPEG, PNG or GIF")
         order = {"initializeUploadRequest": {"owner": self.author}}
@@ -162,7 +182,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         self._ask("PUT", place["uploadUrl"], data=picture)
         return str(place["image"])
 
-    def _own_posts(self, since: int) -> Iterator[dict[str, Any]]:
+    def _listed(self, since: int) -> Iterator[dict[str, Any]]:
         """Yield the organisation's posts that changed since then, the last first."""
         start = 0
         for _ in range(_MOST_PAGES):
@@ -185,7 +205,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Send one request and return the answer that says yes."""
         from distribute.http import Session, judge, sendable
 
-        session = Session(self.timeout, own={401, 422, 426})
+        session = Session(self.timeout, own={401, 422, 426}, patience=self.patience)
         session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
         session.headers["LinkedIn-Version"] = self.version
         session.headers["X-Restli-Protocol-Version"] = "2.0.0"
@@ -203,15 +223,17 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
 
-def _is_it(post: dict[str, Any], part: Part) -> bool:
-    """Say whether a post of the author's is this one, by its link or, without one, by its words."""
+def _remote(post: dict[str, Any]) -> RemotePost | None:
+    """Return a post of the author's in the common form; None for a reshare, and for what nobody sees."""
     if post.get("reshareContext") or post.get("lifecycleState") in {"DRAFT", "PUBLISH_FAILED"}:
-        return False
-    said = plain(post.get("commentary") or "")
-    if not part.link:
-        return said.split() == plain(little(part.text)).split()
-    links = [post.get("content", {}).get("article", {}).get("source", ""), *re.findall(r"https?://\S+", said)]
-    return bare(part.link) in map(bare, links)
+        return None
+    article = post.get("content", {}).get("article", {}).get("source", "")
+    tells = article and urlsplit(article).hostname != _SHORT  # a short link does not say where it leads
+    return RemotePost(
+        receipt=_receipt(post["id"]),
+        text=plain(post.get("commentary") or ""),
+        links=(article,) if tells else (),
+    )
 
 
 def _receipt(urn: str | None, note: str = "") -> Receipt:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
+from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Prepared, Receipt
+from distribute.markup import plain_text
 from distribute.measure import mastodon_length
-from distribute.readback import SKEW, bare, squeezed
+from distribute.readback import RemotePost, Timeline
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -23,8 +24,11 @@ T = TypeVar("T")
 
 _PAGE = 40  # what servers give at once
 _MOST_PAGES = 50
-_TAG = re.compile(r"<[^>]*>")
-_LINK = re.compile(r"https?://[^\s\"'<>]+")
+# Where Mastodon and its relatives show a status; an id has a digit, and `/@name/media` shows none.
+_POST = re.compile(
+    r"/(?:@[^/]+|@[^/]+/statuses|users/[^/]+/statuses|statuses|notice|objects|notes)"
+    r"/(?=[\w-]*\d)([\w-]+)/?\Z"
+)
 _FOR_FEW = {"private", "direct"}
 
 
@@ -40,6 +44,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     most_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
     linked: ClassVar[tuple[str, ...]] = ("@", "#")
+    id_form: ClassVar[str] = r"[\w-]+"
+    asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://fosstodon.org",
         "access_token": "$MASTODON_ACCESS_TOKEN",
@@ -53,29 +59,28 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """An account is told by its server and its @name, where one is set: whatever its token is called."""
         return f"mastodon:{self.server.rstrip('/').casefold()}:{_name(self.account)}"
 
-    def prepare(self, delivery: Delivery) -> mastodon.Mastodon:
+    def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, and make sure that the text is not too long for this server."""
-        client = self._client()
-        me: Any = _call(client.account_verify_credentials)
-        if self.account and _name(str(me.get("username"))) != _name(self.account):
+        ready, name = self._log_in()
+        if self.account and _name(name) != _name(self.account):
             msg = f"the access token is not that of @{_name(self.account)}"
             raise NotPosted(msg)
         try:
-            known: Any = client.instance_v2()
+            known: Any = ready.client.client.instance_v2()
             most = int(known["configuration"]["statuses"]["max_characters"])
         except Exception:  # noqa: BLE001 - not every server tells; the post itself will be refused then
-            return client
+            return ready
         if self.measure(delivery.part.text) > most:
             msg = f"this server takes {most} characters: set `limit: {most}`"
             raise NotPosted(msg)
-        return client
+        return ready
 
-    def post(self, delivery: Delivery, ready: mastodon.Mastodon) -> Receipt:
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the status; its key keeps a server that honours it from showing it twice."""
         status: Any = _call(
-            lambda: ready.status_post(
+            lambda: ready.client.client.status_post(
                 delivery.part.text,
-                in_reply_to_id=_status_id(delivery.after) if delivery.after else None,
+                in_reply_to_id=self.post_id(delivery.after) if delivery.after else None,
                 visibility=self.visibility,
                 language=delivery.language,
                 idempotency_key=delivery.token,
@@ -83,63 +88,35 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
         return _receipt(status)
 
-    def find(self, delivery: Delivery) -> Receipt | None:
-        """Look through the account's own statuses, back to five minutes before the first intent."""
-        # Servers round times down to the second, so ours may seem older than it is.
-        since = (delivery.since - SKEW).replace(microsecond=0)
-        for status in self._own_statuses(since):
-            if self._is_it(status, delivery):
-                return _receipt(status)
-        if self.visibility in _FOR_FEW:
-            msg = "not every server lists posts that aren't public: it may be there all the same"
-            raise InDoubt(msg)
-        return None
-
-    def _own_statuses(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the account's statuses since then, the newest first; InDoubt if there is no end."""
-        client = self._client()
-        me: Any = _call(client.account_verify_credentials)
-        last: str | None = None
-        for _ in range(_MOST_PAGES):
-            page: Any = _call(
-                partial(
-                    client.account_statuses,
-                    str(me["id"]),
-                    exclude_reblogs=True,
-                    limit=_PAGE,
-                    max_id=last,
-                )
-            )
-            recent = [status for status in page if status["created_at"] >= since]
-            yield from recent
-            if not recent:
-                return
-            previous, last = last, str(page[-1]["id"])
-            if last == previous:
-                break
-        msg = "there are too many statuses to look through"
-        raise InDoubt(msg)
-
-    def _is_it(self, status: dict[str, Any], delivery: Delivery) -> bool:
-        """Say whether a status of the account is this post, whatever the server did to its looks."""
-        others = {mark for receipt in delivery.not_these for mark in (receipt.id, receipt.url)} - {""}
-        if status.get("reblog") or others & {str(status["id"]), status.get("url"), status.get("uri")}:
-            return False
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own statuses, boosts left out."""
+        ready = ready or self._log_in()[0]
+        few = self.visibility in _FOR_FEW
         # What was said to a few, about the same page, is no announcement. (A silenced account's
         # public posts become unlisted, so that is all that the visibility tells.)
-        if self.visibility not in _FOR_FEW and status.get("visibility") in _FOR_FEW:
-            return False
-        reply = status.get("in_reply_to_id")
-        if delivery.after:
-            return str(reply) == _status_id(delivery.after)
-        if reply is not None:
-            return False
-        content = status.get("content") or ""
-        if delivery.part.link:
-            card = (status.get("card") or {}).get("url") or ""
-            links = {bare(link) for link in [*_LINK.findall(html.unescape(content)), card]}
-            return bare(delivery.part.link) in links
-        return squeezed(html.unescape(_TAG.sub("", content))) == squeezed(delivery.part.text)
+        posts = (
+            _remote(status)
+            for status in _statuses(ready.client.client, ready.client.number, since)
+            if few or status.get("visibility") not in _FOR_FEW
+        )
+        return Timeline(ready.account, posts, whole=not few)
+
+    def _log_in(self) -> tuple[Prepared, str]:
+        """Return a client, and the name that it is logged in as."""
+        client = self._client()
+        me: Any = _call(client.account_verify_credentials)
+        # The profile's address is the same under every name of the server.
+        account = str(me.get("url") or me["id"])
+        return Prepared(account, account, _LoggedIn(client, str(me["id"]))), str(me.get("username"))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the status's id: from its URL, where a person gave that."""
+        link = _POST.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """The server itself."""
+        return (urlsplit(self.server).hostname or "",)
 
     def _client(self) -> mastodon.Mastodon:
         """Return a client that neither waits, nor sends again, nor checks versions."""
@@ -149,7 +126,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         client = mastodon.Mastodon(
             api_base_url=self.server,
-            session=Session(self.timeout),
+            session=Session(self.timeout, patience=self.patience),
             request_timeout=int(self.timeout) + 1,
             ratelimit_method="throw",
             version_check_mode="none",
@@ -207,9 +184,41 @@ def _name(account: str) -> str:
     return account.strip().lstrip("@").partition("@")[0].casefold()
 
 
-def _status_id(receipt: Receipt) -> str:
-    """Return the status's id: the end of its URL, where a person gave that."""
-    return receipt.id.rstrip("/").rpartition("/")[2]
+class _LoggedIn(msgspec.Struct, frozen=True):
+    """A client, and the number that the server has for the account."""
+
+    client: Any
+    number: str
+
+
+def _statuses(client: mastodon.Mastodon, account: str, since: datetime) -> Iterator[dict[str, Any]]:
+    """Yield an account's statuses since then, the newest first; InDoubt if there is no end."""
+    last: str | None = None
+    for _ in range(_MOST_PAGES):
+        page: Any = _call(
+            partial(client.account_statuses, account, exclude_reblogs=True, limit=_PAGE, max_id=last)
+        )
+        recent = [status for status in page if status["created_at"] >= since]
+        yield from (status for status in recent if not status.get("reblog"))
+        if not recent:
+            return
+        previous, last = last, str(page[-1]["id"])
+        if last == previous:
+            break
+    msg = "there are too many statuses to look through"
+    raise InDoubt(msg)
+
+
+def _remote(status: dict[str, Any]) -> RemotePost:
+    markup = status.get("content") or ""
+    card = (status.get("card") or {}).get("url") or ""
+    return RemotePost(
+        receipt=_receipt(status),
+        text=plain_text(markup),
+        links=(card,) if card else (),
+        reply_to=str(status.get("in_reply_to_id") or ""),
+        names=tuple(str(status.get(name) or "") for name in ("url", "uri")),
+    )
 
 
 def _receipt(status: Any) -> Receipt:

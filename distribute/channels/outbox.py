@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
-from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Receipt
+from distribute.channel import Channel, Delivery, Finding, NotPosted, Receipt
 from distribute.durable import sync_folder
+from distribute.readback import Unlisted
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
@@ -59,8 +60,16 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         file = self._file(delivery)
         if not file.parent.is_dir():
             msg = f"{self.path} is gone, and with it whatever was posted"
-            raise InDoubt(msg)
+            raise Unlisted(msg)
         return self._receipt(file) if file.exists() else None
+
+    def receipt_of(self, word: str) -> Receipt:
+        """Take the name or path of a file that is in the folder."""
+        file = Path(self.path) / Path(word.strip()).name
+        if not file.is_file():
+            msg = f"{word!r} is no file in {self.path}: name one that is there, or give `--not-posted`"
+            raise ValueError(msg)
+        return self._receipt(file)
 
     def examine(self) -> Iterator[Finding]:
         """Look whether the folder, or what it would be made in, can be written to."""

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, Finding, InDoubt, NotPosted, Part, Receipt, Render
+from distribute.channel import (
+    Channel,
+    Delivery,
+    Draft,
+    Finding,
+    InDoubt,
+    NotPosted,
+    Part,
+    Prepared,
+    Receipt,
+    Render,
+)
 from distribute.issue import Issue
-from distribute.readback import SKEW, bare
+from distribute.readback import LINK, RemotePost, Timeline
 from distribute.secret import Secret
 from distribute.subreddit import demands, refusal
 
@@ -24,7 +37,10 @@ if TYPE_CHECKING:
 _TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
 _MOST = 900  # Reddit itself lists no more than the last 1,000 posts
 _MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
-_FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url")
+_FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url", "selftext")
+_POST = re.compile(
+    r"https?://(?:(?:www\.)?redd\.it|[^/?#]+(?:/(?:r|u|user)/[\w-]+)?/comments)/([0-9a-z]+)(?![^/?#])"
+)
 _LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
 _SCOPES = {"identity", "submit", "history"}
 _STRANGE = "the answer is not one of Reddit's"
@@ -46,6 +62,8 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title_aim: ClassVar[int] = 150
     linked: ClassVar[tuple[str, ...]] = ("u/",)
+    id_form: ClassVar[str] = "[0-9a-z]+"
+    asked_for: ClassVar[tuple[str, ...]] = ("subreddit", "kind")
     example: ClassVar[dict[str, Any]] = {
         "subreddit": "xmpp",
         "client_id": "$REDDIT_CLIENT_ID",
@@ -73,55 +91,47 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         text = render("text", limit=_TEXT_LIMIT, most=40, words=30) if self.kind == "self" else ""
         return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
 
-    def prepare(self, delivery: Delivery) -> praw.Reddit:
+    def prepare(self, delivery: Delivery) -> Prepared:
         """Log in: what is refused here was refused before anything was sent."""
         client = self._client()
-        _log_in(client.user.me)
-        return client
+        return Prepared(_public_id(_log_in(client.user.me)), client=client)
 
-    def post(self, delivery: Delivery, ready: praw.Reddit) -> Receipt:
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Submit the post; in the first round Reddit is asked to refuse a link that is there already."""
         from praw.models import Submission
 
         part = delivery.part
-        what: dict[str, Any] = {"url": part.link} if self.kind == "link" else {"selftext": part.text}
+        what: dict[str, Any] = (
+            {"url": part.link} if self.kind == "link" else {"selftext": part.text or part.link}
+        )
         what |= {"resubmit": _is_again(delivery.key), "flair_id": self.flair_id or None}
-        post = _call(partial(ready.subreddit(self.subreddit).submit, part.title, **what))
+        post = _call(partial(ready.client.subreddit(self.subreddit).submit, part.title, **what))
         return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
 
-    def find(self, delivery: Delivery) -> Receipt | None:
-        """Look through the account's own posts, removed or not, back to five minutes before the first intent."""
-        others = {_post_id(receipt) for receipt in delivery.not_these}
-        # Reddit rounds times down to the second, so ours may seem older than it is.
-        for post in self._own_posts(int((delivery.since - SKEW).timestamp())):
-            if post["id"] not in others and self._is_it(post, delivery.part):
-                return self._receipt(post["id"])
-        return None
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own posts in the subreddit, removed or not."""
+        client = ready.client if ready else self._client()
+        me = _call(client.user.me)  # praw asks for it once
+        posts = (self._remote(post) for post in _posts(me, int(since.timestamp())) if self._is_ours(post))
+        return Timeline(_public_id(me), posts)
 
-    def _own_posts(self, since: int) -> Iterator[dict[str, Any]]:
-        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
-        client = self._client()
-        listing = _call(client.user.me).submissions.new(limit=None)
-        old = 0
-        for _ in range(_MOST):
-            post = _call(partial(_next, listing))
-            if post is None:
-                return
-            old = old + 1 if post["created_utc"] < since else 0
-            if old == _MOST_OLD:
-                return
-            if not old:
-                yield post
-        raise InDoubt("there are too many posts to look through")
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's id: from its URL, where a person gave that."""
+        link = _POST.match(receipt.id)
+        return link[1] if link else receipt.id
 
-    def _is_it(self, post: dict[str, Any], part: Part) -> bool:
-        """Say whether a post of the account is this one, by its link or, without one, by its title."""
-        elsewhere = str(post["subreddit"]).casefold() != self.subreddit.casefold()
-        if elsewhere or post["is_self"] != (self.kind == "self"):
-            return False
-        if post["is_self"]:
-            return bool(post["title"].split() == part.title.split())
-        return bare(post["url"]) == bare(part.link)
+    def hosts(self) -> tuple[str, ...]:
+        """Reddit under both its names, and wherever its API is."""
+        return ("reddit.com", "redd.it", urlsplit(self.base_url).hostname or "reddit.com")
+
+    def _is_ours(self, post: dict[str, Any]) -> bool:
+        """Say whether a post is in this subreddit and of this kind."""
+        here = str(post["subreddit"]).casefold() == self.subreddit.casefold()
+        return bool(here and post["is_self"] == (self.kind == "self"))
+
+    def _remote(self, post: dict[str, Any]) -> RemotePost:
+        links = LINK.findall(post["selftext"]) if post["is_self"] else [post["url"]]
+        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], links=tuple(links))
 
     def _receipt(self, number: Any) -> Receipt:
         if not re.fullmatch("[0-9a-z]+", str(number or "-")):
@@ -133,7 +143,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
         from distribute.http import clock, limits
 
-        session, told = _session(self.timeout), dict[str, Finding]()
+        session, told = _session(self.timeout, None), dict[str, Finding]()
 
         def listen(answer: requests.Response, **_: Any) -> None:
             """Read the headers as they come in: praw keeps them to itself."""
@@ -171,7 +181,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         base_url = self.base_url.rstrip("/")
         return praw.Reddit(
             "DEFAULT",
-            requestor_kwargs={"session": session or _session(self.timeout)},
+            requestor_kwargs={"session": session or _session(self.timeout, self.patience)},
             **(dict.fromkeys(["refresh_token", "username", "password"]) | secrets),
             user_agent=f"python:newsletter-distribute:{__version__}",
             oauth_url=base_url or "https://oauth.reddit.com",
@@ -181,7 +191,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
-def _session(timeout: float) -> Session:
+def _session(timeout: float, patience: float | None) -> Session:
     from distribute.http import Session
 
     class Hasty(Session):
@@ -192,7 +202,7 @@ def _session(timeout: float) -> Session:
             answer.headers.pop("x-ratelimit-remaining", None)
             return answer
 
-    return Hasty(timeout)
+    return Hasty(timeout, patience=patience)
 
 
 def _without_praw_ini() -> None:
@@ -245,6 +255,27 @@ def _call(ask: Callable[[], Any]) -> Any:
         raise verdict(error) or InDoubt(_STRANGE) from None
 
 
+def _posts(me: Any, since: int) -> Iterator[dict[str, Any]]:
+    """Yield an account's posts since then, the newest first; InDoubt if they can't all be seen."""
+    listing = me.submissions.new(limit=None)
+    old = 0
+    for _ in range(_MOST):
+        post = _call(partial(_next, listing))
+        if post is None:
+            return
+        old = old + 1 if post["created_utc"] < since else 0
+        if old == _MOST_OLD:
+            return
+        if not old:
+            yield post
+    raise InDoubt("there are too many posts to look through")
+
+
+def _public_id(me: Any) -> str:
+    """Return who is logged in: the account's name, which Reddit lets nobody change."""
+    return str(vars(me).get("name") or "").casefold()
+
+
 def _next(listing: Iterator[Any]) -> dict[str, Any] | None:
     post = next(listing, None)
     # Asked for what is missing, praw's own attributes would send another request; this is an error.
@@ -255,9 +286,3 @@ def _is_again(key: str) -> bool:
     """Say whether it is a re-post, by the round in its key."""
     number = key.rpartition("@")[2].partition("#")[0]
     return number.isdigit() and int(number) > 1
-
-
-def _post_id(receipt: Receipt) -> str:
-    """Return the post's id: from its URL, where a person gave that."""
-    link = re.search(r"(?:/comments/|redd\.it/)([0-9a-z]+)", receipt.id)
-    return link[1] if link else receipt.id

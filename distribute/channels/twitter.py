@@ -5,15 +5,25 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Duplicate, Finding, InDoubt, NotPosted, Receipt
+from distribute.channel import (
+    Channel,
+    Delivery,
+    Duplicate,
+    Finding,
+    InDoubt,
+    NotPosted,
+    Prepared,
+    Receipt,
+)
 from distribute.measure import x_length
-from distribute.readback import SKEW, bare, squeezed
+from distribute.readback import RemotePost, Timeline
 from distribute.secret import Secret
 
 if TYPE_CHECKING:
@@ -56,6 +66,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     most_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13
     linked: ClassVar[tuple[str, ...]] = ("@", "#", "$")
+    id_form: ClassVar[str] = "[0-9]{1,19}"
     example: ClassVar[dict[str, Any]] = {
         "api_key": "$X_API_KEY",
         "api_secret": "$X_API_SECRET",
@@ -69,50 +80,45 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def target(self) -> str:
         """An account is told by its @name, where one is set: whatever its secrets are called."""
-        host = urlsplit(self.base_url).netloc.casefold().replace("api.twitter.com", "api.x.com")
-        return f"twitter:{host}:{_name(self.account)}"
+        return f"twitter:{self._host()}:{_name(self.account)}"
 
-    def prepare(self, delivery: Delivery) -> tweepy.Client:
+    def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, and make sure that it is the account that is meant."""
-        client = self._client()
-        me = _call(client.get_me, "data")["data"]
-        if self.account and _name(str(me.get("username"))) != _name(self.account):
+        ready, name = self._log_in()
+        if self.account and _name(name) != _name(self.account):
             raise NotPosted(f"the access token is not that of @{_name(self.account)}")
-        return client
+        return ready
 
-    def post(self, delivery: Delivery, ready: tweepy.Client) -> Receipt:
-        """Send the post; X keeps no token of ours, so it is known by its link afterwards."""
-        after = _post_id(delivery.after) if delivery.after else None
-        send = partial(ready.create_tweet, text=delivery.part.text, in_reply_to_tweet_id=after)
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Send the post; X keeps no token of ours, so it is known by its words and link afterwards."""
+        after = self.post_id(delivery.after) if delivery.after else None
+        send = partial(ready.client.create_tweet, text=delivery.part.text, in_reply_to_tweet_id=after)
         return _receipt(_call(send, "data")["data"].get("id"))
 
-    def find(self, delivery: Delivery) -> Receipt | None:
-        """Look through the account's own posts, back to five minutes before the first intent."""
-        others = {_post_id(receipt) for receipt in delivery.not_these}
-        for post in self._own_posts(delivery):
-            if str(post["id"]) not in others and _is_it(post, delivery):
-                return _receipt(post["id"])
-        return None
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own posts, reposts left out."""
+        ready = ready or self._log_in()[0]
+        posts = _posts(ready.client, ready.account, since)
+        return Timeline(ready.account, filter(None, map(_remote, posts)))
 
-    def _own_posts(self, delivery: Delivery) -> Iterator[dict[str, Any]]:
-        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen."""
+    def _log_in(self) -> tuple[Prepared, str]:
+        """Return a client, and the @name that it is logged in as."""
         client = self._client()
-        me = _receipt(_call(client.get_me, "data")["data"].get("id")).id
-        since = delivery.since - SKEW  # rounded down to the second by tweepy, as X's own times are
-        more: str | None = None
-        for _ in range(_MOST_PAGES):
-            ask = partial(client.get_users_tweets, me, start_time=since, pagination_token=more, **_PAGE)
-            page = _call(ask, "meta")
-            posts, meta = page.get("data", []), page["meta"]
-            # Without a time it is without links too: X would not have known the fields we asked for.
-            if not isinstance(posts, list) or not all("created_at" in post for post in posts):
-                raise InDoubt(_STRANGE)
-            yield from posts
-            if page.get("errors") or meta.get("result_count") != len(posts):
-                raise InDoubt("X did not give all of the account's posts")
-            if not (more := meta.get("next_token")):
-                return
-        raise InDoubt("there are too many posts to look through")
+        me = _call(client.get_me, "data")["data"]
+        number = _receipt(me.get("id")).id
+        return Prepared(number, f"twitter:{self._host()}:{number}", client), str(me.get("username"))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's id: from its URL, where a person gave that."""
+        link = re.search(r"/status(?:es)?/([0-9]+)", urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """X under both its names, and wherever its API is."""
+        return ("x.com", "twitter.com", urlsplit(self.base_url).hostname or "")
+
+    def _host(self) -> str:
+        return urlsplit(self.base_url).netloc.casefold().replace("api.twitter.com", "api.x.com")
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, what the app may do, the limits and the clock."""
@@ -151,13 +157,13 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
         client = tweepy.Client(None, *map(sendable, secrets), return_type=dict)
-        client.session = _session(self.timeout, self.base_url.rstrip("/"))
+        client.session = _session(self.timeout, self.patience, self.base_url.rstrip("/"))
         client.user_agent = "distribute"
         _hush()
         return client
 
 
-def _session(timeout: float, base_url: str) -> Session:
+def _session(timeout: float, patience: float, base_url: str) -> Session:
     from distribute.http import Session, judge
 
     class Here(Session):
@@ -170,7 +176,7 @@ def _session(timeout: float, base_url: str) -> Session:
             judge(answer)
             return answer
 
-    return Here(timeout, own=_READ)
+    return Here(timeout, own=_READ, patience=patience)
 
 
 def _refuse(answer: requests.Response) -> None:
@@ -210,30 +216,47 @@ def _receipt(number: Any) -> Receipt:
     return Receipt(str(number), f"https://x.com/i/web/status/{number}")
 
 
-def _is_it(post: dict[str, Any], delivery: Delivery) -> bool:
-    """Say whether a post of the account is this one, whatever X did to its looks."""
+def _posts(client: tweepy.Client, account: str, since: datetime) -> Iterator[dict[str, Any]]:
+    """Yield an account's posts since then, the newest first; InDoubt if they can't all be seen."""
+    more: str | None = None
+    for _ in range(_MOST_PAGES):
+        ask = partial(client.get_users_tweets, account, start_time=since, pagination_token=more, **_PAGE)
+        page = _call(ask, "meta")
+        posts, meta = page.get("data", []), page["meta"]
+        # Without a time it is without links too: X would not have known the fields we asked for.
+        if not isinstance(posts, list) or not all("created_at" in post for post in posts):
+            raise InDoubt(_STRANGE)
+        yield from posts
+        if page.get("errors") or meta.get("result_count") != len(posts):
+            raise InDoubt("X did not give all of the account's posts")
+        if not (more := meta.get("next_token")):
+            return
+    raise InDoubt("there are too many posts to look through")
+
+
+def _remote(post: dict[str, Any]) -> RemotePost | None:
+    """Return a post of X's in the common form, its short links in full; None for somebody else's words."""
     # X's documents of 2026 say "post" for "tweet" here and there; its answers may follow.
     references = post.get("referenced_tweets") or post.get("referenced_posts") or []
+    if any(each.get("type") == "retweeted" for each in references):
+        return None
     replied = [str(each["id"]) for each in references if each.get("type") == "replied_to"]
-    if delivery.after:
-        return replied == [_post_id(delivery.after)]
-    if replied or any(each.get("type") == "retweeted" for each in references):
-        return False
     whole = post.get("note_tweet") or post.get("note_post") or {}  # all of a post of more than 280
     text = html.unescape(str(whole.get("text") or post.get("text") or ""))
-    links: set[str] = set()
+    links: list[str] = []
     for said in (post, whole):
         for url in (said.get("entities") or {}).get("urls") or []:
-            links |= {bare(url.get(name) or "") for name in ("expanded_url", "unwound_url")}
-            text = text.replace(url.get("url") or " ", url.get("expanded_url") or " ")
-    link = delivery.part.link
-    return (bool(link) and bare(link) in links) or squeezed(text) == squeezed(delivery.part.text)
+            links += [url[name] for name in ("expanded_url", "unwound_url") if url.get(name)]
+            text = text.replace(url.get("url") or " ", _written(url))
+    return RemotePost(
+        receipt=_receipt(post["id"]), text=text, links=tuple(links), reply_to=replied[0] if replied else ""
+    )
 
 
-def _post_id(receipt: Receipt) -> str:
-    """Return the post's id: from its URL, where a person gave that."""
-    link = re.search(r"/status(?:es)?/([0-9]+)", receipt.id)
-    return link[1] if link else receipt.id
+def _written(url: dict[str, Any]) -> str:
+    """Return a link as it was written: of a bare `example.org` too X makes one, with http:// before it."""
+    whole, shown = str(url.get("expanded_url") or " "), str(url.get("display_url"))
+    return shown if whole.casefold() == f"http://{shown}".casefold() else whole
 
 
 def _name(account: str) -> str:

@@ -75,27 +75,60 @@ class Key(msgspec.Struct, frozen=True):
         story = "/".join(map(_escape, (self.issue, self.channel, self.language)))
         return f"{story}@{self.round}"
 
-    @property
-    def token(self) -> str:
-        """What a service is told to recognise the post by: the same for the same key, for ever."""
-        return hashlib.sha256(f"distribute:{self}".encode()).hexdigest()[:32]
+    def token(self, newsletter: str = "") -> str:
+        """Return what a service is told to recognise the post by: the same for the same post, for ever.
+
+        `newsletter` is the newsletter's identity: two newsletters on one account may well have an
+        issue of the same id. Without one it is the token of ledgers from before there were several.
+        """
+        name = f"{newsletter}\n{self}" if newsletter else str(self)
+        return hashlib.sha256(f"distribute:{name}".encode()).hexdigest()[:32]
 
 
-class About(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where an issue was and what it was called: how it is known again under another id."""
+class About(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where an issue was, what it was called and what it said: how it is recognised under another id.
+
+    `content` is the sketch of its body that `fingerprint.sketch` makes.
+    """
 
     path: str = ""
     url: str = ""
     title: str = ""
+    content: str = ""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
-    """Something that happened at its own place `(post, seq)`, told by one run at one time."""
+class Event(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="type",
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+):
+    """Something that happened at its own place `(post, seq)`, told by one run at one time.
+
+    A field that this version does not know stops the run, as an unknown type of event does: it may
+    be what keeps a post from being sent twice.
+    """
 
     post: str
     seq: int
     run: str
     at: datetime
+
+
+class Newsletter(Event, frozen=True, tag="newsletter"):
+    """A newsletter of this ledger, as its settings described it; all stand at one place, below `REGISTRY`.
+
+    `id` is its identity, `prefix` what the places of its events begin with: the first newsletter of a
+    ledger has none, so that ledgers from before there were several stay readable.
+    """
+
+    id: str
+    prefix: str = ""
+    name: str = ""
+    url: str = ""
+    source: str = ""
 
 
 class Claimed(Event, frozen=True, tag="claimed"):
@@ -133,6 +166,7 @@ class Held(Event, frozen=True, tag="held"):
 
     because: str
     by: str = ""
+    about: About = About()
 
     @property
     def words(self) -> str:
@@ -148,7 +182,17 @@ class Released(Event, frozen=True, tag="released"):
 
 
 class Intended(Event, frozen=True, tag="intended"):
-    """A request is about to leave: from here on it may have been sent."""
+    """A request is about to leave: from here on it may have been sent.
+
+    `account` is the public id of who is logged in ("" where the service has none, None in ledgers from
+    before it was recorded), `destination` the place that must not get the post twice, `settings` what
+    was asked for, as far as reading back depends on it, and `token` what the service was told.
+    """
+
+    account: str | None = None
+    destination: str = ""
+    settings: dict[str, str] = {}
+    token: str = ""
 
 
 class Posted(Event, frozen=True, tag="posted"):
@@ -166,12 +210,30 @@ class Unposted(Event, frozen=True, tag="unposted"):
 
 
 class Doubted(Event, frozen=True, tag="doubted"):
-    """Nobody knows whether it is there."""
+    """Nobody knows whether it is there; `alike` are posts that may be it, or may be something else."""
 
     what: str
+    alike: tuple[Receipt, ...] = ()
 
 
-AnyEvent = Claimed | Composed | Seeded | Seen | Held | Released | Intended | Posted | Unposted | Doubted
+class Rechecked(Event, frozen=True, tag="rechecked"):
+    """A post that was sent again after it had been believed absent: a second copy was looked for, in vain."""
+
+
+AnyEvent = (
+    Newsletter
+    | Claimed
+    | Composed
+    | Seeded
+    | Seen
+    | Held
+    | Released
+    | Intended
+    | Posted
+    | Unposted
+    | Doubted
+    | Rechecked
+)
 _decoder = msgspec.json.Decoder(AnyEvent)
 _types = {kind.__struct_config__.tag for kind in AnyEvent.__args__}
 
@@ -199,21 +261,26 @@ def decode(line: bytes | str) -> AnyEvent:
     """Read what `encode` wrote; LedgerError for a type of event that this version doesn't know."""
     try:
         event: AnyEvent = _decoder.decode(line)
-    except msgspec.MsgspecError:
-        raise _unreadable(line) from None
+    except msgspec.MsgspecError as error:
+        raise _unreadable(line, error) from None
     return event
 
 
-def _unreadable(line: bytes | str) -> LedgerError:
+def _unreadable(line: bytes | str, error: msgspec.MsgspecError) -> LedgerError:
     try:
         kind = msgspec.json.decode(line)["type"]
     except (msgspec.MsgspecError, KeyError, TypeError):
         kind = None
-    if isinstance(kind, str) and kind not in _types:
-        msg = f"the ledger holds {kind!r}, written by a newer distribute: upgrade before publishing"
+    unknown_field = re.search(r"unknown field `(.{1,50}?)`", str(error))
+    what = kind if kind not in _types else unknown_field[1] if unknown_field else None
+    if isinstance(kind, str) and what:
+        msg = f"the ledger holds {what!r}, written by a newer distribute: upgrade before publishing"
         return LedgerError(msg)
     msg = "the ledger holds an event that can't be read: it is damaged, or written by a newer distribute"
     return LedgerError(msg)
+
+
+REGISTRY = "~newsletters"  # where a ledger's newsletters are on record; no issue's id has a "~"
 
 
 def issue_prefix(issue: str) -> str:

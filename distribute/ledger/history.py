@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from distribute.channel import Draft, Receipt
+from distribute.fingerprint import alike
 from distribute.ledger import (
     About,
     AnyEvent,
@@ -19,7 +20,9 @@ from distribute.ledger import (
     Intended,
     Key,
     LedgerError,
+    Newsletter,
     Posted,
+    Rechecked,
     Released,
     Seeded,
     Seen,
@@ -28,6 +31,7 @@ from distribute.ledger import (
     held_at,
     hold_place,
 )
+from distribute.links import normalised_link
 
 State = Literal["open", "pending", "posted"]
 
@@ -36,7 +40,9 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """What the events of one post add up to.
 
     `since` is its first intent, `last` its latest event; `unresolved` says that an attempt was
-    given up without proof, so that it may still turn out to be there.
+    given up without proof, so that it may still turn out to be there, `rechecked` that it was looked for
+    once more since. `account`, `destination` and `settings` are those of the latest attempt, `token`
+    that of the first. `alike` are posts that were taken for what it may be.
     """
 
     key: Key
@@ -47,33 +53,79 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     run: str = ""
     why: str = ""
     unresolved: bool = False
+    rechecked: bool = False
     receipt: Receipt | None = None
     how: str = ""
     duplicates: tuple[Receipt, ...] = ()
+    account: str | None = None
+    destination: str = ""
+    settings: dict[str, str] = {}
+    token: str = ""
+    alike: tuple[Receipt, ...] = ()
 
-    def then(self, event: Intended | Posted | Unposted | Doubted) -> Post:
+    def then(self, event: PostEvent) -> Post:
         """Return what it is after one more event. What is posted stays posted."""
-        posted = self.state == "posted"
-        known = {"next": event.seq + 1, "last": event.at, "run": event.run}
-        if isinstance(event, Posted):
-            # A receipt is never lost, whatever was noted before it (rule 8).
-            if not posted:
-                known |= {"state": "posted", "receipt": event.receipt, "how": event.how, "why": ""}
-            elif not self.has(event.receipt):
-                known["duplicates"] = (*self.duplicates, event.receipt)
-        elif isinstance(event, Intended):
-            known |= {"since": self.since or event.at, "state": "posted" if posted else "pending"}
-        elif isinstance(event, Doubted):
-            known |= {"state": "posted" if posted else "pending", "why": event.what}
-        else:
-            known |= {"state": "posted" if posted else "open", "why": event.why}
-            known["unresolved"] = self.unresolved or event.how != "proof"
+        known: dict[str, Any] = {"next": event.seq + 1, "last": event.at, "run": event.run}
+        known |= _CHANGES[type(event)](self, event)
+        if self.state == "posted":
+            known.pop("state", None)
         return msgspec.structs.replace(self, **known)
+
+    @property
+    def attempted(self) -> bool:
+        """Whether anything was ever on record of it: a first attempt looks before it sends."""
+        return self.next > 1
 
     def has(self, receipt: Receipt) -> bool:
         """Say whether `receipt` is one of this post's: known by its id, or by its URL where both have one."""
         known = (self.receipt, *self.duplicates) if self.receipt else ()
         return any(same(receipt, one) for one in known)
+
+
+PostEvent = Intended | Posted | Unposted | Doubted | Rechecked
+
+
+def _intended(post: Post, event: Any) -> dict[str, Any]:
+    first = post.since is None
+    return {
+        "state": "pending",
+        "since": post.since or event.at,
+        "account": event.account,
+        "destination": event.destination,
+        "settings": event.settings,
+        # What the first attempt told the service counts for all: it may have kept it.
+        "token": (event.token or post.key.token()) if first else post.token,
+    }
+
+
+def _posted(post: Post, event: Any) -> dict[str, Any]:
+    # A receipt is never lost, whatever was noted before it (rule 8).
+    if post.state != "posted":
+        return {"state": "posted", "receipt": event.receipt, "how": event.how, "why": ""}
+    return {} if post.has(event.receipt) else {"duplicates": (*post.duplicates, event.receipt)}
+
+
+def _unposted(post: Post, event: Any) -> dict[str, Any]:
+    # Without an intent nothing was sent: the doubt was about what was there before.
+    given_up = event.how != "proof" and post.since is not None
+    return {"state": "open", "why": event.why, "unresolved": post.unresolved or given_up}
+
+
+def _doubted(post: Post, event: Any) -> dict[str, Any]:
+    return {"state": "pending", "why": event.what, "alike": event.alike or post.alike}
+
+
+def _rechecked(_post: Post, _event: Any) -> dict[str, Any]:
+    return {"rechecked": True}
+
+
+_CHANGES: dict[type, Callable[[Post, Any], dict[str, Any]]] = {
+    Intended: _intended,
+    Posted: _posted,
+    Unposted: _unposted,
+    Doubted: _doubted,
+    Rechecked: _rechecked,
+}
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,12 +181,11 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return self.rounds[max(self.rounds)] if self.rounds else None
 
     @property
-    def marks(self) -> frozenset[tuple[str, str]]:
-        """Every path, URL and title that the issue was met under."""
+    def abouts(self) -> tuple[About, ...]:
+        """All that the issue was met as: under which paths, URLs and titles, and what it said."""
         firsts = [each.seeded or each.composed for each in self.rounds.values()]
         abouts = [first.about for first in firsts if first]
-        abouts += [about for each in self.rounds.values() for about in each.seen]
-        return frozenset[tuple[str, str]]().union(*map(_marks, abouts))
+        return (*abouts, *(about for each in self.rounds.values() for about in each.seen))
 
     def round(self, number: int) -> Round:
         """Return a round, an empty one where nothing happened yet."""
@@ -183,9 +234,33 @@ class History(msgspec.Struct, frozen=True):
         """Return the hold of an issue on one channel, or the one on all of them; it may be open."""
         return self.holds.get(hold_place(issue, channel)) or Hold()
 
-    def held(self, issue: str, channel: str) -> Held | None:
-        """Return what keeps an issue from a channel: the hold on all channels, or the one on this."""
-        return self.hold(issue).held or self.hold(issue, channel).held
+    def held(self, issue: str, channel: str, about: About | None = None) -> Held | None:
+        """Return what keeps an issue from a channel: the hold on all channels, or the one on this.
+
+        With `about`, a hold that was put on the same issue under another id counts too.
+        """
+        own = self.hold(issue).held or self.hold(issue, channel).held
+        if own or about is None:
+            return own
+        ids = (self.hold_id(issue, name, about) for name in ("", channel))
+        names = zip(ids, ("", channel), strict=True)
+        return next((self.hold(number, name).held for number, name in names if number), None)
+
+    def hold_id(self, issue: str, channel: str, about: About) -> str:
+        """Return the id under which an issue is held on a channel ("" for all), "" where it is not held.
+
+        That is its own, or one under which it was held before it was renamed. A hold of its own that was
+        released is the last word.
+        """
+        if hold_place(issue, channel) in self.holds:
+            return issue if self.hold(issue, channel).held else ""
+        is_it = about_is(about)
+        others = (
+            number
+            for number, name, held in self.holds_of()
+            if name == channel and held.about != About() and is_it(held.about)
+        )
+        return next(others, "")
 
     def holds_of(self, issue: str = "") -> list[tuple[str, str, Held]]:
         """Return what is held, of one issue or of all: issue, channel ("" for every one) and the hold."""
@@ -195,46 +270,82 @@ class History(msgspec.Struct, frozen=True):
             if hold.held and (where := held_at(place)) and issue in {"", where[0]}
         ]
 
-    def known_as(self, issue: str, about: About) -> tuple[str, ...]:
-        """Return the other ids under which this path, URL or title is known, for an id that is new.
+    def recorded_language(self, issue: str, language: str, about: About) -> str:
+        """Return the language that an issue's file is on record under, `language` itself as a rule.
 
-        An id that has a story is known by it, however its page was edited (rule 6).
+        A site that changes its language from "en" to "en-GB" has no new translation: it is the same file.
         """
-        if any(story.issue == issue for story in self.stories.values()):
+        if self._of(issue, language):
+            return language
+        same_file = (
+            story.language
+            for story in self.stories.values()
+            if story.issue == issue
+            and _base(story.language) == _base(language)
+            and any(known.path == about.path or _same_words(known, about) for known in story.abouts)
+        )
+        return next(same_file, language)
+
+    def known_as(self, issue: str, language: str, about: About) -> tuple[str, ...]:
+        """Return the other ids under which this path, URL, title or content is known, for an id that is new.
+
+        An id that has a story in this language is known by it, however its page was edited (rule 6).
+        """
+        if self._of(issue, language):
             return ()
-        mine = _marks(about)
-        return tuple(sorted(story.issue for story in self.stories.values() if mine & story.marks))
+        is_it = about_is(about)
+        others = {story.issue for story in self.stories.values() if any(map(is_it, story.abouts))}
+        return tuple(sorted(others - {issue}))
+
+    def is_another(self, issue: str, language: str, about: About) -> bool:
+        """Say whether the id is on record for an issue that has nothing in common with this one.
+
+        An edit changes a path, a URL, a title or the text, never all of them at once.
+        """
+        known = [known for story in self._of(issue, language) for known in story.abouts if known != About()]
+        return bool(known) and not any(map(about_is(about), known))
 
     def unseen(self, issue: str, language: str, about: About) -> Story | None:
-        """Return the story of an issue that doesn't know it by this path, URL or title yet."""
-        stories = [
-            story
-            for story in self.stories.values()
-            if (story.issue, story.language) == (issue, language) and story.newest
-        ]
-        known = frozenset[tuple[str, str]]().union(*(story.marks for story in stories))
-        return stories[0] if stories and not _marks(about) <= known else None
+        """Return the story of an issue that doesn't know it by this path, URL, title or content yet."""
+        stories = [story for story in self._of(issue, language) if story.newest]
+        known = [known for story in stories for known in story.abouts]
+        return stories[0] if stories and not _covers(known, about) else None
 
-    def other_receipts(self, key: Key, target: str) -> tuple[Receipt, ...]:
-        """Return what else the account is known to have posted about the issue: not to be taken for `key`."""
+    def _of(self, issue: str, language: str) -> list[Story]:
+        """Return an issue's stories in one language, on whatever channels."""
+        return [
+            story for story in self.stories.values() if (story.issue, story.language) == (issue, language)
+        ]
+
+    def other_receipts(self, key: Key, target: str, destination: str = "") -> tuple[Receipt, ...]:
+        """Return what else is known to have been posted there, on any issue: not to be taken for `key`.
+
+        Two issues, or two languages, may share one address, and so may two channels of one account.
+        """
         return tuple(
             receipt
             for story in self.stories.values()
-            if story.issue == key.issue
             for each in story.rounds.values()
-            if story.channel == key.channel or each.target == target
             for post in each.posts.values()
             if post.key != key and post.receipt
+            if story.channel == key.channel
+            or each.target == target
+            or (destination and post.destination == destination)
             for receipt in (post.receipt, *post.duplicates)
         )
 
 
 def fold(events: Iterable[AnyEvent]) -> History:
     """Add events up; LedgerError where one is missing."""
-    stories: dict[tuple[str, str, str], Story] = {}
+    stories: dict[tuple[str, str, str], dict[int, _Growing]] = {}
     claims: dict[str, Claimed] = {}
     holds: dict[str, Hold] = {}
+    newsletters = 0
     for event in events:
+        if isinstance(event, Newsletter):  # the whole ledger's, no issue's
+            newsletters += 1
+            _follows(event, newsletters)
+            continue
         if isinstance(event, Claimed):
             _follows(event, 1)
             claims[event.post] = event
@@ -248,32 +359,56 @@ def fold(events: Iterable[AnyEvent]) -> History:
         except ValueError:
             msg = f"the ledger holds an event at {event.post!r}, which is no post: it is damaged"
             raise LedgerError(msg) from None
-        name = (key.issue, key.channel, key.language)
-        story = stories.setdefault(name, Story(issue=key.issue, channel=key.channel, language=key.language))
-        story.rounds[key.round] = _added(story.round(key.round), key, event)
-    return History(stories, claims, holds)
+        rounds = stories.setdefault((key.issue, key.channel, key.language), {})
+        rounds.setdefault(key.round, _Growing()).add(key, event)
+    told = {
+        name: Story(
+            issue=name[0],
+            channel=name[1],
+            language=name[2],
+            rounds={number: each.round(number) for number, each in rounds.items()},
+        )
+        for name, rounds in stories.items()
+    }
+    return History(told, claims, holds)
+
+
+class _Growing:
+    """A round while its events are added up, each in constant time."""
+
+    def __init__(self) -> None:
+        self.next = 1
+        self.composed: Composed | None = None
+        self.seeded: Seeded | None = None
+        self.seen: list[About] = []
+        self.posts: dict[str, Post] = {}
+
+    def add(self, key: Key, event: AnyEvent) -> None:
+        if isinstance(event, Composed | Seen | Seeded):
+            _follows(event, self.next)
+            self.next = event.seq + 1
+        if isinstance(event, Composed):
+            self.composed = event
+        elif isinstance(event, Seeded):
+            self.seeded = event
+        elif isinstance(event, Seen):
+            self.seen.append(event.about)
+        else:
+            assert isinstance(event, PostEvent)
+            post = self.posts.get(key.slot) or Post(key=key)
+            _follows(event, post.next)
+            self.posts[key.slot] = post.then(event)
+
+    def round(self, number: int) -> Round:
+        return Round(
+            number=number, next=self.next, composed=self.composed, seeded=self.seeded,
+            seen=tuple(self.seen), posts=self.posts,
+        )  # fmt: skip
 
 
 def same(one: Receipt, other: Receipt) -> bool:
     """Say whether two receipts are of one post."""
     return one.id == other.id or (bool(one.url) and one.url == other.url)
-
-
-def _added(before: Round, key: Key, event: AnyEvent) -> Round:
-    replace = msgspec.structs.replace
-    if isinstance(event, Composed):
-        _follows(event, before.next)
-        return replace(before, next=event.seq + 1, composed=event)
-    if isinstance(event, Seen):
-        _follows(event, before.next)
-        return replace(before, next=event.seq + 1, seen=(*before.seen, event.about))
-    if isinstance(event, Seeded):
-        _follows(event, before.next)
-        return replace(before, next=event.seq + 1, seeded=event)
-    assert isinstance(event, Intended | Posted | Unposted | Doubted)
-    post = before.posts.get(key.slot) or Post(key=key)
-    _follows(event, post.next)
-    return replace(before, posts={**before.posts, key.slot: post.then(event)})
 
 
 def _follows(event: AnyEvent, expected: int) -> None:
@@ -282,6 +417,35 @@ def _follows(event: AnyEvent, expected: int) -> None:
         raise LedgerError(msg)
 
 
+def about_is(about: About) -> Callable[[About], bool]:
+    """Return what tells whether another `About` is of the same issue: by path, URL, title or content."""
+    mine = _marks(about)
+
+    def is_it(other: About) -> bool:
+        return bool(mine & _marks(other)) or _same_words(about, other)
+
+    return is_it
+
+
+def _covers(known: Sequence[About], about: About) -> bool:
+    """Say whether every mark of `about` is known already."""
+    marks = set[tuple[str, str]]().union(*map(_marks, known))
+    said = not about.content or any(_same_words(one, about) for one in known)
+    return said and _marks(about) <= marks
+
+
 def _marks(about: About) -> set[tuple[str, str]]:
-    marks = {("path", about.path), ("url", about.url.rstrip("/")), ("title", about.title.casefold())}
+    marks = {
+        ("path", about.path),
+        ("url", normalised_link(about.url)),
+        ("title", about.title.casefold()),
+    }
     return {(kind, value) for kind, value in marks if value}
+
+
+def _same_words(one: About, other: About) -> bool:
+    return alike(one.content, other.content)
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].casefold()

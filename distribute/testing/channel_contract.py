@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Protocol
 import msgspec
 import pytest
 
-from distribute.channel import Channel, Draft, Part
-from distribute.deliver import Announcement, Outcome, Repost, deliver
+from distribute.channel import Channel, Draft, Part, Receipt
+from distribute.deliver import Announcement, Outcome, Repost, deliver, take_word
+from distribute.ledger import Key
 from distribute.ledger.memory import MemoryLedger
 from distribute.secret import Secret
 from distribute.testing.clock import TurnedClock
@@ -48,11 +49,20 @@ class ChannelContract:
     """Inherit, and give fixtures `service` and `channel`; the channel's time-out should be short.
 
     `faults` are those that the service can play; `stranger` is a stranger's post of the same link,
-    in the service's own fields.
+    in the service's own fields. `reply_field` is the service's field for what a post replies to, "" where
+    the adapter makes no threads. `compares_words` is false where a post is known by our token alone, and
+    `takes_a_link_once` is true where the service refuses a link that it has.
     """
 
     faults: ClassVar[Iterable[Fault]] = FAULTS
     stranger: ClassVar[dict[str, str]] = {"status": f"Look! {LINK}"}
+    reply_field: ClassVar[str] = ""
+    compares_words: ClassVar[bool] = True
+    takes_a_link_once: ClassVar[bool] = False
+
+    def refuse_duplicates(self, service: Any) -> None:
+        """Let the service refuse what it has already, where it can."""
+        pytest.skip("its service refuses no duplicates")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run what takes a fault once for each."""
@@ -157,6 +167,103 @@ class ChannelContract:
         assert desk.publish().how == "sent"
         assert len(desk.service.arrived) == 2
 
+    def test_a_post_that_is_there_is_found_before_the_first_attempt(self, desk: Desk) -> None:
+        """A ledger that knows nothing, such as an old backup, sends nothing again."""
+        if desk.channel.blind:
+            pytest.skip("it can't look")
+        first = desk.publish()
+        desk.ledger = MemoryLedger()
+        outcome = desk.publish()
+        assert (outcome.state, outcome.how) == ("already-posted", "found"), outcome.error
+        assert outcome.receipt
+        assert first.receipt
+        assert outcome.receipt.id == first.receipt.id
+        assert (len(desk.service.arrived), len(desk.service.attempts)) == (1, 1)
+        assert desk.publish().state == "already-posted"
+
+    def test_our_link_with_other_words_is_a_question(self, desk: Desk) -> None:
+        """A teaser sent by hand is no announcement, nor proof that there is none: nothing is sent."""
+        teaser = self._teaser(desk)
+        for _ in range(2):
+            outcome = desk.publish()
+            assert (outcome.state, outcome.exit_code) == ("in-doubt", 3), outcome.error
+            assert len(desk.service.attempts) == 1
+            desk.clock.turn(desk.channel.patience)
+        assert teaser.url in desk.publish().error
+
+    def test_a_person_says_that_other_words_are_the_announcement(self, desk: Desk) -> None:
+        """Then it is posted, and nothing is sent."""
+        teaser = self._teaser(desk)
+        desk.publish()
+        outcome = desk.take_word(teaser.url)
+        assert (outcome.state, outcome.how) == ("posted", "by hand"), outcome.error
+        assert desk.publish().state == "already-posted"
+        assert len(desk.service.attempts) == 1
+
+    def test_a_person_says_that_other_words_are_not_the_announcement(self, desk: Desk) -> None:
+        """Then it is sent, once."""
+        self._teaser(desk)
+        desk.publish()
+        desk.clock.turn(desk.channel.patience)
+        assert desk.take_word(None).state == "not-posted"
+        outcome = desk.publish()
+        assert len(desk.service.attempts) == 2
+        assert outcome.state == ("not-posted" if self.takes_a_link_once else "posted"), outcome.error
+        assert len(desk.service.arrived) == (1 if self.takes_a_link_once else 2)
+
+    def _teaser(self, desk: Desk) -> Receipt:
+        """Return a post of the account with our link and other words, which the ledger does not know."""
+        if desk.channel.blind:
+            pytest.skip("it can't look")
+        if not self.compares_words:
+            pytest.skip("it knows a post by its token, not by its words")
+        known, desk.ledger = desk.ledger, MemoryLedger()
+        words = Part(text=f"Out soon! {LINK}", title="Out soon!", link=LINK)
+        receipt = desk.publish(draft=Draft((words,)), issue="by hand").receipt
+        desk.ledger = known
+        assert receipt
+        return receipt
+
+    def test_a_thread_hangs_together(self, desk: Desk) -> None:
+        """Each part replies to the one before."""
+        self._need_threads()
+        parts = (Part(text=f"One {LINK}", link=LINK), Part(text="Two"), Part(text="Three"))
+        outcomes = desk.publish_all(draft=Draft(parts))
+        assert [outcome.state for outcome in outcomes] == ["posted"] * 3
+        one, two, _ = [outcome.receipt.id for outcome in outcomes if outcome.receipt]
+        replies = [post.fields.get(self.reply_field) or "" for post in desk.service.arrived]
+        assert replies == ["", one, two]
+
+    def test_a_later_part_is_known_by_what_it_replies_to(self, desk: Desk) -> None:
+        """A part in doubt is looked for among the replies to the part before it."""
+        self._need_threads()
+        parts = (Part(text=f"One {LINK}", link=LINK), Part(text=f"Two {LINK}", link=LINK))
+        desk.service.fail("slow drip")
+        desk.publish_all(draft=Draft(parts))
+        desk.service.fail("cut after keeping")
+        assert [outcome.state for outcome in desk.publish_all(draft=Draft(parts))] == ["posted", "in-doubt"]
+        outcomes = desk.publish_all(draft=Draft(parts))
+        assert [outcome.how for outcome in outcomes] == ["found", "found"]
+        assert len(desk.service.arrived) == 2
+
+    def _need_threads(self) -> None:
+        if not self.reply_field:
+            pytest.skip("it makes no threads")
+
+    def test_a_duplicate_that_is_there_is_found(self, desk: Desk) -> None:
+        """The service refuses the very post because it has it: that is a find, where one can look."""
+        self.refuse_duplicates(desk.service)
+        desk.publish()
+        desk.ledger = MemoryLedger()
+        desk.channel = msgspec.structs.replace(desk.channel, look_first=False)
+        outcome = desk.publish()
+        assert len(desk.service.arrived) == 1
+        assert len(desk.service.attempts) == 2
+        if desk.channel.blind:
+            assert (outcome.state, outcome.receipt) == ("not-posted", None)
+        else:
+            assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
+
     def test_no_secret_is_said_or_kept(self, desk: Desk, fault: Fault) -> None:
         """Neither outcomes nor the ledger nor the account's name repeat a secret's value."""
         desk.service.fail(fault)
@@ -208,6 +315,11 @@ class Desk:
     def publish(self, **more: Any) -> Outcome:
         """Publish the one draft as a run of its own, and return what became of its first post."""
         return self.publish_all(**more)[0]
+
+    def take_word(self, word: str | None) -> Outcome:
+        """Take a person's word on the one draft: where it is, or None for "it is not there"."""
+        key = Key("2020-11", self.channel.name, "en")
+        return take_word(self.channel, key, word, self.ledger, clock=self.clock)
 
     def publish_all(self, **more: Any) -> list[Outcome]:
         """Publish as a run of its own, and return what became of all its posts."""

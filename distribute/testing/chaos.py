@@ -4,7 +4,7 @@
 
 Every story has a site, a ledger and a Mastodon on loopback of its own, and real processes. They are killed, stopped
 and continued at random moments and around every write, their clocks are off, files can't be written, disks are full,
-connections fail, commits and pushes are lost; then they are left in peace until they say that all is posted. The table
+connections fail, commits and pushes are lost, settings and ledgers are changed by people; then they are left in peace until they say that all is posted. The table
 is Markdown. It ends with 1 if anything is off. With fiu-run (Debian's fiu-utils) and faketime installed it does more.
 """
 
@@ -23,6 +23,7 @@ import click
 
 from distribute.testing.chaos_stores import STORES
 from distribute.testing.chaos_story import SLOTS, Row, Story, a_story
+from distribute.testing.chaos_trials import TRIALS
 from distribute.testing.postgres import NoPostgres
 
 PATIENCE = 12.0
@@ -80,7 +81,8 @@ def when_broken(row: Row, seed: int, patience: float) -> None:
 def beyond(row: Row, seed: int, patience: float, skew: float) -> None:
     """Leave the bound: a run is stopped between its last check and the send until another has taken over.
 
-    With `skew` the stop is short, and it is the clock that is behind. Two posts are out, and that is found, on
+    With `skew` the stop is short, and it is the clock that is behind, of which a service without a `Date` in its
+    answers can't tell. Two posts are out, and that is found, on
     record and said.
     """
     for attempt in range(3):
@@ -122,12 +124,23 @@ def run(ledgers: Sequence[str], kills: int, seed: int, patience: float = PATIENC
         return rows[-1]
 
     for name in ledgers:
-        with STORES[name].world(), ThreadPoolExecutor(4) as pool:
+        with STORES[name].world(), ThreadPoolExecutor(AT_ONCE) as pool:
             works = [
                 pool.submit(at_random, row("anything, at random"), kills, seed, patience),
                 pool.submit(when_broken, row("the ledger broken, then mended"), seed, patience),
+            ]
+            for what, trial in TRIALS.items():
+                if name in trial.ledgers:
+                    this = row(what)
+                    works += [
+                        pool.submit(trial.play, this, Random(f"{seed} {name} {number}"), patience)  # noqa: S311 - likewise
+                        for number in range(trial.times(kills))
+                    ]
+            works += [
                 pool.submit(beyond, row("beyond the bound: stopped before the send"), seed, patience, 0.0),
-                pool.submit(beyond, row("beyond the bound: a clock an hour behind"), seed, patience, -3600.0),
+                pool.submit(
+                    beyond, row("beyond the bound: a clock behind, no `Date`"), seed, patience, -3600.0
+                ),
             ]
             for work in works:
                 work.result()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
@@ -18,6 +19,7 @@ from distribute.testing.postgres import Loss, PostgresServer, Proxy, a_postgres
 BRANCH = "distribute-ledger"
 Broken = dict[str, Callable[[], AbstractContextManager[int | None]]]
 HELD = 1.5  # seconds that somebody else holds the ledger, at most
+_WHO = ("-c", "user.name=a", "-c", "user.email=a@localhost")
 _ISSUE = """\
 ---
 title: Example Newsletter 42
@@ -43,11 +45,26 @@ class Store:
         self.folder = folder
         self.env: Mapping[str, str] = {}
         self.stack = ExitStack()
-        site = f"site: {{generator: hugo, issues: content/news/*.md, id: number}}\nledger: {self.setting}\n"
         (folder / "content" / "news").mkdir(parents=True)
         (folder / "content" / "news" / "42.md").write_text(_ISSUE)
         (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')
-        (folder / "channels.yaml").write_text(site + channels)
+        (folder / "channels.yaml").write_text(self.settings(channels))
+
+    @classmethod
+    def settings(cls, channels: str, *, more: str = "", issues: str = "content/news/*.md") -> str:
+        """Return the site's settings, with `more` of the site itself."""
+        site = f"site: {{generator: hugo, issues: {issues}, id: number{more}}}"
+        return f"{site}\nledger: {cls.setting}\n{channels}"
+
+    def write(self, name: str, text: str) -> None:
+        """Put a file into the site, from the next run on."""
+        (self.folder / name).write_text(text)
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Put the ledger back, in the end, to what it is now."""
+        raise NotImplementedError
+        yield
 
     @classmethod
     @contextmanager
@@ -129,10 +146,17 @@ class SqliteStore(Store):
 
     @contextmanager
     def _cut(self) -> Iterator[None]:
+        with self.backed_up():
+            whole = self.path.read_bytes()
+            self.path.write_bytes(whole[: len(whole) // 2])
+            yield
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Copy the file, and put the copy in its place."""
         with self._connect() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         whole = self.path.read_bytes()
-        self.path.write_bytes(whole[: len(whole) // 2])
         yield
         for file in self.folder.glob("ledger.db-*"):
             file.unlink()
@@ -152,6 +176,7 @@ class GitStore(Store):
         """Write the site, and commit it."""
         super().__init__(folder / "site", channels)
         self.bare, self._cue = folder / "remote.git", folder / "cue"
+        self.depth: tuple[str, ...] = ("--depth=1",)  # of every clone
         self._clones = itertools.count()
         self._last: Path | None = None
 
@@ -162,17 +187,7 @@ class GitStore(Store):
         git = self._git
         git(self.folder, "init", "--quiet", "--initial-branch=main")
         git(self.folder, "add", ".")
-        git(
-            self.folder,
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@localhost",
-            "commit",
-            "--quiet",
-            "-m",
-            "site",
-        )
+        git(self.folder, *_WHO, "commit", "--quiet", "-m", "site")
         git(self.folder, "clone", "--quiet", "--bare", ".", str(self.bare))
         git(self.folder, "remote", "add", "origin", str(self.bare))
         for name, mode, what in (
@@ -199,10 +214,35 @@ class GitStore(Store):
         if self._last is None or dice.random() < 0.5:
             self._last = self.folder.parent / f"clone-{next(self._clones)}"
             self._git(
-                self.folder.parent, "clone", "--quiet", "--depth=1", "--single-branch", "--branch=main",
+                self.folder.parent, "clone", "--quiet", *self.depth, "--single-branch", "--branch=main",
                 self.bare.as_uri(), str(self._last),
             )  # fmt: skip
         return self._last
+
+    def write(self, name: str, text: str) -> None:
+        """Push a commit with the file, and let the next run be in a clone that has it."""
+        super().write(name, text)
+        self._git(self.folder, "add", ".")
+        self._git(self.folder, *_WHO, "commit", "--quiet", "-m", name)
+        self._git(self.folder, "push", "--quiet", "origin", "HEAD:main")
+        self.fresh()
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Reset the branch, and let the next run be in a clone that never saw more."""
+        before = self._ref.read_text()
+        yield
+        self._ref.write_text(before)
+        self._git(self.folder, "update-ref", "-d", f"refs/distribute/{BRANCH}")
+        self.fresh()
+
+    def revert(self) -> None:
+        """Push a commit that takes back the ledger's last one."""
+        with tempfile.TemporaryDirectory(dir=self.folder.parent) as folder:
+            clone = Path(folder)
+            self._git(clone, "clone", "--quiet", "--branch", BRANCH, str(self.bare), ".")
+            self._git(clone, *_WHO, "revert", "--no-edit", "HEAD")
+            self._git(clone, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
 
     def lose(self, loss: Loss) -> None:
         """Let the remote hang up before or after it took the push."""
@@ -299,7 +339,8 @@ class PostgresStore(Store):
         """Open the ledger past the proxy."""
         from distribute.ledger.postgres import PostgresLedger
 
-        return PostgresLedger(self._url)
+        with self._mending:
+            return PostgresLedger(self._url)
 
     def lose(self, loss: Loss) -> None:
         """Lose the next write's COMMIT, or the answer to it."""
@@ -334,6 +375,15 @@ class PostgresStore(Store):
                 f"{only} = on", f"SET default_transaction_read_only = off; {only} = off"
             ),
         }
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Copy the rows, and put the copies in their place."""
+        with self._between(
+            "CREATE TABLE backup AS SELECT * FROM distribute_event",
+            "DELETE FROM distribute_event; INSERT INTO distribute_event SELECT * FROM backup; DROP TABLE backup",
+        ):
+            yield
 
     @contextmanager
     def _between(self, before: str, after: str) -> Iterator[None]:

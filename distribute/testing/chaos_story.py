@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +29,13 @@ LONGEST = 120.0  # seconds that a run may take before it counts as hung
 KILLING = 0.8  # how many of the harms are kills
 SLOW = frozenset({"silence before keeping", "silence after keeping", "slow drip"})
 ENDS = frozenset({0, 1, 3, 5})
+# A ledger's first write is its newsletter, the second the intent, the third the receipt; one more settles a doubt.
 MOMENTS = tuple(
-    f"{when} {what}" for what in ("write 1", "write 2", "write 3", "post") for when in ("before", "after")
+    f"{when} {what}"
+    for what in ("write 1", "write 2", "write 3", "write 4", "post")
+    for when in ("before", "after")
 )
+PUBLISH = ("publish", "42", "--old", "--not-live")
 FAILING = {
     "fsync fails": "posix/io/sync/*,probability=0.5,failinfo=5",
     "write fails": "posix/io/rw/pwrite,probability=0.1,failinfo=28",
@@ -76,14 +80,24 @@ class Run:
     """One process of `distribute publish`."""
 
     def __init__(
-        self, story: Story, place: Path, *prefix: str, victim: Sequence[str] = (), most: int | None = None
+        self,
+        story: Story,
+        place: Path,
+        *prefix: str,
+        victim: Sequence[str] = (),
+        most: int | None = None,
+        words: Sequence[str] = PUBLISH,
+        token: str = "",
     ) -> None:
-        """Start it; `victim` is what chaos_victim does to it, `most` how many bytes a file of it may have."""
+        """Start it; `victim` is what chaos_victim does to it, `most` how many bytes a file of it may have.
+
+        `words` are its arguments, `token` the one it logs in with if that is not the story's.
+        """
         module = ["distribute.testing.chaos_victim", *victim] if victim else ["distribute"]
         limit = None if most is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         self.process = subprocess.Popen(  # noqa: S603 - this Python, with arguments of ours
-            [*prefix, sys.executable, "-m", *module, "publish", "42", "--old", "--not-live"],
-            cwd=place, env=story.env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            [*prefix, sys.executable, "-m", *module, *words],
+            cwd=place, env=story.env | ({TOKEN: token} if token else {}), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, preexec_fn=limit,  # noqa: PLW1509 - it only sets a limit
         )  # fmt: skip
         self.said = ""
@@ -276,13 +290,29 @@ class Story:
 @contextmanager
 def a_story(row: Row, dice: Random, patience: float) -> Iterator[Story]:
     """Lend a story, and take its files away."""
-    with (
-        MastodonService(honours_key=dice.random() < 0.2) as service,
-        tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder,
-    ):
+    with MastodonService(honours_key=dice.random() < 0.2) as service:
         service.lag = dice.choice((0.0, patience / 20))
-        times = f"timeout: {patience / 4}s, patience: {patience}s"
-        channels = f"channels: {{mastodon: {{server: '{service.url}', access_token: ${TOKEN}, {times}}}}}\n"
-        store = STORES[row.ledger](Path(folder), channels)
+        with a_story_of(service, row, dice, patience) as story:
+            yield story
+
+
+@contextmanager
+def a_story_of(
+    service: MastodonService, row: Row, dice: Random, patience: float, *, files: Mapping[str, str] = {}
+) -> Iterator[Story]:
+    """Lend a story with this service, whose site has `files` beside its own, and take its files away."""
+    with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
+        store = STORES[row.ledger](Path(folder), channels(service, patience))
+        for name, text in files.items():
+            path = store.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
         with store.stack:
             yield Story(row, store, service, dice, patience)
+
+
+def channels(service: MastodonService, patience: float, *, name: str = "mastodon", more: str = "") -> str:
+    """Return the settings' channels: this one, with `more` settings of its own."""
+    times = f"timeout: {patience / 4}s, patience: {patience}s"
+    given = f"use: mastodon, server: '{service.url}', access_token: ${TOKEN}, {times}{more}"
+    return f"channels: {{{name}: {{{given}}}}}\n"

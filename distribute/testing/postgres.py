@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 Loss = Literal["", "request", "answer", "silence"]
 PASSWORD = "postgres-password"  # noqa: S105 - of a server on loopback that is gone with the test
 _OWNER = "nobody"  # PostgreSQL doesn't run as root
-_LONGEST = 30.0
+_LONGEST = 90.0  # seconds until a server answers: on a busy machine a killed one takes its time to come back
 # Statements that let the server refuse each new event as it does when its disk is full, and that end it.
 DISK_FULL = (
     """

@@ -289,6 +289,9 @@ class MastodonService(Service):
 
     token = "mastodon-token"  # noqa: S105 - of a service that is not there
     account = "109000000000000001"
+    name = "news"
+    other_token = "mastodon-token-of-another"  # noqa: S105 - likewise
+    other_account = "109000000000000002"
     page = 40
 
     def __init__(
@@ -297,7 +300,7 @@ class MastodonService(Service):
         """Honour the Idempotency-Key or not."""
         super().__init__(now)
         self.honours_key = honours_key
-        self._by_key: dict[str, Kept] = {}
+        self._by_key: dict[tuple[str, str], Kept] = {}
 
     def publishes(self, request: Request) -> bool:
         """A status is what people see."""
@@ -305,22 +308,24 @@ class MastodonService(Service):
 
     def keep(self, request: Request) -> Answer:
         """Keep a status, once a key where that is honoured."""
-        if request.headers.get("authorization") != f"Bearer {self.token}":
+        account = self._logged_in(request)
+        if not account:
             return Answer({"error": "The access token is invalid"}, 401)
-        key = request.headers.get("idempotency-key", "")
-        known = self._by_key.get(key) if self.honours_key and key else None
-        post = known or self.add(request.form)
+        key = account, request.headers.get("idempotency-key", "")
+        known = self._by_key.get(key) if self.honours_key and key[1] else None
+        post = known or self.add({**request.form, "account": account})
         self._by_key[key] = post
         return Answer(self.status(post))
 
     def answer(self, request: Request) -> Answer:
         """Give the account and its statuses, a page at a time."""
-        if request.headers.get("authorization") != f"Bearer {self.token}":
+        account = self._logged_in(request)
+        if not account:
             return Answer({"error": "The access token is invalid"}, 401)
         if request.path == "/api/v1/accounts/verify_credentials":
-            return Answer(self._account(self.account))
-        if request.path == f"/api/v1/accounts/{self.account}/statuses":
-            posts = self.visible()
+            return Answer(self._account(account))
+        if request.path == f"/api/v1/accounts/{account}/statuses":
+            posts = [post for post in self.visible() if self._author(post) == account]
             below = request.query.get("max_id")
             if below:
                 posts = [post for post in posts if int(post.id) < int(below)]
@@ -336,22 +341,32 @@ class MastodonService(Service):
             else html.escape(word)
             for word in text.split(" ")
         ]
+        name = self._account(self._author(post))["username"]
         status = {
             "id": post.id,
             "created_at": post.at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
             "in_reply_to_id": post.fields.get("in_reply_to_id"),
             "visibility": post.fields.get("visibility", "public"),
             "language": post.fields.get("language"),
-            "uri": f"{self.url}/users/news/statuses/{post.id}",
-            "url": f"{self.url}/@news/{post.id}",
+            "uri": f"{self.url}/users/{name}/statuses/{post.id}",
+            "url": f"{self.url}/@{name}/{post.id}",
             "content": f"<p>{' '.join(words)}</p>",
             "reblog": None,
-            "account": self._account(self.account if post.by == "us" else post.by),
+            "account": self._account(self._author(post) if post.by == "us" else post.by),
         }
         if post.by != "us":
             boost = {**status, "account": self._account(self.account), "reblog": status}
             return {**boost, "id": post.id}
         return status
 
+    def _logged_in(self, request: Request) -> str:
+        """Return the account whose token a request has, "" for none."""
+        known = {f"Bearer {self.token}": self.account, f"Bearer {self.other_token}": self.other_account}
+        return known.get(request.headers.get("authorization", ""), "")
+
+    def _author(self, post: Kept) -> str:
+        return post.fields.get("account", self.account)
+
     def _account(self, number: str) -> dict[str, Any]:
-        return {"id": number, "username": "news", "acct": "news", "url": f"{self.url}/@news"}
+        name = "other" if number == self.other_account else self.name
+        return {"id": number, "username": name, "acct": name, "url": f"{self.url}/@{name}"}

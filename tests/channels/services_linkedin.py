@@ -48,6 +48,8 @@ class LinkedInService(Service):
     """Speaks enough of LinkedIn to be posted to and, for an organisation, read back."""
 
     token = "linkedin-token"
+    other_token = "linkedin-token-of-another"
+    others: tuple[str, ...] = ()  # further authors that the token may post as
     author = ORGANISATION
     active = ("202607", "202608", "202609", "202610")
     refuses_duplicates = False
@@ -68,7 +70,8 @@ class LinkedInService(Service):
         if request.path == "/cover.png":
             return self.image
         if request.path == "/v2/userinfo" and self._logged_in(request):
-            return Answer({"sub": self.author.rpartition(":")[2], "name": "Ada"})
+            me = "another" if self.other_token in request.headers["authorization"] else ""
+            return Answer({"sub": me or self.author.rpartition(":")[2], "name": "Ada"})
         refusal = self._refusal(request)
         if refusal:
             return refusal
@@ -82,7 +85,8 @@ class LinkedInService(Service):
         return Answer({"status": 404, "code": "RESOURCE_NOT_FOUND"}, 404)
 
     def _logged_in(self, request: Request) -> bool:
-        return request.headers.get("authorization") == f"Bearer {self.token}"
+        tokens = {f"Bearer {self.token}", f"Bearer {self.other_token}"}
+        return request.headers.get("authorization") in tokens
 
     def _refusal(self, request: Request) -> Answer | None:
         if not self._logged_in(request):
@@ -101,7 +105,7 @@ class LinkedInService(Service):
     def _keep(self, post: dict[str, Any]) -> Answer:
         needed = {"author", "commentary", "visibility", "distribution", "lifecycleState"}
         known = needed | {"content", "isReshareDisabledByAuthor"}
-        if not needed <= post.keys() <= known or post["author"] != self.author:
+        if not needed <= post.keys() <= known or post["author"] not in self.authors:
             return _error(422, "MISSING_FIELD", "ERROR :: / :: unrecognized or missing field")
         article = post.get("content", {}).get("article", {})
         if article.keys() - {"source", "title", "description", "thumbnail"} or not article.get("title", "-"):
@@ -114,8 +118,12 @@ class LinkedInService(Service):
             twins = [kept for kept in self.kept if kept.fields["commentary"] == post["commentary"]]
             if twins:
                 return _duplicate(_urn(twins[0]))
-        kept = self.add({"commentary": post["commentary"], **article})
+        kept = self.add({"commentary": post["commentary"], "author": post["author"], **article})
         return Answer(b"", 201, {"x-restli-id": _urn(kept)})
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return (self.author, *self.others)
 
     def _place(self, request: Request) -> Answer:
         owner = json.loads(request.body).get("initializeUploadRequest", {}).get("owner")
@@ -126,17 +134,18 @@ class LinkedInService(Service):
         return Answer({"value": {"uploadUrl": url, "image": f"urn:li:image:{number}"}})
 
     def _posts(self, request: Request) -> Answer:
-        asked = {name: request.query.get(name) for name in ("q", "author", "sortBy")}
-        if asked != {"q": "author", "author": self.author, "sortBy": "LAST_MODIFIED"}:
+        asked = {name: request.query.get(name) for name in ("q", "sortBy")}
+        author = request.query.get("author", "")
+        if asked != {"q": "author", "sortBy": "LAST_MODIFIED"} or author not in self.authors:
             return _error(400, "ILLEGAL_ARGUMENT", "what is asked for?")
         if request.headers.get("x-restli-method") != "FINDER":
             return _error(400, "ILLEGAL_ARGUMENT", "no such method")
-        if self.author.startswith("urn:li:person:"):
+        if author.startswith("urn:li:person:"):
             return _error(
                 403, "ACCESS_DENIED", "Not enough permissions to access: partnerApiPostsExternal.FINDER"
             )
         start, count = int(request.query.get("start", 0)), int(request.query.get("count", 10))
-        posts = [self.post(kept) for kept in self.visible()]
+        posts = [post for post in map(self.post, self.visible()) if post["author"] == author]
         posts.sort(key=lambda post: -post["lastModifiedAt"])
         return Answer({"paging": {"start": start, "count": count}, "elements": posts[start : start + count]})
 
@@ -147,7 +156,7 @@ class LinkedInService(Service):
         said = re.sub(r"(?<!\\)#([^\W_]+)", r"{hashtag|\\#|\1}", kept.fields.get("commentary", ""))
         post = {
             "id": _urn(kept),
-            "author": self.author,
+            "author": kept.fields.get("author", self.author),
             "createdAt": at,
             "publishedAt": at,
             "lastModifiedAt": int(edited) if edited else at,

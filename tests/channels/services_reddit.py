@@ -18,6 +18,8 @@ SECRETS = {
     "REDDIT_PASSWORD": "sentinel-password",
 }
 ACCESS_TOKEN = "sentinel-access-token"
+OTHER_REFRESH_TOKEN = "sentinel-refresh-token-of-another"
+OTHER_ACCESS_TOKEN = "sentinel-access-token-of-another"
 FIELDS = set(
     "api_type sr kind title url text resubmit sendreplies nsfw spoiler flair_id flair_text validate_on_submit".split()
 )
@@ -29,6 +31,7 @@ class RedditService(Service):
     """Speaks enough of Reddit, its www and its oauth host in one, to be posted to and read back."""
 
     username = "xmppnews"
+    other = "another"
     subreddits = ("xmpp", "other")
     flair = ""
     links_alone = False
@@ -60,7 +63,8 @@ class RedditService(Service):
         refused = self.refusal(form)
         if refused:
             return Answer({"json": {"errors": [refused]}})
-        post = self.add({**form, "title": " ".join(form["title"].split())})
+        title = " ".join(form["title"].split())
+        post = self.add({**form, "title": title, "account": self.account(request)})
         place = f"{self.url}/r/{form['sr']}/comments/{post.id}/{form['title'][:10]}/"
         return Answer(
             {
@@ -105,13 +109,15 @@ class RedditService(Service):
             return self.log_in(request)
         if not self.known(request):
             return Answer({"message": "Unauthorized", "error": 401}, 401)
+        me = self.account(request)
         if request.path == "/api/v1/me":
-            return Answer({"name": self.username, "id": "abc12", **self.me})
+            return Answer({"name": me, "id": "abc12", **self.me})
         if (examined := self.examined(request)) is not None:
             return examined
-        if request.path != f"/user/{self.username}/submitted" or request.query.get("sort") != "new":
+        if request.path != f"/user/{me}/submitted" or request.query.get("sort") != "new":
             return Answer({"message": "Not Found", "error": 404}, 404)
-        posts = [post for post in self.visible() if post.by == "us"]
+        ours = [post for post in self.visible() if post.by == "us"]
+        posts = [post for post in ours if post.fields.get("account", self.username) == me]
         after = [number for number, post in enumerate(posts) if f"t3_{post.id}" == request.query.get("after")]
         posts = posts[after[0] + 1 :] if after else posts
         page = posts[: min(self.most, int(request.query.get("limit", "25")))]
@@ -147,15 +153,22 @@ class RedditService(Service):
             "username": SECRETS["REDDIT_USERNAME"],
             "password": SECRETS["REDDIT_PASSWORD"],
         }
-        if form in (by_token, by_name):
-            token = {"access_token": ACCESS_TOKEN, "token_type": "bearer", "expires_in": 86400}
+        anothers = by_token | {"refresh_token": OTHER_REFRESH_TOKEN}
+        if form in (by_token, by_name, anothers):
+            given = OTHER_ACCESS_TOKEN if form == anothers else ACCESS_TOKEN
+            token = {"access_token": given, "token_type": "bearer", "expires_in": 86400}
             return Answer(token | {"scope": self.scope})
         if form.get("grant_type") == "password":
             return Answer({"error": "invalid_grant"})
         return Answer({"message": "Bad Request", "error": 400}, 400)
 
     def known(self, request: Request) -> bool:
-        return request.headers.get("authorization") == f"bearer {ACCESS_TOKEN}"
+        token = request.headers.get("authorization", "").removeprefix("bearer ")
+        return token in {ACCESS_TOKEN, OTHER_ACCESS_TOKEN}
+
+    def account(self, request: Request) -> str:
+        """Return whose token a request has."""
+        return self.other if OTHER_ACCESS_TOKEN in request.headers["authorization"] else self.username
 
     def looks(self, post: Kept) -> dict[str, Any]:
         """Return a post as listings give it: times in whole seconds, "[removed]" where it was."""

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from distribute.measure import x_length
+from distribute.measure import x_length, x_urls
 from distribute.testing.service import Answer, Kept, Request, Service
 
 # What its document of 2026-08-22 lets in; a test compares.
@@ -32,6 +32,10 @@ SECRETS = {
     "X_ACCESS_TOKEN": "7-sentinel-access-token",
     "X_ACCESS_TOKEN_SECRET": "sentinel-access-token-secret",
 }
+OTHER_ACCOUNT = {
+    "X_ACCESS_TOKEN": "8-sentinel-access-token",
+    "X_ACCESS_TOKEN_SECRET": "sentinel-access-token-secret-of-another",
+}
 DUPLICATE = {
     "detail": "You are not allowed to create a Tweet with duplicate content.",
     "type": "about:blank",
@@ -46,6 +50,7 @@ class XService(Service):
 
     me = "2244994945"
     username = "XmppNews"
+    other = "2244994946"
     refuses_duplicates = False
     most = 280
     shown = 280
@@ -70,7 +75,8 @@ class XService(Service):
             return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
         if self.refuses_duplicates and any(body["text"] == post.fields["text"] for post in self.arrived):
             return Answer(DUPLICATE, 403, {"x-rate-limit-limit": "100"})
-        post = self.add({"text": body["text"], "reply": reply.get("in_reply_to_tweet_id", "")})
+        fields = {"text": body["text"], "reply": reply.get("in_reply_to_tweet_id", "")}
+        post = self.add(fields | {"account": self.account(request)})
         return Answer({"data": {"id": post.id, "text": self.looks(post)["text"]}}, 201)
 
     def answer(self, request: Request) -> Answer:
@@ -85,9 +91,11 @@ class XService(Service):
     def _answer(self, request: Request) -> Answer:
         if not self.signed(request):
             return problem(401, "Unauthorized", "Unauthorized")
+        me = self.account(request)
         if request.path == "/2/users/me":
-            return Answer({"data": {"id": self.me, "name": "News", "username": self.username}})
-        if request.path != f"/2/users/{self.me}/tweets":
+            name = self.username if me == self.me else "other"
+            return Answer({"data": {"id": me, "name": "News", "username": name}})
+        if request.path != f"/2/users/{me}/tweets":
             return problem(404, "Not Found", "Not Found")
         asked = request.query
         fields = set(asked.get("tweet.fields", "id").split(","))
@@ -96,7 +104,8 @@ class XService(Service):
         wrong = set(asked) - TIMELINE or fields - FIELDS or not 5 <= size <= 100
         if wrong or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", since):
             return problem(400, "Invalid Request", "One or more parameters to your request was invalid.")
-        posts = [post for post in self.visible() if post.at.strftime("%Y-%m-%dT%H:%M:%SZ") >= since]
+        own = [post for post in self.visible() if post.fields.get("account", self.me) == me]
+        posts = [post for post in own if post.at.strftime("%Y-%m-%dT%H:%M:%SZ") >= since]
         if "retweets" in asked.get("exclude", "").split(","):
             posts = [post for post in posts if post.by == "us"]
         start = int(asked.get("pagination_token", "0"))
@@ -129,6 +138,11 @@ class XService(Service):
             given["text"], entities = text[: self.shown - 1] + "…", {}
         return given | ({"entities": entities} if entities else {})
 
+    def account(self, request: Request) -> str:
+        """Return whose access token a request has."""
+        named = f'oauth_token="{OTHER_ACCOUNT["X_ACCESS_TOKEN"]}"'
+        return self.other if named in request.headers.get("authorization", "") else self.me
+
     def signed(self, request: Request) -> bool:
         """Verify the OAuth 1.0a signature by RFC 5849, written from there and not from a library."""
         scheme, _, rest = request.headers.get("authorization", "").partition(" ")
@@ -141,7 +155,8 @@ class XService(Service):
         )
         parameters = "&".join(f"{name}={value}" for name, value in pairs)
         base = "&".join(map(escaped, (request.method, self.url + request.path, parameters)))
-        key = f"{escaped(SECRETS['X_API_SECRET'])}&{escaped(SECRETS['X_ACCESS_TOKEN_SECRET'])}"
+        secrets = SECRETS | (OTHER_ACCOUNT if self.account(request) == self.other else {})
+        key = f"{escaped(secrets['X_API_SECRET'])}&{escaped(secrets['X_ACCESS_TOKEN_SECRET'])}"
         right = base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()
         fresh = (
             nonce not in self.nonces
@@ -153,7 +168,7 @@ class XService(Service):
             fresh
             and hmac.compare_digest(signature, right)
             and given.get("oauth_signature_method") == "HMAC-SHA1"
-            and ours == (SECRETS["X_API_KEY"], SECRETS["X_ACCESS_TOKEN"])
+            and ours == (secrets["X_API_KEY"], secrets["X_ACCESS_TOKEN"])
         )
 
 
@@ -161,12 +176,17 @@ def shortened(text: str) -> tuple[str, dict[str, Any]]:
     """Return a text with its links as X keeps them, and where they lead."""
     urls: list[dict[str, Any]] = []
     whole, at = "", 0
-    for number, match in enumerate(LINK.finditer(text)):
-        whole += html.escape(text[at : match.start()], quote=False)
-        short = f"https://t.co/{number:010d}"
+    schemed = [match.span() for match in LINK.finditer(text)]
+    # A bare `example.org` becomes one too.
+    bare = [span for span in x_urls(text) if not any(start <= span[0] < end for start, end in schemed)]
+    for number, (start, end) in enumerate(sorted(schemed + bare)):
+        whole += html.escape(text[at:start], quote=False)
+        short, link = f"https://t.co/{number:010d}", text[start:end]
+        shown = link.partition("://")[2] if (start, end) in schemed else link
         place = {"start": len(whole), "end": len(whole) + len(short), "url": short}
-        urls.append(place | {"expanded_url": match[0], "display_url": match[0].partition("://")[2][:27]})
-        whole, at = whole + short, match.end()
+        cut = shown if len(shown) <= 27 else f"{shown[:26]}…"
+        urls.append(place | {"expanded_url": f"http://{link}" if shown == link else link, "display_url": cut})
+        whole, at = whole + short, end
     whole += html.escape(text[at:], quote=False)
     return whole, {"urls": urls} if urls else {}
 

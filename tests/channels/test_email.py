@@ -36,11 +36,12 @@ from distribute.plan import Plan, Planned
 from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.trial import send_tests
+from tests.tools import missing, tool
 
 from .services_email import FAULTS, PASSWORD, USER, SmtpService
 
-SINK = shutil.which("smtp-sink", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec/postfix")
-needs_sink = pytest.mark.skipif(not SINK, reason="smtp-sink is not installed (Debian's package postfix)")
+SINK = tool("smtp-sink")
+needs_sink = pytest.mark.skipif(not SINK, reason=missing("smtp-sink"))
 
 
 def account(address: str, **more: Any) -> Email:
@@ -458,7 +459,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let 127.0.0.1 be taken for another machine."""
-    monkeypatch.setattr(distribute.smtp, "_at_home", lambda host: False)
+    monkeypatch.setattr(distribute.smtp, "is_loopback", lambda host: False)
 
 
 @pytest.mark.usefixtures("trusted")
@@ -582,6 +583,13 @@ def test_it_is_cheap_to_import() -> None:
     code = "import sys, distribute.channels.email; print({'requests', 'ssl', 'smtplib', 'email'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(service: SmtpService) -> None:
+    text = "One\n.\n.hidden\n..two\nThe end"
+    send(account(service.address), part=Part(text=text, title="Dots"))
+    (mail,) = service.arrived
+    assert mail.message.get_content().replace("\r\n", "\n").rstrip() == text
 
 
 # Postfix's smtp-sink

@@ -10,14 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import Draft, InDoubt, NotPosted, Part, Receipt
+from distribute.channel import InDoubt, NotPosted, Part, Receipt
 from distribute.channels.mastodon import Mastodon
+from distribute.readback import Alike
 from distribute.secret import Duration, Secret
-from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, MastodonService, Request
 
-from .sending import delivery, send
+from .sending import PART, delivery, send
 
 
 def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
@@ -33,6 +34,7 @@ def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
 
 class TestMastodon(ChannelContract):
     honours_key = True
+    reply_field = "in_reply_to_id"
 
     @pytest.fixture
     def service(self, clock: TurnedClock) -> Iterator[MastodonService]:
@@ -42,23 +44,6 @@ class TestMastodon(ChannelContract):
     @pytest.fixture
     def channel(self, service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
         return account(service, monkeypatch)
-
-    def test_a_thread_hangs_together(self, desk: Desk) -> None:
-        parts = (Part(text=f"One {LINK}", link=LINK), Part(text="Two"), Part(text="Three"))
-        outcomes = desk.publish_all(draft=Draft(parts))
-        assert [outcome.state for outcome in outcomes] == ["posted"] * 3
-        one, two, _ = [outcome.receipt.id for outcome in outcomes if outcome.receipt]
-        assert [post.fields.get("in_reply_to_id") for post in desk.service.arrived] == [None, one, two]
-
-    def test_a_later_part_is_known_by_what_it_replies_to(self, desk: Desk) -> None:
-        parts = (Part(text=f"One {LINK}", link=LINK), Part(text=f"Two {LINK}", link=LINK))
-        desk.service.fail("slow drip")
-        desk.publish_all(draft=Draft(parts))
-        desk.service.fail("cut after keeping")
-        assert [outcome.state for outcome in desk.publish_all(draft=Draft(parts))] == ["posted", "in-doubt"]
-        outcomes = desk.publish_all(draft=Draft(parts))
-        assert [outcome.how for outcome in outcomes] == ["found", "found"]
-        assert len(desk.service.arrived) == 2
 
 
 class TestMastodonWithoutKeys(TestMastodon):
@@ -78,7 +63,7 @@ def channel(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
 
 def keep(service: MastodonService, *, at: datetime = START, **fields: str) -> Receipt:
     service.now = lambda: at
-    post = service.add({"status": f"Read {LINK}", **fields})
+    post = service.add({"status": PART.text, **fields})
     service.now = lambda: START + timedelta(minutes=30)
     return Receipt(post.id, f"{service.url}/@news/{post.id}")
 
@@ -197,10 +182,14 @@ def test_ids_of_any_kind_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
 # Reading back
 
 
-def test_ours_is_found_by_its_link(channel: Mastodon, service: MastodonService) -> None:
-    keep(service, status="Read https://example.org/2020/12/newsletter-2")
-    keep(service, status="Read https://example.org/2020/12/")
+def test_ours_is_found_by_its_words_and_link(channel: Mastodon, service: MastodonService) -> None:
+    keep(service, status="The newsletter is out! https://example.org/2020/12/newsletter-2")
+    keep(service, status="The newsletter is out! https://example.org/2020/12/")
     assert channel.find(delivery()) is None
+    teaser = keep(service, status=f"Soon! {LINK}")
+    with pytest.raises(Alike) as caught:
+        channel.find(delivery())
+    assert caught.value.receipts == (teaser,)
     receipt = keep(service)
     assert channel.find(delivery()) == receipt
 
@@ -208,7 +197,7 @@ def test_ours_is_found_by_its_link(channel: Mastodon, service: MastodonService) 
 def test_a_link_is_found_however_it_is_written(channel: Mastodon, service: MastodonService) -> None:
     receipt = keep(service, status="Ä https://example.org/%C3%A4?a=1&b=2 !")
     link = "https://example.org/ä?a=1&b=2"
-    assert channel.find(delivery(part=Part(text="x", link=link))) == receipt
+    assert channel.find(delivery(part=Part(text=f"Ä {link} !", link=link))) == receipt
 
 
 def test_without_a_link_ours_is_found_by_its_text(channel: Mastodon, service: MastodonService) -> None:
@@ -260,6 +249,9 @@ def test_an_answer_to_a_reader_is_no_announcement(channel: Mastodon, service: Ma
     assert channel.find(delivery(after=Receipt("5"))) == first
     assert channel.find(delivery(after=Receipt("https://e.org/@news/5"))) == first
     assert channel.find(delivery(after=Receipt("6"))) is None
+    keep(service, in_reply_to_id="7", status="Thanks for reading!")
+    with pytest.raises(Alike):  # a reply by hand is no part of a thread until a person says so
+        channel.find(delivery(after=Receipt("7")))
 
 
 def test_a_boost_is_no_announcement(channel: Mastodon, service: MastodonService) -> None:

@@ -21,6 +21,7 @@ import pytest
 from distribute.channel import Duplicate, InDoubt, NotPosted, Part, Receipt
 from distribute.channels.reddit import Reddit
 from distribute.deliver import Repost
+from distribute.readback import Alike
 from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
@@ -88,6 +89,11 @@ class TestRedditText(Contract):
 
 class TestReddit(Contract):
     """A link that is there already may be ours or a stranger's."""
+
+    takes_a_link_once = True
+
+    def refuse_duplicates(self, service: RedditService) -> None:
+        """It does so by itself."""
 
     def test_ours_is_found(self, desk: Desk) -> None:
         desk.service.fail("504 after keeping")
@@ -430,18 +436,22 @@ def test_no_exception_has_a_secret(
 # Reading back
 
 
-def test_ours_is_found_by_its_link_and_subreddit(channel: Reddit, service: RedditService) -> None:
+def test_ours_is_found_by_its_title_link_and_subreddit(channel: Reddit, service: RedditService) -> None:
     keep(service, url="https://example.org/2020/12/newsletter-2")
     keep(service, sr="other")
     keep(service, kind="self", url="", text=LINK)
     assert channel.find(delivery()) is None
-    receipt = keep(service, title="Under another title", url=LINK + "/")
+    other = keep(service, title="Under another title", url=LINK + "/")
+    with pytest.raises(Alike) as caught:
+        channel.find(delivery())
+    assert caught.value.receipts == (other,)
+    receipt = keep(service, url=LINK + "/")
     assert channel.find(delivery()) == receipt
 
 
 def test_a_link_is_found_however_it_is_written(channel: Reddit, service: RedditService) -> None:
     receipt = keep(service, url="https://example.org/%C3%A4?a=1&b=2")
-    part = Part(text="", title="x", link="https://example.org/ä?a=1&b=2")
+    part = Part(text="", title="The newsletter", link="https://example.org/ä?a=1&b=2")
     assert channel.find(delivery(part=part)) == receipt
 
 

@@ -53,8 +53,8 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 
 def test_a_token_is_the_same_for_ever() -> None:
     # Written down once: should this test fail, every post in doubt would be sent again.
-    assert KEY.token == "21d3e5a929edd73539b4fdd331ee1edb"
-    tokens = {Key("2020-11", "mastodon", "en", number, slot).token for number in (1, 2) for slot in "123"}
+    assert KEY.token() == "21d3e5a929edd73539b4fdd331ee1edb"
+    tokens = {Key("2020-11", "mastodon", "en", number, slot).token() for number in (1, 2) for slot in "123"}
     assert len(tokens) == 6
 
 
@@ -173,3 +173,27 @@ def test_a_round_is_posted_when_all_of_it_is() -> None:
 
 def test_every_post_can_be_listed() -> None:
     assert [str(known.key) for known in fold(one_of_each()).posts()] == ["2020-11/mastodon/en@1#1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"type":"intended","post":"7/feed/en@1#1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","lease":60}',
+        '{"type":"held","post":"7/!","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","because":"x","until":"2021"}',
+        '{"type":"posted","post":"7/feed/en@1#1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","how":"sent","receipt":{"id":"1","expires":"2021"}}',
+    ],
+)
+def test_an_unknown_field_of_a_known_event_stops_the_run(line: str) -> None:
+    with pytest.raises(LedgerError, match=r"'(lease|until|expires)', written by a newer distribute"):
+        decode(line)
+
+
+def test_events_of_the_first_version_are_read() -> None:
+    lines = [
+        '{"type":"claimed","post":"7/en=feed:","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","channel":"feed"}',
+        '{"type":"composed","post":"7/feed/en@1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","target":"feed:","about":{"path":"a.md"},"draft":{"parts":[{"text":"Hello"}]}}',
+        '{"type":"intended","post":"7/feed/en@1#1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z"}',
+        '{"type":"doubted","post":"7/feed/en@1#1","seq":2,"run":"r","at":"2020-12-09T12:00:01Z","what":"cut"}',
+    ]
+    (post,) = fold(map(decode, lines)).posts()
+    assert (post.state, post.account, post.token) == ("pending", None, Key("7", "feed", "en").token())
