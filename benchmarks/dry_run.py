@@ -42,10 +42,10 @@ def main() -> None:
         "python -c pass": [sys.executable, "-c", "pass"],
         "import click": [sys.executable, "-c", "import click"],
         "import click, msgspec": [sys.executable, "-c", "import click, msgspec"],
-        "… pyromark, ryaml, minijinja": [
+        "… pyromark, yaml, minijinja": [
             sys.executable,
             "-c",
-            "import click, msgspec, pyromark, ryaml, minijinja",
+            "import click, msgspec, pyromark, yaml, minijinja",
         ],
         "import distribute's modules": [
             sys.executable,
