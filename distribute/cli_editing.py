@@ -90,10 +90,9 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     Every run obeys, says who held it, when and why, and is exit 4. What is out stays out, and what is
     in doubt is still looked for. Your user name goes on record with the reason.
     """
+    from distribute.cli_ledger import ledger_to_write
     from distribute.deliver import hold as put
     from distribute.ledger.history import fold
-    from distribute.ledgers import open_ledger
-    from distribute.newsletter import scoped
     from distribute.plan import common_titles, known_by
     from distribute.show import shell_line
 
@@ -102,7 +101,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     config = settings.load()
     everything, meant = _meant(config, issue, channel)
-    ledger, number = scoped(config, open_ledger(config)), meant.id
+    ledger, number = ledger_to_write(config), meant.id
     there = put(number, channel, because, _who(), ledger, about=known_by(meant, common_titles(everything)))
     out = sorted(
         {
@@ -130,16 +129,15 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
 @click.pass_obj
 def release(settings: Settings, issue: str, channel: str) -> int:
     """End the hold on ISSUE, or on ISSUE and CHANNEL; a hold on the other of these stays."""
+    from distribute.cli_ledger import ledger_to_write
     from distribute.deliver import release as end
     from distribute.ledger.history import fold
-    from distribute.ledgers import open_ledger
-    from distribute.newsletter import scoped
     from distribute.plan import common_titles, known_by
     from distribute.show import safe
 
     config = settings.load()
     everything, meant = _meant(config, issue, channel)
-    ledger = scoped(config, open_ledger(config))
+    ledger = ledger_to_write(config)
     # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
     about = known_by(meant, common_titles(everything))
     number = fold(ledger.read()).hold_id(meant.id, channel, about) or meant.id

@@ -19,11 +19,27 @@ if TYPE_CHECKING:
     from distribute.newsletter import NewsletterLedger
 
 
-def ledger_of(config: Config, *, make: bool = False) -> NewsletterLedger:
-    """Return what of the ledger is this newsletter's; a missing one is made only if a person says so."""
+def ledger_of(config: Config) -> NewsletterLedger:
+    """Return what of the ledger is this newsletter's, to be read."""
     from distribute.newsletter import scoped
 
-    return scoped(config, whole_ledger(config, make=make))
+    return scoped(config, whole_ledger(config))
+
+
+def ledger_to_write(config: Config, *, make: bool = False) -> NewsletterLedger:
+    """Return what of the ledger is this newsletter's, to be written; a missing one is made with `make`.
+
+    LedgerError where the settings' ledger is empty and another has what was posted.
+    """
+    from distribute.newsletter import scoped
+    from distribute.show import safe
+    from distribute.stores import refuse_to_begin_anew
+
+    whole = whole_ledger(config, make=make)
+    # Before anything is written: an import takes only what fits in what is there.
+    if warning := refuse_to_begin_anew(config, whole):
+        click.echo(safe(f"warning: {warning}"), err=True)
+    return scoped(config, whole, register=True)
 
 
 def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
@@ -135,7 +151,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
 
     not_posted = options["not_posted"]
     config = settings.load()
-    ledger = ledger_of(config)
+    ledger = ledger_to_write(config)
     history = history_of(ledger)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
     if posted or not_posted:
@@ -204,7 +220,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         chosen = [issue for issue in open_site(config).issues() if issue.date and issue.date < day]
     for query in issues:
         chosen += find_issue(config, query)[1]
-    ledger = ledger_of(config, make=True)
+    ledger = ledger_to_write(config, make=True)
     history = history_of(ledger)
     wanted = [
         Announcement(

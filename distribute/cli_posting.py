@@ -21,7 +21,7 @@ from distribute.cli import (
     readiness,
     wanted_languages,
 )
-from distribute.cli_ledger import history_of, ledger_of
+from distribute.cli_ledger import history_of, ledger_of, ledger_to_write
 from distribute.config import Config
 from distribute.issue import Issue, language_code
 from distribute.mistake import Mistake
@@ -271,11 +271,8 @@ def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_led
     from distribute.publishing import publish as run
     from distribute.reconcile import read_back
     from distribute.show import ledger_text, plan_json, result_text, safe, write_json
-    from distribute.stores import refuse_to_begin_anew
 
-    ledger = ledger_of(asked.config, make=new_ledger)
-    if warning := refuse_to_begin_anew(asked.config, ledger.whole):
-        click.echo(f"warning: {warning}", err=True)
+    ledger = ledger_to_write(asked.config, make=new_ledger)
     history = history_of(ledger)
     issues = set() if wishes.due else {issue.id for issue in asked.family}
     names = {channel.name for channel in asked.channels} if asked.chosen else set()

@@ -32,11 +32,12 @@ def about_of(issue: Issue) -> About:
     return About(path=issue.path, url=issue.url, title=issue.title, content=sketch(issue.body))
 
 
-def scoped(config: Config, ledger: Ledger) -> NewsletterLedger:
+def scoped(config: Config, ledger: Ledger, *, register: bool = False) -> NewsletterLedger:
     """Return the part of `ledger` that belongs to the newsletter of these settings.
 
     It is the one of that `site.newsletter`, or of the same site and files, or whose issues are on record. Any
-    other is new, and is put on record with the first event of its own.
+    other is new. Who is going to write has it put on record at once with `register`, before anything is read:
+    otherwise two that are new could both take themselves for the ledger's first.
     """
     from distribute.sites import open_site
 
@@ -45,7 +46,10 @@ def scoped(config: Config, ledger: Ledger) -> NewsletterLedger:
         post=f"{REGISTRY}/", seq=1, run="", at=datetime.now(UTC),
         id="", name=config.site.name, url=normalised_link(site.url_if_known), source=_source(config),
     )  # fmt: skip
-    return NewsletterLedger(ledger, described, config.site.newsletter, site.issues)
+    found = NewsletterLedger(ledger, described, config.site.newsletter, site.issues)
+    if register:
+        found.register()
+    return found
 
 
 def identity_of(ledger: Ledger) -> str:
@@ -72,8 +76,11 @@ class NewsletterLedger:
         return self._first.id
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, as `Ledger.append` does."""
-        self._register()
+        """Keep all or none, as `Ledger.append` does; LedgerError if what was read here was another newsletter's."""
+        read_as = self._prefix
+        self.register()
+        if self._prefix != read_as:
+            raise LedgerError(_OVERTAKEN)
         self.whole.append(*(_at(event, self._prefix + event.post) for event in events))
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
@@ -81,11 +88,10 @@ class NewsletterLedger:
         if issue is not None:
             events = self.whole.read(self._prefix + issue)
             return (_at(event, event.post[len(self._prefix) :]) for event in events)
-        return _of(self._prefix, self._prefixes, self.whole.read())
+        return _of(self._prefix, self.whole.read())
 
     def _resolve(self) -> None:
         known = [event for event in self.whole.read(REGISTRY) if isinstance(event, Newsletter)]
-        prefixes = {each.prefix for each in known}
         ours = self._match(known)
         self._registered = ours is not None
         name = self._chosen or _derived_id(self._described)
@@ -96,7 +102,6 @@ class NewsletterLedger:
         self._entry = ours
         self._first = next((each for each in known if each.prefix == ours.prefix), ours)
         self._prefix = ours.prefix + _MARK if ours.prefix else ""
-        self._prefixes = frozenset(prefix + _MARK for prefix in prefixes | {ours.prefix} if prefix)
 
     def _match(self, known: Sequence[Newsletter]) -> Newsletter | None:
         """Return the newsletter of this very name, or of the same description."""
@@ -113,7 +118,7 @@ class NewsletterLedger:
         for each in known:
             if self._chosen and _is_chosen(each):
                 continue
-            evidence = _Evidence(self._on_record(each.prefix, known), self._issues)
+            evidence = _Evidence(self._on_record(each.prefix), self._issues)
             similar = self._is_similar(each)
             if evidence.same_page or (similar and (evidence.same_path or evidence.same_words)):
                 return each
@@ -133,7 +138,7 @@ class NewsletterLedger:
         """Say whether what is on record without a newsletter is this one's, or nothing is."""
         if any(not each.prefix for each in known):
             return False
-        abouts = self._on_record("", known)
+        abouts = self._on_record("")
         evidence = _Evidence(abouts, self._issues)
         return not abouts or self._is_at_home(abouts) or evidence.same_page or evidence.same_path
 
@@ -147,11 +152,11 @@ class NewsletterLedger:
             for about in abouts
         )
 
-    def _on_record(self, prefix: str, known: Sequence[Newsletter]) -> list[About]:
-        prefixes = frozenset(each.prefix + _MARK for each in known if each.prefix)
-        return _abouts(_of(prefix + _MARK if prefix else "", prefixes, self.whole.read()))
+    def _on_record(self, prefix: str) -> list[About]:
+        return _abouts(_of(prefix + _MARK if prefix else "", self.whole.read()))
 
-    def _register(self) -> None:
+    def register(self) -> None:
+        """Put this newsletter on record, unless it is already."""
         for _ in range(_MOST_RIVALS):
             if self._registered:
                 return
@@ -192,6 +197,9 @@ class _Evidence:
 
 
 _FIELDS = ("name", "url", "source")
+_OVERTAKEN = (
+    "another newsletter was put on record while this run read the ledger: nothing was written, run again"
+)
 _WHICH = (
     "the ledger has issues of the newsletter {!r} with the words of this one's: if it is the same, set "
     "`newsletter: {}` below `site:`, if not, a name of its own"
@@ -228,9 +236,13 @@ def _source(config: Config) -> str:
     return " ".join((where.as_posix(), *issues))
 
 
-def _of(prefix: str, prefixes: frozenset[str], events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
-    """Yield the events of the newsletter with this prefix, without it."""
-    for event in events:
+def _of(prefix: str, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield the events of the newsletter with this prefix, without it; `events` are all that a ledger has."""
+    everything = list(events)
+    prefixes = {
+        event.prefix + _MARK for event in everything if isinstance(event, Newsletter) and event.prefix
+    }
+    for event in everything:
         if event.post.startswith(REGISTRY):
             continue
         mark = f"{event.post.partition(_MARK)[0]}{_MARK}"

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 import distribute
-from tests import shapes
+from tests import forked, shapes
 
 MEMORY = 2_000_000_000  # bytes that a command may take
-HUNG = 60.0  # seconds after which it counts as hung
 WORK = 15  # seconds of the processor: most take half a one, and what takes the square of the time far more than these
 NEWS = "[Foo 1.2](https://foo.example/) "
 SETTINGS = """\
@@ -96,16 +95,12 @@ ISSUES: dict[str, str | bytes] = {
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command with little memory; it must end by itself, and not with a traceback."""
-    resource = pytest.importorskip("resource", reason="bounds on memory are Unix's")
-    done = subprocess.run(
-        [sys.executable, "-m", "distribute", *words], cwd=folder, capture_output=True, text=True, check=False,
-        encoding="utf-8", errors="replace", timeout=HUNG,
-        env={**os.environ, "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "PYTHONUTF8": "1"},
-        preexec_fn=lambda: (
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
-            resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK)),
-        ),
-    )  # fmt: skip
+    pytest.importorskip("resource", reason="bounds on memory are Unix's")
+    return ended(forked.run(folder, *words, memory=MEMORY, work=WORK))
+
+
+def ended(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    """See that a command has ended as commands do."""
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in {0, 2, 4}, done.stderr
     return done
@@ -377,7 +372,19 @@ def test_the_environment_is_no_authority(
         else:
             monkeypatch.setenv(name, value[:120_000])  # Linux takes no longer one
     folder = place(tmp_path, issue(NEWS + "adds x."))
-    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    command = [sys.executable, "-m", "distribute", "publish", "content/issue.md", "--dry-run"]
+    anew = {**os.environ, "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "PYTHONUTF8": "1"}
+    told = ended(
+        subprocess.run(
+            command,
+            cwd=folder,
+            env=anew,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=forked.HUNG,
+            check=False,
+        )
+    )
     assert not [letter for letter in told.stdout + told.stderr if letter in "\x00\x1b\r\u202e"]
     assert "moth" not in told.stdout + told.stderr
     assert "kitekite" not in told.stdout + told.stderr

@@ -147,3 +147,27 @@ def test_a_newsletter_with_another_name_and_address_and_the_same_issues_is_a_que
         newsletter(ledger, OTHER, [issue("other")])
     assert knows(newsletter(ledger, OTHER, [issue("other")], chosen=first.identity))
     assert not knows(newsletter(ledger, OTHER, [issue("other")], chosen="other"))
+
+
+# Two at once
+
+
+def test_two_that_are_new_at_once_are_two() -> None:
+    ledger = MemoryLedger()
+    one, other = newsletter(ledger, LETTER), newsletter(ledger, OTHER)  # both find an empty ledger
+    one.register()
+    other.register()
+    announce(one, issue())
+    assert not knows(other)
+    announce(other, issue("other", OTHER_BODY))
+    assert [len(list(fold(each.read()).posts())) for each in (one, other)] == [1, 1]
+
+
+def test_what_was_read_as_anothers_is_not_written_on() -> None:
+    """Whoever reads first and writes later has read the first newsletter's events for its own."""
+    ledger = MemoryLedger()
+    one, other = newsletter(ledger, LETTER), newsletter(ledger, OTHER)
+    announce(one, issue())
+    with pytest.raises(LedgerError, match="run again"):
+        announce(other, issue("other", OTHER_BODY))
+    assert [event.post for event in ledger.read() if "~" in event.post] == ["~newsletters/", "~newsletters/"]
