@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from distribute.channel import Part
-from distribute.compose import compose
-from distribute.confidence import Confidence, confidence_of
+from distribute.channel.post import Part
+from distribute.compose.confidence import Confidence, confidence_of
+from distribute.compose.fields import compose
 from distribute.config import Config, load
-from distribute.dates import parse_date
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue
-from distribute.sites import open_site
+from distribute.sites.registry import open_site
+from distribute.text.dates import parse_date
 
 CHANNELS = """
 channels:

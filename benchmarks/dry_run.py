@@ -50,7 +50,7 @@ def main() -> None:
         "import distribute's modules": [
             sys.executable,
             "-c",
-            "import distribute.cli, distribute.plan, distribute.show, distribute.sites.hugo",
+            "import distribute.cli.group, distribute.publish.plan, distribute.render.terminal, distribute.sites.hugo",
         ],
         "distribute --version": [*COMMAND, "--version"],
         "distribute issues": [*COMMAND, *config, "issues"],

@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import stories  # noqa: E402 - of this checkout, as all that follows
 from benchmarks.stories import Case, Deadly, Moment, Place, Watched, a_place, finish, tell, until  # noqa: E402
-from distribute.ledger import Unposted  # noqa: E402
+from distribute.ledger.events import Unposted  # noqa: E402
 from distribute.testing.service import FAULTS, KEPT, PROOF, Fault, MastodonService  # noqa: E402
 from tests.channels import services_email, services_linkedin, services_reddit, services_x  # noqa: E402
 

@@ -20,24 +20,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-DELIVER = "tests/test_deliver.py"
+DELIVER = "tests/deliver/test_run.py"
 GITBRANCH = "tests/ledger/test_gitbranch.py"
-GIT = "tests/test_git.py"
-AGES = "tests/test_age.py"
-STORES = "tests/test_stores.py"
+GIT = "tests/inputs/test_git.py"
+AGES = "tests/publish/test_age.py"
+STORES = "tests/ledger/test_stores.py"
 POSTGRES = "tests/ledger/test_postgres.py"
 EVENTS = "tests/ledger/test_events.py"
 SQLITE = "tests/ledger/test_sqlite.py"
-HTTP = "tests/test_http.py"
+HTTP = "tests/transport/test_http.py"
 MASTODON = "tests/channels/test_mastodon.py"
 OUTBOX = "tests/channels/test_outbox.py"
-GATES = "tests/test_publishing.py"
-EVIDENCE = "tests/test_evidence.py"
-IDENTITY = "tests/test_identity.py"
-NEWSLETTERS = "tests/test_newsletter.py"
-READING_BACK = "tests/test_reconcile.py"
-LINKS = "tests/test_links.py"
-FINGERPRINTS = "tests/test_fingerprint.py"
+GATES = "tests/publish/test_run.py"
+EVIDENCE = "tests/deliver/test_evidence.py"
+IDENTITY = "tests/deliver/test_identity.py"
+NEWSLETTERS = "tests/ledger/test_newsletter.py"
+READING_BACK = "tests/deliver/test_reconcile.py"
+LINKS = "tests/text/test_links.py"
+FINGERPRINTS = "tests/text/test_fingerprint.py"
 
 
 class Mutant(NamedTuple):
@@ -55,44 +55,44 @@ class Mutant(NamedTuple):
     model: bool = False
 
 
-TURN = "distribute/turn.py"
-LANES = "distribute/deliver.py"
+TURN = "distribute/deliver/attempt.py"
+LANES = "distribute/deliver/run.py"
 HISTORY = "distribute/ledger/history.py"
-LEDGER = "distribute/ledger/__init__.py"
+LEDGER = "distribute/ledger/events.py"
 STORE = "distribute/ledger/sqlite.py"
 BRANCH = "distribute/ledger/gitbranch.py"
-RUNNER = "distribute/git.py"
-AGE = "distribute/age.py"
-MOVING = "distribute/stores.py"
+RUNNER = "distribute/inputs/git.py"
+AGE = "distribute/publish/age.py"
+MOVING = "distribute/ledger/stores.py"
 SERVER = "distribute/ledger/postgres.py"
-SESSION = "distribute/http.py"
+SESSION = "distribute/transport/http.py"
 TOOTS = "distribute/channels/mastodon.py"
 FILES = "distribute/channels/outbox.py"
-PUBLISHING = "distribute/publishing.py"
-LIVE = "distribute/live.py"
-VISIT = "distribute/visit.py"
-VISITED = "tests/test_visit.py"
-IDENTITY_TESTS = "tests/test_identity.py"
-DRAFTS = "distribute/drafts.py"
+PUBLISHING = "distribute/publish/run.py"
+LIVE = "distribute/publish/live_page.py"
+VISIT = "distribute/transport/visit.py"
+VISITED = "tests/transport/test_visit.py"
+IDENTITY_TESTS = "tests/deliver/test_identity.py"
+DRAFTS = "distribute/compose/edited.py"
 STEPS = "action.yml"
-ACTION = "distribute/action.py"
-GITHUB = "distribute/github.py"
-REVIEW = "distribute/review.py"
-LOG = "distribute/joblog.py"
-INSTALLED = "tests/test_install.py"
-IN_A_JOB = "tests/test_action.py"
-API = "tests/test_github.py"
-REVIEWED = "tests/test_review.py"
-LOGGED = "tests/test_joblog.py"
-PLAN = "distribute/plan.py"
-RECONCILE = "distribute/reconcile.py"
-NEWSLETTER = "distribute/newsletter.py"
-CHANNEL = "distribute/channel.py"
-READBACK = "distribute/readback.py"
-ADDRESSES = "distribute/links.py"
-SKETCH = "distribute/fingerprint.py"
-STATUS = "distribute/cli_ledger.py"
-COMMANDS = "distribute/cli_posting.py"
+ACTION = "distribute/github/action.py"
+GITHUB = "distribute/github/api.py"
+REVIEW = "distribute/github/comment.py"
+LOG = "distribute/github/joblog.py"
+INSTALLED = "tests/github/test_install.py"
+IN_A_JOB = "tests/github/test_action.py"
+API = "tests/github/test_api.py"
+REVIEWED = "tests/github/test_comment.py"
+LOGGED = "tests/github/test_joblog.py"
+PLAN = "distribute/publish/plan.py"
+RECONCILE = "distribute/deliver/reconcile.py"
+NEWSLETTER = "distribute/ledger/newsletter.py"
+CHANNEL = "distribute/channel/interface.py"
+READBACK = "distribute/channel/readback.py"
+ADDRESSES = "distribute/text/links.py"
+SKETCH = "distribute/text/fingerprint.py"
+STATUS = "distribute/cli/status.py"
+COMMANDS = "distribute/cli/publish.py"
 
 MUTANTS = [
     Mutant(
@@ -439,10 +439,10 @@ MUTANTS = [
     Mutant("hold", "it is never over", HISTORY, "event if isinstance(event, Held) else None", "event if isinstance(event, Held) else holds[event.post].held"),
     Mutant("hold", "it closes gates", PUBLISHING, "with_records(plan, history, wishes.allow)", "plan", GATES),
     Mutant("gates", "a channel's hour is not waited for", PUBLISHING, "_without_waiting(with_records(plan, history, wishes.allow), wishes)", "with_records(plan, history, wishes.allow)", GATES),
-    Mutant("gates", "any page that names the issue is its page", LIVE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/test_live.py"),
-    Mutant("gates", "its picture is not looked at", LIVE, "if seen.picture else", "if False else", "tests/test_live.py"),
-    Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/test_drafts.py"),
-    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **before.own}", "fields", "tests/test_drafts.py"),
+    Mutant("gates", "any page that names the issue is its page", LIVE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/publish/test_live_page.py"),
+    Mutant("gates", "its picture is not looked at", LIVE, "if seen.picture else", "if False else", "tests/publish/test_live_page.py"),
+    Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
+    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **before.own}", "fields", "tests/compose/test_edited.py"),
     Mutant("outbox", "a file is written over", FILES, "os.link(draft, file)", "os.replace(draft, file)", OUTBOX),
     Mutant("outbox", "a file is not on the disk", FILES, "                os.fsync(stream.fileno())\n", "", OUTBOX),
     Mutant("outbox", "a folder that is gone proves absence", FILES, "if not file.parent.is_dir():", "if False:", OUTBOX),
@@ -506,7 +506,7 @@ MUTANTS = [
     Mutant("isolation", "a command takes the site's modules", ACTION, '"-I", ', "", INSTALLED),
     Mutant("isolation", "a run takes the site's programs", ACTION, 'os.environ["PATH"] = _outside', "_outside", INSTALLED),
     Mutant("isolation", "an input is taken for an option", ACTION, '*options, "--", *names', "*options, *names", IN_A_JOB),
-    Mutant("writer", "a command's output is obeyed", "distribute/cli.py", "    print_as_text()\n", "", LOGGED),
+    Mutant("writer", "a command's output is obeyed", "distribute/cli/group.py", "    print_as_text()\n", "", LOGGED),
     Mutant("writer", "what the action hands on is obeyed", ACTION, "    print_as_text()\n", "", INSTALLED),
     Mutant("writer", "standard error is obeyed", LOG, '("stdout", "stderr")', '("stdout",)', LOGGED),
     Mutant("writer", "the older form is obeyed", LOG, r"|##(?P<bracket>\[)", "", LOGGED),
@@ -526,7 +526,7 @@ MUTANTS = [
     Mutant("review", "the default branch is asked for", GITHUB, "sha={quote(commit, safe='')}&", "sha=main&", API),
     Mutant("settle", "a no is taken for an address", ACTION, '" ".join(posted.lower().split()) in _NOT_POSTED', 'posted == "no"', IN_A_JOB),
     Mutant("settle", "any word is taken for an address", ACTION, "    if _is_url(posted):\n", "    if True:\n", IN_A_JOB),
-    Mutant("shell", "a line to copy holds another command", "distribute/show.py", 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),
+    Mutant("shell", "a line to copy holds another command", "distribute/render/terminal.py", 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),
 ]  # fmt: skip
 
 # What must hold of evidence, of accounts, of identities and of a person's word: each with the test that notices.
@@ -817,7 +817,7 @@ MUTANTS += [
         f"{READING_BACK}::test_a_hold_of_its_own_that_was_released_is_the_last_word",
     ),
     Mutant(
-        "hold", "another issue's of the same title is released", "distribute/cli_editing.py",
+        "hold", "another issue's of the same title is released", "distribute/cli/draft.py",
         "    about = known_by(meant, common_titles(everything))\n",
         "    about = known_by(meant, frozenset())\n",
         f"{IDENTITY}::test_a_release_ends_no_hold_of_another_issue_with_the_same_title",
@@ -896,7 +896,7 @@ MUTANTS += [
     Mutant(
         "second look", "an adapter that finds the post itself is asked in every run", TURN,
         "        except (Alike, _NotOurs):\n", "        except Alike:\n",
-        "tests/test_deliver.py::test_a_channel_that_keeps_tokens_is_asked_once_for_a_second_copy",
+        "tests/deliver/test_run.py::test_a_channel_that_keeps_tokens_is_asked_once_for_a_second_copy",
     ),
     Mutant(
         "second look", "a run for what is due does not take it", RECONCILE,
@@ -962,10 +962,10 @@ MUTANTS += [
     Mutant("ids", "a bad id may be allowed", PUBLISHING, " - _NEVER_OPEN", "", IDENTITY_TESTS),
     Mutant("ids", "any id will do", "distribute/issue.py", "return _ID.fullmatch(text) is not None and", "return", IDENTITY_TESTS),
     Mutant("open", "secrets go over http by a request", SESSION, "        _refuse_in_the_open(request)\n", "", HTTP),
-    Mutant("open", "a name like 127. is this machine", "distribute/loopback.py", 'if name == "localhost"', 'if name.startswith("127.") or name == "localhost"', HTTP),
+    Mutant("open", "a name like 127. is this machine", "distribute/transport/loopback.py", 'if name == "localhost"', 'if name.startswith("127.") or name == "localhost"', HTTP),
     Mutant("leash", "an answer that our limit cut off counts", SESSION, "            leash.in_time()  # a body", "            pass  # a body", HTTP),
     Mutant("leash", "what is given up may still arrive", SESSION, "                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n", "", HTTP),
-    Mutant("email", "a line with a dot ends the message", "distribute/smtp.py", 're.sub(rb"(?m)^\\.", b"..", letter.content)', "letter.content", "tests/channels/test_email.py"),
+    Mutant("email", "a line with a dot ends the message", "distribute/transport/smtp.py", 're.sub(rb"(?m)^\\.", b"..", letter.content)', "letter.content", "tests/channels/test_email.py"),
     Mutant("wait", "a wait has no bound", SESSION, "        return min(max(0.0, wait), LONGEST_WAIT)\n    for", "        return max(0.0, wait)\n    for", HTTP),
 ]  # fmt: skip
 
@@ -977,13 +977,13 @@ REDDIT_TESTS = "tests/channels/test_reddit.py"
 LINKEDIN_TESTS = "tests/channels/test_linkedin.py"
 EMAIL_TESTS = "tests/channels/test_email.py"
 TWEETS = "distribute/channels/twitter.py"
-SUBMISSIONS = "distribute/channels/reddit.py"
-REFUSALS = "distribute/subreddit.py"
-POSTS = "distribute/channels/linkedin.py"
-LITTLE = "distribute/little.py"
+SUBMISSIONS = "distribute/channels/reddit/adapter.py"
+REFUSALS = "distribute/channels/reddit/subreddit.py"
+POSTS = "distribute/channels/linkedin/adapter.py"
+LITTLE = "distribute/channels/linkedin/little_text.py"
 MAILS = "distribute/channels/email.py"
-WIRE = "distribute/smtp.py"
-MARKUP = "distribute/markup.py"
+WIRE = "distribute/transport/smtp.py"
+MARKUP = "distribute/text/html.py"
 WRONG_ACCOUNT = f"{ACCOUNTS}::test_with_another_accounts_token_a_doubt_stays_one"
 CHANGED = f"{ACCOUNTS}::test_settings_that_change_while_in_doubt_send_one_post_in_all"
 NO_POST = f"{ACCOUNTS}::test_what_shows_no_post_is_refused"
@@ -1126,7 +1126,7 @@ def main() -> int:
         for mutant in MUTANTS
         if not asked.word or any(word in f"{mutant.rule} {mutant.what}" for word in asked.word)
     ]
-    unharmed = Mutant("", "nothing", TURN, "class Turn:", "class Turn:", "tests/test_deliver.py")
+    unharmed = Mutant("", "nothing", TURN, "class Turn:", "class Turn:", "tests/deliver/test_run.py")
     if fate(unharmed, model=asked.model) != "SURVIVED":
         print("the tests fail before anything is taken out")
         return 1

@@ -41,7 +41,7 @@ from benchmarks.stories import (  # noqa: E402
     tell,
     until,
 )
-from distribute.ledger import Intended, Unposted  # noqa: E402
+from distribute.ledger.events import Intended, Unposted  # noqa: E402
 from distribute.ledger.history import Post  # noqa: E402
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, MastodonService, Request  # noqa: E402
 

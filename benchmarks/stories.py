@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from distribute.ledger import LedgerError
+from distribute.ledger.events import LedgerError
 from distribute.ledger.history import History, Post, fold
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.service import Answer, Fault, Kept, Request, Service

@@ -8,40 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from distribute.channel import (
-        Channel,
-        Delivery,
-        Draft,
-        Duplicate,
-        Image,
-        InDoubt,
-        NotPosted,
-        Part,
-        Receipt,
-        Render,
-        Unfit,
-    )
-    from distribute.issue import Issue
-    from distribute.secret import Duration, Secret
+    from distribute.channel.interface import Channel, Render
+    from distribute.channel.post import Delivery, Draft, Part, Receipt
+    from distribute.channel.settings import Duration, Secret
+    from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted, Unfit
+    from distribute.issue import Image, Issue
 
 __version__ = "0.1.0"
 
 _PLACES = {
-    "distribute.channel": (
-        "Channel",
-        "Delivery",
-        "Draft",
-        "Duplicate",
-        "Image",
-        "InDoubt",
-        "NotPosted",
-        "Part",
-        "Receipt",
-        "Render",
-        "Unfit",
-    ),
-    "distribute.issue": ("Issue",),
-    "distribute.secret": ("Duration", "Secret"),
+    "distribute.channel.interface": ("Channel", "Render"),
+    "distribute.channel.post": ("Delivery", "Draft", "Part", "Receipt"),
+    "distribute.channel.settings": ("Duration", "Secret"),
+    "distribute.channel.verdicts": ("Duplicate", "InDoubt", "NotPosted", "Unfit"),
+    "distribute.issue": ("Image", "Issue"),
 }
 
 __all__ = [

@@ -9,11 +9,11 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     gc.disable()  # imports make no garbage, and looking for it there is a twentieth of a short run
-    from distribute import cli
+    from distribute.cli.main import main as run
 
     gc.freeze()
     gc.enable()
-    cli.main()
+    run()
 
 
 if __name__ == "__main__":

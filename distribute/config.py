@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -11,27 +9,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from distribute.channel import HANDLELESS, Channel
-from distribute.files import read_text
+from distribute.channel.interface import HANDLELESS, Channel
+from distribute.channel.registry import adapter
+from distribute.channel.settings import Duration, Secret, decode
+from distribute.errors import Mistake
+from distribute.inputs.files import read_text
+from distribute.inputs.yaml import YamlError, line_of
+from distribute.inputs.yaml import load as load_yaml
 from distribute.issue import language_code
-from distribute.loopback import is_open_http
-from distribute.mistake import Mistake
-from distribute.secret import Duration, Secret, decode, schema
-from distribute.yaml import YamlError, line_of
-from distribute.yaml import load as load_yaml
+from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
-ENTRY_POINTS = "distribute.channels"
-# Known without walking the installed packages, which alone costs several bare start-ups.
-BUILT_IN = {
-    "twitter": "distribute.channels.twitter:Twitter",
-    "x": "distribute.channels.twitter:Twitter",
-    "mastodon": "distribute.channels.mastodon:Mastodon",
-    "reddit": "distribute.channels.reddit:Reddit",
-    "linkedin": "distribute.channels.linkedin:LinkedIn",
-    "email": "distribute.channels.email:Email",
-    "outbox": "distribute.channels.outbox:Outbox",
-}
 T = TypeVar("T")
 Generator = Literal["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
@@ -116,29 +104,6 @@ def nearest(start: Path) -> Path:
             return folder / FILE
     msg = f"no {FILE} in {start} or any folder above: `--config FILE` names one elsewhere"
     raise ConfigError(msg)
-
-
-def adapter(use: str) -> type[Channel]:
-    """Return the class behind a `use:`, built in or from an installed plugin; LookupError without one."""
-    place = BUILT_IN.get(use) if isinstance(use, str) else None
-    if place:
-        module, _, name = place.partition(":")
-        found: type[Channel] = getattr(importlib.import_module(module), name)
-        return found
-    from importlib.metadata import entry_points
-
-    for entry in entry_points(group=ENTRY_POINTS, name=use):
-        plugin: type[Channel] = entry.load()
-        return plugin
-    msg = f"no adapter {use!r}; there are {', '.join(adapters())}"
-    raise LookupError(msg)
-
-
-def adapters() -> list[str]:
-    """Return every adapter's name, built in and installed, in the order of the alphabet."""
-    from importlib.metadata import entry_points
-
-    return sorted({*BUILT_IN, *(entry.name for entry in entry_points(group=ENTRY_POINTS))})
 
 
 def load(path: Path) -> Config:
@@ -303,59 +268,3 @@ def _at(kind: Any, steps: tuple[str, ...]) -> Any:
             if field.encode_name == step:
                 kind = next((arg for arg in get_args(field.type) if isinstance(arg, type)), field.type)
     return kind
-
-
-@functools.cache
-def _described(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
-    """Return a struct like `kind` with its durations as people write them, which msgspec can put in a schema."""
-    fields: list[Any] = []
-    for field in msgspec.structs.fields(kind):
-        default = str(field.default) if isinstance(field.default, Duration) else field.default
-        shape: dict[str, Any] = {
-            "name": field.encode_name,
-            "default": default,
-            "default_factory": field.default_factory,
-        }
-        fields.append((field.name, field.type, msgspec.field(**shape)))
-    doc = {"__doc__": kind.__doc__}
-    return msgspec.defstruct(kind.__name__, fields, namespace=doc, kw_only=True, forbid_unknown_fields=True)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of channels.yaml, every installed adapter's settings included."""
-    kinds = {use: _described(adapter(use)) for use in adapters()}
-    (site, people, *refs), parts = msgspec.json.schema_components(
-        [_described(SiteSettings), People, *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
-    )
-    options = []
-    for use, ref in zip(kinds, refs, strict=True):
-        own = parts[ref["$ref"].removeprefix("#/$defs/")]
-        own["properties"].pop("name", None)
-        own["required"] = [name for name in own.get("required", []) if name not in {"name", "use"}]
-        own["properties"]["use"] = {"type": "string"}
-        named = {"properties": {"use": {"const": use}}, "required": ["use"]}
-        options.append({"if": named, "then": ref})
-    by_name = {
-        use: {"if": {"not": {"required": ["use"]}}, "then": ref} for use, ref in zip(kinds, refs, strict=True)
-    }
-    channel = {"$ref": "#/$defs/channel"}
-    parts["channel"] = {"type": "object", "properties": {"use": {"enum": list(kinds)}}, "allOf": options}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": FILE,
-        "type": "object",
-        "required": ["channels"],
-        "additionalProperties": False,
-        "properties": {
-            "site": site,
-            "people": people,
-            "ledger": {"type": "string", "default": _File.__struct_defaults__[-1]},
-            "channels": {
-                "type": "object",
-                "propertyNames": {"pattern": "^[a-z0-9][a-z0-9_-]*$"},
-                "properties": {use: {"allOf": [channel, rule]} for use, rule in by_name.items()},
-                "additionalProperties": {"allOf": [channel, {"required": ["use"]}]},
-            },
-        },
-        "$defs": parts,
-    }

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from distribute.config import FILE, Config, SiteSettings
-from distribute.sites import Site, open_site
+from distribute.sites.registry import Site, open_site
 from distribute.testing.postgres import NoPostgres, PostgresServer, a_postgres
 from tests.skips import without_others
 from tests.tools import needed

@@ -17,9 +17,9 @@ HUNG = 60.0  # seconds after which it counts as hung
 # take longer than the commands.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    "tests.forked distribute.cli distribute.cli_posting distribute.cli_preview distribute.config distribute.channels.email"
-    " distribute.channels.linkedin distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit"
-    " distribute.channels.twitter distribute.page distribute.plan distribute.yaml".split()
+    "tests.forked distribute.cli.group distribute.cli.publish distribute.cli.preview distribute.config distribute.channels.email"
+    " distribute.channels.linkedin.adapter distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit.adapter"
+    " distribute.channels.twitter distribute.render.html distribute.publish.plan distribute.inputs.yaml".split()
 )
 
 

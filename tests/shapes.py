@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from distribute.cli import distribute
+from distribute.cli.main import distribute
 
 Make = Callable[[int], str]
 

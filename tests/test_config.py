@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.config import BUILT_IN, Config, ConfigError, adapter, adapters, json_schema, load, nearest
-from distribute.secret import Duration, Secret
-from distribute.yaml import load as load_yaml
+from distribute.channel.registry import BUILT_IN, adapter, adapters
+from distribute.channel.settings import Duration, Secret
+from distribute.config import Config, ConfigError, load, nearest
+from distribute.config_schema import json_schema
+from distribute.inputs.yaml import load as load_yaml
 
 GOOD = """\
 site:

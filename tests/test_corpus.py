@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from distribute.check import check
+from distribute.checks.issue import check
 from distribute.config import FILE, Config, SiteSettings
-from distribute.issue import Issue, NotFound, find
-from distribute.sites import Site, open_site
+from distribute.issue import Issue
+from distribute.sites.find import NotFound, find
+from distribute.sites.registry import Site, open_site
 
 PELICAN_2021 = {
     "url": "https://xmpp.org/",

@@ -11,12 +11,12 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from distribute.compose.template import FOLDER
 from distribute.config import load
-from distribute.dates import parse_date
 from distribute.languages.registry import codes, language_of
-from distribute.plan import plan
-from distribute.sites import open_site
-from distribute.template import FOLDER
+from distribute.publish.plan import plan
+from distribute.sites.registry import open_site
+from distribute.text.dates import parse_date
 
 CHANNELS = """\
 channels:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from distribute.config import BUILT_IN, json_schema
+from distribute.channel.registry import BUILT_IN
+from distribute.config_schema import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,10 +16,12 @@ import pytest
 
 import distribute
 from distribute.config import Config, load
-from distribute.dates import parse_date
-from distribute.issue import Issue, find
-from distribute.plan import Plan, plan
-from distribute.sites import open_site
+from distribute.issue import Issue
+from distribute.publish.plan import plan
+from distribute.publish.planned import Plan
+from distribute.sites.find import find
+from distribute.sites.registry import open_site
+from distribute.text.dates import parse_date
 
 CHANNELS = """\
 channels:

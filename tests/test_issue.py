@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from distribute.channel import Image
-from distribute.dates import parse_date
-from distribute.issue import Issue, NotFound, find
+from distribute.issue import Image, Issue
+from distribute.sites.find import NotFound, find
+from distribute.text.dates import parse_date
 
 
 def issue(name: str, date: str = "", **fields: Any) -> Issue:

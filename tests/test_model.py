@@ -29,14 +29,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from distribute.channel import Channel, Delivery, Draft, Duplicate, InDoubt, NotPosted, Part, Receipt
-from distribute.deliver import Announcement, Clock, Outcome, Repost, deliver, take_word
-from distribute.ledger import AnyEvent, Intended, Key, Ledger, Posted
+from distribute.channel.interface import Channel
+from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import Duration
+from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
+from distribute.deliver.records import take_word
+from distribute.deliver.run import Announcement, Clock, Outcome, Repost, deliver
+from distribute.ledger.events import AnyEvent, Intended, Key, Ledger, Posted
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.ledger.sqlite import SqliteLedger
-from distribute.secret import Duration
 from distribute.testing.clock import START
 
 PATIENCE = 960.0

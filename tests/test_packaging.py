@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import distribute
-from distribute.channel import Channel
-from distribute.config import BUILT_IN, ENTRY_POINTS
+from distribute.channel.interface import Channel
+from distribute.channel.registry import BUILT_IN, ENTRY_POINTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -11,15 +11,17 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Draft, Finding, NotPosted, Part, Receipt, Render
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import NotPosted
 from distribute.issue import Issue
-from distribute.secret import Secret
 
 if TYPE_CHECKING:
     import smtplib
     from email.headerregistry import Address
 
-    from distribute.smtp import Letter
+    from distribute.transport.smtp import Letter
 
 _LONGEST_LINE = 998
 _PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
@@ -113,7 +115,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Hand the message over; its Message-ID is all the proof there is."""
         from email.utils import format_datetime
 
-        from distribute.smtp import hand_over
+        from distribute.transport.smtp import hand_over
 
         # The day it was first meant to go out, however many attempts that takes.
         date = f"Date: {format_datetime(delivery.since)}\r\n".encode()
@@ -134,7 +136,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in, say nothing, and leave."""
-        from distribute.smtp import NO_UTF8, agreed
+        from distribute.transport.smtp import NO_UTF8, agreed
 
         sender, to = (_address("from", self.sender).addr_spec, _address("to", self.to).addr_spec)
         with self._server() as server:
@@ -154,7 +156,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from email.message import EmailMessage
         from email.policy import SMTP
 
-        from distribute.smtp import Letter
+        from distribute.transport.smtp import Letter
 
         part, sender, to = delivery.part, _address("from", self.sender), _address("to", self.to)
         utf8 = not (sender.addr_spec + to.addr_spec).isascii()
@@ -187,7 +189,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:
-        from distribute.smtp import connected
+        from distribute.transport.smtp import connected
 
         login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
         return connected(self.smtp, _address("from", self.sender).domain, login, self.timeout)

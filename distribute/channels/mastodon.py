@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import Channel, Delivery, Finding, InDoubt, NotPosted, Prepared, Receipt
-from distribute.markup import plain_text
-from distribute.measure import mastodon_length
-from distribute.readback import RemotePost, Timeline
-from distribute.secret import Secret
+from distribute.channel.interface import Channel, Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.text.html import plain_text
+from distribute.text.measure import mastodon_length
 
 if TYPE_CHECKING:
     import mastodon
@@ -122,7 +124,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a client that neither waits, nor sends again, nor checks versions."""
         import mastodon
 
-        from distribute.http import Session, sendable
+        from distribute.transport.http import Session, sendable
 
         client = mastodon.Mastodon(
             api_base_url=self.server,
@@ -138,7 +140,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, what the token may do, the server's limit and its clock."""
-        from distribute.http import Session, clock, sendable
+        from distribute.transport.http import Session, clock, sendable
 
         me: Any = _call(self._client().account_verify_credentials)
         yield Finding("ok", f"logged in as @{me['acct']} on {self.server}")
@@ -172,7 +174,7 @@ def _call(ask: Callable[[], T]) -> T:
     """Return the client's answer; raise the session's verdict from inside the client's exception."""
     import mastodon
 
-    from distribute.http import verdict
+    from distribute.transport.http import verdict
 
     try:
         return ask()

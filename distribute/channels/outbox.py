@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
-from distribute.channel import Channel, Delivery, Finding, NotPosted, Receipt
-from distribute.durable import sync_folder
-from distribute.readback import Unlisted
+from distribute.channel.interface import Channel, Finding
+from distribute.channel.post import Delivery, Receipt
+from distribute.channel.verdicts import NotPosted, Unlisted
+from distribute.inputs.fsync import sync_folder
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 

@@ -12,19 +12,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel import (
-    Channel,
-    Delivery,
-    Duplicate,
-    Finding,
-    InDoubt,
-    NotPosted,
-    Prepared,
-    Receipt,
-)
-from distribute.measure import x_length
-from distribute.readback import RemotePost, Timeline
-from distribute.secret import Secret
+from distribute.channel.interface import Channel, Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
+from distribute.text.measure import x_length
 
 if TYPE_CHECKING:
     import logging
@@ -32,7 +25,7 @@ if TYPE_CHECKING:
     import requests
     import tweepy
 
-    from distribute.http import Session
+    from distribute.transport.http import Session
 
 _MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
 _PAGE: dict[str, Any] = {
@@ -124,7 +117,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Log in and read: the account, what the app may do, the limits and the clock."""
         import requests
 
-        from distribute.http import clock, limits
+        from distribute.transport.http import clock, limits
 
         client = self._client()
         client.return_type = requests.Response
@@ -153,7 +146,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
         import tweepy
 
-        from distribute.http import sendable
+        from distribute.transport.http import sendable
 
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
         client = tweepy.Client(None, *map(sendable, secrets), return_type=dict)
@@ -164,7 +157,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _session(timeout: float, patience: float, base_url: str) -> Session:
-    from distribute.http import Session, judge
+    from distribute.transport.http import Session, judge
 
     class Here(Session):
         """Goes to `base_url`, whatever host tweepy knows, and tells X's refusals apart."""
@@ -181,7 +174,7 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
 
 def _refuse(answer: requests.Response) -> None:
     """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
-    from distribute.http import ahead, apart
+    from distribute.transport.http import ahead, apart
 
     if answer.status_code in _READ:
         said = answer.text.casefold()

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from distribute.facts.words import first_word
-from distribute.harmless import harmless
 from distribute.languages.registry import language_of
+from distribute.text.mentions import harmless
 
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = re.compile(

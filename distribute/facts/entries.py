@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from distribute.dates import names_day_ahead
 from distribute.facts.clean import tagged_language
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import label_of, told_by_label
@@ -21,7 +20,8 @@ from distribute.facts.shorten import begins_subordinate
 from distribute.facts.versions import ONLY_VERSION
 from distribute.issue import LANGUAGES, Issue
 from distribute.languages.registry import language_of
-from distribute.markdown import Item, Section
+from distribute.text.dates import names_day_ahead
+from distribute.text.markdown import Item, Section
 
 BASE = {
     "security": 8.0,

@@ -20,7 +20,7 @@ from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_a
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue
-from distribute.markdown import Section
+from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
 _INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from distribute.dates import MONTHS
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.naming import edition_in
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.languages.model import Language
-from distribute.markdown import Item
+from distribute.text.dates import MONTHS
+from distribute.text.markdown import Item
 
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets

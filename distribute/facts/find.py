@@ -8,7 +8,6 @@ from datetime import datetime
 
 import msgspec
 
-from distribute.dates import names_day_ahead
 from distribute.facts.clean import plain
 from distribute.facts.entries import AHEAD, BASE, fact_of_entry, rejected
 from distribute.facts.filters import rejecting
@@ -21,7 +20,8 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
 from distribute.facts.words import first_word
-from distribute.markdown import Item, Section
+from distribute.text.dates import names_day_ahead
+from distribute.text.markdown import Item, Section
 
 _LONG = 8  # so many short entries under a heading that counts them are told by it
 _INVENTORY = 20  # so many short entries of one section

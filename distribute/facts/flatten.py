@@ -11,7 +11,7 @@ from distribute.facts.clean import plain, without_markup
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.languages.model import Language
-from distribute.markdown import Item
+from distribute.text.markdown import Item
 
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # lists within lists, of which nobody writes more than a few

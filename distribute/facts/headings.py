@@ -13,7 +13,7 @@ from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_a
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
-from distribute.markdown import Section
+from distribute.text.markdown import Section
 
 ENOUGH = 3  # headings of an issue's own that lead; fewer are told among the entries
 _THIRD = 3  # such headings head at least a third of the sections that hold anything

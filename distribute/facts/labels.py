@@ -7,7 +7,7 @@ from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_a
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
-from distribute.markdown import Item
+from distribute.text.markdown import Item
 
 _LONGEST = 16  # words of a label; what is longer is a sentence
 _TELLING = 4  # words from which on a label says something itself

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from distribute.dates import names_day_ahead
 from distribute.facts.clean import plain
 from distribute.facts.shorten import (
     balanced,
@@ -20,7 +19,8 @@ from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
-from distribute.markdown import Item, Section
+from distribute.text.dates import names_day_ahead
+from distribute.text.markdown import Item, Section
 
 _FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names

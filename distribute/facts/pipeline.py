@@ -25,7 +25,7 @@ from distribute.facts.shorten import balanced
 from distribute.facts.verify import Sources, verified
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
-from distribute.markdown import Section
+from distribute.text.markdown import Section
 
 _CALENDAR = 6  # so many entries that begin with a date are a calendar
 _AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from distribute.dates import months_named
 from distribute.facts.words import first_word
 from distribute.languages.registry import language_of
+from distribute.text.dates import months_named
 
 _WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
 _SENTENCE = re.compile(

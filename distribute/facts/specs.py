@@ -10,7 +10,7 @@ from distribute.facts.clean import quiet
 from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
-from distribute.markdown import Item, Section
+from distribute.text.markdown import Item, Section
 
 _SPEC = re.compile(
     r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from distribute.facts.words import words_of
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
-from distribute.markdown import Section
+from distribute.text.markdown import Section
 
 _KIND = 4  # from so many words on a heading is one of its own
 

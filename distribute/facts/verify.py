@@ -21,7 +21,7 @@ from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
-from distribute.markdown import Item, Section
+from distribute.text.markdown import Item, Section
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words

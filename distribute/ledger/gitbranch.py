@@ -15,8 +15,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.git import TRANSPORTS, Answer, Git
-from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, Posted, decode, encode, issue_prefix
+from distribute.inputs.git import TRANSPORTS, Answer, Git
+from distribute.ledger.events import (
+    AnyEvent,
+    Conflict,
+    LedgerError,
+    NoLedger,
+    Posted,
+    decode,
+    encode,
+    issue_prefix,
+)
 
 _VERSION = 1
 _MARKER = "ledger.json"

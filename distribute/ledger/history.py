@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from distribute.channel import Draft, Receipt
-from distribute.fingerprint import alike
-from distribute.ledger import (
+from distribute.channel.post import Draft, Receipt
+from distribute.ledger.events import (
     About,
     AnyEvent,
     Claimed,
@@ -31,7 +30,8 @@ from distribute.ledger import (
     held_at,
     hold_place,
 )
-from distribute.links import normalised_link
+from distribute.text.fingerprint import alike
+from distribute.text.links import normalised_link
 
 State = Literal["open", "pending", "posted"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from distribute.ledger import AnyEvent, Conflict, decode, encode, issue_prefix
+from distribute.ledger.events import AnyEvent, Conflict, decode, encode, issue_prefix
 
 
 class MemoryLedger:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, LiteralString, TypeVar
 
-from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
+from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
     import psycopg

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from distribute.durable import sync_folder
-from distribute.ledger import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
+from distribute.inputs.fsync import sync_folder
+from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
     import sqlite3

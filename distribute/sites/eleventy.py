@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.dates import date_in_name
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
@@ -22,6 +21,7 @@ from distribute.sites.site import (
     first_existing,
     language_in_name,
 )
+from distribute.text.dates import date_in_name
 
 _FILES = (
     ".eleventy.js",

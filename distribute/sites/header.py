@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from distribute import toml
-from distribute.yaml import YamlError, load
+from distribute.inputs import toml
+from distribute.inputs.yaml import YamlError, load
 
 _FENCES = {"---": "---", "+++": "+++"}
 _KEY = re.compile(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import msgspec
 
-from distribute.dates import date_in_name, days_named
+from distribute.text.dates import date_in_name, days_named
 
 _WEEK = re.compile(
     r"(?:\b(?P<first>\d{4})-W|\b(?:week|weeknotes|kw|woche|kalenderwoche|semaine|semana|settimana)[\s_-]+)"

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from distribute.config import Config
-from distribute.dates import parse_date
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
 from distribute.sites.header import Header, read_meta_lines
@@ -26,6 +25,7 @@ from distribute.sites.site import (
     first_existing,
     language_in_name,
 )
+from distribute.text.dates import parse_date
 
 _FILES = ("pelicanconf.py", "publishconf.py")
 _PAGES = frozenset({".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm"})

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.dates import date_in_name, period_name
 from distribute.issue import language_code
 from distribute.sites.header import Header, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.site import Page, Site, absolute, language_in_name
+from distribute.text.dates import date_in_name, period_name
 
 _HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
 _LONGEST = 1_000  # characters of a title

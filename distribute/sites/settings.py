@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from distribute import toml, yaml
-from distribute.files import read_text
+from distribute.inputs import toml, yaml
+from distribute.inputs.files import read_text
 from distribute.sites.site import SiteError
 
 

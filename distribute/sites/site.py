@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from distribute.config import Config
-from distribute.dates import months_covered, parse_date
-from distribute.files import read_bytes
+from distribute.errors import Mistake
+from distribute.inputs.files import read_bytes
 from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
-from distribute.mistake import Mistake
 from distribute.sites.header import Header, HeaderError, read_front_matter
 from distribute.sites.names import Names
 from distribute.sites.unreadable import (
@@ -28,6 +27,7 @@ from distribute.sites.unreadable import (
     without_directives,
 )
 from distribute.sites.words import own_words
+from distribute.text.dates import months_covered, parse_date
 
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _DEEPEST = 50  # folders of a pattern: Python tries every way through them

@@ -11,11 +11,13 @@ from typing import Any, ClassVar, Protocol
 import msgspec
 import pytest
 
-from distribute.channel import Channel, Draft, Part, Receipt
-from distribute.deliver import Announcement, Outcome, Repost, deliver, take_word
-from distribute.ledger import Key
+from distribute.channel.interface import Channel
+from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.settings import Secret
+from distribute.deliver.records import take_word
+from distribute.deliver.run import Announcement, Outcome, Repost, deliver
+from distribute.ledger.events import Key
 from distribute.ledger.memory import MemoryLedger
-from distribute.secret import Secret
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import FAULTS, KEPT, PROOF, Fault
 

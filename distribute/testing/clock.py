@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
-from distribute.deliver import Clock
+from distribute.deliver.run import Clock
 
 START = datetime(2020, 12, 9, 12, tzinfo=UTC)
 

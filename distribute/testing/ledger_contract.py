@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import Draft, Image, Part, Receipt
-from distribute.ledger import (
+from distribute.channel.post import Draft, Part, Receipt
+from distribute.issue import Image
+from distribute.ledger.events import (
     About,
     AnyEvent,
     Claimed,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from distribute.channel import Channel, Delivery, Part, Receipt
+from distribute.channel.interface import Channel
+from distribute.channel.post import Delivery, Part, Receipt
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 

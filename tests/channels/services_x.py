@@ -15,8 +15,8 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from distribute.measure import x_length, x_urls
 from distribute.testing.service import Answer, Kept, Request, Service
+from distribute.text.measure import x_length, x_urls
 
 # What its document of 2026-08-22 lets in; a test compares.
 CREATE = set(

@@ -10,18 +10,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import Channel
+from distribute.channel.interface import Channel
+from distribute.channel.settings import Secret
 from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
-from distribute.channels.reddit import Reddit
+from distribute.channels.reddit.adapter import Reddit
 from distribute.channels.twitter import Twitter
 from distribute.config import load
-from distribute.mistake import Mistake
-from distribute.secret import Secret
+from distribute.errors import Mistake
+from distribute.publish.test_send import refuse_others
 from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import MastodonService, Service
-from distribute.trial import refuse_others
 
 from . import test_email, test_linkedin, test_mastodon, test_reddit, test_twitter
 from .services_linkedin import ORGANISATION, PERSON, LinkedInService

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from distribute.channel import Channel
-from distribute.http import MOST
+from distribute.channel.interface import Channel
 from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
+from distribute.transport.http import MOST
 
 from . import test_linkedin, test_mastodon, test_reddit, test_twitter
 from .services_linkedin import LinkedInService

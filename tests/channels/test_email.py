@@ -27,15 +27,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import distribute.smtp
-from distribute.channel import Delivery, Draft, InDoubt, NotPosted, Part, Receipt
+import distribute.transport.smtp
+from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.email import Email
 from distribute.config import Config, SiteSettings
 from distribute.issue import Issue
-from distribute.plan import Plan, Planned
-from distribute.secret import Duration, Secret
+from distribute.publish.planned import Plan, Planned
+from distribute.publish.test_send import send_tests
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
-from distribute.trial import send_tests
 from tests.tools import missing, tool
 
 from .services_email import FAULTS, PASSWORD, USER, SmtpService
@@ -459,7 +460,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let 127.0.0.1 be taken for another machine."""
-    monkeypatch.setattr(distribute.smtp, "is_loopback", lambda host: False)
+    monkeypatch.setattr(distribute.transport.smtp, "is_loopback", lambda host: False)
 
 
 @pytest.mark.usefixtures("trusted")
@@ -546,7 +547,7 @@ def test_a_server_without_a_login_is_told(service: SmtpService) -> None:
 
 
 def test_the_usual_ports() -> None:
-    assert distribute.smtp._PORTS == {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    assert distribute.transport.smtp._PORTS == {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def test_a_name_that_is_not_found_is_told() -> None:
@@ -686,8 +687,8 @@ def test_postfix_on_cue(sink: Callable[..., Sink], options: tuple[str, ...], ver
 
 @needs_sink
 def test_a_lost_answer_is_never_sent_again(sink: Callable[..., Sink]) -> None:
-    from distribute.channel import Draft
-    from distribute.deliver import Announcement, deliver
+    from distribute.channel.post import Draft
+    from distribute.deliver.run import Announcement, deliver
     from distribute.ledger.memory import MemoryLedger
 
     server, ledger = sink("-q", "."), MemoryLedger()

@@ -16,16 +16,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel import Draft, Finding, Image, InDoubt, NotPosted, Part, Receipt
-from distribute.channels.linkedin import LinkedIn
-from distribute.deliver import Repost
-from distribute.little import little, plain
-from distribute.readback import Alike
-from distribute.secret import Duration, Secret
+from distribute.channel.interface import Finding
+from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import Alike, InDoubt, NotPosted
+from distribute.channels.linkedin.adapter import LinkedIn
+from distribute.channels.linkedin.little_text import little, plain
+from distribute.deliver.attempt import Duplicate
+from distribute.deliver.run import Repost
+from distribute.issue import Image
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, Request
-from distribute.turn import Duplicate
 
 from .sending import PART, delivery, send
 from .services_linkedin import ORGANISATION, PERSON, PICTURE, LinkedInService, _error, shown
@@ -466,7 +468,7 @@ def test_an_old_version_is_told(channel: LinkedIn, now: tuple[int, int], told: b
 
 
 def test_it_is_cheap_to_import() -> None:
-    code = "import sys, distribute.channels.linkedin as l; print({'requests', 'ssl', 'http.client'} & set(sys.modules))"
+    code = "import sys, distribute.channels.linkedin.adapter as l; print({'requests', 'ssl', 'http.client'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel import Part
-from distribute.channels import linkedin, mastodon, twitter
-from distribute.channels.reddit import Reddit
-from distribute.little import little
-from distribute.readback import RemotePost, says, shares_link
-from distribute.secret import Secret
+from distribute.channel.post import Part
+from distribute.channel.readback import RemotePost, says, shares_link
+from distribute.channel.settings import Secret
+from distribute.channels import mastodon, twitter
+from distribute.channels.linkedin import adapter as linkedin
+from distribute.channels.linkedin.little_text import little
+from distribute.channels.reddit.adapter import Reddit
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel import InDoubt, NotPosted, Part, Receipt
+from distribute.channel.post import Part, Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import Alike, InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
-from distribute.readback import Alike
-from distribute.secret import Duration, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, MastodonService, Request

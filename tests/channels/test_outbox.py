@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from distribute.channel import Delivery, NotPosted, Part
+from distribute.channel.post import Delivery, Part
+from distribute.channel.verdicts import NotPosted
 from distribute.channels.outbox import Outbox
 from distribute.testing.channel_contract import ChannelContract
 

@@ -18,11 +18,11 @@ import praw
 import prawcore
 import pytest
 
-from distribute.channel import Duplicate, InDoubt, NotPosted, Part, Receipt
-from distribute.channels.reddit import Reddit
-from distribute.deliver import Repost
-from distribute.readback import Alike
-from distribute.secret import Duration, Secret
+from distribute.channel.post import Part, Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted
+from distribute.channels.reddit.adapter import Reddit
+from distribute.deliver.run import Repost
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import FAULTS, Answer, Fault, Request
@@ -562,7 +562,7 @@ def test_the_subreddit_is_the_target(channel: Reddit) -> None:
 
 
 def test_the_adapter_is_cheap_to_load() -> None:
-    code = "import sys, distribute.channels.reddit as r; assert not {'praw', 'prawcore', 'requests'} & set(sys.modules)"
+    code = "import sys, distribute.channels.reddit.adapter as r; assert not {'praw', 'prawcore', 'requests'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

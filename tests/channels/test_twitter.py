@@ -20,11 +20,11 @@ import pytest
 import requests
 import tweepy
 
-from distribute.channel import Duplicate, InDoubt, NotPosted, Part, Receipt
+from distribute.channel.post import Part, Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted
 from distribute.channels.twitter import Twitter, _above_debug
-from distribute.deliver import Repost
-from distribute.readback import Alike
-from distribute.secret import Duration, Secret
+from distribute.deliver.run import Repost
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import FAULTS, Answer, Fault, Request

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from distribute.dates import parse_date
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue
+from distribute.text.dates import parse_date
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*/*.md"))
 

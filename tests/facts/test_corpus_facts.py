@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from distribute.dates import parse_date
 from distribute.facts.flatten import all_items
 from distribute.facts.model import Extraction
 from distribute.facts.pipeline import extract_facts
@@ -16,6 +15,7 @@ from distribute.facts.reasons import REJECTIONS, why_rejected, why_told
 from distribute.facts.verify import Sources, verified
 from distribute.issue import Issue, Words
 from distribute.languages.registry import language_of
+from distribute.text.dates import parse_date
 
 _FRONT_MATTER = re.compile(r"\A(?P<fence>---|\+\+\+)\n[\s\S]*?\n(?P=fence)\n")
 _SUMMARY = re.compile(r"^(?:summary|description|excerpt)\s*[:=]\s*[\"']?(?P<said>.+?)[\"']?$", re.MULTILINE)

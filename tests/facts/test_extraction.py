@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.dates import parse_date
 from distribute.facts import ranking
 from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts, highlights
 from distribute.facts.topics import role
 from distribute.issue import Issue, Words
 from distribute.languages.registry import language_of
-from distribute.markdown import Section
+from distribute.text.dates import parse_date
+from distribute.text.markdown import Section
 
 
 def issue(body: str, **fields: Any) -> Issue:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from distribute.dates import parse_date
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue, Words
+from distribute.text.dates import parse_date
 
 
 def issue(body: str, **fields: Any) -> Issue:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel import Draft, Part, Receipt
-from distribute.ledger import (
+from distribute.channel.post import Draft, Part, Receipt
+from distribute.ledger.events import (
     About,
     AnyEvent,
     Composed,

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from distribute.channel import Receipt
-from distribute.ledger import Conflict, Key, LedgerError, NoLedger, Posted
+from distribute.channel.post import Receipt
+from distribute.ledger.events import Conflict, Key, LedgerError, NoLedger, Posted
 from distribute.ledger.gitbranch import GitLedger, _Git
 from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent, one_of_each
 

@@ -18,8 +18,8 @@ import pytest
 
 pytest.importorskip("psycopg", reason="the PostgreSQL ledger needs psycopg")
 
-from distribute.ledger import AnyEvent, Conflict, Key, LedgerError, NoLedger
 from distribute.ledger import postgres as module
+from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError, NoLedger
 from distribute.ledger.postgres import PostgresLedger, _Database
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
 from distribute.testing.postgres import DISK_FULL, PASSWORD, Loss, PostgresServer, Proxy

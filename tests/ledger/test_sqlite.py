@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from distribute.ledger import Conflict, LedgerError, NoLedger
+from distribute.ledger.events import Conflict, LedgerError, NoLedger
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
 

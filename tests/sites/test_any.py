@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from distribute.check import check
-from distribute.sites import SiteError
+from distribute.checks.issue import check
+from distribute.sites.registry import SiteError
 
 KEYS = """title date slug url permalink path lang categories category tags aliases redirect_from authors author draft
 published translationKey ref build layout number edition status summary distribute highlights""".split()

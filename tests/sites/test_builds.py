@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
-from distribute.sites import Site
+from distribute.sites.registry import Site
 from tests.tools import needed
 
 ROOT = Path(__file__).parents[2]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from distribute.check import check
+from distribute.checks.issue import check
 from distribute.issue import Issue
-from distribute.sites import SiteError
 from distribute.sites.eleventy import Eleventy
+from distribute.sites.registry import SiteError
 
 PAGE = "---\ntitle: The Letter\ndate: 2020-12-09\n{more}---\n\n{body}\n"
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.check import check
+from distribute.checks.issue import check
 from distribute.config import FILE, Config, SiteSettings
-from distribute.dates import parse_date
 from distribute.issue import Issue
-from distribute.sites import SiteError, open_site
 from distribute.sites.hugo import Hugo
+from distribute.sites.registry import SiteError, open_site
+from distribute.text.dates import parse_date
 
 ISSUE = "---\ntitle: {}\ndate: 2020-12-09\n---\n\nKite 1.2 is out.\n"
 LETTER = ISSUE.format("The Letter November 2020")

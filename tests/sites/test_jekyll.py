@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.check import check
+from distribute.checks.issue import check
 from distribute.issue import Issue
-from distribute.sites import SiteError
 from distribute.sites.jekyll import Jekyll
+from distribute.sites.registry import SiteError
 
 POST = "---\ntitle: The Letter\n{more}---\n\n{body}\n"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from distribute.dates import parse_date
-from distribute.issue import NotFound, find
+from distribute.sites.find import NotFound, find
 from distribute.sites.names import Names
+from distribute.text.dates import parse_date
 
 
 def names(title: str, stem: str = "letter", lead: str = "", date: str = "2025-05-08", **meta: Any) -> Names:

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.check import check
+from distribute.checks.issue import check
 from distribute.config import FILE, Config, SiteSettings
-from distribute.dates import parse_date
 from distribute.issue import Issue
-from distribute.sites import SiteError, open_site
 from distribute.sites.pelican import Pelican
+from distribute.sites.registry import SiteError, open_site
+from distribute.text.dates import parse_date
 
 LETTER = "Title: The Letter: November 2020\nDate: 2020-12-09 08:30\n\nKite 1.2 is out.\n"
 

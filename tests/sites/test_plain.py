@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from distribute.issue import Issue, find
-from distribute.sites import SiteError
+from distribute.issue import Issue
+from distribute.sites.find import find
 from distribute.sites.plain import Plain
+from distribute.sites.registry import SiteError
 
 
 def one(make_site: Any, text: str, name: str = "issues/issue-42.md", **site: Any) -> Issue:

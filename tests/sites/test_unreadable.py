@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from distribute.check import check
-from distribute.issue import find
+from distribute.checks.issue import check
+from distribute.sites.find import find
 
 LETTER = "---\ntitle: The Letter\ndate: 2020-12-09\n---\n\n{}\n"
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.issue import Issue
-from distribute.sites import SiteError
 from distribute.sites.hugo import Hugo
+from distribute.sites.registry import SiteError
 from distribute.sites.zola import Zola
 
 OWN = 'base_url = "https://own.example"\ntitle = "News"\n[languages.de]\n[languages.pt-br]\n'

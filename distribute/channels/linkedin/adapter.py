@@ -1,0 +1,232 @@
+"""LinkedIn: a post with the issue as its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import quote, unquote, urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
+from distribute.channels.linkedin.little_text import little, plain
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    import requests
+
+_AIM = 1300  # what is read before one loses interest; 3,000 are allowed
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")  # all that LinkedIn takes
+_PUBLIC: dict[str, Any] = {
+    "visibility": "PUBLIC",
+    "distribution": {"feedDistribution": "MAIN_FEED"},
+    "lifecycleState": "PUBLISHED",
+    "isReshareDisabledByAuthor": False,
+}
+_SOON = timedelta(days=14)  # when to warn
+_PAGE, _MOST_PAGES = 100, 20
+_OLD_MONTHS = 10  # LinkedIn retires a version after twelve
+_SHORT = "lnkd.in"
+_POST = re.compile(r"/(?:feed/update/urn:li:|posts/(?:[^/]*[_-])?)(share|ugcPost|activity)[:-](\d+)")
+_STRANGE = "the answer is not one of LinkedIn's"
+_TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
+
+
+class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A post of an organisation or a person, counted with the backslashes it is sent with."""
+
+    author: Annotated[str, msgspec.Meta(pattern="^urn:li:(organization|person):[A-Za-z0-9_-]+$")]
+    access_token: Secret
+    token_expires: date | None = None
+    version: Annotated[str, msgspec.Meta(pattern="^20[0-9]{2}(0[1-9]|1[0-2])$")] = "202610"
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.linkedin.com"
+    limit: Annotated[int, msgspec.Meta(gt=0)] = 3000
+
+    most_facts: ClassVar[int] = 7
+    fact_words: ClassVar[int] = 34
+    linked: ClassVar[tuple[str, ...]] = ("#",)
+    id_form: ClassVar[str] = rf"urn:li:\w+:\d+|https?://{re.escape(_SHORT)}/\S+"
+    asked_for: ClassVar[tuple[str, ...]] = ("author",)
+    example: ClassVar[dict[str, Any]] = {
+        "author": "urn:li:organization:1234567",
+        "access_token": "$LINKEDIN_ACCESS_TOKEN",
+    }
+
+    def measure(self, text: str) -> int:
+        """Return the length in UTF-16 units, as it is sent."""
+        return len(little(text).encode("utf-16-le", "surrogatepass")) // 2
+
+    def target(self) -> str:
+        """The author's page."""
+        return f"linkedin:{self.base_url}:{self.author}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return one fact in full, the others as a list, and the article's title and description."""
+        most, words = self.most_facts, self.fact_words
+        text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)
+        title = render("title", limit=400, most=0, words=1)
+        summary = render("summary", limit=4000, aim=200, most=3, words=12)
+        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
+
+    @property
+    def blind(self) -> bool:
+        """A person's posts can't be read back: LinkedIn gives nobody the right to."""
+        return self.author.startswith("urn:li:person:")
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Upload the picture; `client` is its URN, or "" and why: a post without its picture is better than none."""
+        from distribute.transport.http import sendable
+
+        sendable(self.access_token)
+        try:
+            picture = (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
+        except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
+            why = str(error) if isinstance(error, NotPosted | InDoubt) else _STRANGE
+            picture = "", f"posted without its picture: {why}"
+        return Prepared(self._member(), client=picture)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Send the post with its picture, or with a note that says why it has none."""
+        part, (picture, note) = delivery.part, ready.client
+        article = {"source": part.link, "title": part.title or part.link}
+        article |= {"description": part.summary} if part.summary else {}
+        article |= {"thumbnail": picture} if picture else {}
+        post = _PUBLIC | {"author": self.author, "commentary": little(part.text)}
+        post |= {"content": {"article": article}} if part.link else {}
+        return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the organisation's own posts; a person's are listed for nobody."""
+        begin = int(since.timestamp() * 1000)
+        posts = (_remote(post) for post in self._listed(begin) if post["createdAt"] >= begin)
+        return Timeline(ready.account if ready else self._member(), filter(None, posts))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's URN: from its URL, where a person gave that."""
+        link = _POST.search(unquote(urlsplit(receipt.id).path))
+        return f"urn:li:{link[1]}:{link[2]}" if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """LinkedIn, and wherever its API is."""
+        return ("linkedin.com", _SHORT, urlsplit(self.base_url).hostname or "")
+
+    def _member(self) -> str:
+        """Return the public id of whose token it is, "" where the token may not say (scopes `openid profile`)."""
+        try:
+            return str(self._ask("GET", "/v2/userinfo").json()["sub"])
+        except Exception:  # noqa: BLE001 - who it is makes reading back surer, and is not needed to post
+            return ""
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, whether posts can be read back, what is about to expire."""
+        from distribute.transport.http import clock
+
+        yield from self._ages(datetime.now(UTC))
+        if self.blind:
+            answer = self._ask("GET", "/v2/userinfo")  # wants the scopes `openid profile`
+            author = f"urn:li:person:{answer.json()['sub']}"
+            if author != self.author:
+                yield Finding("error", "the token is another person's", f"author: {author}")
+            yield Finding("ok", "logged in; a person's posts can't be read back: doubt waits for you")
+        else:
+            answer = self._page(0, 1)
+            yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
+        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield clock(answer, self.patience)
+
+    def _ages(self, now: datetime) -> Iterator[Finding]:
+        today, ends = now.date(), self.token_expires
+        if ends is None:
+            what = "tokens live for 60 days, and LinkedIn does not say when this one ends"
+            yield Finding("warning", what, "token_expires: YYYY-MM-DD")
+        else:
+            soon, over = ends - today <= _SOON, ends <= today
+            what = f"the token expires on {ends}"
+            yield Finding("error" if over else "warning" if soon else "ok", what)
+        months = (now.year - int(self.version[:4])) * 12 + now.month - int(self.version[4:])
+        if months > _OLD_MONTHS:
+            what = f"version {self.version} of the API is {months} months old, and ends after twelve"
+            yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
+
+    def _upload(self, url: str) -> str:
+        from distribute.transport.http import judge
+        from distribute.transport.visit import Visitor
+
+        answer = Visitor(self.timeout, urlsplit(self.base_url).hostname or "").get(url)
+        judge(answer)
+        picture = answer.content  # of which no more than a few megabytes are read
+        if not picture.startswith(_PICTURES):
+            raise NotPosted("it is no JPEG, PNG or GIF")
+        order = {"initializeUploadRequest": {"owner": self.author}}
+        place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
+        host = urlsplit(place["uploadUrl"]).hostname or ""
+        # The token goes with it, so it goes nowhere else.
+        if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
+            raise NotPosted("LinkedIn named a place for it that is not its own")
+        self._ask("PUT", place["uploadUrl"], data=picture)
+        return str(place["image"])
+
+    def _listed(self, since: int) -> Iterator[dict[str, Any]]:
+        """Yield the organisation's posts that changed since then, the last first."""
+        start = 0
+        for _ in range(_MOST_PAGES):
+            page = self._page(start, _PAGE).json()["elements"]
+            for post in page:
+                _receipt(post["id"])  # what has no id of theirs is no list of posts, and proves no absence
+            recent = [post for post in page if max(post["createdAt"], post.get("lastModifiedAt", 0)) >= since]
+            yield from recent
+            if not recent:
+                return
+            start += len(page)
+        msg = "there are too many posts to look through"
+        raise InDoubt(msg)
+
+    def _page(self, start: int, count: int) -> requests.Response:
+        query = f"q=author&author={quote(self.author)}&sortBy=LAST_MODIFIED&start={start}&count={count}"
+        return self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
+
+    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        """Send one request and return the answer that says yes."""
+        from distribute.transport.http import Session, judge, sendable
+
+        session = Session(self.timeout, own={401, 422, 426}, patience=self.patience)
+        session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
+        session.headers["LinkedIn-Version"] = self.version
+        session.headers["X-Restli-Protocol-Version"] = "2.0.0"
+        answer = session.request(method, path if "://" in path else self.base_url.rstrip("/") + path, **more)
+        match answer.status_code:
+            case 401:
+                why = next((why for code, why in _TOKENS.items() if code in answer.text), "is not right")
+                raise NotPosted(f"LinkedIn says that the token {why}: get a new {self.access_token!r}")
+            case 426:
+                raise NotPosted(f"LinkedIn has no version {self.version} any more: set a newer `version`")
+            case 422 if "DUPLICATE_POST" in answer.text:
+                # It names a post, but at times one that never was: what counts is what is there.
+                raise Duplicate("LinkedIn says that it has these very words already")
+        judge(answer)
+        return answer
+
+
+def _remote(post: dict[str, Any]) -> RemotePost | None:
+    """Return a post of the author's in the common form; None for a reshare, and for what nobody sees."""
+    if post.get("reshareContext") or post.get("lifecycleState") in {"DRAFT", "PUBLISH_FAILED"}:
+        return None
+    article = post.get("content", {}).get("article", {}).get("source", "")
+    tells = article and urlsplit(article).hostname != _SHORT  # a short link does not say where it leads
+    return RemotePost(
+        receipt=_receipt(post["id"]),
+        text=plain(post.get("commentary") or ""),
+        links=(article,) if tells else (),
+    )
+
+
+def _receipt(urn: str | None, note: str = "") -> Receipt:
+    if not re.fullmatch(r"urn:li:(share|ugcPost):\d+", urn or ""):
+        raise InDoubt(_STRANGE)
+    return Receipt(str(urn), f"https://www.linkedin.com/feed/update/{urn}", note)

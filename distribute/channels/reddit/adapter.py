@@ -1,0 +1,279 @@
+"""Reddit: a link post with a telling title, or a self post with the issue in brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.readback import LINK, RemotePost, Timeline
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channels.reddit.subreddit import demands, refusal
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    import praw
+    import requests
+
+    from distribute.transport.http import Session
+
+_TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
+_MOST = 900  # Reddit itself lists no more than the last 1,000 posts
+_MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
+_FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url", "selftext")
+_POST = re.compile(
+    r"https?://(?:(?:www\.)?redd\.it|[^/?#]+(?:/(?:r|u|user)/[\w-]+)?/comments)/([0-9a-z]+)(?![^/?#])"
+)
+_LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
+_SCOPES = {"identity", "submit", "history"}
+_STRANGE = "the answer is not one of Reddit's"
+
+
+class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A post in one subreddit; `limit` is the title's."""
+
+    subreddit: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{2,21}$")]
+    kind: Literal["link", "self"] = "link"
+    client_id: Secret
+    client_secret: Secret
+    refresh_token: Secret | None = None
+    username: Secret | None = None
+    password: Secret | None = None
+    flair_id: str = ""
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = ""
+    limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
+
+    title_aim: ClassVar[int] = 150
+    linked: ClassVar[tuple[str, ...]] = ("u/",)
+    id_form: ClassVar[str] = "[0-9a-z]+"
+    asked_for: ClassVar[tuple[str, ...]] = ("subreddit", "kind")
+    example: ClassVar[dict[str, Any]] = {
+        "subreddit": "xmpp",
+        "client_id": "$REDDIT_CLIENT_ID",
+        "client_secret": "$REDDIT_CLIENT_SECRET",
+        "refresh_token": "$REDDIT_REFRESH_TOKEN",
+    }
+
+    def __post_init__(self) -> None:
+        """Ask for one way to log in."""
+        if not self.refresh_token and not (self.username and self.password):
+            msg = "set refresh_token, or username and password"
+            raise ValueError(msg)
+
+    def length(self, part: Part) -> int:
+        """Count the title."""
+        return len(part.title)
+
+    def target(self) -> str:
+        """The subreddit is what must not see an issue twice."""
+        return f"reddit:{self.base_url}:{self.subreddit.casefold()}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a title that can stand alone and, for a self post, the facts under their headings."""
+        title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
+        text = render("text", limit=_TEXT_LIMIT, most=40, words=30) if self.kind == "self" else ""
+        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Log in: what is refused here was refused before anything was sent."""
+        client = self._client()
+        return Prepared(_public_id(_log_in(client.user.me)), client=client)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Submit the post; in the first round Reddit is asked to refuse a link that is there already."""
+        from praw.models import Submission
+
+        part = delivery.part
+        what: dict[str, Any] = (
+            {"url": part.link} if self.kind == "link" else {"selftext": part.text or part.link}
+        )
+        what |= {"resubmit": _is_again(delivery.key), "flair_id": self.flair_id or None}
+        post = _call(partial(ready.client.subreddit(self.subreddit).submit, part.title, **what))
+        return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own posts in the subreddit, removed or not."""
+        client = ready.client if ready else self._client()
+        me = _call(client.user.me)  # praw asks for it once
+        posts = (self._remote(post) for post in _posts(me, int(since.timestamp())) if self._is_ours(post))
+        return Timeline(_public_id(me), posts)
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's id: from its URL, where a person gave that."""
+        link = _POST.match(receipt.id)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Reddit under both its names, and wherever its API is."""
+        return ("reddit.com", "redd.it", urlsplit(self.base_url).hostname or "reddit.com")
+
+    def _is_ours(self, post: dict[str, Any]) -> bool:
+        """Say whether a post is in this subreddit and of this kind."""
+        here = str(post["subreddit"]).casefold() == self.subreddit.casefold()
+        return bool(here and post["is_self"] == (self.kind == "self"))
+
+    def _remote(self, post: dict[str, Any]) -> RemotePost:
+        links = LINK.findall(post["selftext"]) if post["is_self"] else [post["url"]]
+        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], links=tuple(links))
+
+    def _receipt(self, number: Any) -> Receipt:
+        if not re.fullmatch("[0-9a-z]+", str(number or "-")):
+            raise InDoubt(_STRANGE)
+        where = self.base_url.rstrip("/") or "https://www.reddit.com"
+        return Receipt(str(number), f"{where}/r/{self.subreddit}/comments/{number}/")
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
+        from distribute.transport.http import clock, limits
+
+        session, told = _session(self.timeout, None), dict[str, Finding]()
+
+        def listen(answer: requests.Response, **_: Any) -> None:
+            """Read the headers as they come in: praw keeps them to itself."""
+            told.update(limits=limits(answer), clock=clock(answer, self.patience))
+
+        session.hooks["response"].append(listen)
+        client = self._client(session)
+        scopes = _log_in(client.auth.scopes)
+        me = vars(_log_in(client.user.me))
+        if not me.get("name"):
+            raise InDoubt(_STRANGE)
+        yield Finding("ok", f"logged in as u/{me['name']}")
+        if me.get("is_suspended"):
+            yield Finding("error", "Reddit has suspended this account")
+        missing = set() if "*" in scopes else _SCOPES - set(scopes)
+        if missing:
+            what = f"the token lacks the scopes `{' '.join(sorted(missing))}`: get another"
+            yield Finding("error", what)
+        session.own = frozenset({302, 403, 404})  # which tell something of the subreddit
+        settings: dict[str, Any] = {"kind": self.kind, "flair_id": self.flair_id, "limit": self.limit}
+        yield from demands(partial(_get, client), self.subreddit, **settings)
+        yield from told.values()
+
+    def _client(self, session: Session | None = None) -> praw.Reddit:
+        """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_*."""
+        import praw
+
+        from distribute import __version__
+        from distribute.transport.http import sendable
+
+        _without_praw_ini()
+        by = ["refresh_token"] if self.refresh_token else ["username", "password"]
+        secrets = {name: getattr(self, name).reveal() for name in by}  # which go into a form
+        secrets |= {"client_id": sendable(self.client_id), "client_secret": sendable(self.client_secret)}
+        base_url = self.base_url.rstrip("/")
+        return praw.Reddit(
+            "DEFAULT",
+            requestor_kwargs={"session": session or _session(self.timeout, self.patience)},
+            **(dict.fromkeys(["refresh_token", "username", "password"]) | secrets),
+            user_agent=f"python:newsletter-distribute:{__version__}",
+            oauth_url=base_url or "https://oauth.reddit.com",
+            reddit_url=base_url or "https://www.reddit.com",
+            ratelimit_seconds=-1,
+            check_for_updates=False,
+        )
+
+
+def _session(timeout: float, patience: float | None) -> Session:
+    from distribute.transport.http import Session
+
+    class Hasty(Session):
+        """Tells prawcore nothing of limits: it would sleep between the intent and the post."""
+
+        def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+            answer = super().send(request, **more)
+            answer.headers.pop("x-ratelimit-remaining", None)
+            return answer
+
+    return Hasty(timeout, patience=patience)
+
+
+def _without_praw_ini() -> None:
+    """Give praw the settings it was installed with: a praw.ini nearby could send secrets elsewhere."""
+    from configparser import ConfigParser
+    from importlib.resources import files
+
+    from praw.config import Config
+
+    settings = ConfigParser(interpolation=None)
+    settings.read_string(files("praw").joinpath("praw.ini").read_text("utf-8"))
+    Config.CONFIG = settings
+
+
+def _get(client: praw.Reddit, path: str) -> tuple[int, Any]:
+    """Return the status of an answer and its JSON, or None where Reddit refuses or it is none."""
+    from prawcore.exceptions import ResponseException
+
+    def ask() -> tuple[int, Any]:
+        try:
+            return 200, client.request(method="GET", path=path)
+        except ResponseException as error:
+            return error.response.status_code, None
+
+    answer: tuple[int, Any] = _call(ask)
+    return answer
+
+
+def _log_in(ask: Callable[[], Any]) -> Any:
+    try:
+        return _call(ask)
+    except NotPosted as error:
+        raise NotPosted(_LOG_IN) if error.final else error from None
+
+
+def _call(ask: Callable[[], Any]) -> Any:
+    """Return praw's answer; whatever went wrong without a verdict may have been posted."""
+    from praw.exceptions import RedditAPIException
+    from prawcore.exceptions import OAuthException
+
+    from distribute.transport.http import verdict
+
+    try:
+        return ask()
+    except RedditAPIException as error:
+        raise refusal({str(item.error_type): str(item.message) for item in error.items}) from None
+    except OAuthException:
+        raise NotPosted(_LOG_IN) from None
+    except Exception as error:  # noqa: BLE001 - an answer in another shape breaks praw in any way
+        raise verdict(error) or InDoubt(_STRANGE) from None
+
+
+def _posts(me: Any, since: int) -> Iterator[dict[str, Any]]:
+    """Yield an account's posts since then, the newest first; InDoubt if they can't all be seen."""
+    listing = me.submissions.new(limit=None)
+    old = 0
+    for _ in range(_MOST):
+        post = _call(partial(_next, listing))
+        if post is None:
+            return
+        old = old + 1 if post["created_utc"] < since else 0
+        if old == _MOST_OLD:
+            return
+        if not old:
+            yield post
+    raise InDoubt("there are too many posts to look through")
+
+
+def _public_id(me: Any) -> str:
+    """Return who is logged in: the account's name, which Reddit lets nobody change."""
+    return str(vars(me).get("name") or "").casefold()
+
+
+def _next(listing: Iterator[Any]) -> dict[str, Any] | None:
+    post = next(listing, None)
+    # Asked for what is missing, praw's own attributes would send another request; this is an error.
+    return post if post is None else {name: vars(post)[name] for name in _FACTS}
+
+
+def _is_again(key: str) -> bool:
+    """Say whether it is a re-post, by the round in its key."""
+    number = key.rpartition("@")[2].partition("#")[0]
+    return number.isdigit() and int(number) > 1

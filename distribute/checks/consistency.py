@@ -1,0 +1,96 @@
+"""What a translation or a summary by hand says that its original doesn't: versions, numbers, dates and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from distribute.issue import Issue, Problem
+from distribute.text.dates import days_beside_months, days_named
+
+_VERSION = re.compile(r"(?<![\w.,])(?:v\.?)?(\d+(?:\.\d+)+)(?![\w%]|\.\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.,:])\d{2,}(?![\w:]|[.,]\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))")
+_DAY_IN_DIGITS = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d)?(?![\w.])")
+# A name in a summary: a word with a capital or a digit in it, and what belongs to it.
+_NAME = re.compile(r"[^\W_](?:[\w+’'.-]*[\w+])?")
+_ELIDED = re.compile(r"\A[a-zà-ÿ]{1,4}['’](?=[^\W\d_])")
+_POSSESSIVE = re.compile(r"['’]s\Z")
+_DIGITS = re.compile(r"\d+")
+_ANY_YEAR = 2000
+_MOST_NAMES = 1_000  # of a summary: each is looked for in the whole text
+_BEFORE = 100  # characters before a word that show whether it begins a sentence
+
+
+def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
+    """Yield a warning for each version, number and date of a translation that its original doesn't have."""
+    source = f"{original.title}\n{original.body}"
+    versions = set(_VERSION.findall(source))
+    numbers = set(_DIGITS.findall(source)) | set(_DIGITS.findall(_THOUSANDS.sub("", source)))
+    said = "\n".join((source, *(text for text, _ in _prose(original))))  # the prose has no marks in between
+    days = days_beside_months(said)
+    for day in days_named(said, _ANY_YEAR):
+        days.setdefault(day.month, set()).add(day.day)
+    told: set[str] = set()
+    for text, line in _prose(issue):
+        plain = _DAY_IN_DIGITS.sub(" ", text)
+        wrong_days = [
+            day
+            for day in days_named(plain, _ANY_YEAR)
+            if day.month in days and day.day not in days[day.month]
+        ]
+        wrong = [
+            *(f"{day:%d.%m.}" for day in wrong_days),
+            *(
+                version
+                for version in _VERSION.findall(plain)  # German writes 1.250 for a number
+                if version not in versions and _THOUSANDS.sub("", version) not in numbers
+            ),
+            *(
+                number
+                for number in _NUMBER.findall(_THOUSANDS.sub("", _VERSION.sub(" ", plain)))
+                if number not in numbers and int(number) not in {day.day for day in wrong_days}
+            ),
+        ]
+        for what in dict.fromkeys(wrong):
+            if what not in told:
+                told.add(what)
+                message = f"{what} is not in the original ({original.path}): is it right?"
+                yield Problem("warning", "unlike-original", message, issue.path, line)
+
+
+def summary_problems(issue: Issue) -> Iterator[Problem]:
+    """Yield a warning for each name and version in the header's own summary that the issue's text lacks."""
+    body = f"{issue.title} {issue.site}\n{issue.body}".casefold()
+    said = {
+        "summary": (issue.words.summary or issue.words.description,),
+        "highlights": issue.words.highlights,
+    }
+    for key, texts in said.items():
+        named = dict.fromkeys(name for text in texts for name in _names(text))
+        lacking = [name for name in islice(named, _MOST_NAMES) if name.casefold() not in body]
+        if lacking:
+            line = issue.lines.get(key) or issue.lines.get("distribute") or 1
+            names = ", ".join(lacking)
+            message = f"the {key} in the header names what the issue's text doesn't: {names}"
+            yield Problem("warning", "unlike-text", message, issue.path, line)
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the words that are surely names: a capital or digit inside, or a capital within a sentence."""
+    for found in _NAME.finditer(text):
+        word = _POSSESSIVE.sub("", found[0])
+        word = _ELIDED.sub("", word)
+        before = text[max(0, found.start() - _BEFORE) : found.start()].rstrip(" \"'“‘«(*_")
+        begins = not before.rstrip()[-1:].strip(".!?:;-–—•")
+        inner = any(char.isupper() or char.isdigit() for char in word[1:])
+        if inner or (word[0].isupper() and not begins) or (word[0].isdigit() and len(word) > 1):
+            yield word
+
+
+def _prose(issue: Issue) -> Iterator[tuple[str, int]]:
+    for section in issue.document.sections:
+        yield section.title, section.line
+    for item in issue.document.items():
+        yield item.text, item.line

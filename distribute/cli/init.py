@@ -1,0 +1,70 @@
+"""The command that sets a site up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from distribute.cli.group import Settings, distribute, everywhere
+from distribute.config import FILE, Config, load
+from distribute.errors import Exit
+
+
+@distribute.command()
+@click.option(
+    "--use", "uses", multiple=True, metavar="ADAPTER", help="A channel to begin with; may be repeated."
+)
+@everywhere
+@click.pass_obj
+def init(settings: Settings, uses: tuple[str, ...]) -> int:
+    """Write a channels.yaml, workflows and a ledger for the site in this folder, whatever is missing."""
+    from distribute.ledger.events import NoLedger
+    from distribute.ledger.open import create_ledger, open_ledger
+    from distribute.scaffold import settings_for
+
+    path = settings.config or Path.cwd() / FILE
+    if path.exists():
+        click.echo(f"{path}: there already, left as it is")
+    else:
+        path.write_text(settings_for(path.parent, uses), encoding="utf-8")
+        click.echo(f"{path}: written; set up your channels in it")
+    config = load(path)
+    _write_workflows(config)
+    try:
+        open_ledger(config)
+        click.echo(f"{config.ledger}: there already, left as it is")
+    except NoLedger:
+        create_ledger(config)
+        click.echo(
+            f"{config.ledger}: a new ledger; `distribute seed --before DATE` records what was announced before"
+        )
+    return Exit.OK
+
+
+def _write_workflows(config: Config) -> None:
+    """Write the workflows that are missing, where the ledger outlives a CI runner."""
+    from distribute.scaffold import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
+
+    folder = workflow_folder(config.path.parent)
+    if folder is None:
+        return
+    if config.ledger.startswith("sqlite:"):
+        click.echo(
+            "no workflows: they need a ledger that outlives a runner, on a branch (`ledger: git:distribute-ledger`) "
+            "or in a database (`ledger: $DATABASE_URL`)"
+        )
+        return
+    for name in WORKFLOWS:
+        path, text = folder / f"newsletter-{name}.yml", workflow(name, config)
+        if path.exists():
+            there = path.read_text(encoding="utf-8", errors="replace")
+            needed = (*secret_names(config), "contents: write")  # a ledger on a branch is pushed
+            lacking = [each for each in needed if each in text and each not in there]
+            hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
+            click.echo(f"{path}: there already, left as it is{hint}")
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        unknown = f"; put the action's repository in the place of {OWNER}" if OWNER in text else ""
+        click.echo(f"{path}: written{unknown}")

@@ -1,0 +1,142 @@
+"""The commands that look and change nothing: check, issues, channels, doctor, schema."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import chdir
+from typing import Any
+
+import click
+
+from distribute.channel.registry import adapter, adapters
+from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.lookup import find_issue, readiness
+from distribute.config_schema import json_schema
+from distribute.errors import Exit
+
+
+@distribute.command()
+@click.argument("issue")
+@everywhere
+@click.pass_obj
+def check(settings: Settings, issue: str) -> int:
+    """Say what is wrong with ISSUE, with file and line; with -v, which facts it has and what is left out, and why."""
+    import msgspec
+
+    from distribute.checks.issue import check as problems_of
+    from distribute.facts.pipeline import extract_facts
+    from distribute.publish.plan import earlier_issues
+    from distribute.render.json import facts_json, issue_json, left_json, write_json
+    from distribute.render.terminal import problem_line, sifted_text
+
+    config = settings.load()
+    everything, family = find_issue(config, issue)
+    problems = [problem for member in family for problem in problems_of(member, family)]
+    code = readiness(problems)
+    sifted = [(member, extract_facts(member, earlier_issues(member, everything))) for member in family]
+    if settings.json:
+        found = [msgspec.to_builtins(problem) for problem in problems]
+        answer = {
+            "version": 1,
+            "command": "check",
+            "exit": code,
+            "issue": issue_json(family[0]),
+            "problems": found,
+            "facts": [told for member, known in sifted for told in facts_json(member, known.facts)],
+            "left_out": [told for member, known in sifted for told in left_json(member, known)],
+        }
+        write_json(answer)
+        return code
+    for problem in problems:
+        if not settings.quiet or problem.severity == "error":
+            click.echo(problem_line(problem))
+    if not problems and not settings.quiet:
+        click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
+    for member, known in sifted if settings.verbose else ():
+        sifted_text(member, known, sys.stdout)
+    return code
+
+
+@distribute.command()
+@everywhere
+@click.pass_obj
+def issues(settings: Settings) -> int:
+    """List every issue found: id, date, language, title, URL."""
+    from distribute.render.json import listed_json, write_json
+    from distribute.render.terminal import table
+    from distribute.sites.registry import open_site
+
+    found = open_site(settings.load()).issues()
+    if settings.json:
+        write_json({"version": 1, "issues": [listed_json(issue) for issue in found]})
+        return Exit.OK
+    rows = [
+        (issue.id, f"{issue.date:%Y-%m-%d}" if issue.date else "-", issue.language, issue.title, issue.url)
+        for issue in found
+    ]
+    table(rows, sys.stdout)
+    return Exit.OK
+
+
+@distribute.command()
+@everywhere
+@click.pass_obj
+def channels(settings: Settings) -> int:
+    """List every adapter, and which ones this site uses."""
+    from distribute.render.json import channel_json, write_json
+    from distribute.render.terminal import table
+
+    used = settings.load()
+    known = {use: adapter(use) for use in adapters()}
+    if settings.json:
+        listed = [
+            {"name": channel.name, "use": channel.use, "languages": list(used.languages(channel))}
+            for channel in used.channels
+        ]
+        write_json(
+            {"version": 1, "adapters": [channel_json(*pair) for pair in known.items()], "channels": listed}
+        )
+        return Exit.OK
+    click.echo(f"Channels of {used.path}:")
+    table(
+        [(f"  {c.name}", c.use, ", ".join(used.languages(c)), c.target()) for c in used.channels], sys.stdout
+    )
+    click.echo("\nAdapters:")
+    table([(f"  {use}", (kind.__doc__ or "").split("\n")[0]) for use, kind in known.items()], sys.stdout)
+    return Exit.OK
+
+
+@distribute.command()
+@click.argument("names", nargs=-1, metavar="[CHANNEL]...")
+@everywhere
+@click.pass_obj
+def doctor(settings: Settings, names: tuple[str, ...]) -> int:
+    """Log in to each channel and look, posting nothing: credentials, limits, what expires."""
+    import msgspec
+
+    from distribute.publish.doctor import examine_all
+    from distribute.publish.plan import wanted_channels
+    from distribute.render.json import write_json
+    from distribute.render.terminal import finding_line
+
+    config = settings.load()
+    found: list[dict[str, Any]] = []
+    with chdir(config.path.parent):
+        for name, finding in examine_all(wanted_channels(config, names)):
+            found.append({"channel": name, **msgspec.to_builtins(finding)})
+            if not settings.json and not (settings.quiet and finding.level == "ok"):
+                click.echo(finding_line(name, finding))
+    code = Exit.NOT_POSTED if any(finding["level"] == "error" for finding in found) else Exit.OK
+    if settings.json:
+        write_json({"version": 1, "command": "doctor", "exit": code, "findings": found})
+    return code
+
+
+@distribute.command()
+@everywhere
+def schema() -> int:
+    """Print the JSON Schema of channels.yaml."""
+    from distribute.render.json import write_json
+
+    write_json(json_schema())
+    return Exit.OK

@@ -1,0 +1,136 @@
+"""The commands that move a ledger's events and look them over: `distribute ledger export`, `import` and `verify`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.lookup import whole_ledger
+from distribute.config import Config
+from distribute.errors import Exit
+
+
+@distribute.group()
+@everywhere
+def ledger() -> None:
+    """Back up, move and look over what was posted."""
+
+
+@ledger.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+@everywhere
+@click.pass_obj
+def export_events(settings: Settings, file: Path) -> int:
+    """Write every event as a line of JSON to FILE, standard output without one."""
+    from distribute.ledger.stores import export
+
+    lines = list(export(whole_ledger(settings.load())))
+    if str(file) == "-":
+        sys.stdout.buffer.writelines(lines)
+        return Exit.OK
+    _replace(file, b"".join(lines))
+    if not settings.quiet:
+        click.echo(f"{file}: {len(lines)} events")
+    return Exit.OK
+
+
+@ledger.command("import")
+@click.argument("source", metavar="FILE")
+@click.option(
+    "--into", metavar="LEDGER", help="Another ledger than the settings', written as in channels.yaml."
+)
+@everywhere
+@click.pass_obj
+def import_events(settings: Settings, source: str, into: str | None) -> int:
+    """Add the events of FILE (from `export`; - for standard input), or of another ledger such as sqlite:FILE.
+
+    All or none: what is there already is left as it is, and a contradiction stops it. A missing ledger is made.
+    """
+    from distribute.ledger.open import open_ledger
+    from distribute.ledger.stores import add, open_or_create, parse
+
+    config = settings.load()
+    if _is_ledger(source):
+        events = list(open_ledger(_with(config, source)).read())
+    else:
+        events = parse(_read(source), source)
+    target = _with(config, into) if into else config
+    added = add(events, open_or_create(target), source)
+    if not settings.quiet:
+        click.echo(f"{target.ledger}: {added} events added, {len(events) - added} were there already")
+    return Exit.OK
+
+
+@ledger.command()
+@everywhere
+@click.pass_obj
+def verify(settings: Settings) -> int:
+    """Read every event and see that none is missing; say which posts are in doubt or out twice."""
+    from distribute.ledger.stores import examine
+    from distribute.render.escape import safe
+    from distribute.render.json import post_json, write_json
+
+    report = examine(whole_ledger(settings.load()))
+    posts = list(report.history.posts())
+    doubtful = [post for post in posts if post.state == "pending"]
+    twice = [post for post in posts if post.duplicates]
+    code = Exit.LEDGER if report.damage else Exit.IN_DOUBT if doubtful or twice else Exit.OK
+    if settings.json:
+        write_json(
+            {
+                "version": 1, "command": "verify", "exit": code, "events": report.events, "damage": report.damage,
+                "in_doubt": [post_json(post, seeded=False) for post in doubtful],
+                "duplicates": [post_json(post, seeded=False) for post in twice],
+            }
+        )  # fmt: skip
+        return code
+    if report.damage:
+        raise Failure(report.damage, Exit.LEDGER)
+    for post in doubtful:
+        click.echo(safe(f"{post.key}: in doubt: {post.why or 'nobody knows what became of it'}"))
+    for post in twice:
+        known = ", ".join(each.url or each.id for each in (post.receipt, *post.duplicates) if each)
+        click.echo(safe(f"{post.key}: out more than once: {known}"))
+    if not settings.quiet:
+        click.echo(f"{report.events} events of {len(posts)} posts, none missing")
+    return code
+
+
+def _is_ledger(source: str) -> bool:
+    return source.startswith(("sqlite:", "git:", "$"))
+
+
+def _with(config: Config, name: str) -> Config:
+    """Return the settings with another ledger; Failure for what is none."""
+    if not _is_ledger(name):
+        raise Failure(f"{name!r} is no ledger: they are sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL")
+    return msgspec.structs.replace(config, ledger=name)
+
+
+def _read(source: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise Failure(f"{source}: can't be read: {error.strerror}") from None
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a file so that a backup is whole, the old one or the new one."""
+    from distribute.inputs.fsync import sync_folder
+
+    draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
+    try:
+        with draft.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(file)
+        sync_folder(file.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Failure(f"{file}: can't be written: {error.strerror}") from None

@@ -1,0 +1,105 @@
+"""What several commands look up: the issue, its languages, the ledger."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from distribute.cli.group import Failure
+from distribute.config import Config
+from distribute.errors import Exit
+from distribute.issue import Issue, Problem
+
+if TYPE_CHECKING:
+    from distribute.ledger.events import Ledger
+    from distribute.ledger.history import History
+    from distribute.ledger.newsletter import NewsletterLedger
+
+
+def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ...]]:
+    """Return the site's issues, and the one that is meant in its languages."""
+    from distribute.sites.find import find
+    from distribute.sites.registry import open_site
+
+    site = open_site(config)
+    everything = site.issues()
+    found = find(everything, query)
+    if found.notice:
+        click.echo(f"note: {found.notice}", err=True)
+    if "/" in query or "." in query:
+        return everything, found.issues  # the file that was named comes first
+    own = config.site.language
+    return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))
+
+
+def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:
+    """Return the issues in these languages, all if none is named; Failure where there is none."""
+    there = sorted({issue.language for issue in family})
+    for language in languages:
+        if language not in there:
+            raise Failure(f"issue {family[0].id} is not there in {language!r}: it is in {', '.join(there)}")
+    return tuple(issue for issue in family if not languages or issue.language in languages)
+
+
+def readiness(problems: Any) -> Exit:
+    """Return whether an issue is ready, as far as can be told now."""
+    wrong: list[Problem] = [p for p in problems if p.severity == "error" and p.when == "now"]
+    return Exit.NOT_READY if wrong else Exit.OK
+
+
+def ledger_of(config: Config) -> NewsletterLedger:
+    """Return what of the ledger is this newsletter's, to be read."""
+    from distribute.ledger.newsletter import scoped
+
+    return scoped(config, whole_ledger(config))
+
+
+def ledger_to_write(config: Config, *, make: bool = False) -> NewsletterLedger:
+    """Return what of the ledger is this newsletter's, to be written; a missing one is made with `make`.
+
+    LedgerError where the settings' ledger is empty and another has what was posted.
+    """
+    from distribute.ledger.newsletter import scoped
+    from distribute.ledger.stores import refuse_to_begin_anew
+    from distribute.render.escape import safe
+
+    whole = whole_ledger(config, make=make)
+    # Before anything is written: an import takes only what fits in what is there.
+    if warning := refuse_to_begin_anew(config, whole):
+        click.echo(safe(f"warning: {warning}"), err=True)
+    return scoped(config, whole, register=True)
+
+
+def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
+    """Return the ledger with the events of every newsletter that it has."""
+    from distribute.ledger.events import LedgerError, NoLedger
+    from distribute.ledger.open import create_ledger, open_ledger
+    from distribute.ledger.stores import refuse_to_begin_anew
+
+    try:
+        return open_ledger(config)
+    except NoLedger as missing:
+        if not make:
+            if not (sys.stdin.isatty() and sys.stdout.isatty()):
+                raise
+            click.echo(f"{missing}.", err=True)
+            if not click.confirm("Make a new ledger now?"):
+                raise Failure("nothing was sent", Exit.LEDGER) from None
+    refuse_to_begin_anew(config, None)
+    try:
+        return create_ledger(config)
+    except LedgerError as error:
+        try:
+            return open_ledger(config)  # another run was quicker to make it
+        except NoLedger:
+            raise error from None
+
+
+def history_of(ledger: Ledger) -> History:
+    """Return what the whole ledger adds up to."""
+    from distribute.ledger.history import fold
+
+    return fold(ledger.read())

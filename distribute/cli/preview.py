@@ -1,0 +1,79 @@
+"""The command that shows an issue's posts to those who review it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.lookup import find_issue, readiness, wanted_languages
+from distribute.cli.publish import Asked, dry_run, preview_plan
+from distribute.issue import Issue
+
+
+@distribute.command()
+@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write one self-contained page to a file.",
+)
+@click.option("--markdown", is_flag=True, help="Write Markdown for a pull request to standard output.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="With --markdown: the last preview, to say what changed.",
+)
+@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
+@click.option("--except", "leave_out", multiple=True, metavar="NAME", help="All channels but this one.")
+@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@click.option("--with-ledger", is_flag=True, help="Ask a remote ledger too.")
+@everywhere
+@click.pass_obj
+def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
+    """Show what each ISSUE would be on every channel, for those who review it."""
+    from distribute.publish.plan import wanted_channels
+
+    config = settings.load()
+    channels = wanted_channels(config, options["names"], options["leave_out"])
+    everything: list[Issue] = []
+    family: list[Issue] = []
+    for issue in issues:
+        everything, found = find_issue(config, issue)
+        family += wanted_languages(found, options["languages"])
+    asked = Asked(config, everything, family, channels, options["languages"])
+    if options["html"]:
+        if options["markdown"] or settings.json:
+            msg = "one at a time: --html, --markdown or --json"
+            raise Failure(msg)
+        return _write_page(asked, options["html"], with_ledger=options["with_ledger"])
+    if not options["markdown"]:
+        return dry_run(settings, asked, command="preview", with_ledger=options["with_ledger"])
+    from distribute.github.comment import review, seen_in
+
+    planned, _ = preview_plan(asked, with_ledger=options["with_ledger"])
+    since = options["since"]
+    before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
+    click.echo(review(planned, before), nl=False)
+    return readiness(planned.problems)
+
+
+def _write_page(asked: Asked, path: Path, *, with_ledger: bool) -> int:
+    """Write the page, with what the ledger knows."""
+    from distribute.render.html import page
+    from distribute.sites.registry import open_site
+
+    planned, consulted = preview_plan(asked, with_ledger=with_ledger)
+    written = page(planned, asked.config, open_site(asked.config).base, ledger=consulted).encode()
+    if str(path) == "-":
+        sys.stdout.buffer.write(written)
+    else:
+        try:
+            path.write_bytes(written)
+        except OSError as error:
+            msg = f"{path}: can't be written: {error.strerror}"
+            raise Failure(msg) from None
+    return readiness(planned.problems)

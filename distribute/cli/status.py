@@ -1,0 +1,190 @@
+"""The commands that know what was posted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import chdir
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
+from distribute.errors import Exit
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    from distribute.ledger.events import Key
+    from distribute.ledger.history import History, Post
+
+
+@distribute.command()
+@click.argument("issue", required=False, default="")
+@click.argument("channel", required=False, default="")
+@everywhere
+@click.pass_obj
+def status(settings: Settings, issue: str, channel: str) -> int:
+    """Say what the ledger knows: of everything, of ISSUE (an id or a KEY), of one CHANNEL."""
+    from distribute.render.escape import safe
+    from distribute.render.json import hold_json, post_json, write_json
+    from distribute.render.terminal import table
+
+    config = settings.load()
+    history = history_of(ledger_of(config))
+    posts = list(_posts(history, issue, channel))
+    key = _key(issue)
+    asked = (key.issue, key.channel) if key else (issue, channel)
+    holds = [hold for hold in history.holds_of(asked[0]) if not hold[1] or asked[1] in {"", hold[1]}]
+    needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in posts)
+    code = Exit.IN_DOUBT if needs_a_person else Exit.OK
+    if settings.json:
+        deliveries = [post_json(*pair) for pair in posts]
+        held = [hold_json(*hold) for hold in holds]
+        write_json({"version": 1, "command": "status", "exit": code, "deliveries": deliveries, "holds": held})
+        return code
+    if not posts and not holds and not settings.quiet:
+        click.echo("the ledger knows of nothing" + (f" about {issue}" if issue else ""))
+    rows = []
+    for post, seeded in posts:
+        facts = post_json(post, seeded)
+        where = (
+            facts["receipt"]["url"] or facts["receipt"]["id"] if facts["receipt"] else facts["error"] or ""
+        )
+        twice = "".join(f"; TWICE, also at {one.url or one.id}" for one in post.duplicates)
+        rows.append((facts["key"], facts["state"], facts["at"] or "", where + twice))
+    table(rows, sys.stdout)
+    for number, name, hold in holds:
+        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}"))
+    return code
+
+
+def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
+    """Yield the posts that are meant, and whether each was seeded."""
+    key = _key(issue)
+    for story in history.stories.values():
+        for number, each in sorted(story.rounds.items()):
+            posts = list(each.posts.values()) or [story.post(number, "1")]
+            for post in posts:
+                named = post.key == key if key else not issue or story.issue == issue
+                if named and (not channel or story.channel == channel):
+                    yield post, each.seeded is not None
+
+
+def _key(text: str) -> Key | None:
+    from distribute.ledger.events import Key
+
+    try:
+        return Key.parse(text)
+    except ValueError:
+        return None
+
+
+@distribute.command()
+@click.argument("issue", required=False, default="")
+@click.argument("channel", required=False, default="")
+@click.option("--posted", metavar="URL", help="It is there, at this address.")
+@click.option("--not-posted", is_flag=True, help="It is not there: it may be sent again.")
+@everywhere
+@click.pass_obj
+def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
+    """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
+    import msgspec
+
+    from distribute.channel.interface import Channel
+    from distribute.deliver.outcome import worst
+    from distribute.deliver.reconcile import channel_of, read_back
+    from distribute.deliver.records import take_word
+    from distribute.render.json import outcome_json, write_json
+    from distribute.render.terminal import outcome_line
+
+    not_posted = options["not_posted"]
+    config = settings.load()
+    ledger = ledger_to_write(config)
+    history = history_of(ledger)
+    doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
+    if posted or not_posted:
+        key = _one_meant(history, issue, channel, doubtful)
+        target = history.story(key.issue, key.channel, key.language).round(key.round).target
+        known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
+        try:
+            with chdir(config.path.parent):
+                outcomes = [take_word(msgspec.structs.replace(known, name=key.channel), key, posted, ledger)]
+        except (LookupError, ValueError) as error:
+            raise Failure(str(error)) from None
+    else:
+        meant = [post.key for post, _ in _posts(history, issue, channel)]
+        issues, channels = {key.issue for key in meant}, {key.channel for key in meant}
+        outcomes = read_back(config, history, ledger, issues=issues, channels=channels) if meant else []
+    # Not being there is what was to be found out, not a failure.
+    code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
+    if settings.json:
+        found = [outcome_json(outcome) for outcome in outcomes]
+        write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
+        return code
+    if not outcomes and not doubtful:
+        click.echo("nothing is in doubt")
+    for outcome in outcomes:
+        click.echo(outcome_line(outcome))
+    return code
+
+
+def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:
+    """Return the one post that a person's word is about; Failure if there is none, or several."""
+    if key := _key(issue):
+        return key
+    posts = list(doubtful) or [post for post, _ in _posts(history, issue, channel)]
+    if len(posts) != 1 or not issue:
+        listed = ", ".join(str(post.key) for post in posts) or "none"
+        raise Failure(f"which post? name one by its key: {listed}")
+    return posts[0].key
+
+
+@distribute.command()
+@click.argument("issues", nargs=-1)
+@click.option("--before", metavar="DATE", help="Every issue dated before this day.")
+@click.option(
+    "--channel", "names", multiple=True, metavar="NAME", help="Only on this channel; may be repeated."
+)
+@everywhere
+@click.pass_obj
+def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
+    """Record ISSUES as announced long ago, without posting: a new ledger doesn't announce the archive."""
+    from distribute.deliver.records import seed as record
+    from distribute.deliver.run import Announcement
+    from distribute.ledger.newsletter import about_of
+    from distribute.publish.plan import wanted_channels
+    from distribute.sites.registry import open_site
+    from distribute.text.dates import parse_date
+
+    if bool(issues) == bool(before):
+        raise Failure("which issues? name them, or give `--before 2024-01-01`")
+    config = settings.load()
+    chosen: list[Issue] = []
+    if before:
+        try:
+            day = parse_date(before)
+        except ValueError as error:
+            raise Failure(str(error)) from None
+        chosen = [issue for issue in open_site(config).issues() if issue.date and issue.date < day]
+    for query in issues:
+        chosen += find_issue(config, query)[1]
+    ledger = ledger_to_write(config, make=True)
+    history = history_of(ledger)
+    wanted = [
+        Announcement(
+            channel=channel,
+            issue=issue.id,
+            language=history.recorded_language(issue.id, issue.language, about_of(issue)),
+            about=about_of(issue),
+        )
+        for issue in chosen
+        for channel in wanted_channels(config, names)
+        if issue.language in config.languages(channel)
+    ]
+    outcomes = record(wanted, "announced before this ledger was begun", ledger)
+    if not settings.quiet:
+        click.echo(
+            f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
+        )
+    return Exit.OK

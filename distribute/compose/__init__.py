@@ -1,0 +1,1 @@
+"""From an issue and its facts to the posts of each channel."""

@@ -1,0 +1,44 @@
+"""How far a post can be sent as it stands, by where on the ladder of sources its facts come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Draft
+from distribute.facts.model import Fact
+from distribute.issue import Issue
+from distribute.text.mentions import harmless
+
+Confidence = Literal["own-words", "high", "fair", "headline-only"]
+
+HEADLINE_ONLY = (
+    "headline only: nothing in the issue could be told with certainty; list its news as `distribute: {highlights: […]}` "
+    "in the front matter, or write the post in the file that `distribute draft` makes"
+)
+_ENOUGH = 2  # facts of the editor's that lead a post
+_HANDLE = re.compile(r" \(@[^()\s]+\)")
+_MAIN = ("text", "title")
+
+
+def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
+    """Return how sure a draft is: an editor's own words, led by what the editor put first, entries, or a headline alone."""
+    own = next((issue.words.channels[name] for name in channel.called if name in issue.words.channels), {})
+    if any(own.get(field) for field in ("text", "title", "subject")):
+        return "own-words"
+    quiet = partial(harmless, linked=channel.linked)
+    text = _HANDLE.sub("", "\n".join(str(getattr(part, field)) for part in draft.parts for field in _MAIN))
+    told = [
+        fact
+        for fact in facts
+        if any(quiet(phrase) in text for phrase in (*fact.phrases, fact.telling_name) if phrase)
+    ]
+    if any(fact.is_own for fact in told):
+        return "own-words"
+    if not told:
+        return "headline-only"
+    leading = sum(fact.source != "entry" for fact in told)
+    return "high" if told[0].source != "entry" and leading >= min(_ENOUGH, len(told)) else "fair"

@@ -1,0 +1,251 @@
+"""The file in which people edit an issue's posts: a heading a channel, its fields and its text below.
+
+Beside each field's name stands a digest of what was composed for it. A field that still has that
+digest was not touched: it is composed anew each time, so that an edited issue flows into it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Part
+from distribute.config import Config
+from distribute.errors import Mistake
+from distribute.inputs.files import read_text
+from distribute.issue import Issue, Problem
+
+FOLDER = "drafts"
+_FIELDS = ("title", "summary")  # one line each; the text is what follows them
+_HEADING = re.compile(r"## +(.*?)\s*")
+_LIKE_HEADING = re.compile(r"^(\\*## )", re.MULTILINE)
+_ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
+_COMPOSED = re.compile(r"<!-- composed:(.*)-->\s*")
+_PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
+# The facts that a post has no room for; they are no part of its text.
+_CANDIDATES = re.compile(r"<!-- not chosen[\s\S]*?-->\s*\Z")
+_FIELD = re.compile(r"([\w-]+):(.*)")
+_LONGEST_NAME = 120
+_HEAD = """\
+# {title}
+
+<!--
+The posts on this issue, for people to edit; `distribute publish` posts what stands here. A field that nobody
+has touched is composed anew each time, and so is one that is emptied: the codes below tell which those are,
+so leave them be. {{url}} stands for the page's address, {{tags}} for the channel's hashtags. A line of a text that
+begins with ## is written \\##. `distribute draft` again writes what is composed now, and keeps what was edited.
+-->
+"""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """What the file says under one channel's heading; `composed` has the digests of what was composed."""
+
+    line: int
+    source: str = ""
+    fields: dict[str, str] = {}
+    composed: dict[str, str] = {}
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The fields that a person wrote."""
+        return {
+            name: words
+            for name, words in self.fields.items()
+            if words and _digest(words) != self.composed.get(name)
+        }
+
+
+class Edited(msgspec.Struct, frozen=True):
+    """A draft file as it was read: what stands above its first heading, its sections, its mistakes."""
+
+    path: str = ""
+    head: str = ""
+    sections: dict[str, Section] = {}
+    problems: tuple[Problem, ...] = ()
+
+    def put_into(self, issue: Issue, channel: Channel) -> Issue:
+        """Return the issue with what a person wrote for `channel` among its own words, before the header's."""
+        section = self.sections.get(channel.name)
+        if section is None or not section.own:
+            return issue
+        words = issue.words
+        header = next((words.channels[name] for name in channel.called if name in words.channels), {})
+        channels = {**words.channels, channel.name: {**header, **section.own}}
+        return msgspec.structs.replace(issue, words=msgspec.structs.replace(words, channels=channels))
+
+
+def path_of(issue: Issue) -> str:
+    """Return where an issue's draft is, from the folder of the settings: a name that any id makes safe."""
+    name = quote(issue.id, safe="+~")
+    name = f"%2E{name[1:]}" if name.startswith(".") else name
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME]}~{_digest(issue.id)}"
+    return f"{FOLDER}/{name}.{quote(issue.language, safe='')}.md"
+
+
+def edited(issue: Issue, config: Config) -> Edited:
+    """Return the issue's draft file; one without sections where there is none."""
+    path = path_of(issue)
+    try:
+        text = read_text(config.path.parent / path, config.path.parent)
+    except FileNotFoundError:
+        return Edited(path)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return Edited(path, problems=(Problem("error", "draft-file", f"can't be read: {why}", path),))
+    takers = {each.name: each for each in config.channels if issue.language in config.languages(each)}
+    head, *parts = _split(text)
+    sections: dict[str, Section] = {}
+    problems: list[Problem] = []
+    for line, name, source in parts:
+        if name not in takers:
+            message = (
+                f"no channel {name!r} takes {issue.language!r}; there are: {', '.join(takers) or 'none'} "
+                "(a line of a text that begins with ## is written \\##)"
+            )
+            problems.append(Problem("error", "draft-file", message, path, line))
+        elif name in sections:
+            message = f"{name} stands here a second time, after line {sections[name].line}"
+            problems.append(Problem("error", "draft-file", message, path, line))
+        else:
+            section = sections[name] = _section(takers[name], line, source)
+            text = section.own.get("text", "")
+            if text and issue.url not in text and not re.search(r"(?<!\\)\{url\}", text):
+                message = (
+                    f"{name}: the text has no link; the page's is put at its end ({{url}} puts it elsewhere)"
+                )
+                problems.append(Problem("warning", "no-link", message, path, line))
+    return Edited(path, head[2], sections, tuple(problems))
+
+
+def write(
+    issue: Issue,
+    config: Config,
+    composed: Iterable[tuple[Channel, Part]],
+    candidates: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Write what is composed now into the issue's draft file; what a person wrote in it stays.
+
+    `candidates` are each channel's facts that were not chosen, which stand below its text, commented out.
+
+    Returns, for each channel, what became of its section (`new`, `refreshed`, `unchanged`, `edited`)
+    and which of its fields are a person's. Raises Mistake where the file there has a mistake.
+    """
+    file = edited(issue, config)
+    for problem in file.problems:
+        if problem.severity == "error":
+            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            msg = f"{place}: {problem.message}; the file is left as it is"
+            raise Mistake(msg)
+    sources = {name: section.source for name, section in file.sections.items()}
+    told: list[tuple[str, str, tuple[str, ...]]] = []
+    for channel, part in composed:
+        before = file.sections.get(channel.name, Section(0))
+        fields = {
+            name: _words(value, issue.url)
+            for name in (*_FIELDS, "text")
+            if (value := str(getattr(part, name)).strip())
+        }
+        fields |= {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
+        others = candidates.get(channel.name, ())
+        source = _source(channel, {**fields, **before.own}, fields, others)
+        state = "new" if not before.line else "edited" if before.own else "refreshed"
+        if state == "refreshed" and source == before.source.rstrip("\n") + "\n":
+            state = "unchanged"
+        told.append((channel.name, state, tuple(channel.says.get(name, name) for name in before.own)))
+        sources[channel.name] = source
+    head = file.head.strip("\n") or _HEAD.format(title=issue.title).rstrip("\n")
+    pieces = (head, *(source.strip("\n") for source in sources.values()))
+    _replace(config.path.parent / file.path, "\n\n".join(pieces) + "\n")
+    return told
+
+
+def _split(text: str) -> list[tuple[int, str, str]]:
+    """Return what stands above the first heading, then each heading's line, name and all of its source."""
+    parts: list[tuple[int, str, list[str]]] = [(1, "", [])]
+    for number, line in enumerate(text.split("\n"), start=1):
+        if heading := _HEADING.fullmatch(line):
+            parts.append((number, heading[1], []))
+        parts[-1][2].append(line)
+    return [(number, name, "\n".join(lines)) for number, name, lines in parts]
+
+
+def _section(channel: Channel, line: int, source: str) -> Section:
+    """Read what stands under a heading: the digests, the fields in one line each, the text."""
+    lines = source.split("\n")[1:]
+    labels = {**{name: name for name in _FIELDS}, **{says: name for name, says in channel.says.items()}}
+    composed: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    _skip_empty(lines)
+    if lines and (known := _COMPOSED.fullmatch(lines[0])):
+        pairs = (pair.split() for pair in known[1].split(","))
+        composed = {labels.get(pair[0], pair[0]): pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004
+        labels = {label: name for label, name in labels.items() if name in composed}
+        del lines[0]
+    _skip_empty(lines)
+    while lines and (field := _FIELD.fullmatch(lines[0])):
+        name = labels.get(field[1].casefold(), "")
+        if not name or name in fields:
+            break  # it is the text's first line
+        fields[name] = field[2].strip()
+        del lines[0]
+    text = _CANDIDATES.sub("", "\n".join(lines).rstrip())
+    fields["text"] = _ESCAPED_HEADING.sub(r"\1", text).strip()
+    return Section(line, source, fields, composed)
+
+
+def _skip_empty(lines: list[str]) -> None:
+    while lines and not lines[0].strip():
+        del lines[0]
+
+
+def _source(
+    channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str], candidates: Sequence[str]
+) -> str:
+    """Write a section as `_section` reads it."""
+    labels = {name: channel.says.get(name, name) for name in (*_FIELDS, "text")}
+    digests = ", ".join(f"{labels[name]} {_digest(words)}" for name, words in composed.items())
+    lines = [f"## {channel.name}", "", f"<!-- composed: {digests} -->"]
+    lines += [f"{labels[name].capitalize()}: {fields[name]}" for name in _FIELDS if name in fields]
+    text = _LIKE_HEADING.sub(r"\\\1", fields.get("text", ""))
+    others = [f"• {' '.join(line.split()).replace('-->', '->')}" for line in candidates]
+    below = (
+        ("", "<!-- not chosen, in the issue's order; move a line up to say it:", *others, "-->")
+        if others
+        else ()
+    )
+    return "\n".join([*lines, *(("", text) if text else ()), *below]) + "\n"
+
+
+def _words(text: str, url: str) -> str:
+    """Return a composed text as a person writes one, so that it says the same."""
+    text = _PLACEHOLDER.sub(r"\\\g<0>", text)
+    return text.replace(url, "{url}") if url else text
+
+
+def _digest(words: str) -> str:
+    """Return a short digest that spaces at the ends of lines, which editors take away, don't change."""
+    import hashlib
+
+    shown = "\n".join(line.rstrip() for line in words.strip().split("\n"))
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file whole or not at all; Mistake where it can't be."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        new = path.with_name(f".{path.name}.{os.getpid()}")
+        new.write_text(text, encoding="utf-8", newline="\n")
+        new.replace(path)
+    except OSError as error:
+        msg = f"{path}: can't be written: {error.strerror}"
+        raise Mistake(msg) from None

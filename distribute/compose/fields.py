@@ -1,0 +1,334 @@
+"""An issue in a channel's own form: facts chosen and shortened until template and limit agree."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from distribute.channel.interface import HANDLELESS, Channel, Measure
+from distribute.channel.post import Draft
+from distribute.channel.verdicts import Unfit
+from distribute.compose.template import FOLDER, template_at
+from distribute.facts.model import Fact
+from distribute.issue import Issue, language_code
+from distribute.languages.registry import language_of
+from distribute.text.mentions import harmless
+
+_ENOUGH = 3  # facts a post should have before hashtags are worth their room
+_HANDFUL = 5  # facts that a short post has at most
+_FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
+_LONG_LIST = 10  # from here on a list has room for minor facts
+_OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
+_PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
+
+Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
+Chosen = tuple[Fact, str]
+
+
+def compose(
+    issue: Issue,
+    channel: Channel,
+    facts: Sequence[Fact],
+    site_folder: Path,
+    people: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Draft:
+    """Return what `channel` would say about `issue`: pure, offline, without secrets.
+
+    `people` are names and their handles by network, each put behind the first mention of its name in a fact.
+    Raises Unfit where headline and link alone don't fit, or the issue's own words don't, and
+    TemplateError for a mistake in a template.
+    """
+    renderer = _Renderer(issue, channel, facts, site_folder, people)
+    draft = channel.compose(issue, renderer)
+    for part in draft.parts:
+        if (length := channel.length(part)) > channel.limit:
+            msg = f"{length} of at most {channel.limit}"
+            raise Unfit(msg)
+    return draft
+
+
+def template_of(channel: Channel, site_folder: Path) -> Path:
+    """Return the channel's template: its `template` setting, the site's own, or the one shipped."""
+    name = type(channel).__name__.lower()
+    if channel.template:
+        return site_folder / channel.template
+    candidates = (site_folder / "templates" / f"{name}.txt", FOLDER / f"{name}.txt")
+    return next((path for path in candidates if os.path.lexists(path)), FOLDER / "default.txt")
+
+
+def fit(
+    render: Callable[[Sequence[Chosen], Sequence[str]], str],
+    choices: Sequence[Choice],
+    tags: Sequence[str],
+    *,
+    limit: int,
+    aim: int | None,
+    measure: Measure,
+    most: int,
+) -> str:
+    """Return the best text within `limit`: facts whole, in their order, then fuller; tags go first.
+
+    Headline and link are never cut: raises Unfit where they don't fit.
+    """
+    best: tuple[int, str] | None = None
+    for kept in range(len(tags), -1, -1):
+        shown = tags[:kept]
+        bare = measure(render((), shown))
+        if bare > limit:
+            continue
+        room = limit if aim is None else min(limit, max(aim, bare))
+
+        def fits(trial: Sequence[Chosen], shown: Sequence[str] = shown, room: int = room) -> bool:
+            return measure(render(trial, shown)) <= room
+
+        chosen = _fill(fits, choices, most)
+        if best is None or len(chosen) > best[0]:
+            best = len(chosen), render(chosen, shown)
+        if len(chosen) >= min(_ENOUGH, len(choices), most):
+            break
+    if best is None:
+        msg = f"headline and link alone are {measure(render((), ()))} of at most {limit}"
+        raise Unfit(msg)
+    return best[1]
+
+
+def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int) -> list[Chosen]:
+    """Return facts in their order, each in its shortest phrase where it fits, then fuller where that fits."""
+    everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
+    if fits(everything):
+        return everything
+    chosen: list[Chosen] = []
+    phrases_of: list[tuple[str, ...]] = []
+    # A handful of facts may grow before further ones take the room, each of those as it comes.
+    grown = 0
+    for fact, phrases in choices[: most + _FURTHER]:
+        if len(chosen) == most:
+            break
+        if fits([*chosen, (fact, phrases[-1])]):
+            chosen.append((fact, phrases[-1]))
+            phrases_of.append(phrases)
+        if len(chosen) >= _HANDFUL:
+            chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
+            grown = len(chosen)
+    for growth in (slice(1, -1), slice(0, -1)):
+        chosen = _grown(fits, chosen, phrases_of, range(len(chosen)), growth)
+    return chosen
+
+
+def _grown(
+    fits: Callable[[Sequence[Chosen]], bool],
+    chosen: list[Chosen],
+    phrases_of: Sequence[tuple[str, ...]],
+    places: range,
+    growth: slice,
+) -> list[Chosen]:
+    """Return the choice with the facts at `places` told as fully as fits, one after the other."""
+    for at in places:
+        chosen = _fuller(fits, chosen, at, phrases_of[at][growth])
+    return chosen
+
+
+def _fuller(
+    fits: Callable[[Sequence[Chosen]], bool], chosen: list[Chosen], at: int, phrases: Sequence[str]
+) -> list[Chosen]:
+    """Return the choice with the fullest of `phrases` that fits at a place."""
+    for phrase in phrases:
+        trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
+        if len(phrase) > len(chosen[at][1]) and fits(trial):
+            return trial
+    return chosen
+
+
+class _Renderer:
+    """Fills the fields of one channel's template with one issue."""
+
+    def __init__(
+        self,
+        issue: Issue,
+        channel: Channel,
+        facts: Sequence[Fact],
+        site_folder: Path,
+        people: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.issue = issue
+        self.template = template_of(channel, site_folder)
+        self.site_folder = None if self.template.parent == FOLDER else site_folder
+        self.tags = _tags(channel, issue.language)
+        self.handles = _handles(channel, people)
+        meant = {handle.casefold() for handle in self.handles.values()}
+        self.quiet = partial(harmless, linked=channel.linked, meant=meant)
+        sections = {section: self.quiet(section) for section in {fact.section for fact in facts}}
+        self.facts = [_quiet_fact(fact, self.quiet, sections[fact.section]) for fact in facts]
+        channels = issue.words.channels
+        self.own: Mapping[str, str] = next(
+            (channels[name] for name in channel.called if name in channels), {}
+        )
+
+    def __call__(
+        self,
+        field: str,
+        *,
+        limit: int,
+        most: int,
+        words: int,
+        measure: Measure = len,
+        aim: int | None = None,
+        names: bool = False,
+        without: str = "",
+        html: bool = False,
+    ) -> str:
+        if own := self._own_html() if html else self._own(field):
+            if measure(own) > limit:
+                msg = f"the issue's own {field} is {measure(own)} of at most {limit}"
+                raise Unfit(msg)
+            return own
+        path = self.template.with_suffix(".html") if html else self.template
+        template = template_at(path, self.site_folder)
+        source = "text" if html else field
+        if source not in template:
+            return ""
+        facts = [fact for fact in self.facts if not fact.is_said_in(without)]
+        if most > _HANDFUL:  # an editor's own list is told whole where there is room
+            most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
+        if most < _LONG_LIST:
+            facts = [fact for fact in facts if not fact.is_minor] or facts
+
+        def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
+            return template.render(source, self._context(chosen, tags, _escaped if html else str))
+
+        choices = [(fact, fact.within(words, names=names)) for fact in facts]
+        if names:  # a title has no room for what takes a whole sentence, if there is anything else; the first news may
+            most_words = (2 * words if number == 0 else words for number in range(len(choices)))
+            short = [
+                choice
+                for choice, room in zip(choices, most_words, strict=True)
+                if len(choice[1][-1].split()) <= room
+            ]
+            choices = short or choices
+        return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
+
+    def _own(self, field: str) -> str:
+        """Return the issue's own words for a field, with {url} and {tags} filled in and the link kept."""
+        text = next((self.own[name] for name in _OWN_FIELDS.get(field, ()) if self.own.get(name)), "")
+        if not text:
+            return ""
+        url = self.issue.url
+        values = {"{url}": url, "{tags}": " ".join(self.tags)}
+        text = _PLACEHOLDER.sub(lambda match: values.get(match[0], match[0][1:]), text.strip())
+        return text if field != "text" or url in text else f"{text}\n\n{url}"
+
+    def _own_html(self) -> str:
+        """Return the issue's own words for the text as paragraphs, its link one to click on."""
+        paragraphs = [
+            _escaped(text).replace("\n", "<br>\n") for text in self._own("text").split("\n\n") if text.strip()
+        ]
+        link = _escaped(self.issue.url)
+        page = "\n".join(f'<p style="font: 16px/1.5 sans-serif">{paragraph}</p>' for paragraph in paragraphs)
+        return page.replace(link, f'<a href="{link}">{link}</a>') if link else page
+
+    def _context(
+        self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Return what a template may use, every value escaped here so that none can be forgotten there."""
+        issue, say = self.issue, language_of(self.issue.language).say
+        # A name in the headline has its handle there; a template may show the title alone instead.
+        headline, *phrases = _with_handles(
+            [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
+        )
+        (title,) = _with_handles([self.quiet(issue.title)], self.handles)
+        facts = [
+            {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
+            for (fact, _), phrase in zip(chosen, phrases, strict=True)
+        ]
+        return {
+            "headline": escape(headline),
+            "title": escape(title),
+            "site": escape(self.quiet(issue.site)),
+            "period": escape(issue.period),
+            "link": escape(issue.url),
+            "language": escape(issue.language),
+            "tags": escape(" ".join(tags)),
+            "facts": facts,
+            "listed": _listed([fact["text"] for fact in facts]),
+            "sections": _by_section(chosen, facts),
+            "say": {"also": say.also, "read": say.read, "inside": say.inside},
+        }
+
+
+def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
+    """Return `fact` in words that call nobody."""
+    return msgspec.structs.replace(
+        fact,
+        phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
+        section=section,
+        name=quiet(fact.name),
+    )
+
+
+def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the handle of each name on the channel's network, longer names first."""
+    if HANDLELESS.intersection(channel.called):
+        return {}
+    networks = (*channel.called, "x") if "twitter" in channel.called else channel.called
+    found = {
+        name: next((handles[network] for network in networks if network in handles), "")
+        for name, handles in people.items()
+    }
+    return {name: found[name] for name in sorted(found, key=len, reverse=True) if found[name]}
+
+
+def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
+    """Return the phrases with each handle behind the first mention of its name, so that none begins a post.
+
+    One that is there already, in an editor's own words, is not said again.
+    """
+    if not handles:
+        return phrases
+    there = {found.casefold() for phrase in phrases for found in _HANDLE.findall(phrase)}
+    waiting = {name: handle for name, handle in handles.items() if handle.casefold() not in there}
+    names = re.compile(rf"(?<![\w@/.-])(?:{'|'.join(map(re.escape, handles))})(?![\w@＠#＃$-]|[./]\w)")
+
+    def named(match: re.Match[str]) -> str:
+        handle = waiting.pop(match[0], "")
+        return f"{match[0]} ({handle})" if handle else match[0]
+
+    return [names.sub(named, phrase) for phrase in phrases]
+
+
+def _tags(channel: Channel, language: str) -> list[str]:
+    """Return the channel's hashtags for an issue in `language`: the settings' alone, none from the issue."""
+    tags = channel.hashtags
+    if isinstance(tags, dict):
+        by_code = {language_code(name): chosen for name, chosen in tags.items()}
+        code = language_code(language)
+        tags = by_code.get(code, by_code.get(code.partition("-")[0], ()))
+    return [f"#{tag.lstrip('#')}" for tag in tags]
+
+
+def _escaped(text: str) -> str:
+    """Return `text` escaped for HTML."""
+    import html
+
+    return html.escape(text)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Return facts on one line: with commas between them, or semicolons where they hold commas."""
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+
+
+def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """Group facts under their headings, both in the order of the issue."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)
+    for _, fact in ordered:
+        groups.setdefault(fact["section"], []).append(fact)
+    return [{"title": title, "facts": members} for title, members in groups.items()]

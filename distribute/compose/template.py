@@ -1,0 +1,99 @@
+"""A channel's template: a file of fields, filled in by a sandboxed engine that stops at any mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import minijinja
+
+from distribute.errors import Mistake
+from distribute.inputs.files import read_text
+
+FOLDER = Path(__file__).parents[1] / "templates"
+
+_FUEL = 2_000_000  # instructions a template may run: far above any real one
+_BLANK_LINES = re.compile(r"\n{3,}")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#~^|])")
+
+
+class TemplateError(Mistake):
+    """A template that can't be filled in; the message names the file and the line."""
+
+
+class Template:
+    """A template file: `field: text` lines above a line of `---`, and the field `text` below it."""
+
+    def __init__(self, path: Path, within: Path | None = None) -> None:
+        """Read `path`, if it doesn't lead out of `within`; raises TemplateError when it can't be read or a field is malformed."""
+        self.path = path
+        self._lines: dict[str, int] = {}
+        self._engine = minijinja.Environment(
+            undefined_behavior="strict",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_escape_callback=lambda _: False,  # values come escaped for where they go
+        )
+        self._engine.fuel = _FUEL
+        self._engine.add_filter("sentence", _sentence)
+        self._engine.add_filter("markdown", _markdown)
+        try:
+            source = read_text(path, within)
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"{path}: the template can't be read: {getattr(error, 'strerror', None) or error}"
+            raise TemplateError(msg) from None
+        head, rule, text = source.partition("\n---\n")
+        if not rule:
+            head, text = "", source
+        for number, line in enumerate(head.split("\n") if head else (), start=1):
+            name, colon, value = line.partition(":")
+            if not colon or not name.strip().isidentifier():
+                msg = f"{path}:{number}: a line above `---` is `field: template`"
+                raise TemplateError(msg)
+            self._add(name.strip(), value.strip(), number)
+        self._add("text", text, head.count("\n") + 3 if head else 1)
+
+    def _add(self, field: str, source: str, line: int) -> None:
+        self._lines[field] = line
+        try:
+            self._engine.add_template(field, source)
+        except minijinja.TemplateError as error:
+            raise self._mistake(field, error) from None
+
+    def _mistake(self, field: str, error: minijinja.TemplateError) -> TemplateError:
+        line = self._lines[field] + (error.line or 1) - 1
+        what = _INNER_PLACE.sub("", str(error).splitlines()[0])
+        return TemplateError(f"{self.path}:{line}: {what}")
+
+    def __contains__(self, field: str) -> bool:
+        """Say whether the file has a field of that name."""
+        return field in self._lines
+
+    def render(self, field: str, context: Mapping[str, Any]) -> str:
+        """Return the field filled in, without blank lines in a row; raises TemplateError."""
+        try:
+            text = self._engine.render_template(field, **context)
+        except minijinja.TemplateError as error:
+            raise self._mistake(field, error) from None
+        return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip()
+
+
+@cache
+def template_at(path: Path, within: Path | None = None) -> Template:
+    """Return the template in the file at `path`, read once."""
+    return Template(path, within)
+
+
+def _sentence(text: str) -> str:
+    """Return `text` with a full stop, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?", "…", "。")) else text + "."
+
+
+def _markdown(text: str) -> str:
+    """Return `text` with the characters escaped that Markdown would take for its own."""
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,1 @@
+"""The state machine that sends each post at most once."""

@@ -1,0 +1,93 @@
+"""Reads back what is in doubt: whatever the issue's age, and whatever became of its channel in the settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from contextlib import chdir
+from datetime import UTC, datetime
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.config import Config
+from distribute.deliver.attempt import owes_another_look
+from distribute.deliver.run import Announcement, Outcome, deliver
+from distribute.deliver.signals import set_by_signals
+from distribute.ledger.events import Ledger
+from distribute.ledger.history import History, Round, Story
+
+ANY: Collection[str] = ()
+
+
+def read_back(
+    config: Config,
+    history: History,
+    ledger: Ledger,
+    *,
+    issues: Collection[str] = ANY,
+    channels: Collection[str] = ANY,
+) -> list[Outcome]:
+    """Look for what is in doubt of these issues on these channels (all, if none is named); nothing is sent.
+
+    A post that was sent again after it had been believed absent is looked for once more, too. What is in
+    doubt on a channel that the settings don't have any more stays so, and is told.
+    """
+    wanted: list[Announcement] = []
+    left: list[Outcome] = []
+    for story in history.stories.values():
+        newest = story.newest
+        if newest is None or not _is_unsettled(newest) or (issues and story.issue not in issues):
+            continue
+        channel = channel_of(config, story.channel, newest.target)
+        if channels and not {story.channel, channel.name if channel else ""} & set(channels):
+            continue
+        if channel:
+            renamed = msgspec.structs.replace(channel, name=story.channel)
+            wanted.append(Announcement(channel=renamed, issue=story.issue, language=story.language))
+        else:
+            left += _without_channel(config, story, newest)
+    return [*deliver_here(config, wanted, ledger, threading.Event()), *left]
+
+
+def channel_of(config: Config, name: str, target: str) -> Channel | None:
+    """Return the channel that posts to an account, or the one of this name if it is of the same service.
+
+    Names are edited: two may be swapped, and one may be given to another service.
+    """
+    there = [channel for channel in config.channels if channel.target() == target]
+    named = [channel for channel in config.channels if channel.name == name]
+    same_service = [
+        channel for channel in named if not target or _service(channel.target()) == _service(target)
+    ]
+    both = [channel for channel in there if channel in named]
+    return next(iter((*both, *there, *same_service)), None)
+
+
+def _service(target: str) -> str:
+    return target.partition(":")[0]
+
+
+def deliver_here(
+    config: Config, wanted: Sequence[Announcement], ledger: Ledger, stop: threading.Event
+) -> list[Outcome]:
+    """Deliver, to be stopped by signals, in the settings' folder: what they say of files is relative to it."""
+    with set_by_signals(stop), chdir(config.path.parent):
+        return deliver(wanted, ledger, stop=stop)
+
+
+def _is_unsettled(newest: Round) -> bool:
+    now = datetime.now(UTC)
+    return newest.pending or any(owes_another_look(post, now) for post in newest.posts.values())
+
+
+def _without_channel(config: Config, story: Story, newest: Round) -> list[Outcome]:
+    why = (
+        f"it may be out, and {config.path} has no channel {story.channel!r} any more: look whether it is on "
+        f"{newest.target}, and say so by `settle`"
+    )
+    return [
+        Outcome(key=post.key, state="in-doubt", draft=newest.pinned, error=why)
+        for post in newest.posts.values()
+        if post.state == "pending"
+    ]

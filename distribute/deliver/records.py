@@ -1,0 +1,161 @@
+"""What is put on record without sending anything."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+
+from distribute.channel.interface import Channel
+from distribute.deliver.attempt import NO_PLACE, RIVALS, Turn
+from distribute.deliver.clock import Clock
+from distribute.deliver.context import Desk
+from distribute.deliver.outcome import Announcement, Outcome
+from distribute.ledger.events import (
+    About,
+    AnyEvent,
+    Conflict,
+    Held,
+    Key,
+    Ledger,
+    LedgerError,
+    Released,
+    Seeded,
+    Seen,
+    hold_place,
+)
+from distribute.ledger.history import Story, fold
+
+
+def new_run() -> str:
+    """Return a name for this run that no other has."""
+    return os.urandom(8).hex()
+
+
+def take_word(
+    channel: Channel,
+    key: Key,
+    word: str | None,
+    ledger: Ledger,
+    *,
+    clock: Clock | None = None,
+    run: str = "",
+) -> Outcome:
+    """Note a person's word on a post: its address, or None for "it is not there".
+
+    "Not there" counts only after the channel's patience; until then the outcome is held. Raises
+    LookupError for a post that the ledger doesn't know, ValueError for a word that is no post's
+    address on this service, LedgerError if the ledger can't be read or written.
+    """
+    wanted = Announcement(channel=channel, issue=key.issue, language=key.language)
+    return Turn(_desk(ledger, clock, run), wanted, key.round, int(key.slot)).take_word(word)
+
+
+def seed(
+    announcements: Sequence[Announcement],
+    because: str,
+    ledger: Ledger,
+    *,
+    clock: Clock | None = None,
+    run: str = "",
+) -> list[Outcome]:
+    """Record as announced, without posting, whatever of this the ledger knows nothing of.
+
+    All of it is one append. Raises LedgerError if the ledger can't be read or written.
+    """
+    desk = _desk(ledger, clock, run)
+    for _ in range(RIVALS):
+        history, at = fold(ledger.read()), desk.clock.now()
+        stories = [
+            history.story(wanted.issue, wanted.channel.name, wanted.language) for wanted in announcements
+        ]
+        events: dict[str, AnyEvent] = {}
+        for wanted, story in zip(announcements, stories, strict=True):
+            if story.newest:
+                continue
+            seeded = Seeded(
+                post=story.key(1, "1").round_place, seq=1, run=desk.run, at=at,
+                target=wanted.channel.target(), about=wanted.about, because=because,
+            )  # fmt: skip
+            events |= {event.post: event for event in (*desk.claim(history, wanted, at), seeded)}
+        try:
+            ledger.append(*events.values())
+        except Conflict:
+            continue
+        return [_seeded(story) for story in stories]
+    raise LedgerError(NO_PLACE)
+
+
+def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: Clock | None = None) -> None:
+    """Note under which path, URL and title an announced issue is met now, so that it is known by them too.
+
+    An issue may be edited bit by bit until nothing of what it was is left. Raises LedgerError.
+    """
+    story = fold(ledger.read(issue)).unseen(issue, language, about)
+    if story is None or story.newest is None:
+        return
+    place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
+    with suppress(Conflict):  # another run notes something there: the next run sees to it
+        ledger.append(Seen(post=place, seq=story.newest.next, run=new_run(), at=now, about=about))
+
+
+def hold(
+    issue: str,
+    channel: str,
+    because: str,
+    by: str,
+    ledger: Ledger,
+    *,
+    about: About | None = None,
+    clock: Clock | None = None,
+) -> Held | None:
+    """Keep what isn't out of an issue from a channel, from all of them without one, until it is released.
+
+    With `about` the hold goes with the issue when that gets another id. Returns None once the hold is on
+    record, or the hold that was there already. Raises LedgerError.
+    """
+    run, place = new_run(), hold_place(issue, channel)
+    for _ in range(RIVALS):
+        before = fold(ledger.read(issue)).hold(issue, channel)
+        if before.held:
+            return before.held
+        at = (clock or Clock()).now()
+        with suppress(Conflict):
+            held = Held(
+                post=place, seq=before.next, run=run, at=at, because=because, by=by,
+                about=about or About(),
+            )  # fmt: skip
+            ledger.append(held)
+            return None
+    raise LedgerError(NO_PLACE)
+
+
+def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock | None = None) -> Held | None:
+    """End the hold that `hold` put on the same issue and channel; returns it, None if there is none."""
+    run, place = new_run(), hold_place(issue, channel)
+    for _ in range(RIVALS):
+        before = fold(ledger.read(issue)).hold(issue, channel)
+        if before.held is None:
+            return None
+        at = (clock or Clock()).now()
+        with suppress(Conflict):
+            ledger.append(Released(post=place, seq=before.next, run=run, at=at, by=by))
+            return before.held
+    raise LedgerError(NO_PLACE)
+
+
+def _desk(ledger: Ledger, clock: Clock | None, run: str, stop: threading.Event | None = None) -> Desk:
+    return Desk(ledger, clock or Clock(), stop or threading.Event(), run or new_run())
+
+
+def _seeded(story: Story) -> Outcome:
+    newest = story.newest
+    key = story.key(newest.number if newest else 1, "1")
+    if newest is None or newest.posted:
+        return Outcome(key=key, state="already-posted", how="by hand")
+    return Outcome(
+        key=key,
+        state="in-doubt" if newest.pending else "not-posted",
+        error="its announcement was begun: `publish` or `settle` finishes it",
+    )

@@ -1,0 +1,200 @@
+"""Sends what is to go out, and never twice: with `turn`, the only code that posts or writes the ledger.
+
+A thread a channel, in order inside one. What came of each post is in its outcome, and the exit code
+follows from those.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from distribute.channel.post import Part
+from distribute.deliver.attempt import Turn
+from distribute.deliver.clock import Clock
+from distribute.deliver.context import Desk
+from distribute.deliver.outcome import Announcement, Outcome, Repost, State, worst
+from distribute.deliver.records import _desk, hold, new_run, release, remember, seed, take_word
+from distribute.ledger.events import (
+    Key,
+    Ledger,
+    LedgerError,
+)
+from distribute.ledger.history import Story, fold
+
+__all__ = [
+    "Announcement",
+    "Clock",
+    "Outcome",
+    "Repost",
+    "State",
+    "deliver",
+    "hold",
+    "new_run",
+    "release",
+    "remember",
+    "seed",
+    "take_word",
+    "worst",
+]
+
+GRACE = 5.0  # seconds that what is in flight may take after a stop: CI runners kill soon after
+
+
+def deliver(
+    announcements: Sequence[Announcement],
+    ledger: Ledger,
+    *,
+    clock: Clock | None = None,
+    stop: threading.Event | None = None,
+    run: str = "",
+    grace: float = GRACE,
+) -> list[Outcome]:
+    """Send what isn't out yet, and return an outcome for every post, in the order asked for.
+
+    It raises nothing that a channel or the ledger does: that is in the outcomes. Once `stop` is set
+    nothing new begins, and what is in flight for longer than `grace` seconds is told as in doubt.
+    """
+    desk = _desk(ledger, clock, run, stop)
+    lanes: dict[str, _Lane] = {}
+    for index, wanted in enumerate(announcements):
+        lanes.setdefault(wanted.channel.name, _Lane(desk)).work.append((index, wanted))
+    for lane in lanes.values():
+        lane.start()
+    _join(lanes.values(), desk.stop, grace)
+    told = [item for lane in lanes.values() for item in lane.told()]
+    return [_latest(desk, outcome) for _, outcome in sorted(told, key=lambda item: item[0])]
+
+
+class _Lane(threading.Thread):
+    """One channel's announcements, one after another; whatever happens here stops no other (rule 9)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(daemon=True)
+        self.desk = desk
+        self.work: list[tuple[int, Announcement]] = []
+        self.outcomes: list[tuple[int, Outcome]] = []
+        self.turn: Turn | None = None
+        self.crash: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            for index, wanted in self.work:
+                try:
+                    for outcome in self._announce(wanted):
+                        self.outcomes.append((index, outcome))
+                except Exception as bug:  # noqa: BLE001 - our own bugs stop no other either, and are doubt
+                    self.outcomes.append((index, _bug(wanted, bug)))
+                self.turn = None
+        except BaseException as crash:  # noqa: BLE001 - raised again in the thread that asks
+            self.crash = crash
+
+    def told(self) -> list[tuple[int, Outcome]]:
+        """Return the outcomes of all its work, as far as it is by now."""
+        if self.crash:
+            raise self.crash
+        outcomes, turn = list(self.outcomes), self.turn
+        begun = {index for index, _ in outcomes}
+        keys = {outcome.key for _, outcome in outcomes}
+        for index, wanted in self.work:
+            if turn and turn.wanted is wanted:
+                if turn.key not in keys:
+                    outcomes.append((index, turn.interrupted()))
+            elif index not in begun:
+                outcomes.append((index, Turn(self.desk, wanted).interrupted()))
+        return outcomes
+
+    def _announce(self, wanted: Announcement) -> Iterator[Outcome]:
+        """Send the posts of one announcement, each waiting for the one before."""
+        turn = self.turn = Turn(self.desk, wanted)
+        try:
+            story = turn.look().story
+        except LedgerError as error:
+            yield turn.unsent(ledger_error=str(error))
+            return
+        number = _round(story, wanted.repost)
+        if number is None:
+            yield _not_yet(story)
+            return
+        slot, parts = 0, 1
+        while slot < parts:
+            slot += 1
+            turn = self.turn = Turn(self.desk, wanted, number, slot)
+            outcome = turn.take()
+            yield outcome
+            later = outcome.draft.parts[slot:] if outcome.draft else ()
+            if not outcome.done:
+                yield from _waiting(outcome, later)
+                return
+            parts = slot + len(later)
+
+
+def _join(lanes: Iterable[_Lane], stop: threading.Event, grace: float) -> None:
+    """Wait for all lanes, but not for long once `stop` is set: they are in the ledger as in doubt."""
+    deadline = None
+    for lane in lanes:
+        while lane.is_alive():
+            if deadline is None and stop.is_set():
+                deadline = time.monotonic() + grace
+            lane.join(0.05 if deadline is None else max(0.0, deadline - time.monotonic()))
+            if deadline is not None and time.monotonic() >= deadline:
+                break
+
+
+def _bug(wanted: Announcement, bug: Exception) -> Outcome:
+    key = Key(wanted.issue, wanted.channel.name, wanted.language)
+    return Outcome(key=key, state="in-doubt", error=f"{type(bug).__name__} in distribute itself")
+
+
+def _latest(desk: Desk, outcome: Outcome) -> Outcome:
+    """Return what it has come to by now, where this run only waited for another."""
+    if outcome.state not in {"held", "in-doubt"} or outcome.key in desk.sent:
+        return outcome
+    key = outcome.key
+    try:
+        history = fold(desk.ledger.read(key.issue))
+    except LedgerError:
+        return outcome
+    post = history.story(key.issue, key.channel, key.language).post(key.round, key.slot)
+    if post.state != "posted":
+        return outcome
+    return Outcome(
+        key=key, state="already-posted", draft=outcome.draft, part=outcome.part,
+        receipt=post.receipt, how=post.how,
+    )  # fmt: skip
+
+
+def _round(story: Story, repost: Repost | None) -> int | None:
+    """Return the round to work on; None when the last one has to be finished first."""
+    newest = story.newest
+    if repost is None:
+        return newest.number if newest else 1
+    for number, each in story.rounds.items():
+        # A CI job that is run again asks for the round it asked for before.
+        if repost.key and each.composed and each.composed.asked == repost.key:
+            return number
+    return newest.number + 1 if newest and newest.posted else None
+
+
+def _not_yet(story: Story) -> Outcome:
+    """Say that a re-post wants the last round posted."""
+    newest = story.newest
+    return Outcome(
+        key=story.key(newest.number if newest else 1, "1"),
+        state="in-doubt" if newest and newest.pending else "not-posted",
+        error="it can't be posted again before it is posted: `publish` finishes it",
+    )
+
+
+def _waiting(first: Outcome, parts: Sequence[Part]) -> Iterator[Outcome]:
+    """Say of the later parts of a thread that they wait for the one before."""
+    state: State = "held" if first.state in {"held", "in-doubt"} else "not-posted"
+    for slot, part in enumerate(parts, int(first.key.slot) + 1):
+        yield Outcome(
+            key=msgspec.structs.replace(first.key, slot=str(slot)),
+            state=state, draft=first.draft, part=part, until=first.until, code=first.code,
+            error=f"waits for part {first.key.slot}",
+        )  # fmt: skip

@@ -1,0 +1,193 @@
+"""The preview that stands in a pull request: Markdown for people, with a record that programs read back.
+
+The record is the first line, an HTML comment: what each delivery's digest was, and its text, so that the
+next preview can say what changed and a publishing run what was seen. Only a record in the very first
+line counts; nothing an issue holds can stand there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from distribute.compose.confidence import HEADLINE_ONLY
+from distribute.facts.model import Extraction
+from distribute.facts.reasons import why_rejected, why_told
+from distribute.github.markdown import block, cell, folded, span, table
+from distribute.issue import Issue, Problem
+from distribute.publish.planned import Plan, Planned
+from distribute.render.escape import safe
+from distribute.render.json import said_on
+from distribute.render.terminal import STATES, card
+
+MARK = "<!-- distribute-preview "
+_CHANGES = ("<!-- changes -->\n", "\n<!-- end of changes -->")
+_BETWEEN = re.compile("|".join((_CHANGES[0] + r"[\s\S]*?" + _CHANGES[1] + r"\n*", r"\s+\Z")))
+_RECORD = re.compile(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
+_BEGIN = 80  # characters of what is left out
+_MOST = 60_000  # characters; GitHub takes 65,536 in a comment
+_LENGTHS = (None, 4000, 1000, 0)  # characters of a card that are shown, the fewer the more there are
+
+
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a preview showed of one delivery; where there was no room for the texts here, `whole` says that it is above."""
+
+    digest: str
+    text: str = ""
+    whole: bool = False
+
+    @property
+    def in_full(self) -> bool:
+        """Whether all of its text was there to be read."""
+        return bool(self.text) or self.whole
+
+
+def review(plan: Plan, before: Mapping[str, Seen] | None = None) -> str:
+    """Return the preview of a plan in Markdown, at most 60,000 characters of it.
+
+    `before` is what the last preview showed, None if this is the first.
+    """
+    text = ""
+    for most in _LENGTHS:
+        text = _review(plan, before, most)
+        if len(text) <= _MOST:
+            break
+    return text
+
+
+def seen_in(markdown: str) -> dict[str, Seen]:
+    """Return what a preview showed, by its deliveries' keys; empty for any other text."""
+    match = _RECORD.match(markdown)
+    if not match:
+        return {}
+    try:
+        return msgspec.json.decode(match[1], type=dict[str, Seen])
+    except msgspec.MsgspecError:
+        return {}
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two previews show the same, whatever they say of changes."""
+    return _BETWEEN.sub("", one) == _BETWEEN.sub("", other)
+
+
+def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> str:
+    shown = {
+        post.key: Seen(post.draft.digest, safe(card(post.part)))
+        for post in plan.planned
+        if post.draft and post.part
+    }
+    pieces = [_record(shown if most is None else _without_texts(shown, most))]
+    pieces += [_head(issue) for issue in plan.issues]
+    # A preview has no secrets on purpose: that they aren't set is no news.
+    pieces += problem_lines([problem for problem in plan.problems if problem.code != "secret"])
+    if before is not None:
+        pieces.append(_changes(before, shown))
+    pieces += [_card(post, most) for post in plan.planned]
+    pieces += [_reasons(issue, plan, with_rest=most is None) for issue in plan.issues]
+    return "\n\n".join(filter(None, pieces)) + "\n"
+
+
+def _without_texts(shown: Mapping[str, Seen], most: int) -> dict[str, Seen]:
+    """Return what is shown in cards of `most` characters; a digest is of all parts of a post, so all have to fit."""
+    cut = {seen.digest for seen in shown.values() if len(seen.text) > most}
+    return {key: Seen(seen.digest, whole=seen.digest not in cut) for key, seen in shown.items()}
+
+
+def _record(seen: Mapping[str, Seen]) -> str:
+    data = msgspec.json.encode(seen, order="deterministic").decode()
+    # Neither may stand in a comment, and nobody is to be called; in JSON they are in strings alone.
+    for mark in ("--", ">", "@", "#"):
+        data = data.replace(mark, "".join(f"\\u{ord(letter):04x}" for letter in mark))
+    return f"{MARK}{data} -->"
+
+
+def _head(issue: Issue) -> str:
+    date = f"{issue.date:%Y-%m-%d}" if issue.date else "no date"
+    return f"### {span(issue.title)}\n\n{span(issue.id)} ({span(issue.language)}), {date}: {span(issue.url)}"
+
+
+def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what is wrong now, then what will matter when publishing, errors first."""
+    for when, title in (("now", "Problems"), ("publishing", "When publishing")):
+        group = sorted((p for p in problems if p.when == when), key=lambda p: p.severity != "error")
+        if group:
+            yield f"**{title}**\n\n" + "\n".join(map(_problem, group))
+
+
+def _problem(problem: Problem) -> str:
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    mark = "❌" if problem.severity == "error" else "⚠️"
+    where = f" {span(safe(place))}" if place else ""
+    return f"- {mark} {problem.severity}{where}: {span(safe(problem.message))} ({span(problem.code)})"
+
+
+def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> str:
+    """Return what is said otherwise than in the last preview."""
+    pieces = []
+    for key in sorted({*before, *now}):
+        old, new = before.get(key), now.get(key)
+        if old and new and old.digest != new.digest:
+            lines = difflib.unified_diff(old.text.split("\n"), new.text.split("\n"), lineterm="", n=1)
+            changed = "\n".join([*lines][2:]) if old.text else ""
+            pieces.append(
+                f"{span(key)} is another text" + (f"\n\n{block(changed, 'diff')}" if changed else "")
+            )
+        elif new and not old:
+            pieces.append(f"{span(key)} is new")
+        elif old and not new:
+            pieces.append(f"{span(key)} is gone")
+    if not pieces:
+        return ""
+    told = folded(f"Changed since the last preview: {len(pieces)}", "\n\n".join(pieces), open_=True)
+    return told.join(_CHANGES)
+
+
+def _card(post: Planned, most: int | None) -> str:
+    name = f"{html.escape(post.channel.name)} · {html.escape(post.issue.language)}"
+    if post.part is None:
+        return f"**{name}** · {STATES[post.state]}: {span(safe(post.error or ''))}"
+    text = safe(card(post.part))
+    if most is not None and len(text) > most:
+        text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here: approved: review holds this post"
+    count = f"{post.channel.length(post.part)} of {post.channel.limit}"
+    digest = post.draft.digest if post.draft else ""
+    content = f"{block(text)}\n\n{span(post.key)} {span(digest)}"
+    sure = f" · confidence: {post.confidence}" if post.confidence else ""
+    if post.confidence == "headline-only":
+        content += f"\n\n{html.escape(HEADLINE_ONLY)}"
+    return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}{sure}", content, open_=True)
+
+
+def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
+    """Return the facts found in an issue, by rank: where each stands, why, who says it; then what is left out."""
+    sifted = plan.sifted.get(issue.path, Extraction())
+    language = html.escape(issue.language)
+    pieces = []
+    rows = [
+        (
+            str(rank),
+            cell(fact.phrases[0]),
+            str(fact.line),
+            cell(why_told(fact)),
+            ", ".join(map(cell, said_on(plan, issue, fact))) or "no room",
+        )
+        for rank, fact in enumerate(sifted.facts, start=1)
+    ]
+    if rows:
+        pieces.append(
+            folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "said on"), rows))
+        )
+    others = [(cell(_begin(left.text)), str(left.line), cell(why_rejected(left))) for left in sifted.rejected]
+    if others and with_rest:
+        pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
+    return "\n\n".join(pieces)
+
+
+def _begin(text: str) -> str:
+    """Return as much of a paragraph as it takes to know it again."""
+    return text if len(text) <= _BEGIN else f"{text[:_BEGIN].rstrip()} …"

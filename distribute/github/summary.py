@@ -1,0 +1,108 @@
+"""What came of a run, in Markdown: for the page of a CI job, and for the issue that asks a person in.
+
+It goes by the JSON that the commands write, so it says what they said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from distribute.github.comment import problem_lines
+from distribute.github.markdown import cell, link, span, table
+from distribute.issue import Problem
+from distribute.ledger.events import Key
+from distribute.render.escape import safe, shell_line
+from distribute.render.terminal import STATES
+
+_FINE = {"posted", "already-posted", "skipped"}
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """What a person has to see to about one issue of the newsletter."""
+
+    issue: str
+    title: str
+    text: str
+
+
+def report(answer: Mapping[str, Any]) -> str:
+    """Return what a command came to: every post with its link, and what stood in the way."""
+    deliveries = answer.get("deliveries", ())
+    pieces = [f"### distribute {answer['command']}", *problem_lines(_problems(answer))]
+    if deliveries:
+        pieces.append(table(("post", "", "", ""), map(_row, deliveries)))
+    elif not answer.get("problems"):
+        pieces.append("Nothing to do.")
+    return "\n\n".join(pieces) + "\n"
+
+
+def findings(answer: Mapping[str, Any]) -> str:
+    """Return what `doctor` found out."""
+    marks = {"ok": "✅", "warning": "⚠️", "error": "❌"}
+    rows = (
+        (cell(one["channel"]), marks[one["level"]], cell(safe(one["text"])), cell(one.get("setting") or ""))
+        for one in answer["findings"]
+    )
+    return "### distribute doctor\n\n" + table(("channel", "", "", "set"), rows) + "\n"
+
+
+def fine(answer: Mapping[str, Any]) -> set[str]:
+    """Return the issues of which everything is out."""
+    deliveries = answer.get("deliveries", ())
+    return {_issue(one) for one in deliveries} - {
+        _issue(one) for one in deliveries if one["state"] not in _FINE
+    }
+
+
+def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
+    """Yield what went wrong, issue by issue, each with the lines to run."""
+    # What a person holds needs no other to look after it.
+    left = [
+        one for one in answer.get("deliveries", ()) if one["state"] not in _FINE and one.get("code") != "held"
+    ]
+    for issue in sorted({_issue(one) for one in left}):
+        posts = [one for one in left if _issue(one) == issue]
+        ways = dict.fromkeys(way for post in posts for way in _ways(post))
+        pieces = [
+            *problem_lines(_problems(answer)),
+            table(("post", "", "", ""), map(_row, posts)),
+            "What to do:\n\n" + "\n".join(f"- {way}" for way in ways),
+        ]
+        title = f"Newsletter {safe(issue)}: {len(posts)} of its posts need a person"
+        yield Trouble(issue, title, "\n\n".join(pieces))
+
+
+def _problems(answer: Mapping[str, Any]) -> Sequence[Problem]:
+    return msgspec.convert(answer.get("problems", ()), tuple[Problem, ...])
+
+
+def _issue(delivery: Mapping[str, Any]) -> str:
+    return Key.parse(delivery["key"]).issue
+
+
+def _row(delivery: Mapping[str, Any]) -> tuple[str, ...]:
+    receipt = delivery.get("receipt") or {}
+    also = [one for one in delivery.get("duplicates", ()) if one]
+    where = ", also at ".join(
+        link(one.get("url") or "") or cell(one["id"]) for one in (receipt, *also) if one
+    )
+    state = delivery["state"]
+    said = "not sent" if state == "would-post" else STATES[state]
+    return cell(delivery["key"]), said, where, cell(safe(delivery.get("error") or receipt.get("note") or ""))
+
+
+def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:
+    """Return the lines to run for one post that isn't out."""
+    key = Key.parse(delivery["key"])
+    until = f" (it can be decided from {delivery['until']} on)" if delivery.get("until") else ""
+    if delivery["state"] == "in-doubt":
+        post = delivery["key"]
+        yield f"look whether the post is there{until}: {span(shell_line('settle', post))}"
+        yield f"you see it there: {span(shell_line('settle', post, '--posted', 'URL'))}"
+        yield f"you are sure that it isn't: {span(shell_line('settle', post, '--not-posted'))}"
+    else:
+        again = shell_line("publish", key.issue, "--channel", key.channel)
+        yield f"mend what is named above, then: {span(again)}"

@@ -1,0 +1,1 @@
+"""Bounded readers of files that anybody may have written."""

@@ -1,0 +1,261 @@
+"""Which newsletter of a ledger the settings are about: several may share one, and an account too.
+
+Each has an identity, on record in the ledger. It is in what a service recognises a post by, and in front of
+the places of all events but those of a ledger's first newsletter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from distribute.config import Config
+from distribute.issue import Issue
+from distribute.ledger.events import REGISTRY, About, AnyEvent, Conflict, Ledger, LedgerError, Newsletter
+from distribute.ledger.history import fold
+from distribute.text.fingerprint import alike, sketch
+from distribute.text.links import normalised_link
+
+_MARK = "~"  # between a newsletter's prefix and the issue's id, which has none
+_MOST_RIVALS = 50
+
+
+def about_of(issue: Issue) -> About:
+    """Return what an issue is recognised by."""
+    return About(path=issue.path, url=issue.url, title=issue.title, content=sketch(issue.body))
+
+
+def scoped(config: Config, ledger: Ledger, *, register: bool = False) -> NewsletterLedger:
+    """Return the part of `ledger` that belongs to the newsletter of these settings.
+
+    It is the one of that `site.newsletter`, or of the same site and files, or whose issues are on record. Any
+    other is new. Who is going to write has it put on record at once with `register`, before anything is read:
+    otherwise two that are new could both take themselves for the ledger's first.
+    """
+    from distribute.sites.registry import open_site
+
+    site = open_site(config)
+    described = Newsletter(
+        post=f"{REGISTRY}/", seq=1, run="", at=datetime.now(UTC),
+        id="", name=config.site.name, url=normalised_link(site.url_if_known), source=_source(config),
+    )  # fmt: skip
+    found = NewsletterLedger(ledger, described, config.site.newsletter, site.issues)
+    if register:
+        found.register()
+    return found
+
+
+def identity_of(ledger: Ledger) -> str:
+    """Return the identity of the newsletter whose events a ledger keeps, "" where it keeps one alone."""
+    return ledger.identity if isinstance(ledger, NewsletterLedger) else ""
+
+
+class NewsletterLedger:
+    """A ledger as one newsletter sees it: without its prefix, and without the others' events."""
+
+    def __init__(
+        self, ledger: Ledger, described: Newsletter, chosen: str, issues: Callable[[], Sequence[Issue]]
+    ) -> None:
+        """Find the newsletter among those on record; `issues` is asked only where that needs evidence."""
+        self.whole = ledger  # with every newsletter's events
+        self._described = described
+        self._chosen = chosen
+        self._issues = issues
+        self._resolve()
+
+    @property
+    def identity(self) -> str:
+        """What tells this newsletter from every other; it never changes."""
+        return self._first.id
+
+    def append(self, *events: AnyEvent) -> None:
+        """Keep all or none, as `Ledger.append` does; LedgerError if what was read here was another newsletter's."""
+        read_as = self._prefix
+        self.register()
+        if self._prefix != read_as:
+            raise LedgerError(_OVERTAKEN)
+        self.whole.append(*(_at(event, self._prefix + event.post) for event in events))
+
+    def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
+        """Return an issue's events, or all of this newsletter, as `Ledger.read` does."""
+        if issue is not None:
+            events = self.whole.read(self._prefix + issue)
+            return (_at(event, event.post[len(self._prefix) :]) for event in events)
+        return _of(self._prefix, self.whole.read())
+
+    def _resolve(self) -> None:
+        known = [event for event in self.whole.read(REGISTRY) if isinstance(event, Newsletter)]
+        ours = self._match(known)
+        self._registered = ours is not None
+        name = self._chosen or _derived_id(self._described)
+        alias = self._by_evidence(known) if ours is None else None
+        if ours is None:
+            prefix = alias.prefix if alias else "" if self._is_first(known) else name
+            ours = msgspec.structs.replace(self._described, id=name, prefix=prefix, seq=len(known) + 1)
+        self._entry = ours
+        self._first = next((each for each in known if each.prefix == ours.prefix), ours)
+        self._prefix = ours.prefix + _MARK if ours.prefix else ""
+
+    def _match(self, known: Sequence[Newsletter]) -> Newsletter | None:
+        """Return the newsletter of this very name, or of the same description."""
+        if self._chosen:
+            return next((each for each in known if each.id == self._chosen), None)
+        return next((each for each in known if _is_described_as(each, self._described)), None)
+
+    def _by_evidence(self, known: Sequence[Newsletter]) -> Newsletter | None:
+        """Return the newsletter that this one is, with other settings than before.
+
+        LedgerError where that is for a person to say: nothing but the words of an issue are the same.
+        """
+        alike: list[Newsletter] = []
+        for each in known:
+            if self._chosen and _is_chosen(each):
+                continue
+            evidence = _Evidence(self._on_record(each.prefix), self._issues)
+            similar = self._is_similar(each)
+            if evidence.same_page or (similar and (evidence.same_path or evidence.same_words)):
+                return each
+            if not self._chosen and evidence.same_words and each.source == self._described.source:
+                alike.append(each)
+        if alike:
+            raise LedgerError(_WHICH.format(alike[0].name or alike[0].url, alike[0].id))
+        return None
+
+    def _is_similar(self, one: Newsletter) -> bool:
+        """Say whether at most one setting was edited; none, where an identity is being given."""
+        if self._chosen:
+            return _is_described_as(one, self._described)
+        return _shared(one, self._described) >= len(_FIELDS) - 1
+
+    def _is_first(self, known: Sequence[Newsletter]) -> bool:
+        """Say whether what is on record without a newsletter is this one's, or nothing is."""
+        if any(not each.prefix for each in known):
+            return False
+        abouts = self._on_record("")
+        evidence = _Evidence(abouts, self._issues)
+        return not abouts or self._is_at_home(abouts) or evidence.same_page or evidence.same_path
+
+    def _is_at_home(self, abouts: Sequence[About]) -> bool:
+        """Say whether an issue on record is in this site, and in the folder of this newsletter."""
+        site, patterns = self._described.url, self._described.source.split(" ")[1:]
+        return any(
+            bool(site)
+            and f"{normalised_link(about.url)}/".startswith(f"{site}/")
+            and (not patterns or any(fnmatchcase(about.path, pattern) for pattern in patterns))
+            for about in abouts
+        )
+
+    def _on_record(self, prefix: str) -> list[About]:
+        return _abouts(_of(prefix + _MARK if prefix else "", self.whole.read()))
+
+    def register(self) -> None:
+        """Put this newsletter on record, unless it is already."""
+        for _ in range(_MOST_RIVALS):
+            if self._registered:
+                return
+            try:
+                self.whole.append(self._entry)
+            except Conflict:
+                self._resolve()  # another newsletter was put on record meanwhile
+            else:
+                self._registered = True
+        if not self._registered:
+            msg = "the ledger says again and again that another newsletter came first: it may be broken"
+            raise LedgerError(msg)
+
+
+class _Evidence:
+    """What the issues of a site and those on record have in common. A title is no evidence: many are "November"."""
+
+    def __init__(self, abouts: Sequence[About], issues: Callable[[], Sequence[Issue]]) -> None:
+        self._abouts = abouts
+        self._issues = issues
+
+    @cached_property
+    def _mine(self) -> list[About]:
+        return [about_of(issue) for issue in self._issues()] if self._abouts else []
+
+    @property
+    def same_page(self) -> bool:
+        pages = {normalised_link(about.url) for about in self._abouts} - {""}
+        return any(normalised_link(about.url) in pages for about in self._mine)
+
+    @property
+    def same_path(self) -> bool:
+        return bool({about.path for about in self._abouts} & {about.path for about in self._mine} - {""})
+
+    @property
+    def same_words(self) -> bool:
+        return any(alike(one.content, other.content) for one in self._mine for other in self._abouts)
+
+
+_FIELDS = ("name", "url", "source")
+_OVERTAKEN = (
+    "another newsletter was put on record while this run read the ledger: nothing was written, run again"
+)
+_WHICH = (
+    "the ledger has issues of the newsletter {!r} with the words of this one's: if it is the same, set "
+    "`newsletter: {}` below `site:`, if not, a name of its own"
+)
+
+
+def _is_described_as(one: Newsletter, other: Newsletter) -> bool:
+    return all(getattr(one, field) == getattr(other, field) for field in _FIELDS)
+
+
+def _shared(one: Newsletter, other: Newsletter) -> int:
+    """Return how many of the fields that describe a newsletter are equal; those that nobody set tell nothing."""
+    return sum(getattr(one, field) == getattr(other, field) != "" for field in _FIELDS)
+
+
+def _derived_id(newsletter: Newsletter) -> str:
+    """Return an identity for a newsletter that was given none: the same on every machine."""
+    said = newsletter.name or newsletter.url.removeprefix("//")
+    slug = re.sub(r"[^a-z0-9]+", "-", said.casefold()).strip("-")[:40] or "newsletter"
+    whole = "\n".join(getattr(newsletter, field) for field in _FIELDS)
+    return f"{slug}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+
+
+def _is_chosen(newsletter: Newsletter) -> bool:
+    """Say whether the identity was set by a person."""
+    return newsletter.id != _derived_id(newsletter)
+
+
+def _source(config: Config) -> str:
+    """Return where a newsletter's files are in its repository, the same in every clone."""
+    top = next((folder for folder in (config.root, *config.root.parents) if (folder / ".git").exists()), None)
+    where = config.root.relative_to(top) if top else Path(config.root.name)
+    issues = (config.site.issues,) if isinstance(config.site.issues, str) else config.site.issues
+    return " ".join((where.as_posix(), *issues))
+
+
+def _of(prefix: str, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield the events of the newsletter with this prefix, without it; `events` are all that a ledger has."""
+    everything = list(events)
+    prefixes = {
+        event.prefix + _MARK for event in everything if isinstance(event, Newsletter) and event.prefix
+    }
+    for event in everything:
+        if event.post.startswith(REGISTRY):
+            continue
+        mark = f"{event.post.partition(_MARK)[0]}{_MARK}"
+        if (mark if mark in prefixes else "") == prefix:
+            yield _at(event, event.post[len(prefix) :])
+
+
+def _at(event: AnyEvent, place: str) -> AnyEvent:
+    return event if event.post == place else msgspec.structs.replace(event, post=place)
+
+
+def _abouts(events: Iterable[AnyEvent]) -> list[About]:
+    history = fold(events)
+    abouts = [about for story in history.stories.values() for about in story.abouts]
+    abouts += [held.about for _, _, held in history.holds_of()]
+    return [about for about in abouts if about != About()]

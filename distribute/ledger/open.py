@@ -1,0 +1,116 @@
+"""Which ledger a site has, by the `ledger:` of its settings; none is ever made by accident."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from distribute.channel.settings import Secret
+from distribute.config import Config
+from distribute.errors import Mistake
+from distribute.inputs.git import work_tree
+
+if TYPE_CHECKING:
+    from distribute.ledger.events import AnyEvent, Ledger
+
+_SQLITE = ".distribute/ledger.db"  # where the default ledger is
+_BRANCH = "distribute-ledger"  # and the one that `init` makes
+
+
+def open_ledger(config: Config) -> Ledger:
+    """Return the ledger; NoLedger where there is none, LedgerError where it can't be read."""
+    kind, rest = _kind(config)
+    if kind == "git":
+        from distribute.ledger.gitbranch import GitLedger
+
+        return GitLedger(*_git_place(config, rest))
+    if kind == "postgres":
+        from distribute.ledger.postgres import PostgresLedger
+
+        return PostgresLedger(*_database(config, rest))
+    from distribute.ledger.sqlite import SqliteLedger
+
+    return SqliteLedger(_sqlite_path(config, rest))
+
+
+def create_ledger(config: Config) -> Ledger:
+    """Make an empty ledger and return it; LedgerError where there is something already."""
+    kind, rest = _kind(config)
+    if kind == "git":
+        from distribute.ledger.gitbranch import GitLedger
+
+        return GitLedger.create(*_git_place(config, rest))
+    if kind == "postgres":
+        from distribute.ledger.postgres import PostgresLedger
+
+        return PostgresLedger.create(*_database(config, rest))
+    from distribute.ledger.sqlite import SqliteLedger
+
+    return SqliteLedger.create(_sqlite_path(config, rest))
+
+
+def ledger_for_preview(config: Config) -> Ledger | None:
+    """Return a local ledger that is only read, None where there is none: a dry run writes nothing."""
+    kind, _, rest = config.ledger.partition(":")
+    path = config.path.parent / rest
+    if kind != "sqlite" or not path.is_file():
+        return None
+    from distribute.ledger.sqlite import SqliteLedger
+
+    return SqliteLedger(path, read_only=True)
+
+
+def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
+    """Yield the other ledgers of this site that this machine knows, as `ledger:` names them, and their events.
+
+    Only what is here is looked at: the default SQLite file, and the branches that this clone has. No network.
+    """
+    if (file := config.path.parent / _SQLITE).is_file() and config.ledger != f"sqlite:{_SQLITE}":
+        from distribute.ledger.sqlite import SqliteLedger
+
+        yield f"sqlite:{_SQLITE}", list(SqliteLedger(file, read_only=True).read())
+    kind, rest = _kind(config)
+    this = rest.partition("@")[0] if kind == "git" else ""
+    if work_tree(config.path.parent):
+        from distribute.ledger.gitbranch import branches_here
+
+        for branch, events in branches_here(config.path.parent, _BRANCH):
+            if branch != this:
+                yield f"git:{branch}", events
+
+
+def _kind(config: Config) -> tuple[str, str]:
+    """Return which store the settings name, and the rest of what they say of it; the settings are checked."""
+    if config.ledger.startswith("$"):
+        return "postgres", config.ledger
+    kind, _, rest = config.ledger.partition(":")
+    return kind, rest
+
+
+def _sqlite_path(config: Config, name: str) -> Path:
+    """Return where the SQLite ledger is; Mistake for one that dies with a runner."""
+    path = config.path.parent / name
+    if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
+        msg = (
+            f"{config.path}: ledger: {name} is in the work tree, which is gone with this CI runner, and the next "
+            "run would post again: keep it on a branch (`ledger: git:distribute-ledger`), or on a disk that stays"
+        )
+        raise Mistake(msg)
+    return path
+
+
+def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
+    """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`."""
+    branch, _, remote = rest.partition("@")
+    return config.path.parent.resolve(), branch, remote or "origin"
+
+
+def _database(config: Config, name: str) -> tuple[str, str]:
+    """Return the database's address and what to call it; Mistake where the environment has none."""
+    try:
+        return Secret(name).reveal(), name
+    except (LookupError, ValueError) as error:
+        msg = f"{config.path}: ledger: {error}; it names the environment variable with the database's address"
+        raise Mistake(msg) from None

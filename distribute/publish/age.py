@@ -1,0 +1,142 @@
+"""How old an issue is: by its date, or by the commit that brought it where it is a translation that came later."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from distribute.config import Config
+from distribute.inputs.git import Git, work_tree
+from distribute.issue import Issue
+
+_WORD = re.compile(r"[^\W_]+")
+_UNPUBLISHED = frozenset({"draft", "drafts"})
+
+
+class Unknown(Exception):
+    """An issue's age can't be told, because the evidence is missing; it says which, and how to have it."""
+
+
+class _Arrivals(msgspec.Struct, frozen=True):
+    """Which files came since a moment: when each was added, which were moved, and which may have come before.
+
+    `moved` has the moments, the latest first, and what the file was called before each.
+    """
+
+    added: dict[str, datetime] = {}
+    moved: dict[str, list[tuple[datetime, str]]] = {}
+    unknown: frozenset[str] = frozenset()
+    why: str = ""
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """What one commit did to one file: "A" added it, "D" removed it, "C" and "R" made it of another, its `source`."""
+
+    status: str
+    path: str
+    source: str = ""
+
+
+def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
+    """Return when an issue's age begins, None if nothing tells; Unknown where the evidence is cut off.
+
+    That is its date. A translation is often dated as its original: it begins with the commit that added its
+    file, if that is later and no longer ago than `site.max_age`. Only then does it matter, and git is asked.
+    """
+    oldest = now - timedelta(seconds=config.site.max_age)
+    if not issue.translation or (issue.date and issue.date >= oldest):
+        return issue.date
+    root = config.root.resolve()
+    top = work_tree(root)
+    if top is None:
+        return issue.date  # a site without git has no history to ask
+    path = (root / issue.path).relative_to(top).as_posix()
+    arrivals = _arrivals(top, oldest.isoformat(timespec="seconds"))
+    came = next(
+        (when for when, source in arrivals.moved.get(path, ()) if _is_another(source, path, issue.language)),
+        arrivals.added.get(path),
+    )
+    if came is None and arrivals.why and (not arrivals.unknown or path in arrivals.unknown):
+        raise Unknown(arrivals.why)
+    return max(filter(None, (issue.date, came)), default=None)
+
+
+def _is_another(source: str, path: str, language: str) -> bool:
+    """Say whether a file that was moved to `path` was something else before: the original, or a draft in the site."""
+    before, now = (set(_WORD.findall(name.casefold())) for name in (source, path))
+    mark = set(_WORD.findall(language.casefold()))
+    return (mark <= now and not mark <= before) or bool(before & _UNPUBLISHED - now)
+
+
+@functools.cache
+def _arrivals(top: Path, when: str) -> _Arrivals:
+    """Return what came since `when` into the branch that is checked out.
+
+    By the first parents: what was written long ago and merged today came today.
+    """
+    try:
+        git = Git(top)
+        log = git.run(
+            "log", "--first-parent", "--diff-merges=first-parent", "--format=%x00%H %cI", "--name-status", "-z",
+            "-M", "-C", "-l1000", "--no-ext-diff", "--no-textconv", f"--since={when}", "HEAD", "--",
+        )  # fmt: skip
+    except OSError as error:
+        return _Arrivals(why=f"git can't be run ({error.strerror}), and its history tells")
+    if log.code:
+        if git.run("rev-parse", "--git-dir").text and not git.run("rev-parse", "--verify", "HEAD").text:
+            return _Arrivals()  # nothing is committed yet
+        said = log.err.decode(errors="replace").strip().partition("\n")[0]
+        return _Arrivals(why=f"git can't read its history ({said})")
+    return _followed(log.text, git.shallow())
+
+
+def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
+    """Follow the files back through the commits, the latest first."""
+    added: dict[str, datetime] = {}
+    moved: dict[str, list[tuple[datetime, str]]] = {}
+    unknown: set[str] = set()
+    names: dict[str, str] = {}  # what a file is called now, by what it was called before it was moved
+    for commit, when, changes in _commits(log):
+        made_of = Counter(change.source for change in changes)
+        for change in changes:
+            now = names.get(change.path, change.path)
+            if change.status == "R" and made_of[change.source] == 1:
+                names[change.source] = now
+                moved.setdefault(now, []).append((when, change.source))
+            elif change.status == "D":
+                added.pop(now, None)  # it was there before, was taken away, and came back
+            elif change.status in {"A", "C", "R"}:
+                if commit in cut:
+                    unknown.add(now)  # in this clone it looks as if the oldest commit had brought everything
+                else:
+                    added[now] = when
+    unknown -= added.keys()
+    why = (
+        "this clone is shallow, so nobody can tell when it came: have its history (`git fetch --unshallow`, or "
+        "`fetch-depth: 0` for actions/checkout)"
+    )
+    return _Arrivals(added, moved, frozenset(unknown), why if unknown else "")
+
+
+def _commits(log: str) -> Iterator[tuple[str, datetime, list[_Change]]]:
+    """Read `git log --name-status -z`: yield each commit, when it was made, and what it did."""
+    words = iter(log.split("\0"))
+    commit: tuple[str, datetime, list[_Change]] | None = None
+    for word in map(str.strip, words):
+        status = word[:1]
+        if " " in word:  # a commit's hash and date
+            if commit:
+                yield commit
+            name, _, date = word.partition(" ")
+            commit = name, datetime.fromisoformat(date), []
+        elif status and commit:
+            source = next(words) if status in {"R", "C"} else ""
+            commit[2].append(_Change(status, next(words), source))
+    if commit:
+        yield commit

@@ -1,0 +1,114 @@
+"""What has to be so before anything new is sent: date, page and secrets."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.settings import Duration, Secret
+from distribute.config import Config
+from distribute.issue import Issue, Problem
+from distribute.publish.age import Unknown, since
+
+_PAUSE = 10.0  # seconds between two looks at a page
+
+
+def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
+    """Yield what stops `issue` for its date: older than `site.max_age`, still to come, or nobody can tell."""
+    line = issue.lines.get("date", 1)
+    try:
+        begun = since(issue, config, now)
+    except Unknown as unknown:
+        message = (
+            f"it is a translation with an old date: {unknown}; `publish --old` posts it whatever its age"
+        )
+        yield Problem("error", "age-unknown", message, issue.path, line, "publishing")
+        return
+    if begun is None:
+        return
+    age = now - begun
+    if age > timedelta(seconds=config.site.max_age):
+        message = (
+            f"it is {age.days} days old, more than site.max_age ({config.site.max_age}): "
+            "`publish --old` posts it all the same"
+        )
+        yield Problem("error", "too-old", message, issue.path, line, "publishing")
+    elif age < timedelta(0):
+        message = (
+            f"it is dated in the future: publish it from {begun:%Y-%m-%d %H:%M %Z} on, by `publish --due`"
+        )
+        yield Problem("error", "not-yet-due", message, issue.path, line, "publishing")
+
+
+def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
+    """Return when `issue` may go out on `channel`: on its day, not before the channel's hour (`at`)."""
+    if issue.date is None:
+        return None
+    day = issue.date.astimezone(config.zone)
+    hour, minute = map(int, (channel.at or "00:00").split(":"))
+    # In UTC, for times in one zone are compared by what its clocks show, which is not the same
+    # where these are turned back.
+    at = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0).astimezone(UTC)
+    return max(issue.date.astimezone(UTC), at)
+
+
+def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
+    """Return what says that a channel's hour is still to come; it stops that channel alone."""
+    message = (
+        f"{channel.name}: it goes out from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} on (`at: {channel.at}`), "
+        "by `publish --due`; `--allow not-yet-due` posts it at once"
+    )
+    return Problem("error", "not-yet-due", message, config.path.name, 0, "publishing")
+
+
+def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Problem]:
+    """Yield the names that the environment has no value for, those of one channel in one problem."""
+    for channel in channels:
+        if names := missing_secrets(channel):
+            are = "is" if len(names) == 1 else "are"
+            rest = "" if channel.required else ": the channel will be skipped"
+            message = f"{channel.name}: {', '.join(names)} {are} not set{rest}"
+            severity: Literal["error", "warning"] = "error" if channel.required else "warning"
+            yield Problem(severity, "secret", message, config.path.name, 0, "publishing")
+
+
+def missing_secrets(channel: Channel) -> list[str]:
+    """Return the channel's `$NAME`s that the environment has no value for."""
+    values = (getattr(channel, field.name) for field in msgspec.structs.fields(channel))
+    return [repr(value) for value in values if isinstance(value, Secret) and not value.is_set]
+
+
+def page_problem(
+    issue: Issue,
+    wait: float,
+    stop: threading.Event,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    home: str,
+) -> Problem | None:
+    """Return what is wrong with the issue's page, asking again for `wait` seconds; None if it is live.
+
+    `home` is the site's own host, the only one that may be on a private address.
+    While it waits it tells `say` what for, once and whenever that changes.
+    """
+    from distribute.publish.live_page import wrong_with
+
+    until, told = time.monotonic() + wait, ""
+    while (wrong := wrong_with(issue.url, issue.title, home)) and not stop.is_set():
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        if wrong != told:
+            say(f"waiting up to {Duration(round(left))} more: {issue.url} {wrong}")
+            told = wrong
+        stop.wait(min(_PAUSE, left))
+    if not wrong:
+        return None
+    message = f"{issue.url} {wrong}: wait for it with `--wait 10m`, or post without looking with `--not-live`"
+    return Problem("error", "not-live", message, issue.path, 0, "publishing")

@@ -1,0 +1,124 @@
+"""An issue's page as anyone sees it: whether it is there, is this issue's, and shows its picture."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from distribute.text.html import read
+
+if TYPE_CHECKING:
+    from distribute.transport.visit import Visitor
+
+_TIMEOUT = 20.0  # seconds for one look: the page, its redirects and its picture
+_TAG = re.compile(r"<[^>]*>")
+_HEADINGS = frozenset({"title", "h1"})
+_HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_OK, _SOME = 200, 206
+# A generator makes typographic marks of plain ones; for finding a title they are the same.
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+
+
+def wrong_with(url: str, title: str, home: str) -> str:
+    """Return what is wrong with the page at `url`, as the end of a sentence; "" if it is live.
+
+    It is live when it answers 200, is called `title`, and the picture that it names for previews loads. `home` is the
+    site's own host, the only one that may be on a private address.
+    """
+    from distribute.transport.visit import Visitor
+
+    visitor = Visitor(_TIMEOUT, home)
+    status, _, text, url_now, failure = _get(visitor, url)
+    if failure:
+        return failure
+    if status != _OK:
+        return f"answers {status}"
+    seen = _Seen()
+    read(text, seen)
+    # An index or a page that says "not found" may name many issues, but is not called like one.
+    said = seen.names if any(seen.names) else [seen.words]
+    bare = html.unescape(_TAG.sub("", title))  # some generators take HTML in a title for what it is
+    if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
+        return "does not carry the issue's title"
+    return _wrong_with_picture(visitor, urljoin(url_now, seen.picture)) if seen.picture else ""
+
+
+def _wrong_with_picture(visitor: Visitor, url: str) -> str:
+    if url.casefold().startswith("data:image/"):
+        return ""  # it comes with the page
+    if not url.startswith(("http://", "https://")):
+        return "names a preview image that is at no web address"
+    status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # its beginning will do
+    if failure:
+        return f"names a preview image, {url}, which {failure}"
+    if status not in {_OK, _SOME}:
+        return f"names a preview image, {url}, which answers {status}"
+    if not kind.casefold().startswith("image/"):
+        return f"names a preview image, {url}, which is no image but {kind or 'of no type'}"
+    return ""
+
+
+def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
+    """Return status, type, text and final address of what is at `url`, or why it can't be had."""
+    from distribute.channel.verdicts import InDoubt, NotPosted
+
+    try:
+        answer = visitor.get(url, headers)
+    except NotPosted as error:
+        return 0, "", "", url, f"can't be read: {error.why}"
+    except InDoubt as error:
+        return 0, "", "", url, f"can't be read: {error.what}"
+    text = answer.content.decode("utf-8", errors="replace")
+    return answer.status_code, answer.headers.get("Content-Type", ""), text, answer.url, ""
+
+
+class _Seen(HTMLParser):
+    """What a page is called, the picture it names, and all its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.picture = ""
+        self._words: list[str] = []
+        self._within: list[str] = []
+
+    @property
+    def words(self) -> str:
+        return "".join(self._words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._words.append(" ")
+        if tag in _HEADINGS | _HIDDEN:
+            self._within.append(tag)
+            self.names += [""] if tag in _HEADINGS else []
+        elif tag == "meta":
+            values = dict(attrs)
+            name = (values.get("property") or values.get("name") or "").casefold()
+            content = (values.get("content") or "").strip()
+            if name == "og:title":
+                self.names.append(content)
+            elif name in _PICTURES and not self.picture:
+                self.picture = content
+
+    def handle_endtag(self, tag: str) -> None:
+        self._words.append(" ")
+        if tag in self._within:
+            while self._within.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not _HIDDEN.isdisjoint(self._within):
+            return
+        self._words.append(data)
+        if self._within:
+            self.names[-1] += data
+
+
+def _plain(text: str) -> str:
+    """Return words as they are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold().split())

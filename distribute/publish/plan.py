@@ -1,0 +1,275 @@
+"""What each channel would say about an issue now, and what stands in the way of saying it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Draft
+from distribute.channel.verdicts import Unfit
+from distribute.checks.issue import check
+from distribute.compose.confidence import Confidence, confidence_of
+from distribute.compose.edited import Edited, edited
+from distribute.compose.fields import compose
+from distribute.config import Config
+from distribute.errors import Mistake
+from distribute.facts.model import Extraction, Fact
+from distribute.facts.pipeline import extract_facts
+from distribute.issue import Issue, Problem
+from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
+from distribute.publish.planned import Plan, Planned, State
+
+if TYPE_CHECKING:
+    from distribute.ledger.events import About
+    from distribute.ledger.history import History
+
+_OWN_ID = "give it an id of its own, `distribute: {id: …}`"
+_NEIGHBOURS = 6  # earlier issues that show which paragraphs are in every one
+
+
+def wanted_channels(
+    config: Config, names: Sequence[str] = (), leave_out: Sequence[str] = ()
+) -> tuple[Channel, ...]:
+    """Return the channels of that name, or all, but those left out; Mistake for an unknown name."""
+    known = {channel.name for channel in config.channels}
+    for name in (*names, *leave_out):
+        if name not in known:
+            msg = f"no channel {name!r} in {config.path}; there are: {', '.join(sorted(known)) or 'none'}"
+            raise Mistake(msg)
+    return tuple(
+        channel
+        for channel in config.channels
+        if (not names or channel.name in names) and channel.name not in leave_out
+    )
+
+
+def plan(
+    config: Config,
+    family: Sequence[Issue],
+    everything: Sequence[Issue],
+    channels: Sequence[Channel],
+    *,
+    languages: Sequence[str] = (),
+    history: History | None = None,
+    now: datetime | None = None,
+    edited_too: bool = True,
+    anew: bool = False,
+) -> Plan:
+    """Compose what `channels` would say about the issue `family`, one issue in its languages.
+
+    `everything` is the whole site's issues, which show what recurs; `history` is what the ledger knows.
+    Without `edited_too` what people have made of the drafts is left out; `anew` is for another round of
+    what is out. Raises template.TemplateError.
+    """
+    now = now or datetime.now(UTC)
+    common = common_titles(everything)
+    twins = _twins(everything)
+    planned: list[Planned] = []
+    problems: list[Problem] = []
+    spoken: list[Issue] = []
+    found: dict[str, Extraction] = {}
+    for issue in family:
+        takers = [channel for channel in channels if issue.language in config.languages(channel)]
+        if not takers or (languages and issue.language not in languages):
+            problems += [problem for problem in issue.problems if problem.code == "bad-language"]
+            continue
+        earlier = earlier_issues(issue, everything)
+        shown = (figure.url for other in earlier for figure in other.document.figures)
+        issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue, better known
+        spoken.append(issue)
+        problems += check(issue, [other for other in everything if other.id == issue.id])
+        problems += date_problems(issue, config, now)
+        language = issue.language
+        if history:
+            language = history.recorded_language(issue.id, language, known_by(issue, common))
+        same_id = twins.get((issue.id, issue.language), ())
+        problems += [_twin_problem(issue, same_id)] if same_id else []
+        found[issue.path] = extract_facts(issue, earlier)
+        facts = found[issue.path].facts
+        if not facts:
+            message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
+            problems.append(Problem("warning", "no-facts", message, issue.path, 1))
+        draft_file = edited(issue, config) if edited_too else Edited()
+        problems += draft_file.problems
+        for channel in takers:
+            if set(channel.called) & set(issue.words.skip):
+                reason = "the issue's header says to skip it"
+                planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
+                continue
+            draft, unfit, sure = _draft(channel, issue, facts, draft_file, config)
+            # What is out already, or may be, needs no text that fits.
+            posts = [
+                msgspec.structs.replace(post, confidence=sure)
+                for post in _posts(channel, issue, draft, None if anew else history, language)
+            ]
+            posts = [_held_as_twin(post, same_id) for post in posts] if same_id else posts
+            if not posts:
+                problems.append(_misfit(channel, issue, unfit, draft_file))
+                posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
+            when = due(issue, channel, config) if channel.at else None
+            if when and when > now and any(post.state == "would-post" for post in posts):
+                problems.append(hour_problem(channel, when, config))
+                posts = [_waiting(post, when) for post in posts]
+            planned += posts
+    if family and not spoken:
+        problems.append(_no_channel(family))
+    problems += secret_problems(channels, config)
+    kin = tuple(issue for issue in everything if issue.id in {member.id for member in family})
+    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found, kin=kin)
+
+
+def _no_channel(family: Sequence[Issue]) -> Problem:
+    languages = ", ".join(sorted({issue.language for issue in family}))
+    message = f"no channel takes this issue: it is in {languages}"
+    return Problem("warning", "no-channel", message, family[0].path, 1)
+
+
+def _draft(
+    channel: Channel, issue: Issue, facts: Sequence[Fact], draft_file: Edited, config: Config
+) -> tuple[Draft | None, str, Confidence | None]:
+    """Return what a channel would say and how sure that is, or None and why it doesn't fit."""
+    try:
+        told = draft_file.put_into(issue, channel)
+        draft = compose(told, channel, facts, config.path.parent, config.people)
+    except Unfit as error:
+        return None, str(error), None
+    return draft, "", confidence_of(told, channel, draft, facts)
+
+
+def known_by(issue: Issue, common_titles: frozenset[str]) -> About:
+    """Return what tells an issue from others: not a title that several have."""
+    from distribute.ledger.newsletter import about_of  # loads what only a look into the ledger needs
+
+    about = about_of(issue)
+    return msgspec.structs.replace(about, title="") if issue.title in common_titles else about
+
+
+def common_titles(everything: Sequence[Issue]) -> frozenset[str]:
+    """Return the titles that several issues have: they tell none of them from the others."""
+    times = Counter(title for title, _ in {(issue.title, issue.id) for issue in everything})
+    return frozenset(title for title, count in times.items() if count > 1)
+
+
+def _twins(everything: Sequence[Issue]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the paths of files that claim to be one issue in one language."""
+    paths: dict[tuple[str, str], list[str]] = {}
+    for issue in everything:
+        paths.setdefault((issue.id, issue.language), []).append(issue.path)
+    return {name: tuple(found) for name, found in paths.items() if len(found) > 1}
+
+
+def _twin_problem(issue: Issue, paths: Sequence[str]) -> Problem:
+    others = ", ".join(path for path in paths if path != issue.path)
+    message = f"{others} claims to be issue {issue.id} too: {_OWN_ID}"
+    return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
+
+
+def _held_as_twin(post: Planned, paths: Sequence[str]) -> Planned:
+    if post.state == "in-doubt":
+        return post
+    why = f"several files claim to be issue {post.issue.id}: {', '.join(paths)}"
+    return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
+
+
+def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Plan:
+    """Return the plan with what the ledger has against it: another issue's id, a page that is out, a hold."""
+    abouts = {issue.path: known_by(issue, plan.common_titles) for issue in plan.issues}
+    planned = (_with_identity(post, abouts[post.issue.path], history, allow) for post in plan.planned)
+    # A hold is put on an issue by one of its files, and is for all its languages.
+    kin = {issue.path: known_by(issue, plan.common_titles) for issue in (*plan.issues, *plan.kin)}
+    held = tuple(
+        _with_hold(post, [kin[each.path] for each in plan.kin if each.id == post.issue.id], history)
+        for post in planned
+    )
+    return msgspec.structs.replace(plan, planned=held)
+
+
+def _with_identity(post: Planned, about: About, history: History, allow: Sequence[str]) -> Planned:
+    """Hold a post whose id is on record for something else, and one that is on record under another id."""
+    if post.state not in {"would-post", "already-posted"}:
+        return post
+    number = post.issue.id
+    if "same-id" not in allow and history.is_another(number, post.language, about):
+        why = (
+            f"issue {number} is on record as another page: {_OWN_ID}, or `--allow same-id` if it is the same"
+        )
+        return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
+    if "known-under-another-id" in allow or not (others := history.known_as(number, post.language, about)):
+        return post
+    why = f"this page, its title or its text went out as issue {', '.join(others)} already"
+    return msgspec.structs.replace(post, state="held", code="known-under-another-id", error=why, until=None)
+
+
+def _with_hold(post: Planned, abouts: Sequence[About], history: History) -> Planned:
+    holds = (history.held(post.issue.id, post.channel.name, about) for about in abouts)
+    held = next(filter(None, holds), None)
+    if post.state != "would-post" or not held:
+        return post
+    return msgspec.structs.replace(post, state="held", error=held.words, code="held", until=None)
+
+
+def _misfit(channel: Channel, issue: Issue, unfit: str, draft_file: Edited) -> Problem:
+    """Return what to do about a text that doesn't fit, and where: in the draft that a person edited, or the issue."""
+    section = draft_file.sections.get(channel.name)
+    if section and section.own:
+        message = f"{channel.name}: {unfit}: shorten it here"
+        return Problem("error", "does-not-fit", message, draft_file.path, section.line)
+    message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own words"
+    return Problem("error", "does-not-fit", message, issue.path, issue.lines.get("title", 1))
+
+
+def _waiting(post: Planned, when: datetime) -> Planned:
+    """Return a post that is to wait for its channel's hour, if it isn't out."""
+    return msgspec.structs.replace(post, until=when) if post.state == "would-post" else post
+
+
+def _posts(
+    channel: Channel, issue: Issue, draft: Draft | None, history: History | None, language: str
+) -> Iterator[Planned]:
+    """Yield a channel's posts on an issue, each in the state that the ledger knows it in."""
+    story = history.story(issue.id, channel.name, language) if history else None
+    newest = story.newest if story else None
+    if newest and newest.seeded and not draft:
+        yield Planned(
+            channel=channel, issue=issue, round=newest.number, state="already-posted",
+            recorded_language=language,
+        )  # fmt: skip
+        return
+    said = newest.pinned if newest and newest.pinned else draft
+    for number, part in enumerate(said.parts if said else (), start=1):
+        post = newest.posts.get(str(number)) if newest else None
+        state: State = "already-posted" if newest and newest.seeded else "would-post"
+        if post and post.state != "open":
+            state = "already-posted" if post.state == "posted" else "in-doubt"
+        yield Planned(
+            channel=channel,
+            issue=issue,
+            round=newest.number if newest else 1,
+            slot=str(number),
+            state=state,
+            draft=said,
+            part=part,
+            receipt=post.receipt if post else None,
+            error=post.why if post and state == "in-doubt" else None,
+            recorded_language=language,
+        )
+
+
+def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return the issues before `issue` in its language, the nearest ones."""
+    if issue.date is None:
+        return ()
+    before = [
+        other
+        for other in everything
+        if other.language == issue.language
+        and other.date
+        and other.date < issue.date
+        and other.id != issue.id
+    ]
+    return tuple(before[-_NEIGHBOURS:])

@@ -1,0 +1,66 @@
+"""A plan: each post that is to go out, and what is wrong with the issue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Draft, Part, Receipt
+from distribute.compose.confidence import Confidence
+from distribute.facts.model import Extraction
+from distribute.issue import Issue, Problem
+
+if TYPE_CHECKING:
+    from distribute.deliver.outcome import Outcome
+
+State = Literal[
+    "would-post", "posted", "already-posted", "not-posted", "in-doubt", "held", "skipped", "tested"
+]
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """One post: where it goes, what it says, and what is to become of it."""
+
+    channel: Channel
+    issue: Issue
+    round: int = 1
+    slot: str = "1"
+    state: State = "would-post"
+    draft: Draft | None = None
+    part: Part | None = None
+    receipt: Receipt | None = None
+    error: str | None = None
+    until: datetime | None = None
+    duplicates: tuple[Receipt, ...] = ()
+    code: str = ""
+    recorded_language: str = ""
+    confidence: Confidence | None = None  # of what is composed; None where nothing is
+
+    @property
+    def key(self) -> str:
+        """The post's name in the ledger, which outlives every edit of the issue."""
+        return f"{self.issue.id}/{self.channel.name}/{self.language}@{self.round}#{self.slot}"
+
+    @property
+    def language(self) -> str:
+        """The language in the ledger: the issue's own, unless the site calls it otherwise by now."""
+        return self.recorded_language or self.issue.language
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Every post of one issue in its languages, and every problem.
+
+    `kin` are the issues in all their languages, taken or not; `common_titles` are of several issues; `sifted` is what was found in each, by its path; `others` are
+    posts on record that are not among `planned`, as far as somebody has to know of them.
+    """
+
+    issues: tuple[Issue, ...]
+    planned: tuple[Planned, ...]
+    problems: tuple[Problem, ...]
+    common_titles: frozenset[str] = frozenset()
+    sifted: dict[str, Extraction] = {}
+    others: tuple[Outcome, ...] = ()
+    kin: tuple[Issue, ...] = ()

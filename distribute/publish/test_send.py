@@ -1,0 +1,72 @@
+"""A trial of what would be posted: sent to one person, not to everybody, and on no record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import chdir
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Delivery
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.config import Config
+from distribute.errors import Mistake
+from distribute.publish.gates import missing_secrets
+from distribute.publish.planned import Plan, Planned
+
+
+@runtime_checkable
+class SendsTests(Protocol):
+    """An adapter that can send a post to one address alone."""
+
+    def is_everybody(self, to: str) -> bool:
+        """Say whether `to` is where the real post goes."""
+        ...
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send this very post to `to` and nobody else, once; NotPosted or InDoubt if that failed."""
+        ...
+
+
+def refuse_others(channels: Sequence[Channel], to: str) -> None:
+    """Raise Mistake where a channel can't send a test, lacks a secret, or has `to` for its list."""
+    for channel in channels:
+        if not isinstance(channel, SendsTests):
+            msg = f"{channel.name} can't send a test: name the channels that can, such as `--channel email`"
+            raise Mistake(msg)
+        if channel.is_everybody(to):
+            msg = f"{channel.name}: {to} is the list itself; --test-to sends to one person alone"
+            raise Mistake(msg)
+        if names := missing_secrets(channel):
+            msg = f"{channel.name}: {', '.join(names)} not set"
+            raise Mistake(msg)
+
+
+def send_tests(plan: Plan, to: str, config: Config) -> Plan:
+    """Send every post of the plan to `to`; returns the plan with what came of each."""
+    with chdir(config.path.parent):
+        sent = tuple(_sent(post, to) for post in plan.planned)
+    return msgspec.structs.replace(plan, planned=sent)
+
+
+def _sent(post: Planned, to: str) -> Planned:
+    channel = post.channel
+    if post.part is None or not isinstance(channel, SendsTests):
+        return post
+    # A token of its own: who has seen a test must not take the real one for the same.
+    delivery = Delivery(
+        key=post.key, token=os.urandom(16).hex(), language=post.issue.language, part=post.part,
+        since=datetime.now(UTC),
+    )  # fmt: skip
+    try:
+        channel.send_test(delivery, to)
+    except NotPosted as refusal:
+        return msgspec.structs.replace(post, state="not-posted", error=refusal.why, until=None)
+    except InDoubt as error:
+        why = f"{error.what}: the test may have arrived"
+        return msgspec.structs.replace(post, state="not-posted", error=why, until=None)
+    return msgspec.structs.replace(post, state="tested", until=None)

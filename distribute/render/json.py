@@ -1,0 +1,234 @@
+"""What a command answers in JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Receipt
+from distribute.facts.model import Extraction, Fact
+from distribute.facts.reasons import why_rejected, why_told
+from distribute.issue import Issue
+from distribute.publish.planned import Plan, Planned
+
+if TYPE_CHECKING:
+    from distribute.deliver.outcome import Outcome
+    from distribute.ledger.events import Held
+    from distribute.ledger.history import Post
+from distribute.render.terminal import card
+
+
+def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
+    """Return a receipt with an id and a URL, which may be empty, and with its note if it has one."""
+    return {"id": receipt.id, "url": receipt.url, **msgspec.to_builtins(receipt)} if receipt else None
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what reading back one post found, as `settle` has it in JSON."""
+    return {
+        "key": str(outcome.key),
+        "channel": outcome.key.channel,
+        "language": outcome.key.language,
+        "state": outcome.state,
+        "receipt": receipt_json(outcome.receipt),
+        "until": f"{outcome.until:%Y-%m-%dT%H:%M:%SZ}" if outcome.until else None,
+        "duplicates": [receipt_json(one) for one in outcome.duplicates],
+        "error": outcome.ledger_error or outcome.error or None,
+    }
+
+
+def other_json(outcome: Outcome) -> dict[str, Any]:
+    """Return a post that only the ledger knows of, as `publish` has its deliveries in JSON."""
+    part, draft = outcome.part, outcome.draft
+    return {
+        "use": "",
+        "round": outcome.key.round,
+        "slot": outcome.key.slot,
+        "title": part.title if part else "",
+        "summary": part.summary if part else "",
+        "text": part.text if part else "",
+        "html": part.html if part else "",
+        "link": part.link if part else "",
+        "image": None,
+        "length": 0,
+        "limit": 0,
+        "digest": draft.digest if draft else None,
+        "code": outcome.code or None,
+        **outcome_json(outcome),
+    }
+
+
+def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
+    """Return what the ledger knows of one post, as `status` has it."""
+    state = {"open": "not-posted", "pending": "in-doubt", "posted": "posted"}[post.state]
+    return {
+        "key": str(post.key),
+        "channel": post.key.channel,
+        "language": post.key.language,
+        "round": post.key.round,
+        "slot": post.key.slot,
+        "state": "posted" if seeded else state,
+        "how": "seeded" if seeded else post.how,
+        "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
+        "receipt": receipt_json(post.receipt),
+        "duplicates": [receipt_json(one) for one in post.duplicates],
+        "error": post.why or None,
+    }
+
+
+def hold_json(issue: str, channel: str, held: Held) -> dict[str, Any]:
+    """Return a hold as the JSON output has it; the channel is "" where it is on every one."""
+    at = f"{held.at:%Y-%m-%dT%H:%M:%SZ}"
+    return {"issue": issue, "channel": channel, "because": held.because, "by": held.by, "at": at}
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:
+    """Return an issue as the JSON output has it."""
+    return {
+        "id": issue.id,
+        "language": issue.language,
+        "title": issue.title,
+        "url": issue.url,
+        "date": f"{issue.date:%Y-%m-%d}" if issue.date else None,
+        "path": issue.path,
+    }
+
+
+def listed_json(issue: Issue) -> dict[str, Any]:
+    """Return an issue as `issues` lists it."""
+    return {**issue_json(issue), "covers": list(issue.covers)}
+
+
+def delivery_json(planned: Planned) -> dict[str, Any]:
+    """Return one post as the JSON output has it."""
+    part, draft = planned.part, planned.draft
+    return {
+        "channel": planned.channel.name,
+        "use": planned.channel.use,
+        "language": planned.issue.language,
+        "round": planned.round,
+        "slot": planned.slot,
+        "key": planned.key,
+        "state": planned.state,
+        "title": part.title if part else "",
+        "summary": part.summary if part else "",
+        "text": part.text if part else "",
+        "html": part.html if part else "",
+        "link": part.link if part else planned.issue.url,
+        "image": msgspec.to_builtins(part.image) if part and part.image else None,
+        "confidence": planned.confidence,
+        "length": planned.channel.length(part) if part else 0,
+        "limit": planned.channel.limit,
+        "digest": draft.digest if draft else None,
+        "receipt": receipt_json(planned.receipt),
+        "until": f"{planned.until:%Y-%m-%dT%H:%M:%SZ}" if planned.until else None,
+        "duplicates": [receipt_json(one) for one in planned.duplicates],
+        "error": planned.error,
+        "code": planned.code or None,
+    }
+
+
+def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:
+    """Return the whole answer of `publish` as the JSON output has it."""
+    return {
+        "version": 1,
+        "command": command,
+        "dry_run": dry_run,
+        "exit": exit_code,
+        "issue": issue_json(plan.issues[0]) if plan.issues else None,
+        "problems": [msgspec.to_builtins(problem) for problem in plan.problems],
+        "ledger": ledger,
+        "deliveries": [
+            *(delivery_json(planned) for planned in plan.planned),
+            *(other_json(outcome) for outcome in plan.others),
+        ],
+        "facts": [fact for issue in plan.issues for fact in _told(plan, issue)],
+        "left_out": [
+            left
+            for issue in plan.issues
+            for left in left_json(issue, plan.sifted.get(issue.path, Extraction()))
+        ],
+    }
+
+
+def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
+    """Return the channels whose posts on `issue` say `fact`."""
+    posts = (post for post in plan.planned if post.issue.path == issue.path and post.part)
+    return [post.channel.name for post in posts if post.part and fact.is_said_in(card(post.part))]
+
+
+def _told(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
+    facts = plan.sifted.get(issue.path, Extraction()).facts
+    found = facts_json(issue, facts)
+    return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
+
+
+def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Return the facts of an issue, the best first, as the JSON output has them."""
+    return [
+        {
+            "language": issue.language,
+            "path": issue.path,
+            "line": fact.line,
+            "section": fact.section,
+            "text": fact.phrases[0],
+            "why": why_told(fact),
+            "kind": fact.kind,
+            "tags": list(fact.tags),
+            "rule": fact.rule,
+            "source": fact.source,
+            "lines": list(fact.lines or (fact.line,)),
+        }
+        for fact in facts
+    ]
+
+
+def left_json(issue: Issue, sifted: Extraction) -> list[dict[str, Any]]:
+    """Return what of an issue is no fact, and why, as the JSON output has it."""
+    return [
+        {
+            "language": issue.language,
+            "path": issue.path,
+            "text": left.text,
+            "line": left.line,
+            "section": left.section,
+            "rule": left.rule,
+            "why": why_rejected(left),
+        }
+        for left in sifted.rejected
+    ]
+
+
+def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
+    """Return an adapter as `channels` lists it."""
+    limit = next((field.default for field in msgspec.structs.fields(kind) if field.name == "limit"), None)
+    return {"use": use, "doc": (kind.__doc__ or "").split("\n")[0], "limit": limit, "can": _powers(kind)}
+
+
+def _powers(kind: type[Channel]) -> list[str]:
+    """Return what an adapter can do besides composing, by the methods it has of its own."""
+    methods = {
+        "post": ("post",),
+        "read-back": ("find", "own_posts"),
+        "examine": ("examine",),
+        "test": ("send_test",),
+    }
+    return [
+        power
+        for power, names in methods.items()
+        if any(getattr(kind, name, None) is not getattr(Channel, name, None) for name in names)
+    ]
+
+
+def write_json(data: Any) -> None:
+    """Write one JSON object to standard output, in ASCII where that is all it takes."""
+    text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    if not sys.stdout.encoding.lower().replace("-", "").startswith("utf8"):
+        import json
+
+        text = json.dumps(json.loads(text), indent=2)
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,227 @@
+"""What people and programs see: posts as cards, problems with their lines, tables, and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from textwrap import shorten
+from typing import IO, TYPE_CHECKING
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Part, Receipt
+from distribute.compose.confidence import HEADLINE_ONLY
+from distribute.facts.model import Extraction
+from distribute.facts.reasons import why_rejected, why_told
+from distribute.issue import Issue, Problem
+from distribute.publish.planned import Plan, Planned
+from distribute.render.escape import safe, shell_line
+
+if TYPE_CHECKING:
+    from distribute.deliver.outcome import Outcome
+
+_WIDTH = 88
+STATES = {
+    "would-post": "would post",
+    "posted": "posted",
+    "already-posted": "already posted",
+    "not-posted": "not posted",
+    "in-doubt": "in doubt",
+    "held": "held",
+    "skipped": "skipped",
+    "tested": "sent as a test, and not recorded",
+}
+
+
+def problem_place(problem: Problem) -> str:
+    """Return where a problem is: `path:line`, or less where less is known."""
+    return f"{problem.path}:{problem.line}" if problem.line else problem.path
+
+
+def problem_line(problem: Problem) -> str:
+    """Return a problem as compilers write theirs: `path:line: severity: message [code]`."""
+    place = problem_place(problem)
+    front = f"{place}: " if place else ""
+    return safe(f"{front}{problem.severity}: {problem.message} [{problem.code}]")
+
+
+def plan_text(
+    plan: Plan, out: IO[str], *, ledger: str, quiet: bool = False, verbose: bool = False, dry: bool = True
+) -> None:
+    """Write the plan for people: the issue, its problems, and each post as it would be read."""
+    for issue in plan.issues:
+        date = f"{issue.date:%Y-%m-%d}" if issue.date else "no date"
+        out.write(
+            safe(f"{issue.id} ({issue.language})  {issue.title}\n  {issue.url}\n  {issue.path}, {date}\n")
+        )
+    out.write("\n")
+    now = [problem for problem in plan.problems if problem.when == "now"]
+    later = [problem for problem in plan.problems if problem.when == "publishing"]
+    for problem in now:
+        if not quiet or problem.severity == "error":
+            out.write(problem_line(problem) + "\n")
+    if now:
+        out.write("\n")
+    for planned in plan.planned:
+        _card(planned, out, verbose=verbose)
+    if verbose:
+        for issue in plan.issues:
+            sifted_text(issue, plan.sifted.get(issue.path, Extraction()), out)
+    if later and not quiet:
+        out.write("When publishing:\n")
+        for problem in later:
+            out.write(f"  {problem_line(problem)}\n")
+    if dry and not quiet:
+        out.write(f"Dry run: nothing was sent; the ledger was {ledger}.\n")
+
+
+def result_text(
+    plan: Plan,
+    out: IO[str],
+    *,
+    closed: Sequence[Problem] = (),
+    ledger_error: str = "",
+    quiet: bool = False,
+) -> None:
+    """Write what came of a run: what kept posts in, what went out and where, what to do about the rest."""
+    for problem in closed:
+        out.write(problem_line(problem) + "\n")
+    for planned in plan.planned:
+        if not quiet or planned.state not in {"already-posted", "skipped"}:
+            out.write(_line(planned) + "\n")
+    for outcome in plan.others:
+        if not quiet or outcome.exit_code:
+            out.write(outcome_line(outcome) + "\n")
+    if not plan.planned and not plan.others and not closed and not quiet:
+        out.write("nothing is due\n")
+    if ledger_error:
+        ledger_text(plan, out, ledger_error)
+
+
+def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
+    """Write that the ledger failed, and how to tell it later of what went out: no receipt is lost."""
+    out.write(safe(f"The ledger failed: {error}") + "\n")
+    for planned in plan.planned:
+        if planned.state == "posted" and planned.receipt:
+            address = planned.receipt.url or planned.receipt.id
+            line = shell_line("settle", str(planned.key), "--posted", address)
+            out.write(safe(f"If it does not know of this post, run: {line}") + "\n")
+
+
+def _line(planned: Planned) -> str:
+    """Return what became of one post, on one line, with the way out."""
+    name = f"{planned.channel.name} ({planned.issue.language})"
+    if len(planned.draft.parts if planned.draft else ()) > 1:
+        name += f" part {planned.slot}"
+    said = {**STATES, "would-post": "not sent"}[planned.state]
+    where = _where(planned.receipt)
+    why = f": {planned.error}" if planned.error else ""
+    when = _until(planned.until)
+    ways = {
+        "in-doubt": f"; run `{shell_line('settle', planned.issue.id, planned.channel.name)}`{when}",
+        "held": f"; run it again{when}" if planned.until else "",
+        "not-posted": f"; run it again{when}" if planned.until else "",
+    }
+    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in planned.duplicates)
+    return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
+
+
+def _where(receipt: Receipt | None) -> str:
+    if receipt is None:
+        return ""
+    return f"  {receipt.url or receipt.id}" + (f" ({receipt.note})" if receipt.note else "")
+
+
+def _until(when: datetime | None) -> str:
+    return f" after {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Return what reading back one post found."""
+    where = _where(outcome.receipt)
+    why = f": {outcome.error}" if outcome.error else ""
+    when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
+    failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
+    doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in outcome.duplicates)
+    return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{doubles}")
+
+
+def card(part: Part) -> str:
+    """Return all that one post says: its text, under whatever else it has."""
+    lines = [
+        f"{label}: {value}" for label, value in (("Title", part.title), ("Summary", part.summary)) if value
+    ]
+    if part.link and part.link not in part.text:
+        lines.append(f"Link: {part.link}")
+    if part.image:
+        lines.append(f"Image: {part.image.url} ({part.image.alt})")
+    if lines and part.text:
+        lines.append("")
+    return "\n".join([*lines, part.text]).strip("\n")
+
+
+def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
+    """Write one post: in a box on a terminal, between rules elsewhere."""
+    name = planned.channel.name
+    heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
+    if planned.code == "held":
+        heading = f"{name} · {planned.issue.language} · {planned.error}"
+    if planned.part is None:
+        out.write(safe(f"{heading}: {planned.error}\n\n"))
+        return
+    count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
+    count += f" · confidence: {planned.confidence}" if planned.confidence else ""
+    body = safe(card(planned.part))
+    if planned.confidence == "headline-only":
+        body += f"\n\n({HEADLINE_ONLY})"
+    if verbose and planned.draft:
+        body += f"\n\n{planned.key}  {planned.draft.digest}"
+    if out.isatty():
+        _boxed(safe(heading), count, body, out)
+        return
+    rule = f"── {safe(heading)} · {count} "
+    out.write(f"{rule}{'─' * max(2, _WIDTH - len(rule))}\n{body}\n\n")
+
+
+def _boxed(heading: str, count: str, body: str, out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.panel import Panel
+    from rich.text import Text
+
+    console = Console(file=out, width=min(_WIDTH, Console(file=out).width), highlight=False)
+    panel = Panel(
+        Text(body), title=Text(heading), subtitle=Text(count), title_align="left", subtitle_align="right"
+    )
+    console.print(panel)
+    console.print()
+
+
+def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
+    """Write rows in columns as wide as their widest entry."""
+    lines = [[safe(cell) for cell in row] for row in rows]
+    if not lines:
+        return
+    widths = [max(len(row[at]) for row in lines) for at in range(len(lines[0]))]
+    for row in lines:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        out.write("  ".join(cells).rstrip() + "\n")
+
+
+def sifted_text(issue: Issue, sifted: Extraction, out: IO[str]) -> None:
+    """Write the facts of an issue, the best first, then what is none, each with its line and the reason."""
+    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in sifted.facts]
+    others = [(left.line, left.text, why_rejected(left)) for left in sifted.rejected]
+    for title, entries in (("Facts, the best first", facts), ("Left out", others)):
+        if entries:
+            out.write(f"{title} ({safe(issue.language)}):\n")
+        for line, text, why in entries:
+            out.write(
+                safe(f"  {issue.path}:{line}: {shorten(text, _WIDTH, placeholder=' …')} [{why}]") + "\n"
+            )
+        if entries:
+            out.write("\n")
+
+
+def finding_line(name: str, finding: Finding) -> str:
+    """Return what was found out about a channel, with the line to set where there is one."""
+    setting = f" (set `{finding.setting}`)" if finding.setting else ""
+    return safe(f"{name}: {finding.level}: {finding.text}{setting}")

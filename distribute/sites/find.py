@@ -1,0 +1,118 @@
+"""Which issue a person means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from distribute.errors import Mistake
+
+if TYPE_CHECKING:
+    from distribute.issue import Issue
+from distribute.issue import _DAY, _MONTH, Issue
+
+
+class NotFound(Mistake):
+    """No issue is meant, or several are; the message lists what there is."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The issue that was meant, in every language it has, and a word on the rival it won against."""
+
+    issues: tuple[Issue, ...]
+    notice: str = ""
+
+
+def find(issues: Sequence[Issue], query: str) -> Found:
+    """Return the issue `query` means: an id, month, week, number, date, path or URL.
+
+    Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
+    """
+    wanted = query.strip()
+    for claim in (_by_place, _by_id, _by_cover, _by_date, _by_name):
+        matches = [issue for issue in issues if claim(issue, wanted)]
+        if not matches:
+            continue
+        ids = sorted({issue.id for issue in matches})
+        if len(ids) > 1:
+            msg = (
+                f"{query!r} may mean several issues:\n{_listing(matches)}\nName one by its id, path or date."
+            )
+            raise NotFound(msg)
+        family = tuple(issue for issue in issues if issue.id == ids[0])
+        _refuse_twins(family)
+        if claim is _by_place and len(matches) < len(family):
+            # A path or URL names one file; its translations come along, the named one first.
+            family = (*matches, *(issue for issue in family if issue not in matches))
+        return Found(family, _rival(issues, family, wanted))
+    if not issues:
+        msg = "no issues found: does site.issues in channels.yaml match any file?"
+        raise NotFound(msg)
+    latest = sorted(issues, key=_newest_first)[:5]
+    msg = f"no issue {query!r}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
+    raise NotFound(msg)
+
+
+def _by_place(issue: Issue, wanted: str) -> bool:
+    address = wanted.rstrip("/")
+    if address in {issue.url.rstrip("/"), *(alias.rstrip("/") for alias in issue.aliases)} - {""}:
+        return True
+    path = wanted.replace("\\", "/").removeprefix("./")
+    return f"/{path}".endswith(f"/{issue.path}") or (
+        ("/" in path or "." in path) and issue.path.endswith(f"/{path}")
+    )
+
+
+def _by_id(issue: Issue, wanted: str) -> bool:
+    return issue.id == wanted
+
+
+def _by_cover(issue: Issue, wanted: str) -> bool:
+    return wanted in issue.covers
+
+
+def _by_name(issue: Issue, wanted: str) -> bool:
+    return wanted.lstrip("#") in issue.called
+
+
+def _by_date(issue: Issue, wanted: str) -> bool:
+    if issue.date is None:
+        return False
+    if _DAY.match(wanted):
+        return f"{issue.date:%Y-%m-%d}" == wanted
+    return bool(_MONTH.match(wanted)) and f"{issue.date:%Y-%m}" == wanted
+
+
+def _refuse_twins(family: Sequence[Issue]) -> None:
+    languages = [issue.language for issue in family]
+    if len(set(languages)) < len(languages):
+        msg = (
+            f"several files claim to be issue {family[0].id}:\n{_listing(family)}\n"
+            "Give one of them another `distribute: {id: …}` in its header, or all of them another kind of id: site.id."
+        )
+        raise NotFound(msg)
+
+
+def _rival(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) -> str:
+    """Name the issue that was merely dated in the month asked for."""
+    if not _MONTH.match(wanted):
+        return ""
+    for issue in issues:
+        if issue.id != family[0].id and _by_date(issue, wanted):
+            return f"{wanted} is the issue that covers it; {issue.path}, dated {issue.date:%Y-%m-%d}, is {issue.id}"
+    return ""
+
+
+def _newest_first(issue: Issue) -> tuple[float, str]:
+    return (-issue.date.timestamp() if issue.date else 0.0, issue.path)
+
+
+def _listing(issues: Iterable[Issue]) -> str:
+    return "\n".join(
+        f"  {issue.id}  {issue.date:%Y-%m-%d}  {issue.path}  {issue.title}"
+        if issue.date
+        else f"  {issue.id}  (no date)  {issue.path}  {issue.title}"
+        for issue in issues
+    )

@@ -1,0 +1,404 @@
+"""Each kind of ledger as the chaos run has it: one a story, with what can go wrong with it and be mended again."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from pathlib import Path
+from random import Random
+from typing import Any, ClassVar
+
+from distribute.ledger.events import Ledger
+from distribute.testing.postgres import Loss, PostgresServer, Proxy, a_postgres
+
+BRANCH = "distribute-ledger"
+Broken = dict[str, Callable[[], AbstractContextManager[int | None]]]
+HELD = 1.5  # seconds that somebody else holds the ledger, at most
+_WHO = ("-c", "user.name=a", "-c", "user.email=a@localhost")
+_ISSUE = """\
+---
+title: Example Newsletter 42
+slug: forty-two
+date: 2020-12-09
+---
+## Releases
+
+- **Libfoo 1.2** was released with a faster parser.
+- **Bar 3.0** speaks the new protocol.
+"""
+
+
+class Store:
+    """One ledger and the site that it is of; `with` makes them."""
+
+    name: ClassVar[str]
+    setting: ClassVar[str]
+    server: ClassVar[PostgresServer | None] = None
+
+    def __init__(self, folder: Path, channels: str) -> None:
+        """Write the site into `folder`, with these channels."""
+        self.folder = folder
+        self.env: Mapping[str, str] = {}
+        self.stack = ExitStack()
+        (folder / "content" / "news").mkdir(parents=True)
+        (folder / "content" / "news" / "42.md").write_text(_ISSUE)
+        (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')
+        (folder / "channels.yaml").write_text(self.settings(channels))
+
+    @classmethod
+    def settings(cls, channels: str, *, more: str = "", issues: str = "content/news/*.md") -> str:
+        """Return the site's settings, with `more` of the site itself."""
+        site = f"site: {{generator: hugo, issues: {issues}, id: number{more}}}"
+        return f"{site}\nledger: {cls.setting}\n{channels}"
+
+    def write(self, name: str, text: str) -> None:
+        """Put a file into the site, from the next run on."""
+        (self.folder / name).write_text(text)
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Put the ledger back, in the end, to what it is now."""
+        raise NotImplementedError
+        yield
+
+    @classmethod
+    @contextmanager
+    def world(cls) -> Iterator[None]:
+        """Have what all stories need."""
+        yield
+
+    def begin(self) -> None:
+        """Make the ledger."""
+        raise NotImplementedError
+
+    def open(self) -> Ledger:
+        """Open the ledger past whatever is in the way."""
+        raise NotImplementedError
+
+    def place(self, dice: Random) -> Path:
+        """Return the folder that the next run is in."""
+        del dice
+        return self.folder
+
+    def fresh(self) -> None:
+        """Let the next run be on a machine that knows nothing of the last one, where there is such a thing."""
+
+    def lose(self, loss: Loss) -> None:
+        """Lose what the next write asks, or its answer; "" for none."""
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let somebody else hold the ledger."""
+        raise NotImplementedError
+        yield
+
+    def broken(self) -> Broken:
+        """Return the ways in which it can be so that nothing may be posted; each with how long a file may get."""
+        raise NotImplementedError
+
+
+class SqliteStore(Store):
+    """A file."""
+
+    name, setting = "sqlite", "sqlite:ledger.db"
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.folder / "ledger.db"
+
+    def begin(self) -> None:
+        """Make the ledger."""
+        from distribute.ledger.sqlite import SqliteLedger
+
+        SqliteLedger.create(self.path)
+
+    def open(self) -> Ledger:
+        """Open the ledger."""
+        from distribute.ledger.sqlite import SqliteLedger
+
+        return SqliteLedger(self.path)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the only writer's place."""
+        with self._connect() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("ROLLBACK")
+
+    def broken(self) -> Broken:
+        """Newer, cut in half, and on a disk that is full."""
+        return {"newer": self._newer, "cut in half": self._cut, "disk full": lambda: nullcontext(0)}
+
+    @contextmanager
+    def _newer(self) -> Iterator[None]:
+        with self._connect() as connection:
+            connection.execute("PRAGMA user_version=99")
+        yield
+        with self._connect() as connection:
+            connection.execute("PRAGMA user_version=1")
+
+    @contextmanager
+    def _cut(self) -> Iterator[None]:
+        with self.backed_up():
+            whole = self.path.read_bytes()
+            self.path.write_bytes(whole[: len(whole) // 2])
+            yield
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Copy the file, and put the copy in its place."""
+        with self._connect() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        whole = self.path.read_bytes()
+        yield
+        for file in self.folder.glob("ledger.db-*"):
+            file.unlink()
+        self.path.write_bytes(whole)
+
+    def _connect(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False))
+
+
+class GitStore(Store):
+    """A branch of a bare remote; a run is in a clone of its own as often as not, as in CI."""
+
+    name, setting = "git", f"git:{BRANCH}"
+    hook = '#!/bin/sh\nexec 2>&-\nmode=$(cat {cue} 2>&-)\n[ "$mode" = {mode} ] || exit 0\n: >{cue}\n{what}\n'
+
+    def __init__(self, folder: Path, channels: str) -> None:
+        """Write the site, and commit it."""
+        super().__init__(folder / "site", channels)
+        self.bare, self._cue = folder / "remote.git", folder / "cue"
+        self.depth: tuple[str, ...] = ("--depth=1",)  # of every clone
+        self._clones = itertools.count()
+        self._last: Path | None = None
+
+    def begin(self) -> None:
+        """Make the remote, with hooks that lose a push or its answer, and the ledger's branch."""
+        from distribute.ledger.gitbranch import GitLedger
+
+        git = self._git
+        git(self.folder, "init", "--quiet", "--initial-branch=main")
+        git(self.folder, "add", ".")
+        git(self.folder, *_WHO, "commit", "--quiet", "-m", "site")
+        git(self.folder, "clone", "--quiet", "--bare", ".", str(self.bare))
+        git(self.folder, "remote", "add", "origin", str(self.bare))
+        for name, mode, what in (
+            ("pre-receive", "request", "kill -9 $PPID"),
+            ("post-receive", "answer", "kill -9 $PPID"),
+        ):
+            hook = self.bare / "hooks" / name
+            hook.write_text(self.hook.format(cue=self._cue, mode=mode, what=what))
+            hook.chmod(0o755)
+        GitLedger.create(self.folder, BRANCH)
+
+    def open(self) -> Ledger:
+        """Open the ledger."""
+        from distribute.ledger.gitbranch import GitLedger
+
+        return GitLedger(self.folder, BRANCH)
+
+    def fresh(self) -> None:
+        """Let the next run be in a clone of its own."""
+        self._last = None
+
+    def place(self, dice: Random) -> Path:
+        """Return a fresh shallow clone, or the last one."""
+        if self._last is None or dice.random() < 0.5:
+            self._last = self.folder.parent / f"clone-{next(self._clones)}"
+            self._git(
+                self.folder.parent, "clone", "--quiet", *self.depth, "--single-branch", "--branch=main",
+                self.bare.as_uri(), str(self._last),
+            )  # fmt: skip
+        return self._last
+
+    def write(self, name: str, text: str) -> None:
+        """Push a commit with the file, and let the next run be in a clone that has it."""
+        super().write(name, text)
+        self._git(self.folder, "add", ".")
+        self._git(self.folder, *_WHO, "commit", "--quiet", "-m", name)
+        self._git(self.folder, "push", "--quiet", "origin", "HEAD:main")
+        self.fresh()
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Reset the branch, and let the next run be in a clone that never saw more."""
+        before = self._ref.read_text()
+        yield
+        self._ref.write_text(before)
+        self._git(self.folder, "update-ref", "-d", f"refs/distribute/{BRANCH}")
+        self.fresh()
+
+    def revert(self) -> None:
+        """Push a commit that takes back the ledger's last one."""
+        with tempfile.TemporaryDirectory(dir=self.folder.parent) as folder:
+            clone = Path(folder)
+            self._git(clone, "clone", "--quiet", "--branch", BRANCH, str(self.bare), ".")
+            self._git(clone, *_WHO, "revert", "--no-edit", "HEAD")
+            self._git(clone, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+
+    def lose(self, loss: Loss) -> None:
+        """Let the remote hang up before or after it took the push."""
+        self._cue.write_text(loss)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Lock the branch, as another push does."""
+        lock = self._ref.with_name(f"{BRANCH}.lock")
+        lock.touch()
+        yield
+        lock.unlink(missing_ok=True)
+
+    def broken(self) -> Broken:
+        """Newer, cut in half, and not to be written."""
+        return {"newer": self._newer, "cut in half": self._cut, "read-only": self._refusing}
+
+    @property
+    def _ref(self) -> Path:
+        return self.bare / "refs" / "heads" / BRANCH
+
+    @contextmanager
+    def _newer(self) -> Iterator[None]:
+        from distribute.ledger.gitbranch import _Git
+
+        before, git = self._ref.read_text(), _Git(self.folder, "origin")
+        newer = git.commit(before.strip(), {"ledger.json": b'{"ledger":"distribute","version":99}'}, "newer")
+        self._git(self.folder, "push", "--quiet", "origin", f"{newer}:refs/heads/{BRANCH}")
+        yield
+        self._ref.write_text(before)
+        self.fresh()  # a clone that has seen the newer one knows that this is a step back
+
+    @contextmanager
+    def _cut(self) -> Iterator[None]:
+        whole = self._ref.read_text()
+        self._ref.write_text(whole[: len(whole) // 2])
+        yield
+        self._ref.write_text(whole)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        hook = self.bare / "hooks" / "update"
+        hook.write_text("#!/bin/sh\nexit 1\n")
+        hook.chmod(0o755)
+        yield
+        hook.unlink()
+
+    def _git(self, folder: Path, *words: str) -> None:
+        # git, by the PATH, with arguments of ours
+        subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)  # noqa: S603, S607
+
+
+class PostgresStore(Store):
+    """A database of a server that is killed now and then, behind a proxy that loses commits."""
+
+    name, setting = "postgres", "$CHAOS_DATABASE"
+    _mending = threading.RLock()  # nobody begins anything new while the server is away
+
+    @classmethod
+    @contextmanager
+    def world(cls) -> Iterator[None]:
+        """Start a server, and kill it every now and then."""
+        over = threading.Event()
+
+        def kill(server: PostgresServer) -> None:
+            while not over.wait(20):
+                with cls._mending:
+                    server.kill()
+                    server.start()
+
+        with a_postgres() as server:
+            cls.server = server
+            killer = threading.Thread(target=kill, args=(server,))
+            killer.start()
+            try:
+                yield
+            finally:
+                over.set()
+                killer.join()
+
+    def begin(self) -> None:
+        """Make a database with a ledger in it."""
+        from distribute.ledger.postgres import PostgresLedger
+
+        assert self.server
+        self._loss: Loss = ""
+        with self._mending:
+            self._url = self.server.database()
+            PostgresLedger.create(self._url)
+        proxy = self.stack.enter_context(Proxy(self._url, self._judge))
+        self.env = {"CHAOS_DATABASE": proxy.url}
+
+    def open(self) -> Ledger:
+        """Open the ledger past the proxy."""
+        from distribute.ledger.postgres import PostgresLedger
+
+        with self._mending:
+            return PostgresLedger(self._url)
+
+    def lose(self, loss: Loss) -> None:
+        """Lose the next write's COMMIT, or the answer to it."""
+        self._loss = loss
+
+    def _judge(self) -> Loss:
+        loss, self._loss = self._loss, ""
+        return loss
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Lock the table."""
+        with self._sql() as connection:
+            connection.execute("BEGIN; LOCK TABLE distribute_event IN EXCLUSIVE MODE")
+            yield
+            connection.execute("ROLLBACK")
+
+    def broken(self) -> Broken:
+        """Newer, cut in half, and not to be written."""
+        name = self._url.rpartition("/")[2]
+        half = (
+            "INSERT INTO distribute_event VALUES ('42/mastodon/en@1#1', 9, '{\"type\":\"inten')",
+            "DELETE FROM distribute_event WHERE seq = 9",
+        )
+        only = f"ALTER DATABASE {name} SET default_transaction_read_only"
+        return {
+            "newer": lambda: self._between(
+                "UPDATE distribute_ledger SET version = 99", "UPDATE distribute_ledger SET version = 1"
+            ),
+            "cut in half": lambda: self._between(*half),
+            "read-only": lambda: self._between(
+                f"{only} = on", f"SET default_transaction_read_only = off; {only} = off"
+            ),
+        }
+
+    @contextmanager
+    def backed_up(self) -> Iterator[None]:
+        """Copy the rows, and put the copies in their place."""
+        with self._between(
+            "CREATE TABLE backup AS SELECT * FROM distribute_event",
+            "DELETE FROM distribute_event; INSERT INTO distribute_event SELECT * FROM backup; DROP TABLE backup",
+        ):
+            yield
+
+    @contextmanager
+    def _between(self, before: str, after: str) -> Iterator[None]:
+        with self._sql() as connection:
+            connection.execute(before)
+        yield
+        with self._sql() as connection:
+            for statement in after.split("; "):
+                connection.execute(statement)
+
+    @contextmanager
+    def _sql(self) -> Iterator[Any]:
+        assert self.server
+        with self._mending, self.server.connect(self._url) as connection:
+            yield connection
+
+
+STORES: dict[str, type[Store]] = {each.name: each for each in (SqliteStore, GitStore, PostgresStore)}

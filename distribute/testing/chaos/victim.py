@@ -1,0 +1,90 @@
+"""Runs `distribute` with a signal that it sends itself at one moment, and a clock that is off.
+
+python -m distribute.testing.chaos.victim MOMENT SIGNAL SKEW WORD…
+
+MOMENT is "before" or "after", then "write 1", "write 2", … (of the ledger) or "post", or "never"; SKEW is in
+seconds. What fiu-run lets fail fails in this process alone.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from distribute.channels.mastodon import Mastodon
+from distribute.deliver.clock import Clock
+from distribute.ledger import open as ledgers
+from distribute.ledger.events import AnyEvent, Ledger
+
+
+class Strike:
+    """The signal, and the moment that it waits for."""
+
+    def __init__(self, moment: str, number: signal.Signals) -> None:
+        """Wait for `moment`."""
+        self.moment, self.number = moment, number
+
+    def around(self, what: str, work: Callable[[], Any]) -> Any:
+        """Do the work, struck before or after it if this is the moment."""
+        self._now(f"before {what}")
+        answer = work()
+        self._now(f"after {what}")
+        return answer
+
+    def _now(self, moment: str) -> None:
+        if moment == self.moment:
+            # To this very thread: sent to the process, another may take it, and this one go on for a while.
+            signal.pthread_kill(threading.get_ident(), self.number)
+
+
+class StruckLedger:
+    """A ledger around whose writes the signal may strike."""
+
+    def __init__(self, ledger: Ledger, strike: Strike) -> None:
+        """Stand before `ledger`."""
+        self._ledger, self._strike, self._writes = ledger, strike, 0
+
+    def append(self, *events: AnyEvent) -> None:
+        """Keep all or none."""
+        self._writes += 1
+        self._strike.around(f"write {self._writes}", lambda: self._ledger.append(*events))
+
+    def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
+        """Return an issue's events, or all there are."""
+        return self._ledger.read(issue)
+
+
+def main() -> None:
+    """Put the signal and the clock in place and run the command."""
+    # Git forks while its threads hold locks of the library that fiu-run preloads, and such a child waits for ever.
+    os.environ.pop("LD_PRELOAD", None)
+    moment, name, skew, *words = sys.argv[1:]
+    strike = Strike(moment, signal.Signals[name])
+    for function in ("open_ledger", "create_ledger"):
+        setattr(ledgers, function, _struck(getattr(ledgers, function), strike))
+    now, post = Clock.now, Mastodon.post
+
+    def off(clock: Clock) -> datetime:
+        return now(clock) + timedelta(seconds=float(skew))
+
+    def posting(channel: Mastodon, *given: Any) -> Any:
+        return strike.around("post", lambda: post(channel, *given))
+
+    setattr(Clock, "now", off)  # noqa: B010 - mypy holds methods for constant
+    setattr(Mastodon, "post", posting)  # noqa: B010 - likewise
+    sys.argv = ["distribute", *words]
+    runpy.run_module("distribute", run_name="__main__", alter_sys=True)
+
+
+def _struck(opener: Callable[..., Ledger], strike: Strike) -> Callable[..., Ledger]:
+    return lambda *given: StruckLedger(opener(*given), strike)
+
+
+if __name__ == "__main__":
+    main()

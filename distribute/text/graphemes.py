@@ -1,0 +1,41 @@
+"""How many characters a person sees in a text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import regex
+
+# Characters that never join another: Latin, Greek, Cyrillic, punctuation, currency, Han. Text of these
+# alone, which most is, spares loading the `regex` package.
+_ALONE = r"[\t\n -~\xa0-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u4e00-\u9fff]*"
+
+
+@cache
+def _clusters() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """Compile the patterns of grapheme clusters and of Indic conjuncts (UAX #29, `regex`)."""
+    import regex
+
+    conjunct = r"\p{InCB=Linker}\p{InCB=Extend}*+\p{InCB=Consonant}"
+    return regex.compile(r"\X"), regex.compile(conjunct)
+
+
+def graphemes(text: str) -> int:
+    """Count extended grapheme clusters (UAX #29), as Bluesky does."""
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    if re.fullmatch(_ALONE, text):
+        return len(text)
+    # Takes time by the square of the letters in a row of flags: count all but the last by hand.
+    short = re.sub("(?:[🇦-🇿]{2})+(?=[🇦-🇿])", "", text)
+    return (len(text) - len(short)) // 2 + len(_clusters()[0].findall(short))
+
+
+def ruby_graphemes(text: str) -> int:
+    """Count grapheme clusters as Ruby does, which may not join conjuncts yet (UAX #29, GB9c)."""
+    if text.isascii() or re.fullmatch(_ALONE, text):
+        return graphemes(text)
+    return graphemes(text) + len(_clusters()[1].findall(text))

@@ -1,0 +1,424 @@
+"""Markdown as sections, items, links and figures, each with its line: the one place that parses it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from html import escape
+from html.parser import HTMLParser
+from typing import Any, Literal
+from urllib.parse import urljoin
+
+import msgspec
+import pyromark
+
+from distribute.text.html import read
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+)
+_LONGEST_HEADING = 1_000  # characters: each fact below it has its own copy
+_ENDS = ".!?:;,…。"
+_HTML = frozenset(
+    """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
+    center cite code col colgroup data dd del details dfn div dl dt em embed fieldset figcaption figure
+    font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link
+    main map mark math meta nav noscript object ol option p param picture pre q rp rt ruby s samp script
+    section select small source span strike strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
+)
+_HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
+_HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "p")
+_VOID = {"br", "hr"}
+_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
+_SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
+_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
+_FILE_NAME = re.compile(r"[\w.-]+\Z")
+_NO_WORDS = re.compile(
+    r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
+    r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
+    re.IGNORECASE,
+)
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link's words and its absolute address, "" where it has none to go to."""
+
+    text: str
+    url: str
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """An image in the body."""
+
+    url: str
+    alt: str
+    caption: str
+    line: int
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A paragraph or a list entry as plain text; `emphasised` when all of it is in italics, `label` the bold words it begins with."""
+
+    text: str
+    line: int
+    kind: Literal["paragraph", "bullet", "quote"]
+    links: tuple[Link, ...] = ()
+    emphasised: bool = False
+    label: str = ""
+    children: tuple[Item, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading, the headings above it, and what stands between it and the next heading."""
+
+    title: str
+    level: int
+    line: int
+    above: tuple[str, ...]
+    items: tuple[Item, ...]
+    other: bool = False  # it holds something that is no item: a table, code, an image, raw HTML
+    link: Link | None = None  # what the heading links to, where it is a link and nothing else
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A whole body; the first section has no title and is what stands before the first heading."""
+
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    links: tuple[tuple[Link, int], ...]
+    code: tuple[range, ...] = ()  # the lines of each block of code
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item of every section, outer ones first."""
+        todo = [item for section in reversed(self.sections) for item in reversed(section.items)]
+        while todo:
+            item = todo.pop()
+            yield item
+            todo.extend(reversed(item.children))
+
+
+def is_description(alt: str, url: str) -> bool:
+    """Say whether an image's alternative text is words for people, not a file name or nothing."""
+    if not alt.strip() or _NO_WORDS.match(alt.strip()):
+        return False
+    stem = url.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
+    return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (
+        _FILE_NAME.match(alt) and ("_" in alt or "." in alt or "-" in alt)
+    )
+
+
+def to_html(source: str) -> str:
+    """Return Markdown as HTML with nothing in it but text, lists, emphasis, code and links to the web."""
+    # Nothing but a `<` begins raw HTML, so that every tag there is now is Markdown's own.
+    rendered = _Harmless()
+    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=_OPTIONS))
+    rendered.close()
+    return "".join(rendered.pieces)
+
+
+class _Harmless(HTMLParser):
+    """Copies HTML, all tags but a few left out, headings as paragraphs and pictures as their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        href = given.get("href") or ""
+        if tag == "a" and href.startswith(("http://", "https://")):
+            self.pieces.append(f'<a href="{escape(href)}" rel="noreferrer">')
+        elif tag == "img":
+            self.pieces.append(escape(given.get("alt") or ""))
+        elif tag in _HARMLESS:
+            self.pieces.append(f"<{_HARMLESS[tag]}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HARMLESS and tag not in _VOID:
+            self.pieces.append(f"</{_HARMLESS[tag]}>")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(escape(data))
+
+
+class _Figures(HTMLParser):
+    """Finds the images in a piece of HTML, and the words of its caption."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: list[tuple[dict[str, str | None], int]] = []
+        self.caption: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.images.append((dict(attrs), self.getpos()[0]))
+        elif tag == "figcaption":
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "figcaption":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.caption.append(data)
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, with ordinary spaces and nothing invisible."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+class _Text:
+    """Text being gathered, with its links and how much of it is in italics."""
+
+    def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int, quote: int = 0) -> None:
+        self.kind = kind
+        self.line = line
+        self.quote = quote  # how many quotations it stands in
+        self.pieces: list[str] = []
+        self.links: list[Link] = []
+        self.children: list[Item] = []
+        self.plain = self.italic = 0
+        self.bold: tuple[int, int] | None = None  # where the bold words that begin it begin and end
+        self.last = ""  # the last character that is no space
+
+    def add(self, text: str, *, italic: bool) -> None:
+        self.pieces.append(text)
+        self.last = text.rstrip()[-1:] or self.last
+        size = len(text.strip())
+        if italic:
+            self.italic += size
+        else:
+            self.plain += size
+
+    def item(self) -> Item:
+        return Item(
+            text=tidy("".join(self.pieces)),
+            line=self.line,
+            kind=self.kind,
+            links=tuple(self.links),
+            emphasised=self.italic > 0 and self.plain == 0,
+            label=tidy("".join(self.pieces[self.bold[0] : self.bold[1]])) if self.bold else "",
+            children=tuple(self.children),
+        )
+
+
+class _Reader:
+    """Turns the parser's events into a Document."""
+
+    def __init__(self, source: str, first_line: int, base: str) -> None:
+        self.data = data = source.encode()
+        self.newlines = [match.start() for match in re.finditer(b"\n", data)]
+        self.first_line = first_line
+        self.base = base
+        self.sections: list[Section] = []
+        self.figures: list[Figure] = []
+        self.all_links: list[tuple[Link, int]] = []
+        self.code: list[range] = []
+        self.heading = ("", 0, first_line)
+        self.heading_link: Link | None = None
+        self.above: list[tuple[int, str]] = []
+        self.items: list[Item] = []
+        self.other = False
+        self.texts: list[_Text] = []
+        self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
+        self.image: tuple[str, str, int, list[str]] | None = None
+        self.italic = self.quote = self.skip = 0
+        self.note: int | None = None  # the line of a note that is being read: whole lines in italics
+        self.notes: dict[int, list[str]] = {}
+        self.extents: dict[int, tuple[int, int]] = {}  # where a line's words begin and end
+        self.html: list[tuple[int, str]] = []  # the lines of a block of HTML
+
+    def line(self, offset: int) -> int:
+        return self.first_line + bisect_right(self.newlines, offset - 1)
+
+    def address(self, target: str) -> str:
+        if target.startswith("#") or not target:
+            return ""
+        try:
+            return urljoin(self.base, target.strip())
+        except ValueError:  # a malformed IPv6 host, say: `check` tells
+            return ""
+
+    def write(self, text: str) -> None:
+        if self.image is not None:
+            self.image[3].append(text)
+        elif self.texts and not self.skip:
+            self.texts[-1].add(text, italic=self.italic > 0)
+            if self.note is not None:
+                self.notes[self.note].append(text)
+
+    def close_section(self) -> None:
+        title, level, line = self.heading
+        above = tuple(name for _, name in self.above)
+        self.sections.append(
+            Section(title, level, line, above, tuple(self.items), self.other, self.heading_link)
+        )
+        self.items, self.other = [], False
+
+    def finish(self, text: _Text) -> None:
+        item = text.item()
+        if item.text or item.children:
+            (self.texts[-1].children if self.texts else self.items).append(item)
+
+    def is_whole_line(self, start: int, end: int) -> bool:
+        """Say whether nothing else stands on the lines of what stands there."""
+        return start <= self.extent(start)[0] and self.extent(end)[1] <= end
+
+    def extent(self, offset: int) -> tuple[int, int]:
+        """Return where the words of the line at `offset` begin and end, looked for once a line."""
+        number = bisect_right(self.newlines, offset - 1)
+        if number not in self.extents:
+            begin = self.newlines[number - 1] + 1 if number else 0
+            stop = self.newlines[number] if number < len(self.newlines) else len(self.data)
+            line = self.data[begin:stop]
+            self.extents[number] = stop - len(line.lstrip()), begin + len(line.rstrip())
+        return self.extents[number]
+
+    def raw_figures(self, html: list[tuple[int, str]]) -> None:
+        """Take the figures of raw HTML, with what stands in `<figcaption>` as their caption."""
+        if html:
+            found = _Figures()
+            read("".join(text for _, text in html), found)
+            said = "".join(found.caption)
+            common = tidy(said)
+            for attributes, row in found.images:
+                target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")
+                caption = common if said else tidy(attributes.get("title") or "")
+                self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
+
+    def inline_html(self, tag: str, line: int) -> None:
+        """Take in a tag that stands in a text."""
+        found = _TAG.match(tag)
+        if found and found[1].lower() not in _HTML:
+            self.write(tag)  # an XML name in prose, not markup
+        elif tag.lower().startswith("<br"):
+            self.write(" ")
+        elif found:
+            self.other = True
+            self.raw_figures([(line, tag)])
+
+    def is_apart(self, entry: _Text) -> bool:
+        """Say whether a paragraph of an entry says something of its own: a quotation, or what follows a mere title."""
+        return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
+
+    def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
+        line = self.line(offset)
+        match tag:
+            case {"Heading": {"level": level}}:
+                self.close_section()
+                depth = int(level[1:])
+                title, old, _ = self.heading
+                if title:
+                    self.above.append((old, title))
+                self.above = [(at, name) for at, name in self.above if at < depth]
+                self.heading, self.heading_link = ("", depth, line), None
+                self.texts.append(_Text("paragraph", line))
+            case "Paragraph":
+                above = self.texts[-1] if self.texts else None
+                if above and above.kind == "bullet" and not self.is_apart(above):
+                    self.write(" ")
+                else:
+                    quoted = self.quote - (above.quote if above else 0)
+                    self.texts.append(_Text("quote" if quoted else "paragraph", line))
+            case "Item":
+                self.texts.append(_Text("bullet", line, self.quote))
+            case "Emphasis":
+                self.italic += 1
+            case "Strong":
+                if self.texts and not "".join(self.texts[-1].pieces).strip():
+                    self.texts[-1].bold = (len(self.texts[-1].pieces),) * 2
+            case {"BlockQuote": _}:
+                self.quote += 1
+            case {"CodeBlock": _} | {"Table": _} | {"FootnoteDefinition": _} | "HtmlBlock":
+                self.skip += 1
+                self.other = True
+                self.html = []
+            case {"Link": {"dest_url": target, "link_type": kind}}:
+                begin = len(self.texts[-1].pieces) if self.texts else 0
+                target = f"mailto:{target}" if kind == "Email" else target
+                self.links.append((self.address(target), line, begin))
+            case {"Image": {"dest_url": target, "title": caption}}:
+                self.image = (self.address(target), caption, line, [])
+                self.other = True
+
+    def end(self, tag: Any) -> None:  # noqa: C901, PLR0912 - a case for each event
+        match tag:
+            case {"Heading": _}:
+                heading = self.texts.pop().item()
+                self.heading = (heading.text[:_LONGEST_HEADING], *self.heading[1:])
+                self.heading_link = next((link for link in heading.links if link.text == heading.text), None)
+            case "Paragraph":
+                if self.texts and self.texts[-1].kind != "bullet":
+                    self.finish(self.texts.pop())
+            case "Item":
+                self.finish(self.texts.pop())
+            case "Strong":
+                if self.texts and (bold := self.texts[-1].bold) and bold[0] == bold[1]:
+                    self.texts[-1].bold = (bold[0], len(self.texts[-1].pieces))
+            case "Emphasis":
+                self.italic -= 1
+                self.note = None
+            case {"BlockQuote": _}:
+                self.quote -= 1
+            case "CodeBlock" | "Table" | "FootnoteDefinition" | "HtmlBlock":
+                self.skip -= 1
+                self.raw_figures(self.html)
+                self.html = []
+            case "Link":
+                target, line, begin = self.links.pop()
+                if self.texts:
+                    link = Link(tidy("".join(self.texts[-1].pieces[begin:])), target)
+                    self.texts[-1].links.append(link)
+                    self.all_links.append((link, line))
+            case "Image":
+                if self.image is not None:
+                    target, caption, line, alt = self.image
+                    self.figures.append(Figure(target, tidy("".join(alt)), tidy(caption), line))
+                    self.image = None
+
+    def read(self, events: Iterator[Any]) -> Document:
+        for event, place in events:
+            match event:
+                case {"Start": tag}:
+                    self.start(tag, place["start"])
+                    if tag == "Emphasis" and self.is_whole_line(place["start"], place["end"]):
+                        self.note = self.line(place["start"])
+                        self.notes[self.note] = []
+                    if "CodeBlock" in tag:
+                        self.code.append(range(self.line(place["start"]), self.line(place["end"] - 1) + 1))
+                case {"End": tag}:
+                    self.end(tag)
+                case {"Text": text} | {"Code": text}:
+                    self.write(text)
+                case "SoftBreak" | "HardBreak":
+                    self.write(" ")
+                case {"Html": html}:
+                    self.html.append((self.line(place["start"]), html))
+                case {"InlineHtml": tag}:
+                    self.inline_html(tag, self.line(place["start"]))
+        self.close_section()
+        return Document(
+            tuple(self.sections), tuple(self._captioned()), tuple(self.all_links), tuple(self.code)
+        )
+
+    def _captioned(self) -> Iterator[Figure]:
+        """Yield the figures, a line in italics directly under one as its caption."""
+        notes = {line: tidy("".join(pieces)) for line, pieces in self.notes.items()}
+        for figure in self.figures:
+            under = next((notes[line] for line in (figure.line + 1, figure.line + 2) if line in notes), "")
+            yield (figure if figure.caption or not under else msgspec.structs.replace(figure, caption=under))
+
+
+def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
+    """Read Markdown whose first line is line `first_line` of its file; links are made absolute on `base`."""
+    reader = _Reader(source, first_line, base)
+    return reader.read(pyromark.events_with_range(source, options=_OPTIONS))

@@ -1,0 +1,88 @@
+"""Text of an issue made harmless for a service: it calls nobody and joins no conversation.
+
+A mark is taken away only where a service would make a link of the word behind it, so that an address, `C#`, `#16`
+and `foo@1.2.3` stay as they are written. What each service links is its adapter's `linked`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection
+from functools import cache
+from operator import itemgetter
+
+from distribute.text.measure import x_urls
+
+# In an address of the web nothing is linked but the address itself.
+_ADDRESS_MARKS = re.compile("[/=]@|/#")
+_URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
+_ANY_MARK = re.compile(r"[@＠#＃$]|u/", re.IGNORECASE)
+_WORD = r"(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"  # X begins hashtags with combining marks and `・` too
+_MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
+# X, Mastodon and LinkedIn make no hashtag of digits alone, but of digits with a letter, a mark or a `_`.
+_NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
+_ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
+_HANDLE = re.compile(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
+_RETWEET = re.compile(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X takes `RT@name` for a mention
+_CASHTAG = re.compile(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
+_REDDITOR = re.compile(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
+
+
+def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) -> str:
+    """Return `text` with the marks in `linked` (of `@ # $ u/`) taken from words that would become links.
+
+    A handle in `meant` (in lower case) stays, unless `text` begins with it.
+    """
+    if not _ANY_MARK.search(text):
+        return text
+    while (quiet := _quieter(text, linked, meant)) != text:  # one mark may have hidden another
+        text = quiet
+    return text
+
+
+def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
+    @cache
+    def links() -> list[tuple[int, int]]:
+        return x_urls(text)
+
+    def parted(match: re.Match[str]) -> str:
+        return match[0][0] if match[0][1] in linked else match[0]
+
+    def unmarked(match: re.Match[str]) -> str:
+        if match["url"]:
+            return match[0] if _is_linked(match, links) else _ADDRESS_MARKS.sub(parted, match[0])
+        marks, before = match["marks"], text[match.start() - 1 : match.start()]
+        if not any(mark in linked for mark in marks.replace("＠", "@").replace("＃", "#")):
+            return marks
+        is_inside = before.isalnum() or before == "_"
+        if not marks.strip("#＃"):
+            is_kept = (is_inside and len(marks) == 1) or _NUMBER.match(text, match.end())
+            return marks if is_kept else ""
+        if not is_inside:
+            handle = _HANDLE.match(text, match.end() - 1)
+            is_meant = handle is not None and handle[0].casefold() in meant and text[: match.start()].strip()
+            return "@" if is_meant else ""
+        # Letters outside ASCII are none to X: it calls @example in `josé@example.org`.
+        if (
+            len(marks) == 1
+            and before.isascii()
+            and not _RETWEET.search(text[max(0, match.start() - 3) : match.start()])
+        ):
+            return marks
+        return " at " if _ADDRESS.match(text, match.end()) else " "
+
+    quiet = _MARKED.sub(unmarked, text)
+    if "$" in linked:
+        quiet = _CASHTAG.sub("", quiet)
+    if "u/" in linked:
+        quiet = _REDDITOR.sub("", quiet)
+    return quiet
+
+
+def _is_linked(url: re.Match[str], known: Callable[[], list[tuple[int, int]]]) -> bool:
+    """Say whether what looks like an address is one for X too, which knows what domains there are."""
+    found = list(_ADDRESS_MARKS.finditer(url.string, url.start(), url.end()))
+    links = known() if found else []
+    before = (bisect_right(links, mark.start(), key=itemgetter(0)) for mark in found)
+    return all(at and mark.end() <= links[at - 1][1] for at, mark in zip(before, found, strict=True))

@@ -1,0 +1,168 @@
+"""A mail server's connection that hands over one message, within a deadline, and judges the answer.
+
+Its adapter imports it only when there is something to send.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.transport.http import Leash
+from distribute.transport.loopback import is_loopback
+
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+_LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
+_MOST = 65_536  # bytes of an answer; RFC 5321 has lines of 512, and a server some dozens of extensions
+NO_UTF8 = "the mail server takes no addresses beyond ASCII (SMTPUTF8)"
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A message with its envelope; `content` has the lines of the wire, without the dot that ends it."""
+
+    sender: str
+    to: str
+    content: bytes
+
+
+@contextmanager
+def connected(url: str, us: str, login: tuple[str, str] | None, timeout: float) -> Iterator[smtplib.SMTP]:
+    """Yield a server that knows us as `us` and, with a login, by that; NotPosted if it can't be had.
+
+    After `timeout` seconds in all, whatever is going on, the connection is cut.
+    """
+    leash = Leash(timeout)
+    watch = threading.Timer(timeout, leash.cut)
+    watch.daemon = True
+    with ExitStack() as stack:
+        stack.callback(leash.let_go)
+        stack.callback(watch.cancel)
+        watch.start()
+        try:
+            server = _connect(url, us, leash, timeout)
+            stack.callback(server.close)
+            _log_in(server, url, login)
+        except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
+            raise _nothing_sent(error) from None
+        yield server
+        with suppress(Exception):  # what was handed over stays so
+            server.quit()
+
+
+def hand_over(server: smtplib.SMTP, letter: Letter) -> None:
+    """Return once the server has taken the message; it is in doubt from its last dot to the answer alone."""
+    try:
+        _all_but_the_dot(server, letter)
+    except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
+        raise _nothing_sent(error) from None
+    try:
+        server.send(b".\r\n")
+        code, text = server.getreply()
+    except Exception:  # noqa: BLE001 - whatever it was, the answer is not known
+        msg = "the message was handed over, and the answer got lost"
+        raise InDoubt(msg) from None
+    if 400 <= code < 600:  # noqa: PLR2004 - it says no
+        raise _refused("the message", code, text)
+    if code != 250:  # noqa: PLR2004 - it doesn't say yes
+        msg = f"the mail server's answer to the message is none ({code})"
+        raise InDoubt(msg)
+
+
+def agreed(what: str, answer: tuple[int, bytes], *wanted: int) -> None:
+    """Return if the answer is one of those wanted; NotPosted otherwise."""
+    if answer[0] not in wanted:
+        raise _refused(what, *answer)
+
+
+def _connect(url: str, us: str, leash: Leash, timeout: float) -> smtplib.SMTP:
+    address = urlsplit(url)
+
+    class Connection(smtplib.SMTP):
+        def getreply(self) -> tuple[int, bytes]:
+            """Read an answer that is whole; the library's own reading takes half of one for one, or never ends."""
+            assert self.sock
+            self.file = self.file or self.sock.makefile("rb")
+            lines, most = list[bytes](), _MOST
+            with suppress(OSError):
+                while match := _LINE.fullmatch(raw := self.file.readline(most)):
+                    lines.append(match[3] or b"")
+                    most -= len(raw)
+                    if match[2] != b"-":
+                        return int(match[1]), b"\n".join(lines)
+            self.close()
+            raise smtplib.SMTPServerDisconnected
+
+        def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+            with ExitStack() as stack:
+                line = stack.enter_context(socket.create_connection((host, port), timeout))
+                leash.hold(line)
+                if address.scheme == "smtps":
+                    line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
+                stack.pop_all()
+                return line
+
+    port = address.port or _PORTS[address.scheme]
+    # The watch cuts what takes too long; this only makes sure that nothing waits for ever.
+    return Connection(address.hostname or "", port, local_hostname=us, timeout=timeout + 1)
+
+
+def _log_in(server: smtplib.SMTP, url: str, login: tuple[str, str] | None) -> None:
+    """Greet, encrypt and log in; a password never leaves this machine in the open."""
+    address = urlsplit(url)
+    at_home = is_loopback(address.hostname or "")
+    server.ehlo_or_helo_if_needed()
+    # On this machine encryption is of no use, and few certificates name "localhost".
+    offered = address.scheme == "smtp" and server.has_extn("starttls") and not at_home
+    if offered or address.scheme == "smtp+starttls":
+        server.starttls(context=ssl.create_default_context())
+        server.ehlo_or_helo_if_needed()
+    if login:
+        if not (isinstance(server.sock, ssl.SSLSocket) or at_home):
+            msg = "the mail server offers no TLS, and a password is not sent in the open"
+            raise NotPosted(msg)
+        server.login(*login)
+
+
+def _all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
+    options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
+    if not (letter.sender + letter.to).isascii():
+        if not server.has_extn("smtputf8"):
+            raise NotPosted(NO_UTF8)
+        options += ["smtputf8", "body=8bitmime"]
+    agreed("the sender", server.mail(letter.sender, options), 250)
+    agreed("the recipient", server.rcpt(letter.to), 250, 251)
+    agreed("a message", server.docmd("DATA"), 354)
+    server.send(re.sub(rb"(?m)^\.", b"..", letter.content))
+
+
+def _refused(what: str, code: int, text: bytes) -> NotPosted:
+    """Return that the server refused, with its codes but not its words."""
+    more = re.match(rb"\d\.\d{1,3}\.\d{1,3}", text)
+    codes = f"{code} {more[0].decode()}" if more else str(code)
+    return NotPosted(f"the mail server refused {what} ({codes})", final=500 <= code < 600)  # noqa: PLR2004
+
+
+def _nothing_sent(error: Exception) -> NotPosted:
+    """Return the verdict on what went wrong before the message's end was sent."""
+    if isinstance(error, NotPosted):
+        return error
+    if isinstance(error, smtplib.SMTPResponseException):
+        what = "the login" if isinstance(error, smtplib.SMTPAuthenticationError) else "us"
+        text = error.smtp_error
+        return _refused(what, error.smtp_code, text if isinstance(text, bytes) else b"")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        msg = "the mail server does not offer what is needed: STARTTLS for smtp+starttls, AUTH for a login"
+        return NotPosted(msg)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NotPosted(f"the mail server's certificate is not good: {error.verify_message}", final=False)
+    why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+    return NotPosted(f"the mail server can't be reached, or took too long: {why}", final=False)

@@ -1,0 +1,527 @@
+"""The workflows that `init` writes, run by act: action, git remote, GitHub's API and the service are there, on loopback."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import distribute
+from distribute.errors import Mistake
+from distribute.github.action import _word
+from distribute.github.comment import MARK, seen_in
+from distribute.scaffold import OWNER
+from distribute.testing.service import Answer, MastodonService, Request, Service
+from tests.github.services_github import REPOSITORY, TOKEN, Commit, GitHub
+from tests.tools import needed
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime.now(UTC) - timedelta(hours=2)
+ID = f"{NOW:%Y-%m-%d}"
+TITLE = "The Example Newsletter: what is new"
+ISSUE = f"""\
+---
+title: "{TITLE}"
+date: {NOW:%Y-%m-%dT%H:%M:%SZ}
+---
+
+## Software
+
+- [Gajim 1.9.5](https://gajim.org/) sends files to several people at once.
+- [Dino 0.5](https://dino.im/) shows who is typing in group chats.
+"""
+
+
+class Page(Service):
+    """The site, where the issue is live."""
+
+    title = TITLE
+
+    def answer(self, request: Request) -> Answer:
+        page = f"<title>{html.escape(self.title)}</title>"
+        return Answer(page.encode(), headers={"Content-Type": "text/html"})
+
+
+class Runner:
+    """A repository on a bare remote, and what runs its workflows as GitHub would."""
+
+    def __init__(self, folder: Path, github: GitHub, mastodon: MastodonService, page: Page) -> None:
+        self.github, self.mastodon, self.page = github, mastodon, page
+        self.folder, self.remote, self.site = folder, folder / "remote.git", folder / "site"
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT")}
+        self.environment |= {
+            "HOME": str(folder), "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_SYSTEM": os.devnull,
+            "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "NO_COLOR": "1",
+        }  # fmt: skip
+        (folder / "gitconfig").write_text("[user]\n name = Editor\n email = editor@newsletter.example.org\n")
+        self.action = self._lay_out_the_action()
+        self._fake_installation()
+        self.run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote), at=folder)
+        self.run("git", "clone", "--quiet", str(self.remote), str(self.site), at=folder)
+        self.write("hugo.toml", f'baseURL = "{page.url}/"\ntitle = "The Example Newsletter"\n')
+        self.write("content/newsletter/new.md", ISSUE)
+
+    def _lay_out_the_action(self) -> Path:
+        """Put what the action runs into a folder of its own: act copies all that it finds, a .venv too."""
+        action = self.folder / "action"
+        shutil.copytree(
+            Path(distribute.__file__).parent,
+            action / "distribute",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+        for name in ("action.yml", "requirements.txt"):
+            shutil.copy(ROOT / name, action)
+        return action
+
+    def _fake_installation(self) -> None:
+        """Let the action's `python3 -I -m venv --clear DIR` give this interpreter, with what is installed for the tests.
+
+        tests/github/test_install.py has the action install for real.
+        """
+        tools = self.folder / "tools"
+        tools.mkdir()
+        made = f'mkdir -p "$5/bin"; cp "{tools}/interpreter" "$5/bin/python"'
+        for name, case in (("interpreter", '"-I -m pip "*) ;;'), ("python3", f'"-I -m venv "*) {made} ;;')):
+            script = f'#!/bin/sh\ncase "$*" in {case} *) exec "{sys.executable}" "$@" ;; esac\n'
+            (tools / name).write_text(script)
+            (tools / name).chmod(0o755)
+        self.environment["PATH"] = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        # What stands in for actions that only GitHub has.
+        upload = self.folder / "upload"
+        upload.mkdir()
+        (upload / "action.yml").write_text(
+            "inputs: {name: {}, path: {}}\nruns:\n  using: composite\n  steps:\n"
+            f"    - run: cp \"$IT\" '{self.folder}/uploaded.html'\n      shell: bash\n"
+            '      env: {IT: "${{ inputs.path }}"}\n'
+        )  # fmt: skip
+
+    def run(self, *line: str, at: Path | None = None, code: int | None = 0) -> str:
+        done = subprocess.run(
+            line,
+            cwd=at or self.site,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert code is None or done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def write(self, name: str, text: str) -> None:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def distribute(self, *arguments: str, code: int = 0) -> str:
+        return self.run(sys.executable, "-m", "distribute", *arguments, code=code)
+
+    def set_up(self) -> None:
+        self.distribute("init", "--use", "mastodon")
+        settings = (self.site / "channels.yaml").read_text()
+        self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
+        self.push()
+
+    def push(self) -> None:
+        self.run("git", "add", ".")
+        self.run("git", "commit", "--quiet", "-m", "the newsletter")
+        self.run("git", "push", "--quiet", "origin", "HEAD:main")
+
+    def act(self, name: str, event: str, payload: dict[str, Any] | None = None, run: str = "77") -> list[str]:
+        """Return the command line that runs a workflow."""
+        told = self.folder / f"event-{name}-{run}.json"
+        told.write_text(json.dumps(payload or {}))
+        values = {
+            "GITHUB_API_URL": self.github.url, "GITHUB_SERVER_URL": "http://127.0.0.1:9",
+            "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_RUN_ID": run,
+        }  # fmt: skip
+        return [
+            needed("act"), event, "-W", f".github/workflows/newsletter-{name}.yml", "-P", "ubuntu-latest=-self-hosted",
+            "-e", str(told), "-s", f"GITHUB_TOKEN={TOKEN}", "-s", "MASTODON_ACCESS_TOKEN=mastodon-token",
+            "--local-repository", f"{OWNER}@v0.1.0={self.action}",
+            "--local-repository", f"actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a={self.folder}/upload",
+            *(part for pair in values.items() for part in ("--env", "=".join(pair))),
+        ]  # fmt: skip
+
+    def job(self, *arguments: Any, code: int | None = 0, **more: Any) -> str:
+        return self.run(*self.act(*arguments, **more), code=code)
+
+    @property
+    def posts(self) -> int:
+        return len(self.mastodon.arrived)
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        until = time.monotonic() + 30
+        while not true():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    def kill_all(self) -> None:
+        """Kill whatever runs for this repository, as when a machine goes away."""
+        mark = f"GIT_CONFIG_GLOBAL={self.folder / 'gitconfig'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    with GitHub() as github, MastodonService() as mastodon, Page() as page:
+        made = Runner(tmp_path, github, mastodon, page)
+        made.set_up()
+        yield made
+
+
+PULL = {"pull_request": {"number": 7, "head": {"repo": {"full_name": REPOSITORY}}}}
+FORK = {"pull_request": {"number": 7, "head": {"repo": {"full_name": "stranger/site"}}}}
+
+
+def test_a_preview_is_one_comment_kept_up_to_date(runner: Runner) -> None:
+    github = runner.github
+    github.changed = ["content/newsletter/new.md", "static/picture.png"]
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = github.comments
+    (key,) = seen_in(comment["body"])
+    assert key == f"{ID}/mastodon/en@1#1"
+    assert "Dino 0.5 shows who is typing" in comment["body"]
+
+    runner.job("preview", "pull_request", PULL)
+    assert github.writes == ["POST issues/7/comments"], "the same preview is not written again"
+
+    runner.write("content/newsletter/new.md", ISSUE.replace("shows who is typing", "shows who is reading"))
+    runner.push()
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = github.comments
+    assert "Changed since the last preview: 1" in comment["body"]
+    assert (
+        "-• Dino 0.5 shows who is typing in group chats\n+• Dino 0.5 shows who is reading" in comment["body"]
+    )
+    assert github.writes[1:] == ["PATCH issues/comments/1"]
+    assert runner.posts == 0
+
+
+def test_a_preview_for_a_fork_stands_on_the_jobs_page(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", FORK)
+    assert "Summary - " + MARK in said
+    assert "Dino 0.5 shows who is typing" in said
+    assert runner.github.writes == []
+
+
+def test_a_token_that_may_only_read_is_no_failure(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.github.read_only = True
+    assert "the preview stands on the job's page alone" in runner.job("preview", "pull_request", PULL)
+    runner.mastodon.fail("422")
+    assert "no issue could be opened" in runner.job("publish", "push", code=1)
+
+
+def test_a_pull_request_about_something_else_has_no_preview(runner: Runner) -> None:
+    runner.github.changed = ["README.md"]
+    assert "No issue of the newsletter is changed here" in runner.job("preview", "pull_request", PULL)
+    assert runner.github.writes == []
+
+
+def test_an_issue_that_is_not_ready_fails_beside_its_line(runner: Runner) -> None:
+    runner.write("content/newsletter/new.md", ISSUE + "\nTODO: write about Prosody\n")
+    runner.push()
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", PULL, code=1)
+    assert "exit=4" in said
+    # act shows a workflow command as its message; that it has file and line is in test_github.
+    assert "TODO" in said
+    page = (runner.folder / "uploaded.html").read_text()
+    assert "Dino 0.5 shows who is typing" in page
+    assert "TODO" in page
+
+
+def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
+    first = runner.job("publish", "push")
+    assert runner.posts == 1
+    assert f"posted={runner.mastodon.url}/@news/" in first
+    assert not runner.github.comments
+    assert "nobody has reviewed its posts" in first
+    assert "posted=\n" in runner.job("publish", "push") + "\n"
+    runner.job("publish", "schedule")
+    assert runner.posts == 1
+    again = {"inputs": {"issue": ID, "channel": "mastodon", "because": "the first one went unnoticed"}}
+    runner.job("repost", "workflow_dispatch", again, run="101")
+    assert runner.posts == 2
+    runner.job("repost", "workflow_dispatch", again, run="101")
+    assert runner.posts == 2, "a job that is run again asks for the same re-post"
+    runner.job("repost", "workflow_dispatch", again, run="102")
+    assert runner.posts == 3
+    log = runner.run("git", "log", "--format=%s", "distribute-ledger", at=runner.remote)
+    assert log.count(" posted") == 3
+    assert all(line.startswith("[skip ci] ") for line in log.splitlines())
+
+
+def test_a_runner_that_is_killed_has_posted_once(runner: Runner) -> None:
+    runner.mastodon.fail("silence after keeping")
+    job = subprocess.Popen(
+        runner.act("publish", "push"), cwd=runner.site, env=runner.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    runner.wait_until(lambda: runner.posts == 1)
+    runner.kill_all()
+    job.kill()
+    job.wait()
+    runner.job("publish", "push")
+    assert runner.posts == 1
+    assert '"state": "posted"' in runner.distribute("status", "--json")
+
+
+def test_eight_at_once_post_once(runner: Runner) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = [
+            pool.submit(runner.job, "publish", "push", run=str(number), code=None) for number in range(8)
+        ]
+    assert all(code.result() for code in codes)
+    assert runner.posts == 1
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
+    github = runner.github
+    github.changed = ["content/newsletter/new.md"]
+    runner.job("preview", "pull_request", PULL)
+    runner.write(
+        "content/newsletter/new.md", ISSUE.replace("Dino 0.5 ", "Dino 0.6 ").replace("[Dino 0.5", "[Dino 0.6")
+    )
+    runner.push()
+    # What a stranger shows is no review.
+    stranger = runner.distribute("preview", ID, "--markdown")
+    github.say(stranger, login="somebody")
+    said = runner.job("publish", "push", code=1)
+    assert "exit=4" in said
+    assert "this text is not the approved one" in said
+    assert runner.posts == 0
+    github.say(stranger)
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def approve(runner: Runner, change: Callable[[str], str] = str) -> None:
+    """Let the bot have shown a preview in pull request 7, perhaps one that is `change`d."""
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.github.say(change(runner.distribute("preview", ID, "--markdown")))
+
+
+def held(runner: Runner, why: str) -> bool:
+    """Run publish; return whether all was held, and the log says why."""
+    said = runner.job("publish", "push", code=1)
+    return "exit=4" in said and why in said and runner.posts == 0
+
+
+def test_a_preview_of_another_issue_approves_nothing(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace(f'"{ID}/', '"2020-11/'))
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_a_preview_of_another_channel_approves_nothing(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace("/mastodon/", "/other/"))
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_a_record_counts_in_the_first_line_alone(runner: Runner) -> None:
+    approve(runner, "Hello\n".__add__)
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+@pytest.mark.parametrize(("letters", "is_cut"), [(300, False), (40_000, True)])
+def test_a_preview_that_is_cut_approves_only_what_it_has_shown(
+    runner: Runner, letters: int, is_cut: bool
+) -> None:
+    words = f"distribute:\n  file: {{text: {'x' * letters}}}\n---\n"
+    runner.write("content/newsletter/new.md", ISSUE.replace("---\n\n", words, 1))
+    settings = (runner.site / "channels.yaml").read_text()
+    runner.write("channels.yaml", settings + "  file: {use: outbox, path: out, limit: 50000}\n")
+    runner.push()
+    approve(runner)
+    (comment,) = runner.github.comments
+    assert ("more characters, too many to show here" in comment["body"]) == is_cut
+    said = runner.job("publish", "push", code=int(is_cut))
+    known = json.loads(runner.distribute("status", "--json"))["deliveries"]
+    assert {one["channel"] for one in known} == ({"mastodon"} if is_cut else {"mastodon", "file"})
+    assert (f"{ID}, file (en): no preview in its pull request" in said) == is_cut
+
+
+def test_what_came_from_a_fork_is_held_until_a_person_lets_it_go(runner: Runner) -> None:
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.job("preview", "pull_request", FORK)
+    assert held(runner, f"{ID}, mastodon (en): no preview in its pull request has shown this")
+    runner.job("publish", "workflow_dispatch", {"inputs": {"unreviewed": "publish"}})
+    assert runner.posts == 1
+
+
+def test_a_renamed_issue_has_the_review_of_its_earlier_name(runner: Runner) -> None:
+    approve(runner, lambda preview: preview.replace("sha256:", "sha256:0", 1))
+    runner.github.history = [
+        Commit("renamed", {"content/newsletter/new.md": "content/newsletter/old.md"}),
+        Commit("merged", {"content/newsletter/old.md": ""}, (7,)),
+    ]
+    assert held(runner, "this text is not the approved one")
+    approve(runner)
+    runner.job("publish", "push")
+    assert runner.posts == 1
+
+
+def test_the_review_is_looked_for_in_the_commit_that_is_checked_out(runner: Runner) -> None:
+    approve(runner)
+    runner.run("git", "checkout", "--quiet", "-b", "live")
+    runner.run("git", "commit", "--quiet", "--allow-empty", "-m", "another branch to publish from")
+    head = runner.run("git", "rev-parse", "HEAD").strip()
+    runner.job("publish", "push")
+    assert set(runner.github.heads) == {head}
+    assert runner.posts == 1
+
+
+def test_a_history_too_long_to_be_looked_through_is_no_direct_push(runner: Runner) -> None:
+    runner.github.history = [Commit(f"c{number}", {"content/newsletter/new.md": ""}) for number in range(31)]
+    assert held(runner, "no preview in its pull request has shown this")
+
+
+def test_where_nothing_was_to_be_sent_nothing_unseen_is(runner: Runner) -> None:
+    """What becomes due between the look and the run was in no review."""
+    runner.github.changed = ["content/newsletter/new.md"]
+    runner.distribute("hold", ID, "--because", "not yet")
+    runner.job("publish", "push", code=None)
+    runner.distribute("release", ID)
+    assert held(runner, "exit=4")
+
+
+def test_a_draft_is_reviewed_as_any_file(runner: Runner) -> None:
+    runner.distribute("draft", ID)
+    draft = f"drafts/{ID}.en.md"
+    text = (runner.site / draft).read_text()
+    runner.write(draft, text.replace("shows who is typing in group chats", "tells you who is typing"))
+    runner.push()
+    runner.github.changed = [draft]
+    runner.job("preview", "pull_request", PULL)
+    (comment,) = runner.github.comments
+    assert "Dino 0.5 tells you who is typing" in comment["body"]
+    assert "nobody has reviewed" not in runner.job("publish", "push")
+    assert "Dino 0.5 tells you who is typing" in runner.mastodon.arrived[0].fields["status"]
+
+    runner.write(draft, text.replace("## mastodon", "## mastodn"))
+    runner.push()
+    said = runner.job("preview", "pull_request", PULL, code=1)
+    assert "mastodn" in said
+
+
+def test_a_person_is_called_in_once_and_let_go(runner: Runner) -> None:
+    github = runner.github
+    runner.mastodon.fail("422")
+    runner.job("publish", "push", code=1)
+    (issue,) = github.issues
+    assert issue["title"] == f"Newsletter {ID}: 1 of its posts need a person"
+    assert f"`distribute publish {ID} --channel mastodon`" in issue["body"]
+    runner.mastodon.fail("422")
+    runner.job("publish", "push", code=1)
+    assert github.writes == ["POST issues"], "the same trouble is told once"
+    runner.job("publish", "push")
+    assert github.issues == [{**issue, "state": "closed"}]
+    assert runner.posts == 1
+
+
+def test_what_is_in_doubt_is_settled_by_a_persons_word(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    (issue,) = runner.github.issues
+    assert f"distribute settle '{ID}/mastodon/en@1#1' --posted URL" in issue["body"]
+    word = {"inputs": {"issue": ID, "channel": "mastodon", "posted": f"{runner.mastodon.url}/@news/1"}}
+    runner.job("settle", "workflow_dispatch", word)
+    assert runner.github.issues[0]["state"] == "closed"
+    runner.job("publish", "push")
+    assert runner.posts == 0
+
+
+@pytest.mark.parametrize("word", ["no", "No", "not posted", "Not  posted", "NOT-POSTED"])
+def test_a_persons_no_is_said_in_these_words(word: str) -> None:
+    assert _word(word) == ["--not-posted"]
+
+
+@pytest.mark.parametrize("word", ["https://example.org/1", "http://[::1]:8080/@news/1"])
+def test_a_persons_yes_is_the_posts_address(word: str) -> None:
+    assert _word(word) == ["--posted", word]
+
+
+@pytest.mark.parametrize(
+    "word", ["none", "nope", "yes", "n/a", "https://", "https://[", "ftp://example.org/1", "https://a b", "-", "--posted", "no way"]
+)  # fmt: skip
+def test_any_other_word_is_an_error(word: str) -> None:
+    with pytest.raises(
+        Mistake, match=r"write the post's URL .* where you have seen it, `no` where you are sure"
+    ) as caught:
+        _word(word)
+    assert caught.value.exit_code == 2
+
+
+def test_what_is_no_evidence_settles_nothing(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    told = {"inputs": {"issue": ID, "channel": "mastodon", "posted": "Nope"}}
+    assert "exit=2" in runner.job("settle", "workflow_dispatch", told, code=1)
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
+    told["inputs"]["posted"] = "No"
+    said = runner.job("settle", "workflow_dispatch", told, code=1)
+    assert "exit=3" in said, "it may still be on its way, so it is told when the word counts"
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
+
+
+def test_an_input_is_no_option(runner: Runner) -> None:
+    runner.mastodon.fail("504 before keeping")
+    runner.job("publish", "push", code=1)
+    told = {"inputs": {"issue": "--posted=https://e.org/1", "channel": f"{ID}/mastodon/en@1#1"}}
+    runner.job("settle", "workflow_dispatch", told, code=None)
+    assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
+
+
+def test_no_job_shows_a_secret_or_obeys_an_issue(runner: Runner) -> None:
+    nasty = '::error::%0Afirst" & `id` $(id) | @everyone ::stop-commands::x'
+    runner.write("content/newsletter/new.md", ISSUE.replace(json.dumps(TITLE), json.dumps(nasty)))
+    runner.push()
+    runner.page.title = nasty
+    runner.github.changed = ["content/newsletter/new.md"]
+    said = runner.job("preview", "pull_request", PULL, code=None) + runner.job("publish", "push", code=None)
+    assert TOKEN not in said
+    assert "mastodon-token" not in said
+    assert "❗" not in "".join(line for line in said.splitlines() if "first" in line), "no command was obeyed"
+    (comment,) = runner.github.comments
+    assert f"### `` {nasty} ``" in comment["body"] or f"### ``{nasty}``" in comment["body"]
+
+
+def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path) -> None:
+    with GitHub() as github, MastodonService() as mastodon, Page() as page:
+        runner = Runner(tmp_path, github, mastodon, page)
+        said = runner.distribute("init")
+        assert "distribute-ledger: a new ledger" in said
+        assert "Dino 0.5 shows who is typing" in runner.distribute("publish", ID, "--dry-run")
+        runner.distribute("publish", ID, "--wait", "10s")
+        assert len(list((runner.site / "outbox").iterdir())) == 1
+        runner.distribute("publish", ID)
+        assert len(list((runner.site / "outbox").iterdir())) == 1
+        publish = runner.site / ".github" / "workflows" / "newsletter-publish.yml"
+        publish.write_text(publish.read_text().replace("contents: write", "contents: read"))
+        assert (
+            "newsletter-publish.yml: there already, left as it is; it lacks contents: write"
+            in runner.distribute("init")
+        )
+        assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [
+            "newsletter-preview.yml", "newsletter-publish.yml", "newsletter-repost.yml", "newsletter-settle.yml",
+        ]  # fmt: skip

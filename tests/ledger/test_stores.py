@@ -1,0 +1,171 @@
+"""A ledger can be backed up, moved and looked over, and a switch that leaves posts behind is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from distribute.channel.post import Receipt
+from distribute.cli.group import Settings
+from distribute.cli.main import distribute
+from distribute.errors import Mistake
+from distribute.ledger.events import Doubted, Key, Posted, encode
+from distribute.ledger.gitbranch import GitLedger
+from distribute.ledger.sqlite import SqliteLedger
+from distribute.testing.ledger_contract import KEY, NOW, intent, one_of_each
+
+BRANCH = "distribute-ledger"
+DEFAULT = "sqlite:.distribute/ledger.db"
+ISSUE = "---\ntitle: Letter November 2020\ndate: 2020-12-09\n---\n\n[Kite 1.2](https://k.example/) adds x.\n"
+PUBLISH = ("publish", "2020-11", "--old", "--not-live")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site in a clone, with its remote beside it; its ledger is the default one."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_")) or name == "CI"]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "site"
+    for words in (("init", "-q", "--bare", "remote.git"), ("clone", "-q", "remote.git", "site")):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
+    (folder / "content").mkdir()
+    (folder / "hugo.toml").write_text("")
+    (folder / "content" / "a.md").write_text(ISSUE)
+    monkeypatch.chdir(folder)
+    use(folder, DEFAULT)
+    return folder
+
+
+def use(site: Path, ledger: str) -> None:
+    (site / "channels.yaml").write_text(
+        f"site: {{url: 'https://x.example/'}}\nledger: {ledger}\nchannels:\n  outbox: {{path: out}}\n"
+    )
+
+
+def run(*words: str, given: bytes = b"") -> Result:
+    """Run a command; its exit code is its return value, or that of what it raises."""
+    done = CliRunner().invoke(distribute, words, input=given, obj=Settings(), standalone_mode=False)
+    error = done.exception
+    if isinstance(error, Mistake) or hasattr(error, "exit_code"):
+        done.return_value, done.stderr_bytes = (
+            error.exit_code,
+            (done.stderr_bytes or b"") + str(error).encode(),
+        )
+    elif error:
+        raise error
+    return done
+
+
+def sqlite(site: Path, name: str = ".distribute/ledger.db") -> SqliteLedger:
+    path = site / name
+    return SqliteLedger(path) if path.exists() else SqliteLedger.create(path)
+
+
+def test_every_event_moves_from_store_to_store_and_back_to_the_letter(site: Path) -> None:
+    sqlite(site).append(*one_of_each())
+    first = run("ledger", "export").stdout_bytes
+    assert first.splitlines() == sorted(map(encode, one_of_each()), key=_place)
+    assert run("ledger", "export", "events.jsonl").return_value == 0
+    assert (site / "events.jsonl").read_bytes() == first
+    for target in (f"git:{BRANCH}", "sqlite:other.db"):
+        done = run("ledger", "import", "events.jsonl", "--into", target)
+        assert f"{len(one_of_each())} events added, 0 were there already" in done.stdout
+        done = run("ledger", "import", "-", "--into", target, given=first)
+        assert f"0 events added, {len(one_of_each())} were there already" in done.stdout
+    use(site, f"git:{BRANCH}")
+    assert run("ledger", "export").stdout_bytes == first
+    assert run("ledger", "import", "sqlite:other.db").return_value == 0
+
+
+def _place(line: bytes) -> tuple[str, int]:
+    from distribute.ledger.events import decode
+
+    event = decode(line)
+    return event.post, event.seq
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([intent(2, run="new"), intent(run="another")], "event 1 of 2020-11/mastodon/en@1#1 is another one"),
+        ([intent(3)], "lacks event 2"),
+        ([intent(2, run="new"), intent(2, run="newer")], "event 2 of 2020-11/mastodon/en@1#1 is another one"),
+    ],
+    ids=["a contradiction", "a gap", "a contradiction in itself"],
+)
+def test_an_import_is_all_or_nothing(site: Path, lines: list[object], said: str) -> None:
+    sqlite(site).append(intent())
+    more = encode(intent(key=Key("2020-12", "mastodon", "en")))
+    given = b"\n".join([more, *map(encode, lines)])  # type: ignore[arg-type]
+    done = run("ledger", "import", "-", given=given)
+    assert done.return_value == 5
+    assert said in done.stderr
+    assert list(sqlite(site).read()) == [intent()]
+
+
+def test_what_is_no_event_is_told_with_its_line(site: Path) -> None:
+    done = run("ledger", "import", "-", given=encode(intent()) + b"\n{}\n")
+    assert done.return_value == 5
+    assert "-, line 2:" in done.stderr
+    assert run("ledger", "import", "no.jsonl").return_value == 2
+    assert run("ledger", "import", "-", "--into", "other").return_value == 2
+    assert not (site / ".distribute").exists()
+
+
+def test_verify_tells_damage_doubt_and_duplicates(site: Path) -> None:
+    ledger = sqlite(site)
+    assert run("ledger", "verify").return_value == 0
+    ledger.append(intent(), Doubted(post=str(KEY), seq=2, run="one", at=NOW, what="cut"))
+    done = run("ledger", "verify")
+    assert (done.return_value, f"{KEY}: in doubt: cut" in done.stdout) == (3, True)
+    for seq, number in ((3, "1"), (4, "2")):
+        receipt = Receipt(number, f"https://e.org/{number}")
+        ledger.append(Posted(post=str(KEY), seq=seq, run="one", at=NOW, receipt=receipt, how="sent"))
+    done = run("ledger", "verify")
+    assert done.return_value == 3
+    assert f"{KEY}: out more than once: https://e.org/1, https://e.org/2" in done.stdout
+    ledger.append(intent(6))
+    done = run("ledger", "verify")
+    assert (done.return_value, "lacks event 5" in done.stderr) == (5, True)
+
+
+def test_a_switch_to_a_branch_that_leaves_posts_behind_stops_the_run(site: Path) -> None:
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    use(site, f"git:{BRANCH}")
+    for _ in range(2):
+        done = run(*PUBLISH, "--new-ledger")
+        assert done.return_value == 5
+        assert f"`distribute ledger import {DEFAULT}`" in done.stderr
+    assert run("ledger", "import", DEFAULT).return_value == 0  # as it says
+    done = run(*PUBLISH)
+    assert (done.return_value, "already posted" in done.stdout, "warning" in done.stderr) == (0, True, False)
+
+
+def test_a_switch_to_an_empty_ledger_that_is_there_stops_the_run_too(site: Path) -> None:
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    GitLedger.create(site, BRANCH)
+    use(site, f"git:{BRANCH}")
+    done = run(*PUBLISH)
+    assert (done.return_value, f"import {DEFAULT}`" in done.stderr) == (5, True)
+
+
+def test_a_switch_from_a_branch_stops_the_run(site: Path) -> None:
+    use(site, f"git:{BRANCH}")
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    use(site, DEFAULT)
+    done = run(*PUBLISH, "--new-ledger")
+    assert (done.return_value, f"import git:{BRANCH}`" in done.stderr) == (5, True)
+    assert not (site / ".distribute").exists()
+
+
+def test_another_store_with_more_is_told_by_a_warning(site: Path) -> None:
+    sqlite(site).append(intent())
+    use(site, "sqlite:other.db")
+    sqlite(site, "other.db").append(intent(key=Key("2020-12", "mastodon", "en")))
+    done = run(*PUBLISH)
+    assert done.return_value == 0, done.stderr
+    assert f"warning: {DEFAULT} is another ledger of this site, with 1 events that" in done.stderr

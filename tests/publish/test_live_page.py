@@ -1,0 +1,143 @@
+"""Whether a page is live: called as the issue is, with a preview image that loads, found out in bounded time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from distribute.publish import live_page
+
+TITLE = "The Letter November 2020"
+PNG = b"\x89PNG\r\n\x1a\n"
+Answer = tuple[int, str, bytes]
+
+
+class Web:
+    """A web server; `places` has what it answers, "slow" dripping for ever."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Answer | str] = {}
+        self.over = threading.Event()
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                found = web.places.get(self.path, (404, "text/html", b""))
+                if isinstance(found, str):
+                    self.send_response(302 if found != "slow" else 200)
+                    self.send_header("Location", found)
+                    self.end_headers()
+                    while found == "slow" and not web.over.wait(0.05):
+                        try:
+                            self.wfile.write(b"x")
+                        except OSError:
+                            return
+                    return
+                status, kind, body = found
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                """Keep still."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.over.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def wrong(self, body: str, **places: Answer | str) -> str:
+        self.places = {f"/{name}": answer for name, answer in places.items()}
+        self.places["/letter/"] = (200, "text/html", body.encode())
+        return live_page.wrong_with(f"{self.base}/letter/", TITLE, "127.0.0.1")
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    served = Web()
+    yield served
+    served.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>{TITLE} | Example</title>",
+        "<TITLE lang=en>Example</TITLE><h1 class=x>The <em>Letter</em>\n November&nbsp;2020</h1>",
+        f"<title>Example</title><meta content='{TITLE}' property='og:title'>",
+        f"<svg><title>Logo</title></svg><h1>{TITLE}</h1>",
+        TITLE,
+        f"<p>{TITLE}</p>",
+        f"<h1>{TITLE}",
+    ],
+)
+def test_a_page_that_is_called_as_the_issue_is_live(web: Web, body: str) -> None:
+    assert web.wrong(body) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>All issues</title><h1>Archive</h1><li>{TITLE}</li>",
+        f"<title>Not found</title><p>Did you mean <a>{TITLE}</a>?</p>",
+        f"<!-- <title>{TITLE}</title> --><title>Example</title>",
+        f"<title>Example</title><script>document.title = '<h1>{TITLE}</h1>'</script>",
+        "<title></title>",
+        "",
+    ],
+)
+def test_a_page_that_merely_names_the_issue_is_not(web: Web, body: str) -> None:
+    assert web.wrong(body) == "does not carry the issue's title"
+
+
+def with_image(url: str, name: str = "property='og:image'") -> str:
+    return f"<title>{TITLE}</title><meta {name} content='{url}'>"
+
+
+@pytest.mark.parametrize("name", ["property='og:image'", "name='twitter:image'", "name='og:image:url'"])
+@pytest.mark.parametrize(
+    "url", ["/i.png", "../i.png", "{base}/i.png", "/moved", "data:image/png;base64,AA=="]
+)
+def test_a_preview_image_that_loads_is_no_problem(web: Web, url: str, name: str) -> None:
+    body = with_image(url.format(base=web.base), name)
+    assert web.wrong(body, **{"i.png": (200, "image/png", PNG), "moved": "/i.png"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "answer", "why"),
+    [
+        ("/i.png", (404, "text/html", b""), "which answers 404"),
+        (
+            "/i.png",
+            (200, "text/html; charset=utf-8", b"<p>"),
+            "which is no image but text/html; charset=utf-8",
+        ),
+        ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "which is at no web address"),
+        ("data:text/html,x", (200, "image/png", PNG), "which is at no web address"),
+        ("/loop", "/loop", "which can't be read"),
+    ],
+)
+def test_a_preview_image_that_does_not_load_is_told(
+    web: Web, url: str, answer: Answer | str, why: str
+) -> None:
+    assert why.removeprefix("which ") in web.wrong(with_image(url), **{"i.png": answer, "loop": answer})
+
+
+@pytest.mark.parametrize("where", ["page", "image"])
+def test_an_answer_that_drips_for_ever_has_an_end(
+    web: Web, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_page, "_TIMEOUT", 0.6)
+    web.places = {"/letter/": (200, "text/html", with_image("/slow").encode()), "/slow": "slow"}
+    url = f"{web.base}/{'slow' if where == 'page' else 'letter/'}"
+    assert "no whole answer came in time" in live_page.wrong_with(url, TITLE, "127.0.0.1")

@@ -1,0 +1,50 @@
+"""HTML is read as it is, but for what never ends; how long that takes is test_hostile.py's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from distribute.text.html import read
+
+
+def seen(html: str) -> Iterator[str]:
+    found: list[str] = []
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append(f"{self.getpos()[0]}:{tag} {dict(attrs)}")
+
+        def handle_data(self, data: str) -> None:
+            found.append(data)
+
+    parser = Parser()
+    read(html, parser)
+    return iter(found)
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<p>a</p>", ["1:p {}", "a"]),
+        ('<meta content="a < b"> c<p>', ["1:meta {'content': 'a < b'}", " c", "1:p {}"]),
+        ("<!-- a\n<b>\n--><p>", ["3:p {}"]),
+        ("a<!-- b <p>", ["a"]),
+        ('<script>var a = "<!--"</script><h1>', ["1:script {}", 'var a = "<!--"', "1:h1 {}"]),
+        ('<meta content="How <!-- works"><h1>', ["1:meta {'content': 'How <!-- works'}", "1:h1 {}"]),
+        ("\n" * 5_000 + "<h1>", ["5001:h1 {}"]),
+        ("<p><![x <h1>", ["1:p {}"]),
+    ],
+)
+def test_what_is_there_is_read(html: str, told: list[str]) -> None:
+    assert [piece for piece in seen(html) if piece.strip()] == told
+
+
+def test_a_tag_across_two_pieces_is_one() -> None:
+    tag = f'<meta content="{"kite " * 3_000}">'
+    assert list(seen(f"{' ' * 4_090}{tag}<h1>"))[-2:] == [
+        f"1:meta {{'content': '{'kite ' * 3_000}'}}",
+        "1:h1 {}",
+    ]
