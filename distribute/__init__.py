@@ -1,6 +1,7 @@
-"""Announce a newsletter's issues on every channel it has, each in its own form, never twice.
+"""Announce each issue of a newsletter on every channel, in the channel's own form, and never twice.
 
-These are the names an adapter needs; they are loaded when first used.
+The public names are all that an adapter needs. Each is loaded when it is first used. Those of the transport load
+`requests` or `smtplib`, so an adapter imports them inside the method that needs them.
 """
 
 from __future__ import annotations
@@ -8,20 +9,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from distribute.channel.interface import Channel, Render
-    from distribute.channel.post import Delivery, Draft, Part, Receipt
-    from distribute.channel.settings import Duration, Secret
-    from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted, Unfit
+    from distribute.channel.interface import Channel, Finding, Measure, Render
+    from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+    from distribute.channel.readback import RemotePost, Timeline, links_in
+    from distribute.channel.settings import Duration, Secret, TimeOfDay
+    from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted, Unfit, Unlisted
+    from distribute.inputs.fsync import sync_folder
     from distribute.issue import Image, Issue
+    from distribute.text.html import plain_text
+    from distribute.text.measure import mastodon_length, x_length
+    from distribute.transport.http import (
+        Session,
+        check_clock,
+        check_limits,
+        clock_offset,
+        describe_offset,
+        find_verdict,
+        header_value,
+        raise_for_outcome,
+    )
+    from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
+    from distribute.transport.visit import Visitor
 
 __version__ = "0.1.0"
 
 _PLACES = {
-    "distribute.channel.interface": ("Channel", "Render"),
-    "distribute.channel.post": ("Delivery", "Draft", "Part", "Receipt"),
-    "distribute.channel.settings": ("Duration", "Secret"),
-    "distribute.channel.verdicts": ("Duplicate", "InDoubt", "NotPosted", "Unfit"),
+    "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
+    "distribute.channel.post": ("Delivery", "Draft", "Part", "Prepared", "Receipt"),
+    "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
+    "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay"),
+    "distribute.channel.verdicts": ("Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
+    "distribute.inputs.fsync": ("sync_folder",),
     "distribute.issue": ("Image", "Issue"),
+    "distribute.text.html": ("plain_text",),
+    "distribute.text.measure": ("mastodon_length", "x_length"),
+    "distribute.transport.http": (
+        "Session",
+        "check_clock",
+        "check_limits",
+        "clock_offset",
+        "describe_offset",
+        "find_verdict",
+        "header_value",
+        "raise_for_outcome",
+    ),
+    "distribute.transport.smtp": (
+        "Letter",
+        "expect_reply",
+        "needs_utf8",
+        "send_message",
+        "smtp_connection",
+    ),
+    "distribute.transport.visit": ("Visitor",),
 }
 
 __all__ = [
@@ -30,16 +69,42 @@ __all__ = [
     "Draft",
     "Duplicate",
     "Duration",
+    "Finding",
     "Image",
     "InDoubt",
     "Issue",
+    "Letter",
+    "Measure",
     "NotPosted",
     "Part",
+    "Prepared",
     "Receipt",
+    "RemotePost",
     "Render",
     "Secret",
+    "Session",
+    "TimeOfDay",
+    "Timeline",
     "Unfit",
+    "Unlisted",
+    "Visitor",
     "__version__",
+    "check_clock",
+    "check_limits",
+    "clock_offset",
+    "describe_offset",
+    "expect_reply",
+    "find_verdict",
+    "header_value",
+    "links_in",
+    "mastodon_length",
+    "needs_utf8",
+    "plain_text",
+    "raise_for_outcome",
+    "send_message",
+    "smtp_connection",
+    "sync_folder",
+    "x_length",
 ]
 
 

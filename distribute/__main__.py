@@ -1,4 +1,4 @@
-"""The command: `distribute`, or `python -m distribute`."""
+"""The command-line entry point: `distribute`, or `python -m distribute`."""
 
 from __future__ import annotations
 

@@ -1,17 +1,12 @@
-"""What a person has to put right."""
+"""Errors that the user can fix, and the exit codes of every command."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 
-class Mistake(Exception):
-    """Something to put right; the message says where, what is wrong and the way out."""
-
-    exit_code = 2
-
-
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """What an exit code means; a workflow may rely on them."""
 
     OK = 0
@@ -20,3 +15,18 @@ class Exit(IntEnum):
     IN_DOUBT = 3
     NOT_READY = 4
     LEDGER = 5
+
+
+_BY_SEVERITY = (ExitCode.LEDGER, ExitCode.IN_DOUBT, ExitCode.NOT_POSTED, ExitCode.USAGE, ExitCode.NOT_READY)
+
+
+def worst(codes: Iterable[int]) -> ExitCode:
+    """Return the most severe of `codes`; OK if there are none."""
+    found = set(codes)
+    return next((code for code in _BY_SEVERITY if code in found), ExitCode.OK)
+
+
+class UserError(Exception):
+    """An error that the user can fix. The message says where it is, what is wrong and what to do."""
+
+    exit_code: int = ExitCode.USAGE

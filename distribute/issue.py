@@ -1,4 +1,4 @@
-"""An issue of the newsletter, as read from its file, and which one `2020-11` means."""
+"""An issue of the newsletter, as read from its file."""
 
 from __future__ import annotations
 
@@ -61,7 +61,11 @@ def is_language(code: str) -> bool:
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
-    """Something wrong, where it is, and what to do; `when` is `publishing` if it matters only then."""
+    """Something wrong, where it is, and what to do.
+
+    `when` is `publishing` if it matters only then; `channel` is the name of the one channel that it concerns, "" for
+    an issue as a whole.
+    """
 
     severity: Literal["error", "warning"]
     code: str
@@ -69,10 +73,11 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     path: str = ""
     line: int = 0
     when: Literal["now", "publishing"] = "now"
+    channel: str = ""
 
 
-class Words(msgspec.Struct, frozen=True):
-    """What an issue's own header says about its announcement: the `distribute:` mapping."""
+class Overrides(msgspec.Struct, frozen=True):
+    """What an issue's own front matter says about its announcement: the `distribute:` mapping."""
 
     id: str = ""
     summary: str = ""
@@ -83,7 +88,7 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `path` is relative to the site's root; `lines` are of header keys.
+    """One issue in one language. `path` is relative to the site's root; `lines` are of front matter keys.
 
     `called` is what it may be asked for by besides its id: its week, its number, the date in its file's name.
     It is a `translation` in any language but the site's main one. `usual` are the pictures of earlier issues.
@@ -102,7 +107,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     aliases: tuple[str, ...] = ()
     draft: bool = False
     translation: bool = False
-    words: Words = Words()
+    words: Overrides = Overrides()
     lines: dict[str, int] = {}
     body: str = ""
     body_line: int = 1

@@ -1,4 +1,4 @@
-"""The first files of a site: a channels.yaml that says what can be told from its own, and workflows."""
+"""The files that `init` writes: channels.yaml, filled in from the site's own settings, and workflows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ import msgspec
 
 from distribute import __version__
 from distribute.channel.registry import adapter
-from distribute.channel.settings import Secret
 from distribute.config import FILE, Config, SiteSettings
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.inputs.git import ask
 from distribute.issue import Issue
 from distribute.sites.registry import open_site
@@ -51,11 +50,11 @@ _TO_CHOOSE = """\
 
 
 def settings_for(folder: Path, uses: Sequence[str] = ()) -> str:
-    """Return a channels.yaml for the site in `folder` with these adapters; Mistake for an unknown generator."""
+    """Return a channels.yaml for the site in `folder` with these adapters; UserError for an unknown generator."""
     site = open_site(Config(folder / FILE, SiteSettings(), "sqlite:ledger.db", ()))
     try:
         url = f"  # url: {site.base}        # read from the generator's own settings\n"
-    except Mistake:
+    except UserError:
         url = "  url: https://newsletter.example.org/\n"
     folders = sorted(
         {
@@ -87,7 +86,7 @@ def _issues_there(folder: Path, globs: Sequence[str]) -> list[Issue]:
     chosen = SiteSettings(issues=tuple(globs), url="https://newsletter.example.org/")
     try:
         return open_site(Config(folder / FILE, chosen, "sqlite:ledger.db", ())).issues()
-    except Mistake:
+    except UserError:
         return []
 
 
@@ -143,8 +142,7 @@ def workflow(name: str, config: Config) -> str:
 
 def secret_names(config: Config) -> list[str]:
     """Return the names of the environment variables that the channels and the ledger want, without `$`."""
-    values = (getattr(channel, name) for channel in config.channels for name in channel.__struct_fields__)
-    names = [value.name for value in values if isinstance(value, Secret)]
+    names = [secret.name for channel in config.channels for secret in channel.secrets.values()]
     names += [config.ledger[1:]] if config.ledger.startswith("$") else []
     return list(dict.fromkeys(names))
 

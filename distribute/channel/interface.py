@@ -1,4 +1,4 @@
-"""What a channel is: the one interface that every adapter, built in or third-party, implements."""
+"""The interface that every adapter implements, whether built in or from a plug-in."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.post import Delivery, Draft, Part, Receipt
-from distribute.channel.settings import Duration, TimeOfDay
+from distribute.channel.settings import Duration, Secret, TimeOfDay
 
 if TYPE_CHECKING:
     from distribute.channel.readback import Timeline
     from distribute.issue import Issue
 
 Measure = Callable[[str], int]
-HANDLELESS = frozenset({"email", "linkedin", "reddit"})  # networks where a handle is no link to a person
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -69,47 +68,69 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     at: TimeOfDay | None = None
     look_first: bool = True
 
-    most_facts: ClassVar[int] = 6
+    # What an adapter says of its service. These are no settings.
+    max_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
-    linked: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")  # marks that make a word a link on the service
-    says: ClassVar[dict[str, str]] = {}  # what its people call a post's "title" and "summary"
-    example: ClassVar[dict[str, object]] = {}  # the least settings that make one, for tests and docs
-    id_form: ClassVar[str] = ".+"  # what a post's id looks like: an address without one shows no post
-    asked_for: ClassVar[tuple[str, ...]] = ()  # settings that reading back depends on: it uses the attempt's
+    # The marks that make a word a link on the service.
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")
+    # Whether a handle in a post is a link to a person, and further names under which `people` has handles for it.
+    has_handles: ClassVar[bool] = True
+    handles_of: ClassVar[tuple[str, ...]] = ()
+    # What the service's users call a post's "title" and "summary".
+    field_labels: ClassVar[dict[str, str]] = {}
+    # The fewest settings that make a channel, for tests and documents.
+    example: ClassVar[dict[str, object]] = {}
+    # The pattern of a post's id. An address without one shows no post.
+    id_form: ClassVar[str] = ".+"
+    # The settings on which reading back depends. It uses those of the attempt.
+    asked_for: ClassVar[tuple[str, ...]] = ()
 
     @property
-    def called(self) -> tuple[str, ...]:
-        """What an issue's header may call it: its own name, its adapter's, and the adapter's full one."""
+    def secrets(self) -> dict[str, Secret]:
+        """Return the settings that are secrets, by their name."""
+        settings = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {name: value for name, value in settings.items() if isinstance(value, Secret)}
+
+    def redact(self, text: str) -> str:
+        """Return `text` with the name of a secret in place of its value."""
+        for secret in self.secrets.values():
+            if secret.is_set:
+                text = text.replace(secret.reveal(), repr(secret))
+        return text
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The names for this channel in front matter: its own, its adapter's, and the class's in lower case."""
         return self.name, self.use, type(self).__name__.lower()
 
     def measure(self, text: str) -> int:
-        """Return how long the service says `text` is; erring long is safe."""
+        """Return the length of `text` as the service counts it. An overestimate is safe."""
         return len(text)
 
     def length(self, part: Part) -> int:
-        """Return what of `part` counts against `limit`."""
+        """Return the length of the part of a post that counts against `limit`."""
         return self.measure(part.text)
 
     def target(self) -> str:
-        """Return which account this is, without a secret: two channels with one target are one."""
+        """Return the account's name, without secrets. Two channels with the same target are the same account."""
         return f"{self.use}:{self.name}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return what this channel would say: pure, offline, without secrets."""
+        """Return this channel's posts about an issue. Must be pure: no network, no secrets."""
         text = render(
             "text",
             limit=self.limit,
             measure=self.measure,
-            most=self.most_facts,
+            most=self.max_facts,
             words=self.fact_words,
         )
         return Draft((Part(text=text, link=issue.url),))
 
     @property
-    def blind(self) -> bool:
-        """Whether it can't look for a post: what is in doubt then waits for a person."""
+    def can_read_back(self) -> bool:
+        """Whether it can look for a post. If not, a post in doubt waits for a person."""
         kind = type(self)
-        return kind.find is Channel.find and kind.own_posts is Channel.own_posts
+        return kind.find is not Channel.find or kind.own_posts is not Channel.own_posts
 
     def prepare(self, delivery: Delivery) -> Any:
         """Log in, upload, check limits: what may be done twice; `post` gets what this returns.
@@ -139,13 +160,13 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the proof of this very post if it is there, or None only if looking would have found it.
 
         It is known by `token` where the service keeps it, else by its words and link among the account's
-        own posts from five minutes before `since`, leaving out `not_these`. Raises anything if it can't tell.
-        Without this method and `own_posts` the channel is blind.
+        own posts from five minutes before `since`, leaving out `exclude`. Raises anything if it can't tell.
+        Without this method and `own_posts` the channel can't be read back.
         """
         from distribute.channel.readback import SKEW, search
 
         # Services round times down to the second, so ours may seem older than it is.
-        since = (delivery.since - SKEW).replace(microsecond=0)
+        since = (delivery.first_attempt_at - SKEW).replace(microsecond=0)
         timeline = self.own_posts(since, delivery.ready)
         return search(timeline, delivery, self.post_id)
 

@@ -1,4 +1,4 @@
-"""The data of a post: what is to be sent, what is needed to send it, and the proof that it is out."""
+"""The data of a post: its text, what is needed to send it, and the receipt that proves it was published."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 class Delivery(msgspec.Struct, frozen=True):
     """One post that is to go out, with all an adapter may need to know about it.
 
-    `token` is the same for the same post, for ever; `since` is when its first intent was noted;
-    `not_these` are receipts of other posts; `after` is the receipt of the post it replies to; `account`
+    `idempotency_key` never changes for the same post; `first_attempt_at` is when its first intent was recorded;
+    `exclude` are receipts of other posts; `in_reply_to` is the receipt of the post it replies to; `account`
     is who was logged in at the attempt that is looked for, as `Prepared` told it: "" before there was one, and
     None where the ledger is too old to say. `ready` is what `prepare` has returned for it just now, so that
     looking for it needs no second log-in; None where it was not called.
     """
 
     key: str
-    token: str
+    idempotency_key: str
     language: str
     part: Part
-    since: datetime
-    not_these: tuple[Receipt, ...] = ()
-    after: Receipt | None = None
+    first_attempt_at: datetime
+    exclude: tuple[Receipt, ...] = ()
+    in_reply_to: Receipt | None = None
     account: str | None = ""
     ready: Any = None
 

@@ -1,4 +1,4 @@
-"""Reading back: whether a post is among those that an account has, in one form for every service."""
+"""Find a post among those of an account, in one common form for all services."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from distribute.channel.verdicts import Alike, InDoubt, Unlisted
 from distribute.text.links import normalised_link
 
 SKEW = timedelta(minutes=5)  # what the service's clock and ours may differ by
-LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 _HOST = re.compile(
     r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}"
 )  # X makes `Example.org` a link, and shows it as one
@@ -62,8 +62,8 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
             "look there, or log in as that account again"
         )
         raise InDoubt(msg)
-    excluded = {name for receipt in delivery.not_these for name in (post_id(receipt), receipt.url)} - {""}
-    after = post_id(delivery.after) if delivery.after else ""
+    excluded = {name for receipt in delivery.exclude for name in (post_id(receipt), receipt.url)} - {""}
+    after = post_id(delivery.in_reply_to) if delivery.in_reply_to else ""
     alike: list[Receipt] = []
     for post in timeline.posts:
         if post.reply_to != after or excluded & {post.receipt.id, post.receipt.url, *post.names}:
@@ -98,12 +98,17 @@ def shares_link(post: RemotePost, part: Part) -> bool:
     return bool(part.link) and normalised_link(part.link) in _links(post)
 
 
+def links_in(text: str) -> tuple[str, ...]:
+    """Return the http and https links in a plain text, in their order."""
+    return tuple(_LINK.findall(text))
+
+
 def _links(post: RemotePost) -> set[str]:
-    return {normalised_link(link) for link in (*post.links, *LINK.findall(post.text or ""))}
+    return {normalised_link(link) for link in (*post.links, *links_in(post.text or ""))}
 
 
 def words(text: str) -> str:
     """Return a text as it is compared: without white space, marks of style, and how links are written."""
-    text = LINK.sub(lambda match: normalised_link(match[0]).removeprefix("//"), text)
+    text = _LINK.sub(lambda match: normalised_link(match[0]).removeprefix("//"), text)
     text = _MENTION.sub(r"@\1", unicodedata.normalize("NFKC", text))
     return "".join(_HOST.sub(lambda match: match[0].casefold(), text).split())

@@ -1,4 +1,4 @@
-"""The adapters there are, by their entry points."""
+"""The available adapters, by entry point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings that are more than a string: a secret named but not held, a length of time, a time of day."""
+"""Types of settings: a secret (only its name is stored), a duration, a time of day."""
 
 from __future__ import annotations
 

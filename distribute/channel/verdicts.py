@@ -1,4 +1,4 @@
-"""What an adapter says became of a post."""
+"""The possible results of sending a post, as exceptions that adapters raise."""
 
 from __future__ import annotations
 

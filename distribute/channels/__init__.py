@@ -1,1 +1,1 @@
-"""The adapters that come along, one file each."""
+"""The built-in adapters, one module or folder each."""

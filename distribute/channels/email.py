@@ -54,8 +54,9 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(gt=0)] = 200
 
     subject_aim: ClassVar[int] = 75
-    says: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
-    linked: ClassVar[tuple[str, ...]] = ()
+    field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
+    mention_marks: ClassVar[tuple[str, ...]] = ()
+    has_handles: ClassVar[bool] = False
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
         "from": "XMPP Newsletter <newsletter@example.org>",
@@ -115,12 +116,12 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Hand the message over; its Message-ID is all the proof there is."""
         from email.utils import format_datetime
 
-        from distribute.transport.smtp import hand_over
+        from distribute.transport.smtp import send_message
 
         # The day it was first meant to go out, however many attempts that takes.
-        date = f"Date: {format_datetime(delivery.since)}\r\n".encode()
+        date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
         with self._server() as server:
-            hand_over(server, msgspec.structs.replace(ready, content=date + ready.content))
+            send_message(server, msgspec.structs.replace(ready, content=date + ready.content))
         return Receipt(self._number(delivery))
 
     def is_everybody(self, to: str) -> bool:
@@ -136,20 +137,22 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in, say nothing, and leave."""
-        from distribute.transport.smtp import NO_UTF8, agreed
+        from distribute.transport.smtp import expect_reply, needs_utf8
 
         sender, to = (_address("from", self.sender).addr_spec, _address("to", self.to).addr_spec)
         with self._server() as server:
-            agreed("NOOP", server.noop(), 250)
+            expect_reply("NOOP", server.noop(), 250)
             who = f"as {self.username!r}" if self.username else "without a login"
             version = getattr(server.sock, "version", lambda: "no TLS")()
             yield Finding("ok", f"{urlsplit(self.smtp).hostname} takes us {who}, {version}")
-            if not (sender + to).isascii() and not server.has_extn("smtputf8"):
-                yield Finding("error", NO_UTF8)
+            try:
+                needs_utf8(server, sender, to)
+            except NotPosted as error:
+                yield Finding("error", error.why)
         yield Finding("ok", f"could not find out whether {to} takes what {sender} sends")
 
     def _number(self, delivery: Delivery) -> str:
-        return f"<{delivery.token}@{_address('from', self.sender).domain}>"
+        return f"<{delivery.idempotency_key}@{_address('from', self.sender).domain}>"
 
     def _letter(self, delivery: Delivery) -> Letter:
         """Return the message, whole but for its date."""
@@ -167,7 +170,9 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         message.set_content(part.text, cte=_encoding(part.text))
         if part.html:
             message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
-            message.set_boundary(f"=_{delivery.token}")  # it can't be in quoted-printable, nor in base64
+            message.set_boundary(
+                f"=_{delivery.idempotency_key}"
+            )  # it can't be in quoted-printable, nor in base64
         # Written by hand, for these are no words: the library would encode a long one.
         lines = [f"Message-ID: {self._number(delivery)}", "Auto-Submitted: auto-generated"]
         lines += self._list_headers()
@@ -189,10 +194,10 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:
-        from distribute.transport.smtp import connected
+        from distribute.transport.smtp import smtp_connection
 
         login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
-        return connected(self.smtp, _address("from", self.sender).domain, login, self.timeout)
+        return smtp_connection(self.smtp, _address("from", self.sender).domain, login, self.timeout)
 
 
 def _address(setting: str, text: str) -> Address:

@@ -43,9 +43,9 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     visibility: Literal["public", "unlisted", "private", "direct"] = "public"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 500
 
-    most_facts: ClassVar[int] = 7
+    max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
-    linked: ClassVar[tuple[str, ...]] = ("@", "#")
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     id_form: ClassVar[str] = r"[\w-]+"
     asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
     example: ClassVar[dict[str, Any]] = {
@@ -82,10 +82,10 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         status: Any = _call(
             lambda: ready.client.client.status_post(
                 delivery.part.text,
-                in_reply_to_id=self.post_id(delivery.after) if delivery.after else None,
+                in_reply_to_id=self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None,
                 visibility=self.visibility,
                 language=delivery.language,
-                idempotency_key=delivery.token,
+                idempotency_key=delivery.idempotency_key,
             )
         )
         return _receipt(status)
@@ -124,7 +124,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a client that neither waits, nor sends again, nor checks versions."""
         import mastodon
 
-        from distribute.transport.http import Session, sendable
+        from distribute.transport.http import Session, header_value
 
         client = mastodon.Mastodon(
             api_base_url=self.server,
@@ -135,12 +135,12 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             user_agent="distribute",
         )
         # Given to the constructor it would be opened as a file, where there is one of that name.
-        client.access_token = sendable(self.access_token)
+        client.access_token = header_value(self.access_token)
         return client
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, what the token may do, the server's limit and its clock."""
-        from distribute.transport.http import Session, clock, sendable
+        from distribute.transport.http import Session, check_clock, header_value
 
         me: Any = _call(self._client().account_verify_credentials)
         yield Finding("ok", f"logged in as @{me['acct']} on {self.server}")
@@ -152,9 +152,9 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not {"write", "write:statuses"} & set(scopes):
                 yield Finding("error", "the token may not post: make one with the scope write:statuses")
         session = Session(self.timeout, own={404})
-        session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
+        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
         answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
-        yield clock(answer, self.patience)
+        yield check_clock(answer, self.patience)
         try:
             most = int(answer.json()["configuration"]["statuses"]["max_characters"])
         except (ValueError, LookupError, TypeError):
@@ -174,12 +174,12 @@ def _call(ask: Callable[[], T]) -> T:
     """Return the client's answer; raise the session's verdict from inside the client's exception."""
     import mastodon
 
-    from distribute.transport.http import verdict
+    from distribute.transport.http import find_verdict
 
     try:
         return ask()
     except mastodon.MastodonError as error:
-        raise verdict(error) or InDoubt(_STRANGE) from None
+        raise find_verdict(error) or InDoubt(_STRANGE) from None
 
 
 def _name(account: str) -> str:

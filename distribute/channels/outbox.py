@@ -1,4 +1,4 @@
-"""Outbox: each post is written to a file in a folder, for trying out and for other programs to take."""
+"""Outbox: write each post to a file in a folder, for trials and for other programs."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _file(self, delivery: Delivery) -> Path:
         name = _UNSAFE.sub("-", delivery.key)
-        return Path(self.path) / f"{name}.{delivery.token[:12]}.txt"
+        return Path(self.path) / f"{name}.{delivery.idempotency_key[:12]}.txt"
 
     def _receipt(self, file: Path) -> Receipt:
         return Receipt(file.name, file.as_posix())

@@ -1,4 +1,4 @@
-"""X, once Twitter: one post of up to 280 weighted characters."""
+"""X, formerly Twitter: one post of up to 280 weighted characters."""
 
 from __future__ import annotations
 
@@ -56,10 +56,11 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.x.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 280
 
-    most_facts: ClassVar[int] = 5
+    max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13
-    linked: ClassVar[tuple[str, ...]] = ("@", "#", "$")
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     id_form: ClassVar[str] = "[0-9]{1,19}"
+    handles_of: ClassVar[tuple[str, ...]] = ("x",)
     example: ClassVar[dict[str, Any]] = {
         "api_key": "$X_API_KEY",
         "api_secret": "$X_API_SECRET",
@@ -84,7 +85,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the post; X keeps no token of ours, so it is known by its words and link afterwards."""
-        after = self.post_id(delivery.after) if delivery.after else None
+        after = self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None
         send = partial(ready.client.create_tweet, text=delivery.part.text, in_reply_to_tweet_id=after)
         return _receipt(_call(send, "data")["data"].get("id"))
 
@@ -117,7 +118,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Log in and read: the account, what the app may do, the limits and the clock."""
         import requests
 
-        from distribute.transport.http import clock, limits
+        from distribute.transport.http import check_clock, check_limits
 
         client = self._client()
         client.return_type = requests.Response
@@ -138,18 +139,18 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("error", _REFUSED["oauth1 app permissions"])
         elif not access.startswith("read-write"):
             yield Finding("ok", "could not find out whether the app may post: X doesn't say")
-        yield limits(answer)
+        yield check_limits(answer)
         yield Finding("ok", "could not find out what credits are left, nor the app's spending limit")
-        yield clock(answer, self.patience)
+        yield check_clock(answer, self.patience)
 
     def _client(self) -> tweepy.Client:
         """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
         import tweepy
 
-        from distribute.transport.http import sendable
+        from distribute.transport.http import header_value
 
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
-        client = tweepy.Client(None, *map(sendable, secrets), return_type=dict)
+        client = tweepy.Client(None, *map(header_value, secrets), return_type=dict)
         client.session = _session(self.timeout, self.patience, self.base_url.rstrip("/"))
         client.user_agent = "distribute"
         _hush()
@@ -157,7 +158,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _session(timeout: float, patience: float, base_url: str) -> Session:
-    from distribute.transport.http import Session, judge
+    from distribute.transport.http import Session, raise_for_outcome
 
     class Here(Session):
         """Goes to `base_url`, whatever host tweepy knows, and tells X's refusals apart."""
@@ -166,7 +167,7 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
             # Before it is signed, for the signature covers the address.
             answer = super().request(method, base_url + urlsplit(url).path, *args, **more)
             _refuse(answer)
-            judge(answer)
+            raise_for_outcome(answer)
             return answer
 
     return Here(timeout, own=_READ, patience=patience)
@@ -174,7 +175,7 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
 
 def _refuse(answer: requests.Response) -> None:
     """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
-    from distribute.transport.http import ahead, apart
+    from distribute.transport.http import clock_offset, describe_offset
 
     if answer.status_code in _READ:
         said = answer.text.casefold()
@@ -183,9 +184,9 @@ def _refuse(answer: requests.Response) -> None:
         for words, why in _REFUSED.items():
             if words in said:
                 raise NotPosted(why)
-    off = ahead(answer) or 0
+    off = clock_offset(answer) or 0
     if answer.status_code == 401 and abs(off) >= _SIGNED_FOR:  # noqa: PLR2004 - unauthorized
-        raise NotPosted(f"X refused the signature (401), which has the time in it; {apart(off)}")
+        raise NotPosted(f"X refused the signature (401), which has the time in it; {describe_offset(off)}")
     if answer.status_code == 402:  # noqa: PLR2004 - payment required
         raise NotPosted("X wants to be paid (402): the app has no credits left")
 

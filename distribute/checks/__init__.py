@@ -1,1 +1,1 @@
-"""What is wrong with an issue, and where its translations disagree."""
+"""Checks of an issue and of the consistency between its translations."""

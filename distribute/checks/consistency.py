@@ -1,4 +1,4 @@
-"""What a translation or a summary by hand says that its original doesn't: versions, numbers, dates and names."""
+"""Compare a translation or a hand-written summary with its original: versions, numbers, dates and names."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
 
 
 def summary_problems(issue: Issue) -> Iterator[Problem]:
-    """Yield a warning for each name and version in the header's own summary that the issue's text lacks."""
+    """Yield a warning for each name and version in the front matter's own summary that the issue's text lacks."""
     body = f"{issue.title} {issue.site}\n{issue.body}".casefold()
     said = {
         "summary": (issue.words.summary or issue.words.description,),
@@ -73,7 +73,7 @@ def summary_problems(issue: Issue) -> Iterator[Problem]:
         if lacking:
             line = issue.lines.get(key) or issue.lines.get("distribute") or 1
             names = ", ".join(lacking)
-            message = f"the {key} in the header names what the issue's text doesn't: {names}"
+            message = f"the {key} in the front matter names what the issue's text doesn't: {names}"
             yield Problem("warning", "unlike-text", message, issue.path, line)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with an issue before anyone else sees it: each problem with its line and the way out."""
+"""Problems in an issue before publication, each with its line and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands by which people have their say before anything is posted."""
+"""The draft command."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from distribute.cli.lookup import find_issue, readiness, wanted_languages
 @distribute.command()
 @click.argument("issue")
 @click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
+@click.option(
+    "--language", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated."
+)
 @everywhere
 @click.pass_obj
 def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tuple[str, ...]) -> int:
-    """Write ISSUE's posts to drafts/ for people to edit; `publish` posts what they make of them.
+    """Write ISSUE's posts to drafts/ for editing.
 
-    What nobody has touched stays composed. Run again, it writes what is composed now and leaves alone
-    what was edited.
+    `publish` then posts the edited text. Text that nobody edits is composed again each time. Running
+    `draft` again updates the composed text and keeps your edits.
     """
     from distribute.compose.edited import path_of, write
     from distribute.publish.plan import plan, wanted_channels
@@ -40,7 +42,7 @@ def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tup
             for post in posts
             if post.part and post.draft and len(post.draft.parts) == 1  # a thread is not one text
         ]
-        facts = sorted(planned.sifted[member.path].facts, key=lambda fact: fact.line)
+        facts = sorted(planned.extraction[member.path].facts, key=lambda fact: fact.line)
         others = {
             channel.name: [fact.phrases[0] for fact in facts if not fact.is_said_in(card(part))]
             for channel, part in composed

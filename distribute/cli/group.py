@@ -1,4 +1,4 @@
-"""The commands, their exit codes, and the one place that knows `--dry-run`."""
+"""The command group, and the options that every command takes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from distribute import __version__
 from distribute.config import Config, load, nearest
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,21 +20,21 @@ class Settings:
     """The options that every command takes, before its name or after it."""
 
     def __init__(self) -> None:
-        """Begin with none given."""
+        """Start with no option set."""
         self.config: Path | None = None
         self.json = False
         self.verbose = False
         self.quiet = False
 
     def load(self) -> Config:
-        """Return the settings file that was named, or the nearest one upward."""
+        """Load the named settings file, or the nearest one in this folder or above."""
         return load(self.config or nearest(Path.cwd()))
 
 
 class Failure(click.ClickException):
-    """An error that is told in a sentence, with its exit code."""
+    """An error reported in one sentence, with its exit code."""
 
-    def __init__(self, message: str, code: Exit = Exit.USAGE) -> None:
+    def __init__(self, message: str, code: ExitCode = ExitCode.USAGE) -> None:
         super().__init__(message)
         self.exit_code = int(code)  # type: ignore[misc]  # click declares it a class's constant
 
@@ -54,16 +54,19 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
 
 
 def everywhere(command: F) -> F:
-    """Give a command the options that are taken before or after its name."""
+    """Add the options that are accepted before or after a command's name."""
     options = (
+        click.option("--json", is_flag=True, expose_value=False, callback=_set("json"), help="Print JSON."),
         click.option(
-            "--json", is_flag=True, expose_value=False, callback=_set("json"), help="Answer in JSON."
+            "-v",
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            callback=_set("verbose"),
+            help="Show more detail.",
         ),
         click.option(
-            "-v", "--verbose", is_flag=True, expose_value=False, callback=_set("verbose"), help="Say more."
-        ),
-        click.option(
-            "-q", "--quiet", is_flag=True, expose_value=False, callback=_set("quiet"), help="Say less."
+            "-q", "--quiet", is_flag=True, expose_value=False, callback=_set("quiet"), help="Show less."
         ),
     )
     for option in reversed(options):
@@ -75,16 +78,16 @@ def everywhere(command: F) -> F:
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="The settings file. [default: the nearest channels.yaml upward]",
+    help="The settings file. [default: the nearest channels.yaml in this folder or above]",
 )
 @click.option(
-    "--env-file", type=click.Path(path_type=Path), help="A file of NAME=value lines to take secrets from."
+    "--env-file", type=click.Path(path_type=Path), help="Read secrets from a file of NAME=value lines."
 )
 @click.version_option(__version__, prog_name="distribute")
 @everywhere
 @click.pass_context
 def distribute(context: click.Context, config: Path | None, env_file: Path | None) -> None:
-    """Announce a newsletter's issues on every channel it has, never twice."""
+    """Announce a newsletter's issues on all its channels, never twice."""
     context.ensure_object(Settings).config = config
     if env_file:
         _read_env_file(env_file)

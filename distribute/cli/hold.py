@@ -11,7 +11,7 @@ import click
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue
 from distribute.config import Config
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 from distribute.issue import Issue
 
 if TYPE_CHECKING:
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 @distribute.command()
 @click.argument("issue")
 @click.argument("channel", required=False, default="")
-@click.option("--because", required=True, metavar="TEXT", help="Why; whoever meets the hold is told.")
+@click.option("--because", required=True, metavar="TEXT", help="The reason, which every held run shows.")
 @everywhere
 @click.pass_obj
 def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
-    """Let nothing new of ISSUE be sent, on CHANNEL or on any, until it is released.
+    """Stop new posts of ISSUE until it is released.
 
-    Every run obeys, says who held it, when and why, and is exit 4. What is out stays out, and what is
-    in doubt is still looked for. Your user name goes on record with the reason.
+    Without CHANNEL, the hold covers all channels.
+
+    Every run respects the hold, reports who set it, when and why, and exits with code 4. Published posts
+    are not affected, and posts in doubt are still looked for. Your user name is recorded with the reason.
     """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
@@ -58,8 +60,8 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     )
     _tell(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
     if out and not settings.quiet:
-        click.echo(f"note: it is out already on {', '.join(out)}, and stays there", err=True)
-    return Exit.OK
+        click.echo(f"note: already posted on {', '.join(out)}; those posts are not affected", err=True)
+    return ExitCode.OK
 
 
 @distribute.command()
@@ -68,7 +70,10 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
 @everywhere
 @click.pass_obj
 def release(settings: Settings, issue: str, channel: str) -> int:
-    """End the hold on ISSUE, or on ISSUE and CHANNEL; a hold on the other of these stays."""
+    """End the hold on ISSUE, or on ISSUE and CHANNEL.
+
+    These are separate holds: ending one leaves the other in place.
+    """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import release as end
     from distribute.ledger.history import fold
@@ -88,11 +93,11 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     for _, name, held in fold(ledger.read(number)).holds_of(number):
         if not settings.quiet:
             click.echo(safe(f"note: {number} on {name or 'every channel'} is still {held.words}"), err=True)
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _meant(config: Config, issue: str, channel: str) -> tuple[Sequence[Issue], Issue]:
-    """Return all issues and the one that is meant, Mistake for no such issue or channel."""
+    """Return all issues and the requested one; UserError if the issue or channel does not exist."""
     from distribute.publish.plan import wanted_channels
 
     if channel:
@@ -102,7 +107,7 @@ def _meant(config: Config, issue: str, channel: str) -> tuple[Sequence[Issue], I
 
 
 def _who() -> str:
-    """Return who is asking: who set off the workflow, or the user of this machine; "" if nobody knows."""
+    """Return who started the workflow, or the user of this machine; "" if unknown."""
     from getpass import getuser
 
     try:

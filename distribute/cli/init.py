@@ -1,4 +1,4 @@
-"""The command that sets a site up."""
+"""The init command."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ import click
 
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.config import FILE, Config, load
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 
 
 @distribute.command()
 @click.option(
-    "--use", "uses", multiple=True, metavar="ADAPTER", help="A channel to begin with; may be repeated."
+    "--use", "uses", multiple=True, metavar="ADAPTER", help="Start with this channel; may be repeated."
 )
 @everywhere
 @click.pass_obj
 def init(settings: Settings, uses: tuple[str, ...]) -> int:
-    """Write a channels.yaml, workflows and a ledger for the site in this folder, whatever is missing."""
+    """Set up the site in this folder.
+
+    Write a channels.yaml, workflows and a ledger, each only if it is missing.
+    """
     from distribute.ledger.events import NoLedger
     from distribute.ledger.open import create_ledger, open_ledger
     from distribute.scaffold import settings_for
 
     path = settings.config or Path.cwd() / FILE
     if path.exists():
-        click.echo(f"{path}: there already, left as it is")
+        click.echo(f"{path}: already exists, left unchanged")
     else:
         path.write_text(settings_for(path.parent, uses), encoding="utf-8")
         click.echo(f"{path}: written; set up your channels in it")
@@ -33,17 +36,17 @@ def init(settings: Settings, uses: tuple[str, ...]) -> int:
     _write_workflows(config)
     try:
         open_ledger(config)
-        click.echo(f"{config.ledger}: there already, left as it is")
+        click.echo(f"{config.ledger}: already exists, left unchanged")
     except NoLedger:
         create_ledger(config)
         click.echo(
             f"{config.ledger}: a new ledger; `distribute seed --before DATE` records what was announced before"
         )
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _write_workflows(config: Config) -> None:
-    """Write the workflows that are missing, where the ledger outlives a CI runner."""
+    """Write the missing workflows, if the ledger survives a CI runner."""
     from distribute.scaffold import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
 
     folder = workflow_folder(config.path.parent)
@@ -51,7 +54,7 @@ def _write_workflows(config: Config) -> None:
         return
     if config.ledger.startswith("sqlite:"):
         click.echo(
-            "no workflows: they need a ledger that outlives a runner, on a branch (`ledger: git:distribute-ledger`) "
+            "no workflows written: they need a ledger that survives a runner, on a branch (`ledger: git:distribute-ledger`) "
             "or in a database (`ledger: $DATABASE_URL`)"
         )
         return
@@ -62,9 +65,9 @@ def _write_workflows(config: Config) -> None:
             needed = (*secret_names(config), "contents: write")  # a ledger on a branch is pushed
             lacking = [each for each in needed if each in text and each not in there]
             hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
-            click.echo(f"{path}: there already, left as it is{hint}")
+            click.echo(f"{path}: already exists, left unchanged{hint}")
             continue
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        unknown = f"; put the action's repository in the place of {OWNER}" if OWNER in text else ""
+        unknown = f"; replace {OWNER} with the action's repository" if OWNER in text else ""
         click.echo(f"{path}: written{unknown}")

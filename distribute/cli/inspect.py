@@ -1,4 +1,4 @@
-"""The commands that look and change nothing: check, issues, channels, doctor, schema."""
+"""The read-only commands: check, issues, channels, doctor, schema."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from distribute.channel.registry import adapter, adapters
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness
 from distribute.config_schema import json_schema
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 
 
 @distribute.command()
@@ -20,20 +20,23 @@ from distribute.errors import Exit
 @everywhere
 @click.pass_obj
 def check(settings: Settings, issue: str) -> int:
-    """Say what is wrong with ISSUE, with file and line; with -v, which facts it has and what is left out, and why."""
+    """Report what is wrong with ISSUE, with file and line.
+
+    With -v, also show which facts it contains and what is left out, and why.
+    """
     import msgspec
 
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
     from distribute.publish.plan import earlier_issues
-    from distribute.render.json import facts_json, issue_json, left_json, write_json
-    from distribute.render.terminal import problem_line, sifted_text
+    from distribute.render.json import facts_json, issue_json, rejected_json, write_json
+    from distribute.render.terminal import extraction_text, problem_line
 
     config = settings.load()
     everything, family = find_issue(config, issue)
     problems = [problem for member in family for problem in problems_of(member, family)]
     code = readiness(problems)
-    sifted = [(member, extract_facts(member, earlier_issues(member, everything))) for member in family]
+    extraction = [(member, extract_facts(member, earlier_issues(member, everything))) for member in family]
     if settings.json:
         found = [msgspec.to_builtins(problem) for problem in problems]
         answer = {
@@ -42,8 +45,8 @@ def check(settings: Settings, issue: str) -> int:
             "exit": code,
             "issue": issue_json(family[0]),
             "problems": found,
-            "facts": [told for member, known in sifted for told in facts_json(member, known.facts)],
-            "left_out": [told for member, known in sifted for told in left_json(member, known)],
+            "facts": [told for member, known in extraction for told in facts_json(member, known.facts)],
+            "left_out": [told for member, known in extraction for told in rejected_json(member, known)],
         }
         write_json(answer)
         return code
@@ -52,8 +55,8 @@ def check(settings: Settings, issue: str) -> int:
             click.echo(problem_line(problem))
     if not problems and not settings.quiet:
         click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
-    for member, known in sifted if settings.verbose else ():
-        sifted_text(member, known, sys.stdout)
+    for member, known in extraction if settings.verbose else ():
+        extraction_text(member, known, sys.stdout)
     return code
 
 
@@ -69,13 +72,13 @@ def issues(settings: Settings) -> int:
     found = open_site(settings.load()).issues()
     if settings.json:
         write_json({"version": 1, "issues": [listed_json(issue) for issue in found]})
-        return Exit.OK
+        return ExitCode.OK
     rows = [
         (issue.id, f"{issue.date:%Y-%m-%d}" if issue.date else "-", issue.language, issue.title, issue.url)
         for issue in found
     ]
     table(rows, sys.stdout)
-    return Exit.OK
+    return ExitCode.OK
 
 
 @distribute.command()
@@ -96,14 +99,14 @@ def channels(settings: Settings) -> int:
         write_json(
             {"version": 1, "adapters": [channel_json(*pair) for pair in known.items()], "channels": listed}
         )
-        return Exit.OK
+        return ExitCode.OK
     click.echo(f"Channels of {used.path}:")
     table(
         [(f"  {c.name}", c.use, ", ".join(used.languages(c)), c.target()) for c in used.channels], sys.stdout
     )
     click.echo("\nAdapters:")
     table([(f"  {use}", (kind.__doc__ or "").split("\n")[0]) for use, kind in known.items()], sys.stdout)
-    return Exit.OK
+    return ExitCode.OK
 
 
 @distribute.command()
@@ -111,7 +114,10 @@ def channels(settings: Settings) -> int:
 @everywhere
 @click.pass_obj
 def doctor(settings: Settings, names: tuple[str, ...]) -> int:
-    """Log in to each channel and look, posting nothing: credentials, limits, what expires."""
+    """Check each channel's credentials, limits and expiry dates.
+
+    This logs in to each channel and posts nothing.
+    """
     import msgspec
 
     from distribute.publish.doctor import examine_all
@@ -126,7 +132,7 @@ def doctor(settings: Settings, names: tuple[str, ...]) -> int:
             found.append({"channel": name, **msgspec.to_builtins(finding)})
             if not settings.json and not (settings.quiet and finding.level == "ok"):
                 click.echo(finding_line(name, finding))
-    code = Exit.NOT_POSTED if any(finding["level"] == "error" for finding in found) else Exit.OK
+    code = ExitCode.NOT_POSTED if any(finding["level"] == "error" for finding in found) else ExitCode.OK
     if settings.json:
         write_json({"version": 1, "command": "doctor", "exit": code, "findings": found})
     return code
@@ -139,4 +145,4 @@ def schema() -> int:
     from distribute.render.json import write_json
 
     write_json(json_schema())
-    return Exit.OK
+    return ExitCode.OK

@@ -1,4 +1,4 @@
-"""The commands that move a ledger's events and look them over: `distribute ledger export`, `import` and `verify`."""
+"""The `distribute ledger` commands: export, import and verify."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import msgspec
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import whole_ledger
 from distribute.config import Config
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 
 
 @distribute.group()
 @everywhere
 def ledger() -> None:
-    """Back up, move and look over what was posted."""
+    """Back up, move and verify the record of what was posted."""
 
 
 @ledger.command("export")
@@ -26,30 +26,37 @@ def ledger() -> None:
 @everywhere
 @click.pass_obj
 def export_events(settings: Settings, file: Path) -> int:
-    """Write every event as a line of JSON to FILE, standard output without one."""
+    """Write every event as a line of JSON to FILE.
+
+    Without FILE, write to standard output.
+    """
     from distribute.ledger.stores import export
 
     lines = list(export(whole_ledger(settings.load())))
     if str(file) == "-":
         sys.stdout.buffer.writelines(lines)
-        return Exit.OK
+        return ExitCode.OK
     _replace(file, b"".join(lines))
     if not settings.quiet:
         click.echo(f"{file}: {len(lines)} events")
-    return Exit.OK
+    return ExitCode.OK
 
 
 @ledger.command("import")
 @click.argument("source", metavar="FILE")
 @click.option(
-    "--into", metavar="LEDGER", help="Another ledger than the settings', written as in channels.yaml."
+    "--into",
+    metavar="LEDGER",
+    help="Import into this ledger, written as in channels.yaml, instead of the one in the settings.",
 )
 @everywhere
 @click.pass_obj
 def import_events(settings: Settings, source: str, into: str | None) -> int:
-    """Add the events of FILE (from `export`; - for standard input), or of another ledger such as sqlite:FILE.
+    """Add the events of FILE, or of another ledger.
 
-    All or none: what is there already is left as it is, and a contradiction stops it. A missing ledger is made.
+    FILE was written by `export`; - is standard input. Another ledger is written as sqlite:FILE, for example.
+    All events are added or none. Existing events are left unchanged, and a contradiction stops the import.
+    A missing ledger is created.
     """
     from distribute.ledger.open import open_ledger
     from distribute.ledger.stores import add, open_or_create, parse
@@ -62,15 +69,18 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     target = _with(config, into) if into else config
     added = add(events, open_or_create(target), source)
     if not settings.quiet:
-        click.echo(f"{target.ledger}: {added} events added, {len(events) - added} were there already")
-    return Exit.OK
+        click.echo(f"{target.ledger}: {added} events added, {len(events) - added} already existed")
+    return ExitCode.OK
 
 
 @ledger.command()
 @everywhere
 @click.pass_obj
 def verify(settings: Settings) -> int:
-    """Read every event and see that none is missing; say which posts are in doubt or out twice."""
+    """Read every event and check that none is missing.
+
+    Posts that are in doubt or were published twice are listed.
+    """
     from distribute.ledger.stores import examine
     from distribute.render.escape import safe
     from distribute.render.json import post_json, write_json
@@ -79,7 +89,7 @@ def verify(settings: Settings) -> int:
     posts = list(report.history.posts())
     doubtful = [post for post in posts if post.state == "pending"]
     twice = [post for post in posts if post.duplicates]
-    code = Exit.LEDGER if report.damage else Exit.IN_DOUBT if doubtful or twice else Exit.OK
+    code = ExitCode.LEDGER if report.damage else ExitCode.IN_DOUBT if doubtful or twice else ExitCode.OK
     if settings.json:
         write_json(
             {
@@ -90,12 +100,12 @@ def verify(settings: Settings) -> int:
         )  # fmt: skip
         return code
     if report.damage:
-        raise Failure(report.damage, Exit.LEDGER)
+        raise Failure(report.damage, ExitCode.LEDGER)
     for post in doubtful:
-        click.echo(safe(f"{post.key}: in doubt: {post.why or 'nobody knows what became of it'}"))
+        click.echo(safe(f"{post.key}: in doubt: {post.why or 'the outcome is unknown'}"))
     for post in twice:
         known = ", ".join(each.url or each.id for each in (post.receipt, *post.duplicates) if each)
-        click.echo(safe(f"{post.key}: out more than once: {known}"))
+        click.echo(safe(f"{post.key}: posted more than once: {known}"))
     if not settings.quiet:
         click.echo(f"{report.events} events of {len(posts)} posts, none missing")
     return code
@@ -106,9 +116,9 @@ def _is_ledger(source: str) -> bool:
 
 
 def _with(config: Config, name: str) -> Config:
-    """Return the settings with another ledger; Failure for what is none."""
+    """Return the settings with another ledger; Failure if `name` is not one."""
     if not _is_ledger(name):
-        raise Failure(f"{name!r} is no ledger: they are sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL")
+        raise Failure(f"{name!r} is not a ledger: use sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL")
     return msgspec.structs.replace(config, ledger=name)
 
 
@@ -120,7 +130,7 @@ def _read(source: str) -> bytes:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    """Write a file so that a backup is whole, the old one or the new one."""
+    """Write a file atomically, so that a backup is always complete: the old one or the new one."""
     from distribute.inputs.fsync import sync_folder
 
     draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")

@@ -1,4 +1,4 @@
-"""What several commands look up: the issue, its languages, the ledger."""
+"""Look up what several commands need: the issue, its languages, the ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from distribute.cli.group import Failure
 from distribute.config import Config
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 from distribute.issue import Issue, Problem
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ...]]:
-    """Return the site's issues, and the one that is meant in its languages."""
+    """Return the site's issues, and the requested one in all its languages."""
     from distribute.sites.find import find
     from distribute.sites.registry import open_site
 
@@ -36,31 +36,33 @@ def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ..
 
 
 def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:
-    """Return the issues in these languages, all if none is named; Failure where there is none."""
+    """Return the issues in these languages, or all if none is named; Failure if there is none."""
     there = sorted({issue.language for issue in family})
     for language in languages:
         if language not in there:
-            raise Failure(f"issue {family[0].id} is not there in {language!r}: it is in {', '.join(there)}")
+            raise Failure(
+                f"issue {family[0].id} is not available in {language!r}, only in {', '.join(there)}"
+            )
     return tuple(issue for issue in family if not languages or issue.language in languages)
 
 
-def readiness(problems: Any) -> Exit:
-    """Return whether an issue is ready, as far as can be told now."""
+def readiness(problems: Any) -> ExitCode:
+    """Return the exit code that says whether an issue is ready, as far as is known now."""
     wrong: list[Problem] = [p for p in problems if p.severity == "error" and p.when == "now"]
-    return Exit.NOT_READY if wrong else Exit.OK
+    return ExitCode.NOT_READY if wrong else ExitCode.OK
 
 
 def ledger_of(config: Config) -> NewsletterLedger:
-    """Return what of the ledger is this newsletter's, to be read."""
+    """Return this newsletter's view of the ledger, for reading."""
     from distribute.ledger.newsletter import scoped
 
     return scoped(config, whole_ledger(config))
 
 
 def ledger_to_write(config: Config, *, make: bool = False) -> NewsletterLedger:
-    """Return what of the ledger is this newsletter's, to be written; a missing one is made with `make`.
+    """Return this newsletter's view of the ledger, for writing; `make` creates a missing one.
 
-    LedgerError where the settings' ledger is empty and another has what was posted.
+    LedgerError if the ledger in the settings is empty and another one of the site has events.
     """
     from distribute.ledger.newsletter import scoped
     from distribute.ledger.stores import refuse_to_begin_anew
@@ -74,7 +76,7 @@ def ledger_to_write(config: Config, *, make: bool = False) -> NewsletterLedger:
 
 
 def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
-    """Return the ledger with the events of every newsletter that it has."""
+    """Return the ledger with the events of all its newsletters."""
     from distribute.ledger.events import LedgerError, NoLedger
     from distribute.ledger.open import create_ledger, open_ledger
     from distribute.ledger.stores import refuse_to_begin_anew
@@ -86,8 +88,8 @@ def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
             if not (sys.stdin.isatty() and sys.stdout.isatty()):
                 raise
             click.echo(f"{missing}.", err=True)
-            if not click.confirm("Make a new ledger now?"):
-                raise Failure("nothing was sent", Exit.LEDGER) from None
+            if not click.confirm("Create a new ledger now?"):
+                raise Failure("nothing was sent", ExitCode.LEDGER) from None
     refuse_to_begin_anew(config, None)
     try:
         return create_ledger(config)
@@ -99,7 +101,7 @@ def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
 
 
 def history_of(ledger: Ledger) -> History:
-    """Return what the whole ledger adds up to."""
+    """Return the history of the whole ledger."""
     from distribute.ledger.history import fold
 
     return fold(ledger.read())

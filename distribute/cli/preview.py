@@ -1,4 +1,4 @@
-"""The command that shows an issue's posts to those who review it."""
+"""The preview command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
-from distribute.cli.publish import Asked, dry_run, preview_plan
+from distribute.cli.publish import Selection, dry_run, preview_plan
 from distribute.issue import Issue
 
 
@@ -25,16 +25,24 @@ from distribute.issue import Issue
 @click.option(
     "--since",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="With --markdown: the last preview, to say what changed.",
+    help="With --markdown: the previous preview, to show what changed.",
 )
 @click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option("--except", "leave_out", multiple=True, metavar="NAME", help="All channels but this one.")
-@click.option("--language", "languages", multiple=True, metavar="LANG", help="Only this language.")
-@click.option("--with-ledger", is_flag=True, help="Ask a remote ledger too.")
+@click.option(
+    "--except",
+    "leave_out",
+    multiple=True,
+    metavar="NAME",
+    help="All channels except this one; may be repeated.",
+)
+@click.option(
+    "--language", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated."
+)
+@click.option("--with-ledger", is_flag=True, help="Also consult a remote ledger.")
 @everywhere
 @click.pass_obj
 def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
-    """Show what each ISSUE would be on every channel, for those who review it."""
+    """Show each ISSUE's posts on every channel, for review."""
     from distribute.publish.plan import wanted_channels
 
     config = settings.load()
@@ -44,30 +52,30 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     for issue in issues:
         everything, found = find_issue(config, issue)
         family += wanted_languages(found, options["languages"])
-    asked = Asked(config, everything, family, channels, options["languages"])
+    selection = Selection(config, everything, family, channels, options["languages"])
     if options["html"]:
         if options["markdown"] or settings.json:
-            msg = "one at a time: --html, --markdown or --json"
+            msg = "use only one of --html, --markdown and --json"
             raise Failure(msg)
-        return _write_page(asked, options["html"], with_ledger=options["with_ledger"])
+        return _write_page(selection, options["html"], with_ledger=options["with_ledger"])
     if not options["markdown"]:
-        return dry_run(settings, asked, command="preview", with_ledger=options["with_ledger"])
+        return dry_run(settings, selection, command="preview", with_ledger=options["with_ledger"])
     from distribute.github.comment import review, seen_in
 
-    planned, _ = preview_plan(asked, with_ledger=options["with_ledger"])
+    planned, _ = preview_plan(selection, with_ledger=options["with_ledger"])
     since = options["since"]
     before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
     click.echo(review(planned, before), nl=False)
     return readiness(planned.problems)
 
 
-def _write_page(asked: Asked, path: Path, *, with_ledger: bool) -> int:
-    """Write the page, with what the ledger knows."""
+def _write_page(selection: Selection, path: Path, *, with_ledger: bool) -> int:
+    """Write the page, including what the ledger records."""
     from distribute.render.html import page
     from distribute.sites.registry import open_site
 
-    planned, consulted = preview_plan(asked, with_ledger=with_ledger)
-    written = page(planned, asked.config, open_site(asked.config).base, ledger=consulted).encode()
+    planned, consulted = preview_plan(selection, with_ledger=with_ledger)
+    written = page(planned, selection.config, open_site(selection.config).base, ledger=consulted).encode()
     if str(path) == "-":
         sys.stdout.buffer.write(written)
     else:

@@ -1,4 +1,4 @@
-"""The commands that post, and their one `if` that doesn't."""
+"""The commands publish and repost, with the only `if` for a dry run."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from distribute.cli.lookup import (
     wanted_languages,
 )
 from distribute.config import Config
-from distribute.errors import Exit, Mistake
+from distribute.errors import ExitCode, UserError
 from distribute.issue import Issue, language_code
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
     from distribute.publish.planned import Plan
-    from distribute.publish.run import Wishes
+    from distribute.publish.run import PublishOptions
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What a command is about: one issue in its languages, or all that are due, on some channels."""
+class Selection(msgspec.Struct, frozen=True):
+    """The issues and channels that a command works on: one issue in its languages, or all that are due."""
 
     config: Config
     everything: Sequence[Issue]
@@ -42,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
     chosen: bool = False  # whether the channels were named
 
     def plan(self, history: History | None = None, *, anew: bool = False) -> Plan:
-        """Compose it, in the state that `history` knows it in; `anew` for a new round."""
+        """Compose the plan, in the state recorded in `history`; `anew` starts a new round."""
         from distribute.publish.plan import plan
 
         return plan(
@@ -60,12 +60,12 @@ _NEVER_SENT = {"same-id", "known-under-another-id"}
 
 
 class _Duration(click.ParamType[Duration]):
-    """`10m`, as an option."""
+    """A duration such as `10m`, as an option."""
 
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
-        """Read it, or fail as click does."""
+        """Parse the value, or fail with a usage error."""
         if isinstance(value, Duration):
             return value
         try:
@@ -76,32 +76,53 @@ class _Duration(click.ParamType[Duration]):
 
 @distribute.command()
 @click.argument("issue", required=False)
-@click.option("--due", is_flag=True, help="Every issue and translation whose date has come.")
+@click.option("--due", is_flag=True, help="Publish every issue and translation whose date has come.")
 @click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option("--except", "leave_out", multiple=True, metavar="NAME", help="All channels but this one.")
 @click.option(
-    "--language", "languages", multiple=True, type=language_code, metavar="LANG", help="Only this language."
+    "--except",
+    "leave_out",
+    multiple=True,
+    metavar="NAME",
+    help="All channels except this one; may be repeated.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=language_code,
+    metavar="LANG",
+    help="Only this language; may be repeated.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing written."
 )
-@click.option("--with-ledger", is_flag=True, help="With --dry-run: ask a remote ledger too.")
+@click.option("--with-ledger", is_flag=True, help="With --dry-run: also consult a remote ledger.")
 @click.option(
-    "--wait", type=_Duration(), default=Duration(0), help="How long to wait for the page, such as 10m."
+    "--wait",
+    type=_Duration(),
+    default=Duration(0),
+    help="How long to wait for the page to be live, such as 10m.",
 )
-@click.option("--old", is_flag=True, help="Post it though it is older than site.max_age.")
-@click.option("--not-live", is_flag=True, help="Post it without looking whether its page is there.")
-@click.option("--allow", multiple=True, metavar="CODE", help="Post it in spite of a problem with this code.")
-@click.option("--approved", multiple=True, metavar="DIGEST", help="Post only texts with these digests.")
-@click.option("--new-ledger", is_flag=True, help="Make the ledger where there is none.")
-@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--old", is_flag=True, help="Post even if the issue is older than site.max_age.")
+@click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
 @click.option(
-    "--test-to", metavar="ADDRESS", help="Send it to this address alone, on no record; an email channel can."
+    "--allow", multiple=True, metavar="CODE", help="Post despite problems with this code; may be repeated."
+)
+@click.option(
+    "--approved", multiple=True, metavar="DIGEST", help="Post only texts with this digest; may be repeated."
+)
+@click.option("--new-ledger", is_flag=True, help="Create the ledger if there is none.")
+@click.option("--yes", is_flag=True, help="Skip the confirmation.")
+@click.option(
+    "--test-to", metavar="ADDRESS", help="Send only to this address and record nothing (email channels)."
 )
 @everywhere
 @click.pass_obj
 def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
-    """Post ISSUE (an id, month, date, path or URL) on every channel that has not had it."""
+    """Post ISSUE on every channel that has not had it.
+
+    ISSUE is an id, month, date, path or URL.
+    """
     from distribute.publish.plan import wanted_channels
 
     if bool(issue) == options["due"]:
@@ -110,7 +131,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         )
         raise Failure(msg)
     if options["test_to"] and (options["due"] or options["dry_run"]):
-        msg = "--test-to sends one named issue: it goes with neither --due nor --dry-run"
+        msg = "--test-to sends one named issue and cannot be combined with --due or --dry-run"
         raise Failure(msg)
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])
@@ -122,15 +143,15 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         if not family and (options["dry_run"] or not _has_ledger(config)):
             return _nothing_due(settings, dry=options["dry_run"])
     chosen = bool(options["names"] or options["leave_out"])
-    asked = Asked(config, everything, family, channels, options["languages"], chosen)
+    selection = Selection(config, everything, family, channels, options["languages"], chosen)
     if options["test_to"]:
-        return _send_tests(settings, asked, options["test_to"])
+        return _send_tests(settings, selection, options["test_to"])
     if options["dry_run"]:
         said = {name: options[name] for name in ("approved", "allow", "with_ledger")}
-        return dry_run(settings, asked, **said)
-    from distribute.publish.run import Wishes
+        return dry_run(settings, selection, **said)
+    from distribute.publish.run import PublishOptions
 
-    wishes = Wishes(
+    publishing = PublishOptions(
         old=options["old"],
         not_live=options["not_live"],
         wait=options["wait"],
@@ -138,41 +159,48 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         approved=options["approved"],
         due=options["due"],
     )
-    return _run(settings, asked, wishes, yes=options["yes"], new_ledger=options["new_ledger"])
+    return _run(settings, selection, publishing, yes=options["yes"], new_ledger=options["new_ledger"])
 
 
 @distribute.command()
 @click.argument("issue")
 @click.argument("channel")
-@click.option("--because", required=True, metavar="TEXT", help="Why it is said again; it is kept on record.")
-@click.option("--key", default="", metavar="KEY", help="Asks for the same re-post, however often it is run.")
+@click.option("--because", required=True, metavar="TEXT", help="The reason, which is recorded.")
 @click.option(
-    "--language", "languages", multiple=True, type=language_code, metavar="LANG", help="Only this language."
+    "--key", default="", metavar="KEY", help="Post only once for this key, however often the command is run."
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=language_code,
+    metavar="LANG",
+    help="Only this language; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
-@click.option("--not-live", is_flag=True, help="Post it without looking whether its page is there.")
-@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
+@click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @everywhere
 @click.pass_obj
 def repost(settings: Settings, /, issue: str, channel: str, because: str, key: str, **options: Any) -> int:
-    """Post ISSUE once more on CHANNEL, though it went out there before."""
-    from distribute.deliver.run import Repost
+    """Post ISSUE once more on CHANNEL, where it was already posted."""
+    from distribute.deliver.outcome import Repost
     from distribute.publish.plan import wanted_channels
-    from distribute.publish.run import Wishes
+    from distribute.publish.run import PublishOptions
 
     config = settings.load()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, options["languages"])
-    asked = Asked(config, everything, family, channels, options["languages"])
+    selection = Selection(config, everything, family, channels, options["languages"])
     if options["dry_run"]:
-        return dry_run(settings, asked, command="repost")
-    wishes = Wishes(old=True, not_live=options["not_live"], repost=Repost(because, key))
-    return _run(settings, asked, wishes, yes=options["yes"])
+        return dry_run(settings, selection, command="repost")
+    reposting = PublishOptions(old=True, not_live=options["not_live"], repost=Repost(because, key))
+    return _run(settings, selection, reposting, yes=options["yes"])
 
 
 def _has_ledger(config: Config) -> bool:
-    """Say whether there is a ledger, in which something may be in doubt; LedgerError if that can't be told."""
+    """Return whether there is a ledger, which may have posts in doubt; LedgerError if that cannot be determined."""
     from distribute.ledger.events import NoLedger
     from distribute.ledger.open import open_ledger
 
@@ -189,18 +217,18 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
 
     if settings.json:
         nothing = plan_json(
-            Plan((), (), ()), command="publish", dry_run=dry, exit_code=Exit.OK, ledger="not consulted"
+            Plan((), (), ()), command="publish", dry_run=dry, exit_code=ExitCode.OK, ledger="not consulted"
         )
         write_json(nothing)
     elif not settings.quiet:
         click.echo("nothing is due")
-    return Exit.OK
+    return ExitCode.OK
 
 
 def preview_plan(
-    asked: Asked, *, with_ledger: bool = False, anew: bool = False, allow: Sequence[str] = ()
+    selection: Selection, *, with_ledger: bool = False, anew: bool = False, allow: Sequence[str] = ()
 ) -> tuple[Plan, str]:
-    """Return the plan without asking a service, and whether a ledger was consulted; `anew` for a new round."""
+    """Return the plan without asking a service, and whether a ledger was consulted; `anew` starts a new round."""
     from distribute.ledger.newsletter import scoped
     from distribute.ledger.open import ledger_for_preview
     from distribute.publish.plan import with_records
@@ -208,12 +236,12 @@ def preview_plan(
     history = None
     try:
         if with_ledger:
-            history = history_of(ledger_of(asked.config))
-        elif ledger := ledger_for_preview(asked.config):
-            history = history_of(scoped(asked.config, ledger))
-    except Mistake as error:  # a preview is worth having all the same
+            history = history_of(ledger_of(selection.config))
+        elif ledger := ledger_for_preview(selection.config):
+            history = history_of(scoped(selection.config, ledger))
+    except UserError as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    planned = asked.plan(history, anew=anew)
+    planned = selection.plan(history, anew=anew)
     if history is None:
         return planned, "not consulted"
     return with_records(planned, history, allow), "consulted"
@@ -221,23 +249,25 @@ def preview_plan(
 
 def dry_run(
     settings: Settings,
-    asked: Asked,
+    selection: Selection,
     *,
     command: str = "publish",
     approved: Sequence[str] = (),
     allow: Sequence[str] = (),
     with_ledger: bool = False,
 ) -> int:
-    """Show the plan: deliver is never reached."""
+    """Show the plan without delivering it."""
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import plan_text
 
-    planned, consulted = preview_plan(asked, with_ledger=with_ledger, anew=command == "repost", allow=allow)
+    planned, consulted = preview_plan(
+        selection, with_ledger=with_ledger, anew=command == "repost", allow=allow
+    )
     code = readiness(planned.problems)
     if any(post.code in _NEVER_SENT for post in planned.planned):
-        code = Exit.NOT_READY
+        code = ExitCode.NOT_READY
     if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
-        code = Exit.NOT_READY
+        code = ExitCode.NOT_READY
     if settings.json:
         write_json(plan_json(planned, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
@@ -245,19 +275,19 @@ def dry_run(
     return code
 
 
-def _send_tests(settings: Settings, asked: Asked, address: str) -> int:
-    """Send what would be posted to one address: no ledger, and no gate but that it fits."""
+def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
+    """Send what would be posted to one address, without a ledger; the only requirement is that it fits."""
     from distribute.publish.test_send import refuse_others, send_tests
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text
 
-    refuse_others(asked.channels, address)
-    planned = asked.plan()
+    refuse_others(selection.channels, address)
+    planned = selection.plan()
     unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
     if not unfit:
-        planned = send_tests(planned, address, asked.config)
+        planned = send_tests(planned, address, selection.config)
     failed = any(post.state == "not-posted" for post in planned.planned)
-    code = Exit.NOT_READY if unfit else Exit.NOT_POSTED if failed else Exit.OK
+    code = ExitCode.NOT_READY if unfit else ExitCode.NOT_POSTED if failed else ExitCode.OK
     if settings.json:
         told = plan_json(planned, command="publish", dry_run=False, exit_code=code, ledger="not consulted")
         write_json({**told, "test_to": address})
@@ -266,29 +296,40 @@ def _send_tests(settings: Settings, asked: Asked, address: str) -> int:
     return code
 
 
-def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_ledger: bool = False) -> int:
-    """Deliver the plan and say what came of it."""
+def _run(
+    settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
+) -> int:
+    """Deliver the plan and show the result."""
     from distribute.deliver.reconcile import read_back
     from distribute.publish.run import publish as run
     from distribute.render.escape import safe
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import ledger_text, result_text
 
-    ledger = ledger_to_write(asked.config, make=new_ledger)
+    ledger = ledger_to_write(selection.config, make=new_ledger)
     history = history_of(ledger)
-    issues = set() if wishes.due else {issue.id for issue in asked.family}
-    names = {channel.name for channel in asked.channels} if asked.chosen else set()
-    looked = [] if wishes.repost else read_back(asked.config, history, ledger, issues=issues, channels=names)
+    issues = set() if options.due else {issue.id for issue in selection.family}
+    names = {channel.name for channel in selection.channels} if selection.chosen else set()
+    looked = (
+        [] if options.repost else read_back(selection.config, history, ledger, issues=issues, channels=names)
+    )
     if looked:
         history = history_of(ledger)
-    planned = asked.plan(history, anew=wishes.repost is not None)
+    planned = selection.plan(history, anew=options.repost is not None)
     say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
     result = run(
-        asked.config, planned, history, ledger, wishes, ask=_asker(settings, yes=yes), looked=looked, say=say
+        selection.config,
+        planned,
+        history,
+        ledger,
+        options,
+        ask=_asker(settings, yes=yes),
+        looked=looked,
+        say=say,
     )
     code, closed = result.exit_code, result.closed
     if settings.json:
-        command = "repost" if wishes.repost else "publish"
+        command = "repost" if options.repost else "publish"
         write_json(plan_json(result.plan, command=command, dry_run=False, exit_code=code, ledger="consulted"))
         if result.ledger_error:
             ledger_text(result.plan, sys.stderr, result.ledger_error)
@@ -300,7 +341,7 @@ def _run(settings: Settings, asked: Asked, wishes: Wishes, *, yes: bool, new_led
 
 
 def _asker(settings: Settings, *, yes: bool) -> Any:
-    """Return what asks a person on a terminal, with the posts before their eyes; elsewhere it says yes."""
+    """Return a function that shows the posts and asks for confirmation on a terminal; elsewhere it returns True."""
     from distribute.render.terminal import plan_text
 
     def ask(plan: Plan) -> bool:
@@ -313,7 +354,7 @@ def _asker(settings: Settings, *, yes: bool) -> Any:
 
 
 def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
-    """Return the site's issues, and those whose date has come and is not older than site.max_age."""
+    """Return the site's issues, and those that are due: their date has come and is within site.max_age."""
     from distribute.publish.age import Unknown, since
     from distribute.sites.registry import open_site
 

@@ -1,4 +1,4 @@
-"""The commands that know what was posted."""
+"""The commands that read and correct the record: status, settle, seed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
-from distribute.errors import Exit
+from distribute.errors import ExitCode
 from distribute.issue import Issue
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 @everywhere
 @click.pass_obj
 def status(settings: Settings, issue: str, channel: str) -> int:
-    """Say what the ledger knows: of everything, of ISSUE (an id or a KEY), of one CHANNEL."""
+    """Show what the ledger records.
+
+    Show everything, one ISSUE (an id or a KEY), or one CHANNEL.
+    """
     from distribute.render.escape import safe
     from distribute.render.json import hold_json, post_json, write_json
     from distribute.render.terminal import table
@@ -34,17 +37,17 @@ def status(settings: Settings, issue: str, channel: str) -> int:
     history = history_of(ledger_of(config))
     posts = list(_posts(history, issue, channel))
     key = _key(issue)
-    asked = (key.issue, key.channel) if key else (issue, channel)
-    holds = [hold for hold in history.holds_of(asked[0]) if not hold[1] or asked[1] in {"", hold[1]}]
+    selection = (key.issue, key.channel) if key else (issue, channel)
+    holds = [hold for hold in history.holds_of(selection[0]) if not hold[1] or selection[1] in {"", hold[1]}]
     needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in posts)
-    code = Exit.IN_DOUBT if needs_a_person else Exit.OK
+    code = ExitCode.IN_DOUBT if needs_a_person else ExitCode.OK
     if settings.json:
         deliveries = [post_json(*pair) for pair in posts]
         held = [hold_json(*hold) for hold in holds]
         write_json({"version": 1, "command": "status", "exit": code, "deliveries": deliveries, "holds": held})
         return code
     if not posts and not holds and not settings.quiet:
-        click.echo("the ledger knows of nothing" + (f" about {issue}" if issue else ""))
+        click.echo(f"the ledger has nothing about {issue}" if issue else "the ledger is empty")
     rows = []
     for post, seeded in posts:
         facts = post_json(post, seeded)
@@ -60,7 +63,7 @@ def status(settings: Settings, issue: str, channel: str) -> int:
 
 
 def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
-    """Yield the posts that are meant, and whether each was seeded."""
+    """Yield the selected posts, and whether each was seeded."""
     key = _key(issue)
     for story in history.stories.values():
         for number, each in sorted(story.rounds.items()):
@@ -83,18 +86,21 @@ def _key(text: str) -> Key | None:
 @distribute.command()
 @click.argument("issue", required=False, default="")
 @click.argument("channel", required=False, default="")
-@click.option("--posted", metavar="URL", help="It is there, at this address.")
-@click.option("--not-posted", is_flag=True, help="It is not there: it may be sent again.")
+@click.option("--posted", metavar="URL", help="The post exists at this address.")
+@click.option("--not-posted", is_flag=True, help="The post does not exist and may be sent again.")
 @everywhere
 @click.pass_obj
 def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
-    """Read back what is in doubt, or take a person's word on one post (ISSUE CHANNEL, or a KEY)."""
+    """Settle posts that are in doubt.
+
+    Read them back, or record your answer about one post (ISSUE CHANNEL, or a KEY).
+    """
     import msgspec
 
     from distribute.channel.interface import Channel
-    from distribute.deliver.outcome import worst
     from distribute.deliver.reconcile import channel_of, read_back
-    from distribute.deliver.records import take_word
+    from distribute.deliver.records import record_human_verdict
+    from distribute.errors import worst
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
 
@@ -109,7 +115,11 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
         known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
         try:
             with chdir(config.path.parent):
-                outcomes = [take_word(msgspec.structs.replace(known, name=key.channel), key, posted, ledger)]
+                outcomes = [
+                    record_human_verdict(
+                        msgspec.structs.replace(known, name=key.channel), key, posted, ledger
+                    )
+                ]
         except (LookupError, ValueError) as error:
             raise Failure(str(error)) from None
     else:
@@ -117,7 +127,9 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
         issues, channels = {key.issue for key in meant}, {key.channel for key in meant}
         outcomes = read_back(config, history, ledger, issues=issues, channels=channels) if meant else []
     # Not being there is what was to be found out, not a failure.
-    code = worst(outcome for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error)
+    code = worst(
+        outcome.exit_code for outcome in outcomes if outcome.state != "not-posted" or outcome.ledger_error
+    )
     if settings.json:
         found = [outcome_json(outcome) for outcome in outcomes]
         write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
@@ -130,7 +142,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
 
 
 def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Post]) -> Key:
-    """Return the one post that a person's word is about; Failure if there is none, or several."""
+    """Return the one post that the answer is about; Failure if there is none or several."""
     if key := _key(issue):
         return key
     posts = list(doubtful) or [post for post, _ in _posts(history, issue, channel)]
@@ -142,16 +154,19 @@ def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Po
 
 @distribute.command()
 @click.argument("issues", nargs=-1)
-@click.option("--before", metavar="DATE", help="Every issue dated before this day.")
+@click.option("--before", metavar="DATE", help="All issues dated before this day.")
 @click.option(
     "--channel", "names", multiple=True, metavar="NAME", help="Only on this channel; may be repeated."
 )
 @everywhere
 @click.pass_obj
 def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
-    """Record ISSUES as announced long ago, without posting: a new ledger doesn't announce the archive."""
+    """Record ISSUES as announced earlier, without posting.
+
+    Use it with a new ledger, so that old issues are not announced again.
+    """
+    from distribute.deliver.outcome import DeliveryRequest
     from distribute.deliver.records import seed as record
-    from distribute.deliver.run import Announcement
     from distribute.ledger.newsletter import about_of
     from distribute.publish.plan import wanted_channels
     from distribute.sites.registry import open_site
@@ -172,7 +187,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     ledger = ledger_to_write(config, make=True)
     history = history_of(ledger)
     wanted = [
-        Announcement(
+        DeliveryRequest(
             channel=channel,
             issue=issue.id,
             language=history.recorded_language(issue.id, issue.language, about_of(issue)),
@@ -187,4 +202,4 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         click.echo(
             f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
         )
-    return Exit.OK
+    return ExitCode.OK

@@ -1,1 +1,1 @@
-"""From an issue and its facts to the posts of each channel."""
+"""Turn an issue and its facts into each channel's posts."""

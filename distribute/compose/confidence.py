@@ -1,4 +1,4 @@
-"""How far a post can be sent as it stands, by where on the ladder of sources its facts come from."""
+"""Rate how far a post can be sent as it is, by the source of its facts."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _MAIN = ("text", "title")
 
 def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
     """Return how sure a draft is: an editor's own words, led by what the editor put first, entries, or a headline alone."""
-    own = next((issue.words.channels[name] for name in channel.called if name in issue.words.channels), {})
+    own = next((issue.words.channels[name] for name in channel.aliases if name in issue.words.channels), {})
     if any(own.get(field) for field in ("text", "title", "subject")):
         return "own-words"
-    quiet = partial(harmless, linked=channel.linked)
+    quiet = partial(harmless, linked=channel.mention_marks)
     text = _HANDLE.sub("", "\n".join(str(getattr(part, field)) for part in draft.parts for field in _MAIN))
     told = [
         fact

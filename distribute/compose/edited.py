@@ -1,4 +1,4 @@
-"""The file in which people edit an issue's posts: a heading a channel, its fields and its text below.
+"""Draft files, in which people edit an issue's posts: one heading per channel, with its fields and text.
 
 Beside each field's name stands a digest of what was composed for it. A field that still has that
 digest was not touched: it is composed anew each time, so that an edited issue flows into it.
@@ -18,7 +18,7 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.channel.post import Part
 from distribute.config import Config
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.inputs.files import read_text
 from distribute.issue import Issue, Problem
 
@@ -72,13 +72,13 @@ class Edited(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
     def put_into(self, issue: Issue, channel: Channel) -> Issue:
-        """Return the issue with what a person wrote for `channel` among its own words, before the header's."""
+        """Return the issue with what a person wrote for `channel` among its own words, before the front matter's."""
         section = self.sections.get(channel.name)
         if section is None or not section.own:
             return issue
         words = issue.words
-        header = next((words.channels[name] for name in channel.called if name in words.channels), {})
-        channels = {**words.channels, channel.name: {**header, **section.own}}
+        front_matter = next((words.channels[name] for name in channel.aliases if name in words.channels), {})
+        channels = {**words.channels, channel.name: {**front_matter, **section.own}}
         return msgspec.structs.replace(issue, words=msgspec.structs.replace(words, channels=channels))
 
 
@@ -137,14 +137,14 @@ def write(
     `candidates` are each channel's facts that were not chosen, which stand below its text, commented out.
 
     Returns, for each channel, what became of its section (`new`, `refreshed`, `unchanged`, `edited`)
-    and which of its fields are a person's. Raises Mistake where the file there has a mistake.
+    and which of its fields are a person's. Raises UserError where the file there has a mistake.
     """
     file = edited(issue, config)
     for problem in file.problems:
         if problem.severity == "error":
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             msg = f"{place}: {problem.message}; the file is left as it is"
-            raise Mistake(msg)
+            raise UserError(msg)
     sources = {name: section.source for name, section in file.sections.items()}
     told: list[tuple[str, str, tuple[str, ...]]] = []
     for channel, part in composed:
@@ -160,7 +160,7 @@ def write(
         state = "new" if not before.line else "edited" if before.own else "refreshed"
         if state == "refreshed" and source == before.source.rstrip("\n") + "\n":
             state = "unchanged"
-        told.append((channel.name, state, tuple(channel.says.get(name, name) for name in before.own)))
+        told.append((channel.name, state, tuple(channel.field_labels.get(name, name) for name in before.own)))
         sources[channel.name] = source
     head = file.head.strip("\n") or _HEAD.format(title=issue.title).rstrip("\n")
     pieces = (head, *(source.strip("\n") for source in sources.values()))
@@ -181,7 +181,10 @@ def _split(text: str) -> list[tuple[int, str, str]]:
 def _section(channel: Channel, line: int, source: str) -> Section:
     """Read what stands under a heading: the digests, the fields in one line each, the text."""
     lines = source.split("\n")[1:]
-    labels = {**{name: name for name in _FIELDS}, **{says: name for name, says in channel.says.items()}}
+    labels = {
+        **{name: name for name in _FIELDS},
+        **{says: name for name, says in channel.field_labels.items()},
+    }
     composed: dict[str, str] = {}
     fields: dict[str, str] = {}
     _skip_empty(lines)
@@ -211,7 +214,7 @@ def _source(
     channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str], candidates: Sequence[str]
 ) -> str:
     """Write a section as `_section` reads it."""
-    labels = {name: channel.says.get(name, name) for name in (*_FIELDS, "text")}
+    labels = {name: channel.field_labels.get(name, name) for name in (*_FIELDS, "text")}
     digests = ", ".join(f"{labels[name]} {_digest(words)}" for name, words in composed.items())
     lines = [f"## {channel.name}", "", f"<!-- composed: {digests} -->"]
     lines += [f"{labels[name].capitalize()}: {fields[name]}" for name in _FIELDS if name in fields]
@@ -240,7 +243,7 @@ def _digest(words: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all; Mistake where it can't be."""
+    """Write the file whole or not at all; UserError where it can't be."""
     try:
         path.parent.mkdir(exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}")
@@ -248,4 +251,4 @@ def _replace(path: Path, text: str) -> None:
         new.replace(path)
     except OSError as error:
         msg = f"{path}: can't be written: {error.strerror}"
-        raise Mistake(msg) from None
+        raise UserError(msg) from None

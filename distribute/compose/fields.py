@@ -1,9 +1,10 @@
-"""An issue in a channel's own form: facts chosen and shortened until template and limit agree."""
+"""Compose a channel's posts: choose and shorten facts until the template's text fits the limit."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.channel.interface import HANDLELESS, Channel, Measure
+from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
@@ -57,11 +58,18 @@ def compose(
 
 def template_of(channel: Channel, site_folder: Path) -> Path:
     """Return the channel's template: its `template` setting, the site's own, or the one shipped."""
-    name = type(channel).__name__.lower()
     if channel.template:
         return site_folder / channel.template
-    candidates = (site_folder / "templates" / f"{name}.txt", FOLDER / f"{name}.txt")
-    return next((path for path in candidates if os.path.lexists(path)), FOLDER / "default.txt")
+    own = site_folder / "templates" / f"{type(channel).__name__.lower()}.txt"
+    return own if os.path.lexists(own) else shipped_template(type(channel))
+
+
+def shipped_template(kind: type[Channel]) -> Path:
+    """Return the template that comes with an adapter: in `templates/` beside its module, in ours, or the default."""
+    name = f"{kind.__name__.lower()}.txt"
+    module = getattr(sys.modules[kind.__module__], "__file__", None) or __file__
+    candidates = (Path(module).parent / "templates" / name, FOLDER / name)
+    return next((path for path in candidates if path.is_file()), FOLDER / "default.txt")
 
 
 def fit(
@@ -160,16 +168,16 @@ class _Renderer:
     ) -> None:
         self.issue = issue
         self.template = template_of(channel, site_folder)
-        self.site_folder = None if self.template.parent == FOLDER else site_folder
+        self.site_folder = None if self.template == shipped_template(type(channel)) else site_folder
         self.tags = _tags(channel, issue.language)
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
-        self.quiet = partial(harmless, linked=channel.linked, meant=meant)
+        self.quiet = partial(harmless, linked=channel.mention_marks, meant=meant)
         sections = {section: self.quiet(section) for section in {fact.section for fact in facts}}
         self.facts = [_quiet_fact(fact, self.quiet, sections[fact.section]) for fact in facts]
         channels = issue.words.channels
         self.own: Mapping[str, str] = next(
-            (channels[name] for name in channel.called if name in channels), {}
+            (channels[name] for name in channel.aliases if name in channels), {}
         )
 
     def __call__(
@@ -275,9 +283,9 @@ def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
 
 def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Return the handle of each name on the channel's network, longer names first."""
-    if HANDLELESS.intersection(channel.called):
+    if not channel.has_handles:
         return {}
-    networks = (*channel.called, "x") if "twitter" in channel.called else channel.called
+    networks = (*channel.aliases, *channel.handles_of)
     found = {
         name: next((handles[network] for network in networks if network in handles), "")
         for name, handles in people.items()

@@ -1,4 +1,4 @@
-"""A channel's template: a file of fields, filled in by a sandboxed engine that stops at any mistake."""
+"""A channel's template file: named fields and a text, rendered by a sandboxed engine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import minijinja
 
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.inputs.files import read_text
 
 FOLDER = Path(__file__).parents[1] / "templates"
@@ -22,7 +22,7 @@ _INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~^|])")
 
 
-class TemplateError(Mistake):
+class TemplateError(UserError):
     """A template that can't be filled in; the message names the file and the line."""
 
 

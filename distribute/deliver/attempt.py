@@ -1,4 +1,4 @@
-"""One post's turn: look for it if it may be out already, send it if it isn't, note what came of it.
+"""One attempt to send, or to reconcile, one post.
 
 Every event has a place of its own in the ledger, so whoever comes second to a place meets a Conflict
 and leaves the post to the first. The rules named in comments are those of docs/design.md.
@@ -16,27 +16,26 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery, Part, Prepared, Receipt
 from distribute.channel.readback import SKEW
-from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unlisted
-from distribute.deliver.context import Desk, View
-from distribute.deliver.outcome import HELD, Announcement, Outcome, Repost, State
+from distribute.deliver.context import PostSnapshot, RunContext
+from distribute.deliver.outcome import HELD, DeliveryRequest, Outcome, Repost, State
 from distribute.ledger.events import (
     AnyEvent,
     Composed,
     Conflict,
+    Disproved,
     Doubted,
     Intended,
     Key,
     LedgerError,
     Posted,
     Rechecked,
-    Unposted,
 )
 from distribute.ledger.history import History, Post, fold
 
 SHORT = 5.0  # seconds until the one retry, where the service named none
 LONGEST = 60.0  # seconds that a run waits for its one retry; beyond, it says when
-RIVALS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
+MAX_CONFLICTS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
 
 LAST_LOOK = timedelta(days=90)  # a monthly newsletter has three runs until then
 
@@ -49,24 +48,24 @@ _NOT_OURS = "the adapter found another announcement of the same issue"
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
 
 
-class Turn:
+class DeliveryAttempt:
     """One post's turn to go out, or to be looked for."""
 
-    def __init__(self, desk: Desk, wanted: Announcement, number: int = 1, slot: int = 1) -> None:
+    def __init__(self, context: RunContext, request: DeliveryRequest, number: int = 1, slot: int = 1) -> None:
         """Take the post `slot` of round `number`."""
-        self.desk = desk
-        self.wanted = wanted
-        self.channel = wanted.channel
-        self.target = wanted.channel.target()
-        self.patience = timedelta(seconds=wanted.channel.patience)
+        self.context = context
+        self.request = request
+        self.channel = request.channel
+        self.target = request.channel.target()
+        self.patience = timedelta(seconds=request.channel.patience)
         self.slot = slot
-        self.key = Key(wanted.issue, wanted.channel.name, wanted.language, number, str(slot))
-        self.in_flight: View | None = None
+        self.key = Key(request.issue, request.channel.name, request.language, number, str(slot))
+        self.in_flight: PostSnapshot | None = None
 
-    def look(self) -> View:
+    def look(self) -> PostSnapshot:
         """Read the ledger; LedgerError if it can't be."""
         try:
-            history = fold(self.desk.ledger.read(self.key.issue))
+            history = fold(self.context.ledger.read(self.key.issue))
         except LedgerError:
             raise
         except Exception as error:  # noqa: BLE001 - a ledger of someone else, too
@@ -74,29 +73,29 @@ class Turn:
         story = history.story(self.key.issue, self.key.channel, self.key.language)
         this = story.round(self.key.round)
         # Once any of a round may be out, what it says is fixed; until then it may be mended (rule 7).
-        draft = this.pinned or self.wanted.draft
+        draft = this.pinned or self.request.draft
         part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
-        return View(history, story, this, story.post(this.number, self.key.slot), draft, part)
+        return PostSnapshot(history, story, this, story.post(this.number, self.key.slot), draft, part)
 
-    def take(self) -> Outcome:
+    def run(self) -> Outcome:
         """Bring the post as far as it gets in this run."""
         try:
             view = self.look()
             if view.round.seeded or view.post.state == "posted":
-                owes = owes_another_look(view.post, self.desk.clock.now())
+                owes = owes_another_look(view.post, self.context.clock.now())
                 return self._look_again(view) if owes else self._already(view)
             if view.post.state == "pending":
                 settled = self._settle(view)
                 if settled:
                     return settled
                 view = self.look()
-            if self.wanted.draft is None:
+            if self.request.draft is None:
                 return self._not_posted(view)
             return self._attempt_twice(view)
         except LedgerError as error:
             return self.unsent(ledger_error=str(error))
 
-    def take_word(self, word: str | None) -> Outcome:
+    def record_human_verdict(self, word: str | None) -> Outcome:
         """Note a person's word: where it is, or None for "it is not there".
 
         LookupError for an unknown post, ValueError for a word that is no post of this service.
@@ -115,14 +114,14 @@ class Turn:
             return self._not_posted(view)
         # A person's eyes see no further than a read-back: it may still be on its way (rule 3).
         view = self._not_ahead(view)
-        if not self._patience_is_over(view, self.desk.clock.now()):
+        if not self._patience_is_over(view, self.context.clock.now()):
             return self._held(view)
         noted = self._note_absence(view, "a person says that it is not there", "by hand")
         return noted or self._not_posted(self.look())
 
-    def _refuse_address_of_another(self, view: View, receipt: Receipt) -> None:
+    def _refuse_address_of_another(self, view: PostSnapshot, receipt: Receipt) -> None:
         """Raise ValueError for an address that is on record as another post's."""
-        history = fold(self.desk.ledger.read())
+        history = fold(self.context.ledger.read())
         others = (post for post in history.posts() if post.key != self.key and post.has(receipt))
         if other := next(others, None):
             msg = f"{receipt.url or receipt.id} is on record as the post {other.key}: give the address of {self.key}"
@@ -136,7 +135,7 @@ class Turn:
 
     def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
         """Say that nothing left, without looking into the ledger."""
-        draft = self.wanted.draft
+        draft = self.request.draft
         part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
         return Outcome(
             key=self.key, state="not-posted", draft=draft, part=part,
@@ -145,9 +144,9 @@ class Turn:
 
     # What is in doubt
 
-    def _settle(self, view: View) -> Outcome | None:
+    def _settle(self, view: PostSnapshot) -> Outcome | None:
         """Look whether it is there; None when it surely isn't, and that is noted."""
-        if self.channel.blind:
+        if not self.channel.can_read_back:
             what = "it may be out, and this channel can't look: a person has to"
             return self._say(view, "in-doubt", error=what)
         if view.post.since is None:  # nothing was sent: a person was asked about what was there before
@@ -158,10 +157,10 @@ class Turn:
         if not told_by_log_in and view.round.target != channel.target():
             what = f"it may be out on {view.round.target}, which is not what this channel is now"
             return self._say(view, "in-doubt", error=what)
-        if self.desk.stop.is_set():
+        if self.context.stop.is_set():
             return self._held(view)
         view = self._not_ahead(view)
-        asked = self.desk.clock.now()  # before asking: what arrives meanwhile is not absent (rule 3)
+        asked = self.context.clock.now()  # before asking: what arrives meanwhile is not absent (rule 3)
         delivery = self._delivery(view, asked)
         try:
             found = self._find(delivery, channel)
@@ -174,12 +173,16 @@ class Turn:
             return self._held(view)
         return self._note_absence(view, "not there on reading back", "absence")
 
-    def _look_again(self, view: View) -> Outcome:
+    def _look_again(self, view: PostSnapshot) -> Outcome:
         """Look once for a second copy of what was sent again after it had been believed absent (rule 8)."""
         said = self._already(view)
         assert view.post.last
-        now = self.desk.clock.now()
-        if self.channel.blind or self.desk.stop.is_set() or now - view.post.last < self.patience:
+        now = self.context.clock.now()
+        if (
+            not self.channel.can_read_back
+            or self.context.stop.is_set()
+            or now - view.post.last < self.patience
+        ):
             return said
         delivery = self._delivery(view, now)
         try:
@@ -194,13 +197,13 @@ class Turn:
             self._append(Rechecked(**self._place(view.post.next)))
         return said
 
-    def _not_ahead(self, view: View) -> View:
+    def _not_ahead(self, view: PostSnapshot) -> PostSnapshot:
         """Return the view with patience counted from now, where the last event is stamped in the future.
 
         Some clock was wrong; without this nobody could settle the post until that time has come.
         """
         assert view.post.last
-        now = self.desk.clock.now()
+        now = self.context.clock.now()
         if view.post.last - now <= SKEW:
             return view
         what = (
@@ -210,21 +213,23 @@ class Turn:
             self._append(Doubted(**self._place(view.post.next, now), what=what))
         return self.look()
 
-    def _patience_is_over(self, view: View, asked: datetime) -> bool:
+    def _patience_is_over(self, view: PostSnapshot, asked: datetime) -> bool:
         """Say whether absence may be believed; presence is at once (rule 3)."""
         assert view.post.last
         return asked - view.post.last >= self.patience
 
-    def _note_absence(self, view: View, why: str, how: Literal["absence", "by hand"]) -> Outcome | None:
+    def _note_absence(
+        self, view: PostSnapshot, why: str, how: Literal["absence", "by hand"]
+    ) -> Outcome | None:
         try:
-            self._append(Unposted(**self._place(view.post.next), why=why, how=how))
+            self._append(Disproved(**self._place(view.post.next), why=why, how=how))
         except Conflict:
-            return self._rival(self.look())
+            return self._report_conflict(self.look())
         return None
 
     # What goes out
 
-    def _attempt_twice(self, view: View) -> Outcome:
+    def _attempt_twice(self, view: PostSnapshot) -> Outcome:
         """Send it; once more, by a new intent, if it surely isn't out and the wait is short."""
         try:
             return self._attempt(view)
@@ -232,17 +237,17 @@ class Turn:
             pause = SHORT if refusal.retry_after is None else refusal.retry_after
             if refusal.final or pause > LONGEST:
                 return self._not_posted(view, refusal)
-        self.desk.clock.wait(self.desk.stop, pause)
+        self.context.clock.wait(self.context.stop, pause)
         try:
             return self._attempt(self.look())
         except NotPosted as refusal:
             return self._not_posted(view, refusal)
 
-    def _attempt(self, view: View) -> Outcome:
+    def _attempt(self, view: PostSnapshot) -> Outcome:
         """Send it once; NotPosted, noted already, if it surely isn't out."""
         if kept := self._kept_from_sending(view):
             return kept
-        ready = self._prepare(self._delivery(view, self.desk.clock.now()))
+        ready = self._prepare(self._delivery(view, self.context.clock.now()))
         login = ready if isinstance(ready, Prepared) else Prepared()
         if kept := self._kept_from_sending(view, login.destination):
             return kept  # before looking: what another channel has posted there would be found
@@ -251,52 +256,52 @@ class Turn:
         view = self.look()  # it took a while, and another run, or a person, may have been quick
         if kept := self._kept_from_sending(view, login.destination):
             return kept
-        begun, now = self.desk.clock.monotonic(), self.desk.clock.now()
+        begun, now = self.context.clock.monotonic(), self.context.clock.now()
         intended = self._intended(view, login, now)
         delivery = msgspec.structs.replace(self._delivery(view, now), account=login.account)
         self.in_flight = view
         try:
             # Before the request leaves it is on record, durably, that it may have (rule 2).
             self._append(*self._first(view, now, login.destination), intended)
-            self.desk.sent.add(self.key)
+            self.context.sent.add(self.key)
             return self._send(view, delivery, ready, intended, begun)
         except Conflict:
-            return self._rival(self.look(), login.destination)
+            return self._report_conflict(self.look(), login.destination)
         finally:
             self.in_flight = None
 
-    def _kept_from_sending(self, view: View, destination: str = "") -> Outcome | None:
+    def _kept_from_sending(self, view: PostSnapshot, destination: str = "") -> Outcome | None:
         """Return what keeps it from being sent now: another run or channel, a person, or a stop."""
         if view.post.state != "open" or self._holder(view, destination):
-            return self._rival(view, destination)
+            return self._report_conflict(view, destination)
         if held := self._kept_in(view.history):
             return self._say(view, "held", error=held, code=HELD)
-        if self.desk.stop.is_set():
+        if self.context.stop.is_set():
             return self._say(view, "not-posted", error=_STOPPED)
         return None
 
-    def _intended(self, view: View, login: Prepared, now: datetime) -> Intended:
+    def _intended(self, view: PostSnapshot, login: Prepared, now: datetime) -> Intended:
         return Intended(
             **self._place(view.post.next, now),
             account=login.account,
             destination=login.destination or self.target,
             settings={name: getattr(self.channel, name) for name in self.channel.asked_for},
-            token=view.post.token or self.desk.token(self.key),
+            token=view.post.token or self.context.token(self.key),
         )
 
-    def _look_first(self, view: View, ready: Any) -> Outcome | None:
+    def _look_first(self, view: PostSnapshot, ready: Any) -> Outcome | None:
         """Look before the first attempt of all: an old backup knows nothing of what went out, nor does a second ledger.
 
         None when it is not there, or where nobody may look. Raises NotPosted if looking failed for now.
         """
         channel = self.channel
-        if view.post.attempted or self.key.round > 1 or channel.blind or not channel.look_first:
+        if view.post.attempted or self.key.round > 1 or not channel.can_read_back or not channel.look_first:
             return None
-        if self.desk.stop.is_set():
+        if self.context.stop.is_set():
             return self._say(view, "not-posted", error=_STOPPED)
-        now = self.desk.clock.now()
+        now = self.context.clock.now()
         delivery = msgspec.structs.replace(
-            self._delivery(view, now), since=self.wanted.since or now, ready=ready
+            self._delivery(view, now), first_attempt_at=self.request.since or now, ready=ready
         )
         try:
             found = self._find(delivery, channel)
@@ -317,7 +322,7 @@ class Turn:
         posted = Posted(**self._place(view.post.next), receipt=found, how="found")
         return self._note_first(view, ready, posted)
 
-    def _note_first(self, view: View, ready: Any, event: Posted | Doubted) -> Outcome:
+    def _note_first(self, view: PostSnapshot, ready: Any, event: Posted | Doubted) -> Outcome:
         """Put what was found before the first attempt on record, with the draft that it was held against.
 
         A post with other words is put on record as a doubt: a person has to say what it is.
@@ -326,12 +331,14 @@ class Turn:
         try:
             self._append(*self._first(view, event.at, destination), event)
         except Conflict:
-            return self._rival(self.look(), destination)
+            return self._report_conflict(self.look(), destination)
         if isinstance(event, Posted):
             return self._say(view, "already-posted", receipt=event.receipt, how="found")
         return self._say(view, "in-doubt", error=event.what)
 
-    def _send(self, view: View, delivery: Delivery, ready: Any, intended: Intended, begun: float) -> Outcome:
+    def _send(
+        self, view: PostSnapshot, delivery: Delivery, ready: Any, intended: Intended, begun: float
+    ) -> Outcome:
         if self._too_late(intended.at, begun):
             self._note_proof(intended, "too late")
             return self._not_posted(view, NotPosted(_TOO_LATE))
@@ -363,16 +370,16 @@ class Turn:
 
         The wall clock sees a machine that slept, the monotonic one a wall clock that was set.
         """
-        now, most = self.desk.clock.now(), self.patience / 2
-        elapsed = timedelta(seconds=self.desk.clock.monotonic() - begun)
+        now, most = self.context.clock.now(), self.patience / 2
+        elapsed = timedelta(seconds=self.context.clock.monotonic() - begun)
         return now < at or now - at > most or elapsed > most
 
     def _refused_as_duplicate(
-        self, view: View, delivery: Delivery, intended: Intended, refusal: Duplicate
+        self, view: PostSnapshot, delivery: Delivery, intended: Intended, refusal: Duplicate
     ) -> Outcome:
         """Look: this request posted nothing, so what is there came of an earlier one, or is not ours."""
         try:
-            found = None if self.channel.blind else self._find(delivery, self.channel)
+            found = None if not self.channel.can_read_back else self._find(delivery, self.channel)
         except BaseException:  # noqa: BLE001 - not being able to look is as good as not finding
             found = None
         if found:
@@ -382,31 +389,31 @@ class Turn:
         self._note_proof(intended, self._words(refusal))
         raise NotPosted(refusal.why)
 
-    def _first(self, view: View, at: datetime, destination: str = "") -> tuple[AnyEvent, ...]:
+    def _first(self, view: PostSnapshot, at: datetime, destination: str = "") -> tuple[AnyEvent, ...]:
         """Return what has to be on record together with an intent: the account and the draft."""
-        claim = self.desk.claim(view.history, self.wanted, at, destination)
-        before, repost = view.round.composed, self.wanted.repost or Repost("")
+        claim = self.context.claim(view.history, self.request, at, destination)
+        before, repost = view.round.composed, self.request.repost or Repost("")
         assert view.draft
         if before and (before.draft, before.target) == (view.draft, self.target):
             return claim
         composed = Composed(
-            post=self.key.round_place, seq=view.round.next, run=self.desk.run, at=at,
-            target=self.target, about=self.wanted.about, draft=view.draft,
+            post=self.key.round_place, seq=view.round.next, run=self.context.run, at=at,
+            target=self.target, about=self.request.about, draft=view.draft,
             because=before.because if before else repost.because,
             asked=before.asked if before else repost.key,
         )  # fmt: skip
         return (*claim, composed)
 
-    def _delivery(self, view: View, now: datetime) -> Delivery:
+    def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:
         previous, post = view.story.post(self.key.round, str(self.slot - 1)), view.post
         others = view.history.other_receipts(self.key, self.target, post.destination)
-        known = self.desk.other_receipts(self.key, self.target, post.destination)
+        known = self.context.other_receipts(self.key, self.target, post.destination)
         own = (post.receipt, *post.duplicates) if post.receipt else ()
         # What is `alike` was asked about before anything was sent, and a person said that it is something else.
         return Delivery(
-            key=str(self.key), token=post.token or self.desk.token(self.key), language=self.key.language,
-            part=view.part or Part(text=""), since=post.since or now, account=post.account if post.since else "",
-            not_these=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), after=previous.receipt,
+            key=str(self.key), idempotency_key=post.token or self.context.token(self.key), language=self.key.language,
+            part=view.part or Part(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
+            exclude=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), in_reply_to=previous.receipt,
         )  # fmt: skip
 
     def _find(self, delivery: Delivery, channel: Channel) -> Receipt | None:
@@ -415,24 +422,24 @@ class Turn:
         if found is None:
             return None
         _proof(found)
-        if any(found.id == other.id for other in delivery.not_these):
+        if any(found.id == other.id for other in delivery.exclude):
             raise _NotOurs(_NOT_OURS)
         return found
 
     # What is noted
 
     def _note_posted(
-        self, view: View, receipt: Receipt, how: Literal["sent", "found", "by hand"], seq: int
+        self, view: PostSnapshot, receipt: Receipt, how: Literal["sent", "found", "by hand"], seq: int
     ) -> Outcome:
         """Note that it is out, whoever wrote what in between: a receipt is never lost (rule 8)."""
         said = self._say(view, "posted", receipt=receipt, how=how)
         try:
-            before = self._insist(
+            before = self._append_until_recorded(
                 lambda at: Posted(**self._place(at), receipt=receipt, how=how), view.post, seq, receipt
             )
         except LedgerError as error:
             return msgspec.structs.replace(said, ledger_error=str(error))
-        self.desk.note(self.key, self.target, receipt)
+        self.context.note(self.key, self.target, receipt)
         if before.receipt is None or before.has(receipt):
             return said
         first = before.receipt
@@ -441,11 +448,11 @@ class Turn:
             said, receipt=first, how=before.how, duplicates=(receipt,), error=twice
         )
 
-    def _note_doubt(self, view: View, intended: Intended, what: str) -> Outcome:
-        until = None if self.channel.blind else self.desk.clock.now() + self.patience
+    def _note_doubt(self, view: PostSnapshot, intended: Intended, what: str) -> Outcome:
+        until = None if not self.channel.can_read_back else self.context.clock.now() + self.patience
         said = self._say(view, "in-doubt", error=what, until=until)
         try:
-            before = self._insist(
+            before = self._append_until_recorded(
                 lambda at: Doubted(**self._place(at), what=what), view.post, intended.seq + 1
             )
         except LedgerError as error:
@@ -457,18 +464,18 @@ class Turn:
     def _note_proof(self, intended: Intended, why: str) -> None:
         """Note that this attempt posted nothing; where others wrote on since, it is theirs to judge."""
         try:
-            self._append(Unposted(**self._place(intended.seq + 1), why=why))
+            self._append(Disproved(**self._place(intended.seq + 1), why=why))
         except Conflict:
             return
 
-    def _insist(
+    def _append_until_recorded(
         self, event: Callable[[int], AnyEvent], post: Post, seq: int, receipt: Receipt | None = None
     ) -> Post:
         """Note what must not be lost at the next free place; return the post as it was before.
 
         A `receipt` that is on record already is not noted again.
         """
-        for _ in range(RIVALS):
+        for _ in range(MAX_CONFLICTS):
             if receipt and post.has(receipt):
                 return post
             try:
@@ -482,20 +489,25 @@ class Turn:
 
     def _append(self, *events: AnyEvent) -> None:
         try:
-            self.desk.ledger.append(*events)
+            self.context.ledger.append(*events)
         except (Conflict, LedgerError):
             raise
         except Exception as error:  # noqa: BLE001 - a ledger's own bug must not cost us a receipt
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
 
     def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
-        return {"post": str(self.key), "seq": seq, "run": self.desk.run, "at": at or self.desk.clock.now()}
+        return {
+            "post": str(self.key),
+            "seq": seq,
+            "run": self.context.run,
+            "at": at or self.context.clock.now(),
+        }
 
     # What is said
 
-    def _holder(self, view: View, destination: str = "") -> str:
+    def _holder(self, view: PostSnapshot, destination: str = "") -> str:
         """Return the other channel's name under which the account has this already (rule 6)."""
-        if self.wanted.shared:
+        if self.request.shared:
             return ""
         names = filter(None, (self.target, destination))
         holders = (view.history.holder(self.key.issue, self.key.language, name) for name in names)
@@ -506,7 +518,7 @@ class Turn:
         held = history.held(self.key.issue, self.key.channel)
         return held.words if held else ""
 
-    def _rival(self, view: View, destination: str = "") -> Outcome:
+    def _report_conflict(self, view: PostSnapshot, destination: str = "") -> Outcome:
         """Say what another run has made of it."""
         if view.post.state == "posted":
             return self._already(view)
@@ -518,23 +530,23 @@ class Turn:
             return self._say(view, "held", error=what, code="same-target")
         return self._say(view, "not-posted", error="another run was at it at the same moment: run again")
 
-    def _already(self, view: View) -> Outcome:
+    def _already(self, view: PostSnapshot) -> Outcome:
         how = "by hand" if view.round.seeded else view.post.how
         return self._say(view, "already-posted", receipt=view.post.receipt, how=how)
 
-    def _held(self, view: View) -> Outcome:
+    def _held(self, view: PostSnapshot) -> Outcome:
         assert view.post.last
         until = view.post.last + self.patience
         return self._say(view, "held", error="it may be out or on its way", until=until)
 
-    def _not_posted(self, view: View, refusal: NotPosted | None = None) -> Outcome:
+    def _not_posted(self, view: PostSnapshot, refusal: NotPosted | None = None) -> Outcome:
         if refusal is None:
             return self._say(view, "not-posted", error=view.post.why or "nothing was sent")
         wait = refusal.retry_after
-        until = None if wait is None else self.desk.clock.now() + timedelta(seconds=wait)
+        until = None if wait is None else self.context.clock.now() + timedelta(seconds=wait)
         return self._say(view, "not-posted", error=self._words(refusal), until=until)
 
-    def _say(self, view: View, state: State, **more: Any) -> Outcome:
+    def _say(self, view: PostSnapshot, state: State, **more: Any) -> Outcome:
         return Outcome(key=self.key, state=state, draft=view.draft, part=view.part, **more)
 
     def _words(self, error: BaseException) -> str:
@@ -550,11 +562,7 @@ class Turn:
             text = str(error)
         else:
             text = f"{type(error).__name__} in the adapter"
-        for name in self.channel.__struct_fields__:
-            setting = getattr(self.channel, name)
-            if isinstance(setting, Secret) and setting.is_set:
-                text = text.replace(setting.reveal(), repr(setting))
-        return text
+        return self.channel.redact(text)
 
 
 class _NotOurs(InDoubt):

@@ -1,4 +1,4 @@
-"""The clocks of a run, and how it waits."""
+"""The wall clock and the monotonic clock of a run, and waiting."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What all attempts of one run share."""
+"""State shared by all delivery attempts of one run."""
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import msgspec
 
 from distribute.channel.post import Draft, Part, Receipt
 from distribute.deliver.clock import Clock
-from distribute.deliver.outcome import Announcement
+from distribute.deliver.outcome import DeliveryRequest
 from distribute.ledger.events import (
     AnyEvent,
     Claimed,
@@ -17,19 +18,21 @@ from distribute.ledger.events import (
     Ledger,
     claim_place,
 )
-from distribute.ledger.history import History, Post, Round, Story, fold
+from distribute.ledger.history import History, Post, PublicationHistory, Round, fold
 from distribute.ledger.newsletter import identity_of
 
 
-class Desk:
+class RunContext:
     """What everybody in a run works with."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, stop: threading.Event, run: str) -> None:
-        """Begin a run of this name."""
+    def __init__(
+        self, ledger: Ledger, clock: Clock | None = None, stop: threading.Event | None = None, run: str = ""
+    ) -> None:
+        """Begin a run with the id `run`, by default a new one, that `stop` ends early."""
         self.ledger = ledger
-        self.clock = clock
-        self.stop = stop
-        self.run = run
+        self.clock = clock or Clock()
+        self.stop = stop or threading.Event()
+        self.run = run or new_run_id()
         self.sent: set[Key] = set()  # posts that this run began itself
         self._lock = threading.Lock()
         self._before: History | None = None
@@ -40,7 +43,7 @@ class Desk:
         return key.token(identity_of(self.ledger))
 
     def claim(
-        self, history: History, wanted: Announcement, at: datetime, destination: str = ""
+        self, history: History, request: DeliveryRequest, at: datetime, destination: str = ""
     ) -> tuple[AnyEvent, ...]:
         """Return the events that take the account for this channel's name, where nobody has it.
 
@@ -48,16 +51,16 @@ class Desk:
         second meets a Conflict even if both looked at the same moment (rule 6). An account is known by the
         settings' name for it and by what the log-in says that it is.
         """
-        if wanted.shared:
+        if request.shared:
             return ()
-        names = dict.fromkeys(filter(None, (wanted.channel.target(), destination)))
+        names = dict.fromkeys(filter(None, (request.channel.target(), destination)))
         return tuple(
             Claimed(
-                post=claim_place(wanted.issue, wanted.language, name), seq=1, run=self.run, at=at,
-                channel=wanted.channel.name,
+                post=claim_place(request.issue, request.language, name), seq=1, run=self.run, at=at,
+                channel=request.channel.name,
             )
             for name in names
-            if not history.holder(wanted.issue, wanted.language, name)
+            if not history.holder(request.issue, request.language, name)
         )  # fmt: skip
 
     def note(self, key: Key, target: str, receipt: Receipt) -> None:
@@ -74,12 +77,17 @@ class Desk:
         return (*self._before.other_receipts(key, target, destination), *new)
 
 
-class View(msgspec.Struct, frozen=True):
+class PostSnapshot(msgspec.Struct, frozen=True):
     """What the ledger says of one post at one moment."""
 
     history: History
-    story: Story
+    story: PublicationHistory
     round: Round
     post: Post
     draft: Draft | None
     part: Part | None
+
+
+def new_run_id() -> str:
+    """Return a name for this run that no other has."""
+    return os.urandom(8).hex()

@@ -1,8 +1,7 @@
-"""What is asked of a run, and what became of it."""
+"""A delivery request and its outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -10,8 +9,9 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Part, Receipt
+from distribute.errors import ExitCode
 from distribute.ledger.events import (
-    About,
+    IssueRef,
     Key,
 )
 
@@ -28,7 +28,7 @@ class Repost(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One issue that is to go out on one channel in one language.
 
     Without a `draft` nothing new is sent: what is in doubt is read back. `shared` allows an account
@@ -39,7 +39,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     issue: str
     language: str
-    about: About = About()
+    about: IssueRef = IssueRef()
     draft: Draft | None = None
     repost: Repost | None = None
     shared: bool = False
@@ -66,23 +66,17 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     ledger_error: str = ""
 
     @property
-    def exit_code(self) -> int:
-        """The exit code that it asks for by itself."""
+    def exit_code(self) -> ExitCode:
+        """The exit code that this outcome alone would give."""
         if self.ledger_error:
-            return 5
+            return ExitCode.LEDGER
         if self.duplicates or self.state == "in-doubt":
-            return 3
+            return ExitCode.IN_DOUBT
         if self.state == "held":
-            return 4 if self.code else 3
-        return 1 if self.state == "not-posted" else 0
+            return ExitCode.NOT_READY if self.code else ExitCode.IN_DOUBT
+        return ExitCode.NOT_POSTED if self.state == "not-posted" else ExitCode.OK
 
     @property
     def done(self) -> bool:
         """Whether it is out and on record."""
         return self.state in {"posted", "already-posted"} and not self.ledger_error
-
-
-def worst(outcomes: Iterable[Outcome]) -> int:
-    """Return the exit code of a run: 5 before 3 before 1 before 4."""
-    codes = {outcome.exit_code for outcome in outcomes}
-    return next((code for code in (5, 3, 1, 4) if code in codes), 0)

@@ -1,4 +1,4 @@
-"""Reads back what is in doubt: whatever the issue's age, and whatever became of its channel in the settings."""
+"""Read back every post in doubt, whatever the age of its issue or the state of its channel's settings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.attempt import owes_another_look
-from distribute.deliver.run import Announcement, Outcome, deliver
+from distribute.deliver.outcome import DeliveryRequest, Outcome
+from distribute.deliver.run import deliver
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
-from distribute.ledger.history import History, Round, Story
+from distribute.ledger.history import History, PublicationHistory, Round
 
 ANY: Collection[str] = ()
 
@@ -33,7 +34,7 @@ def read_back(
     A post that was sent again after it had been believed absent is looked for once more, too. What is in
     doubt on a channel that the settings don't have any more stays so, and is told.
     """
-    wanted: list[Announcement] = []
+    request: list[DeliveryRequest] = []
     left: list[Outcome] = []
     for story in history.stories.values():
         newest = story.newest
@@ -44,10 +45,10 @@ def read_back(
             continue
         if channel:
             renamed = msgspec.structs.replace(channel, name=story.channel)
-            wanted.append(Announcement(channel=renamed, issue=story.issue, language=story.language))
+            request.append(DeliveryRequest(channel=renamed, issue=story.issue, language=story.language))
         else:
             left += _without_channel(config, story, newest)
-    return [*deliver_here(config, wanted, ledger, threading.Event()), *left]
+    return [*deliver_here(config, request, ledger, threading.Event()), *left]
 
 
 def channel_of(config: Config, name: str, target: str) -> Channel | None:
@@ -69,11 +70,11 @@ def _service(target: str) -> str:
 
 
 def deliver_here(
-    config: Config, wanted: Sequence[Announcement], ledger: Ledger, stop: threading.Event
+    config: Config, request: Sequence[DeliveryRequest], ledger: Ledger, stop: threading.Event
 ) -> list[Outcome]:
     """Deliver, to be stopped by signals, in the settings' folder: what they say of files is relative to it."""
     with set_by_signals(stop), chdir(config.path.parent):
-        return deliver(wanted, ledger, stop=stop)
+        return deliver(request, ledger, stop=stop)
 
 
 def _is_unsettled(newest: Round) -> bool:
@@ -81,7 +82,7 @@ def _is_unsettled(newest: Round) -> bool:
     return newest.pending or any(owes_another_look(post, now) for post in newest.posts.values())
 
 
-def _without_channel(config: Config, story: Story, newest: Round) -> list[Outcome]:
+def _without_channel(config: Config, story: PublicationHistory, newest: Round) -> list[Outcome]:
     why = (
         f"it may be out, and {config.path} has no channel {story.channel!r} any more: look whether it is on "
         f"{newest.target}, and say so by `settle`"

@@ -1,39 +1,32 @@
-"""What is put on record without sending anything."""
+"""Ledger records that send nothing: human verdicts, seeds, holds and issue moves."""
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
 from distribute.channel.interface import Channel
-from distribute.deliver.attempt import NO_PLACE, RIVALS, Turn
+from distribute.deliver.attempt import MAX_CONFLICTS, NO_PLACE, DeliveryAttempt
 from distribute.deliver.clock import Clock
-from distribute.deliver.context import Desk
-from distribute.deliver.outcome import Announcement, Outcome
+from distribute.deliver.context import RunContext, new_run_id
+from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.ledger.events import (
-    About,
     AnyEvent,
     Conflict,
     Held,
+    IssueMoved,
+    IssueRef,
     Key,
     Ledger,
     LedgerError,
+    MarkedAnnounced,
     Released,
-    Seeded,
-    Seen,
     hold_place,
 )
-from distribute.ledger.history import Story, fold
+from distribute.ledger.history import PublicationHistory, fold
 
 
-def new_run() -> str:
-    """Return a name for this run that no other has."""
-    return os.urandom(8).hex()
-
-
-def take_word(
+def record_human_verdict(
     channel: Channel,
     key: Key,
     word: str | None,
@@ -48,12 +41,14 @@ def take_word(
     LookupError for a post that the ledger doesn't know, ValueError for a word that is no post's
     address on this service, LedgerError if the ledger can't be read or written.
     """
-    wanted = Announcement(channel=channel, issue=key.issue, language=key.language)
-    return Turn(_desk(ledger, clock, run), wanted, key.round, int(key.slot)).take_word(word)
+    request = DeliveryRequest(channel=channel, issue=key.issue, language=key.language)
+    return DeliveryAttempt(
+        RunContext(ledger, clock, run=run), request, key.round, int(key.slot)
+    ).record_human_verdict(word)
 
 
 def seed(
-    announcements: Sequence[Announcement],
+    requests: Sequence[DeliveryRequest],
     because: str,
     ledger: Ledger,
     *,
@@ -64,21 +59,21 @@ def seed(
 
     All of it is one append. Raises LedgerError if the ledger can't be read or written.
     """
-    desk = _desk(ledger, clock, run)
-    for _ in range(RIVALS):
-        history, at = fold(ledger.read()), desk.clock.now()
+    context = RunContext(ledger, clock, run=run)
+    for _ in range(MAX_CONFLICTS):
+        history, at = fold(ledger.read()), context.clock.now()
         stories = [
-            history.story(wanted.issue, wanted.channel.name, wanted.language) for wanted in announcements
+            history.story(request.issue, request.channel.name, request.language) for request in requests
         ]
         events: dict[str, AnyEvent] = {}
-        for wanted, story in zip(announcements, stories, strict=True):
+        for request, story in zip(requests, stories, strict=True):
             if story.newest:
                 continue
-            seeded = Seeded(
-                post=story.key(1, "1").round_place, seq=1, run=desk.run, at=at,
-                target=wanted.channel.target(), about=wanted.about, because=because,
+            seeded = MarkedAnnounced(
+                post=story.key(1, "1").round_place, seq=1, run=context.run, at=at,
+                target=request.channel.target(), about=request.about, because=because,
             )  # fmt: skip
-            events |= {event.post: event for event in (*desk.claim(history, wanted, at), seeded)}
+            events |= {event.post: event for event in (*context.claim(history, request, at), seeded)}
         try:
             ledger.append(*events.values())
         except Conflict:
@@ -87,7 +82,9 @@ def seed(
     raise LedgerError(NO_PLACE)
 
 
-def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: Clock | None = None) -> None:
+def remember(
+    issue: str, language: str, about: IssueRef, ledger: Ledger, *, clock: Clock | None = None
+) -> None:
     """Note under which path, URL and title an announced issue is met now, so that it is known by them too.
 
     An issue may be edited bit by bit until nothing of what it was is left. Raises LedgerError.
@@ -97,7 +94,7 @@ def remember(issue: str, language: str, about: About, ledger: Ledger, *, clock: 
         return
     place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
     with suppress(Conflict):  # another run notes something there: the next run sees to it
-        ledger.append(Seen(post=place, seq=story.newest.next, run=new_run(), at=now, about=about))
+        ledger.append(IssueMoved(post=place, seq=story.newest.next, run=new_run_id(), at=now, about=about))
 
 
 def hold(
@@ -107,7 +104,7 @@ def hold(
     by: str,
     ledger: Ledger,
     *,
-    about: About | None = None,
+    about: IssueRef | None = None,
     clock: Clock | None = None,
 ) -> Held | None:
     """Keep what isn't out of an issue from a channel, from all of them without one, until it is released.
@@ -115,8 +112,8 @@ def hold(
     With `about` the hold goes with the issue when that gets another id. Returns None once the hold is on
     record, or the hold that was there already. Raises LedgerError.
     """
-    run, place = new_run(), hold_place(issue, channel)
-    for _ in range(RIVALS):
+    run, place = new_run_id(), hold_place(issue, channel)
+    for _ in range(MAX_CONFLICTS):
         before = fold(ledger.read(issue)).hold(issue, channel)
         if before.held:
             return before.held
@@ -124,7 +121,7 @@ def hold(
         with suppress(Conflict):
             held = Held(
                 post=place, seq=before.next, run=run, at=at, because=because, by=by,
-                about=about or About(),
+                about=about or IssueRef(),
             )  # fmt: skip
             ledger.append(held)
             return None
@@ -133,8 +130,8 @@ def hold(
 
 def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock | None = None) -> Held | None:
     """End the hold that `hold` put on the same issue and channel; returns it, None if there is none."""
-    run, place = new_run(), hold_place(issue, channel)
-    for _ in range(RIVALS):
+    run, place = new_run_id(), hold_place(issue, channel)
+    for _ in range(MAX_CONFLICTS):
         before = fold(ledger.read(issue)).hold(issue, channel)
         if before.held is None:
             return None
@@ -145,11 +142,7 @@ def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock |
     raise LedgerError(NO_PLACE)
 
 
-def _desk(ledger: Ledger, clock: Clock | None, run: str, stop: threading.Event | None = None) -> Desk:
-    return Desk(ledger, clock or Clock(), stop or threading.Event(), run or new_run())
-
-
-def _seeded(story: Story) -> Outcome:
+def _seeded(story: PublicationHistory) -> Outcome:
     newest = story.newest
     key = story.key(newest.number if newest else 1, "1")
     if newest is None or newest.posted:

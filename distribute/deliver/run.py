@@ -1,4 +1,4 @@
-"""Sends what is to go out, and never twice: with `turn`, the only code that posts or writes the ledger.
+"""Deliver posts. With `attempt`, this is the only code that posts or writes the ledger.
 
 A thread a channel, in order inside one. What came of each post is in its outcome, and the exit code
 follows from those.
@@ -13,39 +13,22 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from distribute.channel.post import Part
-from distribute.deliver.attempt import Turn
+from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
-from distribute.deliver.context import Desk
-from distribute.deliver.outcome import Announcement, Outcome, Repost, State, worst
-from distribute.deliver.records import _desk, hold, new_run, release, remember, seed, take_word
+from distribute.deliver.context import RunContext
+from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost, State
 from distribute.ledger.events import (
     Key,
     Ledger,
     LedgerError,
 )
-from distribute.ledger.history import Story, fold
-
-__all__ = [
-    "Announcement",
-    "Clock",
-    "Outcome",
-    "Repost",
-    "State",
-    "deliver",
-    "hold",
-    "new_run",
-    "release",
-    "remember",
-    "seed",
-    "take_word",
-    "worst",
-]
+from distribute.ledger.history import PublicationHistory, fold
 
 GRACE = 5.0  # seconds that what is in flight may take after a stop: CI runners kill soon after
 
 
 def deliver(
-    announcements: Sequence[Announcement],
+    requests: Sequence[DeliveryRequest],
     ledger: Ledger,
     *,
     clock: Clock | None = None,
@@ -58,37 +41,37 @@ def deliver(
     It raises nothing that a channel or the ledger does: that is in the outcomes. Once `stop` is set
     nothing new begins, and what is in flight for longer than `grace` seconds is told as in doubt.
     """
-    desk = _desk(ledger, clock, run, stop)
+    context = RunContext(ledger, clock, stop, run)
     lanes: dict[str, _Lane] = {}
-    for index, wanted in enumerate(announcements):
-        lanes.setdefault(wanted.channel.name, _Lane(desk)).work.append((index, wanted))
+    for index, request in enumerate(requests):
+        lanes.setdefault(request.channel.name, _Lane(context)).work.append((index, request))
     for lane in lanes.values():
         lane.start()
-    _join(lanes.values(), desk.stop, grace)
+    _join(lanes.values(), context.stop, grace)
     told = [item for lane in lanes.values() for item in lane.told()]
-    return [_latest(desk, outcome) for _, outcome in sorted(told, key=lambda item: item[0])]
+    return [_latest(context, outcome) for _, outcome in sorted(told, key=lambda item: item[0])]
 
 
 class _Lane(threading.Thread):
     """One channel's announcements, one after another; whatever happens here stops no other (rule 9)."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: RunContext) -> None:
         super().__init__(daemon=True)
-        self.desk = desk
-        self.work: list[tuple[int, Announcement]] = []
+        self.context = context
+        self.work: list[tuple[int, DeliveryRequest]] = []
         self.outcomes: list[tuple[int, Outcome]] = []
-        self.turn: Turn | None = None
+        self.attempt: DeliveryAttempt | None = None
         self.crash: BaseException | None = None
 
     def run(self) -> None:
         try:
-            for index, wanted in self.work:
+            for index, request in self.work:
                 try:
-                    for outcome in self._announce(wanted):
+                    for outcome in self._announce(request):
                         self.outcomes.append((index, outcome))
                 except Exception as bug:  # noqa: BLE001 - our own bugs stop no other either, and are doubt
-                    self.outcomes.append((index, _bug(wanted, bug)))
-                self.turn = None
+                    self.outcomes.append((index, _bug(request, bug)))
+                self.attempt = None
         except BaseException as crash:  # noqa: BLE001 - raised again in the thread that asks
             self.crash = crash
 
@@ -96,34 +79,34 @@ class _Lane(threading.Thread):
         """Return the outcomes of all its work, as far as it is by now."""
         if self.crash:
             raise self.crash
-        outcomes, turn = list(self.outcomes), self.turn
+        outcomes, attempt = list(self.outcomes), self.attempt
         begun = {index for index, _ in outcomes}
         keys = {outcome.key for _, outcome in outcomes}
-        for index, wanted in self.work:
-            if turn and turn.wanted is wanted:
-                if turn.key not in keys:
-                    outcomes.append((index, turn.interrupted()))
+        for index, request in self.work:
+            if attempt and attempt.request is request:
+                if attempt.key not in keys:
+                    outcomes.append((index, attempt.interrupted()))
             elif index not in begun:
-                outcomes.append((index, Turn(self.desk, wanted).interrupted()))
+                outcomes.append((index, DeliveryAttempt(self.context, request).interrupted()))
         return outcomes
 
-    def _announce(self, wanted: Announcement) -> Iterator[Outcome]:
+    def _announce(self, request: DeliveryRequest) -> Iterator[Outcome]:
         """Send the posts of one announcement, each waiting for the one before."""
-        turn = self.turn = Turn(self.desk, wanted)
+        attempt = self.attempt = DeliveryAttempt(self.context, request)
         try:
-            story = turn.look().story
+            story = attempt.look().story
         except LedgerError as error:
-            yield turn.unsent(ledger_error=str(error))
+            yield attempt.unsent(ledger_error=str(error))
             return
-        number = _round(story, wanted.repost)
+        number = _round(story, request.repost)
         if number is None:
             yield _not_yet(story)
             return
         slot, parts = 0, 1
         while slot < parts:
             slot += 1
-            turn = self.turn = Turn(self.desk, wanted, number, slot)
-            outcome = turn.take()
+            attempt = self.attempt = DeliveryAttempt(self.context, request, number, slot)
+            outcome = attempt.run()
             yield outcome
             later = outcome.draft.parts[slot:] if outcome.draft else ()
             if not outcome.done:
@@ -144,18 +127,18 @@ def _join(lanes: Iterable[_Lane], stop: threading.Event, grace: float) -> None:
                 break
 
 
-def _bug(wanted: Announcement, bug: Exception) -> Outcome:
-    key = Key(wanted.issue, wanted.channel.name, wanted.language)
+def _bug(request: DeliveryRequest, bug: Exception) -> Outcome:
+    key = Key(request.issue, request.channel.name, request.language)
     return Outcome(key=key, state="in-doubt", error=f"{type(bug).__name__} in distribute itself")
 
 
-def _latest(desk: Desk, outcome: Outcome) -> Outcome:
+def _latest(context: RunContext, outcome: Outcome) -> Outcome:
     """Return what it has come to by now, where this run only waited for another."""
-    if outcome.state not in {"held", "in-doubt"} or outcome.key in desk.sent:
+    if outcome.state not in {"held", "in-doubt"} or outcome.key in context.sent:
         return outcome
     key = outcome.key
     try:
-        history = fold(desk.ledger.read(key.issue))
+        history = fold(context.ledger.read(key.issue))
     except LedgerError:
         return outcome
     post = history.story(key.issue, key.channel, key.language).post(key.round, key.slot)
@@ -167,7 +150,7 @@ def _latest(desk: Desk, outcome: Outcome) -> Outcome:
     )  # fmt: skip
 
 
-def _round(story: Story, repost: Repost | None) -> int | None:
+def _round(story: PublicationHistory, repost: Repost | None) -> int | None:
     """Return the round to work on; None when the last one has to be finished first."""
     newest = story.newest
     if repost is None:
@@ -179,7 +162,7 @@ def _round(story: Story, repost: Repost | None) -> int | None:
     return newest.number + 1 if newest and newest.posted else None
 
 
-def _not_yet(story: Story) -> Outcome:
+def _not_yet(story: PublicationHistory) -> Outcome:
     """Say that a re-post wants the last round posted."""
     newest = story.newest
     return Outcome(

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a run in order: what is in flight is finished, and nothing new begins."""
+"""Stop a run cleanly on Ctrl-C and SIGTERM: requests in flight finish, and nothing new starts."""
 
 from __future__ import annotations
 

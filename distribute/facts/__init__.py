@@ -1,1 +1,1 @@
-"""Choosing the facts of an issue: a pipeline of named stages over its parsed text."""
+"""Choose the facts of an issue: a pipeline of named stages over its parsed text."""

@@ -1,4 +1,4 @@
-"""The words of an item or a heading without what is not said: markup, tags, references, lead-ins."""
+"""Remove from an item or a heading what is not part of the statement: markup, tags, references, lead-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The third stage for entries: the fact that one item reports, in the item's own words.
+"""Turn one item into a fact, in the item's own words.
 
 Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. A fact names a thing
 (a program and its version, an event) and says what is new about it.
@@ -14,7 +14,7 @@ from distribute.facts.clean import tagged_language
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
-from distribute.facts.naming import told_by, told_plainly, with_date
+from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import begins_subordinate
 from distribute.facts.versions import ONLY_VERSION
@@ -131,7 +131,7 @@ def _sentence(
 ) -> _Told:
     kind = _KINDS.get(about, "news")
     weight = -1.0 if begins_subordinate(sentences[0], issue.language) else 0.0
-    phrases, name = told_by(section, about, item, sentences, issue, ahead=ahead)
+    phrases, name = describe(section, about, item, sentences, issue, ahead=ahead)
     if not phrases:
         plainly = told_plainly(sentences, language_of(issue.language))
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)

@@ -1,4 +1,4 @@
-"""The editor's own enumeration of an issue: in its front matter, or before its first heading.
+"""The editor's own list of an issue's news, in the front matter or before the first heading.
 
 It says what matters and in which order. Naming a thing tells nothing of it, so each entry that names
 something in the body is told by the body's fact, and one that stands by itself is told as it is.

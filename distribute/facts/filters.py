@@ -1,4 +1,4 @@
-"""The second stage: what of an issue's items is no news, and by which rule."""
+"""Reject items that are not news, each by a named rule."""
 
 from __future__ import annotations
 

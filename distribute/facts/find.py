@@ -1,4 +1,4 @@
-"""The stage that finds: every item of an issue's sections ends as a fact, or as rejected by a rule."""
+"""Turn every item of an issue's sections into a fact, or reject it by a rule."""
 
 from __future__ import annotations
 

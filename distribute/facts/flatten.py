@@ -1,4 +1,4 @@
-"""The first stage: every item of a section, the entries of nested lists among them, each with its part in it."""
+"""List every item of a section, including the entries of nested lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings that are news by themselves: this issue's own, which name something and stand in no earlier issue."""
+"""Use headings as facts where they belong to this issue alone and name something."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.labels import has_digits, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import PriorIssues
-from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
@@ -55,6 +55,8 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
     title = section.title
     if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
         return False
+    if len(title.split()) <= _NAME and first_word(title) in known.language.interrogative:
+        return False  # "What broke"
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
     return not (is_common or known.times(section.line))
 
@@ -98,7 +100,12 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
     front = title if title.endswith(("!", "…")) else f"{title}:"
-    joined = tuple(phrase if phrase in says else f"{front} {phrase}" for phrase in fuller)
+    is_sentence = has_verb(title)  # it says what has happened; any other sentence would be one more
+    joined = tuple(
+        phrase if phrase in says else f"{front} {phrase}"
+        for phrase in fuller
+        if phrase in says or not is_sentence
+    )
     return tuple(dict.fromkeys((*joined, title)))
 
 

@@ -1,4 +1,4 @@
-"""Labels: the words in bold, or before a colon, that an editor put in front of an item to say what it is about."""
+"""Labels that an editor puts before an item: words in bold, or before a colon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data that the pipeline hands on: facts, rejected items, and the extraction that holds both."""
+"""The data of the pipeline: facts, rejected items, and the extraction that holds both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an item says, in phrases of its own words from the fullest to the shortest, and the name it goes by."""
+"""Describe an item in phrases of its own words, from the fullest to the shortest, and name it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LEADING_NAME = re.compile(
 )
 
 
-def told_by(
+def describe(
     section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
 ) -> tuple[tuple[str, ...], str]:
     """Return phrases for what is no release, and its bare name; none where nothing is named."""

@@ -1,4 +1,4 @@
-"""The pipeline that chooses an issue's facts: clean, find, merge, order by the ladder of sources, account for all.
+"""The pipeline that chooses an issue's facts: clean, find, merge, and order by source.
 
 Each stage takes what the one before it gives. Every item of the issue leaves as a fact or as rejected by
 a rule; nothing vanishes.

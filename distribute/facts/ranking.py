@@ -1,4 +1,4 @@
-"""Facts joined where they belong together, and ordered so that each section has its say."""
+"""Merge facts that belong together, and rank them so that each section is represented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the ids of rules mean, in words for people; nothing in the program reads these words back."""
+"""Sentences that explain the ids of rules. Nothing in the program reads them back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier issues had already, word for word or nearly so: it is no news."""
+"""Recognise text that earlier issues already had, exactly or almost: it is not news."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PriorIssues(msgspec.Struct, frozen=True):
         return language_of(self.issue.language)
 
     def source(self, line: int) -> str:
-        """Return what stands in a line of the file, "" for one of the header's."""
+        """Return what stands in a line of the file, "" for one of the front matter's."""
         return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
 
     def times(self, line: int) -> int:

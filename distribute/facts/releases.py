@@ -1,4 +1,4 @@
-"""Releases as newsletters report them: which program, which version, and what it changes."""
+"""Recognise releases: which program, which version, and what changed."""
 
 from __future__ import annotations
 

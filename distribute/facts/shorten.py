@@ -1,4 +1,4 @@
-"""Cutting sentences down to phrases: at the ends of clauses, never inside one."""
+"""Shorten sentences at the ends of clauses, never inside one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _SURE_CLAUSE = re.compile(
 )
 _QUOTE_OPENS, _QUOTE_CLOSES = re.compile(r"(?<!\S)['‘](?=\w)"), re.compile(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
-    "the a an certain in on of for to with and or by at from as is are was his her their its this that about".split()
+    "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
+    " onto upon under over via against without within between among toward towards across during than per until".split()
 )
 
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day

@@ -1,4 +1,4 @@
-"""What an issue says of specifications, joined in one fact for each kind of change."""
+"""Merge an issue's news about specifications into one fact for each kind of change."""
 
 from __future__ import annotations
 

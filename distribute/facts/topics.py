@@ -1,4 +1,4 @@
-"""What an issue's sections are about, by whole words of their headings in the issue's language."""
+"""Classify sections by the whole words of their headings, in the issue's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verifier: whether words say what the issue says, whoever chose them.
+"""Verify that a fact says what the issue says, whoever wrote it.
 
 A phrase passes when its words stand, in their order, in one item: a title, a label, or what one sentence
 says. Words may be left out between its runs, a number, a version or another sentence's subject may not,

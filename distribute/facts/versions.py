@@ -1,4 +1,4 @@
-"""What a version looks like, in any language."""
+"""The pattern of version numbers, in any language."""
 
 from __future__ import annotations
 

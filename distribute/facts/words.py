@@ -1,4 +1,4 @@
-"""First words, and the words of headings, as the languages' word lists are compared with them."""
+"""Word helpers for comparing first words and headings with a language's word lists."""
 
 from __future__ import annotations
 

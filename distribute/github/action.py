@@ -1,4 +1,4 @@
-"""The GitHub Action: runs a command for the job at hand and says what came of it where people look.
+"""The GitHub Action: run a command for the current job and report the result in comments and summaries.
 
 action.yml calls `main`, as `python -m distribute.github.action` does, with the action's inputs in `$INPUT_…`. All that it does
 it does by way of the command line, and it goes by the JSON that the commands write.
@@ -21,7 +21,7 @@ import msgspec
 
 from distribute.compose.edited import path_of
 from distribute.config import FILE, Config, load
-from distribute.errors import Mistake
+from distribute.errors import ExitCode, UserError
 from distribute.github.api import Api, Job, annotate, write_output, write_summary
 from distribute.github.comment import MARK, same, seen_in
 from distribute.github.joblog import print_as_text
@@ -31,7 +31,6 @@ from distribute.inputs.git import ask
 from distribute.ledger.events import Key
 from distribute.sites.registry import open_site
 
-_LEDGER = 5  # the exit code of a ledger that failed
 _BY_REVIEW = ("review",)
 _NOTHING = "nothing-was-reviewed"  # the digest of no text: without one named, every text would be approved
 _NOT_POSTED = {"no", "not posted", "not-posted"}
@@ -94,15 +93,15 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The JSON object that it wrote; Mistake, in its own words, where it wrote none."""
+        """The JSON object that it wrote; UserError, in its own words, where it wrote none."""
         try:
             return msgspec.json.decode(self.out, type=dict[str, Any])
         except msgspec.MsgspecError:
             raise self.mistake() from None
 
-    def mistake(self) -> Mistake:
+    def mistake(self) -> UserError:
         """Return what it said, as a mistake with its exit code."""
-        error = Mistake(self.said.strip().removeprefix("distribute: ") or f"it ended with {self.code}")
+        error = UserError(self.said.strip().removeprefix("distribute: ") or f"it ended with {self.code}")
         error.exit_code = self.code or 1
         return error
 
@@ -122,7 +121,7 @@ def main() -> int:
         job = Job.here()
         os.environ["PATH"] = _outside(job.workspace, os.environ.get("PATH", os.defpath))
         code = commands.get(inputs.command, _unknown)(job, inputs)
-    except Mistake as error:
+    except UserError as error:
         annotate("error", str(error))
         write_summary(f"### distribute {inputs.command}\n\n❌ {span(str(error))}")
         code = error.exit_code
@@ -154,7 +153,7 @@ def preview(job: Job, inputs: Inputs) -> int:
     if own and not (told and same(told[1], markdown)):
         try:
             own.comment(job.pull_request, markdown, instead_of=told[0] if told else None)
-        except Mistake as error:  # a token that may only read, as Dependabot's
+        except UserError as error:  # a token that may only read, as Dependabot's
             annotate("warning", f"the preview stands on the job's page alone: {error}")
     return answer.code
 
@@ -177,7 +176,7 @@ def repost(job: Job, inputs: Inputs) -> int:
         msg = (
             "a re-post takes `issue`, one of `channels`, and in `because` the reason, which is kept on record"
         )
-        raise Mistake(msg)
+        raise UserError(msg)
     options = ["--because", inputs.because, "--key", f"run-{job.run_id}", "--yes", "--json"]
     return _report(job, inputs, _run(inputs, "repost", [inputs.issue, *inputs.channels], *options))
 
@@ -189,7 +188,7 @@ def settle(job: Job, inputs: Inputs) -> int:
 
 
 def _word(posted: str) -> list[str]:
-    """Return a person's word on a post as options of `settle`; Mistake where it is neither yes nor no."""
+    """Return a person's word on a post as options of `settle`; UserError where it is neither yes nor no."""
     if not posted:
         return []
     if " ".join(posted.lower().split()) in _NOT_POSTED:
@@ -200,7 +199,7 @@ def _word(posted: str) -> list[str]:
         f"`posted` is {posted!r}: write the post's URL (https://…) where you have seen it, "
         "`no` where you are sure that it is not there, or nothing, and it is looked for"
     )
-    raise Mistake(msg)
+    raise UserError(msg)
 
 
 def _is_url(text: str) -> bool:
@@ -223,7 +222,7 @@ def doctor(_: Job, inputs: Inputs) -> int:
 
 def _unknown(_: Job, inputs: Inputs) -> int:
     msg = f"`command` is publish, preview, repost, settle or doctor, not {inputs.command!r}"
-    raise Mistake(msg)
+    raise UserError(msg)
 
 
 def _changed_issues(job: Job, config: Config) -> list[str]:
@@ -232,7 +231,7 @@ def _changed_issues(job: Job, config: Config) -> list[str]:
         msg = (
             "which issue? Name it in `issue`; only in a pull request it is told by the files that are changed"
         )
-        raise Mistake(msg)
+        raise UserError(msg)
     changed = set(Api(job.repository).changed_files(job.pull_request))
     return list(dict.fromkeys(issue for file, issue in _files(job, config) if file in changed))
 
@@ -253,7 +252,7 @@ def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
     """
     if inputs.unreviewed not in {"hold", "publish"}:
         msg = f"`unreviewed` is hold or publish, not {inputs.unreviewed!r}"
-        raise Mistake(msg)
+        raise UserError(msg)
     new: dict[str, list[tuple[Key, str]]] = {}
     for delivery in dry.data["deliveries"]:
         if delivery["state"] == "would-post":
@@ -310,7 +309,7 @@ def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
     """Say what came of a run: on the job's page, beside the lines, and in an issue where a person is needed."""
     data = answer.data
     write_summary(report(data))
-    if answer.code == _LEDGER:
+    if answer.code == ExitCode.LEDGER:
         write_summary(
             f"The ledger failed; what it may not know of has a line to run:\n\n{block(answer.said)}"
         )
@@ -321,7 +320,7 @@ def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
     write_output("posted", "\n".join((one["receipt"] or {}).get("url") or one["key"] for one in posted))
     try:
         _call_in(job, data)
-    except Mistake as error:  # what was posted matters more than where it is told
+    except UserError as error:  # what was posted matters more than where it is told
         annotate("warning", f"no issue could be opened or updated about this: {error}")
     return answer.code
 

@@ -1,4 +1,4 @@
-"""What GitHub tells a job and takes from it: its event, its API, its workflow commands and output files."""
+"""What a job exchanges with GitHub: its event, the API, workflow commands and output files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.github.joblog import command
 
 BOT = "github-actions[bot]"
@@ -36,7 +36,7 @@ class Job(msgspec.Struct, frozen=True):
 
     @classmethod
     def here(cls) -> Job:
-        """Read it; Mistake outside of a job."""
+        """Read it; UserError outside of a job."""
         environ = os.environ
         try:
             payload = msgspec.json.decode(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
@@ -51,7 +51,7 @@ class Job(msgspec.Struct, frozen=True):
             )
         except (KeyError, OSError, msgspec.MsgspecError) as error:
             msg = f"this is no job of GitHub Actions: {error}"
-            raise Mistake(msg) from None
+            raise UserError(msg) from None
 
     @property
     def run_url(self) -> str:
@@ -72,7 +72,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Api:
-    """The few calls to GitHub's REST API that a job needs, each asked once. Mistake when one fails."""
+    """The few calls to GitHub's REST API that a job needs, each asked once. UserError when one fails."""
 
     def __init__(self, repository: str) -> None:
         """Ask about `repository`, with the token in $GITHUB_TOKEN."""
@@ -124,7 +124,7 @@ class Api:
         """Return what a commit did to a file, None where that can't be told, as of a commit of a thousand files."""
         try:
             files = self._ask("GET", f"commits/{commit}", _Changed).files
-        except Mistake:
+        except UserError:
             return None
         return next((file for file in files if file.filename == path), None)
 
@@ -172,7 +172,7 @@ class Api:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             why = "the answer is not what GitHub answers"
         msg = f"GitHub, {method} {path.partition('?')[0]}: {why}"
-        raise Mistake(msg)
+        raise UserError(msg)
 
 
 class Origin(msgspec.Struct, frozen=True):

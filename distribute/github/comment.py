@@ -1,4 +1,4 @@
-"""The preview that stands in a pull request: Markdown for people, with a record that programs read back.
+"""The preview comment of a pull request: Markdown for people, with a machine-readable record.
 
 The record is the first line, an HTML comment: what each delivery's digest was, and its text, so that the
 next preview can say what changed and a publishing run what was seen. Only a record in the very first
@@ -165,7 +165,7 @@ def _card(post: Planned, most: int | None) -> str:
 
 def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
     """Return the facts found in an issue, by rank: where each stands, why, who says it; then what is left out."""
-    sifted = plan.sifted.get(issue.path, Extraction())
+    extraction = plan.extraction.get(issue.path, Extraction())
     language = html.escape(issue.language)
     pieces = []
     rows = [
@@ -176,13 +176,15 @@ def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
             cell(why_told(fact)),
             ", ".join(map(cell, said_on(plan, issue, fact))) or "no room",
         )
-        for rank, fact in enumerate(sifted.facts, start=1)
+        for rank, fact in enumerate(extraction.facts, start=1)
     ]
     if rows:
         pieces.append(
             folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "said on"), rows))
         )
-    others = [(cell(_begin(left.text)), str(left.line), cell(why_rejected(left))) for left in sifted.rejected]
+    others = [
+        (cell(_begin(left.text)), str(left.line), cell(why_rejected(left))) for left in extraction.rejected
+    ]
     if others and with_rest:
         pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
     return "\n\n".join(pieces)

@@ -1,4 +1,4 @@
-"""Text from anywhere put into GitHub's Markdown so that it stays text: nothing in it is obeyed, nobody is pinged.
+"""Escape untrusted text for GitHub's Markdown: nothing in it is interpreted, and nobody is mentioned.
 
 Mentions, links and HTML are found by GitHub everywhere but in code, so code is what all of it becomes.
 """

@@ -1,4 +1,4 @@
-"""What came of a run, in Markdown: for the page of a CI job, and for the issue that asks a person in.
+"""The result of a run as Markdown, for a job's summary and for the issue that asks a person for help.
 
 It goes by the JSON that the commands write, so it says what they said.
 """

@@ -1,4 +1,4 @@
-"""Reading a site's files, which anybody may have put there."""
+"""Read a site's files safely: regular files inside the site only, with a size limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the disk stays there: a file's own bytes are its writer's affair, its name is seen to here."""
+"""Make new files durable by syncing their folder. A file's content is synced by whoever writes it."""
 
 from __future__ import annotations
 

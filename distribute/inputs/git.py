@@ -1,4 +1,4 @@
-"""Running git: the one place where it is run, so that neither the environment nor a file of the site adds to it."""
+"""Run git, here alone, so that neither the environment nor a site's files can influence it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TOML as settings and headers are written in, within what any of them needs."""
+"""Read TOML settings and front matter, with a limit on size and depth."""
 
 from __future__ import annotations
 

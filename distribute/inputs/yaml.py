@@ -1,4 +1,4 @@
-"""YAML 1.2 as settings and front matter are written in: `no` is Norwegian, a date is text, a repeated key is an error.
+"""Read YAML 1.2 settings and front matter: `no` is a string, a date is text, a repeated key is an error.
 
 One parser serves for values, for lines and for repeated keys: PyYAML composes a tree of nodes, which keep their places,
 and the values are taken from it here. Nothing but plain values is ever made of it, whatever its tags say.

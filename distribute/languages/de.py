@@ -40,6 +40,7 @@ LANGUAGE = Language(
     ),
     leaning=words("dieser diese dieses dies er sie es ihr ihre sein seine solche damit dabei dazu daher"),
     pointing=words("dieser diese dieses dies es er sie wir dort"),
+    interrogative=words("was wer warum wieso wie wann wo"),
     conditional=words("wenn falls sofern"),
     subordinate=words(
         "wenn falls nach seit während mit für von bei als weil da obwohl nachdem bevor damit um im am beim"

@@ -71,6 +71,7 @@ LANGUAGE = Language(
     ),
     leaning=words("this these that those it they he she his her their its such"),
     pointing=words("this these that those it they he she we there"),
+    interrogative=words("what who why how when where which"),
     conditional=words("if"),
     subordinate=words(
         "during after before since while when with in as for thanks due although if both at on from by until once because"

@@ -40,6 +40,7 @@ LANGUAGE = Language(
     ),
     leaning=words("este esta estos estas esto ese esa eso él ella ellos ellas su sus"),
     pointing=words("este esta esto ese él ella ellos nosotros"),
+    interrogative=words("qué quién cómo cuándo dónde"),
     conditional=words("si"),
     subordinate=words(
         "si cuando después desde mientras con para por aunque tras durante como gracias debido"

@@ -42,6 +42,7 @@ LANGUAGE = Language(
     ),
     leaning=words("ce cet cette ces celui celle ceux il elle ils elles son sa ses leur leurs cela ça"),
     pointing=words("ce cette il elle ils elles nous on cela"),
+    interrogative=words("que qui quoi pourquoi comment quand où"),
     conditional=words("si"),
     subordinate=words("après depuis comme pendant avec pour si lorsque quand bien afin grâce avant dès à"),
     series={

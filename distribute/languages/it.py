@@ -38,6 +38,7 @@ LANGUAGE = Language(
     ),
     leaning=words("questo questa questi queste quello quella ciò esso essa lui lei loro suo sua"),
     pointing=words("questo questa ciò esso essa lui lei noi"),
+    interrogative=words("cosa chi perché come quando dove"),
     conditional=words("se"),
     subordinate=words("se quando dopo mentre con per da durante come poiché sebbene grazie nel"),
     series={

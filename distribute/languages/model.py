@@ -1,4 +1,4 @@
-"""The form of a language module: words of headings, words of sentences, and rules with their own examples."""
+"""The form of a language module: word lists, and rules with their examples."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
     editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `pointing` ones stand for a name, and after `conditional` and
-    `subordinate` ones the news is yet to come. `series` are the beginnings of headings of specifications.
+    `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `series` are the beginnings of headings of specifications.
     """
 
     code: str
@@ -73,6 +73,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     pointing: frozenset[str]
     conditional: frozenset[str]
     subordinate: frozenset[str]
+    interrogative: frozenset[str] = frozenset()
     series: dict[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
 

@@ -35,6 +35,7 @@ LANGUAGE = Language(
     ),
     leaning=words("deze dit die dat hij zij ze het hun zijn haar zulke daarmee hierdoor"),
     pointing=words("deze dit die dat hij zij ze het wij we daar"),
+    interrogative=words("wat wie waarom hoe wanneer waar"),
     conditional=words("als indien"),
     subordinate=words(
         "als indien na sinds tijdens terwijl met voor van bij hoewel omdat doordat nadat voordat zodat om door"

@@ -35,6 +35,7 @@ LANGUAGE = Language(
     ),
     leaning=words("to ten ta te ci on ona ono oni one jego jej ich taki taka takie dzięki"),
     pointing=words("to ten ta te on ona ono oni my tam"),
+    interrogative=words("co kto dlaczego jak kiedy gdzie"),
     conditional=words("jeśli jeżeli gdy"),
     subordinate=words("jeśli jeżeli gdy kiedy po od podczas chociaż ponieważ aby żeby dla z przed przez"),
     series={

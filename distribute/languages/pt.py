@@ -37,6 +37,7 @@ LANGUAGE = Language(
     ),
     leaning=words("este esta estes estas isto isso esse essa ele ela eles elas seu sua"),
     pointing=words("este esta isto isso ele ela eles nós"),
+    interrogative=words("que quem porquê como quando onde"),
     conditional=words("se"),
     subordinate=words("se quando depois desde enquanto com para por embora durante como após graças dopo"),
     series={

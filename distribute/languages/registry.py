@@ -1,4 +1,4 @@
-"""The language module for a language's code."""
+"""Find the language module for a language code."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Events, what they add up to, and the stores that keep them."""
+"""The ledger: its events, what they add up to, and the stores that keep them."""

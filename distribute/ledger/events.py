@@ -1,4 +1,4 @@
-"""What happened to every post, as events that are only ever added, and where they are kept."""
+"""The append-only events of the ledger, and the interface of a store."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from distribute.channel.post import Draft, Receipt
-from distribute.errors import Mistake
+from distribute.errors import ExitCode, UserError
 
 _RESERVED = re.compile(r"[^\w.~:+-]")
 _ESCAPED = re.compile(r"(?:%[0-9A-F]{2})+")
@@ -20,10 +20,10 @@ _PLACE = re.compile(
 )
 
 
-class LedgerError(Mistake):
+class LedgerError(UserError):
     """The ledger can't be read or written, or holds what this version doesn't understand."""
 
-    exit_code = 5
+    exit_code = ExitCode.LEDGER
 
 
 class NoLedger(LedgerError):
@@ -85,7 +85,7 @@ class Key(msgspec.Struct, frozen=True):
         return hashlib.sha256(f"distribute:{name}".encode()).hexdigest()[:32]
 
 
-class About(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class IssueRef(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where an issue was, what it was called and what it said: how it is recognised under another id.
 
     `content` is the sketch of its body that `fingerprint.sketch` makes.
@@ -141,24 +141,24 @@ class Composed(Event, frozen=True, tag="composed"):
     """The round's draft: what is said, to whom, about what and, in a later round, why again."""
 
     target: str
-    about: About
+    about: IssueRef
     draft: Draft
     because: str = ""
     asked: str = ""
 
 
-class Seeded(Event, frozen=True, tag="seeded"):
+class MarkedAnnounced(Event, frozen=True, tag="seeded"):
     """The round counts as announced, though not by us: it was long ago."""
 
     target: str
-    about: About
+    about: IssueRef
     because: str = ""
 
 
-class Seen(Event, frozen=True, tag="seen"):
+class IssueMoved(Event, frozen=True, tag="seen"):
     """The issue was met under another path, URL or title: it is known by these from now on too."""
 
-    about: About
+    about: IssueRef
 
 
 class Held(Event, frozen=True, tag="held"):
@@ -166,7 +166,7 @@ class Held(Event, frozen=True, tag="held"):
 
     because: str
     by: str = ""
-    about: About = About()
+    about: IssueRef = IssueRef()
 
     @property
     def words(self) -> str:
@@ -202,7 +202,7 @@ class Posted(Event, frozen=True, tag="posted"):
     how: Literal["sent", "found", "by hand"]
 
 
-class Unposted(Event, frozen=True, tag="unposted"):
+class Disproved(Event, frozen=True, tag="unposted"):
     """It is not there: by proof, because looking did not find it, or because a person says so."""
 
     why: str
@@ -224,13 +224,13 @@ AnyEvent = (
     Newsletter
     | Claimed
     | Composed
-    | Seeded
-    | Seen
+    | MarkedAnnounced
+    | IssueMoved
     | Held
     | Released
     | Intended
     | Posted
-    | Unposted
+    | Disproved
     | Doubted
     | Rechecked
 )

@@ -1,4 +1,4 @@
-"""A ledger on a branch of a git remote: for CI, where nothing else outlives the runner."""
+"""A ledger on a branch of a git remote, for CI runners without storage of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the events in a ledger add up to: which posts are out, which may be, which can still be sent."""
+"""Fold the ledger's events into the state of each post: published, in doubt, or open."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import msgspec
 
 from distribute.channel.post import Draft, Receipt
 from distribute.ledger.events import (
-    About,
     AnyEvent,
     Claimed,
     Composed,
+    Disproved,
     Doubted,
     Held,
     Intended,
+    IssueMoved,
+    IssueRef,
     Key,
     LedgerError,
+    MarkedAnnounced,
     Newsletter,
     Posted,
     Rechecked,
     Released,
-    Seeded,
-    Seen,
-    Unposted,
     claim_place,
     held_at,
     hold_place,
@@ -82,7 +82,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
         return any(same(receipt, one) for one in known)
 
 
-PostEvent = Intended | Posted | Unposted | Doubted | Rechecked
+PostEvent = Intended | Posted | Disproved | Doubted | Rechecked
 
 
 def _intended(post: Post, event: Any) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _rechecked(_post: Post, _event: Any) -> dict[str, Any]:
 _CHANGES: dict[type, Callable[[Post, Any], dict[str, Any]]] = {
     Intended: _intended,
     Posted: _posted,
-    Unposted: _unposted,
+    Disproved: _unposted,
     Doubted: _doubted,
     Rechecked: _rechecked,
 }
@@ -134,8 +134,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     next: int = 1
     composed: Composed | None = None
-    seeded: Seeded | None = None
-    seen: tuple[About, ...] = ()
+    seeded: MarkedAnnounced | None = None
+    seen: tuple[IssueRef, ...] = ()
     posts: dict[str, Post] = {}
 
     @property
@@ -167,7 +167,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         return first.target if first else ""
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True):
+class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
     """All rounds of one issue on one channel in one language."""
 
     issue: str
@@ -181,7 +181,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return self.rounds[max(self.rounds)] if self.rounds else None
 
     @property
-    def abouts(self) -> tuple[About, ...]:
+    def abouts(self) -> tuple[IssueRef, ...]:
         """All that the issue was met as: under which paths, URLs and titles, and what it said."""
         firsts = [each.seeded or each.composed for each in self.rounds.values()]
         abouts = [first.about for first in firsts if first]
@@ -210,14 +210,14 @@ class Hold(msgspec.Struct, frozen=True):
 class History(msgspec.Struct, frozen=True):
     """What a ledger's events add up to."""
 
-    stories: dict[tuple[str, str, str], Story]
+    stories: dict[tuple[str, str, str], PublicationHistory]
     claims: dict[str, Claimed]
     holds: dict[str, Hold] = {}
 
-    def story(self, issue: str, channel: str, language: str) -> Story:
+    def story(self, issue: str, channel: str, language: str) -> PublicationHistory:
         """Return a story, an empty one where nothing happened yet."""
         known = self.stories.get((issue, channel, language))
-        return known or Story(issue=issue, channel=channel, language=language)
+        return known or PublicationHistory(issue=issue, channel=channel, language=language)
 
     def posts(self) -> Iterator[Post]:
         """Return every post that anything is known of."""
@@ -234,7 +234,7 @@ class History(msgspec.Struct, frozen=True):
         """Return the hold of an issue on one channel, or the one on all of them; it may be open."""
         return self.holds.get(hold_place(issue, channel)) or Hold()
 
-    def held(self, issue: str, channel: str, about: About | None = None) -> Held | None:
+    def held(self, issue: str, channel: str, about: IssueRef | None = None) -> Held | None:
         """Return what keeps an issue from a channel: the hold on all channels, or the one on this.
 
         With `about`, a hold that was put on the same issue under another id counts too.
@@ -246,7 +246,7 @@ class History(msgspec.Struct, frozen=True):
         names = zip(ids, ("", channel), strict=True)
         return next((self.hold(number, name).held for number, name in names if number), None)
 
-    def hold_id(self, issue: str, channel: str, about: About) -> str:
+    def hold_id(self, issue: str, channel: str, about: IssueRef) -> str:
         """Return the id under which an issue is held on a channel ("" for all), "" where it is not held.
 
         That is its own, or one under which it was held before it was renamed. A hold of its own that was
@@ -258,7 +258,7 @@ class History(msgspec.Struct, frozen=True):
         others = (
             number
             for number, name, held in self.holds_of()
-            if name == channel and held.about != About() and is_it(held.about)
+            if name == channel and held.about != IssueRef() and is_it(held.about)
         )
         return next(others, "")
 
@@ -270,7 +270,7 @@ class History(msgspec.Struct, frozen=True):
             if hold.held and (where := held_at(place)) and issue in {"", where[0]}
         ]
 
-    def recorded_language(self, issue: str, language: str, about: About) -> str:
+    def recorded_language(self, issue: str, language: str, about: IssueRef) -> str:
         """Return the language that an issue's file is on record under, `language` itself as a rule.
 
         A site that changes its language from "en" to "en-GB" has no new translation: it is the same file.
@@ -286,7 +286,7 @@ class History(msgspec.Struct, frozen=True):
         )
         return next(same_file, language)
 
-    def known_as(self, issue: str, language: str, about: About) -> tuple[str, ...]:
+    def known_as(self, issue: str, language: str, about: IssueRef) -> tuple[str, ...]:
         """Return the other ids under which this path, URL, title or content is known, for an id that is new.
 
         An id that has a story in this language is known by it, however its page was edited (rule 6).
@@ -297,21 +297,23 @@ class History(msgspec.Struct, frozen=True):
         others = {story.issue for story in self.stories.values() if any(map(is_it, story.abouts))}
         return tuple(sorted(others - {issue}))
 
-    def is_another(self, issue: str, language: str, about: About) -> bool:
+    def is_another(self, issue: str, language: str, about: IssueRef) -> bool:
         """Say whether the id is on record for an issue that has nothing in common with this one.
 
         An edit changes a path, a URL, a title or the text, never all of them at once.
         """
-        known = [known for story in self._of(issue, language) for known in story.abouts if known != About()]
+        known = [
+            known for story in self._of(issue, language) for known in story.abouts if known != IssueRef()
+        ]
         return bool(known) and not any(map(about_is(about), known))
 
-    def unseen(self, issue: str, language: str, about: About) -> Story | None:
+    def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
         """Return the story of an issue that doesn't know it by this path, URL, title or content yet."""
         stories = [story for story in self._of(issue, language) if story.newest]
         known = [known for story in stories for known in story.abouts]
         return stories[0] if stories and not _covers(known, about) else None
 
-    def _of(self, issue: str, language: str) -> list[Story]:
+    def _of(self, issue: str, language: str) -> list[PublicationHistory]:
         """Return an issue's stories in one language, on whatever channels."""
         return [
             story for story in self.stories.values() if (story.issue, story.language) == (issue, language)
@@ -362,7 +364,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
         rounds = stories.setdefault((key.issue, key.channel, key.language), {})
         rounds.setdefault(key.round, _Growing()).add(key, event)
     told = {
-        name: Story(
+        name: PublicationHistory(
             issue=name[0],
             channel=name[1],
             language=name[2],
@@ -379,19 +381,19 @@ class _Growing:
     def __init__(self) -> None:
         self.next = 1
         self.composed: Composed | None = None
-        self.seeded: Seeded | None = None
-        self.seen: list[About] = []
+        self.seeded: MarkedAnnounced | None = None
+        self.seen: list[IssueRef] = []
         self.posts: dict[str, Post] = {}
 
     def add(self, key: Key, event: AnyEvent) -> None:
-        if isinstance(event, Composed | Seen | Seeded):
+        if isinstance(event, Composed | IssueMoved | MarkedAnnounced):
             _follows(event, self.next)
             self.next = event.seq + 1
         if isinstance(event, Composed):
             self.composed = event
-        elif isinstance(event, Seeded):
+        elif isinstance(event, MarkedAnnounced):
             self.seeded = event
-        elif isinstance(event, Seen):
+        elif isinstance(event, IssueMoved):
             self.seen.append(event.about)
         else:
             assert isinstance(event, PostEvent)
@@ -417,24 +419,24 @@ def _follows(event: AnyEvent, expected: int) -> None:
         raise LedgerError(msg)
 
 
-def about_is(about: About) -> Callable[[About], bool]:
-    """Return what tells whether another `About` is of the same issue: by path, URL, title or content."""
+def about_is(about: IssueRef) -> Callable[[IssueRef], bool]:
+    """Return what tells whether another `IssueRef` is of the same issue: by path, URL, title or content."""
     mine = _marks(about)
 
-    def is_it(other: About) -> bool:
+    def is_it(other: IssueRef) -> bool:
         return bool(mine & _marks(other)) or _same_words(about, other)
 
     return is_it
 
 
-def _covers(known: Sequence[About], about: About) -> bool:
+def _covers(known: Sequence[IssueRef], about: IssueRef) -> bool:
     """Say whether every mark of `about` is known already."""
     marks = set[tuple[str, str]]().union(*map(_marks, known))
     said = not about.content or any(_same_words(one, about) for one in known)
     return said and _marks(about) <= marks
 
 
-def _marks(about: About) -> set[tuple[str, str]]:
+def _marks(about: IssueRef) -> set[tuple[str, str]]:
     marks = {
         ("path", about.path),
         ("url", normalised_link(about.url)),
@@ -443,7 +445,7 @@ def _marks(about: About) -> set[tuple[str, str]]:
     return {(kind, value) for kind, value in marks if value}
 
 
-def _same_words(one: About, other: About) -> bool:
+def _same_words(one: IssueRef, other: IssueRef) -> bool:
     return alike(one.content, other.content)
 
 

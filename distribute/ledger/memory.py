@@ -1,4 +1,4 @@
-"""A ledger that is gone with its process: for tests and for trying things out."""
+"""A ledger in memory, for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which newsletter of a ledger the settings are about: several may share one, and an account too.
+"""Identify the newsletter of these settings in a ledger that several newsletters may share.
 
 Each has an identity, on record in the ledger. It is in what a service recognises a post by, and in front of
 the places of all events but those of a ledger's first newsletter.
@@ -18,7 +18,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.issue import Issue
-from distribute.ledger.events import REGISTRY, About, AnyEvent, Conflict, Ledger, LedgerError, Newsletter
+from distribute.ledger.events import REGISTRY, AnyEvent, Conflict, IssueRef, Ledger, LedgerError, Newsletter
 from distribute.ledger.history import fold
 from distribute.text.fingerprint import alike, sketch
 from distribute.text.links import normalised_link
@@ -27,9 +27,9 @@ _MARK = "~"  # between a newsletter's prefix and the issue's id, which has none
 _MOST_RIVALS = 50
 
 
-def about_of(issue: Issue) -> About:
+def about_of(issue: Issue) -> IssueRef:
     """Return what an issue is recognised by."""
-    return About(path=issue.path, url=issue.url, title=issue.title, content=sketch(issue.body))
+    return IssueRef(path=issue.path, url=issue.url, title=issue.title, content=sketch(issue.body))
 
 
 def scoped(config: Config, ledger: Ledger, *, register: bool = False) -> NewsletterLedger:
@@ -142,7 +142,7 @@ class NewsletterLedger:
         evidence = _Evidence(abouts, self._issues)
         return not abouts or self._is_at_home(abouts) or evidence.same_page or evidence.same_path
 
-    def _is_at_home(self, abouts: Sequence[About]) -> bool:
+    def _is_at_home(self, abouts: Sequence[IssueRef]) -> bool:
         """Say whether an issue on record is in this site, and in the folder of this newsletter."""
         site, patterns = self._described.url, self._described.source.split(" ")[1:]
         return any(
@@ -152,7 +152,7 @@ class NewsletterLedger:
             for about in abouts
         )
 
-    def _on_record(self, prefix: str) -> list[About]:
+    def _on_record(self, prefix: str) -> list[IssueRef]:
         return _abouts(_of(prefix + _MARK if prefix else "", self.whole.read()))
 
     def register(self) -> None:
@@ -174,12 +174,12 @@ class NewsletterLedger:
 class _Evidence:
     """What the issues of a site and those on record have in common. A title is no evidence: many are "November"."""
 
-    def __init__(self, abouts: Sequence[About], issues: Callable[[], Sequence[Issue]]) -> None:
+    def __init__(self, abouts: Sequence[IssueRef], issues: Callable[[], Sequence[Issue]]) -> None:
         self._abouts = abouts
         self._issues = issues
 
     @cached_property
-    def _mine(self) -> list[About]:
+    def _mine(self) -> list[IssueRef]:
         return [about_of(issue) for issue in self._issues()] if self._abouts else []
 
     @property
@@ -254,8 +254,8 @@ def _at(event: AnyEvent, place: str) -> AnyEvent:
     return event if event.post == place else msgspec.structs.replace(event, post=place)
 
 
-def _abouts(events: Iterable[AnyEvent]) -> list[About]:
+def _abouts(events: Iterable[AnyEvent]) -> list[IssueRef]:
     history = fold(events)
     abouts = [about for story in history.stories.values() for about in story.abouts]
     abouts += [held.about for _, _, held in history.holds_of()]
-    return [about for about in abouts if about != About()]
+    return [about for about in abouts if about != IssueRef()]

@@ -1,15 +1,15 @@
-"""Which ledger a site has, by the `ledger:` of its settings; none is ever made by accident."""
+"""Open or create the ledger that the settings name. A ledger is never created by accident."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from distribute.channel.settings import Secret
 from distribute.config import Config
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.inputs.git import work_tree
 
 if TYPE_CHECKING:
@@ -21,34 +21,16 @@ _BRANCH = "distribute-ledger"  # and the one that `init` makes
 
 def open_ledger(config: Config) -> Ledger:
     """Return the ledger; NoLedger where there is none, LedgerError where it can't be read."""
-    kind, rest = _kind(config)
-    if kind == "git":
-        from distribute.ledger.gitbranch import GitLedger
-
-        return GitLedger(*_git_place(config, rest))
-    if kind == "postgres":
-        from distribute.ledger.postgres import PostgresLedger
-
-        return PostgresLedger(*_database(config, rest))
-    from distribute.ledger.sqlite import SqliteLedger
-
-    return SqliteLedger(_sqlite_path(config, rest))
+    kind, place = _store(config)
+    found: Ledger = kind(*place)
+    return found
 
 
 def create_ledger(config: Config) -> Ledger:
     """Make an empty ledger and return it; LedgerError where there is something already."""
-    kind, rest = _kind(config)
-    if kind == "git":
-        from distribute.ledger.gitbranch import GitLedger
-
-        return GitLedger.create(*_git_place(config, rest))
-    if kind == "postgres":
-        from distribute.ledger.postgres import PostgresLedger
-
-        return PostgresLedger.create(*_database(config, rest))
-    from distribute.ledger.sqlite import SqliteLedger
-
-    return SqliteLedger.create(_sqlite_path(config, rest))
+    kind, place = _store(config)
+    made: Ledger = kind.create(*place)
+    return made
 
 
 def ledger_for_preview(config: Config) -> Ledger | None:
@@ -71,7 +53,7 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
         from distribute.ledger.sqlite import SqliteLedger
 
         yield f"sqlite:{_SQLITE}", list(SqliteLedger(file, read_only=True).read())
-    kind, rest = _kind(config)
+    kind, _, rest = config.ledger.partition(":")
     this = rest.partition("@")[0] if kind == "git" else ""
     if work_tree(config.path.parent):
         from distribute.ledger.gitbranch import branches_here
@@ -81,23 +63,31 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
                 yield f"git:{branch}", events
 
 
-def _kind(config: Config) -> tuple[str, str]:
-    """Return which store the settings name, and the rest of what they say of it; the settings are checked."""
-    if config.ledger.startswith("$"):
-        return "postgres", config.ledger
+def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
+    """Return the class of the ledger that the settings name, and where it is. The one place that knows all stores."""
     kind, _, rest = config.ledger.partition(":")
-    return kind, rest
+    if config.ledger.startswith("$"):
+        from distribute.ledger.postgres import PostgresLedger
+
+        return PostgresLedger, _database(config, config.ledger)
+    if kind == "git":
+        from distribute.ledger.gitbranch import GitLedger
+
+        return GitLedger, _git_place(config, rest)
+    from distribute.ledger.sqlite import SqliteLedger
+
+    return SqliteLedger, (_sqlite_path(config, rest),)
 
 
 def _sqlite_path(config: Config, name: str) -> Path:
-    """Return where the SQLite ledger is; Mistake for one that dies with a runner."""
+    """Return where the SQLite ledger is; UserError for one that dies with a runner."""
     path = config.path.parent / name
     if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
         msg = (
             f"{config.path}: ledger: {name} is in the work tree, which is gone with this CI runner, and the next "
             "run would post again: keep it on a branch (`ledger: git:distribute-ledger`), or on a disk that stays"
         )
-        raise Mistake(msg)
+        raise UserError(msg)
     return path
 
 
@@ -108,9 +98,9 @@ def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
 
 
 def _database(config: Config, name: str) -> tuple[str, str]:
-    """Return the database's address and what to call it; Mistake where the environment has none."""
+    """Return the database's address and what to call it; UserError where the environment has none."""
     try:
         return Secret(name).reveal(), name
     except (LookupError, ValueError) as error:
         msg = f"{config.path}: ledger: {error}; it names the environment variable with the database's address"
-        raise Mistake(msg) from None
+        raise UserError(msg) from None

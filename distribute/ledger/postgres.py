@@ -1,4 +1,4 @@
-"""A ledger in a PostgreSQL database: for many runners on many machines."""
+"""A ledger in a PostgreSQL database, for many runners on many machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ledger in one SQLite file: for a laptop, or any one machine."""
+"""A ledger in one SQLite file, for a single machine."""
 
 from __future__ import annotations
 

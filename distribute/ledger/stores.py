@@ -1,4 +1,4 @@
-"""Moving a ledger's events from one store to another, and noticing that another store of the site has some."""
+"""Move events from one store to another, and notice other stores of the same site."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is to be posted now, what stands in the way, and the run itself."""
+"""The plan of what to post now, what prevents it, and the run itself."""

@@ -1,4 +1,4 @@
-"""How old an issue is: by its date, or by the commit that brought it where it is a translation that came later."""
+"""How old an issue is: by its date or, for a translation added later, by the commit that added it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _UNPUBLISHED = frozenset({"draft", "drafts"})
 
 
 class Unknown(Exception):
-    """An issue's age can't be told, because the evidence is missing; it says which, and how to have it."""
+    """An issue's age cannot be determined; the message says what is missing and how to get it."""
 
 
 class _Arrivals(msgspec.Struct, frozen=True):
-    """Which files came since a moment: when each was added, which were moved, and which may have come before.
+    """Which files were added since a moment: when each was added, which were moved, and which may be older.
 
-    `moved` has the moments, the latest first, and what the file was called before each.
+    `moved` holds the moments, latest first, and the file's name before each.
     """
 
     added: dict[str, datetime] = {}
@@ -36,7 +36,7 @@ class _Arrivals(msgspec.Struct, frozen=True):
 
 
 class _Change(msgspec.Struct, frozen=True):
-    """What one commit did to one file: "A" added it, "D" removed it, "C" and "R" made it of another, its `source`."""
+    """What one commit did to one file: "A" added it, "D" removed it, "C" and "R" copied or renamed `source` to it."""
 
     status: str
     path: str
@@ -44,10 +44,10 @@ class _Change(msgspec.Struct, frozen=True):
 
 
 def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
-    """Return when an issue's age begins, None if nothing tells; Unknown where the evidence is cut off.
+    """Return when an issue's age starts, None if nothing says so; Unknown if the history is cut off.
 
-    That is its date. A translation is often dated as its original: it begins with the commit that added its
-    file, if that is later and no longer ago than `site.max_age`. Only then does it matter, and git is asked.
+    That is its date. Translations often carry the date of the original: their age starts at the commit that added
+    the file, if that is later and within `site.max_age`. Git is consulted only where this matters.
     """
     oldest = now - timedelta(seconds=config.site.max_age)
     if not issue.translation or (issue.date and issue.date >= oldest):
@@ -68,7 +68,7 @@ def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
 
 
 def _is_another(source: str, path: str, language: str) -> bool:
-    """Say whether a file that was moved to `path` was something else before: the original, or a draft in the site."""
+    """Return whether a file moved to `path` was something else before: the original, or a draft in the site."""
     before, now = (set(_WORD.findall(name.casefold())) for name in (source, path))
     mark = set(_WORD.findall(language.casefold()))
     return (mark <= now and not mark <= before) or bool(before & _UNPUBLISHED - now)
@@ -76,9 +76,9 @@ def _is_another(source: str, path: str, language: str) -> bool:
 
 @functools.cache
 def _arrivals(top: Path, when: str) -> _Arrivals:
-    """Return what came since `when` into the branch that is checked out.
+    """Return what was added to the checked-out branch since `when`.
 
-    By the first parents: what was written long ago and merged today came today.
+    This follows first parents: a file written long ago and merged today was added today.
     """
     try:
         git = Git(top)
@@ -97,7 +97,7 @@ def _arrivals(top: Path, when: str) -> _Arrivals:
 
 
 def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
-    """Follow the files back through the commits, the latest first."""
+    """Follow the files back through the commits, latest first."""
     added: dict[str, datetime] = {}
     moved: dict[str, list[tuple[datetime, str]]] = {}
     unknown: set[str] = set()
@@ -118,7 +118,7 @@ def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
                     added[now] = when
     unknown -= added.keys()
     why = (
-        "this clone is shallow, so nobody can tell when it came: have its history (`git fetch --unshallow`, or "
+        "this clone is shallow, so it is unknown when it was added: fetch the history (`git fetch --unshallow`, or "
         "`fetch-depth: 0` for actions/checkout)"
     )
     return _Arrivals(added, moved, frozenset(unknown), why if unknown else "")

@@ -1,4 +1,4 @@
-"""What has to be so before anything new is sent: date, page and secrets."""
+"""The conditions for sending anything new: date, page and secrets."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-import msgspec
-
 from distribute.channel.interface import Channel
-from distribute.channel.settings import Duration, Secret
+from distribute.channel.settings import Duration
 from distribute.config import Config
 from distribute.issue import Issue, Problem
 from distribute.publish.age import Unknown, since
@@ -20,7 +18,7 @@ _PAUSE = 10.0  # seconds between two looks at a page
 
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
-    """Yield what stops `issue` for its date: older than `site.max_age`, still to come, or nobody can tell."""
+    """Yield the problems with an issue's date: older than `site.max_age`, in the future, or unknown."""
     line = issue.lines.get("date", 1)
     try:
         begun = since(issue, config, now)
@@ -36,7 +34,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
     if age > timedelta(seconds=config.site.max_age):
         message = (
             f"it is {age.days} days old, more than site.max_age ({config.site.max_age}): "
-            "`publish --old` posts it all the same"
+            "`publish --old` posts it anyway"
         )
         yield Problem("error", "too-old", message, issue.path, line, "publishing")
     elif age < timedelta(0):
@@ -47,7 +45,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
 
 
 def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
-    """Return when `issue` may go out on `channel`: on its day, not before the channel's hour (`at`)."""
+    """Return when `issue` may be posted on `channel`: on its date, not before the channel's hour (`at`)."""
     if issue.date is None:
         return None
     day = issue.date.astimezone(config.zone)
@@ -59,29 +57,28 @@ def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
 
 
 def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
-    """Return what says that a channel's hour is still to come; it stops that channel alone."""
+    """Return the problem that a channel's hour has not come yet; it stops only that channel."""
     message = (
-        f"{channel.name}: it goes out from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} on (`at: {channel.at}`), "
+        f"{channel.name}: it is posted from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} on (`at: {channel.at}`), "
         "by `publish --due`; `--allow not-yet-due` posts it at once"
     )
-    return Problem("error", "not-yet-due", message, config.path.name, 0, "publishing")
+    return Problem("error", "not-yet-due", message, config.path.name, 0, "publishing", channel.name)
 
 
 def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Problem]:
-    """Yield the names that the environment has no value for, those of one channel in one problem."""
+    """Yield one problem per channel that names the secrets missing from the environment."""
     for channel in channels:
         if names := missing_secrets(channel):
             are = "is" if len(names) == 1 else "are"
             rest = "" if channel.required else ": the channel will be skipped"
             message = f"{channel.name}: {', '.join(names)} {are} not set{rest}"
             severity: Literal["error", "warning"] = "error" if channel.required else "warning"
-            yield Problem(severity, "secret", message, config.path.name, 0, "publishing")
+            yield Problem(severity, "secret", message, config.path.name, 0, "publishing", channel.name)
 
 
 def missing_secrets(channel: Channel) -> list[str]:
-    """Return the channel's `$NAME`s that the environment has no value for."""
-    values = (getattr(channel, field.name) for field in msgspec.structs.fields(channel))
-    return [repr(value) for value in values if isinstance(value, Secret) and not value.is_set]
+    """Return the channel's `$NAME`s that have no value in the environment."""
+    return [repr(secret) for secret in channel.secrets.values() if not secret.is_set]
 
 
 def page_problem(
@@ -95,7 +92,7 @@ def page_problem(
     """Return what is wrong with the issue's page, asking again for `wait` seconds; None if it is live.
 
     `home` is the site's own host, the only one that may be on a private address.
-    While it waits it tells `say` what for, once and whenever that changes.
+    While waiting, it passes the reason to `say`, once and whenever it changes.
     """
     from distribute.publish.live_page import wrong_with
 

@@ -1,4 +1,4 @@
-"""An issue's page as anyone sees it: whether it is there, is this issue's, and shows its picture."""
+"""Check an issue's public page: it exists, belongs to this issue, and its picture loads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 def wrong_with(url: str, title: str, home: str) -> str:
     """Return what is wrong with the page at `url`, as the end of a sentence; "" if it is live.
 
-    It is live when it answers 200, is called `title`, and the picture that it names for previews loads. `home` is the
+    It is live when it returns 200, has the title `title`, and the preview image that it names loads. `home` is the
     site's own host, the only one that may be on a private address.
     """
     from distribute.transport.visit import Visitor
@@ -44,7 +44,7 @@ def wrong_with(url: str, title: str, home: str) -> str:
     said = seen.names if any(seen.names) else [seen.words]
     bare = html.unescape(_TAG.sub("", title))  # some generators take HTML in a title for what it is
     if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
-        return "does not carry the issue's title"
+        return "does not have the issue's title"
     return _wrong_with_picture(visitor, urljoin(url_now, seen.picture)) if seen.picture else ""
 
 
@@ -52,19 +52,19 @@ def _wrong_with_picture(visitor: Visitor, url: str) -> str:
     if url.casefold().startswith("data:image/"):
         return ""  # it comes with the page
     if not url.startswith(("http://", "https://")):
-        return "names a preview image that is at no web address"
+        return "names a preview image that has no web address"
     status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # its beginning will do
     if failure:
         return f"names a preview image, {url}, which {failure}"
     if status not in {_OK, _SOME}:
-        return f"names a preview image, {url}, which answers {status}"
+        return f"names a preview image, {url}, which returns {status}"
     if not kind.casefold().startswith("image/"):
-        return f"names a preview image, {url}, which is no image but {kind or 'of no type'}"
+        return f"names a preview image, {url}, which is not an image but {kind or 'of no type'}"
     return ""
 
 
 def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
-    """Return status, type, text and final address of what is at `url`, or why it can't be had."""
+    """Return status, type, text and final address of what is at `url`, or why it cannot be fetched."""
     from distribute.channel.verdicts import InDoubt, NotPosted
 
     try:
@@ -78,7 +78,7 @@ def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> t
 
 
 class _Seen(HTMLParser):
-    """What a page is called, the picture it names, and all its words."""
+    """A page's titles, the picture it names, and its text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,5 +120,5 @@ class _Seen(HTMLParser):
 
 
 def _plain(text: str) -> str:
-    """Return words as they are compared."""
+    """Return the text in the form used for comparison."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold().split())

@@ -1,4 +1,4 @@
-"""What each channel would say about an issue now, and what stands in the way of saying it."""
+"""What each channel would post about an issue now, and what prevents it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from distribute.compose.confidence import Confidence, confidence_of
 from distribute.compose.edited import Edited, edited
 from distribute.compose.fields import compose
 from distribute.config import Config
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue, Problem
@@ -25,7 +25,7 @@ from distribute.publish.gates import date_problems, due, hour_problem, secret_pr
 from distribute.publish.planned import Plan, Planned, State
 
 if TYPE_CHECKING:
-    from distribute.ledger.events import About
+    from distribute.ledger.events import IssueRef
     from distribute.ledger.history import History
 
 _OWN_ID = "give it an id of its own, `distribute: {id: …}`"
@@ -35,12 +35,12 @@ _NEIGHBOURS = 6  # earlier issues that show which paragraphs are in every one
 def wanted_channels(
     config: Config, names: Sequence[str] = (), leave_out: Sequence[str] = ()
 ) -> tuple[Channel, ...]:
-    """Return the channels of that name, or all, but those left out; Mistake for an unknown name."""
+    """Return the named channels, or all, except those left out; UserError for an unknown name."""
     known = {channel.name for channel in config.channels}
     for name in (*names, *leave_out):
         if name not in known:
             msg = f"no channel {name!r} in {config.path}; there are: {', '.join(sorted(known)) or 'none'}"
-            raise Mistake(msg)
+            raise UserError(msg)
     return tuple(
         channel
         for channel in config.channels
@@ -60,11 +60,11 @@ def plan(
     edited_too: bool = True,
     anew: bool = False,
 ) -> Plan:
-    """Compose what `channels` would say about the issue `family`, one issue in its languages.
+    """Compose what `channels` would post about `family`, one issue in its languages.
 
-    `everything` is the whole site's issues, which show what recurs; `history` is what the ledger knows.
-    Without `edited_too` what people have made of the drafts is left out; `anew` is for another round of
-    what is out. Raises template.TemplateError.
+    `everything` is all issues of the site, which show what recurs; `history` is what the ledger records.
+    Without `edited_too`, edits in draft files are ignored; `anew` starts another round of what was
+    posted. Raises template.TemplateError.
     """
     now = now or datetime.now(UTC)
     common = common_titles(everything)
@@ -92,13 +92,13 @@ def plan(
         found[issue.path] = extract_facts(issue, earlier)
         facts = found[issue.path].facts
         if not facts:
-            message = "no named fact found in the issue: the posts have the headline alone; add `highlights` to the header"
+            message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
         draft_file = edited(issue, config) if edited_too else Edited()
         problems += draft_file.problems
         for channel in takers:
-            if set(channel.called) & set(issue.words.skip):
-                reason = "the issue's header says to skip it"
+            if set(channel.aliases) & set(issue.words.skip):
+                reason = "the issue's front matter says to skip it"
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue
             draft, unfit, sure = _draft(channel, issue, facts, draft_file, config)
@@ -125,14 +125,14 @@ def plan(
 
 def _no_channel(family: Sequence[Issue]) -> Problem:
     languages = ", ".join(sorted({issue.language for issue in family}))
-    message = f"no channel takes this issue: it is in {languages}"
+    message = f"no channel accepts this issue, which is in {languages}"
     return Problem("warning", "no-channel", message, family[0].path, 1)
 
 
 def _draft(
     channel: Channel, issue: Issue, facts: Sequence[Fact], draft_file: Edited, config: Config
 ) -> tuple[Draft | None, str, Confidence | None]:
-    """Return what a channel would say and how sure that is, or None and why it doesn't fit."""
+    """Return a channel's draft and its confidence, or None and why it does not fit."""
     try:
         told = draft_file.put_into(issue, channel)
         draft = compose(told, channel, facts, config.path.parent, config.people)
@@ -141,8 +141,8 @@ def _draft(
     return draft, "", confidence_of(told, channel, draft, facts)
 
 
-def known_by(issue: Issue, common_titles: frozenset[str]) -> About:
-    """Return what tells an issue from others: not a title that several have."""
+def known_by(issue: Issue, common_titles: frozenset[str]) -> IssueRef:
+    """Return what identifies an issue; a title that several issues share is left out."""
     from distribute.ledger.newsletter import about_of  # loads what only a look into the ledger needs
 
     about = about_of(issue)
@@ -150,13 +150,13 @@ def known_by(issue: Issue, common_titles: frozenset[str]) -> About:
 
 
 def common_titles(everything: Sequence[Issue]) -> frozenset[str]:
-    """Return the titles that several issues have: they tell none of them from the others."""
+    """Return the titles that several issues share, which identify none of them."""
     times = Counter(title for title, _ in {(issue.title, issue.id) for issue in everything})
     return frozenset(title for title, count in times.items() if count > 1)
 
 
 def _twins(everything: Sequence[Issue]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the paths of files that claim to be one issue in one language."""
+    """Return the paths of files that claim the same issue and language."""
     paths: dict[tuple[str, str], list[str]] = {}
     for issue in everything:
         paths.setdefault((issue.id, issue.language), []).append(issue.path)
@@ -165,7 +165,7 @@ def _twins(everything: Sequence[Issue]) -> dict[tuple[str, str], tuple[str, ...]
 
 def _twin_problem(issue: Issue, paths: Sequence[str]) -> Problem:
     others = ", ".join(path for path in paths if path != issue.path)
-    message = f"{others} claims to be issue {issue.id} too: {_OWN_ID}"
+    message = f"{others} also claims to be issue {issue.id}: {_OWN_ID}"
     return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
 
 
@@ -177,7 +177,7 @@ def _held_as_twin(post: Planned, paths: Sequence[str]) -> Planned:
 
 
 def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Plan:
-    """Return the plan with what the ledger has against it: another issue's id, a page that is out, a hold."""
+    """Return the plan with the ledger's objections: another issue's id, a page already announced, a hold."""
     abouts = {issue.path: known_by(issue, plan.common_titles) for issue in plan.issues}
     planned = (_with_identity(post, abouts[post.issue.path], history, allow) for post in plan.planned)
     # A hold is put on an issue by one of its files, and is for all its languages.
@@ -189,23 +189,23 @@ def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Pla
     return msgspec.structs.replace(plan, planned=held)
 
 
-def _with_identity(post: Planned, about: About, history: History, allow: Sequence[str]) -> Planned:
-    """Hold a post whose id is on record for something else, and one that is on record under another id."""
+def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequence[str]) -> Planned:
+    """Hold a post whose id is recorded for something else, or which is recorded under another id."""
     if post.state not in {"would-post", "already-posted"}:
         return post
     number = post.issue.id
     if "same-id" not in allow and history.is_another(number, post.language, about):
         why = (
-            f"issue {number} is on record as another page: {_OWN_ID}, or `--allow same-id` if it is the same"
+            f"issue {number} is recorded for another page: {_OWN_ID}, or `--allow same-id` if it is the same"
         )
         return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
     if "known-under-another-id" in allow or not (others := history.known_as(number, post.language, about)):
         return post
-    why = f"this page, its title or its text went out as issue {', '.join(others)} already"
+    why = f"this page, its title or its text was already announced as issue {', '.join(others)}"
     return msgspec.structs.replace(post, state="held", code="known-under-another-id", error=why, until=None)
 
 
-def _with_hold(post: Planned, abouts: Sequence[About], history: History) -> Planned:
+def _with_hold(post: Planned, abouts: Sequence[IssueRef], history: History) -> Planned:
     holds = (history.held(post.issue.id, post.channel.name, about) for about in abouts)
     held = next(filter(None, holds), None)
     if post.state != "would-post" or not held:
@@ -214,24 +214,24 @@ def _with_hold(post: Planned, abouts: Sequence[About], history: History) -> Plan
 
 
 def _misfit(channel: Channel, issue: Issue, unfit: str, draft_file: Edited) -> Problem:
-    """Return what to do about a text that doesn't fit, and where: in the draft that a person edited, or the issue."""
+    """Return how to fix a text that does not fit, and where: in the edited draft or in the issue."""
     section = draft_file.sections.get(channel.name)
     if section and section.own:
         message = f"{channel.name}: {unfit}: shorten it here"
         return Problem("error", "does-not-fit", message, draft_file.path, section.line)
-    message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own words"
+    message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own text"
     return Problem("error", "does-not-fit", message, issue.path, issue.lines.get("title", 1))
 
 
 def _waiting(post: Planned, when: datetime) -> Planned:
-    """Return a post that is to wait for its channel's hour, if it isn't out."""
+    """Return a post that waits for its channel's hour, unless it is already posted."""
     return msgspec.structs.replace(post, until=when) if post.state == "would-post" else post
 
 
 def _posts(
     channel: Channel, issue: Issue, draft: Draft | None, history: History | None, language: str
 ) -> Iterator[Planned]:
-    """Yield a channel's posts on an issue, each in the state that the ledger knows it in."""
+    """Yield a channel's posts of an issue, each in the state that the ledger records."""
     story = history.story(issue.id, channel.name, language) if history else None
     newest = story.newest if story else None
     if newest and newest.seeded and not draft:
@@ -261,7 +261,7 @@ def _posts(
 
 
 def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
-    """Return the issues before `issue` in its language, the nearest ones."""
+    """Return the most recent issues before `issue` in its language."""
     if issue.date is None:
         return ()
     before = [

@@ -1,4 +1,4 @@
-"""A plan: each post that is to go out, and what is wrong with the issue."""
+"""A plan: each post to be sent, and what is wrong with the issue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ State = Literal[
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """One post: where it goes, what it says, and what is to become of it."""
+    """One post: its destination, its content and its state."""
 
     channel: Channel
     issue: Issue
@@ -41,26 +41,26 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The post's name in the ledger, which outlives every edit of the issue."""
+        """The post's key in the ledger, which survives every edit of the issue."""
         return f"{self.issue.id}/{self.channel.name}/{self.language}@{self.round}#{self.slot}"
 
     @property
     def language(self) -> str:
-        """The language in the ledger: the issue's own, unless the site calls it otherwise by now."""
+        """The language in the ledger: the issue's own, unless the site has renamed it since."""
         return self.recorded_language or self.issue.language
 
 
 class Plan(msgspec.Struct, frozen=True):
     """Every post of one issue in its languages, and every problem.
 
-    `kin` are the issues in all their languages, taken or not; `common_titles` are of several issues; `sifted` is what was found in each, by its path; `others` are
-    posts on record that are not among `planned`, as far as somebody has to know of them.
+    `kin` are the issues in all their languages, selected or not; `common_titles` are shared by several issues; `extraction` is what was found in each, by its path; `others` are
+    recorded posts that are not among `planned` but that the user must know about.
     """
 
     issues: tuple[Issue, ...]
     planned: tuple[Planned, ...]
     problems: tuple[Problem, ...]
     common_titles: frozenset[str] = frozenset()
-    sifted: dict[str, Extraction] = {}
+    extraction: dict[str, Extraction] = {}
     others: tuple[Outcome, ...] = ()
     kin: tuple[Issue, ...] = ()

@@ -1,4 +1,4 @@
-"""A real run: what is planned passes the gates, a person may be asked, and it is delivered."""
+"""A real run: check the gates, ask for confirmation if needed, and deliver the plan."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ import msgspec
 from distribute.channel.post import Draft
 from distribute.compose.edited import path_of
 from distribute.config import Config
+from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
-from distribute.deliver.run import Announcement, Outcome, Repost
 from distribute.deliver.signals import set_by_signals
+from distribute.errors import ExitCode, worst
 from distribute.issue import Issue, Problem
-from distribute.ledger.events import About, Key, Ledger, LedgerError
+from distribute.ledger.events import IssueRef, Key, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
 from distribute.publish.gates import missing_secrets, page_problem
@@ -27,13 +28,12 @@ from distribute.publish.plan import known_by, with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.sites.registry import SiteError, open_site
 
-_USAGE, _NOT_READY = 2, 4
 _NEVER_OPEN = {"bad-id", "bad-language"}  # what these names would become is nobody's to allow
 _LONGEST_LOOK = timedelta(days=30)  # back into what an account has posted, before a first attempt
 
 
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run was asked for: which gates stand open, and what was approved."""
+class PublishOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of a run: which gates are waived, and which texts are approved."""
 
     old: bool = False
     not_live: bool = False
@@ -45,7 +45,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What came of a run, its exit code, and the gates that were closed."""
+    """The result of a run: the plan with its outcomes, the exit code, and the gates that were closed."""
 
     plan: Plan
     exit_code: int
@@ -62,16 +62,16 @@ def publish(
     plan: Plan,
     history: History,
     ledger: Ledger,
-    wishes: Wishes,
+    options: PublishOptions,
     *,
     ask: Ask,
     looked: Sequence[Outcome] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Result:
-    """Send what `plan` has that isn't out yet, unless a gate is closed or `ask` says no.
+    """Send what is in `plan` and not yet posted, unless a gate is closed or `ask` returns False.
 
-    `looked` is what `read_back` came to before the plan was made: what is still in doubt waits. `say` is
-    told what it waits for. It raises nothing that a channel or the ledger does.
+    `looked` is the result of `read_back` before the plan was made: posts still in doubt wait. `say`
+    receives what the run is waiting for. Exceptions of a channel or the ledger are not raised.
     """
     stop = threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
@@ -80,32 +80,32 @@ def publish(
     others = tuple(outcome for outcome in looked if _story_of(outcome) not in stories)
     plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in here])
     plan = msgspec.structs.replace(plan, others=others)
-    plan = _without_waiting(with_records(plan, history, wishes.allow), wishes)
+    plan = _without_waiting(with_records(plan, history, options.allow), options)
     new = _new(plan)
     with set_by_signals(stop):
-        closed = list(_closed_gates(config, plan, new, wishes, stop, say)) if new else []
+        closed = list(_closed_gates(config, plan, new, options, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
-    wanted: list[Announcement] = []
-    ready = _ready(new, closed, wishes)
+    wanted: list[DeliveryRequest] = []
+    ready = _ready(new, closed, options)
     if ready and not stop.is_set() and ask(plan):
         for group in ready:
-            if held := _unapproved(group[0], wishes):
+            if held := _unapproved(group[0], options):
                 plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
-                wanted.append(_announcement(group, config, wishes))
+                wanted.append(_announcement(group, config, options))
     outcomes = deliver_here(config, wanted, ledger, stop)
     plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
-    exit_code = _exit_code(plan, everything, closed, wishes)
+    exit_code = _exit_code(plan, everything, closed, options)
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
 
 
 def _new(plan: Plan) -> list[list[Planned]]:
-    """Return what would be sent, the posts of one channel, issue and language together.
+    """Return what would be sent, grouped by channel, issue and language.
 
-    Where any of them is in doubt, the others wait.
+    If any post of a group is in doubt, the others wait.
     """
     groups: dict[tuple[str, str, str], list[Planned]] = {}
     for post in plan.planned:
@@ -126,29 +126,29 @@ def _story_of(outcome: Outcome) -> tuple[str, str, str]:
     return outcome.key.issue, outcome.key.channel, outcome.key.language
 
 
-def _announcement(group: Posts, config: Config, wishes: Wishes) -> Announcement:
+def _announcement(group: Posts, config: Config, options: PublishOptions) -> DeliveryRequest:
     first = group[0]
-    return Announcement(
+    return DeliveryRequest(
         channel=first.channel,
         issue=first.issue.id,
         language=first.language,
         about=about_of(first.issue),
         draft=first.draft,
-        repost=wishes.repost,
-        shared="same-target" in wishes.allow,
+        repost=options.repost,
+        shared="same-target" in options.allow,
         since=_since(first.issue, config),
     )
 
 
 def _since(issue: Issue, config: Config) -> datetime:
-    """Return from when on somebody may have announced an issue: from its day on, but not for ever."""
+    """Return the earliest moment at which an issue may have been announced: its date, within a limit."""
     now = datetime.now(UTC)
     longest = now - max(_LONGEST_LOOK, timedelta(seconds=config.site.max_age))
     return min(now, max(longest, issue.date - timedelta(days=1))) if issue.date else longest
 
 
 def _without_optional(plan: Plan) -> Plan:
-    """Leave out channels that aren't required and whose secrets aren't there."""
+    """Leave out channels that are not required and whose secrets are not set."""
     skipped = [
         msgspec.structs.replace(
             post, state="skipped", error=f"{', '.join(missing_secrets(post.channel))} not set"
@@ -159,16 +159,16 @@ def _without_optional(plan: Plan) -> Plan:
     return _put(plan, skipped)
 
 
-def _without_waiting(plan: Plan, wishes: Wishes) -> Plan:
-    """Keep in what waits for its channel's hour; a run that takes what is due leaves it to a later one."""
-    if "not-yet-due" in wishes.allow or wishes.repost:
+def _without_waiting(plan: Plan, options: PublishOptions) -> Plan:
+    """Hold back posts that wait for their channel's hour; a `--due` run leaves them for a later run."""
+    if "not-yet-due" in options.allow or options.repost:
         return plan
 
     def kept_in(post: Planned) -> Planned:
         if post.state != "would-post" or not post.until:
             return post
         why = f"its hour ({post.channel.at}) has not come yet"
-        if wishes.due:
+        if options.due:
             return msgspec.structs.replace(post, state="skipped", error=why)
         error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` at once"
         return msgspec.structs.replace(post, state="held", code="not-yet-due", error=error)
@@ -180,30 +180,30 @@ def _closed_gates(
     config: Config,
     plan: Plan,
     new: Sequence[Posts],
-    wishes: Wishes,
+    options: PublishOptions,
     stop: threading.Event,
     say: Callable[[str], None],
 ) -> Iterator[Problem]:
-    """Yield every error that keeps what is new from being sent; all of them, not the first alone."""
+    """Yield every error that prevents new posts, not only the first."""
     issues = {group[0].issue.path: group[0].issue for group in new}
     places = {place for issue in issues.values() for place in _places(issue)}
     channels = {group[0].channel.name for group in new}
-    opened = {*wishes.allow, *(("too-old", "age-unknown") if wishes.old else ())} - _NEVER_OPEN
+    opened = {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
     for problem in plan.problems:
         if problem.severity != "error" or problem.code in opened:
             continue
-        concerns_channel = problem.code == "secret" and problem.message.split(":")[0] in channels
-        if problem.path in places or concerns_channel:
+        is_secret_of_these = problem.code == "secret" and problem.channel in channels
+        if problem.path in places or is_secret_of_these:
             yield problem
-    if not wishes.not_live:
+    if not options.not_live:
         home = _home(config)
         for issue in issues.values():
-            if problem_there := page_problem(issue, wishes.wait, stop, say, home=home):
+            if problem_there := page_problem(issue, options.wait, stop, say, home=home):
                 yield problem_there
 
 
 def _home(config: Config) -> str:
-    """Return the site's own host by its settings; an issue may say of its page what it likes."""
+    """Return the site's own host from the settings, because an issue's URL is not trusted."""
     try:
         url = open_site(config).url_if_known
     except SiteError:
@@ -212,31 +212,31 @@ def _home(config: Config) -> str:
 
 
 def _places(issue: Issue) -> set[str]:
-    """Return the paths by which problems name an issue."""
+    """Return the paths that problems use to name an issue."""
     return {issue.path, path_of(issue)}
 
 
-def _ready(new: Sequence[Posts], closed: Sequence[Problem], wishes: Wishes) -> list[Posts]:
-    """Return what no closed gate keeps in: of several issues that are due, one that isn't ready stops itself alone."""
+def _ready(new: Sequence[Posts], closed: Sequence[Problem], options: PublishOptions) -> list[Posts]:
+    """Return the posts that no closed gate prevents; of several due issues, one that is not ready stops only itself."""
     stopped = {problem.path for problem in closed}
     everywhere = {place for group in new for place in _places(group[0].issue)}
-    if stopped and not (wishes.due and stopped <= everywhere):
+    if stopped and not (options.due and stopped <= everywhere):
         return []
     waiting = {group[0].issue.id for group in new if stopped & _places(group[0].issue)}
     return [group for group in new if group[0].issue.id not in waiting]
 
 
-def _unapproved(post: Planned, wishes: Wishes) -> dict[str, Any] | None:
-    """Return what to say of a post whose text nobody approved, where only approved ones may go out."""
+def _unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
+    """Return the problem with a post whose text is not approved, if only approved texts may be posted."""
     digest = post.draft.digest if post.draft else ""
-    if wishes.approved and digest not in wishes.approved:
+    if options.approved and digest not in options.approved:
         return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
     return None
 
 
 def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
-    """Note what announced issues are called now, where an edit changed that."""
-    met: dict[tuple[str, str], About] = {}  # once an issue, on however many channels it is
+    """Record the current names of announced issues, if an edit changed them."""
+    met: dict[tuple[str, str], IssueRef] = {}  # once an issue, on however many channels it is
     for post in plan.planned:
         about = known_by(post.issue, plan.common_titles)
         if post.state == "already-posted":
@@ -249,9 +249,9 @@ def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
 
 
 def _put(plan: Plan, posts: Posts) -> Plan:
-    """Return the plan with `posts` in the place of those on the same issue, channel and language.
+    """Return the plan with `posts` replacing those of the same issue, channel and language.
 
-    A part that nothing is told of stays as it was, unless another round is told of.
+    A part without a replacement stays as it was, unless another round is replaced.
     """
     told: dict[tuple[str, str, str], list[Planned]] = {}
     for post in posts:
@@ -269,7 +269,7 @@ def _put(plan: Plan, posts: Posts) -> Plan:
 
 
 def _told(plan: Plan, outcome: Outcome) -> Planned:
-    """Return the post that an outcome is about, in the state that it has now."""
+    """Return the post that an outcome is about, in its current state."""
     key: Key = outcome.key
     like = next(post for post in plan.planned if _story(post) == (key.issue, key.channel, key.language))
     draft: Draft | None = outcome.draft or like.draft
@@ -290,21 +290,25 @@ def _told(plan: Plan, outcome: Outcome) -> Planned:
     )
 
 
-def _exit_code(plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem], wishes: Wishes) -> int:
-    """Return the worst of what happened: 5, 3, 1, then what kept it from happening.
+def _exit_code(
+    plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem], options: PublishOptions
+) -> int:
+    """Return the most severe exit code: 5, 3, 1, then what prevented the posts.
 
-    What a person holds on purpose is no failure of a run that takes whatever is due.
+    In a `--due` run, a deliberate hold is not a failure.
     """
-    on_purpose = {"held"} if wishes.due else set[str]()
-    codes = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
+    on_purpose = {"held"} if options.due else set[str]()
+    codes: set[int] = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
     if closed:
         # A secret that is missing is a mistake in the settings; all else is an issue not ready.
-        codes.add(_USAGE if all(problem.code == "secret" for problem in closed) else _NOT_READY)
+        codes.add(
+            ExitCode.USAGE if all(problem.code == "secret" for problem in closed) else ExitCode.NOT_READY
+        )
     if any(post.code and post.code not in on_purpose for post in plan.planned) or any(
         p.code in {"does-not-fit", "bad-language"} for p in plan.problems
     ):
-        codes.add(_NOT_READY)
-    return next((code for code in (5, 3, 1, 2, 4) if code in codes), 0)
+        codes.add(ExitCode.NOT_READY)
+    return worst(codes)
 
 
 def _ledger_errors(outcomes: Sequence[Outcome]) -> str:

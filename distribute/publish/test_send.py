@@ -1,4 +1,4 @@
-"""A trial of what would be posted: sent to one person, not to everybody, and on no record."""
+"""Test sends: a post is sent to one person instead of everybody, and nothing is recorded."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.config import Config
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.publish.gates import missing_secrets
 from distribute.publish.planned import Plan, Planned
 
 
 @runtime_checkable
 class SendsTests(Protocol):
-    """An adapter that can send a post to one address alone."""
+    """An adapter that can send a post to a single address."""
 
     def is_everybody(self, to: str) -> bool:
-        """Say whether `to` is where the real post goes."""
+        """Return whether `to` is where the real post goes."""
         ...
 
     def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send this very post to `to` and nobody else, once; NotPosted or InDoubt if that failed."""
+        """Send this post to `to` only, once; NotPosted or InDoubt if that failed."""
         ...
 
 
 def refuse_others(channels: Sequence[Channel], to: str) -> None:
-    """Raise Mistake where a channel can't send a test, lacks a secret, or has `to` for its list."""
+    """Raise UserError if a channel cannot send a test, lacks a secret, or has `to` as its list's address."""
     for channel in channels:
         if not isinstance(channel, SendsTests):
-            msg = f"{channel.name} can't send a test: name the channels that can, such as `--channel email`"
-            raise Mistake(msg)
+            msg = f"{channel.name} cannot send a test: name the channels that can, such as `--channel email`"
+            raise UserError(msg)
         if channel.is_everybody(to):
-            msg = f"{channel.name}: {to} is the list itself; --test-to sends to one person alone"
-            raise Mistake(msg)
+            msg = f"{channel.name}: {to} is the list itself; --test-to sends to one person only"
+            raise UserError(msg)
         if names := missing_secrets(channel):
             msg = f"{channel.name}: {', '.join(names)} not set"
-            raise Mistake(msg)
+            raise UserError(msg)
 
 
 def send_tests(plan: Plan, to: str, config: Config) -> Plan:
-    """Send every post of the plan to `to`; returns the plan with what came of each."""
+    """Send every post of the plan to `to`; return the plan with each result."""
     with chdir(config.path.parent):
         sent = tuple(_sent(post, to) for post in plan.planned)
     return msgspec.structs.replace(plan, planned=sent)
@@ -59,8 +59,8 @@ def _sent(post: Planned, to: str) -> Planned:
         return post
     # A token of its own: who has seen a test must not take the real one for the same.
     delivery = Delivery(
-        key=post.key, token=os.urandom(16).hex(), language=post.issue.language, part=post.part,
-        since=datetime.now(UTC),
+        key=post.key, idempotency_key=os.urandom(16).hex(), language=post.issue.language, part=post.part,
+        first_attempt_at=datetime.now(UTC),
     )  # fmt: skip
     try:
         channel.send_test(delivery, to)

@@ -1,1 +1,1 @@
-"""What people and programs are shown: terminal, JSON, HTML."""
+"""Output for people and programs: terminal, JSON, HTML."""

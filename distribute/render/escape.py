@@ -1,4 +1,4 @@
-"""Text that a terminal only shows."""
+"""Escape text for a terminal."""
 
 from __future__ import annotations
 

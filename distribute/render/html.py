@@ -1,4 +1,4 @@
-"""A plan as one self-contained HTML page: every post as a card close to how its service shows it.
+"""A plan as one self-contained HTML page, with each post laid out as its service would show it.
 
 A channel's card is a template beside its adapter's module, named after the class, as
 `channels/mastodon.html`; a class without one has that of the class it is made from, at last `channel.html`.
@@ -20,7 +20,6 @@ import minijinja
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.settings import Secret
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.config import Config
 from distribute.facts.model import Extraction
@@ -81,9 +80,9 @@ def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
             {
                 **issue_json(issue),
                 "posts": [_card(p, config, base) for p in plan.planned if p.issue is issue],
-                "sifted": plan.sifted.get(issue.path, Extraction()),
+                "extraction": plan.extraction.get(issue.path, Extraction()),
                 "said_on": [
-                    said_on(plan, issue, fact) for fact in plan.sifted.get(issue.path, Extraction()).facts
+                    said_on(plan, issue, fact) for fact in plan.extraction.get(issue.path, Extraction()).facts
                 ],
             }
             for issue in plan.issues
@@ -113,7 +112,7 @@ def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
         "is_there": part is not None,
         "issue": issue,
         "site": issue.site or config.site.name,
-        "settings": {name: value for name, value in fields.items() if not isinstance(value, Secret)},
+        "settings": {name: value for name, value in fields.items() if name not in channel.secrets},
         "picture": _picture(part.image, issue, config, base) if part and part.image else None,
     }
 

@@ -1,4 +1,4 @@
-"""What a command answers in JSON."""
+"""The JSON answers of all commands."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
         "left_out": [
             left
             for issue in plan.issues
-            for left in left_json(issue, plan.sifted.get(issue.path, Extraction()))
+            for left in rejected_json(issue, plan.extraction.get(issue.path, Extraction()))
         ],
     }
 
@@ -162,7 +162,7 @@ def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
 
 
 def _told(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
-    facts = plan.sifted.get(issue.path, Extraction()).facts
+    facts = plan.extraction.get(issue.path, Extraction()).facts
     found = facts_json(issue, facts)
     return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
 
@@ -187,7 +187,7 @@ def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
     ]
 
 
-def left_json(issue: Issue, sifted: Extraction) -> list[dict[str, Any]]:
+def rejected_json(issue: Issue, extraction: Extraction) -> list[dict[str, Any]]:
     """Return what of an issue is no fact, and why, as the JSON output has it."""
     return [
         {
@@ -199,7 +199,7 @@ def left_json(issue: Issue, sifted: Extraction) -> list[dict[str, Any]]:
             "rule": left.rule,
             "why": why_rejected(left),
         }
-        for left in sifted.rejected
+        for left in extraction.rejected
     ]
 
 

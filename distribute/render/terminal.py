@@ -1,4 +1,4 @@
-"""What people and programs see: posts as cards, problems with their lines, tables, and JSON."""
+"""Terminal output: posts as cards, problems with their lines, tables."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def plan_text(
         _card(planned, out, verbose=verbose)
     if verbose:
         for issue in plan.issues:
-            sifted_text(issue, plan.sifted.get(issue.path, Extraction()), out)
+            extraction_text(issue, plan.extraction.get(issue.path, Extraction()), out)
     if later and not quiet:
         out.write("When publishing:\n")
         for problem in later:
@@ -206,10 +206,10 @@ def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
         out.write("  ".join(cells).rstrip() + "\n")
 
 
-def sifted_text(issue: Issue, sifted: Extraction, out: IO[str]) -> None:
+def extraction_text(issue: Issue, extraction: Extraction, out: IO[str]) -> None:
     """Write the facts of an issue, the best first, then what is none, each with its line and the reason."""
-    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in sifted.facts]
-    others = [(left.line, left.text, why_rejected(left)) for left in sifted.rejected]
+    facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in extraction.facts]
+    others = [(left.line, left.text, why_rejected(left)) for left in extraction.rejected]
     for title, entries in (("Facts, the best first", facts), ("Left out", others)):
         if entries:
             out.write(f"{title} ({safe(issue.language)}):\n")

@@ -1,1 +1,1 @@
-"""How a site keeps its issues: one module for each generator."""
+"""Static-site generators: one module each, which finds and reads a site's issues."""

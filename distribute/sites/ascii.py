@@ -1,4 +1,4 @@
-"""Letters of every script in ASCII, as generators write them in addresses."""
+"""Transliterate letters of every script to ASCII, as generators do in URLs."""
 
 from __future__ import annotations
 

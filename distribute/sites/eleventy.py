@@ -1,4 +1,4 @@
-"""Eleventy: permalinks with simple variables, directory data in JSON, dates in names; no JavaScript is ever run."""
+"""Eleventy: permalinks with simple variables, directory data in JSON, dates in names. JavaScript is never run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from distribute.config import Config
 from distribute.issue import language_code
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
-from distribute.sites.header import Header, HeaderError, read_front_matter
+from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import (
     NoUrl,
@@ -89,8 +89,8 @@ class Eleventy(Site):
         """The site's name by the same file."""
         return str(self.site_data.get("title") or self.site_data.get("name") or "")
 
-    def header(self, text: str, path: Path) -> Header:
-        """Read front matter, which may be `---json`; HeaderError for what is a script."""
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
+        """Read front matter, which may be `---json`; FrontMatterError for what is a script."""
         fence, _, rest = text.partition("\n")
         kind = fence.removeprefix("---").strip() if fence.startswith("---") else ""
         if not kind or kind in {"yaml", "-"}:
@@ -99,11 +99,11 @@ class Eleventy(Site):
         body = body.partition("\n")[2]
         body_line = text.count("\n", 0, len(text) - len(body)) + 1
         if kind != "json":
-            msg = f"the header is written in {kind}, which is not run: write it in YAML or JSON"
-            raise HeaderError(msg, 1, Header({}, {}, body, body_line))
-        header = read_front_matter(source)
-        lines = {key: line + 1 for key, line in header.lines.items()}
-        return Header(header.meta, lines, body, body_line)
+            msg = f"the front matter is written in {kind}, which is not run: write it in YAML or JSON"
+            raise FrontMatterError(msg, 1, FrontMatter({}, {}, body, body_line))
+        front_matter = read_front_matter(source)
+        lines = {key: line + 1 for key, line in front_matter.lines.items()}
+        return FrontMatter(front_matter.meta, lines, body, body_line)
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return what the data files of the folders above say, the nearest last, and those of the file itself."""
@@ -114,7 +114,7 @@ class Eleventy(Site):
         return said | self._data(path.with_suffix(""))
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the header's date, else that in the file's name or its folder's; when it changed is no date."""
+        """Return the front matter's date, else that in the file's name or its folder's; when it changed is no date."""
         stated = meta.get("date")
         if str(stated).casefold() in {"last modified", "created", "git last modified", "git created"}:
             return None

@@ -1,4 +1,4 @@
-"""Which issue a person means."""
+"""Find the issue that a person means by a path, URL, id, month, date, number or name."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.errors import Mistake
+from distribute.errors import UserError
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
 from distribute.issue import _DAY, _MONTH, Issue
 
 
-class NotFound(Mistake):
+class NotFound(UserError):
     """No issue is meant, or several are; the message lists what there is."""
 
 
@@ -90,7 +90,7 @@ def _refuse_twins(family: Sequence[Issue]) -> None:
     if len(set(languages)) < len(languages):
         msg = (
             f"several files claim to be issue {family[0].id}:\n{_listing(family)}\n"
-            "Give one of them another `distribute: {id: …}` in its header, or all of them another kind of id: site.id."
+            "Give one of them another `distribute: {id: …}` in its front matter, or all of them another kind of id: site.id."
         )
         raise NotFound(msg)
 

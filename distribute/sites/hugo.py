@@ -1,4 +1,4 @@
-"""Hugo: front matter, languages by suffix, permalink patterns and shortcodes, as Hugo treats them."""
+"""Hugo: front matter, languages by suffix, permalink patterns and shortcodes."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Hugo(Site):
         return absolute(self.base, prefix + re.sub(r"/{2,}", "/", place).lstrip("/"))
 
     def aliases(self, page: Page) -> tuple[str, ...]:
-        """Return the header's `aliases` as URLs: from the site's root, or beside the page."""
+        """Return the front matter's `aliases` as URLs: from the site's root, or beside the page."""
         raw = page.meta.get("aliases") or []
         beside = page.url.removeprefix(self.base).rstrip("/").rpartition("/")[0]
         return tuple(
@@ -121,7 +121,7 @@ class Hugo(Site):
         )
 
     def original(self, page: Page) -> str:
-        """Return the header's `translationKey`, else the place without its language."""
+        """Return the front matter's `translationKey`, else the place without its language."""
         if key := page.meta.get("translationkey"):
             return f"key:{key}"
         folders, name = self._place(page.path, page.language)

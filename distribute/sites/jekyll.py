@@ -105,7 +105,7 @@ class Jekyll(Site):
         return {"title": title, "slug": slug, **said}
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
-        """Return the header's `lang`, else the first folder that is one of `languages`, else the site's."""
+        """Return the front matter's `lang`, else the first folder that is one of `languages`, else the site's."""
         if meta.get("lang"):
             return language_code(str(meta["lang"]))
         configured = self.own.get("languages")
@@ -272,7 +272,7 @@ class Jekyll(Site):
         }
 
     def _categories(self, inside: PurePosixPath, meta: dict[str, Any]) -> Iterator[str]:
-        """Yield a post's categories: the folders above _posts, then those of its header."""
+        """Yield a post's categories: the folders above _posts, then those of its front matter."""
         for folder in ("_posts", "_drafts"):
             if folder in inside.parts:
                 yield from inside.parts[: inside.parts.index(folder)]

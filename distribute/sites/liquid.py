@@ -1,4 +1,4 @@
-"""What Liquid and Nunjucks tags in a body come to without running them: values known, text kept, the rest gone."""
+"""Replace Liquid and Nunjucks tags by known values, without running them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> An
     first = first.strip()
     if first[:1] in {"'", '"'}:
         value: Any = first.strip(first[0])
-    elif first in values or first.lower() in values:  # a header's keys are in lower case here
+    elif first in values or first.lower() in values:  # front matter's keys are in lower case here
         value = values[first] if first in values else values[first.lower()]
     elif re.fullmatch(r"-?\d+(?:\.\d+)?", first):
         value = first

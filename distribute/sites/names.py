@@ -1,4 +1,4 @@
-"""What an issue is called: its id, which comes from the issue alone, and what else it may be asked for by."""
+"""Derive an issue's id from the issue alone, and the other names it can be found by."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Names(msgspec.Struct, frozen=True):
         when: datetime | None,
         covers: tuple[str, ...],
     ) -> Self:
-        """Find them in the title, the file's name, the header and the lead."""
+        """Find them in the title, the file's name, the front matter and the lead."""
         stated = next((str(meta[key]) for key in _NUMBER_KEYS if str(meta.get(key, "")).isdigit()), "")
         number = _NUMBER.search(title) or _NUMBER.search(stem)
         last = _LAST_NUMBER.search(title)

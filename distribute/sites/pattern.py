@@ -1,4 +1,4 @@
-"""Permalink patterns of `:tokens`, as Jekyll has them, and as a site without patterns of its own is given one."""
+"""Permalink patterns made of `:tokens`, as in Jekyll and in `site.permalink`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pelican: headers of `Key: value` lines, URL patterns from settings that are read, never run."""
+"""Pelican: front matter of `Key: value` lines, URL patterns from settings that are parsed, never run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from distribute.config import Config
 from distribute.issue import language_code
 from distribute.sites.ascii import in_ascii
-from distribute.sites.header import Header, read_meta_lines
+from distribute.sites.front_matter import FrontMatter, read_meta_lines
 from distribute.sites.settings import text_of
 from distribute.sites.site import (
     Page,
@@ -72,13 +72,13 @@ class Pelican(Site):
         """The site's name."""
         return str(self.own.get("SITENAME") or "")
 
-    def header(self, text: str, path: Path) -> Header:
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read `Key: value` lines; of a key that stands there twice, Pelican takes the first or all lines."""
-        header = read_meta_lines(text)
-        for key, value in header.meta.items():
+        front_matter = read_meta_lines(text)
+        for key, value in front_matter.meta.items():
             if isinstance(value, list) and not key.endswith(_LISTS):
-                header.meta[key] = value[0] if key in _ONCE else "\n".join(value)
-        return header
+                front_matter.meta[key] = value[0] if key in _ONCE else "\n".join(value)
+        return front_matter
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return what the name and the place of the file say by FILENAME_METADATA and PATH_METADATA."""
@@ -104,7 +104,7 @@ class Pelican(Site):
         return parse_date(text, self.zone, loose=True)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
-        """Return the header's `lang`, else the file name's suffix, else the site's language."""
+        """Return the front matter's `lang`, else the file name's suffix, else the site's language."""
         if meta.get("lang"):
             return language_code(str(meta["lang"]))
         return language_in_name(path, path.parent)[0] or self.main_language
@@ -153,7 +153,7 @@ class Pelican(Site):
             if name in fields:
                 return fields[name]
             what = "a date, and the issue has none" if name == "date" else f"{{{name}}}, which is not known"
-            msg = f"{page.path}: the permalink {pattern!r} wants {what}: set site.permalink, or `url:` in the header"
+            msg = f"{page.path}: the permalink {pattern!r} wants {what}: set site.permalink, or `url:` in the front matter"
             raise SiteError(msg)
 
         if when is None and "{date" in pattern:

@@ -1,4 +1,4 @@
-"""Plain Markdown: no generator's header; title, number, month and date come from the first heading and the name."""
+"""Plain Markdown without front matter: the title and the date come from the first heading and the file name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
-from distribute.sites.header import Header, read_front_matter
+from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.site import Page, Site, absolute, language_in_name
 from distribute.text.dates import date_in_name, period_name
@@ -40,21 +40,21 @@ class Plain(Site):
         """There are no settings but ours."""
         return ""
 
-    def header(self, text: str, path: Path) -> Header:
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter where there is some, else take the first heading for the title."""
-        header = read_front_matter(text)
-        if header.meta.get("title"):
-            return header
-        skipped = _COMMENT.match(header.body)
+        front_matter = read_front_matter(text)
+        if front_matter.meta.get("title"):
+            return front_matter
+        skipped = _COMMENT.match(front_matter.body)
         start = skipped.end() if skipped else 0
-        start += len(header.body[start:]) - len(header.body[start:].lstrip())
-        if heading := _HEADING.match(header.body, start):
+        start += len(front_matter.body[start:]) - len(front_matter.body[start:].lstrip())
+        if heading := _HEADING.match(front_matter.body, start):
             title = (heading["title"] or "").rstrip(" \t")
-            header.meta["title"] = _words(title.rstrip("#") or title[:1] or heading["set"] or "")
-            header.lines["title"] = header.body_line + header.body.count("\n", 0, start)
+            front_matter.meta["title"] = _words(title.rstrip("#") or title[:1] or heading["set"] or "")
+            front_matter.lines["title"] = front_matter.body_line + front_matter.body.count("\n", 0, start)
             kept = "\n" * heading[0].count("\n")
-            header.body = header.body[:start] + kept + header.body[heading.end() :]
-        return header
+            front_matter.body = front_matter.body[:start] + kept + front_matter.body[heading.end() :]
+        return front_matter
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the title that the name makes: `issue-42` is Issue 42, `2020-11` is November 2020."""
@@ -66,7 +66,7 @@ class Plain(Site):
         return {"title": words[:1].upper() + words[1:]}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the header's date, else the file name's."""
+        """Return the front matter's date, else the file name's."""
         return meta.get("date") or date_in_name(path.stem)
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Plain(Site):
         return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
-        """Return the header's language, else that of the file's name or folder, else the site's."""
+        """Return the front matter's language, else that of the file's name or folder, else the site's."""
         if meta.get("lang"):
             return language_code(str(meta["lang"]))
         return language_in_name(path, self.root)[0] or self.main_language

@@ -1,4 +1,4 @@
-"""How a site keeps its issues: one module for each generator, found by its name or its files."""
+"""Find the site's generator, by its name in the settings or by its files."""
 
 from __future__ import annotations
 

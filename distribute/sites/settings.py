@@ -1,4 +1,4 @@
-"""A generator's own files of settings and data, read within the site."""
+"""Read a generator's own settings and data files, within the site."""
 
 from __future__ import annotations
 

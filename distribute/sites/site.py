@@ -1,4 +1,4 @@
-"""What every site has in common: finding the files, and making an Issue of a header and a body."""
+"""What all generators share: finding files, and turning front matter and a body into an Issue."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from distribute.config import Config
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.inputs.files import read_bytes
 from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
-from distribute.sites.header import Header, HeaderError, read_front_matter
+from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.names import Names
 from distribute.sites.unreadable import (
     MARKDOWN,
@@ -40,7 +40,7 @@ _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A file's header and what follows from it; `url` is "" as long as it isn't made out."""
+    """A file's front matter and what follows from it; `url` is "" as long as it isn't made out."""
 
     path: Path
     meta: dict[str, Any]
@@ -51,15 +51,15 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class NoUrl(ValueError):
-    """What a file's own header says of its URL can't be made out; the message says why."""
+    """What a file's own front matter says of its URL can't be made out; the message says why."""
 
 
-class SiteError(Mistake):
+class SiteError(UserError):
     """The site's own settings or files are not as they must be; the message says which and why."""
 
 
 class Site(ABC):
-    """A site on disk. A generator's class says how it reads a header and what URL it makes."""
+    """A site on disk. A generator's class says how it reads front matter and what URL it makes."""
 
     generator: ClassVar[str]
 
@@ -108,12 +108,12 @@ class Site(ABC):
         """The site's name by the generator's own settings, "" where they have none."""
         return ""
 
-    def header(self, text: str, path: Path) -> Header:
-        """Take a file apart; raises HeaderError."""
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
+        """Take a file apart; raises FrontMatterError."""
         return read_front_matter(text)
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return what settings, data files or the file's name say where its header is silent."""
+        """Return what settings, data files or the file's name say where its front matter is silent."""
         return {}
 
     @abstractmethod
@@ -125,7 +125,7 @@ class Site(ABC):
         """Return the absolute URL that the generator gives the page; raises NoUrl."""
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the date as the header has it, or as the generator finds it elsewhere."""
+        """Return the date as the front matter has it, or as the generator finds it elsewhere."""
         return meta.get("date")
 
     def parse_date(self, text: str) -> datetime:
@@ -211,8 +211,8 @@ class Site(ABC):
             """Leave it to the page's own reading to tell what is wrong with it."""
 
         try:
-            return self.url(self._page(path, self.header(self._text(path, ignore), path), ignore))
-        except (HeaderError, NoUrl):
+            return self.url(self._page(path, self.front_matter(self._text(path, ignore), path), ignore))
+        except (FrontMatterError, NoUrl):
             return ""
 
     def read(self, path: Path) -> Issue:
@@ -242,22 +242,22 @@ class Site(ABC):
             ), ""
         text = self._text(path, problem)
         try:
-            header = self.header(text, path)
-        except HeaderError as error:
+            front_matter = self.front_matter(text, path)
+        except FrontMatterError as error:
             problem("front-matter", str(error), error.line)
-            header = error.header
-        page = self._page(path, header, problem)
-        page = msgspec.structs.replace(page, url=self._url(page, header, problem))
+            front_matter = error.front_matter
+        page = self._page(path, front_matter, problem)
+        page = msgspec.structs.replace(page, url=self._url(page, front_matter, problem))
         if not page.title and not problems:
-            problem("no-title", "the header has no title", 1)
-        words = own_words(header, problem)
-        body = self.clean(without_directives(header, problem), page)
+            problem("no-title", "the front matter has no title", 1)
+        words = own_words(front_matter, problem)
+        body = self.clean(without_directives(front_matter, problem), page)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
         stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
         if words.id and not is_id(words.id):
-            line = header.lines.get("distribute_id") or header.lines.get("distribute", 1)
+            line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)
             problem("bad-id", f"{words.id!r} can't be an id: {_ID_RULE}", line)
             words = msgspec.structs.replace(words, id=id_of(stem))
         issue = Issue(
@@ -275,30 +275,42 @@ class Site(ABC):
             draft=self.is_draft(page),
             translation=page.language != self.main_language,
             words=words,
-            lines=header.lines,
+            lines=front_matter.lines,
             body=body,
-            body_line=header.body_line,
+            body_line=front_matter.body_line,
             problems=tuple(problems),
         )
         return issue, self.original(page)
 
-    def _page(self, path: Path, header: Header, problem: Any) -> Page:
-        meta = header.meta = {**self.defaults(path), **header.meta}
+    def _page(self, path: Path, front_matter: FrontMatter, problem: Any) -> Page:
+        meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
         title = " ".join(str(meta.get("title") or "").split())
         language = self.language(path, meta)
         if not is_language(language):
             line = next(
-                (header.lines[key] for key in ("lang", "language", "locale") if key in header.lines), 1
+                (
+                    front_matter.lines[key]
+                    for key in ("lang", "language", "locale")
+                    if key in front_matter.lines
+                ),
+                1,
             )
             problem("bad-language", f"{language!r} is not the code of a language, such as en or pt-br", line)
             language = _NO_LANGUAGE
-        return Page(path, meta, title, self._date(path, header, problem), language)
+        return Page(path, meta, title, self._date(path, front_matter, problem), language)
 
-    def _url(self, page: Page, header: Header, problem: Any) -> str:
+    def _url(self, page: Page, front_matter: FrontMatter, problem: Any) -> str:
         try:
             return self.url(page)
         except NoUrl as error:
-            line = next((header.lines[key] for key in ("permalink", "url", "path") if key in header.lines), 1)
+            line = next(
+                (
+                    front_matter.lines[key]
+                    for key in ("permalink", "url", "path")
+                    if key in front_matter.lines
+                ),
+                1,
+            )
             problem("url", f"the page's address can't be made out: {error}", line)
             return ""
 
@@ -315,8 +327,8 @@ class Site(ABC):
             text = data.decode("utf-8-sig", errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _date(self, path: Path, header: Header, problem: Any) -> datetime | None:
-        raw = self.date(path, header.meta)
+    def _date(self, path: Path, front_matter: FrontMatter, problem: Any) -> datetime | None:
+        raw = self.date(path, front_matter.meta)
         if raw is None or raw == "":
             return None
         if isinstance(raw, datetime):
@@ -324,7 +336,10 @@ class Site(ABC):
         try:
             return self.parse_date(raw.isoformat() if isinstance(raw, date) else str(raw))
         except ValueError as error:
-            line = next((header.lines.get(key, 1) for key, value in header.meta.items() if value is raw), 1)
+            line = next(
+                (front_matter.lines.get(key, 1) for key, value in front_matter.meta.items() if value is raw),
+                1,
+            )
             problem("date", str(error), line)
             return None
 

@@ -1,4 +1,4 @@
-"""What newsletters are written in that can't be read here, and how that is told."""
+"""Detect markup that cannot be read here, and report it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from distribute.sites.header import Header
+from distribute.sites.front_matter import FrontMatter
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 OTHER = {
@@ -45,13 +45,13 @@ def pages_in(folder: Path) -> list[Path]:
     return pages or ([folder] if pieces else [])
 
 
-def without_directives(header: Header, problem: Any) -> str:
+def without_directives(front_matter: FrontMatter, problem: Any) -> str:
     """Return the body without MyST's directives and roles; `problem` is told of each directive."""
-    if "{" not in header.body:
-        return header.body
+    if "{" not in front_matter.body:
+        return front_matter.body
     kept: list[str] = []
     fences: list[str] = []
-    for number, line in enumerate(header.body.split("\n"), start=header.body_line):
+    for number, line in enumerate(front_matter.body.split("\n"), start=front_matter.body_line):
         opened = _DIRECTIVE.match(line)
         if opened:
             if not fences:

@@ -1,4 +1,4 @@
-"""The words for the announcement that an issue's own header has."""
+"""The announcement texts in an issue's own front matter."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from distribute.issue import Words
-from distribute.sites.header import Header
+from distribute.issue import Overrides
+from distribute.sites.front_matter import FrontMatter
 
 # What a page's front matter has in any language: the first that is there lists what is in it, or describes it.
 _DESCRIPTIONS = (
@@ -27,16 +27,16 @@ _DESCRIPTIONS = (
 _WORDS = "distribute"
 
 
-def own_words(header: Header, problem: Any) -> Words:
-    """Return what the header says of the announcement; `problem` is told what is wrong with it."""
-    meta = header.meta
+def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
+    """Return what the front matter says of the announcement; `problem` is told what is wrong with it."""
+    meta = front_matter.meta
     raw = meta.get(_WORDS)
     own: dict[str, Any] = dict(raw) if isinstance(raw, dict) else {}
     if raw is not None and not isinstance(raw, dict):
         problem(
             "words",
             "`distribute:` holds a mapping (summary, highlights, skip, a channel's name)",
-            header.lines.get(_WORDS, 1),
+            front_matter.lines.get(_WORDS, 1),
         )
     for key, value in meta.items():  # the flat style: distribute_summary, distribute_mastodon_text
         if key.startswith(_WORDS + "_"):
@@ -58,8 +58,8 @@ def own_words(header: Header, problem: Any) -> Words:
     )
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}
     try:
-        return msgspec.convert(shaped, Words, strict=False)
+        return msgspec.convert(shaped, Overrides, strict=False)
     except msgspec.ValidationError as error:
-        line = header.lines.get(_WORDS, header.lines.get("summary", 1))
+        line = front_matter.lines.get(_WORDS, front_matter.lines.get("summary", 1))
         problem("words", f"the words for the announcement: {error}", line)
-        return Words()
+        return Overrides()

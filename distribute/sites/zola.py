@@ -70,7 +70,7 @@ class Zola(Site):
         return {"date": dated["date"]} if dated else {}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the date of the header, or of the name, or what the header's `path` begins with: `2026/01/22/`."""
+        """Return the date of the front matter, or of the name, or what the front matter's `path` begins with: `2026/01/22/`."""
         in_path = _DAY_IN_PATH.search(str(meta.get("path") or ""))
         return meta.get("date") or ("-".join(in_path.groups()) if in_path else None)
 
@@ -103,7 +103,7 @@ class Zola(Site):
         return absolute(self.base, "/".join((*language, *folders, slug)).strip("/") + "/")
 
     def aliases(self, page: Page) -> tuple[str, ...]:
-        """Return the header's `aliases` as URLs."""
+        """Return the front matter's `aliases` as URLs."""
         raw = page.meta.get("aliases")
         return tuple(absolute(self.base, str(place)) for place in raw) if isinstance(raw, list) else ()
 

@@ -1,1 +1,1 @@
-"""What plugin authors test their channels and ledgers with: contract suites, a service, a clock."""
+"""Test tools for plug-in authors: contract suites, a fake service, a controllable clock."""

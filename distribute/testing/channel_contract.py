@@ -1,11 +1,12 @@
-"""What every channel has to keep: inherit from ChannelContract in a test module and give it a service.
+"""The contract of a channel: inherit from ChannelContract in a test module and provide a service.
 
 It counts what arrived at the service, not what the adapter says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
 import msgspec
@@ -13,15 +14,16 @@ import pytest
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Part, Receipt
-from distribute.channel.settings import Secret
-from distribute.deliver.records import take_word
-from distribute.deliver.run import Announcement, Outcome, Repost, deliver
+from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
+from distribute.deliver.records import record_human_verdict
+from distribute.deliver.run import deliver
 from distribute.ledger.events import Key
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import FAULTS, KEPT, PROOF, Fault
 
 LINK = "https://example.org/2020/12/newsletter"
+Change = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Reached(Protocol):
@@ -53,7 +55,11 @@ class ChannelContract:
     `faults` are those that the service can play; `stranger` is a stranger's post of the same link,
     in the service's own fields. `reply_field` is the service's field for what a post replies to, "" where
     the adapter makes no threads. `compares_words` is false where a post is known by our token alone, and
-    `takes_a_link_once` is true where the service refuses a link that it has.
+    `takes_a_link_once` is true where the service refuses a link that it has. `takes_reposts` is true where a service
+    that refuses duplicates accepts the same words again in a later round.
+
+    `other_account` has the environment variables that log in as another account of the service. `changes` are pairs of
+    settings: a post sent with the first must be found when the channel has the second.
     """
 
     faults: ClassVar[Iterable[Fault]] = FAULTS
@@ -61,15 +67,24 @@ class ChannelContract:
     reply_field: ClassVar[str] = ""
     compares_words: ClassVar[bool] = True
     takes_a_link_once: ClassVar[bool] = False
+    takes_reposts: ClassVar[bool] = False
+    other_account: ClassVar[dict[str, str]] = {}
+    changes: ClassVar[Sequence[Change]] = ()
 
     def refuse_duplicates(self, service: Any) -> None:
         """Let the service refuse what it has already, where it can."""
         pytest.skip("its service refuses no duplicates")
 
+    def without_account(self, channel: Channel) -> Channel:
+        """Return the channel without the setting that names its account, if it has one."""
+        return channel
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run what takes a fault once for each."""
+        """Run what takes a fault once for each, and what takes a change of settings too."""
         if "fault" in metafunc.fixturenames:
             metafunc.parametrize("fault", list(self.faults), ids=lambda fault: fault.replace(" ", "-"))
+        if "change" in metafunc.fixturenames:
+            metafunc.parametrize("change", list(self.changes), ids=_described)
 
     @pytest.fixture
     def clock(self) -> TurnedClock:
@@ -119,7 +134,7 @@ class ChannelContract:
         desk.clock.turn(desk.channel.patience)
         outcome = desk.publish()
         assert len(desk.service.arrived) <= 1
-        if desk.channel.blind and fault not in PROOF:
+        if not desk.channel.can_read_back and fault not in PROOF:
             assert outcome.exit_code == 3
         else:
             assert outcome.exit_code == 0, outcome.error
@@ -127,7 +142,7 @@ class ChannelContract:
 
     def test_what_shows_late_is_waited_for(self, desk: Desk) -> None:
         """A read-back that lags behind is no absence."""
-        if desk.channel.blind or "cut after keeping" not in self.faults:
+        if not desk.channel.can_read_back or "cut after keeping" not in self.faults:
             pytest.skip("it can't look, or its service can't cut")
         desk.service.lag = desk.channel.patience / 3
         desk.service.fail("cut after keeping")
@@ -140,7 +155,7 @@ class ChannelContract:
 
     def test_a_strangers_post_is_not_ours(self, desk: Desk) -> None:
         """The same link in another's mouth announces nothing."""
-        if desk.channel.blind or "cut before keeping" not in self.faults:
+        if not desk.channel.can_read_back or "cut before keeping" not in self.faults:
             pytest.skip("it can't look, or its service can't cut")
         desk.service.fail("cut before keeping")
         desk.publish()
@@ -159,7 +174,7 @@ class ChannelContract:
 
     def test_a_repost_in_doubt_is_told_from_the_first(self, desk: Desk) -> None:
         """What was posted before is no proof of what was posted now."""
-        if desk.channel.blind or "cut before keeping" not in self.faults:
+        if not desk.channel.can_read_back or "cut before keeping" not in self.faults:
             pytest.skip("it can't look, or its service can't cut")
         desk.publish()
         desk.service.fail("cut before keeping")
@@ -171,7 +186,7 @@ class ChannelContract:
 
     def test_a_post_that_is_there_is_found_before_the_first_attempt(self, desk: Desk) -> None:
         """A ledger that knows nothing, such as an old backup, sends nothing again."""
-        if desk.channel.blind:
+        if not desk.channel.can_read_back:
             pytest.skip("it can't look")
         first = desk.publish()
         desk.ledger = MemoryLedger()
@@ -197,7 +212,7 @@ class ChannelContract:
         """Then it is posted, and nothing is sent."""
         teaser = self._teaser(desk)
         desk.publish()
-        outcome = desk.take_word(teaser.url)
+        outcome = desk.record_human_verdict(teaser.url)
         assert (outcome.state, outcome.how) == ("posted", "by hand"), outcome.error
         assert desk.publish().state == "already-posted"
         assert len(desk.service.attempts) == 1
@@ -207,7 +222,7 @@ class ChannelContract:
         self._teaser(desk)
         desk.publish()
         desk.clock.turn(desk.channel.patience)
-        assert desk.take_word(None).state == "not-posted"
+        assert desk.record_human_verdict(None).state == "not-posted"
         outcome = desk.publish()
         assert len(desk.service.attempts) == 2
         assert outcome.state == ("not-posted" if self.takes_a_link_once else "posted"), outcome.error
@@ -215,7 +230,7 @@ class ChannelContract:
 
     def _teaser(self, desk: Desk) -> Receipt:
         """Return a post of the account with our link and other words, which the ledger does not know."""
-        if desk.channel.blind:
+        if not desk.channel.can_read_back:
             pytest.skip("it can't look")
         if not self.compares_words:
             pytest.skip("it knows a post by its token, not by its words")
@@ -261,31 +276,95 @@ class ChannelContract:
         outcome = desk.publish()
         assert len(desk.service.arrived) == 1
         assert len(desk.service.attempts) == 2
-        if desk.channel.blind:
+        if not desk.channel.can_read_back:
             assert (outcome.state, outcome.receipt) == ("not-posted", None)
         else:
             assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
 
-    def test_no_secret_is_said_or_kept(self, desk: Desk, fault: Fault) -> None:
-        """Neither outcomes nor the ledger nor the account's name repeat a secret's value."""
+    def test_a_duplicate_that_is_not_listed_yet_is_in_doubt(self, desk: Desk) -> None:
+        """The first attempt is taken for absent; the service knows better, and lists it later."""
+        self.refuse_duplicates(desk.service)
+        if not desk.channel.can_read_back:
+            pytest.skip("it can't look")
+        desk.service.lag = 2 * desk.channel.patience
+        desk.service.fail("504 after keeping")
+        desk.publish()
+        desk.clock.turn(desk.channel.patience)
+        outcome = desk.publish()
+        assert outcome.state == "in-doubt", outcome.error
+        desk.clock.turn(desk.channel.patience)
+        assert desk.publish().how == "found"
+        assert len(desk.service.arrived) == 1
+
+    def test_a_repost_that_is_refused_as_a_duplicate_is_not_posted(self, desk: Desk) -> None:
+        """The post that the service has is that of an earlier round, so it is no proof of this one."""
+        self.refuse_duplicates(desk.service)
+        if self.takes_reposts:
+            pytest.skip("its service takes a re-post")
+        desk.publish()
+        outcome = desk.publish(repost=Repost("a new host"))
+        assert outcome.state == "not-posted"
+        assert outcome.error
+        assert len(desk.service.arrived) == 1
+
+    @pytest.mark.parametrize("kept", [True, False])
+    def test_a_doubt_stays_one_with_another_accounts_token(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, *, kept: bool
+    ) -> None:
+        """Another account's posts prove neither that the post is there nor that it is not."""
+        if not self.other_account:
+            pytest.skip("its service has one account")
+        if not desk.channel.can_read_back:
+            pytest.skip("it can't look")
+        desk.channel = self.without_account(desk.channel)
+        desk.service.fail("cut after keeping" if kept else "cut before keeping")
+        assert desk.publish().state == "in-doubt"
+        with monkeypatch.context() as logged_in:
+            for secret, value in self.other_account.items():
+                logged_in.setenv(secret, value)
+            for _ in range(3):
+                desk.clock.turn(2 * desk.channel.patience)
+                outcome = desk.publish()
+                assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
+                assert "this token is that of" in outcome.error
+            assert len(desk.service.attempts) == 1
+        outcome = desk.publish()
+        assert (outcome.state, outcome.how) == ("posted", "found" if kept else "sent"), outcome.error
+        assert len(desk.service.arrived) == 1
+
+    def test_a_post_is_found_after_the_settings_change(self, desk: Desk, change: Change) -> None:
+        """It is looked for with the settings of the attempt, and sent once in all."""
+        if not desk.channel.can_read_back:
+            pytest.skip("it can't look")
+        before, after = change
+        desk.channel = msgspec.structs.replace(desk.channel, **before)
+        desk.service.fail("cut after keeping")
+        assert desk.publish().state == "in-doubt"
+        desk.channel = msgspec.structs.replace(desk.channel, **after)
+        desk.clock.turn(2 * desk.channel.patience)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
+        assert len(desk.service.attempts) == len(desk.service.arrived) == 1
+
+    def test_no_secret_is_said_kept_or_logged(
+        self, desk: Desk, fault: Fault, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Neither outcomes, nor the ledger, nor the account's name, nor any log, however loud, has a secret's value."""
+        caplog.set_level(logging.DEBUG)
+        for name in list(logging.root.manager.loggerDict):
+            caplog.set_level(logging.DEBUG, logger=name)
         desk.service.fail(fault)
         said = [desk.publish(), desk.publish()]
         kept = list(desk.ledger.read())
-        for name in desk.channel.__struct_fields__:
-            setting = getattr(desk.channel, name)
-            if isinstance(setting, Secret) and setting.is_set:
-                for text in (repr(said), repr(kept), desk.channel.target(), repr(desk.channel)):
-                    assert setting.reveal() not in text
+        texts = (repr(said), repr(kept), desk.channel.target(), repr(desk.channel), caplog.text)
+        values = [secret.reveal() for secret in desk.channel.secrets.values() if secret.is_set]
+        assert not [value for value in values for text in texts if value in text]
 
     def test_a_secret_that_is_not_set_is_named_before_anything_is_sent(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A missing $NAME is the channel's own failure, and told by its name."""
-        names = [
-            setting.name
-            for field in desk.channel.__struct_fields__
-            if isinstance(setting := getattr(desk.channel, field), Secret)
-        ]
+        names = [secret.name for secret in desk.channel.secrets.values()]
         if not names:
             pytest.skip("it has no secrets")
         for name in names:
@@ -299,6 +378,11 @@ class ChannelContract:
         """Two channels with one account are one, so the name says nothing of the target."""
         other = msgspec.structs.replace(desk.channel, name="another")
         assert other.target() == desk.channel.target()
+
+
+def _described(change: Change) -> str:
+    before, after = change
+    return "-".join(f"{name}-{before[name]}-to-{after[name]}" for name in before)
 
 
 class Desk:
@@ -318,12 +402,12 @@ class Desk:
         """Publish the one draft as a run of its own, and return what became of its first post."""
         return self.publish_all(**more)[0]
 
-    def take_word(self, word: str | None) -> Outcome:
+    def record_human_verdict(self, word: str | None) -> Outcome:
         """Take a person's word on the one draft: where it is, or None for "it is not there"."""
         key = Key("2020-11", self.channel.name, "en")
-        return take_word(self.channel, key, word, self.ledger, clock=self.clock)
+        return record_human_verdict(self.channel, key, word, self.ledger, clock=self.clock)
 
     def publish_all(self, **more: Any) -> list[Outcome]:
         """Publish as a run of its own, and return what became of all its posts."""
         settings = {"channel": self.channel, "issue": "2020-11", "language": "en", "draft": self.draft}
-        return deliver([Announcement(**{**settings, **more})], self.ledger, clock=self.clock)
+        return deliver([DeliveryRequest(**{**settings, **more})], self.ledger, clock=self.clock)

@@ -1,11 +1,11 @@
-"""A clock that tests can turn, so that none of them has to wait."""
+"""A clock that tests control, so that no test has to wait."""
 
 from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
 
-from distribute.deliver.run import Clock
+from distribute.deliver.clock import Clock
 
 START = datetime(2020, 12, 9, 12, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""What every ledger has to keep: inherit from LedgerContract in a test module and give it a ledger."""
+"""The contract of a ledger: inherit from LedgerContract in a test module and provide a ledger."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ import pytest
 from distribute.channel.post import Draft, Part, Receipt
 from distribute.issue import Image
 from distribute.ledger.events import (
-    About,
     AnyEvent,
     Claimed,
     Composed,
     Conflict,
+    Disproved,
     Doubted,
     Held,
     Intended,
+    IssueRef,
     Key,
     Ledger,
+    MarkedAnnounced,
     Posted,
     Released,
-    Seeded,
-    Unposted,
     claim_place,
     hold_place,
 )
@@ -43,7 +43,7 @@ def intent(seq: int = 1, *, run: str = "one", key: Key = KEY) -> Intended:
 
 def one_of_each() -> tuple[AnyEvent, ...]:
     """Return an event of every type, with text that is hard to keep."""
-    about = About("content/ä.md", "https://example.org/ä?a=1&b=2", 'A "title",\n😀')
+    about = IssueRef("content/ä.md", "https://example.org/ä?a=1&b=2", 'A "title",\n😀')
     draft = Draft((Part(text="Ünï\u2028côdé\x00", image=Image("https://example.org/i.png", "alt")),))
     place: dict[str, Any] = {"run": "one", "at": NOW}
     target = "mastodon:https://example.org/@news"
@@ -55,9 +55,9 @@ def one_of_each() -> tuple[AnyEvent, ...]:
         Composed(post=KEY.round_place, seq=1, target=target, about=about, draft=draft, **place),
         Intended(post=str(KEY), seq=1, **place),
         Doubted(post=str(KEY), seq=2, what="cut", **place),
-        Unposted(post=str(KEY), seq=3, why="not there", how="absence", **place),
+        Disproved(post=str(KEY), seq=3, why="not there", how="absence", **place),
         Posted(post=str(KEY), seq=4, receipt=Receipt("1", "https://e.org/1"), how="sent", **place),
-        Seeded(post=old.round_place, seq=1, target=target, about=about, because="long ago", **place),
+        MarkedAnnounced(post=old.round_place, seq=1, target=target, about=about, because="long ago", **place),
     )
 
 

@@ -1,4 +1,4 @@
-"""A service on loopback that keeps what it was sent and fails on cue.
+"""A fake service on loopback that records what it receives and fails on request.
 
 `Service` knows no platform; a flavour, such as `MastodonService`, speaks one platform's language.
 """

@@ -1,4 +1,4 @@
-"""Dates as newsletters write them: in headers, in file names, and months by name in six languages."""
+"""Parse dates as newsletters write them: in front matter, in file names, and months by name in six languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an issue says, as a short text by which it is recognised after it was renamed and retitled."""
+"""A short fingerprint of an issue's content, by which it is recognised after it was renamed and retitled."""
 
 from __future__ import annotations
 

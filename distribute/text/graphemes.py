@@ -1,4 +1,4 @@
-"""How many characters a person sees in a text."""
+"""Count grapheme clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading HTML of anybody's by the standard library's parser, in bounded time."""
+"""Read untrusted HTML with the standard library's parser, in bounded time."""
 
 from __future__ import annotations
 

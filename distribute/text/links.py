@@ -1,4 +1,4 @@
-"""Links in the form in which two spellings of one address are equal."""
+"""Normalise links, so that two spellings of one address compare equal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown as sections, items, links and figures, each with its line: the one place that parses it."""
+"""Parse Markdown into sections, items, links and figures, each with its line. The only place that parses it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 import msgspec
 import pyromark
 
+from distribute.text.dates import months_named
 from distribute.text.html import read
 
 _OPTIONS = (
@@ -189,6 +190,7 @@ class _Text:
         self.plain = self.italic = 0
         self.bold: tuple[int, int] | None = None  # where the bold words that begin it begin and end
         self.last = ""  # the last character that is no space
+        self.number: int | None = None  # of the first item of a numbered list
 
     def add(self, text: str, *, italic: bool) -> None:
         self.pieces.append(text)
@@ -200,8 +202,11 @@ class _Text:
             self.plain += size
 
     def item(self) -> Item:
+        text = tidy("".join(self.pieces))
+        if self.number and months_named(text.partition(" ")[0].rstrip(":,"), year=1):
+            text = f"{self.number}. {text}"  # "27. April" is no item 27
         return Item(
-            text=tidy("".join(self.pieces)),
+            text=text,
             line=self.line,
             kind=self.kind,
             links=tuple(self.links),
@@ -225,6 +230,7 @@ class _Reader:
         self.code: list[range] = []
         self.heading = ("", 0, first_line)
         self.heading_link: Link | None = None
+        self.number: int | None = None  # of a numbered list whose first item is still to come
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
         self.other = False
@@ -329,8 +335,11 @@ class _Reader:
                 else:
                     quoted = self.quote - (above.quote if above else 0)
                     self.texts.append(_Text("quote" if quoted else "paragraph", line))
+            case {"List": number}:
+                self.number = number
             case "Item":
                 self.texts.append(_Text("bullet", line, self.quote))
+                self.texts[-1].number, self.number = self.number, None
             case "Emphasis":
                 self.italic += 1
             case "Strong":

@@ -1,4 +1,4 @@
-"""Text of an issue made harmless for a service: it calls nobody and joins no conversation.
+"""Neutralise mentions, hashtags and cashtags in an issue's text, so that a post mentions nobody.
 
 A mark is taken away only where a service would make a link of the word behind it, so that an address, `C#`, `#16`
 and `foo@1.2.3` stay as they are written. What each service links is its adapter's `linked`.

@@ -1,4 +1,4 @@
-"""A session that sends each request once, within a deadline, and judges what came of it.
+"""An HTTP session that sends each request once, within a deadline, and classifies the response.
 
 It imports requests, so adapters import it only when they are about to send something.
 """
@@ -69,7 +69,7 @@ class Session(requests.Session):
         self.patience = patience
         self.may_reach = may_reach
         self.auth = _as_it_is  # or requests would put a .netrc's password in place of the token
-        self._leash = Leash(timeout)
+        self._leash = Deadline(timeout)
 
     def get_adapter(self, url: str | bytes) -> HTTPAdapter:
         """Return a new one: a stale connection, cut while it was idle, would look like doubt."""
@@ -83,7 +83,7 @@ class Session(requests.Session):
         _refuse_in_the_open(request)
         if is_loopback(urlsplit(request.url or "").hostname or ""):
             kwargs["proxies"] = {}  # a proxy is another machine
-        leash = self._leash = Leash(self.timeout)
+        leash = self._leash = Deadline(self.timeout)
         watch = threading.Timer(self.timeout, leash.cut)
         watch.daemon = True
         watch.start()
@@ -101,9 +101,9 @@ class Session(requests.Session):
             watch.cancel()
             leash.let_go()
         if answer.status_code not in self.own:
-            judge(answer)
+            raise_for_outcome(answer)
         if self.patience is not None and answer.ok and request.method in _READING:
-            insist_on_clock(answer, self.patience)
+            require_clock(answer, self.patience)
         return answer
 
 
@@ -116,7 +116,7 @@ def _refuse_in_the_open(request: requests.PreparedRequest) -> None:
         raise NotPosted(msg)
 
 
-def judge(answer: requests.Response) -> None:
+def raise_for_outcome(answer: requests.Response) -> None:
     """Return if the service said yes; raise NotPosted where it surely posted nothing, else InDoubt."""
     status = answer.status_code
     if 200 <= status < 300:  # noqa: PLR2004 - that is what 2xx means
@@ -143,7 +143,7 @@ def retry_after(answer: requests.Response, now: datetime | None = None) -> float
     return max((wait for wait in waits if wait is not None), default=None)
 
 
-def verdict(error: BaseException) -> NotPosted | InDoubt | None:
+def find_verdict(error: BaseException) -> NotPosted | InDoubt | None:
     """Return the session's verdict from inside the exception that a library made of it."""
     for inner in _chain(error):
         if isinstance(inner, NotPosted | InDoubt):
@@ -151,7 +151,7 @@ def verdict(error: BaseException) -> NotPosted | InDoubt | None:
     return None
 
 
-def sendable(secret: Secret) -> str:
+def header_value(secret: Secret) -> str:
     """Return the value of a secret that goes into a header; NotPosted, with its name alone, if it can't."""
     value = secret.reveal()
     if not (value.isascii() and value.isprintable()):
@@ -160,7 +160,7 @@ def sendable(secret: Secret) -> str:
     return value
 
 
-def limits(answer: requests.Response, now: datetime | None = None) -> Finding:
+def check_limits(answer: requests.Response, now: datetime | None = None) -> Finding:
     """Return how many requests such as this one the service takes until when, by its answer's headers."""
     try:
         left = next(int(float(answer.headers[name])) for name in _LEFT if name in answer.headers)
@@ -171,7 +171,7 @@ def limits(answer: requests.Response, now: datetime | None = None) -> Finding:
     return Finding("ok" if left > 0 else "warning", f"{left} more requests like this one are allowed{until}")
 
 
-def ahead(answer: requests.Response, now: datetime | None = None) -> float | None:
+def clock_offset(answer: requests.Response, now: datetime | None = None) -> float | None:
     """Return by how many seconds this machine's clock is ahead of the service's, if that says what it is."""
     try:
         theirs = parsedate_to_datetime(answer.headers["Date"])
@@ -183,27 +183,27 @@ def ahead(answer: requests.Response, now: datetime | None = None) -> float | Non
     return ((now or datetime.now(UTC)) - theirs).total_seconds()
 
 
-def apart(off: float) -> str:
-    """Say what `ahead` found."""
+def describe_offset(off: float) -> str:
+    """Return a `clock_offset` in words."""
     return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the service's"
 
 
-def insist_on_clock(answer: requests.Response, patience: float) -> None:
+def require_clock(answer: requests.Response, patience: float) -> None:
     """Raise NotPosted where this machine's clock and the service's are so far apart that a post could go out twice."""
-    off, most = ahead(answer), max(_WHOLE_SECONDS, min(patience / 4, SKEW.total_seconds()))
+    off, most = clock_offset(answer), max(_WHOLE_SECONDS, min(patience / 4, SKEW.total_seconds()))
     if off is not None and abs(off) > most:
-        msg = f"{apart(off)}, and {most:.0f} s is the most: a post in doubt could go out twice; set the clock"
+        msg = f"{describe_offset(off)}, and {most:.0f} s is the most: a post in doubt could go out twice; set the clock"
         raise NotPosted(msg, final=False)
 
 
-def clock(answer: requests.Response, patience: float, now: datetime | None = None) -> Finding:
+def check_clock(answer: requests.Response, patience: float, now: datetime | None = None) -> Finding:
     """Return how far the two clocks are apart, and how far they may be: a post could go out twice beyond."""
-    off = ahead(answer, now)
+    off = clock_offset(answer, now)
     if off is None:
         return Finding("ok", "could not find out what the service's clock says")
     bounds = (patience / 4, "a quarter of `patience`"), (SKEW.total_seconds(), "what reading back allows for")
     most, why = min(bounds)
-    what = f"{apart(off)}; {most:.0f} s, {why}, is the most"
+    what = f"{describe_offset(off)}; {most:.0f} s, {why}, is the most"
     if abs(off) > most:
         return Finding("error", f"{what}: a post in doubt could go out twice")
     if abs(off) < _CLOCKS_AGREE:
@@ -211,7 +211,7 @@ def clock(answer: requests.Response, patience: float, now: datetime | None = Non
     return Finding("warning", what)
 
 
-class Leash:
+class Deadline:
     """Holds on to a connection, to cut it in time, and knows whether it was ever made."""
 
     def __init__(self, seconds: float) -> None:
@@ -257,7 +257,7 @@ class Leash:
 class _Adapter(HTTPAdapter):
     """Makes connections that are on a leash, and none twice."""
 
-    def __init__(self, leash: Leash, may_reach: Callable[[str], bool] | None) -> None:
+    def __init__(self, leash: Deadline, may_reach: Callable[[str], bool] | None) -> None:
         super().__init__(max_retries=0, pool_maxsize=1)
         self._leash = leash
         self._may_reach = may_reach
@@ -268,7 +268,7 @@ class _Adapter(HTTPAdapter):
         return pool
 
 
-def _leashed(kind: Any, leash: Leash, may_reach: Callable[[str], bool] | None) -> Any:
+def _leashed(kind: Any, leash: Deadline, may_reach: Callable[[str], bool] | None) -> Any:
     class Connection(kind):  # type: ignore[misc]
         response_class = _WholeHeaders
 
@@ -317,7 +317,7 @@ class _Lines:
 
 
 def _without_an_answer(
-    error: Exception, leash: Leash, request: requests.PreparedRequest
+    error: Exception, leash: Deadline, request: requests.PreparedRequest
 ) -> NotPosted | InDoubt:
     """Return the verdict on a request that got no whole answer."""
     if leash.ready:

@@ -1,4 +1,4 @@
-"""A mail server's connection that hands over one message, within a deadline, and judges the answer.
+"""An SMTP connection that sends one message within a deadline, and classifies the response.
 
 Its adapter imports it only when there is something to send.
 """
@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.transport.http import Leash
+from distribute.transport.http import Deadline
 from distribute.transport.loopback import is_loopback
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
 _MOST = 65_536  # bytes of an answer; RFC 5321 has lines of 512, and a server some dozens of extensions
-NO_UTF8 = "the mail server takes no addresses beyond ASCII (SMTPUTF8)"
+_NO_UTF8 = "the mail server takes no addresses beyond ASCII (SMTPUTF8)"
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -35,12 +35,14 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def connected(url: str, us: str, login: tuple[str, str] | None, timeout: float) -> Iterator[smtplib.SMTP]:
+def smtp_connection(
+    url: str, us: str, login: tuple[str, str] | None, timeout: float
+) -> Iterator[smtplib.SMTP]:
     """Yield a server that knows us as `us` and, with a login, by that; NotPosted if it can't be had.
 
     After `timeout` seconds in all, whatever is going on, the connection is cut.
     """
-    leash = Leash(timeout)
+    leash = Deadline(timeout)
     watch = threading.Timer(timeout, leash.cut)
     watch.daemon = True
     with ExitStack() as stack:
@@ -58,7 +60,7 @@ def connected(url: str, us: str, login: tuple[str, str] | None, timeout: float) 
             server.quit()
 
 
-def hand_over(server: smtplib.SMTP, letter: Letter) -> None:
+def send_message(server: smtplib.SMTP, letter: Letter) -> None:
     """Return once the server has taken the message; it is in doubt from its last dot to the answer alone."""
     try:
         _all_but_the_dot(server, letter)
@@ -77,13 +79,22 @@ def hand_over(server: smtplib.SMTP, letter: Letter) -> None:
         raise InDoubt(msg)
 
 
-def agreed(what: str, answer: tuple[int, bytes], *wanted: int) -> None:
+def expect_reply(what: str, answer: tuple[int, bytes], *wanted: int) -> None:
     """Return if the answer is one of those wanted; NotPosted otherwise."""
     if answer[0] not in wanted:
         raise _refused(what, *answer)
 
 
-def _connect(url: str, us: str, leash: Leash, timeout: float) -> smtplib.SMTP:
+def needs_utf8(server: smtplib.SMTP, *addresses: str) -> bool:
+    """Return whether an address is not ASCII; NotPosted if one is and the server takes none such."""
+    if "".join(addresses).isascii():
+        return False
+    if not server.has_extn("smtputf8"):
+        raise NotPosted(_NO_UTF8)
+    return True
+
+
+def _connect(url: str, us: str, leash: Deadline, timeout: float) -> smtplib.SMTP:
     address = urlsplit(url)
 
     class Connection(smtplib.SMTP):
@@ -134,13 +145,11 @@ def _log_in(server: smtplib.SMTP, url: str, login: tuple[str, str] | None) -> No
 
 def _all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
     options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
-    if not (letter.sender + letter.to).isascii():
-        if not server.has_extn("smtputf8"):
-            raise NotPosted(NO_UTF8)
+    if needs_utf8(server, letter.sender, letter.to):
         options += ["smtputf8", "body=8bitmime"]
-    agreed("the sender", server.mail(letter.sender, options), 250)
-    agreed("the recipient", server.rcpt(letter.to), 250, 251)
-    agreed("a message", server.docmd("DATA"), 354)
+    expect_reply("the sender", server.mail(letter.sender, options), 250)
+    expect_reply("the recipient", server.rcpt(letter.to), 250, 251)
+    expect_reply("a message", server.docmd("DATA"), 354)
     server.send(re.sub(rb"(?m)^\.", b"..", letter.content))
 
 

@@ -1,4 +1,4 @@
-"""Reads pages and pictures of the public web as any reader does, and nothing of a private network.
+"""Fetch public pages and pictures. Addresses in private networks are refused.
 
 Where an address leads is up to whoever writes an issue, and a CI runner can reach what the public can't: a cloud's metadata
 service, other machines' administration pages. It imports requests, so it is imported only for a visit.

@@ -48,11 +48,12 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.linkedin.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 3000
 
-    most_facts: ClassVar[int] = 7
+    max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
-    linked: ClassVar[tuple[str, ...]] = ("#",)
+    mention_marks: ClassVar[tuple[str, ...]] = ("#",)
     id_form: ClassVar[str] = rf"urn:li:\w+:\d+|https?://{re.escape(_SHORT)}/\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("author",)
+    has_handles: ClassVar[bool] = False
     example: ClassVar[dict[str, Any]] = {
         "author": "urn:li:organization:1234567",
         "access_token": "$LINKEDIN_ACCESS_TOKEN",
@@ -68,22 +69,22 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return one fact in full, the others as a list, and the article's title and description."""
-        most, words = self.most_facts, self.fact_words
+        most, words = self.max_facts, self.fact_words
         text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)
         title = render("title", limit=400, most=0, words=1)
         summary = render("summary", limit=4000, aim=200, most=3, words=12)
         return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
 
     @property
-    def blind(self) -> bool:
+    def can_read_back(self) -> bool:
         """A person's posts can't be read back: LinkedIn gives nobody the right to."""
-        return self.author.startswith("urn:li:person:")
+        return not self.author.startswith("urn:li:person:")
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Upload the picture; `client` is its URN, or "" and why: a post without its picture is better than none."""
-        from distribute.transport.http import sendable
+        from distribute.transport.http import header_value
 
-        sendable(self.access_token)
+        header_value(self.access_token)
         try:
             picture = (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
         except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
@@ -125,10 +126,10 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, whether posts can be read back, what is about to expire."""
-        from distribute.transport.http import clock
+        from distribute.transport.http import check_clock
 
         yield from self._ages(datetime.now(UTC))
-        if self.blind:
+        if not self.can_read_back:
             answer = self._ask("GET", "/v2/userinfo")  # wants the scopes `openid profile`
             author = f"urn:li:person:{answer.json()['sub']}"
             if author != self.author:
@@ -138,7 +139,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             answer = self._page(0, 1)
             yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
         yield Finding("ok", "could not find out whether the token may post: only posting would tell")
-        yield clock(answer, self.patience)
+        yield check_clock(answer, self.patience)
 
     def _ages(self, now: datetime) -> Iterator[Finding]:
         today, ends = now.date(), self.token_expires
@@ -155,11 +156,11 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
 
     def _upload(self, url: str) -> str:
-        from distribute.transport.http import judge
+        from distribute.transport.http import raise_for_outcome
         from distribute.transport.visit import Visitor
 
         answer = Visitor(self.timeout, urlsplit(self.base_url).hostname or "").get(url)
-        judge(answer)
+        raise_for_outcome(answer)
         picture = answer.content  # of which no more than a few megabytes are read
         if not picture.startswith(_PICTURES):
             raise NotPosted("it is no JPEG, PNG or GIF")
@@ -193,10 +194,10 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """Send one request and return the answer that says yes."""
-        from distribute.transport.http import Session, judge, sendable
+        from distribute.transport.http import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own={401, 422, 426}, patience=self.patience)
-        session.headers["Authorization"] = f"Bearer {sendable(self.access_token)}"
+        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
         session.headers["LinkedIn-Version"] = self.version
         session.headers["X-Restli-Protocol-Version"] = "2.0.0"
         answer = session.request(method, path if "://" in path else self.base_url.rstrip("/") + path, **more)
@@ -209,7 +210,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             case 422 if "DUPLICATE_POST" in answer.text:
                 # It names a post, but at times one that never was: what counts is what is there.
                 raise Duplicate("LinkedIn says that it has these very words already")
-        judge(answer)
+        raise_for_outcome(answer)
         return answer
 
 

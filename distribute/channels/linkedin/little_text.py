@@ -1,4 +1,4 @@
-"""LinkedIn's "little text": plain text in which some characters are reserved, and cut it off when bare."""
+"""Escape text for LinkedIn's "little text" format, in which unescaped reserved characters truncate the post."""
 
 from __future__ import annotations
 

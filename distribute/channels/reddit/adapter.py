@@ -1,4 +1,4 @@
-"""Reddit: a link post with a telling title, or a self post with the issue in brief."""
+"""Reddit: a link post with a descriptive title, or a self post with a summary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
-from distribute.channel.readback import LINK, RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, links_in
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.reddit.subreddit import demands, refusal
@@ -52,9 +52,10 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
 
     title_aim: ClassVar[int] = 150
-    linked: ClassVar[tuple[str, ...]] = ("u/",)
+    mention_marks: ClassVar[tuple[str, ...]] = ("u/",)
     id_form: ClassVar[str] = "[0-9a-z]+"
     asked_for: ClassVar[tuple[str, ...]] = ("subreddit", "kind")
+    has_handles: ClassVar[bool] = False
     example: ClassVar[dict[str, Any]] = {
         "subreddit": "xmpp",
         "client_id": "$REDDIT_CLIENT_ID",
@@ -121,8 +122,8 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return bool(here and post["is_self"] == (self.kind == "self"))
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
-        links = LINK.findall(post["selftext"]) if post["is_self"] else [post["url"]]
-        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], links=tuple(links))
+        links = links_in(post["selftext"]) if post["is_self"] else (post["url"],)
+        return RemotePost(receipt=self._receipt(post["id"]), title=post["title"], links=links)
 
     def _receipt(self, number: Any) -> Receipt:
         if not re.fullmatch("[0-9a-z]+", str(number or "-")):
@@ -132,13 +133,13 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
-        from distribute.transport.http import clock, limits
+        from distribute.transport.http import check_clock, check_limits
 
         session, told = _session(self.timeout, None), dict[str, Finding]()
 
         def listen(answer: requests.Response, **_: Any) -> None:
             """Read the headers as they come in: praw keeps them to itself."""
-            told.update(limits=limits(answer), clock=clock(answer, self.patience))
+            told.update(limits=check_limits(answer), clock=check_clock(answer, self.patience))
 
         session.hooks["response"].append(listen)
         client = self._client(session)
@@ -163,12 +164,15 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         import praw
 
         from distribute import __version__
-        from distribute.transport.http import sendable
+        from distribute.transport.http import header_value
 
         _without_praw_ini()
         by = ["refresh_token"] if self.refresh_token else ["username", "password"]
         secrets = {name: getattr(self, name).reveal() for name in by}  # which go into a form
-        secrets |= {"client_id": sendable(self.client_id), "client_secret": sendable(self.client_secret)}
+        secrets |= {
+            "client_id": header_value(self.client_id),
+            "client_secret": header_value(self.client_secret),
+        }
         base_url = self.base_url.rstrip("/")
         return praw.Reddit(
             "DEFAULT",
@@ -234,7 +238,7 @@ def _call(ask: Callable[[], Any]) -> Any:
     from praw.exceptions import RedditAPIException
     from prawcore.exceptions import OAuthException
 
-    from distribute.transport.http import verdict
+    from distribute.transport.http import find_verdict
 
     try:
         return ask()
@@ -243,7 +247,7 @@ def _call(ask: Callable[[], Any]) -> Any:
     except OAuthException:
         raise NotPosted(_LOG_IN) from None
     except Exception as error:  # noqa: BLE001 - an answer in another shape breaks praw in any way
-        raise verdict(error) or InDoubt(_STRANGE) from None
+        raise find_verdict(error) or InDoubt(_STRANGE) from None
 
 
 def _posts(me: Any, since: int) -> Iterator[dict[str, Any]]:

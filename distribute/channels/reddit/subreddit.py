@@ -1,4 +1,4 @@
-"""What a subreddit takes: found out beforehand, and told by its refusals."""
+"""A subreddit's posting requirements: read before posting, and recognised in refusals."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Real processes that are killed at every moment, and the table of what came of it."""
+"""The chaos run: real processes are killed at every moment, and the results are counted."""

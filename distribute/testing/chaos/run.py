@@ -1,4 +1,4 @@
-"""Runs `distribute publish` again and again while everything around it fails, and counts what arrived.
+"""Run `distribute publish` repeatedly while everything around it fails, and count what arrived.
 
     python -m distribute.testing.chaos [--ledger sqlite|git|postgres]… [--kills N] [--seed S]
 
@@ -186,7 +186,3 @@ def main() -> int:
         click.echo(line, err=True)
     click.echo(f"seed {options.seed}, {time.monotonic() - begun:.0f} s", err=True)
     return int(bool(off))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Each kind of ledger as the chaos run has it: one a story, with what can go wrong with it and be mended again."""
+"""Each kind of ledger in the chaos run: created per story, broken and repaired."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 from random import Random
@@ -313,15 +314,14 @@ class PostgresStore(Store):
                     server.kill()
                     server.start()
 
-        with a_postgres() as server:
+        with a_postgres() as server, ThreadPoolExecutor(1) as pool:
             cls.server = server
-            killer = threading.Thread(target=kill, args=(server,))
-            killer.start()
+            killing = pool.submit(kill, server)
             try:
                 yield
             finally:
                 over.set()
-                killer.join()
+            killing.result()  # a server that was not started again would explain every failure
 
     def begin(self) -> None:
         """Make a database with a ledger in it."""

@@ -1,4 +1,4 @@
-"""One issue on its way to one account in the chaos run: real processes, and what may happen to them."""
+"""One issue and one account in the chaos run, with real processes and what happens to them."""
 
 from __future__ import annotations
 

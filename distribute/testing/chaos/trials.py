@@ -1,4 +1,4 @@
-"""Trials of the chaos run: what a person, a second newsletter or an old copy does to a ledger and its settings.
+"""Scenarios of the chaos run: changes by people, a second newsletter, old copies of the ledger.
 
 Each plays one course of events with real processes. `TRIALS` has them by the name of their row in the table.
 """

@@ -1,4 +1,4 @@
-"""Runs `distribute` with a signal that it sends itself at one moment, and a clock that is off.
+"""Run `distribute` with a signal that it sends to itself at one moment, and with a wrong clock.
 
 python -m distribute.testing.chaos.victim MOMENT SIGNAL SKEW WORD…
 

@@ -1,4 +1,4 @@
-"""The header of an issue's file: YAML, TOML and JSON front matter, and Pelican's `Key: value` lines."""
+"""The front matter of an issue's file: YAML, TOML, JSON, or Pelican's `Key: value` lines."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from distribute.inputs.yaml import YamlError, load
 
 _FENCES = {"---": "---", "+++": "+++"}
 _KEY = re.compile(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")
-# Python-Markdown's `meta` extension, which Pelican reads headers with.
+# Python-Markdown's `meta` extension, which Pelican reads front matter with.
 _META_BEGIN = re.compile(r"-{3}(\s.*)?")
 _META_END = re.compile(r"(-{3}|\.{3})(\s.*)?")
 _META = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _META_MORE = re.compile(r" {4,}(?P<value>.*)")
 
 
-class Header(msgspec.Struct):
+class FrontMatter(msgspec.Struct):
     """A file taken apart: `meta` with lower-case keys, the `lines` these stand on, and the rest."""
 
     meta: dict[str, Any]
@@ -28,50 +28,52 @@ class Header(msgspec.Struct):
     body_line: int
 
 
-class HeaderError(ValueError):
-    """A header that can't be read; `line` is in the file, `body` what could be saved of it."""
+class FrontMatterError(ValueError):
+    """Front matter that can't be read; `line` is in the file, `body` what could be saved of it."""
 
-    def __init__(self, message: str, line: int, header: Header) -> None:
+    def __init__(self, message: str, line: int, front_matter: FrontMatter) -> None:
         """Keep what there is, so that the file can still be listed."""
         super().__init__(message)
         self.line = line
-        self.header = header
+        self.front_matter = front_matter
 
 
-def read_front_matter(text: str) -> Header:
+def read_front_matter(text: str) -> FrontMatter:
     """Read Hugo's front matter (`---` YAML, `+++` TOML, `{` JSON); a file without one is all body.
 
-    Raises HeaderError where there is one that can't be read.
+    Raises FrontMatterError where there is one that can't be read.
     """
     if text.startswith("{"):
         return _json(text)
     first, _, rest = text.partition("\n")
     fence = _FENCES.get(first.rstrip())
     if fence is None:
-        return Header({}, {}, text, 1)
+        return FrontMatter({}, {}, text, 1)
     end = re.search(rf"^{re.escape(fence)}[ \t]*$\n?", rest, re.MULTILINE)
     if end is None:
-        msg = f"the header that begins with {fence} has no end: close it with {fence} on a line of its own"
-        raise HeaderError(msg, 1, Header({}, {}, "", 1))
+        msg = f"the front matter that begins with {fence} has no end: close it with {fence} on a line of its own"
+        raise FrontMatterError(msg, 1, FrontMatter({}, {}, "", 1))
     source, body = rest[: end.start()], rest[end.end() :]
     body_line = text.count("\n", 0, len(first) + 1 + end.end()) + 1
-    header = Header({}, _key_lines(source, 2), body, body_line)
+    front_matter = FrontMatter({}, _key_lines(source, 2), body, body_line)
     try:
-        header.meta = _lower(_yaml(source, header) if fence == "---" else _toml(source, header))
+        front_matter.meta = _lower(
+            _yaml(source, front_matter) if fence == "---" else _toml(source, front_matter)
+        )
     except RecursionError:
-        msg = "the header is nested too deeply"
-        raise HeaderError(msg, 2, header) from None
-    return header
+        msg = "the front matter is nested too deeply"
+        raise FrontMatterError(msg, 2, front_matter) from None
+    return front_matter
 
 
-def read_meta_lines(text: str) -> Header:
-    """Read a Pelican header of `Key: value` lines, fenced or not, as Python-Markdown does.
+def read_meta_lines(text: str) -> FrontMatter:
+    """Read Pelican's front matter of `Key: value` lines, fenced or not, as Python-Markdown does.
 
     A value is a string, or a list of strings where it goes on over several lines.
     """
     lines = text.split("\n")
     at = 1 if lines and _META_BEGIN.match(lines[0]) else 0
-    header = Header({}, {}, "", 1)
+    front_matter = FrontMatter({}, {}, "", 1)
     key = ""
     while at < len(lines):
         line = lines[at].expandtabs(4)
@@ -80,16 +82,16 @@ def read_meta_lines(text: str) -> Header:
             break
         if found := _META.match(line):
             key = found["key"].lower()
-            _append(header.meta, key, found["value"].strip())
-            header.lines.setdefault(key, at + 1)
+            _append(front_matter.meta, key, found["value"].strip())
+            front_matter.lines.setdefault(key, at + 1)
         elif key and (more := _META_MORE.match(line)):
-            _append(header.meta, key, more["value"].strip())
+            _append(front_matter.meta, key, more["value"].strip())
         else:
             break
         at += 1
-    header.body = "\n".join(lines[at:])
-    header.body_line = at + 1
-    return header
+    front_matter.body = "\n".join(lines[at:])
+    front_matter.body_line = at + 1
+    return front_matter
 
 
 def _append(meta: dict[str, Any], key: str, value: str) -> None:
@@ -101,35 +103,35 @@ def _append(meta: dict[str, Any], key: str, value: str) -> None:
         meta[key] = [meta[key], value]
 
 
-def _yaml(source: str, header: Header) -> Any:
+def _yaml(source: str, front_matter: FrontMatter) -> Any:
     try:
         return load(source)
     except YamlError as error:
-        msg = f"the header is not YAML: {error} (a value with `: ` or a leading `[`, `@` or `#` needs quotes)"
-        raise HeaderError(msg, error.line + 1 if error.line else 2, header) from None
+        msg = f"the front matter is not YAML: {error} (a value with `: ` or a leading `[`, `@` or `#` needs quotes)"
+        raise FrontMatterError(msg, error.line + 1 if error.line else 2, front_matter) from None
 
 
-def _toml(source: str, header: Header) -> Any:
+def _toml(source: str, front_matter: FrontMatter) -> Any:
     try:
         return toml.load(source)
     except ValueError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        msg = f"the header is not TOML: {error}"
-        raise HeaderError(msg, int(found[1]) + 1 if found else 2, header) from None
+        msg = f"the front matter is not TOML: {error}"
+        raise FrontMatterError(msg, int(found[1]) + 1 if found else 2, front_matter) from None
 
 
-def _json(text: str) -> Header:
+def _json(text: str) -> FrontMatter:
     import json
 
     try:
         meta, end = json.JSONDecoder().raw_decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        msg = f"the header is not JSON: {error}"
-        raise HeaderError(msg, line, Header({}, {}, text, 1)) from None
+        msg = f"the front matter is not JSON: {error}"
+        raise FrontMatterError(msg, line, FrontMatter({}, {}, text, 1)) from None
     body = text[end:].removeprefix("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    return Header(_lower(meta), _key_lines(text[:end], 1), body, body_line)
+    return FrontMatter(_lower(meta), _key_lines(text[:end], 1), body, body_line)
 
 
 def _lower(meta: Any) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""The command line's reference as Markdown: `python -m distribute.cli.docs > docs/cli.md`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+
+import click
+
+from distribute.cli import main as _registers_them  # noqa: F401
+from distribute.cli.group import distribute
+
+_HEAD = """\
+# Command line
+
+The [exit codes](../README.md#commands) are the same for every command. This page is generated from the commands'
+help by `python -m distribute.cli.docs > docs/cli.md`.
+"""
+
+
+def reference() -> str:
+    """Return the reference: the options of every command, then each command with its arguments and its own options."""
+    root = click.Context(distribute, info_name="distribute", **distribute.context_settings)
+    commands = [_context(root, name) for name in distribute.list_commands(root)]
+    own = [*_options(root)]
+    every = [record for record in own if all(record in [*_options(command)] for command in commands)]
+    parts = [
+        _HEAD,
+        "These options come before the command's name:",
+        *_list(record for record in own if record not in every),
+        "These come before or after it:",
+        *_list(every),
+        *(part for command in commands for part in _section(command, every)),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _section(context: click.Context, every: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield a command's paragraphs, and those of the commands that it has."""
+    command = context.command
+    depth = len(context.command_path.split())
+    yield f"{'#' * depth} `{context.command_path}`"
+    yield "```text\n" + " ".join([context.command_path, *command.collect_usage_pieces(context)]) + "\n```"
+    yield from inspect.cleandoc(command.help or "").split("\n\n")
+    yield from _list(record for record in _options(context) if record not in every)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            yield from _section(_context(context, name), every)
+
+
+def _context(parent: click.Context, name: str) -> click.Context:
+    group = parent.command
+    assert isinstance(group, click.Group)
+    command = group.get_command(parent, name)
+    assert command
+    return click.Context(command, info_name=name, parent=parent)
+
+
+def _options(context: click.Context) -> Iterator[tuple[str, str]]:
+    """Yield each option as it is written, and what it does."""
+    for parameter in context.command.get_params(context):
+        record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
+        if record:
+            yield record
+
+
+def _list(records: Iterable[tuple[str, str]]) -> Iterator[str]:
+    if lines := [f"- `{option}`: {meaning}" for option, meaning in records]:
+        yield "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(reference(), end="")  # noqa: T201 - it is a command
