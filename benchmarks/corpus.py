@@ -39,7 +39,6 @@ class Newsletter(NamedTuple):
 
     name: str
     tags: str
-    licence: str
     settings: dict[str, str]
 
 
@@ -47,13 +46,11 @@ NEWSLETTERS = {
     "xmpp-hugo": Newsletter(
         "XMPP Newsletter",
         "XMPP, Jabber",
-        "CC BY-SA 4.0",
         {"url": "https://xmpp.org/", "issues": "content/blog/newsletter/*.md"},
     ),
     "twir-pelican": Newsletter(
         "This Week in Rust",
         "RustLang",
-        "CC BY-SA 4.0",
         {
             "url": "https://this-week-in-rust.org/",
             "generator": "pelican",
@@ -64,30 +61,24 @@ NEWSLETTERS = {
     "lwkd-jekyll": Newsletter(
         "Last Week in Kubernetes Development",
         "kubernetes, CloudNative",
-        "CC BY 4.0",
         {"url": "https://lwkd.info/"},
     ),
     "redox-hugo": Newsletter(
         "This Month in Redox",
         "Redox",
-        "MIT",
         {"url": "https://www.redox-os.org/", "issues": "content/news/this-month-*.md"},
     ),
     "optech-jekyll": Newsletter(
         "Bitcoin Optech",
         "Bitcoin",
-        "MIT",
         {"url": "https://bitcoinops.org/", "issues": "_posts/*/newsletters/*.md"},
     ),
     "swift-jekyll": Newsletter(
         "What's new in Swift",
         "SwiftLang",
-        "CC BY 4.0",
         {"url": "https://swift.org/", "issues": "_posts/*whats-new-in-swift*.md"},
     ),
-    "fdroid-jekyll": Newsletter(
-        "This Week in F-Droid", "FDroid, Android", "AGPL-3.0", {"url": "https://f-droid.org/"}
-    ),
+    "fdroid-jekyll": Newsletter("This Week in F-Droid", "FDroid, Android", {"url": "https://f-droid.org/"}),
 }
 
 
@@ -101,7 +92,7 @@ def corpus() -> Path:
 def register(folder: Path) -> None:
     """Take in the newsletters of another folder: its `sets.json` has a name and the site's settings for each."""
     for name, entry in json.loads((folder / "sets.json").read_text(encoding="utf-8")).items():
-        NEWSLETTERS[name] = Newsletter(entry["name"], entry.get("tags", ""), "", entry["site"])
+        NEWSLETTERS[name] = Newsletter(entry["name"], entry.get("tags", ""), entry["site"])
 
 
 def opened(name: str, workspace: Path, sets: Path | None = None) -> tuple[Config, list[Issue]]:
@@ -133,11 +124,6 @@ class Post(NamedTuple):
 
     part: Part
     confidence: Confidence
-
-
-def posts(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[str, Part]]:
-    """Yield what each channel would say about an issue."""
-    yield from ((name, post.part) for name, post in told(config, issue, issues))
 
 
 def told(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[str, Post]]:

@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import stories  # noqa: E402 - of this checkout, as all that follows
 from benchmarks.stories import Case, Deadly, Moment, Place, Watched, a_place, finish, tell, until  # noqa: E402
-from distribute.ledger.events import Unposted  # noqa: E402
+from distribute.ledger.events import Disproved  # noqa: E402
 from distribute.testing.service import FAULTS, KEPT, PROOF, Fault, MastodonService  # noqa: E402
 from tests.channels import services_email, services_linkedin, services_reddit, services_x  # noqa: E402
 
@@ -295,7 +295,7 @@ def _fail_once(room: Newsroom, trouble: Trouble, moment: Moment) -> None:
     service.cue(None if duplicate or not trouble else trouble, moment)
     process = room.start_publish()
     if trouble == "refused" and moment == "after":  # no request will come: the ledger tells when
-        noted = until(lambda: room.events(Unposted) and room.others_posted())
+        noted = until(lambda: room.events(Disproved) and room.others_posted())
         case.expect(noted, "the refusal was not noted")
         process.kill()
     first = finish(process)

@@ -115,7 +115,7 @@ class Bag(Session):
         self.service.copies.update(self.all)
 
 
-class Exit(SmtpService):
+class ExitCode(SmtpService):
     """The mail server after Mailman; `copies` is how many each member got."""
 
     visit = Bag
@@ -129,7 +129,7 @@ class Exit(SmtpService):
 class Lists:
     """A Mailman with one list, between its two mail servers."""
 
-    def __init__(self, folder: Path, entrance: Entrance, way_out: Exit, members: int) -> None:
+    def __init__(self, folder: Path, entrance: Entrance, way_out: ExitCode, members: int) -> None:
         """Nothing has been sent yet."""
         self.folder, self.entrance, self.exit, self.members = folder, entrance, way_out, members
 
@@ -154,7 +154,7 @@ def mailman(place: Place, venv: Path, members: int) -> Iterator[Lists]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         lmtp = free.getsockname()[1]
     with ExitStack() as stack:
-        entrance, way_out = stack.enter_context(Entrance()), stack.enter_context(Exit())
+        entrance, way_out = stack.enter_context(Entrance()), stack.enter_context(ExitCode())
         entrance.lmtp = lmtp
         text = SETTINGS.format(folder=folder, out=way_out.address.rpartition(":")[2], lmtp=lmtp)
         settings.write_text(text + "".join(f"[runner.{name}]\nstart: no\n" for name in UNUSED))

@@ -41,7 +41,7 @@ from benchmarks.stories import (  # noqa: E402
     tell,
     until,
 )
-from distribute.ledger.events import Intended, Unposted  # noqa: E402
+from distribute.ledger.events import Disproved, Intended  # noqa: E402
 from distribute.ledger.history import Post  # noqa: E402
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, MastodonService, Request  # noqa: E402
 
@@ -190,7 +190,7 @@ def _fail_once(room: Newsroom, fault: Fault | None, kill_at: Moment) -> None:
     service.cue(fault, kill_at)
     process = room.start_publish()
     if fault == "refused" and kill_at == "after":  # no request will come: the ledger tells when
-        case.expect(until(lambda: room.events(Unposted)), "the refusal was not noted")
+        case.expect(until(lambda: room.events(Disproved)), "the refusal was not noted")
         process.kill()
     first = finish(process)
     if kill_at:
@@ -395,7 +395,7 @@ def edited(place: Place, names: str, edits: Iterable[str] = tuple(EDITS)) -> Cas
             done = room.publish()
             if edit == renames:  # its id is another now
                 case.expect(done.code == 4, f"{edit}: {done.said}")
-                case.expect("went out as issue" in done.out, f"{edit}: {done.said}")
+                case.expect("was already announced as issue" in done.out, f"{edit}: {done.said}")
             else:
                 case.expect(done.code == 0, f"{edit}: {done.said}")
                 case.expect(done.out.count("already posted") == 2, f"{edit}: {done.said}")

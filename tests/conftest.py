@@ -38,6 +38,7 @@ _WAITING = (
 )
 
 
+@pytest.hookimpl(optionalhook=True)  # without xdist, too, the tests run
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many tests run at once with `-n logical`: two per processor, as about half of the time is waiting."""
     return 2 * (os.cpu_count() or 1)

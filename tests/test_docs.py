@@ -6,10 +6,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
 from distribute.channel.registry import BUILT_IN
+from distribute.cli.docs import reference
 from distribute.config_schema import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,23 @@ def test_the_schema_in_docs_is_the_one_the_command_prints() -> None:
     assert copy == json.loads(json.dumps(json_schema()))
 
 
+def test_the_reference_of_commands_is_what_they_say() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert page == reference(), "write it anew: python -m distribute.cli.docs > docs/cli.md"
+
+
+def test_the_reference_has_every_command_and_option() -> None:
+    page = reference()
+    named = re.findall(r"^#+ `distribute ([\w ]+)`$", page, re.MULTILINE)
+    assert {"publish", "ledger", "ledger export", "settle"} <= set(named)
+    assert page.count("- `--json`") == 1  # what every command takes is said once
+    help_text = subprocess.run(
+        [sys.executable, "-m", "distribute", "publish", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for option in set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", help_text, re.MULTILINE)):
+        assert option in page
+
+
 @pytest.mark.parametrize("use", sorted(BUILT_IN))
 def test_readme_has_a_row_for_each_channel(use: str) -> None:
     assert re.search(rf"^\| .*`{use}`", README, re.MULTILINE)
@@ -44,11 +63,15 @@ def test_readme_has_a_row_for_each_channel(use: str) -> None:
     [
         "README.md",
         "CONTRIBUTING.md",
+        "docs/cli.md",
         "docs/design.md",
+        "docs/examples.md",
         "docs/github-action.md",
         "docs/guarantees.md",
+        "docs/plugins.md",
         "docs/sites.md",
         "CHANGELOG.md",
+        "examples/README.md",
     ],
 )
 def test_links_between_documents_lead_somewhere(document: str) -> None:
@@ -64,3 +87,27 @@ def test_every_test_that_security_names_is_there() -> None:
     assert len(named) >= 8
     assert [name for name in named if f"def {name}(" not in everything] == []
     assert [path for path in re.findall(r"`(tests/[\w./]+)`", said) if not (ROOT / path).exists()] == []
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    said = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:distribute|tests|docs|examples|benchmarks)/[\w./-]+)`", said)
+    assert len(named) > 20
+    missing = [path for path in named if not (ROOT / path).exists() and not re.search("NAME|CODE", path)]
+    assert missing == []
+
+
+PLUGIN = [path for path in (ROOT / "examples" / "plugin").rglob("*.*") if "__pycache__" not in path.parts]
+BLOCKS = re.findall(r"```\w+\n([\s\S]*?)```", (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8"))
+
+
+def test_the_guide_to_plug_ins_has_code() -> None:
+    assert len(BLOCKS) > len(
+        re.findall(r"^## ", (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.strip().splitlines()[0][:40])
+def test_the_code_of_the_guide_is_that_of_the_example(block: str) -> None:
+    example = "\n".join(path.read_text(encoding="utf-8") for path in PLUGIN if path.is_file())
+    assert block in example or indent(block, "    ") in example

@@ -33,8 +33,10 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
-from distribute.deliver.records import take_word
-from distribute.deliver.run import Announcement, Clock, Outcome, Repost, deliver
+from distribute.deliver.clock import Clock
+from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
+from distribute.deliver.records import record_human_verdict
+from distribute.deliver.run import deliver
 from distribute.ledger.events import AnyEvent, Intended, Key, Ledger, Posted
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.history import fold
@@ -110,7 +112,7 @@ class World:
 
     def visible(self, token: str) -> Receipt | None:
         for at, delivery, receipt in self.posts:
-            if delivery.token == token and at + self.lag <= self.time:
+            if delivery.idempotency_key == token and at + self.lag <= self.time:
                 return receipt
         return None
 
@@ -214,7 +216,7 @@ class Fake(Channel, frozen=True, kw_only=True):
 
     def find(self, delivery: Delivery) -> Receipt | None:
         world, plan = self.world, self.world.plan
-        seen = world.visible(delivery.token)  # as it is when the question arrives
+        seen = world.visible(delivery.idempotency_key)  # as it is when the question arrives
         world.meanwhile("looking")
         world.pass_(plan.look_takes)
         if plan.look == "error":
@@ -251,7 +253,7 @@ class Machine(RuleBasedStateMachine):
     def run(self, plan: Plan, repost: Repost | None = None) -> list[Outcome]:
         world = self.world
         world.plan, world.dead = plan, False
-        wanted = Announcement(
+        wanted = DeliveryRequest(
             channel=self.channel(), issue="2020-11", language="en", draft=DRAFT, repost=repost
         )
         try:
@@ -302,9 +304,9 @@ class Machine(RuleBasedStateMachine):
             seen = world.visible(post.token)
             clock = SkewedClock(world, 0)
             if seen:
-                take_word(self.channel(), post.key, seen.id, world.ledger, clock=clock)
+                record_human_verdict(self.channel(), post.key, seen.id, world.ledger, clock=clock)
             else:
-                take_word(self.channel(), post.key, None, world.ledger, clock=clock)
+                record_human_verdict(self.channel(), post.key, None, world.ledger, clock=clock)
 
     def honest(self, outcome: Outcome) -> None:
         """What a run says is so."""

@@ -103,7 +103,17 @@ def test_without_any_secret_every_channel_has_its_post(example: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [COMMAND, [*COMMAND, "--json"], ["check", "2020-11"], ["issues"], ["channels"]]
+    "command",
+    [
+        COMMAND,
+        [*COMMAND, "--json"],
+        ["check", "2020-11"],
+        ["issues"],
+        ["channels"],
+        ["--config", "examples/wochenzettel/channels.yaml", "publish", "2026-W41", "--dry-run"],
+        ["--config", "examples/tide-mill/channels.yaml", "publish", "2026-10", "--dry-run"],
+        ["--config", "examples/loomworks/channels.yaml", "publish", "2026-10", "--dry-run"],
+    ],
 )
 def test_no_socket_is_opened(example: Path, command: list[str]) -> None:
     done = run(example, *command, text=BARRED)

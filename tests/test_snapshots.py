@@ -137,3 +137,11 @@ def test_what_is_wrong_with_a_broken_issue(example: Path) -> None:
         BROKEN, encoding="utf-8"
     )
     compare("check-broken", piped(example, "check", "content/newsletter/broken.md", code=4))
+
+
+@pytest.mark.parametrize(
+    ("site", "issue"), [("wochenzettel", "2026-W41"), ("tide-mill", "2026-10"), ("loomworks", "2026-10")]
+)
+def test_what_is_chosen_from_an_example_and_what_is_left_out(example: Path, site: str, issue: str) -> None:
+    settings = f"examples/{site}/channels.yaml"
+    compare(f"check-{site}", piped(example, "--config", settings, "check", issue, "--verbose"))

@@ -13,7 +13,12 @@ PART = Part(text=f"The newsletter is out! {LINK}", title="The newsletter", link=
 
 
 def delivery(**more: Any) -> Delivery:
-    settings = {"key": "2020-11/channel/en@1#1", "token": "the-token", "language": "en", "since": START}
+    settings = {
+        "key": "2020-11/channel/en@1#1",
+        "idempotency_key": "the-token",
+        "language": "en",
+        "first_attempt_at": START,
+    }
     return Delivery(**{**settings, "part": PART, **more})
 
 

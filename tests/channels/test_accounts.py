@@ -1,13 +1,9 @@
-"""What is in doubt is looked for on the account, and with the settings, that it was sent with."""
+"""Which account a channel is, and which addresses show one of its posts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from distribute.channel.interface import Channel
@@ -17,129 +13,12 @@ from distribute.channels.outbox import Outbox
 from distribute.channels.reddit.adapter import Reddit
 from distribute.channels.twitter import Twitter
 from distribute.config import load
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.publish.test_send import refuse_others
-from distribute.testing.channel_contract import Desk
-from distribute.testing.clock import TurnedClock
-from distribute.testing.service import MastodonService, Service
+from tests.channels import test_linkedin
+from tests.channels.email import kit as email
 
-from . import test_email, test_linkedin, test_mastodon, test_reddit, test_twitter
-from .services_linkedin import ORGANISATION, PERSON, LinkedInService
-from .services_reddit import OTHER_REFRESH_TOKEN, RedditService
-from .services_x import OTHER_ACCOUNT, XService
-
-ADAPTERS: dict[str, tuple[type[Service], Callable[..., Channel], dict[str, str]]] = {
-    "mastodon": (
-        MastodonService, test_mastodon.account, {"MASTODON_ACCESS_TOKEN": MastodonService.other_token}
-    ),
-    "twitter": (XService, test_twitter.account, OTHER_ACCOUNT),
-    "reddit": (RedditService, test_reddit.account, {"REDDIT_REFRESH_TOKEN": OTHER_REFRESH_TOKEN}),
-    "linkedin": (
-        LinkedInService, test_linkedin.account, {"LINKEDIN_ACCESS_TOKEN": LinkedInService.other_token}
-    ),
-}  # fmt: skip
-
-Open = Callable[[str], Desk]
-
-
-@pytest.fixture
-def desk_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Return what opens a desk at a service's first account."""
-    running: list[AbstractContextManager[Any]] = []
-
-    def open_desk(name: str) -> Desk:
-        kind, account, _ = ADAPTERS[name]
-        clock = TurnedClock()
-        service = kind(clock.now)
-        running.append(service)
-        service.__enter__()
-        return Desk(account(service, monkeypatch), service, clock)
-
-    yield open_desk
-    for service in running:
-        service.__exit__(None, None, None)
-
-
-def change(desk: Desk, **settings: Any) -> None:
-    desk.channel = msgspec.structs.replace(desk.channel, **settings)
-
-
-@pytest.mark.parametrize("kept", [True, False])
-@pytest.mark.parametrize("name", list(ADAPTERS))
-def test_with_another_accounts_token_a_doubt_stays_one(
-    desk_of: Open, monkeypatch: pytest.MonkeyPatch, name: str, kept: bool
-) -> None:
-    desk = desk_of(name)
-    change(desk, **({"account": ""} if name == "twitter" else {}))
-    desk.service.fail("cut after keeping" if kept else "cut before keeping")
-    assert desk.publish().state == "in-doubt"
-    with monkeypatch.context() as logged_in:
-        for secret, value in ADAPTERS[name][2].items():
-            logged_in.setenv(secret, value)
-        for _ in range(3):
-            desk.clock.turn(2 * desk.channel.patience)
-            outcome = desk.publish()
-            assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
-            assert "this token is that of" in outcome.error
-        assert len(desk.service.attempts) == 1
-    outcome = desk.publish()
-    assert (outcome.state, outcome.how) == ("posted", "found" if kept else "sent")
-    assert len(desk.service.arrived) == 1
-
-
-SETTINGS = [
-    ("mastodon", {"visibility": "private"}, {"visibility": "public"}),
-    ("mastodon", {"visibility": "public"}, {"visibility": "direct"}),
-    ("reddit", {"kind": "link"}, {"kind": "self"}),
-    ("reddit", {"kind": "self"}, {"kind": "link"}),
-    ("reddit", {"subreddit": "xmpp"}, {"subreddit": "other"}),
-    ("linkedin", {"author": ORGANISATION}, {"author": "urn:li:organization:7"}),
-    ("mastodon", {"account": ""}, {"account": "@news"}),
-    ("mastodon", {"account": "news"}, {"account": ""}),
-    ("twitter", {"account": ""}, {"account": "@XmppNews"}),
-    ("twitter", {"account": "xmppnews"}, {"account": ""}),
-]
-
-
-@pytest.mark.parametrize(("name", "before", "after"), SETTINGS)
-def test_settings_that_change_while_in_doubt_send_one_post_in_all(
-    desk_of: Open, name: str, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    desk = desk_of(name)
-    if isinstance(desk.service, LinkedInService):
-        desk.service.others = ("urn:li:organization:7",)
-    change(desk, **before)
-    desk.service.fail("cut after keeping")
-    assert desk.publish().state == "in-doubt"
-    change(desk, **after)
-    desk.clock.turn(2 * desk.channel.patience)
-    outcome = desk.publish()
-    assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
-    assert len(desk.service.attempts) == len(desk.service.arrived) == 1
-
-
-def test_a_link_post_that_becomes_a_text_has_the_link(desk_of: Open) -> None:
-    desk = desk_of("reddit")
-    draft = desk.draft.parts[0]
-    desk.draft = msgspec.structs.replace(desk.draft, parts=(msgspec.structs.replace(draft, text=""),))
-    desk.service.fail("cut before keeping")
-    desk.publish()
-    change(desk, kind="self")
-    desk.clock.turn(2 * desk.channel.patience)
-    assert desk.publish().how == "sent"
-    assert [post.fields["text"] for post in desk.service.arrived] == [draft.link]
-
-
-def test_a_server_under_another_name_is_the_same_account(desk_of: Open) -> None:
-    desk = desk_of("mastodon")
-    assert isinstance(desk.channel, Mastodon)
-    assert desk.publish().state == "posted"
-    alias = desk.channel.server.replace("127.0.0.1", "localhost")
-    change(desk, name="alias", server=alias)
-    outcome = desk.publish()
-    assert (outcome.state, outcome.code) == ("held", "same-target"), outcome.how
-    assert len(desk.service.attempts) == 1
-
+from .services_linkedin import PERSON
 
 # One list under many spellings
 
@@ -165,7 +44,7 @@ def test_two_spellings_of_a_list_are_one_account(tmp_path: Path, spelling: str) 
     one, other = (channel.format(repr(to)) for to in (LIST, spelling))
     file = tmp_path / "channels.yaml"
     file.write_text(f"channels:\n  one:\n{one}  other:\n{other}", encoding="utf-8")
-    with pytest.raises(Mistake, match="are one account") as caught:
+    with pytest.raises(UserError, match="are one account") as caught:
         load(file)
     assert "email:announce@xn--bcher-kva.example" in str(caught.value)
     file.write_text(f"channels:\n  one:\n{one}  other:\n{other}    enabled: false\n", encoding="utf-8")
@@ -174,8 +53,8 @@ def test_two_spellings_of_a_list_are_one_account(tmp_path: Path, spelling: str) 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_test_to_the_list_itself_is_refused_however_it_is_spelled(spelling: str) -> None:
-    channel = test_email.account("127.0.0.1:25", to=f"The List <{LIST}>")
-    with pytest.raises(Mistake, match="the list itself"):
+    channel = email.account("127.0.0.1:25", to=f"The List <{LIST}>")
+    with pytest.raises(UserError, match="the list itself"):
         refuse_others([channel], spelling)
     refuse_others([channel], "someone@bücher.example")
 
@@ -197,7 +76,7 @@ def channels(folder: Path) -> dict[str, Channel]:
             refresh_token=secret,
         ),
         "linkedin": test_linkedin.LinkedIn(name="l", use="linkedin", author=PERSON, access_token=secret),
-        "email": test_email.account("127.0.0.1:25"),
+        "email": email.account("127.0.0.1:25"),
         "outbox": Outbox(name="o", use="outbox", path=str(folder)),
     }  # fmt: skip
 

@@ -17,16 +17,18 @@ from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
 from distribute.transport.http import MOST
+from tests.channels import test_linkedin, test_mastodon
+from tests.channels.reddit import kit as reddit
+from tests.channels.twitter import kit as twitter
 
-from . import test_linkedin, test_mastodon, test_reddit, test_twitter
 from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
 from .services_x import XService
 
 ADAPTERS: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Channel]]] = {
-    "twitter": (XService, test_twitter.account),
+    "twitter": (XService, twitter.account),
     "mastodon": (MastodonService, test_mastodon.account),
-    "reddit": (RedditService, test_reddit.account),
+    "reddit": (RedditService, reddit.account),
     "linkedin": (LinkedInService, test_linkedin.account),
 }
 
@@ -131,7 +133,7 @@ def test_the_answer_to_a_post(desk: Desk, elsewhere: Service, what: str) -> None
 
 @pytest.mark.parametrize("what", STRANGE)
 def test_the_answer_to_a_look(desk: Desk, elsewhere: Service, what: str) -> None:
-    if desk.channel.blind:
+    if not desk.channel.can_read_back:
         pytest.skip("it can't look")
     service: Any = desk.service
     service.fail("cut after keeping")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ from distribute.channel.post import Part, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import Alike, InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
-from distribute.testing.channel_contract import LINK, ChannelContract
+from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, MastodonService, Request
 
@@ -35,6 +35,13 @@ def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
 class TestMastodon(ChannelContract):
     honours_key = True
     reply_field = "in_reply_to_id"
+    other_account: ClassVar = {"MASTODON_ACCESS_TOKEN": MastodonService.other_token}
+    changes: ClassVar = [
+        ({"visibility": "private"}, {"visibility": "public"}),
+        ({"visibility": "public"}, {"visibility": "direct"}),
+        ({"account": ""}, {"account": "@news"}),
+        ({"account": "news"}, {"account": ""}),
+    ]
 
     @pytest.fixture
     def service(self, clock: TurnedClock) -> Iterator[MastodonService]:
@@ -44,6 +51,15 @@ class TestMastodon(ChannelContract):
     @pytest.fixture
     def channel(self, service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
         return account(service, monkeypatch)
+
+    def test_a_server_under_another_name_is_the_same_account(self, desk: Desk) -> None:
+        assert isinstance(desk.channel, Mastodon)
+        assert desk.publish().state == "posted"
+        alias = desk.channel.server.replace("127.0.0.1", "localhost")
+        desk.channel = msgspec.structs.replace(desk.channel, name="alias", server=alias)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.code) == ("held", "same-target"), outcome.how
+        assert len(desk.service.attempts) == 1
 
 
 class TestMastodonWithoutKeys(TestMastodon):
@@ -70,7 +86,7 @@ def keep(service: MastodonService, *, at: datetime = START, **fields: str) -> Re
 
 def test_what_is_sent(channel: Mastodon, service: MastodonService) -> None:
     channel = msgspec.structs.replace(channel, visibility="unlisted")
-    receipt = send(channel, language="pt-BR", after=Receipt("https://e.org/@news/77"))
+    receipt = send(channel, language="pt-BR", in_reply_to=Receipt("https://e.org/@news/77"))
     (request,) = service.attempts
     assert request.headers["idempotency-key"] == "the-token"
     assert request.form | {"sensitive": "0"} == {
@@ -214,14 +230,14 @@ def test_clocks_may_differ_by_five_minutes(
 ) -> None:
     since = START + timedelta(seconds=0.9)
     keep(service, at=START + timedelta(seconds=0.9 + seconds))
-    assert (channel.find(delivery(since=since)) is not None) == found
+    assert (channel.find(delivery(first_attempt_at=since)) is not None) == found
 
 
 def test_what_is_named_as_another_is_left_out(channel: Mastodon, service: MastodonService) -> None:
     first, second = keep(service), keep(service)
-    assert channel.find(delivery(not_these=(second,))) == first
+    assert channel.find(delivery(exclude=(second,))) == first
     by_hand = Receipt(second.url, second.url)
-    assert channel.find(delivery(not_these=(first, by_hand))) is None
+    assert channel.find(delivery(exclude=(first, by_hand))) is None
 
 
 def test_what_was_said_to_a_few_is_no_announcement(channel: Mastodon, service: MastodonService) -> None:
@@ -246,12 +262,12 @@ def test_what_is_for_a_few_is_not_given_up(
 def test_an_answer_to_a_reader_is_no_announcement(channel: Mastodon, service: MastodonService) -> None:
     first = keep(service, in_reply_to_id="5")
     assert channel.find(delivery()) is None
-    assert channel.find(delivery(after=Receipt("5"))) == first
-    assert channel.find(delivery(after=Receipt("https://e.org/@news/5"))) == first
-    assert channel.find(delivery(after=Receipt("6"))) is None
+    assert channel.find(delivery(in_reply_to=Receipt("5"))) == first
+    assert channel.find(delivery(in_reply_to=Receipt("https://e.org/@news/5"))) == first
+    assert channel.find(delivery(in_reply_to=Receipt("6"))) is None
     keep(service, in_reply_to_id="7", status="Thanks for reading!")
     with pytest.raises(Alike):  # a reply by hand is no part of a thread until a person says so
-        channel.find(delivery(after=Receipt("7")))
+        channel.find(delivery(in_reply_to=Receipt("7")))
 
 
 def test_a_boost_is_no_announcement(channel: Mastodon, service: MastodonService) -> None:

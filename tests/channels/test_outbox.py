@@ -58,10 +58,10 @@ def outbox(tmp_path: Path) -> Outbox:
 
 DELIVERY = Delivery(
     key="2020-11/outbox/en@1#1",
-    token="0123456789abcdef",
+    idempotency_key="0123456789abcdef",
     language="en",
     part=Part(title="Title", text="Ünïcode\nhttps://example.org/"),
-    since=datetime(2020, 12, 9, tzinfo=UTC),
+    first_attempt_at=datetime(2020, 12, 9, tzinfo=UTC),
 )
 
 

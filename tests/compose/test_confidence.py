@@ -11,7 +11,7 @@ import pytest
 from distribute.compose.confidence import Confidence
 from distribute.config import Config, load
 from distribute.github.comment import review
-from distribute.issue import Issue, Words
+from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.render.html import page
@@ -24,7 +24,7 @@ HEADINGS = "".join(
     f"## {title}\n\nIt was hard.\n\n"
     for title in ("Kites fly at sea", "Moths see by day", "Reels turn on ice")
 )
-OWN = Words(highlights=("Kites are back",))
+OWN = Overrides(highlights=("Kites are back",))
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def config(tmp_path: Path) -> Config:
     return load(tmp_path / "channels.yaml")
 
 
-def planned(config: Config, body: str, words: Words) -> Plan:
+def planned(config: Config, body: str, words: Overrides) -> Plan:
     issue = Issue(
         id="2020-11",
         path="letter.md",
@@ -53,16 +53,16 @@ def planned(config: Config, body: str, words: Words) -> Plan:
 @pytest.mark.parametrize(
     ("body", "words", "confidence"),
     [
-        (ENTRIES, Words(), "fair"),
-        (HEADINGS, Words(), "high"),
-        (ENTRIES, Words(description="Update Moth first, and then Kite."), "high"),
+        (ENTRIES, Overrides(), "fair"),
+        (HEADINGS, Overrides(), "high"),
+        (ENTRIES, Overrides(description="Update Moth first, and then Kite."), "high"),
         (ENTRIES, OWN, "own-words"),
-        (ENTRIES, Words(channels={"outbox": {"text": "Fly! {url}"}}), "own-words"),
-        ("## News\n\nWelcome!\n", Words(), "headline-only"),
+        (ENTRIES, Overrides(channels={"outbox": {"text": "Fly! {url}"}}), "own-words"),
+        ("## News\n\nWelcome!\n", Overrides(), "headline-only"),
     ],
 )
 def test_the_rung_that_leads_is_the_confidence(
-    config: Config, body: str, words: Words, confidence: Confidence
+    config: Config, body: str, words: Overrides, confidence: Confidence
 ) -> None:
     made = planned(config, body, words)
     (post,) = made.planned
@@ -81,7 +81,7 @@ def test_the_rung_that_leads_is_the_confidence(
 
 
 def test_facts_and_what_is_left_out_hold_every_item(config: Config) -> None:
-    made = planned(config, f"Welcome!\n\n{ENTRIES}\n## Thanks\n\n- Ada\n  - Bo\n", Words())
+    made = planned(config, f"Welcome!\n\n{ENTRIES}\n## Thanks\n\n- Ada\n  - Bo\n", Overrides())
     answer = plan_json(made, command="publish", dry_run=True, exit_code=0, ledger="not consulted")
     json.dumps(answer)
     entries = [*answer["facts"], *answer["left_out"]]

@@ -17,8 +17,8 @@ from distribute.channel.settings import decode
 from distribute.compose.edited import edited, path_of, write
 from distribute.compose.fields import compose
 from distribute.config import Config, SiteSettings
-from distribute.errors import Mistake
-from distribute.issue import Issue, Words
+from distribute.errors import UserError
+from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
 
 URL = "https://example.org/letter/"
@@ -166,7 +166,7 @@ def test_an_untouched_section_stays_composed(desk: Desk) -> None:
 def test_an_edited_text_is_posted_as_it_stands_with_link_and_tags(desk: Desk) -> None:
     desk.draft(issue())
     desk.edit("• Kite 1.2 adds loops\n\n{url}", "Kites! At {url}, or \\{url}")
-    moved = issue(url=f"{URL}new/", words=Words(channels={"twitter": {"text": "From the header {url}"}}))
+    moved = issue(url=f"{URL}new/", words=Overrides(channels={"twitter": {"text": "From the header {url}"}}))
     assert desk.part("twitter", moved).text.endswith(f"Kites! At {URL}new/, or {{url}}")
 
 
@@ -250,7 +250,7 @@ def test_a_mistake_is_told_with_its_line_and_the_file_is_left_alone(desk: Desk, 
     desk.file.write_text(text, encoding="utf-8")
     line = text[: text.rindex(extra)].count("\n") + 1
     assert desk.problems(issue()) == [("draft-file", "drafts/2020-11.en.md", line)]
-    with pytest.raises(Mistake, match=rf"drafts/2020-11\.en\.md:{line}: .*{why}"):
+    with pytest.raises(UserError, match=rf"drafts/2020-11\.en\.md:{line}: .*{why}"):
         desk.draft(issue())
     assert desk.file.read_text(encoding="utf-8") == text
 

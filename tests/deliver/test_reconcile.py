@@ -11,7 +11,7 @@ from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.config import Config, SiteSettings
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.deliver.records import hold, release
-from distribute.ledger.events import About, Composed, Intended, Key, Posted, Unposted
+from distribute.ledger.events import Composed, Disproved, Intended, IssueRef, Key, Posted
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 
@@ -67,12 +67,12 @@ def sent_again(days: float) -> MemoryLedger:
             post=key.round_place,
             seq=1,
             target="feed:ada",
-            about=About(),
+            about=IssueRef(),
             draft=Draft((Part("Hello"),)),
             **place,
         ),
         Intended(post=str(key), seq=1, account="ada", **place),
-        Unposted(post=str(key), seq=2, why="not there", how="absence", **place),
+        Disproved(post=str(key), seq=2, why="not there", how="absence", **place),
         Intended(post=str(key), seq=3, account="ada", **place),
         Posted(post=str(key), seq=4, receipt=Receipt("1"), how="sent", **place),
     )
@@ -92,7 +92,7 @@ def test_there_is_an_end_to_looking_once_more() -> None:
 
 
 def test_a_hold_of_its_own_that_was_released_is_the_last_word() -> None:
-    ledger, about = MemoryLedger(), About(path="a.md")
+    ledger, about = MemoryLedger(), IssueRef(path="a.md")
     assert hold("one", "", "wait", "ada", ledger, about=about) is None
     assert fold(ledger.read()).held("two", "feed", about)
     assert hold("two", "", "wait", "ada", ledger, about=about) is None

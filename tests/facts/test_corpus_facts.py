@@ -13,7 +13,7 @@ from distribute.facts.model import Extraction
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.reasons import REJECTIONS, why_rejected, why_told
 from distribute.facts.verify import Sources, verified
-from distribute.issue import Issue, Words
+from distribute.issue import Issue, Overrides
 from distribute.languages.registry import language_of
 from distribute.text.dates import parse_date
 
@@ -41,7 +41,7 @@ def issues(corpus: Path) -> Iterator[Issue]:
             title="A newsletter",
             url="https://news.example/",
             date=parse_date(day[0]) if day else None,
-            words=Words(description=said["said"] if said else ""),
+            words=Overrides(description=said["said"] if said else ""),
             lines={"summary": 2},
             body=text[head.end() :] if head else text,
             body_line=(head[0].count("\n") + 1) if head else 1,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from distribute.facts.pipeline import extract_facts
-from distribute.issue import Issue, Words
+from distribute.issue import Issue, Overrides
 from distribute.text.dates import parse_date
 
 
@@ -44,7 +44,7 @@ SOFTWARE = """\
 
 
 def test_a_description_orders_the_facts_and_hides_none() -> None:
-    own = Words(description="Fly a kite at night. Update Reel, Moth and more. Read about the lake.")
+    own = Overrides(description="Fly a kite at night. Update Reel, Moth and more. Read about the lake.")
     ordered = lines(SOFTWARE, words=own)
     assert ordered[:3] == ["How to fly a kite at night", "Reel 4.0 mends a leak", "Moth 1.1"]
     assert sorted(ordered) == sorted(lines(SOFTWARE))
@@ -52,12 +52,12 @@ def test_a_description_orders_the_facts_and_hides_none() -> None:
 
 
 def test_a_description_that_every_issue_has_orders_nothing() -> None:
-    own = Words(description="Fly a kite at night. Update Reel, Moth and more.")
+    own = Overrides(description="Fly a kite at night. Update Reel, Moth and more.")
     assert lines(SOFTWARE, issue("", words=own, id="2020-10"), words=own) == lines(SOFTWARE)
 
 
 def test_a_description_with_versions_is_compared_with_earlier_ones_by_its_words() -> None:
-    own = Words(description="Fly a kite at night. Update Reel 4.0 and Moth 1.1.")
+    own = Overrides(description="Fly a kite at night. Update Reel 4.0 and Moth 1.1.")
     earlier = issue("", id="2020-10")  # it has no description
     assert lines(SOFTWARE, earlier, words=own)[0] == "How to fly a kite at night"
 

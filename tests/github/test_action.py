@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import distribute
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.github.action import _word
 from distribute.github.comment import MARK, seen_in
 from distribute.scaffold import OWNER
@@ -466,7 +466,7 @@ def test_a_persons_yes_is_the_posts_address(word: str) -> None:
 )  # fmt: skip
 def test_any_other_word_is_an_error(word: str) -> None:
     with pytest.raises(
-        Mistake, match=r"write the post's URL .* where you have seen it, `no` where you are sure"
+        UserError, match=r"write the post's URL .* where you have seen it, `no` where you are sure"
     ) as caught:
         _word(word)
     assert caught.value.exit_code == 2
@@ -519,7 +519,7 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path) -> None:
         publish = runner.site / ".github" / "workflows" / "newsletter-publish.yml"
         publish.write_text(publish.read_text().replace("contents: write", "contents: read"))
         assert (
-            "newsletter-publish.yml: there already, left as it is; it lacks contents: write"
+            "newsletter-publish.yml: already exists, left unchanged; it lacks contents: write"
             in runner.distribute("init")
         )
         assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [

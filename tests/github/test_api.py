@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.github.api import BOT, Api, Job, Origin, annotate, write_output, write_summary
 from distribute.testing.service import Answer, Request
 from tests.github.services_github import REPOSITORY, TOKEN, Commit, GitHub
@@ -72,7 +72,7 @@ def test_outside_of_a_job_nothing_is_written(monkeypatch: pytest.MonkeyPatch, tm
     write_output("issue", "2020-11")
     write_summary("# hello")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(Mistake, match="no job of GitHub Actions"):
+    with pytest.raises(UserError, match="no job of GitHub Actions"):
         Job.here()
 
 
@@ -158,7 +158,9 @@ def test_what_can_not_be_told_of_a_file_is_said(
 
 def test_a_refusal_is_told_without_the_token(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "wrong-token")
-    with pytest.raises(Mistake, match=r"GitHub, GET pulls/7/files: the service refused it \(401\)") as caught:
+    with pytest.raises(
+        UserError, match=r"GitHub, GET pulls/7/files: the service refused it \(401\)"
+    ) as caught:
         Api(REPOSITORY).changed_files(7)
     assert "wrong-token" not in str(caught.value)
 
@@ -168,7 +170,7 @@ def test_an_answer_that_is_no_json_is_told(
     github: GitHub, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
     monkeypatch.setattr(GitHub, "answer", lambda *_: Answer(body))
-    with pytest.raises(Mistake, match="the answer is not what GitHub answers"):
+    with pytest.raises(UserError, match="the answer is not what GitHub answers"):
         Api(REPOSITORY).changed_files(7)
 
 
@@ -184,5 +186,5 @@ def test_an_answer_of_another_shape_is_told(
         lambda: list(api.comments(7)),
         lambda: list(api.own_issues()),
     ):
-        with pytest.raises(Mistake, match="the answer is not what GitHub answers"):
+        with pytest.raises(UserError, match="the answer is not what GitHub answers"):
             ask()

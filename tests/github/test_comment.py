@@ -162,7 +162,7 @@ def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
     left = Rejected("Please | help " + "on " * 40, 5, "News", "filler")
     posts = (planned("Kites fly"), planned("nothing", name="other"))
     found = {"news.md": Extraction((told, Fact(("Moths too",), 4, "News", 2.0, "release")), (left,))}
-    shown = review(Plan((issue(),), posts, (), sifted=found))
+    shown = review(Plan((issue(),), posts, (), extraction=found))
     assert "| 1 | `Kites fly` | 3 | `news` | `outbox` |" in shown
     assert "| 2 | `Moths too` | 4 | `a release` | no room |" in shown
     assert "| `Please \\| help on on" in shown

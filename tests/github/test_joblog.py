@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from distribute.cli.main import distribute
 from distribute.github.joblog import _Log
-from tests.cli.test_commands import Place, page
+from tests.cli.kit import Place, page
 
 # Anything may be at the beginning of a line, and the older form is obeyed anywhere in it.
 OBEYED = "::error title=x::y ##[add-mask]e ##[set-env name=PATH]/tmp"
@@ -186,4 +186,4 @@ def test_nothing_is_lost_where_the_output_is_ascii_or_full(site: Place) -> None:
         check=False,
     )
     assert full.returncode == 3
-    assert full.stderr.startswith(b"distribute: the output can't be written")
+    assert full.stderr.startswith(b"distribute: the output cannot be written")

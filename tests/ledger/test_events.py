@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from distribute.channel.post import Draft, Part, Receipt
 from distribute.ledger.events import (
-    About,
     AnyEvent,
     Composed,
+    Disproved,
     Doubted,
     Intended,
+    IssueRef,
     Key,
     LedgerError,
     Posted,
-    Unposted,
     decode,
     encode,
 )
@@ -109,7 +109,7 @@ def post(*events: AnyEvent) -> Post:
 
 def test_the_states_of_a_post() -> None:
     intended, doubted = event(Intended, 1), event(Doubted, 2, what="cut")
-    unposted = event(Unposted, 3, why="not there", how="absence")
+    unposted = event(Disproved, 3, why="not there", how="absence")
     assert post().state == "open"
     assert post(intended).state == "pending"
     assert post(intended, doubted).state == "pending"
@@ -117,19 +117,19 @@ def test_the_states_of_a_post() -> None:
     assert post(intended, doubted, unposted, posted(4)).state == "posted"
     assert post(intended, posted(2), event(Intended, 3)).state == "posted"
     assert post(intended, posted(2), event(Doubted, 3, what="cut")).state == "posted"
-    assert post(intended, posted(2), event(Unposted, 3, why="no")).state == "posted"
+    assert post(intended, posted(2), event(Disproved, 3, why="no")).state == "posted"
 
 
 def test_what_is_remembered_of_a_post() -> None:
-    known = post(event(Intended, 1), event(Unposted, 2, why="refused"), event(Intended, 3))
+    known = post(event(Intended, 1), event(Disproved, 2, why="refused"), event(Intended, 3))
     assert (known.since, known.last, known.next) == (
         NOW + timedelta(minutes=1),
         NOW + timedelta(minutes=3),
         4,
     )
     assert (known.why, known.unresolved) == ("refused", False)
-    assert post(event(Intended, 1), event(Unposted, 2, why="gone", how="absence")).unresolved
-    assert post(event(Intended, 1), event(Unposted, 2, why="gone", how="by hand")).unresolved
+    assert post(event(Intended, 1), event(Disproved, 2, why="gone", how="absence")).unresolved
+    assert post(event(Intended, 1), event(Disproved, 2, why="gone", how="by hand")).unresolved
 
 
 def test_receipts_are_told_apart_by_id_or_url() -> None:
@@ -144,7 +144,9 @@ def test_a_missing_event_is_noticed() -> None:
     with pytest.raises(LedgerError, match="lacks event 2"):
         post(event(Intended, 1), posted(3))
     draft = Draft((Part("x"),))
-    composed = Composed(post=KEY.round_place, seq=2, run="r", at=NOW, target="t", about=About(), draft=draft)
+    composed = Composed(
+        post=KEY.round_place, seq=2, run="r", at=NOW, target="t", about=IssueRef(), draft=draft
+    )
     with pytest.raises(LedgerError, match="lacks event 1"):
         fold([composed])
 
@@ -156,7 +158,9 @@ def test_an_event_at_no_place_is_noticed() -> None:
 
 def test_a_round_is_posted_when_all_of_it_is() -> None:
     draft = Draft((Part("one"), Part("two")))
-    composed = Composed(post=KEY.round_place, seq=1, run="r", at=NOW, target="t", about=About(), draft=draft)
+    composed = Composed(
+        post=KEY.round_place, seq=1, run="r", at=NOW, target="t", about=IssueRef(), draft=draft
+    )
     second = Posted(post="2020-11/mastodon/en@1#2", seq=1, run="r", at=NOW, receipt=Receipt("2"), how="sent")
 
     def rounds(*events: AnyEvent) -> tuple[bool, bool]:
@@ -166,7 +170,7 @@ def test_a_round_is_posted_when_all_of_it_is() -> None:
 
     assert rounds(composed) == (False, False)
     assert rounds(composed, event(Intended, 1)) == (False, True)
-    assert rounds(composed, event(Intended, 1), event(Unposted, 2, why="no")) == (False, False)
+    assert rounds(composed, event(Intended, 1), event(Disproved, 2, why="no")) == (False, False)
     assert rounds(composed, posted(1)) == (False, True)
     assert rounds(composed, posted(1), second) == (True, True)
 

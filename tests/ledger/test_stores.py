@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from distribute.channel.post import Receipt
 from distribute.cli.group import Settings
 from distribute.cli.main import distribute
-from distribute.errors import Mistake
+from distribute.errors import UserError
 from distribute.ledger.events import Doubted, Key, Posted, encode
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.sqlite import SqliteLedger
@@ -50,7 +50,7 @@ def run(*words: str, given: bytes = b"") -> Result:
     """Run a command; its exit code is its return value, or that of what it raises."""
     done = CliRunner().invoke(distribute, words, input=given, obj=Settings(), standalone_mode=False)
     error = done.exception
-    if isinstance(error, Mistake) or hasattr(error, "exit_code"):
+    if isinstance(error, UserError) or hasattr(error, "exit_code"):
         done.return_value, done.stderr_bytes = (
             error.exit_code,
             (done.stderr_bytes or b"") + str(error).encode(),
@@ -73,9 +73,9 @@ def test_every_event_moves_from_store_to_store_and_back_to_the_letter(site: Path
     assert (site / "events.jsonl").read_bytes() == first
     for target in (f"git:{BRANCH}", "sqlite:other.db"):
         done = run("ledger", "import", "events.jsonl", "--into", target)
-        assert f"{len(one_of_each())} events added, 0 were there already" in done.stdout
+        assert f"{len(one_of_each())} events added, 0 already existed" in done.stdout
         done = run("ledger", "import", "-", "--into", target, given=first)
-        assert f"0 events added, {len(one_of_each())} were there already" in done.stdout
+        assert f"0 events added, {len(one_of_each())} already existed" in done.stdout
     use(site, f"git:{BRANCH}")
     assert run("ledger", "export").stdout_bytes == first
     assert run("ledger", "import", "sqlite:other.db").return_value == 0
@@ -127,7 +127,7 @@ def test_verify_tells_damage_doubt_and_duplicates(site: Path) -> None:
         ledger.append(Posted(post=str(KEY), seq=seq, run="one", at=NOW, receipt=receipt, how="sent"))
     done = run("ledger", "verify")
     assert done.return_value == 3
-    assert f"{KEY}: out more than once: https://e.org/1, https://e.org/2" in done.stdout
+    assert f"{KEY}: posted more than once: https://e.org/1, https://e.org/2" in done.stdout
     ledger.append(intent(6))
     done = run("ledger", "verify")
     assert (done.return_value, "lacks event 5" in done.stderr) == (5, True)

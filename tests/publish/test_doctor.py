@@ -21,7 +21,7 @@ from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.publish.doctor import Examines, examine_all
 from distribute.testing.service import Answer, MastodonService, Request
-from distribute.transport.http import clock, limits
+from distribute.transport.http import check_clock, check_limits
 
 LEVELS = get_args(msgspec.structs.fields(Finding)[0].type)
 
@@ -82,7 +82,7 @@ def test_a_secret_that_is_not_set_is_told_and_nothing_is_asked(monkeypatch: pyte
 
 
 def test_an_adapter_that_cannot_is_told() -> None:
-    assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter can't look at its account")]
+    assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter cannot check its account")]
 
 
 @pytest.mark.parametrize("use", sorted(set(BUILT_IN)))
@@ -154,7 +154,9 @@ def answer(date: str | None) -> requests.Response:
     ],
 )
 def test_clocks_are_compared(seconds: int, patience: float, level: str, said: str) -> None:
-    finding = clock(answer(format_datetime(NOW - timedelta(seconds=seconds), usegmt=True)), patience, NOW)
+    finding = check_clock(
+        answer(format_datetime(NOW - timedelta(seconds=seconds), usegmt=True)), patience, NOW
+    )
     assert finding.level == level
     assert said in finding.text
 
@@ -168,7 +170,7 @@ def test_the_bound_is_the_channels(mastodon: Mastodon, instance: Instance) -> No
 
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_a_service_without_a_clock_is_told(date: str | None) -> None:
-    assert "could not find out" in clock(answer(date), 900, NOW).text
+    assert "could not find out" in check_clock(answer(date), 900, NOW).text
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_a_service_without_a_clock_is_told(date: str | None) -> None:
 def test_what_is_left_is_told(headers: dict[str, str], level: str, said: str) -> None:
     response = requests.Response()
     response.headers.update(headers)
-    finding = limits(response, NOW)
+    finding = check_limits(response, NOW)
     assert (finding.level, said in finding.text) == (level, True)
 
 

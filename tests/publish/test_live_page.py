@@ -97,7 +97,7 @@ def test_a_page_that_is_called_as_the_issue_is_live(web: Web, body: str) -> None
     ],
 )
 def test_a_page_that_merely_names_the_issue_is_not(web: Web, body: str) -> None:
-    assert web.wrong(body) == "does not carry the issue's title"
+    assert web.wrong(body) == "does not have the issue's title"
 
 
 def with_image(url: str, name: str = "property='og:image'") -> str:
@@ -116,14 +116,14 @@ def test_a_preview_image_that_loads_is_no_problem(web: Web, url: str, name: str)
 @pytest.mark.parametrize(
     ("url", "answer", "why"),
     [
-        ("/i.png", (404, "text/html", b""), "which answers 404"),
+        ("/i.png", (404, "text/html", b""), "which returns 404"),
         (
             "/i.png",
             (200, "text/html; charset=utf-8", b"<p>"),
-            "which is no image but text/html; charset=utf-8",
+            "which is not an image but text/html; charset=utf-8",
         ),
-        ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "which is at no web address"),
-        ("data:text/html,x", (200, "image/png", PNG), "which is at no web address"),
+        ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "that has no web address"),
+        ("data:text/html,x", (200, "image/png", PNG), "that has no web address"),
         ("/loop", "/loop", "which can't be read"),
     ],
 )

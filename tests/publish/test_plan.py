@@ -10,8 +10,8 @@ import pytest
 
 from distribute.compose.template import TemplateError
 from distribute.config import Config, load
-from distribute.errors import Mistake
-from distribute.issue import Issue, Problem, Words
+from distribute.errors import UserError
+from distribute.issue import Issue, Overrides, Problem
 from distribute.publish.plan import plan, wanted_channels
 from distribute.publish.planned import Plan
 from distribute.text.dates import parse_date
@@ -112,8 +112,7 @@ def test_too_old_says_how_old_and_the_way_out(tmp_path: Path) -> None:
     settings = SETTINGS.replace("language: en", "language: en\n  max_age: 3d")
     (problem,) = problems(planned(tmp_path, settings=settings, now=NOW + timedelta(days=9)))
     assert (
-        problem.message
-        == "it is 10 days old, more than site.max_age (3d): `publish --old` posts it all the same"
+        problem.message == "it is 10 days old, more than site.max_age (3d): `publish --old` posts it anyway"
     )
     assert problem.path == "content/2020-12-09.md"
 
@@ -173,7 +172,7 @@ def test_a_draft_that_does_not_fit_is_an_error_and_stops_no_other(tmp_path: Path
     (problem,) = problems(found)
     assert (problem.severity, problem.code, problem.when, problem.line) == ("error", "does-not-fit", "now", 2)
     assert problem.message.startswith("mastodon: headline and link alone are ")
-    assert problem.message.endswith(" of at most 500: shorten the title, or give the channel its own words")
+    assert problem.message.endswith(" of at most 500: shorten the title, or give the channel its own text")
     states = {post.channel.name: (post.state, post.part is None) for post in found.planned}
     assert states == {"outbox": ("would-post", False), "mastodon": ("held", True)}
 
@@ -191,11 +190,11 @@ def test_a_mistake_in_a_template_ends_the_plan(tmp_path: Path) -> None:
 @pytest.mark.parametrize("skip", ["mastodon", "social"])
 def test_a_channel_is_skipped_by_its_name_or_its_adapter(tmp_path: Path, skip: str) -> None:
     settings = SETTINGS.replace("  mastodon:", "  social:\n    use: mastodon")
-    found = planned(tmp_path, issue(words=Words(skip=(skip,))), settings=settings)
+    found = planned(tmp_path, issue(words=Overrides(skip=(skip,))), settings=settings)
     states = {post.channel.name: (post.state, post.error) for post in found.planned}
     assert states == {
         "outbox": ("would-post", None),
-        "social": ("skipped", "the issue's header says to skip it"),
+        "social": ("skipped", "the issue's front matter says to skip it"),
     }
 
 
@@ -229,7 +228,7 @@ def test_problems_of_a_translation_nobody_takes_are_left_out(tmp_path: Path) -> 
 def test_an_issue_that_no_channel_takes_is_warned_of(tmp_path: Path) -> None:
     found = planned(tmp_path, issue(**GERMAN))
     assert [(problem.severity, problem.code) for problem in problems(found)] == [("warning", "no-channel")]
-    assert "it is in de" in problems(found)[0].message
+    assert "which is in de" in problems(found)[0].message
     assert (found.issues, found.planned) == ((), ())
 
 
@@ -251,7 +250,7 @@ def test_an_unknown_channel_is_refused_with_the_names_there_are(
     tmp_path: Path, only: tuple[str, ...], leave_out: tuple[str, ...]
 ) -> None:
     with pytest.raises(
-        Mistake, match=r"no channel 'gazette' in .*channels\.yaml; there are: mastodon, outbox"
+        UserError, match=r"no channel 'gazette' in .*channels\.yaml; there are: mastodon, outbox"
     ):
         wanted_channels(config(tmp_path), only, leave_out)
 

@@ -20,16 +20,16 @@ from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt
 from distribute.config import Config, SiteSettings
+from distribute.deliver.outcome import Repost
 from distribute.deliver.reconcile import read_back
 from distribute.deliver.records import hold
-from distribute.deliver.run import Repost
-from distribute.issue import Issue, Words
+from distribute.issue import Issue, Overrides
 from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.publish import gates
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
-from distribute.publish.run import Result, Wishes, publish
+from distribute.publish.run import PublishOptions, Result, publish
 from distribute.text.dates import parse_date
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
@@ -52,11 +52,13 @@ class Wall(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         WALLS.setdefault(self.account, []).append(delivery.part.text)
         if self.shaky:
             raise InDoubt("no answer")
-        return Receipt(delivery.token)
+        return Receipt(delivery.idempotency_key)
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look at the wall."""
-        return Receipt(delivery.token) if delivery.part.text in WALLS.get(self.account, ()) else None
+        return (
+            Receipt(delivery.idempotency_key) if delivery.part.text in WALLS.get(self.account, ()) else None
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -96,8 +98,8 @@ class Site:
         history = None if anew else fold(self.ledger.read())
         return plan(self.config, issues, issues, self.config.channels, history=history)
 
-    def publish(self, *issues: Issue, ask: Callable[[Plan], bool] = lambda _: True, **wishes: Any) -> Result:
-        wanted = Wishes(**{"not_live": True, **wishes})
+    def publish(self, *issues: Issue, ask: Callable[[Plan], bool] = lambda _: True, **options: Any) -> Result:
+        wanted = PublishOptions(**{"not_live": True, **options})
         family = issues or (issue(),)
         history = fold(self.ledger.read())
         looked = read_back(self.config, history, self.ledger)
@@ -141,10 +143,10 @@ def test_a_closed_gate_sends_nothing_anywhere(
     assert WALLS == {}
 
 
-@pytest.mark.parametrize("wishes", [{"old": True}, {"allow": ("too-old",)}])
-def test_a_gate_can_be_opened(tmp_path: Path, wishes: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{"old": True}, {"allow": ("too-old",)}])
+def test_a_gate_can_be_opened(tmp_path: Path, options: dict[str, Any]) -> None:
     site = Site(tmp_path, wall())
-    assert site.publish(issue(date=datetime(2020, 12, 9, tzinfo=UTC)), **wishes).exit_code == 0
+    assert site.publish(issue(date=datetime(2020, 12, 9, tzinfo=UTC)), **options).exit_code == 0
 
 
 def test_an_issue_that_is_out_needs_no_gate(tmp_path: Path) -> None:
@@ -261,7 +263,9 @@ def test_a_title_that_every_issue_has_tells_nothing(tmp_path: Path) -> None:
     site.publish(old)
     planned = plan(site.config, (new,), (old, new), site.config.channels, history=fold(site.ledger.read()))
     history = fold(site.ledger.read())
-    result = publish(site.config, planned, history, site.ledger, Wishes(not_live=True), ask=lambda _: True)
+    result = publish(
+        site.config, planned, history, site.ledger, PublishOptions(not_live=True), ask=lambda _: True
+    )
     assert states(result) == ["posted"]
 
 
@@ -294,7 +298,7 @@ def test_a_repost_before_the_first_post_is_refused(tmp_path: Path) -> None:
 
 def test_its_own_words_are_posted(tmp_path: Path) -> None:
     site = Site(tmp_path, wall())
-    site.publish(issue(words=Words(channels={"wall": {"text": "Kites are out! {url}"}})))
+    site.publish(issue(words=Overrides(channels={"wall": {"text": "Kites are out! {url}"}})))
     assert WALLS["wall"] == ["Kites are out! https://example.org/letter/"]
 
 
@@ -555,7 +559,7 @@ def test_where_a_part_is_in_doubt_nobody_is_asked_about_the_others(tmp_path: Pat
     )
     asked: list[Plan] = []
     result = publish(
-        site.config, site.plan(issue()), fold(site.ledger.read()), site.ledger, Wishes(not_live=True),
+        site.config, site.plan(issue()), fold(site.ledger.read()), site.ledger, PublishOptions(not_live=True),
         ask=lambda plan: asked.append(plan) or True,
     )  # fmt: skip
     assert states(result) == ["in-doubt", "would-post", "would-post"]

@@ -37,7 +37,7 @@ ISSUE = Issue(
 )
 NOW = Problem("error", "todo", "TODO stands in the text", "content/letter.md", 7)
 WARNING = Problem("warning", "alt", "no words", "content/letter.md", 9)
-LATER = Problem("error", "secret", "$TOKEN is not set", "channels.yaml", 0, "publishing")
+LATER = Problem("error", "secret", "$TOKEN is not set", "channels.yaml", 0, "publishing", "mastodon")
 
 
 class Terminal(io.StringIO):
@@ -271,6 +271,7 @@ def test_json_of_a_plan_has_the_promised_names() -> None:
                 "path": "content/letter.md",
                 "line": 7,
                 "when": "now",
+                "channel": "",
             },
             {
                 "severity": "error",
@@ -279,6 +280,7 @@ def test_json_of_a_plan_has_the_promised_names() -> None:
                 "path": "channels.yaml",
                 "line": 0,
                 "when": "publishing",
+                "channel": "mastodon",
             },
         ],
         "ledger": "not consulted",

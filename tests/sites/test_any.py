@@ -1,4 +1,4 @@
-"""Any header and any body is read by every generator: what is wrong is a problem, never a traceback."""
+"""Any front matter and any body is read by every generator: what is wrong is a problem, never a traceback."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SITES = {
 @pytest.mark.parametrize("generator", SITES)
 @settings(max_examples=60)
 @given(meta=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), body=st.text(max_size=60))
-def test_any_header_is_read(make_site: Any, generator: str, meta: dict[str, Any], body: str) -> None:
+def test_any_front_matter_is_read(make_site: Any, generator: str, meta: dict[str, Any], body: str) -> None:
     settings_file, name = SITES[generator]
     text = f"---\n{json.dumps(meta)}\n---\n{body}"  # JSON is YAML
     if generator == "pelican":

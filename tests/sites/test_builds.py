@@ -9,15 +9,17 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
-from distribute.sites.registry import Site
+from distribute.config import load
+from distribute.sites.registry import Site, open_site
 from tests.tools import needed
 
 ROOT = Path(__file__).parents[2]
@@ -35,12 +37,12 @@ def letter(title: str = "The Letter", date: str = "2020-12-09", form: str = YAML
     return form.format(title=quoted, date=date, more=lines)
 
 
-def build(site: Site, command: list[str], output: str) -> dict[str, dict[str, str]]:
-    """Build a site with its generator; return what each page says of itself, by the path of its file."""
+def generate(root: Path, command: list[str]) -> None:
+    """Run a site's generator in its folder."""
     environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     made = subprocess.run(
         [needed(command[0]), *command[1:]],
-        cwd=site.root,
+        cwd=root,
         env=environment,
         capture_output=True,
         text=True,
@@ -48,6 +50,11 @@ def build(site: Site, command: list[str], output: str) -> dict[str, dict[str, st
         timeout=300,
     )
     assert made.returncode == 0, made.stdout + made.stderr
+
+
+def build(site: Site, command: list[str], output: str) -> dict[str, dict[str, str]]:
+    """Build a site with its generator; return what each page says of itself, by the path of its file."""
+    generate(site.root, command)
     pages: dict[str, dict[str, str]] = {}
     for path in filter(Path.is_file, (site.root / output).rglob("*.htm*")):
         if told := PAGE.search(path.read_text(encoding="utf-8")):
@@ -348,3 +355,25 @@ def test_eleventy_agrees(make_site: Any, folder: str) -> None:
     site = make_site(files, url="https://news.example.org/")
     pages = build(site, ["eleventy", "--quiet"], "_site")
     agree(site, pages, drafts={f"{inside}posts/unbuilt.md"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "command", "output"),
+    [
+        ("channels.yaml", ["hugo", "--quiet"], "public"),
+        ("examples/wochenzettel/channels.yaml", ["jekyll", "build", "--quiet"], "_site"),
+        ("examples/tide-mill/channels.yaml", ["eleventy", "--quiet"], "_site"),
+        ("examples/loomworks/channels.yaml", ["pelican", "--quiet", "-s", "pelicanconf.py"], "output"),
+    ],
+    ids=["newsletter", "wochenzettel", "tide-mill", "loomworks"],
+)
+def test_an_example_is_built_where_its_posts_link_to(
+    tmp_path: Path, settings: str, command: list[str], output: str
+) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copy(ROOT / "channels.yaml", tmp_path)
+    site = open_site(load(tmp_path / settings))
+    generate(site.root, command)
+    for issue in site.issues():
+        page = site.root / output / urlsplit(issue.url).path.strip("/") / "index.html"
+        assert page.is_file(), issue.url

@@ -198,14 +198,14 @@ def test_template_tags_never_leak(make_site: Any, body: str, expected: str) -> N
         ("Body.\n", "", "Body.\n", 1),
     ],
 )
-def test_a_header_may_say_what_it_is_written_in(
+def test_front_matter_may_say_what_it_is_written_in(
     make_site: Any, text: str, title: str, body: str, line: int
 ) -> None:
     issue = one(make_site, {"posts/letter.md": text})
     assert (issue.title, issue.body, issue.body_line) == (title, body, line)
 
 
-def test_a_header_that_is_a_script_is_told_and_not_taken_for_text(make_site: Any) -> None:
+def test_front_matter_that_is_a_script_is_told_and_not_taken_for_text(make_site: Any) -> None:
     issue = one(make_site, {"posts/letter.md": "---js\n{ title: make() }\n---\nBody.\n"})
     assert issue.body == "Body.\n"
     assert [(p.code, p.line) for p in issue.problems] == [("front-matter", 1)]

@@ -72,7 +72,7 @@ def test_a_token_that_is_not_known_is_told(make_site: Any) -> None:
         one(make_site, post(), own="permalink: /:colour/")
 
 
-def test_a_token_in_a_header_that_is_not_known_is_a_problem_of_that_file(make_site: Any) -> None:
+def test_a_token_in_a_front_matter_that_is_not_known_is_a_problem_of_that_file(make_site: Any) -> None:
     issue = one(make_site, post(permalink="/:colour/"))
     assert [(p.code, p.line) for p in issue.problems] == [("url", 3)]
 
@@ -145,7 +145,7 @@ def test_settings_of_another_shape_are_no_crash(make_site: Any, own: str) -> Non
         ("_posts/fr/2020-12-09-letter.md", {}, "en"),
     ],
 )
-def test_the_language_is_the_headers_or_that_of_a_folder(
+def test_the_language_is_the_front_matters_or_that_of_a_folder(
     make_site: Any, name: str, more: dict[str, str], language: str
 ) -> None:
     assert one(make_site, post(**more), name, own="languages: [en, de]").language == language

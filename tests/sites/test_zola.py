@@ -108,7 +108,7 @@ def test_a_pattern_of_our_own_places_the_page(make_site: Any) -> None:
         ("letter.md", {}, ""),
     ],
 )
-def test_the_date_is_the_headers_or_stands_in_a_name(
+def test_the_date_is_the_front_matters_or_stands_in_a_name(
     make_site: Any, name: str, more: dict[str, str], expected: str
 ) -> None:
     when = one(make_site, page(**more), f"content/{name}").date

@@ -1,4 +1,4 @@
-"""The chaos run in small, on each ledger: python -m distribute.testing.chaos.run does it in full."""
+"""The chaos run in small, on each ledger: python -m distribute.testing.chaos does it in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates in headers, and months by name in titles and leads."""
+"""Dates in front matter, and months by name in titles and leads."""
 
 from __future__ import annotations
 

@@ -453,3 +453,19 @@ def test_the_text_of_an_item_is_always_tidy(source: str) -> None:
 @given(MARKDOWN)
 def test_every_link_is_absolute_or_nowhere(source: str) -> None:
     assert all(not link.url or ":" in link.url for link, _ in read(source).links)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("- 27. April: Kurs", "27. April: Kurs"),
+        ("- 4. Mai: Fest\n- 11. Mai: Tag", "4. Mai: Fest"),
+        ("27. April: Kurs", "27. April: Kurs"),
+        ("3. Kites fly", "Kites fly"),  # an item's number is no day
+        ("- 2. Kites fly", "Kites fly"),
+    ],
+)
+def test_a_day_before_a_month_is_no_number_of_an_item(source: str, text: str) -> None:
+    (section,) = parse(source + "\n").sections
+    first = section.items[0]
+    assert (first.text or first.children[0].text) == text

@@ -22,7 +22,14 @@ from urllib3.util import connection
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import LONGEST_WAIT, InDoubt, NotPosted
 from distribute.testing.service import FAULTS, KEPT, PROOF, Answer, Fault, Request, Service
-from distribute.transport.http import REFUSALS, Session, judge, retry_after, sendable, verdict
+from distribute.transport.http import (
+    REFUSALS,
+    Session,
+    find_verdict,
+    header_value,
+    raise_for_outcome,
+    retry_after,
+)
 from distribute.transport.loopback import is_loopback
 
 SOON = 0.3
@@ -56,10 +63,10 @@ def test_each_status_gets_its_verdict(status: int) -> None:
     answer.status_code = status
     answer.raw = type("Raw", (), {"headers": HTTPHeaderDict()})
     if status < 300:
-        judge(answer)
+        raise_for_outcome(answer)
         return
     with pytest.raises((NotPosted, InDoubt)) as caught:
-        judge(answer)
+        raise_for_outcome(answer)
     assert isinstance(caught.value, NotPosted) == (status in REFUSALS | {429})
     if isinstance(caught.value, NotPosted):
         assert caught.value.final == (status != 429)
@@ -168,7 +175,7 @@ def test_a_secret_that_no_header_can_hold_is_named_and_not_repeated(
     secret = Secret("$TOKEN")
     monkeypatch.setattr(Secret, "reveal", lambda self: value)
     with pytest.raises(NotPosted, match=r"\$TOKEN holds a character") as caught:
-        sendable(secret)
+        header_value(secret)
     assert "senti" not in str(caught.value)
 
 
@@ -305,8 +312,8 @@ def test_a_verdict_is_found_inside_what_a_library_made_of_it() -> None:
 
     with pytest.raises(RuntimeError) as caught:
         wrapped()
-    assert verdict(caught.value) is refusal
-    assert verdict(RuntimeError("other")) is None
+    assert find_verdict(caught.value) is refusal
+    assert find_verdict(RuntimeError("other")) is None
 
 
 def test_nothing_secret_is_logged_or_said(service: Service, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,185 @@
+"""Fitting"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.channel.registry import BUILT_IN
+from distribute.channel.verdicts import Unfit
+from distribute.compose.fields import compose
+from distribute.compose.template import FOLDER
+from distribute.facts.model import Fact
+from distribute.issue import Issue
+from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, fitted, issue, text_of
+
+
+def test_everything_is_said_in_full_where_there_is_room() -> None:
+    assert fitted(500, ("#a", "#b")) == ["HEAD", *(known.phrases[0] for known in KITES), "#a", "#b"]
+
+
+def test_a_fuller_phrase_is_taken_only_when_every_fact_has_its_room() -> None:
+    shortest = ["HEAD", "Kite 1.2 adds loops", *(known.phrases[0] for known in KITES[1:])]
+    length = len("\n".join(shortest))
+    assert fitted(length) == shortest
+    assert fitted(length + len(", which turn"))[1] == "Kite 1.2 adds loops, which turn"
+    assert fitted(length + len(", which turn") - 1) == shortest
+
+
+def test_room_that_is_left_goes_to_the_fuller_phrase_of_the_better_fact() -> None:
+    facts = [fact("Ant one two", "Ant one", "Ant"), fact("Bee one two", "Bee one", "Bee")]
+    assert fitted(len("HEAD\nAnt one two\nBee one"), facts=facts) == ["HEAD", "Ant one two", "Bee one"]
+    assert fitted(len("HEAD\nAnt one two\nBee"), facts=facts) == ["HEAD", "Ant one", "Bee one"]
+    assert fitted(len("HEAD\nAnt one\nBee"), facts=facts) == ["HEAD", "Ant one", "Bee"]
+
+
+def test_a_fact_that_does_not_fit_leaves_its_room_to_the_next() -> None:
+    facts = [fact("x" * 90), fact("short"), fact("brief")]
+    assert fitted(50, facts=facts) == ["HEAD", "short", "brief"]
+
+
+def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
+    facts = [*(fact("x" * 90) for _ in range(9)), fact("short")]
+    assert fitted(50, facts=facts, most=5) == ["HEAD"]
+    assert fitted(50, facts=facts, most=6) == ["HEAD", "short"]
+
+
+def test_no_more_facts_than_asked_for() -> None:
+    assert len(fitted(500, most=2)) == 3
+    assert fitted(500, most=0) == ["HEAD"]
+
+
+def test_tags_go_before_facts_the_last_one_first() -> None:
+    tags = ("#kites", "#wind", "#looooooooooong")
+    needed = len("\n".join(["HEAD", "Kite 1.2 adds loops", *(known.phrases[0] for known in KITES[1:3])]))
+    assert fitted(needed, tags, facts=KITES[:3]) == [
+        "HEAD",
+        "Kite 1.2 adds loops",
+        "Ada Moth flew to Lyon",
+        "Nest 4.5 feeds the young",
+    ]
+    assert fitted(needed + 7, tags, facts=KITES[:3])[-1] == "#kites"
+    assert fitted(needed + 13, tags, facts=KITES[:3])[-2:] == ["#kites", "#wind"]
+    assert fitted(needed + 29, tags, facts=KITES[:3])[-3:] == list(tags)
+
+
+def test_with_three_facts_told_the_tags_keep_their_room() -> None:
+    four = len("\n".join(["HEAD", "Kite 1.2 adds loops", *(known.phrases[0] for known in KITES[1:])]))
+    told = fitted(four, ("#kites",))
+    assert told[-1] == "#kites"
+    assert len(told) == 5
+
+
+def test_tags_are_kept_where_dropping_them_makes_no_room_for_a_fact() -> None:
+    assert fitted(12, ("#kites",)) == ["HEAD", "#kites"]
+
+
+def test_an_aim_holds_facts_back_and_no_headline() -> None:
+    assert fitted(500, aim=30) == ["HEAD", "Kite 1.2 adds loops"]
+    assert fitted(500, aim=2) == ["HEAD"]
+
+
+def test_headline_and_link_are_never_cut() -> None:
+    assert fitted(4, ("#a",)) == ["HEAD"]
+    with pytest.raises(Unfit, match="headline and link alone are 4 of at most 3"):
+        fitted(3, ("#a",))
+
+
+@pytest.mark.parametrize(
+    ("language", "tags"),
+    [("en", "#FreeKites #Wind"), ("de-AT", "#FreieDrachen"), ("pt-br", "#Pipas"), ("pt", ""), ("fr", "")],
+)
+def test_hashtags_may_be_given_by_language(language: str, tags: str) -> None:
+    on = channel(
+        "mastodon", hashtags={"en": ["FreeKites", "#Wind"], "de": ["FreieDrachen"], "pt_BR": ["Pipas"]}
+    )
+    text = text_of(compose(issue(language=language), on, [fact("Kite fixes bug #16")], FOLDER))
+    assert text.partition(URL)[2].strip() == tags
+
+
+PEOPLE = {
+    "Kite": {"twitter": "@kite_app", "mastodon": "@kite@social.example", "outbox": "@kite"},
+    "Ada Moth": {"x": "@adamoth", "second": "@moth@social.example"},
+    "Nest": {"mastodon": "@nest@social.example"},
+}
+
+
+def named_on(use: str, facts: list[Fact] = KITES, **settings: Any) -> str:
+    return text_of(compose(issue(), channel(use, **settings), facts, FOLDER, PEOPLE))
+
+
+def test_a_name_gets_its_handle_on_each_network_behind_its_first_mention() -> None:
+    facts = [*KITES, fact("Kite turned ten")]
+    on_x, on_mastodon = named_on("twitter", facts), named_on("mastodon", facts, name="second")
+    assert "• Kite (@kite_app) 1.2 adds loops" in on_x
+    assert "• Ada Moth (@adamoth) flew to Lyon" in on_x
+    assert "• Nest 4.5 feeds the young" in on_x
+    assert "• Kite turned ten" in on_x
+    assert "• Kite (@kite@social.example) 1.2 adds loops" in on_mastodon
+    assert "• Ada Moth (@moth@social.example) flew to Lyon" in on_mastodon
+
+
+def test_a_name_in_the_headline_has_its_handle_there_and_only_there() -> None:
+    told = compose(
+        issue("Kite Letter", site=""), channel("twitter"), [fact("Kite turned ten")], FOLDER, PEOPLE
+    )
+    assert text_of(told).startswith("November 2020: Kite (@kite_app) Letter\n")
+    assert text_of(told).count("@kite_app") == 1
+
+
+def test_a_handle_in_the_editors_own_words_is_not_said_again() -> None:
+    told = named_on(
+        "twitter", [fact("Kite turned ten"), fact("Kite (@Kite_App) thanks @stranger and bo@bo.example")]
+    )
+    assert "• Kite turned ten\n" in told
+    assert "• Kite (@Kite_App) thanks stranger and bo@bo.example" in told
+
+
+@pytest.mark.parametrize("use", ["email", "linkedin", "reddit"])
+def test_no_handle_where_it_is_no_link_to_a_person(use: str) -> None:
+    people = {name: {**handles, use: "@no"} for name, handles in PEOPLE.items()}
+    told = compose(issue(), channel(use), KITES, FOLDER, people)
+    assert told == compose(issue(), channel(use), KITES, FOLDER)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kites fly", "My@Kite", "Kite.im is up", "Kite-like", "kite@Kite", "a/Kite"]
+)
+def test_a_handle_goes_to_the_whole_name_alone(text: str) -> None:
+    assert "@kite_app" not in named_on("twitter", [fact(text)])
+
+
+@pytest.mark.parametrize("use", ["twitter", "mastodon", "outbox"])
+@given(it=ISSUES, facts=FACTS)
+def test_handles_are_counted_and_never_first(use: str, it: Issue, facts: list[Fact]) -> None:
+    on = channel(use)
+    try:
+        (part,) = compose(it, on, facts, Path("nowhere"), {"Kite": {use: "@kite_app"}}).parts
+    except Unfit:
+        return
+    assert on.length(part) <= on.limit
+    assert not part.text.startswith("@kite_app")
+
+
+CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "第一期", "نشرة", "क्षि", "e\u0301\u0323"]
+
+
+@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@given(
+    facts=st.lists(
+        st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=60).map("".join), min_size=1, max_size=9
+    )
+)
+def test_no_cluster_is_ever_cut(use: str, facts: list[str]) -> None:
+    on = channel(use)
+    (part,) = compose(issue(), on, [fact(text) for text in facts], FOLDER).parts
+    assert on.length(part) <= on.limit
+    for shown in (part.text, part.title, part.summary):
+        rest = shown
+        for text in sorted(facts, key=len, reverse=True):
+            rest = rest.replace(text, "")
+        assert not any(character in rest for character in "".join(CLUSTERS) if character not in "1e"), shown

@@ -1,0 +1,162 @@
+"""Each channel's own form"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from distribute.channel.post import Part
+from distribute.channel.verdicts import Unfit
+from distribute.compose.fields import compose
+from distribute.compose.template import FOLDER
+from distribute.facts.model import Fact
+from distribute.issue import Image, Issue
+from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, issue, text_of
+
+
+def test_twitter() -> None:
+    draft = compose(issue(), channel("twitter", hashtags=["Kites", "#Wind"]), KITES, FOLDER)
+    assert draft.parts == (
+        Part(
+            text="The Letter November 2020\n\n• Kite 1.2 adds loops, which turn\n• Ada Moth flew to Lyon\n"
+            f"• Nest 4.5 feeds the young\n• Bo Lind wrote about wind\n\n{URL}\n\n#Kites #Wind",
+            link=URL,
+        ),
+    )
+
+
+def test_mastodon_has_what_twitter_has_no_room_for() -> None:
+    facts = [
+        fact(f"{name} flew over the hills and the houses and the river", section=name) for name in "ABCDEFG"
+    ]
+    on_x = text_of(compose(issue(), channel("twitter"), facts, FOLDER))
+    on_mastodon = text_of(compose(issue(), channel("mastodon"), facts, FOLDER))
+    assert on_x.count("• ") == 4
+    assert on_mastodon.count("• ") == 7
+
+
+def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
+    (part,) = compose(issue(), channel("reddit"), KITES, FOLDER).parts
+    assert part == Part(
+        text="",
+        title="The Letter November 2020: Kite 1.2 adds loops, which turn; Ada Moth flew to Lyon; Nest 4.5 feeds the young;"
+        " Bo Lind wrote about wind",
+        link=URL,
+    )
+
+
+def test_commas_join_a_list_of_facts_that_have_none() -> None:
+    (part,) = compose(issue(), channel("reddit"), KITES[1:], FOLDER).parts
+    assert part.title.endswith(": Ada Moth flew to Lyon, Nest 4.5 feeds the young, Bo Lind wrote about wind")
+
+
+def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_order() -> None:
+    (part,) = compose(issue(), channel("reddit", kind="self"), KITES, FOLDER).parts
+    assert part.text == (
+        "**Events**\n\n- [Ada Moth flew to Lyon](https://ada.example/)\n\n"
+        "**Articles**\n\n- Bo Lind wrote about wind\n\n"
+        "**Software**\n\n- Kite 1.2 adds loops, which turn\n- Nest 4.5 feeds the young\n\n"
+        f"Read the whole issue: {URL}"
+    )
+
+
+def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
+    tricky = fact("a *b* _c_ `d` [e](f) ~~g~~ <crypt/> # ^h |i| \\", section="2 * 3 = _6_")
+    (part,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).parts
+    assert r"- a \*b\* \_c\_ \`d\` \[e\](f) \~\~g\~\~ \<crypt/\> \# \^h \|i\| \\" in part.text
+    assert r"**2 \* 3 = \_6\_**" in part.text
+
+
+def test_linkedin_tells_one_fact_in_full_and_the_others_as_a_list() -> None:
+    picture = Image("https://example.org/kite.png", "A kite")
+    it = issue(body="![A kite](https://example.org/kite.png)\n")
+    (part,) = compose(it, channel("linkedin", hashtags=["Kites"]), KITES[:3], FOLDER).parts
+    assert part == Part(
+        text="The Letter November 2020: Kite 1.2 adds loops, which turn.\n\nAlso in this issue:\n\n• Ada Moth flew to Lyon\n"
+        f"• Nest 4.5 feeds the young\n\nRead the whole issue: {URL}\n\n#Kites",
+        title="The Letter November 2020",
+        summary="Kite 1.2 adds loops, which turn; Ada Moth flew to Lyon; Nest 4.5 feeds the young",
+        link=URL,
+        image=picture,
+    )
+
+
+def test_linkedin_counts_each_reserved_character_with_its_backslash() -> None:
+    on = channel("linkedin")
+    assert on.measure("a(b)c") == 7
+    assert on.measure("👍") == 2
+    for reserved in "\\|{}@[]()<>#*_~":
+        assert on.measure(reserved) == 2, reserved
+
+
+def test_email_has_subject_preheader_text_and_html() -> None:
+    (part,) = compose(issue(), channel("email"), KITES, FOLDER).parts
+    assert part.title == "The Letter November 2020: Kite 1.2, Ada Moth flew to Lyon, Nest 4.5"
+    assert part.summary == "Bo Lind wrote about wind", "the preheader goes on where the subject ends"
+    assert part.text == (
+        "The Letter November 2020\n\n"
+        "Events\n\n- Ada Moth flew to Lyon\n  https://ada.example/\n\n"
+        "Articles\n\n- Bo Lind wrote about wind\n\n"
+        "Software\n\n- Kite 1.2 adds loops, which turn\n- Nest 4.5 feeds the young\n\n"
+        f"Read the whole issue:\n{URL}"
+    )
+    for words in ("Bo Lind wrote about wind", 'lang="en"', f'href="{URL}"', 'href="https://ada.example/"'):
+        assert words in part.html
+
+
+@pytest.mark.parametrize(
+    ("language", "also"),
+    [
+        ("de", "Außerdem"),
+        ("de-AT", "Außerdem"),
+        ("fr", "Aussi"),
+        ("es", "También"),
+        ("it", "Inoltre"),
+        ("pt", "Também"),
+        ("nl", "Ook"),
+        ("pl", "Także"),
+        ("xx", "Also"),
+    ],
+)
+def test_the_few_words_that_are_ours_are_in_the_issues_language(language: str, also: str) -> None:
+    assert f"\n\n{also} " in text_of(compose(issue(language=language), channel("linkedin"), KITES, FOLDER))
+
+
+def test_minor_facts_are_told_only_on_a_long_list() -> None:
+    facts = [*KITES[:2], fact("Elk 0.0.1", score=1.0)]
+    assert "Elk" not in text_of(compose(issue(), channel("twitter"), facts, FOLDER))
+    assert "Elk" in text_of(compose(issue(), channel("email"), facts, FOLDER))
+    assert "Elk" in text_of(compose(issue(), channel("twitter"), facts[2:], FOLDER)), (
+        "unless there is nothing else"
+    )
+
+
+HOSTILE = "<script>alert('1')</script> & \"quoted\""
+
+
+def test_html_escapes_every_value() -> None:
+    it = issue(
+        title=HOSTILE, site=HOSTILE, url='https://example.org/?a=1&b="><script>', language='en"><script>'
+    )
+    facts = [
+        fact(HOSTILE, name=HOSTILE, section=HOSTILE, link="https://kite.example/?a&b=\"'><script>"),
+        fact(f"{HOSTILE} 2"),
+    ]
+    (part,) = compose(it, channel("email"), facts, FOLDER).parts
+    assert "<script" not in part.html
+    assert part.html.count("&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt; &amp; &quot;quoted&quot;") >= 4
+    assert 'href="https://kite.example/?a&amp;b=&quot;&#x27;&gt;&lt;script&gt;"' in part.html
+    assert HOSTILE in part.text, "plain text is not escaped"
+
+
+@given(it=ISSUES, facts=FACTS)
+def test_whatever_the_issue_the_html_has_the_templates_tags_alone(it: Issue, facts: list[Fact]) -> None:
+    try:
+        (part,) = compose(it, channel("email"), facts, Path("nowhere")).parts
+    except Unfit:
+        return
+    known = {"html", "head", "meta", "title", "body", "div", "h1", "h2", "ul", "li", "a", "p"}
+    assert {tag.casefold() for tag in re.findall(r"</?([^\s>/]+)", part.html)} <= {*known, "!doctype"}

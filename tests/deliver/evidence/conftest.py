@@ -1,0 +1,12 @@
+"""The fixtures of this folder's tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.deliver.evidence.kit import Desk
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()

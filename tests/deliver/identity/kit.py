@@ -1,0 +1,106 @@
+"""Newsletters in folders, published by real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import distribute
+from distribute.testing.service import MastodonService
+
+BODY = """\
+## Software
+
+* [Kite 1.2](https://kite.example/) adds loops and knots for everybody who flies in strong wind.
+* [Moth 3.0](https://moth.example/) is the first release that finds its way home in the dark.
+* [Fern 0.9](https://fern.example/) grows a new leaf for each contributor of the last month.
+"""
+
+
+OTHER_BODY = (
+    BODY.replace("Kite", "Owl").replace("Moth", "Bee").replace("Fern", "Oak").replace("adds", "drops")
+)
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def states(self) -> dict[str, str]:
+        return {f"{one['key']}": one["state"] for one in self.json["deliveries"]}
+
+
+class Newsletter:
+    """A site in a folder, with an account on a service and a ledger."""
+
+    def __init__(self, root: Path, service: MastodonService, **more: str) -> None:
+        self.root, self.service = root, service
+        self.settings(**more)
+
+    def settings(
+        self,
+        *,
+        name: str = "The Letter",
+        url: str = "https://letter.example/",
+        ledger: str = "sqlite:ledger.db",
+        more: str = "",
+        language: str = "en",
+        site: str = "",
+    ) -> None:
+        self.write(
+            "channels.yaml",
+            f"site:\n  name: {name}\n  url: {url}\n  generator: hugo\n  issues: content/*.md\n"
+            f"  language: {language}\n{site}"
+            f"ledger: {ledger}\n"
+            "channels:\n"
+            "  mastodon:\n"
+            f"    server: {self.service.url}\n"
+            "    access_token: $TOKEN\n"
+            "    patience: 1s\n    timeout: 250ms\n".replace("250ms", "0.25s")
+            + more,
+        )
+        self.write("hugo.yaml", f"baseURL: {url}\npermalinks:\n  page:\n    /: /:filename/\n")
+
+    def write(self, name: str, content: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    def issue(self, name: str, title: str, body: str = BODY, *, days: float = 1, more: str = "") -> None:
+        date = datetime.now(UTC) - timedelta(days=days)
+        self.write(
+            f"content/{name}.md", f"---\ntitle: {title}\ndate: {date:%Y-%m-%dT%H:%M:%SZ}\n{more}---\n\n{body}"
+        )
+
+    def run(self, *words: str, **env: str) -> Run:
+        command = [sys.executable, "-m", "distribute", *words]
+        given = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(distribute.__file__).parents[1]),
+            "PYTHONUTF8": "1",
+            "TOKEN": self.service.token,
+            **env,
+        }
+        done = subprocess.run(
+            command, cwd=self.root, env=given, capture_output=True, timeout=60, check=False, encoding="utf-8"
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def publish(self, *words: str) -> Run:
+        return self.run("publish", *words, "--not-live", "--new-ledger", "--json")
+
+
+ID = "distribute: {id: "

@@ -1,0 +1,173 @@
+"""Newsletters of other makings"""
+
+from __future__ import annotations
+
+import pytest
+
+from distribute.facts import ranking
+from distribute.facts.model import Fact
+from distribute.facts.pipeline import extract_facts
+from tests.facts.kit import facts, fullest, issue
+
+DIGEST = """\
+## Featured
+
+- [Kites in ten minutes: a beginner's way](https://kite.example/ten) by Ada Moth
+
+  > A kite is a thing that flies. I want to show how.
+
+- [Moth 1.2 released](https://moth.example/1) by the Moth team
+  > We are very happy.
+
+- [Wind Ltd is hiring a senior kite engineer](https://wind.example/) (ad)
+
+## In brief
+
+- [flap](https://flap.example/) by Bo Wing
+- [Kite strings: what they're made of](https://string.example/) by Cy Reel and Di Spool
+"""
+
+
+def test_a_digests_entries_are_told_by_their_titles() -> None:
+    assert fullest(DIGEST) == [
+        "Kites in ten minutes: a beginner's way",
+        "Moth 1.2",
+        "Kite strings: what they're made of",
+    ]
+    left = {entry.text: entry.rule for entry in extract_facts(issue(DIGEST)).rejected}
+    assert left["flap"] == "single-word"
+    assert left["Wind Ltd is hiring a senior kite engineer (ad)"] == "advertisement"
+
+
+def test_an_issue_without_headings_is_all_news() -> None:
+    assert fullest(
+        "- [Kite 1.2 released](https://kite.example/)\n- [How to fly a moth](https://moth.example/)\n"
+    ) == [
+        "Kite 1.2",
+        "How to fly a moth",
+    ]
+
+
+STORIES = """\
+Hello.
+
+## Introduction
+
+Winter is here.
+
+## [Flapper](https://flap.example/)
+
+#### Author: Bo Wing
+
+Have you ever flapped? Flapper is a small library for flapping in any wind, with wings.
+
+## A wing drawn in 3D
+
+Ada Moth shows how wings are drawn.
+
+## Flying without a string at last
+
+Nobody thought it possible, and yet [it is](https://string.example/).
+"""
+
+
+def test_stories_are_told_by_their_headings() -> None:
+    told = facts(STORIES)
+    assert [fact.phrases[-1] for fact in told] == [
+        "Flapper is a small library for flapping in any wind",
+        "A wing drawn in 3D",
+        "Flying without a string at last",
+    ]
+    assert told[0].phrases[0] == "Flapper is a small library for flapping in any wind, with wings"
+    assert told[2].link == "https://string.example/"
+    assert {fact.rule for fact in told} == {"own-heading"}
+
+
+def test_headings_that_recur_are_no_stories() -> None:
+    assert not [fact for fact in facts(STORIES, STORIES) if fact.rule == "own-heading"]
+
+
+@pytest.mark.parametrize("heading", ["Clients", "Other changes", "What is a kite?", "..."])
+def test_headings_that_any_issue_may_have_are_no_stories(heading: str) -> None:
+    body = STORIES.replace("A wing drawn in 3D", heading)
+    assert not [fact for fact in facts(body) if fact.rule == "own-heading"]
+
+
+CURATED = """\
+Hi all.
+
+## Articles
+
+### [How kites stay up in a storm](https://kite.example/up)
+
+Ada Moth explains what the wind does to a sail. It's a long read.
+
+## Tools
+
+### [Flap 2.0](https://flap.example/)
+
+Flap is a simulator for wings. This release adds gusts.
+
+### [Spool](https://spool.example/)
+
+Keeps your strings in order.
+
+## Thanks
+
+### [Bo Wing and many others](https://wing.example/)
+
+You know why.
+"""
+
+
+CURATED_FORMS = {
+    "headings": CURATED,
+    "bold": CURATED.replace("### [", "**[").replace(")\n\n", ")**\n\n"),
+    "a line": CURATED.replace("### [", "[").replace(")\n\n", ")\n"),
+    "a line in bold": CURATED.replace("### [", "**[").replace(")\n\n", ")**\n"),
+}
+
+
+@pytest.mark.parametrize("form", CURATED_FORMS)
+def test_curated_links_are_told_by_their_titles(form: str) -> None:
+    told = {fact.name or fact.phrases[-1]: fact.link for fact in facts(CURATED_FORMS[form])}
+    told.pop("Spool", None)  # of which only some forms can tell more
+    assert told == {
+        "How kites stay up in a storm": "https://kite.example/up",
+        "Flap 2.0": "https://flap.example/",
+    }
+
+
+def test_what_a_dash_adds_to_a_link_is_told() -> None:
+    assert set(fullest(CURATED.replace("### [", "- [").replace(")\n\n", ") — "))) == {
+        "How kites stay up in a storm: Ada Moth explains what the wind does to a sail",
+        "Flap 2.0 adds gusts",
+        "Spool — Keeps your strings in order",
+    }
+
+
+def test_a_sentence_that_is_wrapped_after_its_link_is_whole() -> None:
+    assert fullest(
+        "## News\n\n[Kite Foundation](https://kite.example/)\nelected a new board in November.\n"
+    ) == ["Kite Foundation elected a new board in November"]
+
+
+def test_linked_headings_that_recur_are_no_news() -> None:
+    assert facts(CURATED, CURATED) == []
+
+
+def test_like_facts_are_compared_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(fuller: str, phrase: str) -> bool:
+        nonlocal compared
+        compared += 1
+        return says_all(fuller, phrase)
+
+    says_all = ranking._says_all
+    monkeypatch.setattr(ranking, "_says_all", counted)
+    text = "Project {0} has released version 2.{0}, which adds sound."
+    facts = [Fact((text.format(n),), n, "Software", 1.0, "a release") for n in range(2_000)]
+    kept, left = ranking.merge_same(facts)
+    assert (len(kept), left) == (2_000, [])
+    assert compared < 4_000

@@ -1,0 +1,269 @@
+"""Headlines; Specifications"""
+
+from __future__ import annotations
+
+import pytest
+
+from distribute.facts.model import Fact
+from tests.facts.kit import facts, fullest
+
+# Headlines
+
+
+def headlines(body: str, *earlier: str) -> list[tuple[str, str, str]]:
+    made = facts(f"## Announcements\n\n{body}\n", *(f"## Announcements\n\n{text}\n" for text in earlier))
+    return [(fact.phrases[0], fact.phrases[-1], fact.name) for fact in made]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (  # its first sentence says it
+            "### Kite Summit 28\n\nThe Society held its 28th [Kite Summit](https://kite.example/) in Lyon. It was windy.",
+            ("The Society held its 28th Kite Summit in Lyon", "The Society held its 28th Kite Summit in Lyon", "Kite Summit 28"),
+        ),
+        (  # it tells more than its first sentence
+            "### Kite listed as an alternative to Moth\n\nThe [Flight Day](https://day.example/) has begun this year.",
+            ("Kite listed as an alternative to Moth",) * 3,
+        ),
+        (  # its first sentence can't stand alone
+            "### Kites at MothCon 2020\n\nDuring the last days, [the Society](https://kite.example/) was at MothCon.",
+            ("Kites at MothCon 2020",) * 3,
+        ),
+        (  # a condition says until when
+            "### Kite Membership\n\nIf you like to join the Society, please apply [before 15 January 2021](https://kite.example/).",
+            ("Kite Membership: please apply before 15 January 2021",) * 2 + ("",),
+        ),
+        (  # what it is about, and its first sentence the news
+            "### Kite and the Summer of Wind 2021\n\nThe [Society](https://kite.example/) was accepted by the Moth House.",
+            ("The Society was accepted by the Moth House",) * 2 + ("Kite and the Summer of Wind 2021",),
+        ),
+    ],
+)  # fmt: skip
+def test_a_headline_is_told_once(body: str, expected: tuple[str, str, str]) -> None:
+    more = "\n\nMore of it is [here](https://kite.example/more) and there.\n"
+    assert headlines(body + more) == [expected]
+
+
+def test_a_list_under_a_headline_stands_below_it() -> None:
+    body = "### Kites at MothCon 2020\n\nDuring the last days, [we](https://kite.example/) flew.\n\n- [Wings for all](https://a.example/) by Ada\n"
+    assert [said for said, _, _ in headlines(body)] == ["Kites at MothCon 2020", "Wings for all"]
+
+
+def test_a_call_that_is_repeated_until_it_is_due_makes_way_for_news() -> None:
+    call = "### Kite Membership\n\nIf you like to join, please apply [before 15 January 2021](https://kite.example/)."
+    body = f"{call}\n\n### Kite House opens in Lyon\n\nAt last, [the house](https://kite.example/house) is white."
+    first = [said for said, _, _ in headlines(body)]
+    assert first == ["Kite Membership: please apply before 15 January 2021", "Kite House opens in Lyon"]
+    assert [said for said, _, _ in headlines(body, call)] == first[::-1]
+
+
+def test_what_is_said_of_several_names_alike_is_one_fact() -> None:
+    body = "## Promotions\n\n" + "".join(
+        f"- [{name}](https://kite.example/{name}) to {stage}\n"
+        for name, stage in (("LoopKite", "GA"), ("TailKite", "beta"), ("WingKite", "GA"), ("NestKite", "GA"))
+    )
+    together = next(fact for fact in facts(body) if "GA" in fact.phrases[0])
+    assert together.phrases == ("LoopKite, WingKite, NestKite to GA", "LoopKite, WingKite to GA")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (
+            "The 2021 [Kite election](https://kite.example/) results are announced.",
+            "2021 Kite election results",
+        ),
+        (
+            "[Moth](https://moth.example/) has learnt to read by the light of [Kite](https://kite.example/).",
+            "",
+        ),
+    ],
+)
+def test_a_name_alone_tells_something_or_there_is_none(line: str, name: str) -> None:
+    assert [fact.name for fact in facts(f"## News\n\n{line}\n")] == [name]
+
+
+def test_an_event_of_which_only_the_name_is_known_stands_below_one_that_is_told() -> None:
+    body = (
+        "## Events\n\n- [Kite Happy Hour](https://kite.example/1)\n"
+        "- [Moth Meetup](https://kite.example/2) was held in Paris by the lamp\n"
+    )
+    assert fullest(body)[0].startswith("Moth Meetup was held")
+
+
+def test_at_most_two_facts_of_a_section_before_each_other_has_had_one() -> None:
+    kites = "\n\n".join(
+        f"[Kite {number}.0](https://kite.example/{number}) adds loops." for number in range(1, 7)
+    )
+    body = f"## Clients\n\n{kites}\n\n## Articles\n\n[On wings](https://moth.example/): Ada Moth explains them.\n"
+    assert fullest(body) == [
+        "Kite 1.0 adds loops",
+        "Kite 2.0 adds loops",
+        "On wings: Ada Moth explains them",
+        "Kite 3.0 adds loops",
+        "Kite 4.0 adds loops",
+        "Kite 5.0 adds loops",
+        "Kite 6.0 adds loops",
+    ]
+
+
+def test_security_and_dates_to_come_stand_above_releases_and_those_above_bare_versions() -> None:
+    body = """\
+## Software
+
+[Ant 1.0](https://ant.example/) has been released.
+
+[Bee 1.0](https://bee.example/) adds honey.
+
+[Cat 1.0](https://cat.example/) fixes CVE-2020-1.
+
+## Events
+
+[Dog Day](https://dog.example/) is on 12 January 2021.
+
+## Articles
+
+[Elk lore](https://elk.example/): Ada Moth explains elks.
+"""
+    assert fullest(body) == [
+        "Cat 1.0 fixes CVE-2020-1",
+        "Dog Day is on 12 January 2021",
+        "Bee 1.0 adds honey",
+        "Elk lore: Ada Moth explains elks",
+        "Ant 1.0",
+    ]
+
+
+def test_bare_releases_of_a_section_are_one_fact() -> None:
+    body = "## Clients\n\n" + "\n".join(
+        f"- [{name} 1.0](https://{name}.example/) has been released."
+        for name in ("Ant", "Bee", "Cat", "Dog", "Elk")
+    )
+    (fact,) = facts(body)
+    assert fact.phrases == (
+        "Ant 1.0, Bee 1.0, Cat 1.0, Dog 1.0, Elk 1.0",
+        "Ant 1.0, Bee 1.0 and more",  # half a list is none
+    )
+
+
+def test_a_fact_within_so_many_words() -> None:
+    fact = Fact(
+        ("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"),
+        1,
+        "Clients",
+        5.0,
+        "a release",
+        name="Kite 1.2",
+    )
+    assert fact.within(9) == fact.phrases
+    assert fact.within(5) == ("Kite 1.2 adds loops",)
+    assert fact.within(1) == ("Kite 1.2 adds loops",), "the shortest there is, though it has more words"
+    assert fact.within(1, names=True) == ("Kite 1.2",)
+    assert fact.within(9, names=True) == (*fact.phrases, "Kite 1.2")
+
+
+def test_a_fact_said_already_is_known() -> None:
+    fact = Fact(("Kite 1.2 adds loops",), 1, "Clients", 5.0, "a release", name="Kite 1.2")
+    assert fact.is_said_in("The Letter: Kite 1.2, Moth 2.0")
+    assert not fact.is_said_in("The Letter: Moth 2.0")
+    assert not fact.is_said_in("")
+
+
+# Specifications
+
+
+def specs(
+    kind: str, *names: str, language: str = "en", heading: str = "Extensions and specifications"
+) -> list[str]:
+    entries = "\n".join(
+        f"- [XEP-09{at:02}](https://x.example/{at}) ({name})" for at, name in enumerate(names)
+    )
+    return [
+        phrase
+        for fact in facts(f"## {heading}\n\n### {kind}\n\n{entries}\n", language=language)
+        for phrase in fact.phrases
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "phrases"),
+    [
+        ("New", ["Wind"], ["New XEP: Wind"]),
+        ("New", ["Wind", "Rain"], ["New XEPs: Wind, Rain"]),
+        (
+            "New",
+            ["Wind", "Hail", "Sun"],
+            ["New XEPs: Wind, Hail, Sun", "3 new XEPs, among them Wind and Sun", "3 new XEPs"],
+        ),
+        ("New", ["Wind", "Wind"], ["New XEP: Wind"]),
+        ("New", ["Trust Messages (TM)"], ["New XEP: Trust Messages (TM)"]),
+        ("Last Call", ["Wind"], ["Last Call for XEP: Wind"]),
+        ("Stable", ["Wind"], ["Stable XEP: Wind"]),
+        ("Draft", ["Wind"], ["Draft XEP: Wind"]),
+        ("Updated", ["Wind", "Rain"], ["Updated XEPs: Wind, Rain"]),
+        ("Proposed", ["Wind"], []),
+        ("Deferred", ["Wind"], []),
+    ],
+)
+def test_specifications_are_grouped_by_kind_and_counted(
+    kind: str, names: list[str], phrases: list[str]
+) -> None:
+    assert specs(kind, *names) == phrases
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "kind", "phrases"),
+    [
+        ("de", "Erweiterungen", "Neu", ["Neu (XEPs): Wind, Rain, Hail", "Neu (XEPs): 3"]),
+        ("fr", "Spécifications", "Nouvelles", ["Nouvelles (XEPs): Wind, Rain, Hail", "Nouvelles (XEPs): 3"]),
+        ("es", "Especificaciones", "Nuevas", ["Nuevas (XEPs): Wind, Rain, Hail", "Nuevas (XEPs): 3"]),
+        ("it", "Estensioni", "Nuove", ["Nuove (XEPs): Wind, Rain, Hail", "Nuove (XEPs): 3"]),
+        ("pt", "Especificações", "Novas", ["Novas (XEPs): Wind, Rain, Hail", "Novas (XEPs): 3"]),
+    ],
+)
+def test_in_another_language_the_heading_alone_says_what_they_are(
+    language: str, above: str, kind: str, phrases: list[str]
+) -> None:
+    assert specs(kind, "Wind", "Rain", "Hail", language=language, heading=above) == phrases
+
+
+def test_other_series_than_xeps_are_specifications_too() -> None:
+    body = "## Standards\n\n### New\n\n- [RFC 99](https://r.example/)\n- [KEP-4330](https://k.example/): Min version\n"
+    assert fullest(body) == ["New KEP: Min version"]
+
+
+STORIES_OF_A_MONTH = """\
+## The school is online
+
+The pupils measured the new line themselves and found it fast. It took two years.
+
+## Solar nodes survive the winter
+
+The three solar nodes on the ridge ran from November to May without a break.
+
+## Kite 5.3 closes a hole
+
+Kite 5.3 closes a hole in the page through which a guest could read the list of devices and their owners.
+
+## What broke
+
+On 21 May a gull built its nest on the antenna.
+"""
+
+
+def test_a_heading_that_asks_is_no_news_and_its_story_is() -> None:
+    said = [fact.phrases[0] for fact in facts(STORIES_OF_A_MONTH)]
+    assert "What broke" not in said
+    assert any("gull built its nest" in phrase for phrase in said)
+
+
+def test_a_heading_that_is_a_sentence_is_followed_by_no_other() -> None:
+    phrases = [phrase for fact in facts(STORIES_OF_A_MONTH) for phrase in fact.phrases]
+    assert "The school is online" in phrases
+    assert not [phrase for phrase in phrases if "themselves" in phrase]
+
+
+def test_no_phrase_ends_before_which() -> None:
+    phrases = [phrase for fact in facts(STORIES_OF_A_MONTH) for phrase in fact.phrases]
+    assert not [phrase for phrase in phrases if phrase.endswith("through")]

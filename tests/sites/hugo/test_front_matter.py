@@ -1,0 +1,199 @@
+"""--- the front matter; --- the words of its own"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from distribute.checks.issue import check
+from distribute.issue import Issue
+from distribute.text.dates import parse_date
+from tests.sites.hugo.kit import LETTER, front_matter, one
+
+# --- the front matter
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("date", "2020-12-09"),
+        ("Date", "2020-12-09"),
+        ("date", "'2020-12-09'"),
+        ("date", "2020-12-09T00:00:00Z"),
+        ("date", "2020-12-09 00:00:00 -0000"),
+        ("publishDate", "2020-12-09"),
+        ("pubdate", "2020-12-09"),
+        ("lastmod", "2020-12-09"),
+    ],
+)
+def test_a_date_is_read_as_hugo_reads_it(make_site: Any, key: str, value: str) -> None:
+    assert one(make_site, f"---\ntitle: x\n{key}: {value}\n---\n").date == parse_date("2020-12-09")
+
+
+@pytest.mark.parametrize(
+    "value", ["2020-12-09", "2020-12-09T00:00:00Z", "2020-12-09 00:00:00", "'2020-12-09'"]
+)
+def test_a_date_of_toml_is_a_date(make_site: Any, value: str) -> None:
+    assert one(make_site, f"+++\ntitle = 'x'\ndate = {value}\n+++\n").date == parse_date("2020-12-09")
+
+
+def test_the_date_goes_before_other_dates(make_site: Any) -> None:
+    assert one(make_site, front_matter("publishDate: 2021-01-01\nlastmod: 2022-01-01")).date == parse_date(
+        "2020-12-09"
+    )
+
+
+def test_a_date_without_offset_is_in_the_zone_of_the_site(make_site: Any) -> None:
+    issue = one(make_site, LETTER, timezone="Europe/Berlin")
+    assert issue.date is not None
+    assert issue.date.isoformat() == "2020-12-09T00:00:00+01:00"
+
+
+def problems(issue: Issue) -> list[tuple[str, str, int]]:
+    return [(problem.severity, problem.code, problem.line) for problem in issue.problems]
+
+
+@pytest.mark.parametrize("key", ["date", "publishDate"])
+def test_a_date_that_cannot_be_read_is_an_error_at_its_line(make_site: Any, key: str) -> None:
+    issue = one(make_site, f"---\ntitle: x\n{key}: 2021-(TODO)\n---\n")
+    assert problems(issue) == [("error", "date", 3)]
+    assert issue.date is None
+
+
+def test_a_file_without_date_has_none(make_site: Any) -> None:
+    issue = one(make_site, "---\ntitle: x\n---\n", "content/2020-12-09.md")
+    assert issue.date is None
+    assert ("warning", "no-date") in [(problem.severity, problem.code) for problem in check(issue)]
+
+
+def test_front_matter_that_cannot_be_read_is_an_error_and_the_file_is_listed(make_site: Any) -> None:
+    issue = one(make_site, "---\ntitle: x\nsubtitle: a: b\n---\nBody.\n")
+    assert problems(issue) == [("error", "front-matter", 3)]
+    assert issue.body == "Body.\n"
+
+
+def test_a_file_without_front_matter_lacks_a_title(make_site: Any) -> None:
+    assert ("error", "no-title", 1) in problems(one(make_site, "Body.\n"))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("true", True), ("'true'", True), ("false", False), ("''", False)]
+)
+def test_a_draft_is_marked(make_site: Any, value: str, expected: bool) -> None:
+    assert one(make_site, front_matter(f"draft: {value}")).draft is expected
+
+
+def test_a_byte_order_mark_is_no_part_of_the_front_matter(make_site: Any) -> None:
+    issue = one(make_site, "\ufeff" + LETTER)
+    assert (issue.title, issue.problems) == ("The Letter November 2020", ())
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_are_line_ends(make_site: Any, end: str) -> None:
+    issue = one(make_site, (LETTER + "\n[NAME]\n").replace("\n", end))
+    assert (issue.title, issue.body_line) == ("The Letter November 2020", 5)
+    assert [problem.line for problem in check(issue) if problem.code == "placeholder"] == [8]
+
+
+def test_bytes_that_are_not_utf_8_are_an_error_at_their_line(make_site: Any) -> None:
+    issue = one(make_site, LETTER.encode() + "\nSchön.\n".encode("latin-1"))
+    assert problems(issue) == [("error", "encoding", 8)]
+    assert issue.title == "The Letter November 2020"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("author: Ada", ("Ada",)),
+        ("author: Ada, Bob", ("Ada", "Bob")),
+        ("author: Ada (fae, ve), Bob", ("Ada (fae, ve)", "Bob")),
+        ("author: Ada, PhD; Bob", ("Ada, PhD", "Bob")),
+        ("authors: [Ada, Bob]", ("Ada", "Bob")),
+        ("author: {name: Ada}", ("Ada",)),
+        ("author: {email: ada@ada.example}", ()),
+        ("authors: [{name: Ada}, Bob, null]", ("Ada", "Bob")),
+        ("author: ' Ada ,Bob '", ("Ada", "Bob")),
+        ("author: 5", ("5",)),
+        ("author: .nan", ("nan",)),
+        ("author: ''", ()),
+        ("tags: [x]", ()),
+    ],
+)
+def test_authors_are_a_list(make_site: Any, lines: str, expected: tuple[str, ...]) -> None:
+    assert one(make_site, front_matter(lines)).authors == expected
+
+
+# --- the words of its own
+
+
+def words(make_site: Any, lines: str) -> Any:
+    issue = one(make_site, front_matter(lines))
+    assert issue.problems == ()
+    return issue.words
+
+
+def test_a_mapping_holds_the_words_for_the_announcement(make_site: Any) -> None:
+    found = words(
+        make_site,
+        "distribute:\n  summary: One.\n  highlights: [two, three]\n  skip: [reddit]\n  mastodon: {text: 'Four {url}'}\n  email: {subject: Five}",
+    )
+    assert (found.summary, found.highlights, found.skip) == ("One.", ("two", "three"), ("reddit",))
+    assert found.channels == {"mastodon": {"text": "Four {url}"}, "email": {"subject": "Five"}}
+
+
+def test_flat_keys_hold_the_same(make_site: Any) -> None:
+    found = words(
+        make_site,
+        "distribute_summary: One.\ndistribute_highlights: two; three, four\ndistribute_skip: reddit, email\n"
+        "distribute_mastodon_text: Four {url}\ndistribute_id: x",
+    )
+    assert (found.summary, found.highlights, found.skip) == (
+        "One.",
+        ("two", "three, four"),
+        ("reddit", "email"),
+    )
+    assert (found.channels, found.id) == ({"mastodon": {"text": "Four {url}"}}, "x")
+
+
+@pytest.mark.parametrize(
+    "key", ["summary", "Summary", "sommario", "zusammenfassung", "résumé", "resumen", "resumo"]
+)
+def test_a_summary_is_found_in_other_languages(make_site: Any, key: str) -> None:
+    found = words(make_site, f"{key}: One.")
+    assert (found.summary, found.description) == (
+        "",
+        "One.",
+    )  # it orders the facts and stands in place of none
+
+
+def test_the_summary_for_the_announcement_goes_before_the_sites_own(make_site: Any) -> None:
+    found = words(make_site, "summary: One.\ndistribute: {summary: Two.}")
+    assert (found.summary, found.description) == ("Two.", "One.")
+
+
+def test_a_description_is_no_summary(make_site: Any) -> None:
+    found = words(make_site, "description: One.\nsummary: Two.")
+    assert (found.summary, found.description) == ("", "Two.")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "distribute: some text",
+        "distribute: {highlights: {a: b}}",
+        "distribute: {mastodon: some text}",
+        "distribute_mastodon: some text",
+        "distribute_mastodon: some text\ndistribute_mastodon_text: more",
+        "distribute: {mastodon: some text}\ndistribute_mastodon_text: more",
+        "distribute: {skip: {a: b}}",
+    ],
+)
+def test_words_of_another_shape_are_an_error(make_site: Any, lines: str) -> None:
+    assert [(problem.severity, problem.code) for problem in one(make_site, front_matter(lines)).problems] == [
+        ("error", "words")
+    ]
+
+
+def test_words_of_another_shape_are_told_at_their_line(make_site: Any) -> None:
+    assert problems(one(make_site, front_matter("distribute: some text"))) == [("error", "words", 4)]

@@ -1,0 +1,160 @@
+"""Every public name as an adapter's author uses it; mypy checks this file, nothing runs it."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, assert_type
+
+import requests
+
+from distribute import (
+    Channel,
+    Delivery,
+    Draft,
+    Duplicate,
+    Duration,
+    Finding,
+    Image,
+    InDoubt,
+    Issue,
+    Letter,
+    Measure,
+    NotPosted,
+    Part,
+    Prepared,
+    Receipt,
+    RemotePost,
+    Render,
+    Secret,
+    Session,
+    Timeline,
+    TimeOfDay,
+    Unfit,
+    Unlisted,
+    Visitor,
+    check_clock,
+    check_limits,
+    clock_offset,
+    describe_offset,
+    expect_reply,
+    find_verdict,
+    header_value,
+    links_in,
+    mastodon_length,
+    needs_utf8,
+    plain_text,
+    raise_for_outcome,
+    send_message,
+    smtp_connection,
+    sync_folder,
+    x_length,
+)
+
+
+class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An adapter with every method."""
+
+    url: str
+    token: Secret
+    cover: str = ""
+
+    example: ClassVar[dict[str, Any]] = {"url": "https://board.example", "token": "$BOARD_TOKEN"}
+    asked_for: ClassVar[tuple[str, ...]] = ("url",)
+
+    def measure(self, text: str) -> int:
+        return max(mastodon_length(text), x_length(text))
+
+    def length(self, part: Part) -> int:
+        return self.measure(part.title)
+
+    def target(self) -> str:
+        return f"board:{self.url}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        measure: Measure = self.measure
+        text = render("text", limit=self.limit, measure=measure, most=self.max_facts, words=self.fact_words)
+        assert_type(text, str)
+        assert_type(issue.image, Image | None)
+        if measure(text) > self.limit:
+            raise Unfit("too long")
+        return Draft((Part(text=text, title=issue.headline, link=issue.url, image=issue.image),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        picture = Visitor(self.timeout, "").get(self.cover)
+        raise_for_outcome(picture)
+        return Prepared("account", "destination", picture.content)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        assert_type(delivery.in_reply_to, Receipt | None)
+        assert_type(delivery.first_attempt_at, datetime)
+        session = Session(self.timeout, own={409}, patience=self.patience)
+        session.headers["Authorization"] = header_value(self.token)
+        try:
+            answer = session.post(self.url, json={"text": delivery.part.text})
+        except requests.RequestException as error:
+            raise find_verdict(error) or InDoubt("no answer") from None
+        if answer.status_code == requests.codes.conflict:
+            raise Duplicate("it is there already")
+        if (offset := clock_offset(answer)) is not None:
+            raise NotPosted(describe_offset(offset), final=False, retry_after=60)
+        return Receipt(str(answer.json()["id"]), self.url, note="without its picture")
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        text = plain_text("<p>Read <a href='https://example.org/'>it</a></p>")
+        links = links_in(text)
+        assert_type(links, tuple[str, ...])
+        post = RemotePost(receipt=Receipt("1"), text=text, title=None, links=links, reply_to="", names=("2",))
+        return Timeline(ready.account if ready else "", iter([post]), whole=False)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        found = super().find(delivery)
+        assert_type(found, Receipt | None)
+        if found is None:
+            raise Unlisted("not every post is listed")
+        return found
+
+    def examine(self) -> Iterator[Finding]:
+        answer = Session(self.timeout).get(self.url)
+        yield check_clock(answer, self.patience)
+        yield check_limits(answer)
+        yield Finding("warning", "the token expires soon", "token: $NEW_TOKEN")
+
+
+def by_mail(letter: Letter) -> None:
+    """Send a message as an adapter for a mail server does."""
+    with smtp_connection("smtp://mail.example", "example.org", ("user", "password"), 30) as server:
+        assert_type(server, smtplib.SMTP)
+        expect_reply("NOOP", server.noop(), 250)
+        assert_type(needs_utf8(server, letter.sender, letter.to), bool)
+        send_message(server, letter)
+
+
+def to_a_file(folder: Path) -> None:
+    """Make a file's name durable, as an adapter for a folder does."""
+    sync_folder(folder)
+
+
+board = Board(name="board", use="board", url="https://board.example", token=Secret("$BOARD_TOKEN"))
+assert_type(board.timeout, Duration)
+assert_type(board.at, TimeOfDay | None)
+assert_type(board.secrets, dict[str, Secret])
+assert_type(board.as_asked({"url": "https://other.example"}), Board)
+assert_type(Duration.parse("15m"), Duration)
+
+# What a type checker must refuse. mypy reports an ignored error that it does not find.
+Finding("fatal", "there is no such level")  # type: ignore[arg-type]
+Receipt(17)  # type: ignore[arg-type]
+NotPosted("refused", retry_after="soon")  # type: ignore[arg-type]
+Timeline("account", [])  # type: ignore[arg-type]
+Board(name="board", use="board", url="https://board.example", token="$BOARD_TOKEN")  # type: ignore[arg-type]
+board.url = "https://other.example"  # type: ignore[misc]
+
+
+class Silent(Channel, frozen=True, kw_only=True):
+    """An adapter whose `post` gives no proof."""
+
+    def post(self, delivery: Delivery, ready: Any) -> None:  # type: ignore[override]
+        return None
