@@ -1,0 +1,10 @@
+SITENAME = "Loomworks Monthly"
+SITEURL = "https://loomworks.example"
+PATH = "content"
+ARTICLE_PATHS = ["monthly"]
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+ARTICLE_URL = "monthly/{date:%Y}/{date:%m}/{slug}/"
+ARTICLE_SAVE_AS = "monthly/{date:%Y}/{date:%m}/{slug}/index.html"
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None

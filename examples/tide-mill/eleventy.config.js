@@ -1,0 +1,3 @@
+module.exports = function () {
+  return { dir: { input: ".", includes: "_includes", output: "_site" } };
+};
