@@ -40,8 +40,8 @@ _WAITING = (
 
 @pytest.hookimpl(optionalhook=True)  # without xdist, too, the tests run
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many tests run at once with `-n logical`: two per processor, as about half of the time is waiting."""
-    return 2 * (os.cpu_count() or 1)
+    """Return how many tests run at once with `-n logical`: some more than processors, for many of them wait."""
+    return (os.cpu_count() or 1) + 3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -378,7 +378,7 @@ def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
 
 @pytest.mark.parametrize(
     ("new", "examples", "steps"),
-    [("memory", 500, 12), ("sqlite", 50, 12), ("postgres", 15, 12), ("git", 5, 6)],
+    [("memory", 250, 12), ("sqlite", 50, 12), ("postgres", 15, 12), ("git", 5, 6)],
     indirect=["new"],
 )
 def test_never_two_and_none_lost(new: Callable[[], Ledger], examples: int, steps: int) -> None:

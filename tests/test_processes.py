@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 SCRIPTS = Path(__file__).parents[1] / "benchmarks"
-KILLS = 8
+KILLS = 5
 
 
 def load(name: str) -> ModuleType:

@@ -489,7 +489,7 @@ def test_a_site_keeps_its_ledger_in_it(tmp_path: Path, url: str) -> None:
     assert again.returncode == 0
     assert "already posted" in again.stdout
     assert len(list((tmp_path / "out").glob("[!.]*"))) == 1
-    assert "there already" in command(tmp_path, "init", address=url).stdout
+    assert "already exists" in command(tmp_path, "init", address=url).stdout
 
 
 def test_a_dry_run_asks_it_only_when_told_to(tmp_path: Path, url: str) -> None:
