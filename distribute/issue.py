@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -85,6 +86,10 @@ class Overrides(msgspec.Struct, frozen=True):
     highlights: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     channels: dict[str, dict[str, str]] = {}
+
+    def for_channel(self, aliases: Sequence[str]) -> dict[str, str]:
+        """Return the texts for the channel that goes by one of `aliases`, in their order of preference."""
+        return next((self.channels[name] for name in aliases if name in self.channels), {})
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):

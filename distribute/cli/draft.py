@@ -6,16 +6,14 @@ from typing import Any
 
 import click
 
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import Settings, distribute, everywhere, only_channels, only_languages
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
 
 
 @distribute.command()
 @click.argument("issue")
-@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option(
-    "--language", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated."
-)
+@only_channels
+@only_languages
 @everywhere
 @click.pass_obj
 def draft(settings: Settings, issue: str, names: tuple[str, ...], languages: tuple[str, ...]) -> int:

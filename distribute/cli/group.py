@@ -12,6 +12,7 @@ import click
 from distribute import __version__
 from distribute.config import Config, load, nearest
 from distribute.errors import ExitCode
+from distribute.issue import language_code
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,6 +73,27 @@ def everywhere(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+# Options that several commands have, so that they take the same values everywhere.
+only_channels = click.option(
+    "--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated."
+)
+all_channels_but = click.option(
+    "--except",
+    "leave_out",
+    multiple=True,
+    metavar="NAME",
+    help="All channels except this one; may be repeated.",
+)
+only_languages = click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=language_code,
+    metavar="LANG",
+    help="Only this language; may be repeated.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import (
+    Failure,
+    Settings,
+    all_channels_but,
+    distribute,
+    everywhere,
+    only_channels,
+    only_languages,
+)
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.cli.publish import Selection, dry_run, preview_plan
 from distribute.issue import Issue
@@ -27,17 +35,9 @@ from distribute.issue import Issue
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="With --markdown: the previous preview, to show what changed.",
 )
-@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option(
-    "--except",
-    "leave_out",
-    multiple=True,
-    metavar="NAME",
-    help="All channels except this one; may be repeated.",
-)
-@click.option(
-    "--language", "languages", multiple=True, metavar="LANG", help="Only this language; may be repeated."
-)
+@only_channels
+@all_channels_but
+@only_languages
 @click.option("--with-ledger", is_flag=True, help="Also consult a remote ledger.")
 @everywhere
 @click.pass_obj

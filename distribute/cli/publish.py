@@ -12,7 +12,15 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.settings import Duration
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import (
+    Failure,
+    Settings,
+    all_channels_but,
+    distribute,
+    everywhere,
+    only_channels,
+    only_languages,
+)
 from distribute.cli.lookup import (
     find_issue,
     history_of,
@@ -23,7 +31,7 @@ from distribute.cli.lookup import (
 )
 from distribute.config import Config
 from distribute.errors import ExitCode, UserError
-from distribute.issue import Issue, language_code
+from distribute.issue import Issue
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
@@ -77,22 +85,9 @@ class _Duration(click.ParamType[Duration]):
 @distribute.command()
 @click.argument("issue", required=False)
 @click.option("--due", is_flag=True, help="Publish every issue and translation whose date has come.")
-@click.option("--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated.")
-@click.option(
-    "--except",
-    "leave_out",
-    multiple=True,
-    metavar="NAME",
-    help="All channels except this one; may be repeated.",
-)
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    type=language_code,
-    metavar="LANG",
-    help="Only this language; may be repeated.",
-)
+@only_channels
+@all_channels_but
+@only_languages
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing written."
 )
@@ -169,14 +164,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 @click.option(
     "--key", default="", metavar="KEY", help="Post only once for this key, however often the command is run."
 )
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    type=language_code,
-    metavar="LANG",
-    help="Only this language; may be repeated.",
-)
+@only_languages
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
 @click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")

@@ -26,7 +26,7 @@ _MAIN = ("text", "title")
 
 def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
     """Return how sure a draft is: an editor's own words, led by what the editor put first, entries, or a headline alone."""
-    own = next((issue.words.channels[name] for name in channel.aliases if name in issue.words.channels), {})
+    own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):
         return "own-words"
     quiet = partial(harmless, linked=channel.mention_marks)

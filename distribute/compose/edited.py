@@ -77,8 +77,8 @@ class Edited(msgspec.Struct, frozen=True):
         if section is None or not section.own:
             return issue
         words = issue.words
-        front_matter = next((words.channels[name] for name in channel.aliases if name in words.channels), {})
-        channels = {**words.channels, channel.name: {**front_matter, **section.own}}
+        own = {**words.for_channel(channel.aliases), **section.own}
+        channels = {**words.channels, channel.name: own}
         return msgspec.structs.replace(issue, words=msgspec.structs.replace(words, channels=channels))
 
 

@@ -175,10 +175,7 @@ class _Renderer:
         self.quiet = partial(harmless, linked=channel.mention_marks, meant=meant)
         sections = {section: self.quiet(section) for section in {fact.section for fact in facts}}
         self.facts = [_quiet_fact(fact, self.quiet, sections[fact.section]) for fact in facts]
-        channels = issue.words.channels
-        self.own: Mapping[str, str] = next(
-            (channels[name] for name in channel.aliases if name in channels), {}
-        )
+        self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
     def __call__(
         self,

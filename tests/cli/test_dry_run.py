@@ -107,6 +107,13 @@ def test_only_the_languages_asked_for(place: Place) -> None:
     assert german["issue"]["language"] == "de"
 
 
+@pytest.mark.parametrize("words", ["publish 2020-11 --dry-run", "preview 2020-11", "draft 2020-11"])
+def test_a_language_may_be_written_in_any_case(place: Place, words: str) -> None:
+    run = place.run(*words.split(), "--language", "EN")
+    assert run.code == 0, run.err
+    assert place.run(*words.split(), "--language", "XX").code == 2
+
+
 def test_when_nothing_is_due_it_says_so_in_json_too_and_wants_no_ledger(place: Place) -> None:
     run = place.run("publish", "--due", "--json")
     assert (run.code, run.json["exit"], run.json["deliveries"], run.json["issue"]) == (0, 0, [], None)
