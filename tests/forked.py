@@ -17,9 +17,11 @@ HUNG = 60.0  # seconds after which it counts as hung
 # take longer than the commands.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    "tests.forked distribute.cli.group distribute.cli.publish distribute.cli.preview distribute.config distribute.channels.email"
-    " distribute.channels.linkedin.adapter distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit.adapter"
-    " distribute.channels.twitter distribute.render.html distribute.publish.plan distribute.inputs.yaml".split()
+    "tests.forked distribute.cli.main distribute.config distribute.channels.email distribute.channels.linkedin.adapter"
+    " distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit.adapter distribute.channels.twitter"
+    " distribute.deliver.run distribute.facts.pipeline distribute.inputs.yaml distribute.ledger.newsletter"
+    " distribute.ledger.sqlite distribute.publish.plan distribute.publish.run distribute.render.html"
+    " distribute.render.terminal distribute.sites.hugo distribute.transport.http".split()
 )
 
 
@@ -28,10 +30,10 @@ def _command(
     words: tuple[str, ...],
     environment: dict[str, str],
     said: tuple[str, str],
-    memory: int,
-    work: int,
+    memory: int | None,
+    work: int | None,
 ) -> None:
-    """Be the command, in its folder, with its environment and little memory; what it says goes to two files."""
+    """Be the command, in its folder, with its environment and limits; what it says goes to two files."""
     import resource
 
     os.environ.clear()
@@ -39,17 +41,26 @@ def _command(
     os.chdir(folder)
     for number, name in enumerate(said, 1):
         os.dup2(os.open(name, os.O_WRONLY), number)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (work, work))
+    for kind, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, work)):
+        if limit is not None:
+            resource.setrlimit(kind, (limit, limit))
     sys.argv = ["distribute", *words]
     main()
 
 
-def run(folder: Path, *words: str, memory: int, work: int) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path,
+    *words: str,
+    environment: dict[str, str] | None = None,
+    memory: int | None = None,
+    work: int | None = None,
+) -> subprocess.CompletedProcess[str]:
     """Run a command in `folder` that may take so many bytes of memory, and seconds of the processor."""
+    given = dict(os.environ) if environment is None else environment
     with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
-        said = (out.name, err.name)
-        process = _FORKS.Process(target=_command, args=(folder, words, dict(os.environ), said, memory, work))
+        process = _FORKS.Process(
+            target=_command, args=(folder, words, given, (out.name, err.name), memory, work)
+        )
         process.start()
         process.join(HUNG)
         assert process.exitcode is not None, "it hung"

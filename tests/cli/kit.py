@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import distribute
+from tests import forked
 
 SETTINGS = """\
 site:
@@ -77,11 +78,15 @@ class Place:
         return {**kept, "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "PYTHONUTF8": "1", **env}
 
     def run(self, *words: str | Path, cwd: Path | None = None, **env: str) -> Run:
-        command = [sys.executable, "-m", "distribute", *map(str, words)]
-        done = subprocess.run(
-            command, cwd=cwd or self.root, env=self.environment(**env), capture_output=True, timeout=60, check=False,
-            encoding=env.get("PYTHONIOENCODING", "utf-8"),
-        )  # fmt: skip
+        folder, environment = cwd or self.root, self.environment(**env)
+        if "PYTHONIOENCODING" in env:  # only a new Python reads it
+            command = [sys.executable, "-m", "distribute", *map(str, words)]
+            done = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, timeout=60, check=False,
+                encoding=env["PYTHONIOENCODING"],
+            )  # fmt: skip
+        else:
+            done = forked.run(folder, *map(str, words), environment=environment)
         assert "Traceback" not in done.stderr, done.stderr
         return Run(done.returncode, done.stdout, done.stderr)
 

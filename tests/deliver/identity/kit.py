@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import distribute
 from distribute.testing.service import MastodonService
+from tests import forked
 
 BODY = """\
 ## Software
@@ -85,17 +83,8 @@ class Newsletter:
         )
 
     def run(self, *words: str, **env: str) -> Run:
-        command = [sys.executable, "-m", "distribute", *words]
-        given = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(distribute.__file__).parents[1]),
-            "PYTHONUTF8": "1",
-            "TOKEN": self.service.token,
-            **env,
-        }
-        done = subprocess.run(
-            command, cwd=self.root, env=given, capture_output=True, timeout=60, check=False, encoding="utf-8"
-        )
+        given = {"PATH": os.environ["PATH"], "TOKEN": self.service.token, **env}
+        done = forked.run(self.root, *words, environment=given)
         assert "Traceback" not in done.stderr, done.stderr
         return Run(done.returncode, done.stdout, done.stderr)
 
