@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import compileall
 import html
 import json
 import os
+import py_compile
 import shutil
 import signal
 import subprocess
@@ -58,8 +60,10 @@ class Page(Service):
 class Runner:
     """A repository on a bare remote, and what runs its workflows as GitHub would."""
 
-    def __init__(self, folder: Path, github: GitHub, mastodon: MastodonService, page: Page) -> None:
-        self.github, self.mastodon, self.page = github, mastodon, page
+    def __init__(
+        self, folder: Path, action: Path, github: GitHub, mastodon: MastodonService, page: Page
+    ) -> None:
+        self.action, self.github, self.mastodon, self.page = action, github, mastodon, page
         self.folder, self.remote, self.site = folder, folder / "remote.git", folder / "site"
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT")}
         self.environment |= {
@@ -67,24 +71,11 @@ class Runner:
             "PYTHONPATH": str(Path(distribute.__file__).parents[1]), "NO_COLOR": "1",
         }  # fmt: skip
         (folder / "gitconfig").write_text("[user]\n name = Editor\n email = editor@newsletter.example.org\n")
-        self.action = self._lay_out_the_action()
         self._fake_installation()
         self.run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(self.remote), at=folder)
         self.run("git", "clone", "--quiet", str(self.remote), str(self.site), at=folder)
         self.write("hugo.toml", f'baseURL = "{page.url}/"\ntitle = "The Example Newsletter"\n')
         self.write("content/newsletter/new.md", ISSUE)
-
-    def _lay_out_the_action(self) -> Path:
-        """Put what the action runs into a folder of its own: act copies all that it finds, a .venv too."""
-        action = self.folder / "action"
-        shutil.copytree(
-            Path(distribute.__file__).parent,
-            action / "distribute",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-        for name in ("action.yml", "requirements.txt"):
-            shutil.copy(ROOT / name, action)
-        return action
 
     def _fake_installation(self) -> None:
         """Let the action's `python3 -I -m venv --clear DIR` give this interpreter, with what is installed for the tests.
@@ -178,10 +169,25 @@ class Runner:
                     os.kill(int(process.name), signal.SIGKILL)
 
 
+@pytest.fixture(scope="module")
+def action(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The action in a folder of its own, for act copies all that it finds there, a .venv too.
+
+    It is compiled once. Act gives the copied files new times, so what is compiled is not compared with them.
+    """
+    folder = tmp_path_factory.mktemp("action")
+    leave = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(distribute.__file__).parent, folder / "distribute", ignore=leave)
+    compileall.compile_dir(folder, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    for name in ("action.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
 @pytest.fixture
-def runner(tmp_path: Path) -> Iterator[Runner]:
+def runner(tmp_path: Path, action: Path) -> Iterator[Runner]:
     with GitHub() as github, MastodonService() as mastodon, Page() as page:
-        made = Runner(tmp_path, github, mastodon, page)
+        made = Runner(tmp_path, action, github, mastodon, page)
         made.set_up()
         yield made
 
