@@ -18,7 +18,8 @@ from distribute.text.measure import x_urls
 _ADDRESS_MARKS = re.compile("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
 _ANY_MARK = re.compile(r"[@＠#＃$]|u/", re.IGNORECASE)
-_WORD = r"(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"  # X begins hashtags with combining marks and `・` too
+# X begins hashtags with combining marks and `・` too, Mastodon with the marks that make a `#` an emoji.
+_WORD = r"[\ufe0f\u20e3]*(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"
 _MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
 # X, Mastodon and LinkedIn make no hashtag of digits alone, but of digits with a letter, a mark or a `_`.
 _NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")

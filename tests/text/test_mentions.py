@@ -89,6 +89,7 @@ def linked_on(use: str, text: str) -> list[str]:
         ("https://social.im/@ada#top", "https://social.im/@ada#top"),
         ("social.im/@ada and a.txt/@ada", "social.im/@ada and a.txt/ada"),
         ("1️⃣ #️⃣", "1️⃣ #️⃣"),
+        ("#\ufe0f@ada", "\ufe0fada"),  # Mastodon makes a hashtag of it once the @ is gone
     ],
 )
 def test_marks_go_only_where_they_would_make_a_link(text: str, said: str) -> None:
