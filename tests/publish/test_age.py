@@ -128,6 +128,17 @@ def test_a_translation_that_began_as_a_copy_while_its_original_moved_is_new(
     assert begun(repository, "b.de.md") == "2021-02-25"
 
 
+def test_a_translation_that_began_as_a_copy_of_an_earlier_one_is_new(repository: Repository) -> None:
+    repository.commit("a.de.md", "2020-12-09")
+    content = repository.root / "content"
+    earlier = (content / "a.de.md").read_text()
+    (content / "b.de.md").write_text(earlier)
+    (content / "a.de.md").write_text(earlier + "A correction.\n")
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "the next one", day="2021-02-25")
+    assert begun(repository, "b.de.md") == "2021-02-25"
+
+
 def test_a_translation_that_leaves_the_drafts_is_new(repository: Repository) -> None:
     (repository.root / "content" / "_drafts").mkdir()
     repository.commit("_drafts/a.de.md", "2020-12-09")
