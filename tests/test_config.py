@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.registry import BUILT_IN, adapter, adapters
+from distribute.channel.registry import adapter, adapters, built_in
 from distribute.channel.settings import Duration, Secret
 from distribute.config import Config, ConfigError, load, nearest
 from distribute.config_schema import json_schema
@@ -332,15 +332,23 @@ def test_any_file_is_settings_or_a_config_error(tmp_path: Path, content: bytes) 
         assert str(error).startswith(str(tmp_path))
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
-def test_every_built_in_adapter_is_there(use: str) -> None:
-    assert adapter(use).__name__ in BUILT_IN[use]
+@pytest.mark.parametrize("use", sorted(built_in()))
+def test_a_module_of_channels_is_an_adapter(use: str) -> None:
+    kind = adapter(use)
+    assert kind.__module__ == built_in()[use]
+    assert kind.__doc__
+
+
+def test_what_is_no_adapter_is_not_loaded_as_one() -> None:
+    for use in ("linkedin.little_text", "__init__", "../config", "", "X"):
+        with pytest.raises(LookupError, match="no adapter"):
+            adapter(use)
 
 
 def test_adapters_are_listed_in_the_order_of_the_alphabet() -> None:
     names = adapters()
     assert names == sorted(names)
-    assert set(BUILT_IN) <= set(names)
+    assert set(built_in()) <= set(names)
 
 
 @pytest.fixture(scope="module")
@@ -372,7 +380,7 @@ def test_the_settings_of_this_project_hold() -> None:
     }
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@pytest.mark.parametrize("use", sorted(built_in()))
 def test_the_schema_takes_the_example_of_every_adapter(
     schema: jsonschema.protocols.Validator, use: str
 ) -> None:

@@ -11,7 +11,7 @@ from textwrap import indent
 import pytest
 
 import distribute
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.cli.docs import reference
 from distribute.config_schema import json_schema
 
@@ -54,7 +54,7 @@ def test_the_reference_has_every_command_and_option() -> None:
         assert option in page
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@pytest.mark.parametrize("use", sorted(built_in()))
 def test_readme_has_a_row_for_each_channel(use: str) -> None:
     assert re.search(rf"^\| .*`{use}`", README, re.MULTILINE)
 

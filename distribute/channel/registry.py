@@ -1,33 +1,26 @@
-"""The available adapters, by entry point."""
+"""The available adapters: a module of `distribute.channels` each, and those of installed plug-ins by entry point."""
 
 from __future__ import annotations
 
 import importlib
+from functools import cache
+from pathlib import Path
 
 from distribute.channel.interface import Channel
 
 ENTRY_POINTS = "distribute.channels"
-
-
-# Known without walking the installed packages, which alone costs several bare start-ups.
-BUILT_IN = {
-    "twitter": "distribute.channels.twitter:Twitter",
-    "x": "distribute.channels.twitter:Twitter",
-    "mastodon": "distribute.channels.mastodon:Mastodon",
-    "reddit": "distribute.channels.reddit.adapter:Reddit",
-    "linkedin": "distribute.channels.linkedin.adapter:LinkedIn",
-    "email": "distribute.channels.email:Email",
-    "outbox": "distribute.channels.outbox:Outbox",
-}
+_MODULES = "distribute.channels"
+_ALSO_CALLED = {"x": "twitter"}
 
 
 def adapter(use: str) -> type[Channel]:
-    """Return the class behind a `use:`, built in or from an installed plugin; LookupError without one."""
-    place = BUILT_IN.get(use) if isinstance(use, str) else None
+    """Return the class behind a `use:`, built in or from an installed plug-in; LookupError if there is none.
+
+    Walking the installed packages takes longer than all the rest of a start, so that comes second.
+    """
+    place = built_in().get(use) if isinstance(use, str) else None
     if place:
-        module, _, name = place.partition(":")
-        found: type[Channel] = getattr(importlib.import_module(module), name)
-        return found
+        return _defined_in(place)
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=use):
@@ -38,7 +31,35 @@ def adapter(use: str) -> type[Channel]:
 
 
 def adapters() -> list[str]:
-    """Return every adapter's name, built in and installed, in the order of the alphabet."""
+    """Return the name of every adapter, built in or installed, in alphabetical order."""
     from importlib.metadata import entry_points
 
-    return sorted({*BUILT_IN, *(entry.name for entry in entry_points(group=ENTRY_POINTS))})
+    return sorted({*built_in(), *(entry.name for entry in entry_points(group=ENTRY_POINTS))})
+
+
+@cache
+def built_in() -> dict[str, str]:
+    """Return the modules of the built-in adapters by `use`: `xmpp_room.py`, or `xmpp_room/adapter.py`, is `xmpp-room`.
+
+    A module whose name begins with `_` is none: adapters may share it.
+    """
+    found = {}
+    for path in (Path(__file__).parents[1] / "channels").iterdir():
+        use = path.stem.replace("_", "-")
+        if path.name.startswith("_"):
+            continue
+        if (path / "adapter.py").is_file():
+            found[use] = f"{_MODULES}.{path.name}.adapter"
+        elif path.suffix == ".py":
+            found[use] = f"{_MODULES}.{path.stem}"
+    return {**found, **{also: found[use] for also, use in _ALSO_CALLED.items()}}
+
+
+def _defined_in(place: str) -> type[Channel]:
+    """Return the one adapter that a module defines."""
+    (kind,) = (
+        value
+        for value in vars(importlib.import_module(place)).values()
+        if isinstance(value, type) and issubclass(value, Channel) and value.__module__ == place
+    )
+    return kind

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from distribute.channel.interface import Channel, Finding
-from distribute.channel.registry import BUILT_IN, adapter
+from distribute.channel.registry import adapter, built_in
 from distribute.channel.settings import Duration, Secret, decode
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
@@ -85,7 +85,7 @@ def test_an_adapter_that_cannot_is_told() -> None:
     assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter cannot check its account")]
 
 
-@pytest.mark.parametrize("use", sorted(set(BUILT_IN)))
+@pytest.mark.parametrize("use", sorted(built_in()))
 def test_built_in_adapters_can(use: str) -> None:
     kind = adapter(use)
     channel = msgspec.convert(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Part
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.facts.model import Fact
@@ -28,7 +28,7 @@ def bare(it: Issue, on: Channel) -> Part:
     return compose(it, free, [], Path("nowhere")).parts[0]
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@pytest.mark.parametrize("use", sorted(built_in()))
 @given(it=ISSUES, facts=FACTS, tags=TAGS)
 def test_whatever_the_issue_every_channel_fits_it_or_says_it_can_not(
     use: str, it: Issue, facts: list[Fact], tags: list[str]

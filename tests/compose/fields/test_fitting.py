@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
@@ -168,7 +168,7 @@ def test_handles_are_counted_and_never_first(use: str, it: Issue, facts: list[Fa
 CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "第一期", "نشرة", "क्षि", "e\u0301\u0323"]
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@pytest.mark.parametrize("use", sorted(built_in()))
 @given(
     facts=st.lists(
         st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=60).map("".join), min_size=1, max_size=9

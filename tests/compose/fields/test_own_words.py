@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from distribute.channel.post import Draft, Part
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose, template_of
 from distribute.compose.template import FOLDER, TemplateError
@@ -167,7 +167,7 @@ def test_what_looks_like_a_template_in_an_issue_is_text(text: str) -> None:
     assert told.strip() in text_of(compose(issue(), on, [fact(told)], Path("nowhere")))
 
 
-@pytest.mark.parametrize("use", sorted(BUILT_IN))
+@pytest.mark.parametrize("use", sorted(built_in()))
 def test_every_adapter_has_a_template_shipped(use: str) -> None:
     assert template_of(channel(use), Path("nowhere")).is_file()
 

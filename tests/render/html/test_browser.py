@@ -18,7 +18,7 @@ import pyromark
 import pytest
 
 from distribute.channel.post import Part
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.issue import Problem
 from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, post, shown
 from tests.tools import needed
@@ -51,7 +51,7 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
 
     issue = msgspec.structs.replace(ISSUE, title=NASTY, path=NASTY, site=NASTY)
     part = msgspec.structs.replace(full(NASTY), html=escape(NASTY).replace("\r", " ").replace("\0", " "))
-    uses = [use for use in BUILT_IN if use != "x"]
+    uses = [use for use in built_in() if use != "x"]
     planned = [post(use, part, issue=issue, error="x" * 300) for use in uses]
     planned.append(post(channel=channel("reddit", kind="self", name="self"), part=part, issue=issue))
     problems = (Problem("error", "x", NASTY, NASTY, 1), Problem("warning", "y", "w" * 200, "p" * 200, 1))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from distribute.channel.post import Part, Receipt
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.config import Config, SiteSettings
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.issue import Image, Problem
@@ -20,7 +20,7 @@ from tests.render.html.kit import BASE, ISSUE, PACKAGE, ROOT, Read, channel, ful
 
 
 def test_the_page_asks_for_nothing() -> None:
-    read = Read(shown(*(post(use, full("words")) for use in BUILT_IN if use != "x")))
+    read = Read(shown(*(post(use, full("words")) for use in built_in() if use != "x")))
     policy = next(given["content"] for tag, given in read.tags if given.get("http-equiv"))
     assert policy
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribute.channel.post import Part, Receipt
-from distribute.channel.registry import BUILT_IN
+from distribute.channel.registry import built_in
 from distribute.issue import Problem
 from tests.render.html.kit import ISSUE, NASTY, Read, compare, full, post, shown
 
@@ -27,7 +27,7 @@ def test_every_field_is_there_to_the_character(text: str) -> None:
 def test_a_nasty_text_is_shown_and_nothing_of_it_obeyed() -> None:
     from distribute.render.json import delivery_json
 
-    planned = [post(use, full(NASTY), error=NASTY) for use in BUILT_IN if use != "x"]
+    planned = [post(use, full(NASTY), error=NASTY) for use in built_in() if use != "x"]
     issue = msgspec.structs.replace(ISSUE, title=NASTY, path=NASTY, site=NASTY)
     planned += [
         post("outbox", full(NASTY), issue=issue, receipt=Receipt(NASTY, NASTY), state="already-posted")
