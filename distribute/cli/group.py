@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from distribute import __version__
-from distribute.config import Config, load, nearest
 from distribute.errors import ExitCode
-from distribute.issue import language_code
+
+if TYPE_CHECKING:
+    from distribute.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +30,8 @@ class Settings:
 
     def load(self) -> Config:
         """Load the named settings file, or the nearest one in this folder or above."""
+        from distribute.config import load, nearest
+
         return load(self.config or nearest(Path.cwd()))
 
 
@@ -75,6 +78,13 @@ def everywhere(command: F) -> F:
     return command
 
 
+def _language(code: str) -> str:
+    """Return a language's code as issues have it."""
+    from distribute.issue import language_code
+
+    return language_code(code)
+
+
 # Options that several commands have, so that they take the same values everywhere.
 only_channels = click.option(
     "--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated."
@@ -90,7 +100,7 @@ only_languages = click.option(
     "--language",
     "languages",
     multiple=True,
-    type=language_code,
+    type=_language,
     metavar="LANG",
     help="Only this language; may be repeated.",
 )

@@ -10,11 +10,11 @@ import click
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue
-from distribute.config import Config
 from distribute.errors import ExitCode
-from distribute.issue import Issue
 
 if TYPE_CHECKING:
+    from distribute.config import Config
+    from distribute.issue import Issue
     from distribute.ledger.events import Held
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from distribute.cli.group import Settings, distribute, everywhere
-from distribute.config import FILE, Config, load
 from distribute.errors import ExitCode
+
+if TYPE_CHECKING:
+    from distribute.config import Config
 
 
 @distribute.command()
@@ -22,6 +25,7 @@ def init(settings: Settings, uses: tuple[str, ...]) -> int:
 
     Write a channels.yaml, workflows and a ledger, each only if it is missing.
     """
+    from distribute.config import FILE, load
     from distribute.ledger.events import NoLedger
     from distribute.ledger.open import create_ledger, open_ledger
     from distribute.scaffold import settings_for

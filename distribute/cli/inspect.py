@@ -8,10 +8,8 @@ from typing import Any
 
 import click
 
-from distribute.channel.registry import adapter, adapters
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness
-from distribute.config_schema import json_schema
 from distribute.errors import ExitCode
 
 
@@ -86,6 +84,7 @@ def issues(settings: Settings) -> int:
 @click.pass_obj
 def channels(settings: Settings) -> int:
     """List every adapter, and which ones this site uses."""
+    from distribute.channel.registry import adapter, adapters
     from distribute.render.json import channel_json, write_json
     from distribute.render.terminal import table
 
@@ -142,6 +141,7 @@ def doctor(settings: Settings, names: tuple[str, ...]) -> int:
 @everywhere
 def schema() -> int:
     """Print the JSON Schema of channels.yaml."""
+    from distribute.config_schema import json_schema
     from distribute.render.json import write_json
 
     write_json(json_schema())

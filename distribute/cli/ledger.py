@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import whole_ledger
-from distribute.config import Config
 from distribute.errors import ExitCode
+
+if TYPE_CHECKING:
+    from distribute.config import Config
 
 
 @distribute.group()
@@ -117,6 +119,8 @@ def _is_ledger(source: str) -> bool:
 
 def _with(config: Config, name: str) -> Config:
     """Return the settings with another ledger; Failure if `name` is not one."""
+    import msgspec
+
     if not _is_ledger(name):
         raise Failure(f"{name!r} is not a ledger: use sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL")
     return msgspec.structs.replace(config, ledger=name)

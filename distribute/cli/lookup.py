@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from distribute.cli.group import Failure
-from distribute.config import Config
 from distribute.errors import ExitCode
-from distribute.issue import Issue, Problem
 
 if TYPE_CHECKING:
+    from distribute.config import Config
+    from distribute.issue import Issue, Problem
     from distribute.ledger.events import Ledger
     from distribute.ledger.history import History
     from distribute.ledger.newsletter import NewsletterLedger

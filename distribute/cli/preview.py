@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,9 @@ from distribute.cli.group import (
 )
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.cli.publish import Selection, dry_run, preview_plan
-from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    from distribute.issue import Issue
 
 
 @distribute.command()

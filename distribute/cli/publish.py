@@ -5,13 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-import msgspec
 
-from distribute.channel.interface import Channel
-from distribute.channel.settings import Duration
 from distribute.cli.group import (
     Failure,
     Settings,
@@ -29,17 +26,19 @@ from distribute.cli.lookup import (
     readiness,
     wanted_languages,
 )
-from distribute.config import Config
 from distribute.errors import ExitCode, UserError
-from distribute.issue import Issue
 
 if TYPE_CHECKING:
+    from distribute.channel.interface import Channel
+    from distribute.channel.settings import Duration
+    from distribute.config import Config
+    from distribute.issue import Issue
     from distribute.ledger.history import History
     from distribute.publish.planned import Plan
     from distribute.publish.run import PublishOptions
 
 
-class Selection(msgspec.Struct, frozen=True):
+class Selection(NamedTuple):
     """The issues and channels that a command works on: one issue in its languages, or all that are due."""
 
     config: Config
@@ -67,13 +66,15 @@ class Selection(msgspec.Struct, frozen=True):
 _NEVER_SENT = {"same-id", "known-under-another-id"}
 
 
-class _Duration(click.ParamType[Duration]):
+class _Duration(click.ParamType["Duration"]):
     """A duration such as `10m`, as an option."""
 
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
         """Parse the value, or fail with a usage error."""
+        from distribute.channel.settings import Duration
+
         if isinstance(value, Duration):
             return value
         try:
@@ -95,7 +96,7 @@ class _Duration(click.ParamType[Duration]):
 @click.option(
     "--wait",
     type=_Duration(),
-    default=Duration(0),
+    default="0s",
     help="How long to wait for the page to be live, such as 10m.",
 )
 @click.option("--old", is_flag=True, help="Post even if the issue is older than site.max_age.")

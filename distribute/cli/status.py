@@ -12,9 +12,9 @@ import click
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
 from distribute.errors import ExitCode
-from distribute.issue import Issue
 
 if TYPE_CHECKING:
+    from distribute.issue import Issue
     from distribute.ledger.events import Key
     from distribute.ledger.history import History, Post
 
