@@ -28,7 +28,7 @@ def account(service: RedditService, monkeypatch: pytest.MonkeyPatch, **more: Any
         "base_url": service.url,
         "client_id": Secret("$REDDIT_CLIENT_ID"),
         "client_secret": Secret("$REDDIT_CLIENT_SECRET"),
-        "timeout": Duration(0.3),
+        "timeout": Duration(0.6),
         **BY_TOKEN,
     }
     return Reddit(name="reddit", use="reddit", **{**settings, **more})
