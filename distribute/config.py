@@ -21,7 +21,9 @@ from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
 T = TypeVar("T")
-Generator = Literal["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"]
+# A module of `distribute.sites` each. They are asked in this order whether a site is theirs: both Zola and Hugo have
+# a config.toml, and Hugo would take Zola's.
+Generator = Literal["zola", "hugo", "pelican", "eleventy", "jekyll", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
 _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
 Handle = Annotated[str, msgspec.Meta(pattern=_HANDLE)]

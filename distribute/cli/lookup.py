@@ -89,7 +89,9 @@ def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
                 raise
             click.echo(f"{missing}.", err=True)
             if not click.confirm("Create a new ledger now?"):
-                raise Failure("no ledger was created; nothing was recorded or sent", ExitCode.LEDGER) from None
+                raise Failure(
+                    "no ledger was created; nothing was recorded or sent", ExitCode.LEDGER
+                ) from None
     refuse_to_begin_anew(config, None)
     try:
         return create_ledger(config)

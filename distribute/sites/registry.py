@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+from typing import get_args
 
+from distribute.config import Config, Generator
 from distribute.sites.site import Site, SiteError
 
-if TYPE_CHECKING:
-    from distribute.config import Config
-
 __all__ = ["Site", "SiteError", "open_site"]
-
-# In the order they are asked: Zola before Hugo, which have a config.toml both.
-_SITES = {
-    "zola": "Zola",
-    "hugo": "Hugo",
-    "pelican": "Pelican",
-    "eleventy": "Eleventy",
-    "jekyll": "Jekyll",
-    "plain": "Plain",
-}
 
 
 def open_site(config: Config) -> Site:
     """Return the site that `config` describes; SiteError when its generator can't be told."""
+    names: tuple[Generator, ...] = get_args(Generator)
     wanted = config.site.generator
     said = config.site.issues and config.site.permalink  # all that is needed where no generator is found
-    for name, called in _SITES.items():
+    for name in names:
         if wanted in {None, name}:
-            kind: type[Site] = getattr(importlib.import_module(f"distribute.sites.{name}"), called)
+            kind = _defined_in(f"distribute.sites.{name}")
             if wanted or kind.recognises(config) or (name == "plain" and said):
                 return kind(config)
     msg = (
         f"{config.path}: can't tell what generator {config.root} is for: "
-        f"set site.generator to one of {', '.join(sorted(_SITES))}"
+        f"set site.generator to one of {', '.join(sorted(names))}"
     )
     raise SiteError(msg)
+
+
+def _defined_in(place: str) -> type[Site]:
+    """Return the one generator that a module defines."""
+    (kind,) = (
+        value
+        for value in vars(importlib.import_module(place)).values()
+        if isinstance(value, type) and issubclass(value, Site) and value.__module__ == place
+    )
+    return kind
