@@ -20,6 +20,7 @@ from distribute.issue import language_code
 from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
+LEDGERS = "sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL"
 T = TypeVar("T")
 # A module of `distribute.sites` each. They are asked in this order whether a site is theirs: both Zola and Hugo have
 # a config.toml, and Hugo would take Zola's.
@@ -255,12 +256,15 @@ class _Reader:
                     raise self.fail(msg, ("channels", channel.name))
 
     def _check_ledger(self, ledger: str) -> None:
-        kind, _, rest = ledger.partition(":")
-        known = ledger.startswith("$") or (kind in {"sqlite", "git"} and rest)
-        if known and not _PASSWORD.search(ledger):
-            return
-        msg = "a ledger is sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL, never an address with its password"
-        raise self.fail(msg, ("ledger",))
+        if not names_ledger(ledger) or _PASSWORD.search(ledger):
+            msg = f"a ledger is {LEDGERS}, never an address with its password"
+            raise self.fail(msg, ("ledger",))
+
+
+def names_ledger(text: str) -> bool:
+    """Return whether `text` names a ledger, as in LEDGERS."""
+    kind, _, rest = text.partition(":")
+    return text.startswith("$") or (kind in {"sqlite", "git"} and bool(rest))
 
 
 def _at(kind: Any, steps: tuple[str, ...]) -> Any:

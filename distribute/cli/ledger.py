@@ -60,11 +60,12 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     All events are added or none. Existing events are left unchanged, and a contradiction stops the import.
     A missing ledger is created.
     """
+    from distribute.config import names_ledger
     from distribute.ledger.open import open_ledger
     from distribute.ledger.stores import add, open_or_create, parse
 
     config = settings.load()
-    if _is_ledger(source):
+    if names_ledger(source):
         events = list(open_ledger(_with(config, source)).read())
     else:
         events = parse(_read(source), source)
@@ -113,16 +114,14 @@ def verify(settings: Settings) -> int:
     return code
 
 
-def _is_ledger(source: str) -> bool:
-    return source.startswith(("sqlite:", "git:", "$"))
-
-
 def _with(config: Config, name: str) -> Config:
     """Return the settings with another ledger; Failure if `name` is not one."""
     import msgspec
 
-    if not _is_ledger(name):
-        raise Failure(f"{name!r} is not a ledger: use sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL")
+    from distribute.config import LEDGERS, names_ledger
+
+    if not names_ledger(name):
+        raise Failure(f"{name!r} is not a ledger: use {LEDGERS}")
     return msgspec.structs.replace(config, ledger=name)
 
 
