@@ -1,0 +1,286 @@
+"""Lemmy: a link in one community, with a title that states facts and the news as its text.
+
+It speaks version 3 of the API, which Lemmy 0.18 and 0.19 have and which Lemmy 1.0 keeps for log-in, posting and
+lists. Rules of the service are those of its source (crates/api_crud/src/post/create.rs, crates/api/routes_v3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute import (
+    Channel,
+    Delivery,
+    Draft,
+    Finding,
+    InDoubt,
+    Issue,
+    NotPosted,
+    Part,
+    Prepared,
+    Receipt,
+    RemotePost,
+    Render,
+    Secret,
+    Timeline,
+)
+
+if TYPE_CHECKING:
+    from distribute import Session
+
+_TEXT_LIMIT = 10_000  # what Lemmy 0.18 takes; later versions take 50,000
+_PAGE = 50  # posts; the most that a server lists at once
+_MOST_PAGES = 20
+_POST = re.compile(r"/post/([0-9]+)/?\Z")
+_REFUSED = 400
+_MISSING = 404
+_STRANGE = "the answer is not one of Lemmy's"
+_LIMITED = "rate_limit_error"
+# Errors that are raised before a post is stored. Any other error with code 400 may come after that: one for the vote
+# that every post gets from its author, for example.
+_BEFORE = {
+    "banned_from_community": "the account is banned from the community",
+    "blocked_url": "the server blocks the link's host",
+    "couldnt_find_community": "there is no such community",
+    "email_not_verified": "the account's email address is not verified",
+    "has_instance_ban": "the account is banned from the server",
+    "instance_is_private": "the server is private",
+    "invalid_body_field": "the text is too long for this server",
+    "invalid_post_title": "the server does not accept the title",
+    "invalid_url": "the server does not accept the link",
+    "language_not_allowed": "the community does not allow the issue's language",
+    "not_logged_in": "the log-in is no longer valid",
+    "only_mods_can_post_in_community": "only moderators may post in the community",
+    "person_is_banned_from_community": "the account is banned from the community",
+    "registration_application_is_pending": "the account is not approved yet",
+    "site_ban": "the account is banned from the server",
+    "slurs": "the server blocks a word in the title",
+    "url_without_domain": "the server does not accept the link",
+}
+
+
+class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A link in one community; `limit` is the title's."""
+
+    server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@?#]+/?$")]
+    community: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_]+(@[A-Za-z0-9.:-]+)?$")]
+    username: Secret
+    password: Secret
+    limit: Annotated[int, msgspec.Meta(gt=2, le=200)] = 200
+
+    title_aim: ClassVar[int] = 150
+    mention_marks: ClassVar[tuple[str, ...]] = ("@",)
+    id_form: ClassVar[str] = "[0-9]+"
+    asked_for: ClassVar[tuple[str, ...]] = ("community",)
+    has_handles: ClassVar[bool] = False
+    example: ClassVar[dict[str, Any]] = {
+        "server": "https://lemmy.example",
+        "community": "xmpp",
+        "username": "$LEMMY_USERNAME",
+        "password": "$LEMMY_PASSWORD",
+    }
+
+    def length(self, part: Part) -> int:
+        """Count the title."""
+        return len(part.title)
+
+    def target(self) -> str:
+        """The community is what must not see an issue twice."""
+        return f"lemmy:{self._base.casefold()}:{self.community.casefold()}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a title that can stand alone, the link, and the facts under their headings in Markdown."""
+        title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
+        text = render("text", limit=_TEXT_LIMIT, most=40, words=30)
+        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Log in and find the community and the language: what is refused here was refused before anything was sent."""
+        login = self._log_in()
+        return Prepared(
+            login.account, client=msgspec.structs.replace(login, where=self._where(login, delivery))
+        )
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Create the post."""
+        from distribute import raise_for_outcome
+
+        part, login = delivery.part, ready.client
+        what = {"name": part.title, "url": part.link, "body": part.text, **login.where}
+        answer = login.session.post(f"{self._base}/api/v3/post", json=what)
+        if answer.status_code == _REFUSED:
+            raise _refusal(_error(answer))
+        raise_for_outcome(answer)
+        return self._receipt(_told(answer)["post_view"]["post"])
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own posts in the community; those that its moderators removed are not listed."""
+        login = ready.client if ready else self._log_in()
+        return Timeline(login.account, self._posts(login, since))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's number: from its URL, where a person gave that."""
+        link = _POST.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the server's host."""
+        return (urlsplit(self.server).hostname or "",)
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, the community, and the server's clock."""
+        from distribute import check_clock, check_limits
+
+        login = self._log_in()
+        answer = login.session.get(f"{self._base}/api/v3/site")
+        yield Finding("ok", f"logged in as {login.account}")
+        community = self._community(login)
+        yield Finding("ok", f"the community {community['name']} is there")
+        if community.get("posting_restricted_to_mods"):
+            yield Finding("warning", "only moderators may post in this community: is the account one?")
+        yield check_limits(answer)
+        yield check_clock(answer, self.patience)
+
+    @property
+    def _base(self) -> str:
+        return self.server.rstrip("/")
+
+    def _log_in(self) -> _Login:
+        """Return a session of the account; NotPosted if it can't be had."""
+        from distribute import Session
+
+        session = Session(self.timeout, own={_REFUSED, 401, _MISSING}, patience=self.patience)
+        who = {"username_or_email": self.username.reveal(), "password": self.password.reveal()}
+        answer = session.post(f"{self._base}/api/v3/user/login", json=who)
+        if not answer.ok:
+            raise _no_login(_error(answer))
+        session.headers["Authorization"] = f"Bearer {_told(answer).get('jwt') or ''}"
+        site = _told(session.get(f"{self._base}/api/v3/site"))
+        me = ((site.get("my_user") or {}).get("local_user_view") or {}).get("person") or {}
+        if not me.get("actor_id"):
+            msg = "the server did not accept its own log-in: is the account approved, and its email address verified?"
+            raise NotPosted(msg)
+        languages = {each["code"]: each["id"] for each in site.get("all_languages") or ()}
+        return _Login(session, me["id"], me["actor_id"], languages)
+
+    def _where(self, login: _Login, delivery: Delivery) -> dict[str, int]:
+        """Return the ids of the community and, if the server knows it, of the language."""
+        where: dict[str, int] = {"community_id": self._community(login)["id"]}
+        code = delivery.language.split("-")[0]
+        if code in login.languages:
+            where["language_id"] = login.languages[code]
+        return where
+
+    def _community(self, login: _Login) -> dict[str, Any]:
+        """Return the community as the server knows it; NotPosted if there is none. Lemmy 1.0 looks it up elsewhere."""
+        answer = login.session.get(f"{self._base}/api/v3/community", params={"name": self.community})
+        if answer.status_code == _MISSING and not _error(answer):
+            full = (
+                self.community
+                if "@" in self.community
+                else f"{self.community}@{urlsplit(self.server).netloc}"
+            )
+            answer = login.session.get(f"{self._base}/api/v3/resolve_object", params={"q": f"!{full}"})
+        if not answer.ok:
+            msg = f"the server knows no community {self.community!r}: write `name`, or `name@server` for one elsewhere"
+            raise NotPosted(msg)
+        told = _told(answer)
+        view = told.get("community_view") or told.get("community") or {}
+        found: dict[str, Any] = view.get("community") or {}
+        if not isinstance(found.get("id"), int):
+            raise NotPosted(_STRANGE)
+        return found
+
+    def _posts(self, login: _Login, since: datetime) -> Iterator[RemotePost]:
+        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen.
+
+        Pinned posts come first, whatever their age.
+        """
+        query = {"community_name": self.community, "sort": "New", "type_": "All", "limit": str(_PAGE)}
+        query |= {"show_read": "true", "show_hidden": "true"}
+        seen = set[int]()
+        for page in range(1, _MOST_PAGES + 1):
+            answer = login.session.get(f"{self._base}/api/v3/post/list", params={**query, "page": str(page)})
+            posts = _told(answer)["posts"]
+            new = [view for view in posts if view["post"]["id"] not in seen]
+            seen |= {view["post"]["id"] for view in new}
+            for view in new:
+                if view["creator"]["id"] == login.number and _moment(view["post"]["published"]) >= since:
+                    yield self._remote(view["post"])
+            if len(posts) < _PAGE or _moment(posts[-1]["post"]["published"]) < since:
+                return
+            if not new:
+                break  # Lemmy 1.0 has but the first page here
+        raise InDoubt("there are too many posts to look through")
+
+    def _remote(self, post: dict[str, Any]) -> RemotePost:
+        return RemotePost(
+            receipt=self._receipt(post),
+            title=post["name"],
+            links=(post.get("url") or "",),
+            names=(post["ap_id"],),
+        )
+
+    def _receipt(self, post: dict[str, Any]) -> Receipt:
+        number = str(post.get("id") or "")
+        if not re.fullmatch(self.id_form, number):
+            raise InDoubt(_STRANGE)
+        return Receipt(number, f"{self._base}/post/{number}")
+
+
+class _Login(msgspec.Struct, frozen=True):
+    """A session of an account: its number and address, the server's languages, and where a post goes."""
+
+    session: Session
+    number: int
+    account: str
+    languages: dict[str, int]
+    where: dict[str, int] = {}
+
+
+def _told(answer: Any) -> dict[str, Any]:
+    """Return the JSON object of an answer; InDoubt if there is none, or an error."""
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if not (answer.ok and isinstance(told, dict)):
+        raise InDoubt(_STRANGE)
+    return told
+
+
+def _error(answer: Any) -> str:
+    """Return the code of an error, "" if the answer is not one of Lemmy's."""
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _refusal(code: str) -> NotPosted | InDoubt:
+    """Return the verdict on a post that was answered with this code."""
+    if code == _LIMITED:
+        return NotPosted("the server accepts no more posts for now", final=False)
+    if code in _BEFORE:
+        return NotPosted(_BEFORE[code])
+    return InDoubt("the server reported an error, which may have come after the post was stored")
+
+
+def _no_login(code: str) -> NotPosted:
+    if code == _LIMITED:
+        return NotPosted("the server accepts no more log-ins for now", final=False)
+    if code == "missing_totp_token":
+        return NotPosted("the account asks for a second factor: use an account without one")
+    return NotPosted("Lemmy refused the log-in: are the user name and the password right?")
+
+
+def _moment(text: str) -> datetime:
+    """Read a time: Lemmy 0.18 leaves out the zone, which is UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
