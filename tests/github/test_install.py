@@ -61,6 +61,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     site, home, tools = folder / "site", folder / "home", folder / "tools"
     for each in (site / "bin", site / "content", home / ".config" / "pip", tools, folder / "temp"):
         each.mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", site], check=True)  # so that git is asked for ages
     _set_traps(folder)
     action = folder / "action"
     package = Path(distribute.__file__).parent
