@@ -43,6 +43,10 @@ LINKS = "tests/text/test_links.py"
 FINGERPRINTS = "tests/text/test_fingerprint.py"
 
 
+LEMMY, LEMMY_TESTS = "distribute/channels/lemmy.py", "tests/channels/test_lemmy.py"
+FACEBOOK, FACEBOOK_TESTS = "distribute/channels/facebook.py", "tests/channels/test_facebook.py"
+
+
 class Mutant(NamedTuple):
     """A rule, what is done to it, and where; `model` says that the model alone must notice.
 
@@ -694,9 +698,9 @@ MUTANTS += [
     ),
     Mutant(
         "look first", "once stopped it still looks", ATTEMPT,
-        '            return None\n        if self.context.stop.is_set():\n'
-        '            return self._say(view, "not-posted", error=_STOPPED)\n',
-        "            return None\n",
+        "        if kept := self._kept_from_sending(view, login.destination):\n"
+        "            return kept  # before looking: what another channel has posted there would be found\n",
+        "",
         f"{EVIDENCE}::test_stopped_while_it_logs_in_it_does_not_look_first",
     ),
     Mutant(
@@ -1122,6 +1126,15 @@ MUTANTS += [
     Mutant("outbox", "a full disk is doubt", FILES, "raise NotPosted(msg) from None\n        finally", "raise\n        finally", f"{OUTBOX}::test_what_cannot_be_written_is_not_there_at_all"),
     Mutant("outbox", "half a file is left behind", FILES, "            draft.unlink(missing_ok=True)\n", "            pass\n", f"{OUTBOX}::test_what_cannot_be_written_is_not_there_at_all"),
     Mutant("outbox", "its name is not on the disk", FILES, "        sync_folder(file.parent)\n", "", f"{OUTBOX}::test_it_is_on_the_disk_before_it_is_named"),
+    Mutant("lemmy", "an error after it was stored is proof", LEMMY, 'InDoubt("the server reported', 'NotPosted("the server reported', LEMMY_TESTS),
+    Mutant("lemmy", "another's post is ours", LEMMY, 'view["creator"]["id"] == login.number and ', "", LEMMY_TESTS),
+    Mutant("lemmy", "a page that comes again is the end", LEMMY, "                break  #", "                return  #", LEMMY_TESTS),
+    Mutant("lemmy", "pinned posts are the end", LEMMY, '_moment(posts[-1]["post"]', '_moment(posts[0]["post"]', LEMMY_TESTS),
+    Mutant("lemmy", "another community's token is ours", LEMMY, 'asked_for: ClassVar[tuple[str, ...]] = ("community",)', "asked_for: ClassVar[tuple[str, ...]] = ()", LEMMY_TESTS),
+    Mutant("facebook", "what Facebook does not know is proof", FACEBOOK, 'InDoubt(f"Facebook reported', 'NotPosted(f"Facebook reported', FACEBOOK_TESTS),
+    Mutant("facebook", "a duplicate is a refusal like any other", FACEBOOK, 'return Duplicate("', 'return NotPosted("', FACEBOOK_TESTS),
+    Mutant("facebook", "a person's token posts", FACEBOOK, "if account != self.page:", "if False:", FACEBOOK_TESTS),
+    Mutant("facebook", "only the first page of the list is read", FACEBOOK, "            query[\"after\"] = after\n", "            return\n", FACEBOOK_TESTS),
     Mutant("outbox", "all files of an issue are one", FILES, ".{delivery.idempotency_key[:12]}.txt", ".txt", f"{OUTBOX}::test_it_is_a_file_that_people_can_read"),
     Mutant("outbox", "any word is a file", FILES, "if not file.is_file():", "if False:", NO_POST),
 ]  # fmt: skip

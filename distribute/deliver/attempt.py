@@ -297,8 +297,6 @@ class DeliveryAttempt:
         channel = self.channel
         if view.post.attempted or self.key.round > 1 or not channel.can_read_back or not channel.look_first:
             return None
-        if self.context.stop.is_set():
-            return self._say(view, "not-posted", error=_STOPPED)
         now = self.context.clock.now()
         delivery = msgspec.structs.replace(
             self._delivery(view, now), first_attempt_at=self.request.since or now, ready=ready

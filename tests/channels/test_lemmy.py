@@ -85,11 +85,12 @@ class TestLemmy(ChannelContract):
         assert desk.publish().state == "not-posted"
         assert desk.service.attempts == []
 
-    def test_pinned_posts_hide_none(self, desk: Desk, clock: TurnedClock) -> None:
-        for number in range(_PAGE - 1):
-            self.keep_old(desk, clock, f"Pinned {number}", pinned=True)
+    def test_a_pinned_post_is_not_the_end_of_the_list(self, desk: Desk, clock: TurnedClock) -> None:
+        self.keep_old(desk, clock, "Pinned", pinned=True)
         desk.service.fail("cut after keeping")
         desk.publish()
+        for number in range(_PAGE - 1 if not self.one else _PAGE - 2):
+            desk.service.stranger({"name": f"Post {number}", "url": f"{LINK}/{number}", "community_id": "21"})
         assert desk.publish().how == "found"
 
     def keep_old(self, desk: Desk, clock: TurnedClock, name: str, *, pinned: bool = False) -> None:

@@ -493,7 +493,9 @@ def test_what_is_no_evidence_settles_nothing(runner: Runner) -> None:
 def test_an_input_is_no_option(runner: Runner) -> None:
     runner.mastodon.fail("504 before keeping")
     runner.job("publish", "push", code=1)
-    told = {"inputs": {"issue": f"--posted={runner.mastodon.url}/@news/1", "channel": f"{ID}/mastodon/en@1#1"}}
+    told = {
+        "inputs": {"issue": f"--posted={runner.mastodon.url}/@news/1", "channel": f"{ID}/mastodon/en@1#1"}
+    }
     runner.job("settle", "workflow_dispatch", told, code=None)
     assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
 

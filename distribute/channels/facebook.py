@@ -1,0 +1,206 @@
+"""Facebook: a post of a page, through version 26.0 of the Graph API, with the issue as the attached link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from distribute import (
+    Channel,
+    Delivery,
+    Draft,
+    Duplicate,
+    Finding,
+    InDoubt,
+    Issue,
+    NotPosted,
+    Part,
+    Prepared,
+    Receipt,
+    RemotePost,
+    Render,
+    Secret,
+    Timeline,
+)
+
+if TYPE_CHECKING:
+    import requests
+
+# Answers in which the Graph API tells its own error, whose code says more than the HTTP status.
+_ERRORS = frozenset({400, 401, 403, 404, 500, 503})
+_DUPLICATE = 506
+_LIMITS = frozenset({4, 17, 32, 341, 613, 80001})
+_LOGIN = frozenset({102, 190, 463, 467})
+_RIGHTS = frozenset({3, 10, *range(200, 300)})
+_REFUSED = {
+    100: "Facebook does not accept one of the post's fields",
+    368: "Facebook has blocked the page, or the post's words, for the time being",
+    1609005: "Facebook can't open the link: is the page live, and may Facebook's crawler read it?",
+}
+_PAGE_SIZE = 100
+_MOST_PAGES = 20
+_FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url}"
+_POST = re.compile(r"/(?:posts|videos|permalink)/(?:[^/]+/)?([0-9]+|pfbid\w+)/?\Z")
+_STRANGE = "the answer is not one of Facebook's"
+
+
+class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A public post of a page."""
+
+    page: Annotated[str, msgspec.Meta(pattern="^[0-9]{5,20}$")]
+    access_token: Secret
+    version: Annotated[str, msgspec.Meta(pattern=r"^v[0-9]{2}\.0$")] = "v26.0"
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://graph.facebook.com"
+    limit: Annotated[int, msgspec.Meta(gt=0, le=63_206)] = 63_206
+
+    max_facts: ClassVar[int] = 8
+    fact_words: ClassVar[int] = 25
+    mention_marks: ClassVar[tuple[str, ...]] = ("#",)
+    has_handles: ClassVar[bool] = False
+    id_form: ClassVar[str] = r"[0-9]+_[0-9]+|[0-9]+|pfbid\w+"
+    asked_for: ClassVar[tuple[str, ...]] = ("page",)
+    example: ClassVar[dict[str, Any]] = {"page": "100000000000001", "access_token": "$FACEBOOK_ACCESS_TOKEN"}
+
+    def target(self) -> str:
+        """The page."""
+        return f"facebook:{self.base_url}:{self.page}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return the facts as a list; Facebook shows the link as a card below."""
+        text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
+        return Draft((Part(text=text, link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Make sure that the token is the page's own: a person's would post nothing, or elsewhere."""
+        account = self._account()
+        if account != self.page:
+            msg = f"the token is not that of page {self.page}: use the page's own token, not a person's"
+            raise NotPosted(msg)
+        return Prepared(account)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Publish the post at once."""
+        part = delivery.part
+        what = {"message": part.text, "link": part.link, "published": "true"}
+        return _receipt(self._ask("POST", f"{self.page}/feed", data=what).get("id"))
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return what the page has published."""
+        account = ready.account if ready else self._account()
+        return Timeline(account, (_remote(post) for post in self._published(since)))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's id: from its address, where a person gave that. New addresses hold another id, `pfbid…`."""
+        parts = urlsplit(receipt.id)
+        link = _POST.search(parts.path)
+        told = parse_qs(parts.query).get("story_fbid", [""])[0]
+        return (link[1] if link else told or parts.path.strip("/")) if parts.scheme else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Facebook, and wherever its API is."""
+        return ("facebook.com", urlsplit(self.base_url).hostname or "")
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: whose token it is, whether the page's posts can be read, and the clock."""
+        from distribute import check_clock
+
+        answer = self._send("GET", "me", params={"fields": "id,name"})
+        me = _told(answer)
+        if me.get("id") != self.page:
+            yield Finding("error", "the token is not the page's own", f"page: {me.get('id')}")
+            return
+        yield Finding("ok", f"logged in as the page {me.get('name')}")
+        next(self._published(datetime.fromtimestamp(0).astimezone()), None)
+        yield Finding("ok", "its posts can be read back")
+        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield check_clock(answer, self.patience)
+
+    def _account(self) -> str:
+        """Return the id of the page, or person, whose token it is."""
+        return str(self._ask("GET", "me", params={"fields": "id"}).get("id") or "")
+
+    def _published(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Yield the page's posts since then, the newest first; InDoubt if they can't all be seen."""
+        query = {"fields": _FIELDS, "limit": str(_PAGE_SIZE), "since": str(int(since.timestamp()))}
+        for _ in range(_MOST_PAGES):
+            told = self._ask("GET", f"{self.page}/published_posts", params=query)
+            yield from told["data"]
+            after = told.get("paging", {}).get("cursors", {}).get("after")
+            if not (after and told["data"] and "next" in told["paging"]):
+                return
+            query["after"] = after
+        raise InDoubt("there are too many posts to look through")
+
+    def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        return _told(self._send(method, path, **more))
+
+    def _send(self, method: str, path: str, **more: Any) -> requests.Response:
+        """Send one request and return the answer that says yes; NotPosted or InDoubt otherwise."""
+        from distribute import Session, header_value, raise_for_outcome
+
+        session = Session(self.timeout, own=_ERRORS, patience=self.patience)
+        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
+        answer = session.request(method, f"{self.base_url.rstrip('/')}/{self.version}/{path}", **more)
+        if not answer.ok and (code := _code(answer)):
+            raise _verdict(code)
+        raise_for_outcome(answer)
+        return answer
+
+
+def _told(answer: requests.Response) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise InDoubt(_STRANGE)
+    return told
+
+
+def _code(answer: requests.Response) -> int:
+    """Return the Graph API's own number of an error, 0 if the answer has none."""
+    try:
+        code = answer.json()["error"]["code"]
+    except (ValueError, KeyError, TypeError):
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _verdict(code: int) -> NotPosted | InDoubt:
+    """Return what an error of the Graph API proves (Meta's page "Handling Errors").
+
+    1 and 2 are for what Facebook itself does not know, such as a time-out behind its API.
+    """
+    if code == _DUPLICATE:
+        return Duplicate("Facebook has this very post already (506)")
+    if code in _LIMITS:
+        return NotPosted(f"Facebook accepts no more for now ({code})", final=False)
+    if code in _LOGIN:
+        return NotPosted(
+            f"Facebook refused the token ({code}): it has expired or was revoked, so get another"
+        )
+    if code in _RIGHTS:
+        hint = "it needs `pages_manage_posts` and `pages_read_engagement`"
+        return NotPosted(f"the token lacks a permission ({code}): {hint}")
+    if code in _REFUSED:
+        return NotPosted(f"{_REFUSED[code]} ({code})")
+    return InDoubt(f"Facebook reported an error of its own ({code})")
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    attached = post.get("attachments", {}).get("data", [])
+    links = tuple(link for each in attached if (link := each.get("unshimmed_url") or each.get("url")))
+    address = str(post.get("permalink_url") or "")
+    names = (address, urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    return RemotePost(receipt=_receipt(post["id"]), text=post.get("message") or "", links=links, names=names)
+
+
+def _receipt(number: Any) -> Receipt:
+    if not re.fullmatch("[0-9]+_[0-9]+", str(number or "")):
+        raise InDoubt(_STRANGE)
+    return Receipt(str(number), f"https://www.facebook.com/{number}")
