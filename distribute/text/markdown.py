@@ -16,7 +16,7 @@ import pyromark
 from distribute.text.dates import months_named
 from distribute.text.html import read
 
-_OPTIONS = (
+OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -118,7 +118,7 @@ def to_html(source: str) -> str:
     """Return Markdown as HTML with nothing in it but text, lists, emphasis, code and links to the web."""
     # Nothing but a `<` begins raw HTML, so that every tag there is now is Markdown's own.
     rendered = _Harmless()
-    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=_OPTIONS))
+    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=OPTIONS))
     rendered.close()
     return "".join(rendered.pieces)
 
@@ -430,4 +430,4 @@ class _Reader:
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
     """Read Markdown whose first line is line `first_line` of its file; links are made absolute on `base`."""
     reader = _Reader(source, first_line, base)
-    return reader.read(pyromark.events_with_range(source, options=_OPTIONS))
+    return reader.read(pyromark.events_with_range(source, options=OPTIONS))

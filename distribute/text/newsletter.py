@@ -1,0 +1,227 @@
+"""A whole issue as the body of a message: sanitised HTML with absolute addresses, and plain text made from it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+# Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
+_TAGS = frozenset(
+    """a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img
+    ins kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var""".split()
+)
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+_SCHEMES = {"http", "https", "mailto", "xmpp"}
+_PLAYED = re.compile(r"<(iframe|video|audio|embed|source)\b[^>]*?\ssrc=([\"'])(.*?)\2[^>]*>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])[ >]")
+_WIDTH = 72  # columns: a reply that quotes the text still fits in 80
+_BLOCKS = frozenset("p div figure figcaption dt dd caption blockquote pre ul ol dl table li tr".split())
+_LINED = {1: "=", 2: "-"}
+_CELLS = {"td", "th"}
+
+
+def newsletter_html(source: str, base: str) -> str:
+    """Return Markdown, with the HTML in it, as HTML that is safe to mail.
+
+    Addresses are absolute, relative to `base`. A video or a frame, which no mail program plays, becomes a link to it.
+    """
+    import nh3
+    import pyromark
+
+    from distribute.text.markdown import OPTIONS
+
+    rendered = _PLAYED.sub(_link_to, pyromark.html(source, options=OPTIONS))
+    return nh3.clean(
+        rendered,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        url_relative=("rewrite_with_base", base) if base else "deny",
+        link_rel=None,
+    ).strip()
+
+
+def sections(html: str) -> list[str]:
+    """Return the pieces of a fragment that each begin with a heading; what comes before the first is one too."""
+    starts = [match.start() for match in _HEADING.finditer(html)]
+    places = [0, *(start for start in starts if start), len(html)]
+    return [html[begin:end] for begin, end in zip(places, places[1:], strict=False)]
+
+
+def newsletter_text(html: str) -> str:
+    """Return a fragment of `newsletter_html` as plain text in lines of up to 72 columns.
+
+    A link is a number in brackets; the addresses stand at the end of each section, as mail programs make them clickable
+    there and leave them whole.
+    """
+    written = _Text()
+    written.feed(html)
+    written.close()
+    return written.text()
+
+
+def _link_to(match: re.Match[str]) -> str:
+    address = match[3]
+    return f'<a href="{address}">{address}</a>' if address.startswith(("http://", "https://", "/")) else ""
+
+
+class _Text(HTMLParser):
+    """Writes HTML as plain text, block by block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+        self._words = ""  # of the block that is being read
+        self._margins: list[str] = []  # what each open list, quotation or code block puts before a line
+        self._bullet = ""  # for the first line of a list entry
+        self._counts: list[int | None] = []  # of each open list: the next number, or None for bullets
+        self._links: list[str] = []  # of the section
+        self._open: list[tuple[str, int]] = []  # open links: the address, and where their words begin
+        self._verbatim = 0
+
+    def text(self) -> str:
+        """Return all that was written."""
+        self._end_block()
+        self._end_section()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines)).strip("\n")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a block, a link or a picture."""
+        given = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS or tag[:1] == "h" and tag[1:].isdigit():
+            self._end_block()
+        if tag in {"h1", "h2"}:
+            self._end_section()
+        elif tag in {"ul", "ol"}:
+            self._gap(inside=bool(self._counts))
+            start = given.get("start", "1")
+            self._counts.append(int(start) if tag == "ol" and start.isdigit() else 1 if tag == "ol" else None)
+        elif tag == "li":
+            self._begin_entry()
+        elif tag == "blockquote":
+            self._gap()
+            self._margins.append("> ")
+        elif tag == "pre":
+            self._gap()
+            self._margins.append("    ")
+            self._verbatim += 1
+        elif tag == "a":
+            self._open.append((given.get("href", ""), len(self._words)))
+        elif tag == "img":
+            self._picture(given)
+        elif tag == "br":
+            self._words += "\n"
+        elif tag == "hr":
+            self._end_block()
+            self._lines += ["", "* * *", ""]
+        elif tag in _CELLS and self._words.strip():
+            self._words += " | "
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a block or a link."""
+        if tag == "a" and self._open:
+            self._end_link(*self._open.pop())
+        elif tag in {"ul", "ol"}:
+            self._end_block()
+            if self._counts:
+                self._counts.pop()
+            self._gap(inside=bool(self._counts))
+        elif tag == "li":
+            self._end_block()
+            self._bullet = ""
+            if self._margins:
+                self._margins.pop()
+        elif tag in {"blockquote", "pre"}:
+            self._end_block()
+            self._verbatim -= tag == "pre"
+            if self._margins:
+                self._margins.pop()
+            self._gap()
+        elif tag[:1] == "h" and tag[1:].isdigit():
+            self._end_heading(int(tag[1:]))
+        elif tag in _BLOCKS:
+            self._end_block()
+            if tag in {"p", "table", "figure", "dl"}:
+                self._gap(inside=bool(self._counts))
+
+    def handle_data(self, data: str) -> None:
+        """Take words; white space counts in code alone."""
+        if self._verbatim:
+            self._words += data
+        elif data.strip() or self._words:
+            self._words += re.sub(r"\s+", " ", data)
+
+    def _begin_entry(self) -> None:
+        count = self._counts[-1] if self._counts else None
+        self._bullet = "- " if count is None else f"{count}. "
+        if count is not None:
+            self._counts[-1] = count + 1
+        self._margins.append(" " * len(self._bullet))
+
+    def _picture(self, given: dict[str, str]) -> None:
+        alt, address = " ".join(given.get("alt", "").split()), given.get("src", "")
+        self._words += f"[{alt}]" if alt else ""
+        if address.startswith(("http://", "https://")):
+            self._words += f" {self._number(address)}"
+
+    def _end_link(self, address: str, begin: int) -> None:
+        words = self._words[begin:].strip()
+        shown = address.removeprefix("mailto:").removeprefix("xmpp:")
+        if address and words.rstrip("/") != shown.rstrip("/"):
+            self._words = f"{self._words.rstrip()} {self._number(address)}"
+
+    def _number(self, address: str) -> str:
+        if address not in self._links:
+            self._links.append(address)
+        return f"[{self._links.index(address) + 1}]"
+
+    def _end_heading(self, level: int) -> None:
+        words = " ".join(self._words.split())
+        self._words = ""
+        if words:
+            self._lines += ["", *textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)]
+            if level in _LINED:
+                self._lines.append(_LINED[level] * min(len(words), _WIDTH))
+            self._lines.append("")
+
+    def _end_block(self) -> None:
+        words, self._words = self._words, ""
+        if not words.strip():
+            return
+        lines = words.strip("\n").split("\n") if self._verbatim else list(self._wrapped(words))
+        margin = "".join(self._margins)
+        for number, line in enumerate(lines):
+            lead = margin
+            if number == 0 and self._bullet:
+                lead = margin[: -len(self._bullet)] + self._bullet
+            self._lines.append(f"{lead}{line}".rstrip())
+        self._bullet = ""
+
+    def _wrapped(self, words: str) -> Iterator[str]:
+        room = max(_WIDTH - len("".join(self._margins)), _WIDTH // 2)
+        for line in words.strip().split("\n"):
+            yield from textwrap.wrap(line.strip(), room, break_long_words=False, break_on_hyphens=False) or [""]
+
+    def _gap(self, *, inside: bool = False) -> None:
+        """Leave a line, unless it is inside a list."""
+        if not inside and self._lines and self._lines[-1]:
+            self._lines.append("".join(self._margins).rstrip())
+
+    def _end_section(self) -> None:
+        """Write the addresses of the section's links."""
+        if self._links:
+            self._gap()
+            self._lines += [f"[{number}] {address}" for number, address in enumerate(self._links, 1)]
+            self._lines.append("")
+            self._links = []
