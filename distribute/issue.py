@@ -23,6 +23,10 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
+_ARTICLES = frozenset(
+    {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
+)
+_NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 _DECORATION = re.compile(
     r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
     re.IGNORECASE,
@@ -153,12 +157,15 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def headline(self) -> str:
         """The title, with the newsletter's name and period in front unless it says both itself."""
         said = self.title.casefold()
-        words = self.site.casefold().split()
+        words = [word for word in self.site.casefold().split() if word not in _ARTICLES]
         years = {month[:4] for month in self.covers}
         is_dated = not self.covers or any(year in said for year in years)
         # A translated title has the name's own words ("XMPP"), not those for a newsletter.
         telling = [word for word in words if word not in _GENERIC] if is_dated and self.covers else words
-        is_named = all(word in said for word in telling)
+        own = [word for word in telling if word not in _GENERIC] or telling
+        is_named = (
+            all(word in said for word in telling) or sum(word in said for word in own) > len(own) * _NAMED
+        )
         front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
         return ": ".join(filter(None, (front, self.title)))
 

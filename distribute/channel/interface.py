@@ -47,8 +47,8 @@ class Render(Protocol):
         """Return the field with up to `most` facts of up to `words` words each.
 
         No fact takes it past `aim`, nothing takes it past `limit`, as `measure` counts; raises Unfit
-        where headline and link alone do. With `names`, a fact may be told by its bare name; facts that
-        `without` says already are left out.
+        where headline and link alone do. With `names`, as in a title, a fact may be told by its bare name, and
+        the first news may take up to 25 characters past `aim`; facts that `without` says already are left out.
         """
 
 

@@ -13,6 +13,7 @@ from distribute import __version__
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
+    from distribute.channel.settings import Duration
     from distribute.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -83,6 +84,23 @@ def _language(code: str) -> str:
     from distribute.issue import language_code
 
     return language_code(code)
+
+
+class DurationType(click.ParamType["Duration"]):
+    """A duration such as `10m`, as an option."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
+        """Parse the value, or fail with a usage error."""
+        from distribute.channel.settings import Duration
+
+        if isinstance(value, Duration):
+            return value
+        try:
+            return Duration.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 # Options that several commands have, so that they take the same values everywhere.

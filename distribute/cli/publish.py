@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from distribute.cli.group import (
+    DurationType,
     Failure,
     Settings,
     all_channels_but,
@@ -30,7 +31,6 @@ from distribute.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
     from distribute.channel.interface import Channel
-    from distribute.channel.settings import Duration
     from distribute.config import Config
     from distribute.issue import Issue
     from distribute.ledger.history import History
@@ -66,23 +66,6 @@ class Selection(NamedTuple):
 _NEVER_SENT = {"same-id", "known-under-another-id"}
 
 
-class _Duration(click.ParamType["Duration"]):
-    """A duration such as `10m`, as an option."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
-        """Parse the value, or fail with a usage error."""
-        from distribute.channel.settings import Duration
-
-        if isinstance(value, Duration):
-            return value
-        try:
-            return Duration.parse(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
 @distribute.command()
 @click.argument("issue", required=False)
 @click.option("--due", is_flag=True, help="Publish every issue and translation whose date has come.")
@@ -95,7 +78,7 @@ class _Duration(click.ParamType["Duration"]):
 @click.option("--with-ledger", is_flag=True, help="With --dry-run: also consult a remote ledger.")
 @click.option(
     "--wait",
-    type=_Duration(),
+    type=DurationType(),
     default="0s",
     help="How long to wait for the page to be live, such as 10m.",
 )

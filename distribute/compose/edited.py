@@ -29,8 +29,10 @@ _LIKE_HEADING = re.compile(r"^(\\*## )", re.MULTILINE)
 _ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
 _COMPOSED = re.compile(r"<!-- composed:(.*)-->\s*")
 _PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
-# The facts that a post has no room for; they are no part of its text.
-_CANDIDATES = re.compile(r"<!-- not chosen[\s\S]*?-->\s*\Z")
+# The facts that a post has no room for, and proposed lines that were refused; they are no part of its text.
+_CANDIDATES = re.compile(r"(?:<!-- not (?:chosen|taken)(?:(?!-->)[\s\S])*-->\s*)+\Z")
+_OTHERS = "not chosen, in the issue's order; move a line up to say it"
+_REFUSED = "not taken from the command of --with"
 _FIELD = re.compile(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
 _HEAD = """\
@@ -131,12 +133,16 @@ def write(
     config: Config,
     composed: Iterable[tuple[Channel, Part]],
     candidates: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    proposed: Mapping[str, Part] = MappingProxyType({}),
+    refused: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     """Write what is composed now into the issue's draft file; what a person wrote in it stays.
 
-    `candidates` are each channel's facts that were not chosen, which stand below its text, commented out.
+    `candidates` are each channel's facts that were not chosen, and `refused` the lines of a command that were not
+    taken; both stand below its text, commented out. What is `proposed` for a channel stands in place of what is
+    composed, like the words of a person, where no person has written any.
 
-    Returns, for each channel, what became of its section (`new`, `refreshed`, `unchanged`, `edited`)
+    Returns, for each channel, what became of its section (`new`, `refreshed`, `unchanged`, `edited`, `proposed`)
     and which of its fields are a person's. Raises UserError where the file there has a mistake.
     """
     file = edited(issue, config)
@@ -149,15 +155,15 @@ def write(
     told: list[tuple[str, str, tuple[str, ...]]] = []
     for channel, part in composed:
         before = file.sections.get(channel.name, Section(0))
-        fields = {
-            name: _words(value, issue.url)
-            for name in (*_FIELDS, "text")
-            if (value := str(getattr(part, name)).strip())
-        }
-        fields |= {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
-        others = candidates.get(channel.name, ())
-        source = _source(channel, {**fields, **before.own}, fields, others)
-        state = "new" if not before.line else "edited" if before.own else "refreshed"
+        fields = _fields(part, issue.url)
+        words = _fields(proposed[channel.name], issue.url) if channel.name in proposed else {}
+        words = {} if before.own else words
+        below = (
+            *_commented(_REFUSED, refused.get(channel.name, ())),
+            *_commented(_OTHERS, candidates.get(channel.name, ())),
+        )
+        source = _source(channel, {**fields, **words, **before.own}, fields, below)
+        state = "edited" if before.own else "proposed" if words else "refreshed" if before.line else "new"
         if state == "refreshed" and source == before.source.rstrip("\n") + "\n":
             state = "unchanged"
         told.append((channel.name, state, tuple(channel.field_labels.get(name, name) for name in before.own)))
@@ -166,6 +172,20 @@ def write(
     pieces = (head, *(source.strip("\n") for source in sources.values()))
     _replace(config.path.parent / file.path, "\n\n".join(pieces) + "\n")
     return told
+
+
+def _fields(part: Part, url: str) -> dict[str, str]:
+    """Return the fields of a post as a draft file has them."""
+    fields = {
+        name: _words(value, url) for name in (*_FIELDS, "text") if (value := str(getattr(part, name)).strip())
+    }
+    return fields | {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
+
+
+def _commented(head: str, lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines as a comment of a draft file, which none of them can end."""
+    shown = (f"• {' '.join(line.split()).replace('-->', '->')}" for line in lines)
+    return ("", f"<!-- {head}:", *shown, "-->") if lines else ()
 
 
 def _split(text: str) -> list[tuple[int, str, str]]:
@@ -211,7 +231,7 @@ def _skip_empty(lines: list[str]) -> None:
 
 
 def _source(
-    channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str], candidates: Sequence[str]
+    channel: Channel, fields: Mapping[str, str], composed: Mapping[str, str], below: Sequence[str]
 ) -> str:
     """Write a section as `_section` reads it."""
     labels = {name: channel.field_labels.get(name, name) for name in (*_FIELDS, "text")}
@@ -219,12 +239,6 @@ def _source(
     lines = [f"## {channel.name}", "", f"<!-- composed: {digests} -->"]
     lines += [f"{labels[name].capitalize()}: {fields[name]}" for name in _FIELDS if name in fields]
     text = _LIKE_HEADING.sub(r"\\\1", fields.get("text", ""))
-    others = [f"• {' '.join(line.split()).replace('-->', '->')}" for line in candidates]
-    below = (
-        ("", "<!-- not chosen, in the issue's order; move a line up to say it:", *others, "-->")
-        if others
-        else ()
-    )
     return "\n".join([*lines, *(("", text) if text else ()), *below]) + "\n"
 
 

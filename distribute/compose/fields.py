@@ -25,6 +25,8 @@ from distribute.text.mentions import harmless
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
+_LEADS = 3  # the first news of a title is one of so many
+_OVER = 25  # characters that the first news may take a title past its aim, rather than something lesser lead
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
 _HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
@@ -155,6 +157,29 @@ def _fuller(
     return chosen
 
 
+def _led(
+    choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int]
+) -> tuple[Sequence[Choice], int]:
+    """Return a title's choices from the first news on that it has room for, and the aim with room for that."""
+    for number, (fact, phrases) in enumerate(choices[:_LEADS]):
+        length = measured((fact, phrases[-1]))
+        if length <= aim + _OVER:
+            return choices[number:], max(aim, length)
+    return choices, aim
+
+
+def _without_headline(fact: Fact, headline: str) -> Fact | None:
+    """Return a fact without the phrases that the headline says already, None where it has no others."""
+    if fact.is_own:
+        return fact
+    said = headline.casefold()
+    phrases = tuple(phrase for phrase in fact.phrases if phrase.casefold() not in said)
+    if phrases == fact.phrases and not (fact.name and fact.name.casefold() in said):
+        return fact
+    name = "" if fact.name.casefold() in said else fact.name
+    return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+
+
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
@@ -173,8 +198,8 @@ class _Renderer:
         self.handles = _handles(channel, people)
         meant = {handle.casefold() for handle in self.handles.values()}
         self.quiet = partial(harmless, linked=channel.mention_marks, meant=meant)
-        sections = {section: self.quiet(section) for section in {fact.section for fact in facts}}
-        self.facts = [_quiet_fact(fact, self.quiet, sections[fact.section]) for fact in facts]
+        sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
+        self.facts = [_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts]
         self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
     def __call__(
@@ -201,6 +226,7 @@ class _Renderer:
         if source not in template:
             return ""
         facts = [fact for fact in self.facts if not fact.is_said_in(without)]
+        facts = [left for fact in facts if (left := _without_headline(fact, self.issue.headline))]
         if most > _HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
         if most < _LONG_LIST:
@@ -209,7 +235,7 @@ class _Renderer:
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             return template.render(source, self._context(chosen, tags, _escaped if html else str))
 
-        choices = [(fact, fact.within(words, names=names)) for fact in facts]
+        choices: Sequence[Choice] = [(fact, fact.within(words, names=names)) for fact in facts]
         if names:  # a title has no room for what takes a whole sentence, if there is anything else; the first news may
             most_words = (2 * words if number == 0 else words for number in range(len(choices)))
             short = [
@@ -218,6 +244,8 @@ class _Renderer:
                 if len(choice[1][-1].split()) <= room
             ]
             choices = short or choices
+            if aim is not None:
+                choices, aim = _led(choices, aim, lambda first: measure(render([first], ())))
         return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
 
     def _own(self, field: str) -> str:
@@ -274,6 +302,7 @@ def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
         fact,
         phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
         section=section,
+        above=None,
         name=quiet(fact.name),
     )
 
@@ -332,8 +361,10 @@ def _listed(texts: Sequence[str]) -> str:
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
     """Group facts under their headings, both in the order of the issue."""
-    groups: dict[str, list[dict[str, str]]] = {}
+    groups: dict[str, list[dict[str, str]]] = {
+        "": []
+    }  # what has no heading comes first, so that none seems its own
     ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)
     for _, fact in ordered:
         groups.setdefault(fact["section"], []).append(fact)
-    return [{"title": title, "facts": members} for title, members in groups.items()]
+    return [{"title": title, "facts": members} for title, members in groups.items() if members]

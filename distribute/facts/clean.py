@@ -11,7 +11,7 @@ from distribute.text.mentions import harmless
 
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = re.compile(
-    r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
@@ -27,7 +27,12 @@ _APPOSITION_FIRST = re.compile(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
 )
 _KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
-    r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: )(?=\S)"
+    r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
+)
+# "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
+_COMMIT = re.compile(
+    r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
+    r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
 _BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = re.compile(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
@@ -39,6 +44,8 @@ _MERGED = re.compile(
 _TRAILING_TAGS = re.compile(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
+# "The proposal for loops: link"
+_LINKED = re.compile(r":\s(?:link|here|source|details|Link|lien|enlace|ligação|tutaj)\.?\Z")
 _FEW = 2  # "Letter #12" keeps its number
 # Markup that the parser leaves in the text, because another program is to read it.
 _MARKUP = (
@@ -70,9 +77,11 @@ def without_markup(text: str) -> str:
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
-    text = _REFERENCE.sub("", _KIND.sub("", without_markup(text)))
+    text = _REFERENCE.sub("", _COMMIT.sub("", _KIND.sub("", without_markup(text))))
     merged = _MERGED.sub("", text)
-    return _TRAILING_TAGS.sub("", quiet(merged if len(merged.split()) > _FEW else text)).strip()
+    return _TRAILING_TAGS.sub(
+        "", quiet(_LINKED.sub("", merged) if len(merged.split()) > _FEW else text)
+    ).strip()
 
 
 def tagged_language(text: str) -> str:

@@ -6,6 +6,7 @@ Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -16,11 +17,12 @@ from distribute.facts.labels import label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.releases import Release, release_in
-from distribute.facts.shorten import begins_subordinate
+from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.versions import ONLY_VERSION
 from distribute.issue import LANGUAGES, Issue
+from distribute.languages.model import Language
 from distribute.languages.registry import language_of
-from distribute.text.dates import names_day_ahead
+from distribute.text.dates import names_day_ahead, names_days_ahead
 from distribute.text.markdown import Item, Section
 
 BASE = {
@@ -44,7 +46,11 @@ _WEIGHTS: dict[Tag, float] = {
     "told-plainly": -2.0,
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
+# "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
+_RESTRICTIVE = re.compile(r"\s(?:that|which|affecting|allowing|letting|\()\b", re.IGNORECASE)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
+_DUE = 1.0  # what a date by which to act, before that of an event, counts more
+_ROUTINE = 3.0  # what upkeep counts less
 _BARE = 2.0  # what a name of which nothing is said counts less
 _UNLINKED = 1.5  # what has no link, no version and no date to come counts less
 _KINDS: dict[str, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
@@ -74,17 +80,29 @@ def fact_of_entry(
     sentences, rule = sentences_with_news(item, language, ahead=ahead)
     if not sentences:
         return rejected(section, item, rule)
+    is_recurring = language.says("recurring", sentences[0])
+    if is_recurring:  # what is different this time, if anything is
+        sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
+    if not sentences:
+        return rejected(section, item, "happens-regularly")
     told = _told(section, about, item, sentences, issue, ahead=ahead)
     if not told.phrases:
         return rejected(section, item, "names-nothing")
     phrases = with_date(told.phrases, sentences, issue.date, language) if ahead else told.phrases
+    phrases = tuple(phrase for phrase in phrases if "://" not in phrase)
+    if not phrases:
+        return rejected(section, item, "pointer")
+    if language.says("security", phrases[0]):
+        phrases = security_phrases(phrases, language)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
     fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
     score = BASE[about] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
+    score += _DUE if "upcoming" in tags and names_days_ahead(phrases[0], issue.date) else 0.0
+    score -= _ROUTINE if language.says("routine", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
-    return Fact(
+    fact = Fact(
         phrases,
         item.line,
         section.title,
@@ -95,6 +113,21 @@ def fact_of_entry(
         link,
         told.name,
     )
+    return known_before(fact) if is_recurring else fact
+
+
+def known_before(fact: Fact) -> Fact:
+    """Return a date still to come of which readers knew before: an earlier issue told it, or it recurs."""
+    tags = tuple(tag for tag in fact.tags if tag != "upcoming")
+    return msgspec.structs.replace(fact, tags=tags, score=round(fact.score - AHEAD, 2))
+
+
+def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """Return phrases that each say what the security news is: none without it, and a shortest that ends with it."""
+    telling = [phrase for phrase in phrases if language.says("security", phrase)]
+    heads = (telling[-1][: end.start()] for end in _RESTRICTIVE.finditer(telling[-1]))
+    short = next((head for head in heads if language.says("security", head) and balanced(head)), "")
+    return tuple(dict.fromkeys((*telling, *((short,) if short else ()))))
 
 
 def _told(
@@ -106,7 +139,8 @@ def _told(
         is_release = ONLY_VERSION.search(label) is not None
         kind: Kind = "release" if is_release else _KINDS.get(about, "news")
         phrases = told_by_label(label, item, language)
-        return _Told(phrases, label, kind, "label", ("described",) if is_release else ())
+        is_described = is_release and phrases != (label,)
+        return _Told(phrases, label, kind, "label", ("described",) if is_described else ())
     if about in _RELEASING:
         linked = item.links[0].text if item.links else ""
         release = release_in(sentences, linked) or (release_in(sentences[1:]) if sentences[1:] else None)
@@ -131,9 +165,11 @@ def _sentence(
 ) -> _Told:
     kind = _KINDS.get(about, "news")
     weight = -1.0 if begins_subordinate(sentences[0], issue.language) else 0.0
+    language = language_of(issue.language)
     phrases, name = describe(section, about, item, sentences, issue, ahead=ahead)
+    phrases = tuple(phrase for phrase in phrases if not language.says("refers-back", phrase))
     if not phrases:
-        plainly = told_plainly(sentences, language_of(issue.language))
+        plainly = told_plainly(sentences, language)
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)
     is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))

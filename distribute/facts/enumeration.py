@@ -16,10 +16,11 @@ from distribute.facts.clean import plain
 from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import PriorIssues
-from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue
+from distribute.languages.model import Language
 from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
@@ -131,6 +132,7 @@ class _Index:
         self.ignored = (
             known.language.ordinary | known.language.filling | frozenset(known.issue.site.casefold().split())
         )
+        facts = [fact for fact in facts if not fact.is_minor]  # to be listed makes no bare name news
         self.names = [(name, fact) for fact in facts for name in self._names(fact)]
         self.words = [
             (content_words(f"{fact.phrases[0]} {fact.name} {fact.phrases[-1]}", self.ignored), fact)
@@ -227,7 +229,11 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
         and balanced(text)
         and not text.endswith(("?", "？"))
         and first_word(text) not in language.leaning | language.pointing
-        and not any(language.says(rule, text) for rule in ("pointer", "filler", "elsewhere", "enumerates"))
+        and not any(_leans(rest, language) for rest in text.split(": ")[1:])
+        and not any(
+            language.says(rule, text)
+            for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back")
+        )
         and all(version in known.issue.body for version in versions)
         and (bool(versions) or has_digits(text) or has_verb(text) or text.istitle() or _names(text))
     )
@@ -236,6 +242,11 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     phrases = shorten_at_clauses(text, least=4, language=language.code)
     score = 50.0 - number
     return Fact(phrases, entry.line, "", score, "enumerated", ("lead",), "enumerated", source="enumeration")
+
+
+def _leans(text: str, language: Language) -> bool:
+    """Say whether what follows a label explains it rather than tells anything: "Local groups: they build …"."""
+    return first_word(text) in language.leaning | language.pointing or begins_subordinate(text, language.code)
 
 
 def _names(text: str) -> bool:

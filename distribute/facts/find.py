@@ -9,10 +9,10 @@ from datetime import datetime
 import msgspec
 
 from distribute.facts.clean import plain
-from distribute.facts.entries import AHEAD, BASE, fact_of_entry, rejected
+from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before, rejected
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
-from distribute.facts.headings import own_stories, story_fact
+from distribute.facts.headings import heading_above, own_stories, story_fact
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.recurrence import PriorIssues
@@ -105,9 +105,11 @@ def _facts_of(
         elif about == "spec":
             specs.append((section, item))
         else:
-            yield fact_of_entry(
+            found = fact_of_entry(
                 known.issue, section, "inventory" if is_inventory else about, item, position, ahead=ahead
             )
+            is_known = isinstance(found, Fact) and "upcoming" in found.tags and known.times(item.line)
+            yield known_before(found) if isinstance(found, Fact) and is_known else found
 
 
 def _is_headline(section: Section, known: PriorIssues) -> bool:
@@ -160,6 +162,7 @@ def _headline(
         "headline",
         next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
         "" if is_name else title,
+        above=heading_above(section),
     )
     yield from (rejected(section, item, "told-by-heading") for item in told)
     yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)

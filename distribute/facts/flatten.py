@@ -11,7 +11,7 @@ from distribute.facts.clean import plain, without_markup
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.languages.model import Language
-from distribute.text.markdown import Item
+from distribute.text.markdown import Item, Section
 
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # lists within lists, of which nobody writes more than a few
@@ -24,6 +24,16 @@ class Entry(msgspec.Struct, frozen=True):
 
     item: Item
     part: Part
+
+
+def cleaned_section(section: Section) -> Section:
+    """Return a section without the markup that another program is to read."""
+    return msgspec.structs.replace(
+        section,
+        title=without_markup(section.title),
+        above=tuple(map(without_markup, section.above)),
+        link=section.link and msgspec.structs.replace(section.link, text=without_markup(section.link.text)),
+    )
 
 
 def all_items(items: Iterable[Item]) -> Iterator[Item]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.labels import has_digits, is_telling
@@ -13,11 +15,15 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of,
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
+from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
 ENOUGH = 3  # headings of an issue's own that lead; fewer are told among the entries
 _THIRD = 3  # such headings head at least a third of the sections that hold anything
 _NAME = 3  # words of a heading that names something and says nothing of it
+_BARE = 3.0  # what a name of which nothing is said counts less
+_TOP = 2  # the level of headings below the issue's title
+_LEADS_ON = re.compile(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
 _LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
@@ -69,7 +75,8 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
     """Return what a story is about: its heading, and a sentence that says it more fully."""
     section = story[0]
     title = plain(section.title).rstrip(".:!")
-    phrases = _phrases(title, story, known.language)
+    dated = _with_date(title, story, known)
+    phrases = dated or _phrases(title, story, known.language)
     links = (link.url for each in story for item in each.items for link in item.links)
     link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
@@ -77,21 +84,43 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
         phrases,
         section.line,
         section.title,
-        round(3.8 - (2.0 if is_bare else 0.0) - 0.05 * position, 2),
+        round(3.8 - (_BARE if is_bare else 0.0) - 0.05 * position, 2),
         "heading",
+        tags=("upcoming",) if dated else (),
         rule="own-heading",
         link=link,
         name=title,
         source="entry" if is_bare else "heading",
+        above=heading_above(section),
     )
+
+
+def heading_above(section: Section) -> str:
+    """Return the heading that a story's own stands below, "" for one that stands below the issue's title alone."""
+    return plain(section.above[-1]) if section.above and section.level > _TOP else ""
+
+
+def _with_date(title: str, story: Story, known: PriorIssues) -> tuple[str, ...]:
+    """Return a heading with the sentence that says on which day to come it is, () where none does."""
+    language, today = known.language, known.issue.date
+    if names_day_ahead(title, today) or ": " in title:
+        return ()
+    dated = (sentence for sentence in _sentences(story, language) if names_day_ahead(sentence, today))
+    sentence = next(dated, "")
+    if not sentence or word_count(sentence) > _LONG or ": " in sentence or sentence.endswith("?"):
+        return ()
+    if first_word(sentence) in language.leaning | language.pointing | language.conditional:
+        return ()
+    if first_word(sentence) in language.subordinate | language.ordinary:
+        sentence = sentence[0].lower() + sentence[1:]
+    return (f"{title}: {sentence.rstrip('.')}",)
 
 
 def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
     words = title.split()
     is_name = len(words) <= _NAME and not is_telling(title)
-    said = [sentence for sentence in _sentences(story, language) if _stands(sentence, language)]
-    about = _about(title, said, language)
+    about = "" if is_attributed(story) else _about(title, story, language)
     if not about:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
@@ -100,31 +129,54 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
     front = title if title.endswith(("!", "…")) else f"{title}:"
-    is_sentence = has_verb(title)  # it says what has happened; any other sentence would be one more
+    is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
+    is_sentence = has_verb(title) and not is_teaser  # it says what has happened; any other would be one more
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
         for phrase in fuller
-        if phrase in says or not is_sentence
+        if phrase in says or not (is_sentence or ": " in title or ": " in phrase)  # one colon is enough
     )
-    return tuple(dict.fromkeys((*joined, title)))
+    return tuple(dict.fromkeys((*joined, *(() if joined and (is_teaser or is_name) else (title,)))))
 
 
-def _about(title: str, said: Sequence[str], language: Language) -> str:
-    """Return the sentence that says what a heading is about: one with its name, else the first."""
+def is_attributed(story: Story) -> bool:
+    """Say whether a linked heading is followed by whose page it links to: "The Kite Blog explains …"."""
+    section = story[0]
+    first = next((item for item in section.items if item.kind == "paragraph"), None)
+    if section.link is None or first is None or not first.links:
+        return False
+    source = first.links[0]
+    host = urlsplit(section.link.url).netloc
+    begins = first.text.removeprefix("The ").startswith(source.text)
+    return bool(source.text) and begins and urlsplit(source.url).netloc == host
+
+
+def _about(title: str, story: Story, language: Language) -> str:
+    """Return the sentence that says what a heading is about: one with its name, else the first of a paragraph.
+
+    What follows a sentence that leans on the heading goes on about it, and is no beginning.
+    """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
+    said = [sentence for sentence in _sentences(story, language) if _stands(sentence, language)]
     named = next((sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")), "")
-    return named or next(iter(said), "")
+    firsts = (sentences[0] for sentences in _paragraphs(story, language) if sentences)
+    return named or next((sentence for sentence in firsts if sentence in said), "")
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:
     """Yield the first sentences of a story's first paragraphs."""
-    paragraphs = (item for section in story for item in section.items if item.kind == "paragraph")
-    sentences = (
-        sentence
-        for item in islice(paragraphs, 2)
-        for sentence in sentences_of(strip_lead_in(plain(item.text), language=language.code))
+    yield from islice(
+        (sentence for paragraph in _paragraphs(story, language) for sentence in paragraph), _LOOKED_AT
     )
-    yield from islice(sentences, _LOOKED_AT)
+
+
+def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
+    """Yield the sentences of each of a story's first paragraphs."""
+    paragraphs = (item for section in story for item in section.items if item.kind == "paragraph")
+    yield from (
+        sentences_of(strip_lead_in(plain(item.text), language=language.code))
+        for item in islice(paragraphs, 2)
+    )
 
 
 def _stands(sentence: str, language: Language) -> bool:
@@ -132,12 +184,11 @@ def _stands(sentence: str, language: Language) -> bool:
     first = first_word(sentence)
     return not (
         word_count(sentence) < _FEWEST
-        or sentence.endswith((":", "?", "："))
+        or _LEADS_ON.search(sentence)
         or first
         in language.leaning | language.pointing | language.conditional | {"i", "you", "your", "our", "my"}
         or begins_subordinate(sentence, language.code)
-        or language.says("pointer", sentence)
-        or language.says("filler", sentence)
+        or any(language.says(rule, sentence) for rule in ("pointer", "filler", "refers-back", "recurring"))
     )
 
 

@@ -43,13 +43,14 @@ def label_of(item: Item, language: Language) -> str:
 
 def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]:
     """Return a label, after its first sentence's words where it says too little by itself."""
-    if is_telling(label):
+    is_version = ONLY_VERSION.search(label) is not None and word_count(label) < _TELLING
+    if is_telling(label) and not is_version:
         return (label,)
     said = next(iter(sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))), "").rstrip(".:")
     if not said or first_word(said) in language.leaning | language.pointing:
         return (label,)
     cuts = shorten_at_clauses(said, least=4, language=language.code)
-    return tuple(f"{label}: {cut}" for cut in cuts)
+    return (*(f"{label}: {cut}" for cut in cuts), *((label,) if is_version else ()))
 
 
 def is_telling(title: str) -> bool:

@@ -52,6 +52,7 @@ class Fact(msgspec.Struct, frozen=True):
     name: str = ""
     source: Source = "entry"
     lines: tuple[int, ...] = ()  # of all items that it joins, where it joins several
+    above: str | None = None  # the heading that it is listed under, where that of `section` is its own
 
     @property
     def is_minor(self) -> bool:
@@ -68,6 +69,11 @@ class Fact(msgspec.Struct, frozen=True):
         """Say whether readers have to know in time: a security notice, or a date still to come."""
         return "security" in self.tags or "upcoming" in self.tags
 
+    @property
+    def listed_under(self) -> str:
+        """The heading above it in a list of facts, "" for none: what is its own heading would only be said twice."""
+        return self.section if self.above is None else self.above
+
     def is_said_in(self, text: str) -> bool:
         """Say whether `text` has this fact already."""
         return bool(text) and any(phrase in text for phrase in (*self.phrases, self.name) if phrase)
@@ -75,9 +81,13 @@ class Fact(msgspec.Struct, frozen=True):
     @property
     def telling_name(self) -> str:
         """The bare name, where it says something without more: a release, a group, an edition, a title."""
+        if "security" in self.tags and self.phrases[-1] != self.name:
+            return ""  # not even a release's name tells that it mends a flaw
         says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
         urgent = self.is_urgent and " " in self.name  # better a bare name than not the first news
-        return self.name if says or urgent or len(self.name.split()) >= _TITLE else ""
+        words = self.name.split()
+        is_title = len(words) >= _TITLE and not all(word[:1].isupper() for word in words)  # no person's name
+        return self.name if says or urgent or is_title else ""
 
     def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
         """Return the phrases of at most `words` words, else the shortest; `names` adds the bare name."""

@@ -66,6 +66,7 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
     """Return what is said without a name: the first sentence, where it can stand alone."""
     first = sentences[0]
     leans = first_word(first) in language.leaning | language.pointing | language.conditional
+    leans = leans or language.says("refers-back", first)
     if leans or word_count(first) < _TITLE or first.endswith((":", "?")) or not balanced(first):
         return ()
     cuts = shorten_at_clauses(first.rstrip("."), least=_TITLE, language=language.code)
@@ -136,7 +137,10 @@ def _title_before_dash(sentence: str) -> str:
     """Return the title that a dash parts from what is said of it, "" where there is none."""
     title, dash, rest = re.sub(r"\s[–—]\s", " - ", sentence).partition(" - ")
     is_title = (
-        bool(dash) and rest[:1].isupper() and _FEWEST <= len(title.split()) <= _SHORT and balanced(title)
+        bool(dash)
+        and rest[:1].isupper()
+        and _FEWEST - any(map(str.isdigit, title)) <= len(title.split()) <= _SHORT
+        and balanced(title)
     )
     return title if is_title else ""
 
@@ -173,7 +177,7 @@ def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
         return True
     first = _CASED.match(phrase)
     return any(
-        link.text and (link.text in phrase or (first is not None and link.text.startswith(first[0])))
+        link.text and (plain(link.text) in phrase or (first is not None and link.text.startswith(first[0])))
         for link in item.links
     )
 

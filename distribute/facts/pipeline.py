@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-import msgspec
-
-from distribute.facts.clean import plain, without_markup
+from distribute.facts.clean import plain
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.filters import begins_with_day
 from distribute.facts.find import find
-from distribute.facts.flatten import all_items
+from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import ENOUGH
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.facts.ranking import merge_alike, merge_bare, merge_named, merge_same, rank
@@ -49,7 +47,7 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
     issues have too is left out, unless it holds a date still to come.
     """
     earlier = tuple(earlier)
-    sections = tuple(map(_cleaned, issue.document.sections))
+    sections = tuple(map(cleaned_section, issue.document.sections))
     found = _found(issue, sections, earlier)
     if own := tuple(_own(issue)):
         # Highlights stand in place of all else. After a summary comes what it doesn't tell; to name is not to tell.
@@ -107,13 +105,18 @@ def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
     lead = [*listed, *headings] if listed or len(headings) >= ENOUGH else []
     told = {id(fact) for fact in lead}
     rest = [fact for fact in others if id(fact) not in told]
-    urgent = next((fact for fact in rest if fact.is_urgent and not fact.is_minor), None) if lead else None
-    if urgent:
-        rest.remove(urgent)
-        lead.insert(min(_URGENT_PLACE, len(lead)), urgent)
+    urgent = list(_urgent(rest)) if lead else []
+    rest = [fact for fact in rest if fact not in urgent]
+    lead[_URGENT_PLACE:_URGENT_PLACE] = urgent
     yield from lead
     # After what the editor put first, the entries follow in the issue's order, minor ones last.
     yield from sorted(rest, key=lambda fact: (fact.is_minor, fact.line)) if lead else rest
+
+
+def _urgent(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the best security notice and the best date still to come, where there is one."""
+    for tag in ("security", "upcoming"):
+        yield from islice((fact for fact in facts if tag in fact.tags and not fact.is_minor), 1)
 
 
 def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
@@ -129,16 +132,6 @@ def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejec
         if item.text and item.line not in seen
     ]
     yield from sorted(kept, key=lambda one: one.line)
-
-
-def _cleaned(section: Section) -> Section:
-    """Return a section without the markup that another program is to read."""
-    return msgspec.structs.replace(
-        section,
-        title=without_markup(section.title),
-        above=tuple(map(without_markup, section.above)),
-        link=section.link and msgspec.structs.replace(section.link, text=without_markup(section.link.text)),
-    )
 
 
 def _own(issue: Issue) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ REJECTIONS = {
     "detail": "a detail of the item above it",
     "event-told-before": "an event that earlier issues announced",
     "filler": "filler",
+    "happens-regularly": "happens regularly",
     "introduction": "before the first heading",
     "lead-in": "only introduces what follows it",
     "no-specification": "names no specification of a kind that is told",

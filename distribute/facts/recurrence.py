@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -54,12 +55,16 @@ class PriorIssues(msgspec.Struct, frozen=True):
 
 def known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
     """Return in how many of the earlier issues each line stands, also without its numbers, its first sentence, its link's words."""
-    bodies = ({line.strip() for line in issue.body.split("\n")} for issue in earlier)
-    forms = (
-        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of)))
-        for lines in bodies
+    return Counter(form for issue in earlier for form in _forms_of(issue.body))
+
+
+@lru_cache(maxsize=32)  # an issue is an earlier one of several, and of each translation
+def _forms_of(body: str) -> frozenset[str]:
+    """Return the lines of an issue in each form in which they may recur."""
+    lines = {line.strip() for line in body.split("\n")}
+    return frozenset(
+        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of))) - {""}
     )
-    return Counter(form for lines in forms for form in lines if form)
 
 
 def without_numbers(line: str) -> str:

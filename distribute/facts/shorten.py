@@ -10,7 +10,7 @@ from distribute.text.dates import months_named
 
 _WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
 _SENTENCE = re.compile(
-    r"(?<=[。！？])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
+    r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp|Jr|Sr|Prof|Art|Abs|Hr|Fr|env|p\.ej|núm|pág|Sig|Dott|nr|tj|np|prof|dr|bijv|o\.a)|\b[A-Z])\.[\"”’']*$"
@@ -23,9 +23,16 @@ _NTH = re.compile(
 )  # "auf der 26. Konferenz", too
 _CLAUSE = re.compile(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
-    r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
+    r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|\s+(?:based on|inspired by|written in)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
-_IN_NOUN = re.compile(rf"\s\([^()]{{0,{_WINDOW}}}\) [a-z]")
+# "the German (DI.DAY) initiative", not "a flaw (LW-1) that let …"
+_IN_NOUN = re.compile(
+    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]"
+)
+# "The forum has moved: you find it at forum.kite.example"
+_ADDRESS = re.compile(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b")
+# "all versions since 2.0": a bound, without which more is said than is true
+_BOUNDED = re.compile(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
 _ARTICLE = re.compile(r"\b(?:the|a|an) [\w-]+\Z")
 _ADJECTIVE = re.compile(r",\s(?:a|an|the) [\w-]+\Z")
 _DETERMINED = re.compile(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
@@ -34,11 +41,22 @@ _AFTER_INSERTED = re.compile(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = re.compile(
     r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|es|[^s\W]s))\b"
 )
+# Of a title, "Four tonnes of barley" and "Release notes" are nouns.
+_VERB_OF_TITLE = re.compile(
+    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set"
+    r"|[a-z’']{2,}ed|[a-z’']{2,}(?:es|[^s\W]s)(?!\W*\Z|\s(?:of|and|for|or|&)\s))\b"
+)
 # Outside English no list of verbs tells a clause from an adverbial, so only these ends are sure.
 _SURE_CLAUSE = re.compile(
     r"\s*(?:;|\s[–—]\s|,\s+(?:qui|que|dont|afin|ce qui|permettant|welche[rsn]?|weil|wobei|um|damit|sodass|indem|che|cui|in modo|permettendo"
     r"|mientras|lo que|permitiendo|enquanto|o que|permitindo)\b)"
 )
+# "Originally developed for kites, Moth …"
+_PARTICIPLE_FIRST = re.compile(
+    r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
+)
+# "for reading, writing and packing archives": the object belongs to each
+_GERUNDS = re.compile(r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b")
 _QUOTE_OPENS, _QUOTE_CLOSES = re.compile(r"(?<!\S)['‘](?=\w)"), re.compile(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
@@ -67,12 +85,13 @@ def begins_subordinate(text: str, language: str = "en") -> bool:
     words = language_of(language)
     first, comma, rest = text.partition(", ")
     adverb = bool(comma) and " " not in first and first_word(rest) in words.conditional  # "Previously, if …"
-    return adverb or first_word(text) in words.subordinate
+    is_participle = bool(comma) and language.startswith("en") and _PARTICIPLE_FIRST.match(text) is not None
+    return adverb or is_participle or first_word(text) in words.subordinate
 
 
 def has_verb(title: str) -> bool:
     """Say whether a title is a sentence, or one without its "is", and not merely what it is about."""
-    return title.endswith(("!", "?")) or _VERB.search(title) is not None
+    return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
 
 
 def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[str, ...]:
@@ -82,6 +101,8 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
     """
     text = text.strip().rstrip(",;:")
     found = [text]
+    address = _ADDRESS.search(text, 0, _WINDOW)
+    gerunds = _GERUNDS.search(text, 0, _WINDOW)
     is_sentence = least > 1
     if is_sentence and begins_subordinate(text, language):
         return (text,)
@@ -92,7 +113,13 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
         if not is_told and "," in head and match[0].strip()[:1] == ",":
             continue  # an inserted clause may still be open, its sentence without a verb
         is_stop = match[0].strip()[:1] in {":", ";"}
-        if _is_inside_noun(head, match):
+        if gerunds and gerunds.start() < match.start() < gerunds.end():
+            continue
+        if address and address.start() < match.end() <= address.end():
+            continue
+        if address and match.start() < address.start():
+            break  # the address is the news
+        if _BOUNDED.match(text, match.start()) or _is_inside_noun(head, match):
             continue
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]

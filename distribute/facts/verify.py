@@ -80,10 +80,10 @@ def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language)
     if fact.rule == "alike":  # "A, B to GA" says "A to GA" and "B to GA"
         said = members[-1].partition(" ")[2]
         members = [*(f"{member} {said}" for member in members[:-1]), members[-1]]
-    numbers = [token for token in _tokens(phrase) if token.isdigit()]
+    numbers = [token for token in tokens(phrase) if token.isdigit()]
     counts = {
         *map(str, range(1, len(fact.lines) + 1)),
-        *(token for title in place.titles for token in _tokens(title)),
+        *(token for title in place.titles for token in tokens(title)),
     }
     texts = _Texts((*place.texts, *place.titles))
     is_label_alone = ": " not in phrase and "among them" not in phrase and fact.kind == "specification"
@@ -105,14 +105,14 @@ class _Texts:
         self.words: set[str] = set()
         self._by_stem: dict[str, list[str]] = defaultdict(list)
         for text in texts:
-            tokens = _tokens(text)
-            self.words.update(tokens)
-            for stem in {_stem(token) for token in tokens}:
+            words = tokens(text)
+            self.words.update(words)
+            for stem in {_stem(word) for word in words}:
                 self._by_stem[stem].append(text)
 
     def with_words_of(self, member: str) -> Sequence[str]:
         """Return the texts that may name `member`: those with its rarest word, in whatever form."""
-        found = [self._by_stem.get(_stem(token), []) for token in _tokens(member)]
+        found = [self._by_stem.get(_stem(token), []) for token in tokens(member)]
         return min(found, key=len, default=[])
 
 
@@ -123,7 +123,7 @@ def _stem(token: str) -> str:
 
 def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:
     """Say whether the words of `phrase` stand in `text` in their order, with nothing weighty left out between them."""
-    wanted = _tokens(phrase)
+    wanted = tokens(phrase)
     sentences = _sentences(text)
     for start in range(len(sentences)):
         if _runs(wanted, sentences[start:], language, in_order=in_order):
@@ -185,11 +185,11 @@ def _same(word: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tokens for sentence in sentences_of(text) if (tokens := _tokens(sentence)))
+    return tuple(found for sentence in sentences_of(text) if (found := tokens(sentence)))
 
 
 @lru_cache(maxsize=8192)
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens(text: str) -> tuple[str, ...]:
     """Return the words of `text` as they are compared."""
     return tuple(
         token.casefold().removesuffix("'s").removesuffix("’s")

@@ -6,13 +6,14 @@ import re
 
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese
+_CONTRACTED = re.compile(r"['’](?:re|ve|ll|s|d|m)\Z")
 _WORD = re.compile(r"[\w’'-]*\w")
 
 
 def first_word(text: str) -> str:
-    """Return the first word of `text` in lower case, without punctuation around it."""
+    """Return the first word of `text` in lower case, without punctuation around it; of "they're" that is "they"."""
     words = text.split(None, 1)
-    return words[0].strip(_EDGE).casefold() if words else ""
+    return _CONTRACTED.sub("", words[0].strip(_EDGE).casefold()) if words else ""
 
 
 def word_count(text: str) -> int:

@@ -7,10 +7,9 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import subprocess
+from distribute.inputs.command import absolute, end_group
 
 TRANSPORTS = ("https", "http", "ssh", "file")  # what a remote may be reached by; `ext::` runs any program
 _TIMEOUT = 30.0  # seconds for one command that stays on this machine
@@ -73,7 +72,7 @@ class Git:
             raise FileNotFoundError(errno.ENOENT, "no git repository", str(folder))
         self.top = top
         self._timeout = timeout
-        path = _absolute(os.environ.get("PATH", ""))
+        path = absolute(os.environ.get("PATH", ""))
         self._program = shutil.which("git", path=path)
         self._environment = {
             **{name: value for name, value in os.environ.items() if name in _PASSED_ON},
@@ -111,10 +110,10 @@ class Git:
             try:
                 out, err = process.communicate(given, timeout=self._timeout)
             except subprocess.TimeoutExpired:
-                _end(process)
+                end_group(process)  # a push that lives on would still arrive
                 return Answer(1, err=f"no answer within {self._timeout:g} s".encode())
             except BaseException:
-                _end(process)
+                end_group(process)  # a push that lives on would still arrive
                 raise
         return Answer(process.returncode, out, err)
 
@@ -156,18 +155,3 @@ def _leads_to_a_repository(marker: Path) -> bool:
         return True
     around = [place for place in marker.parent.parents if (place / ".git").is_dir()]
     return not target.is_relative_to(around[-1] if around else marker.parent)
-
-
-def _absolute(path: str) -> str:
-    """Return a PATH without its relative places: they are looked for from the site's folder."""
-    return os.pathsep.join(place for place in path.split(os.pathsep) if Path(place).is_absolute())
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill git and what it started: a push that lives on would still arrive."""
-    import signal
-
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()

@@ -42,6 +42,7 @@ LANGUAGE = Language(
     pointing=words("dieser diese dieses dies es er sie wir dort"),
     interrogative=words("was wer warum wieso wie wann wo"),
     conditional=words("wenn falls sofern"),
+    negations=words("nicht kein keine keinen keiner keinem nie niemals ohne niemand nichts kaum"),
     subordinate=words(
         "wenn falls nach seit während mit für von bei als weil da obwohl nachdem bevor damit um im am beim"
     ),
@@ -127,6 +128,18 @@ LANGUAGE = Language(
                 "Siehe das Wiki",
             ),
             no=("Mehr Wind für Drachen",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:jeden|jede|jedes) (?:(?:ersten|zweiten|dritten|vierten|letzten) )?(?:woche|monat|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b|\b(?:ersten|zweiten|dritten|vierten|letzten) (?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch) (?:im|des|jeden) monat",
+            yes=(
+                "Das Treffen findet jeden Dienstag statt.",
+                "Offen am ersten Sonntag im Monat",
+            ),
+            no=(
+                "Jede Woge zählt",
+                "Am Dienstag ist Treffen",
+            ),
         ),
         Rule(
             "security",

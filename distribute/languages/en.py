@@ -73,6 +73,7 @@ LANGUAGE = Language(
     pointing=words("this these that those it they he she we there"),
     interrogative=words("what who why how when where which"),
     conditional=words("if"),
+    negations=words("not no never without cannot nor neither none hardly barely nobody nothing"),
     subordinate=words(
         "during after before since while when with in as for thanks due although if both at on from by until once because"
     ),
@@ -226,6 +227,7 @@ LANGUAGE = Language(
             "pointer",
             beginning(
                 "you (?:can|may|will)\\b",
+                "let us know\\b",
                 "please",
                 "for (?:more|all|further|the full|details)\\b",
                 "read (?:more|the|all|about|our|on)\\b",
@@ -248,6 +250,41 @@ LANGUAGE = Language(
             ),
             yes=("You can find it here.", "Read about the ball.", "See the wiki"),
             no=("Seen from afar, kites shine", "Your kite has a tail", "Finding kites is easier"),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:(?:first|second|third|fourth|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day of (?:the|each|every) month"
+            r"|(?:each|every) (?:other )?(?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+            r"|(?:takes? place|meets?|is held|are held) (?:weekly|monthly|daily))\b",
+            yes=(
+                "The meetup comes together on the second Wednesday of the month.",
+                "Kites fly every Tuesday.",
+                "The circle meets weekly.",
+            ),
+            no=("The meetup is on Wednesday.", "The month's first kite", "Weekly builds of Kite are back"),
+        ),
+        Rule(
+            "refers-back",
+            r"\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
+            yes=(
+                "Kite now does it by itself",
+                "Moth did so in May",
+                "The latter flies higher",
+                "How to fly both.",
+                "Second is the Kite",
+                "The aforementioned Kite",
+            ),
+            no=("Kite does a loop", "It does not fly", "Both kites fly"),
+        ),
+        Rule(
+            "routine",
+            beginning(
+                r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) dependenc|upgraded? dependenc)",
+                r"(?:fix(?:es|ed)?|correct(?:s|ed)?) (?:an? |some |several )?(?:typos?|links?|broken links?)\b",
+                r"(?:prepare[sd]?|cut) (?:the )?(?:next )?release\b",
+            ),
+            yes=("bumped moth from 1.2 to 1.3", "Fix typo in the manual", "prepared release"),
+            no=("Bumpy winds", "fixed the loop of Kite", "Preparing for KiteCon"),
         ),
         Rule(
             "security",

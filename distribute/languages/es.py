@@ -42,6 +42,7 @@ LANGUAGE = Language(
     pointing=words("este esta esto ese él ella ellos nosotros"),
     interrogative=words("qué quién cómo cuándo dónde"),
     conditional=words("si"),
+    negations=words("no nunca sin ningún ninguna ningun ni nadie nada tampoco jamás"),
     subordinate=words(
         "si cuando después desde mientras con para por aunque tras durante como gracias debido"
     ),
@@ -113,6 +114,18 @@ LANGUAGE = Language(
                 "Puedes leerlo",
             ),
             no=("Más viento",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:cada|todos los) (?:semanas?|meses|mes|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?)\b|\b(?:primer|segundo|tercer|último) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?:del|de cada) mes\b",
+            yes=(
+                "Nos vemos todos los martes.",
+                "El primer domingo del mes",
+            ),
+            no=(
+                "Nos vemos el martes",
+                "Cada cometa vuela",
+            ),
         ),
         Rule(
             "security",

@@ -44,6 +44,7 @@ LANGUAGE = Language(
     pointing=words("ce cette il elle ils elles nous on cela"),
     interrogative=words("que qui quoi pourquoi comment quand où"),
     conditional=words("si"),
+    negations=words("ne pas jamais sans aucun aucune ni personne rien plus"),
     subordinate=words("après depuis comme pendant avec pour si lorsque quand bien afin grâce avant dès à"),
     series={
         "new": ("nouve",),
@@ -116,6 +117,18 @@ LANGUAGE = Language(
                 "Pour plus de détails, lisez",
             ),
             no=("Plus de vent",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:chaque|tous les) (?:semaines?|mois|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)\b|\b(?:premier|deuxième|troisième|dernier) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:du|de chaque) mois",
+            yes=(
+                "La réunion a lieu tous les mardis.",
+                "Ouvert le premier dimanche du mois",
+            ),
+            no=(
+                "La réunion a lieu mardi",
+                "Chaque cerf-volant vole",
+            ),
         ),
         Rule(
             "security",

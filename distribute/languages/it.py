@@ -40,6 +40,7 @@ LANGUAGE = Language(
     pointing=words("questo questa ciò esso essa lui lei noi"),
     interrogative=words("cosa chi perché come quando dove"),
     conditional=words("se"),
+    negations=words("non mai senza nessun nessuna nessuno né niente nulla"),
     subordinate=words("se quando dopo mentre con per da durante come poiché sebbene grazie nel"),
     series={
         "new": ("nuov", "nov"),
@@ -111,6 +112,18 @@ LANGUAGE = Language(
                 "Leggi il blog",
             ),
             no=("Per ora niente vento",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:ogni|tutti i|tutte le) (?:settiman[ae]|mes[ei]|lunedì|martedì|mercoledì|giovedì|venerdì|sabat[oi]|domenic(?:a|he))\b|\b(?:primo|secondo|terzo|ultimo) (?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato) (?:del|di ogni) mese\b",
+            yes=(
+                "Ci si vede ogni martedì.",
+                "Il primo sabato del mese",
+            ),
+            no=(
+                "Ci si vede martedì",
+                "Ogni aquilone vola",
+            ),
         ),
         Rule(
             "security",

@@ -30,6 +30,7 @@ LANGUAGE = Language(
     leaning=words("この その あの これ それ これは それは また さらに"),
     pointing=words("これ それ これは それは"),
     conditional=words("もし"),
+    negations=words("ない なし ません ず"),
     subordinate=words("もし"),
     series={
         "new": ("新",),

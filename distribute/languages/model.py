@@ -17,6 +17,9 @@ RuleId = Literal[
     "introduces",
     "memorable",
     "pointer",
+    "recurring",
+    "refers-back",
+    "routine",
     "security",
     "thanks",
 ]
@@ -58,7 +61,8 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
     editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `pointing` ones stand for a name, and after `conditional` and
-    `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `series` are the beginnings of headings of specifications.
+    `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `negations` turn a sentence
+    into its opposite, wherever they stand. `series` are the beginnings of headings of specifications.
     """
 
     code: str
@@ -72,6 +76,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     leaning: frozenset[str]
     pointing: frozenset[str]
     conditional: frozenset[str]
+    negations: frozenset[str]
     subordinate: frozenset[str]
     interrogative: frozenset[str] = frozenset()
     series: dict[str, tuple[str, ...]]

@@ -37,6 +37,7 @@ LANGUAGE = Language(
     pointing=words("deze dit die dat hij zij ze het wij we daar"),
     interrogative=words("wat wie waarom hoe wanneer waar"),
     conditional=words("als indien"),
+    negations=words("niet geen nooit zonder niemand niets nauwelijks"),
     subordinate=words(
         "als indien na sinds tijdens terwijl met voor van bij hoewel omdat doordat nadat voordat zodat om door"
     ),
@@ -109,6 +110,18 @@ LANGUAGE = Language(
                 "Voor meer informatie",
             ),
             no=("Meer wind voor vliegers",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:elke|iedere) (?:(?:eerste|tweede|derde|laatste) )?(?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b|\b(?:eerste|tweede|derde|laatste) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) van (?:de|elke) maand\b",
+            yes=(
+                "Elke dinsdag vliegen we.",
+                "Open op de eerste zondag van de maand",
+            ),
+            no=(
+                "Dinsdag vliegen we",
+                "Elke vlieger vliegt",
+            ),
         ),
         Rule(
             "security",

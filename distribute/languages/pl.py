@@ -37,6 +37,7 @@ LANGUAGE = Language(
     pointing=words("to ten ta te on ona ono oni my tam"),
     interrogative=words("co kto dlaczego jak kiedy gdzie"),
     conditional=words("jeśli jeżeli gdy"),
+    negations=words("nie bez nigdy żaden żadna żadne nikt nic ani"),
     subordinate=words("jeśli jeżeli gdy kiedy po od podczas chociaż ponieważ aby żeby dla z przed przez"),
     series={
         "new": ("now",),
@@ -109,6 +110,18 @@ LANGUAGE = Language(
                 "Więcej informacji",
             ),
             no=("Więcej wiatru",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:co|każdy|każdą|każdego|w każdy|w każdą) (?:tydzień|miesiąc|tygodnia|miesiąca|poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)\b|\b(?:pierwsz|drug|trzeci|ostatni)\w* (?:poniedziałek|wtorek|środ[aę]|czwartek|piątek|sobot[aę]|niedziel[aę]) (?:każdego )?miesiąca\b",
+            yes=(
+                "Spotkanie co wtorek.",
+                "Otwarte w pierwszą niedzielę miesiąca",
+            ),
+            no=(
+                "Spotkanie we wtorek",
+                "Każdy latawiec lata",
+            ),
         ),
         Rule(
             "security",

@@ -39,6 +39,7 @@ LANGUAGE = Language(
     pointing=words("este esta isto isso ele ela eles nós"),
     interrogative=words("que quem porquê como quando onde"),
     conditional=words("se"),
+    negations=words("não nunca sem nenhum nenhuma nem ninguém nada jamais"),
     subordinate=words("se quando depois desde enquanto com para por embora durante como após graças dopo"),
     series={
         "new": ("nov",),
@@ -108,6 +109,18 @@ LANGUAGE = Language(
                 "Leia o blog",
             ),
             no=("Mais vento",),
+        ),
+        Rule(
+            "recurring",
+            r"\b(?:cada|tod[oa]s? (?:os|as|o|a)?) ?(?:semanas?|meses|mês|segundas?|terças?|quartas?|quintas?|sextas?|sábados?|domingos?)\b|\b(?:primeir|segund|terceir|últim)[oa] (?:segunda|terça|quarta|quinta|sexta|sábado|domingo) (?:do|de cada) mês\b",
+            yes=(
+                "Encontro todas as terças.",
+                "No primeiro domingo do mês",
+            ),
+            no=(
+                "Encontro na terça",
+                "Cada pipa voa",
+            ),
         ),
         Rule(
             "security",

@@ -38,6 +38,7 @@ def language_of(code: str) -> Language:
         leaning=frozenset(),
         pointing=frozenset(),
         conditional=frozenset(),
+        negations=frozenset(),
         subordinate=frozenset(),
         series={},
         rules=(),

@@ -48,6 +48,7 @@ _NEAR = 24  # how far from a month's name its day and year may stand
 _DAY_BEFORE = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s*(?:-|–|&|,|and|und|et|y|e)\s*\d{1,2}\w*\.?)*\s+(?:de\s+|of\s+)?$"
 )
+_DIGIT = re.compile(r"\d")
 _DAY_AFTER = re.compile(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
 _YEAR_AFTER = re.compile(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
 _IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
@@ -258,17 +259,31 @@ def period_name(covers: tuple[str, ...], language: str) -> str:
 
 def names_day_ahead(text: str, today: datetime | None) -> bool:
     """Say whether `text` names a day after `today`: within a year, or two months if it has no year."""
-    if today is None or not any(char.isdigit() for char in text):
-        return False
+    return _count_days_ahead(text, today) > 0
+
+
+def names_days_ahead(text: str, today: datetime | None) -> bool:
+    """Say whether `text` names several days after `today`, such as an event's and that by which to apply."""
+    return _count_days_ahead(text, today) > 1
+
+
+@functools.lru_cache(maxsize=4096)  # several stages ask about each sentence
+def _count_days_ahead(text: str, today: datetime | None) -> int:
+    return sum(_days_ahead(text, today))
+
+
+def _days_ahead(text: str, today: datetime | None) -> Iterator[bool]:
+    """Yield, for each day that `text` names, whether it is one after `today`."""
+    if today is None or _DIGIT.search(text) is None:
+        return
     for month, before, after in _months_in(text):
         # "November 27th, 2022", "6 and 7 February 2021", "am 11. Januar"
         days = _DAY_AFTER.match(after)
         rest = after[days.end() :] if days else after
         first = days or _DAY_BEFORE.search(before)
         year = _YEAR_AFTER.match(rest)
-        if first and _is_ahead(today, month, int(first[1]), int(year[1]) if year else None):
-            return True
-    return any(_is_ahead(today, int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
+        yield bool(first and _is_ahead(today, month, int(first[1]), int(year[1]) if year else None))
+    yield from (_is_ahead(today, int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
 
 
 def _is_ahead(today: datetime, month: int, day: int, year: int | None) -> bool:

@@ -22,6 +22,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters: each fact below it has its own copy
 _ENDS = ".!?:;,…。"
@@ -34,7 +35,7 @@ _HTML = frozenset(
     textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
 _HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
-_HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "p")
+_HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
 _VOID = {"br", "hr"}
 _TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
 _SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
@@ -201,6 +202,14 @@ class _Text:
         else:
             self.plain += size
 
+    def definition(self, line: int) -> _Text:
+        """Return the entry that a definition of this term is: "Term: definition", with the term as its label."""
+        entry = _Text("bullet", line, self.quote)
+        entry.add("".join(self.pieces), italic=False)
+        entry.add(": ", italic=False)
+        entry.links, entry.bold = list(self.links), (0, 2)
+        return entry
+
     def item(self) -> Item:
         text = tidy("".join(self.pieces))
         if self.number and months_named(text.partition(" ")[0].rstrip(":,"), year=1):
@@ -235,6 +244,7 @@ class _Reader:
         self.items: list[Item] = []
         self.other = False
         self.texts: list[_Text] = []
+        self.term: _Text | None = None  # of a list of definitions
         self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
         self.image: tuple[str, str, int, list[str]] | None = None
         self.italic = self.quote = self.skip = 0
@@ -340,6 +350,10 @@ class _Reader:
             case "Item":
                 self.texts.append(_Text("bullet", line, self.quote))
                 self.texts[-1].number, self.number = self.number, None
+            case "DefinitionListTitle":
+                self.texts.append(_Text("bullet", line, self.quote))
+            case "DefinitionListDefinition" if self.term:
+                self.texts.append(self.term.definition(line))
             case "Emphasis":
                 self.italic += 1
             case "Strong":
@@ -368,8 +382,10 @@ class _Reader:
             case "Paragraph":
                 if self.texts and self.texts[-1].kind != "bullet":
                     self.finish(self.texts.pop())
-            case "Item":
+            case "Item" | "DefinitionListDefinition":
                 self.finish(self.texts.pop())
+            case "DefinitionListTitle":
+                self.term = self.texts.pop()
             case "Strong":
                 if self.texts and (bold := self.texts[-1].bold) and bold[0] == bold[1]:
                     self.texts[-1].bold = (bold[0], len(self.texts[-1].pieces))

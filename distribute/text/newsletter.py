@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
@@ -23,7 +24,9 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 _SCHEMES = {"http", "https", "mailto", "xmpp"}
-_PLAYED = re.compile(r"<(iframe|video|audio|embed|source)\b[^>]*?\ssrc=([\"'])(.*?)\2[^>]*>", re.IGNORECASE | re.DOTALL)
+_PLAYED = re.compile(
+    r"<(iframe|video|audio|embed|source)\b[^>]*?\ssrc=([\"'])(.*?)\2[^>]*>", re.IGNORECASE | re.DOTALL
+)
 _HEADING = re.compile(r"<h([1-6])[ >]")
 _WIDTH = 72  # columns: a reply that quotes the text still fits in 80
 _BLOCKS = frozenset("p div figure figcaption dt dd caption blockquote pre ul ol dl table li tr".split())
@@ -56,7 +59,7 @@ def sections(html: str) -> list[str]:
     """Return the pieces of a fragment that each begin with a heading; what comes before the first is one too."""
     starts = [match.start() for match in _HEADING.finditer(html)]
     places = [0, *(start for start in starts if start), len(html)]
-    return [html[begin:end] for begin, end in zip(places, places[1:], strict=False)]
+    return [html[begin:end] for begin, end in pairwise(places)]
 
 
 def newsletter_text(html: str) -> str:
@@ -99,7 +102,7 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, a link or a picture."""
         given = {name: value or "" for name, value in attrs}
-        if tag in _BLOCKS or tag[:1] == "h" and tag[1:].isdigit():
+        if tag in _BLOCKS or (tag[:1] == "h" and tag[1:].isdigit()):
             self._end_block()
         if tag in {"h1", "h2"}:
             self._end_section()
@@ -211,7 +214,9 @@ class _Text(HTMLParser):
     def _wrapped(self, words: str) -> Iterator[str]:
         room = max(_WIDTH - len("".join(self._margins)), _WIDTH // 2)
         for line in words.strip().split("\n"):
-            yield from textwrap.wrap(line.strip(), room, break_long_words=False, break_on_hyphens=False) or [""]
+            yield from textwrap.wrap(line.strip(), room, break_long_words=False, break_on_hyphens=False) or [
+                ""
+            ]
 
     def _gap(self, *, inside: bool = False) -> None:
         """Leave a line, unless it is inside a list."""

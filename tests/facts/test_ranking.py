@@ -12,7 +12,7 @@ def test_a_line_that_recurs_but_for_its_numbers_is_left_out_a_version_is_news() 
 
 
 def test_an_event_that_two_earlier_issues_told_of_is_left_out_unless_its_date_is_to_come() -> None:
-    body = "## Events\n\n- [Kite Happy Hour](https://kite.example/{}): every {} of the month{}\n"
+    body = "## Events\n\n- [Kite Happy Hour](https://kite.example/{}): in the house of {}{}\n"
     earlier = (body.format(1, "Monday", ""), body.format(2, "third Monday", ""))
     assert fullest(body.format(3, "Tuesday", ""), *earlier) == []
     assert len(fullest(body.format(3, "Tuesday", ""), earlier[0])) == 1

@@ -237,7 +237,7 @@ def test_what_takes_too_long_is_ended_with_all_that_it_started(checkout: Path, t
 
 
 def test_no_other_module_runs_git() -> None:
-    """Programs are run by `distribute.inputs.git` and by the Action, which runs `distribute` itself."""
+    """Programs are run by `distribute.inputs.git`, by `draft --with`, and by the Action, which runs `distribute` itself."""
     runners = set[str]()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -252,6 +252,7 @@ def test_no_other_module_runs_git() -> None:
                 runners.add(path.relative_to(PACKAGE).as_posix())
     assert {name for name in runners if not name.startswith("testing/")} == {
         "inputs/git.py",
+        "inputs/command.py",
         "github/action.py",
     }
     assert '"git"' not in (PACKAGE / "github" / "action.py").read_text()

@@ -51,7 +51,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = ""
     limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
 
-    title_aim: ClassVar[int] = 150
+    title_aim: ClassVar[int] = 170
     mention_marks: ClassVar[tuple[str, ...]] = ("u/",)
     id_form: ClassVar[str] = "[0-9a-z]+"
     asked_for: ClassVar[tuple[str, ...]] = ("subreddit", "kind")

@@ -142,7 +142,7 @@ def test_html_escapes_every_value() -> None:
         title=HOSTILE, site=HOSTILE, url='https://example.org/?a=1&b="><script>', language='en"><script>'
     )
     facts = [
-        fact(HOSTILE, name=HOSTILE, section=HOSTILE, link="https://kite.example/?a&b=\"'><script>"),
+        fact(f"{HOSTILE} 1", name=HOSTILE, section=HOSTILE, link="https://kite.example/?a&b=\"'><script>"),
         fact(f"{HOSTILE} 2"),
     ]
     (part,) = compose(it, channel("email"), facts, FOLDER).parts
