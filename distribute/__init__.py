@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from distribute.issue import Image, Issue
     from distribute.text.html import plain_text
     from distribute.text.measure import mastodon_length, x_length
+    from distribute.text.newsletter import newsletter_html, newsletter_text, sections
     from distribute.transport.http import (
         Session,
         check_clock,
@@ -43,6 +44,7 @@ _PLACES = {
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.html": ("plain_text",),
     "distribute.text.measure": ("mastodon_length", "x_length"),
+    "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
     "distribute.transport.http": (
         "Session",
         "check_clock",
@@ -99,8 +101,11 @@ __all__ = [
     "links_in",
     "mastodon_length",
     "needs_utf8",
+    "newsletter_html",
+    "newsletter_text",
     "plain_text",
     "raise_for_outcome",
+    "sections",
     "send_message",
     "smtp_connection",
     "sync_folder",

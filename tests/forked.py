@@ -17,7 +17,7 @@ HUNG = 60.0  # seconds after which it counts as hung
 # take longer than the commands.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    "tests.forked distribute.cli.main distribute.config distribute.channels.email distribute.channels.linkedin.adapter"
+    "tests.forked distribute.cli.main distribute.config distribute.channels.email.adapter distribute.channels.linkedin.adapter"
     " distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit.adapter distribute.channels.twitter"
     " distribute.deliver.run distribute.facts.pipeline distribute.inputs.yaml distribute.ledger.newsletter"
     " distribute.ledger.sqlite distribute.publish.plan distribute.publish.run distribute.render.html"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 from urllib.parse import urlsplit
 
@@ -43,12 +44,16 @@ class Render(Protocol):
         names: bool = False,
         without: str = "",
         html: bool = False,
+        given: Mapping[str, str] = MappingProxyType({}),
     ) -> str:
         """Return the field with up to `most` facts of up to `words` words each.
 
         No fact takes it past `aim`, nothing takes it past `limit`, as `measure` counts; raises Unfit
         where headline and link alone do. With `names`, as in a title, a fact may be told by its bare name, and
         the first news may take up to 25 characters past `aim`; facts that `without` says already are left out.
+
+        `given` are further values for the template: `body`, in the template's own form, and `cut`, `list` and `leave`,
+        which are plain text.
         """
 
 
@@ -125,6 +130,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             words=self.fact_words,
         )
         return Draft((Part(text=text, link=issue.url),))
+
+    @property
+    def sends_whole_issue(self) -> bool:
+        """Whether its text is the whole issue, which is edited in the issue's own file and not in a draft."""
+        return False
 
     @property
     def can_read_back(self) -> bool:

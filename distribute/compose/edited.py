@@ -155,8 +155,8 @@ def write(
     told: list[tuple[str, str, tuple[str, ...]]] = []
     for channel, part in composed:
         before = file.sections.get(channel.name, Section(0))
-        fields = _fields(part, issue.url)
-        words = _fields(proposed[channel.name], issue.url) if channel.name in proposed else {}
+        fields = _fields(channel, part, issue.url)
+        words = _fields(channel, proposed[channel.name], issue.url) if channel.name in proposed else {}
         words = {} if before.own else words
         below = (
             *_commented(_REFUSED, refused.get(channel.name, ())),
@@ -174,11 +174,10 @@ def write(
     return told
 
 
-def _fields(part: Part, url: str) -> dict[str, str]:
-    """Return the fields of a post as a draft file has them."""
-    fields = {
-        name: _words(value, url) for name in (*_FIELDS, "text") if (value := str(getattr(part, name)).strip())
-    }
+def _fields(channel: Channel, part: Part, url: str) -> dict[str, str]:
+    """Return the fields of a post as a draft file has them. A whole issue is edited in its own file."""
+    names = _FIELDS if channel.sends_whole_issue else (*_FIELDS, "text")
+    fields = {name: _words(value, url) for name in names if (value := str(getattr(part, name)).strip())}
     return fields | {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
 
 

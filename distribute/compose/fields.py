@@ -29,6 +29,10 @@ _LEADS = 3  # the first news of a title is one of so many
 _OVER = 25  # characters that the first news may take a title past its aim, rather than something lesser lead
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_ADDRESS = re.compile(r"https?://\S+\Z")
+_NO_ADDRESS = re.compile('[<>"`]')
+_SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
+_ADDED = ("body", "cut", "list", "leave")  # what no adapter adds is empty, so that a template may ask for it
 _HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
 _PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
 
@@ -214,6 +218,7 @@ class _Renderer:
         names: bool = False,
         without: str = "",
         html: bool = False,
+        given: Mapping[str, str] = MappingProxyType({}),
     ) -> str:
         if own := self._own_html() if html else self._own(field):
             if measure(own) > limit:
@@ -233,7 +238,8 @@ class _Renderer:
             facts = [fact for fact in facts if not fact.is_minor] or facts
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
-            return template.render(source, self._context(chosen, tags, _escaped if html else str))
+            escape = _escaped if html else str
+            return template.render(source, {**self._context(chosen, tags, escape), **_given(given, escape)})
 
         choices: Sequence[Choice] = [(fact, fact.within(words, names=names)) for fact in facts]
         if names:  # a title has no room for what takes a whole sentence, if there is anything else; the first news may
@@ -292,8 +298,16 @@ class _Renderer:
             "facts": facts,
             "listed": _listed([fact["text"] for fact in facts]),
             "sections": _by_section(chosen, facts),
-            "say": {"also": say.also, "read": say.read, "inside": say.inside},
+            "say": {name: escape(getattr(say, name)) for name in _SAID},
         }
+
+
+def _given(given: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, str]:
+    """Return what an adapter adds for its templates. A `body` is in the form of the template already."""
+    return {
+        **dict.fromkeys(_ADDED, ""),
+        **{name: value if name == "body" else escape(value) for name, value in given.items()},
+    }
 
 
 def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
@@ -348,9 +362,11 @@ def _tags(channel: Channel, language: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return `text` escaped for HTML."""
+    """Return `text` escaped for HTML, an address so that it stays one whoever writes the page anew."""
     import html
 
+    if _ADDRESS.match(text):
+        text = _NO_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return html.escape(text)
 
 

@@ -11,6 +11,10 @@ LANGUAGE = Language(
         read="Zur ganzen Ausgabe",
         inside="In dieser Ausgabe",
         and_more=" und mehr",
+        web="Im Web lesen",
+        rest="Der Rest dieser Ausgabe steht im Web",
+        why="Diese Nachricht geht an alle, die diese Liste abonniert haben:",
+        leave="Abbestellen",
     ),
     topics={
         "security": words("sicherheit sicherheitslücken sicherheitsupdates sicherheitsmeldungen"),

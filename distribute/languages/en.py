@@ -7,7 +7,14 @@ from distribute.languages.model import Language, Rule, Say, beginning, words
 LANGUAGE = Language(
     code="en",
     say=Say(
-        also="Also in this issue", read="Read the whole issue", inside="In this issue", and_more=" and more"
+        also="Also in this issue",
+        read="Read the whole issue",
+        inside="In this issue",
+        and_more=" and more",
+        web="Read it on the web",
+        rest="The rest of this issue is on the web",
+        why="You receive this message as a subscriber of",
+        leave="Unsubscribe",
     ),
     topics={
         "security": words("security vulnerability vulnerabilities advisory advisories"),

@@ -11,6 +11,10 @@ LANGUAGE = Language(
         read="Leer el número completo",
         inside="En este número",
         and_more=" y más",
+        web="Leer en la web",
+        rest="El resto de este número está en la web",
+        why="Recibe este mensaje por estar suscrito a",
+        leave="Cancelar la suscripción",
     ),
     topics={
         "security": words("seguridad vulnerabilidad vulnerabilidades"),

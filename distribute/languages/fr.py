@@ -11,6 +11,10 @@ LANGUAGE = Language(
         read="Lire le numéro entier",
         inside="Dans ce numéro",
         and_more=" et plus",
+        web="Lire sur le web",
+        rest="La suite de ce numéro est sur le web",
+        why="Vous recevez ce message car vous êtes abonné à",
+        leave="Se désabonner",
     ),
     topics={
         "security": words("sécurité vulnérabilité vulnérabilités"),

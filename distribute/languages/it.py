@@ -11,6 +11,10 @@ LANGUAGE = Language(
         read="Leggi il numero completo",
         inside="In questo numero",
         and_more=" e altro",
+        web="Leggi sul web",
+        rest="Il resto di questo numero è sul web",
+        why="Ricevi questo messaggio perché sei iscritto a",
+        leave="Annulla l’iscrizione",
     ),
     topics={
         "security": words("sicurezza vulnerabilità"),

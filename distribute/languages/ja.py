@@ -6,7 +6,16 @@ from distribute.languages.model import Language, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="ja",
-    say=Say(also="その他の話題", read="全文を読む", inside="今号の内容", and_more="ほか"),
+    say=Say(
+        also="その他の話題",
+        read="全文を読む",
+        inside="今号の内容",
+        and_more="ほか",
+        web="ウェブで読む",
+        rest="続きはウェブで読めます",
+        why="このメールは次のリストの購読者に送られています:",
+        leave="購読を解除する",
+    ),
     topics={
         "security": words("セキュリティ 脆弱性 セキュリティ情報"),
         "spec": words("拡張 仕様 標準"),

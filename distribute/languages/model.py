@@ -45,12 +45,19 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
 
 
 class Say(msgspec.Struct, frozen=True):
-    """The few words that a post has around its facts."""
+    """The few words that a post has around its facts, and a message around an issue.
+
+    `rest` leads to what a message has no room for; the list's address follows on `why`.
+    """
 
     also: str
     read: str
     inside: str
     and_more: str
+    web: str
+    rest: str
+    why: str
+    leave: str
 
 
 class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):

@@ -7,7 +7,14 @@ from distribute.languages.model import Language, Rule, Say, beginning, words
 LANGUAGE = Language(
     code="nl",
     say=Say(
-        also="Ook in dit nummer", read="Lees het hele nummer", inside="In dit nummer", and_more=" en meer"
+        also="Ook in dit nummer",
+        read="Lees het hele nummer",
+        inside="In dit nummer",
+        and_more=" en meer",
+        web="Lees het op het web",
+        rest="De rest van dit nummer staat op het web",
+        why="U ontvangt dit bericht omdat u geabonneerd bent op",
+        leave="Afmelden",
     ),
     topics={
         "security": words("beveiliging veiligheid kwetsbaarheden beveiligingsupdates"),

@@ -7,7 +7,14 @@ from distribute.languages.model import Language, Rule, Say, beginning, words
 LANGUAGE = Language(
     code="pl",
     say=Say(
-        also="Także w tym numerze", read="Czytaj cały numer", inside="W tym numerze", and_more=" i więcej"
+        also="Także w tym numerze",
+        read="Czytaj cały numer",
+        inside="W tym numerze",
+        and_more=" i więcej",
+        web="Czytaj w sieci",
+        rest="Reszta tego numeru jest w sieci",
+        why="Otrzymujesz tę wiadomość jako subskrybent listy",
+        leave="Wypisz się",
     ),
     topics={
         "security": words("bezpieczeństwo bezpieczeństwa luki podatności"),

@@ -7,7 +7,14 @@ from distribute.languages.model import Language, Rule, Say, beginning, words
 LANGUAGE = Language(
     code="pt",
     say=Say(
-        also="Também nesta edição", read="Ler a edição completa", inside="Nesta edição", and_more=" e mais"
+        also="Também nesta edição",
+        read="Ler a edição completa",
+        inside="Nesta edição",
+        and_more=" e mais",
+        web="Ler na web",
+        rest="O resto desta edição está na web",
+        why="Você recebe esta mensagem por estar inscrito em",
+        leave="Cancelar a inscrição",
     ),
     topics={
         "security": words("segurança vulnerabilidade vulnerabilidades"),

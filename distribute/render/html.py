@@ -50,6 +50,7 @@ _PIECE = re.compile(
     r"|(?P<tag>(?<![\w&/#])#\w*[^\W\d_]\w*|(?<![\w@/.])@\w+(?:@\w[\w.-]*\w)?)"
 )
 # What can't stand in HTML, even as a reference; its code is shown beside it.
+_IMG = re.compile(r'(?P<before><img\b[^>]*?) src="(?P<url>[^"]*)"(?P<after>[^>]*>)')
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -106,6 +107,7 @@ def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
     fields = {field.name: getattr(channel, field.name) for field in msgspec.structs.fields(channel)}
     return {
         **told,
+        "html": _with_pictures(told["html"], issue, config, base),
         "anchor": re.sub(r"[^\w-]+", "-", f"post-{planned.key}"),
         "template": card_template(type(channel)).as_posix(),
         "said": STATES[planned.state],
@@ -151,6 +153,21 @@ def _picture(image: Image, issue: Issue, config: Config, base: str) -> _Picture:
             return _Picture(image.url, image.alt, missing=missing)
         return _Picture(image.url, image.alt, f"data:{kind};base64,{base64.b64encode(content).decode()}")
     return _Picture(image.url, image.alt, missing="It is not among the site's files.")
+
+
+def _with_pictures(page: str, issue: Issue, config: Config, base: str) -> str:
+    """Return a message's page with the site's pictures in it. The others lose their address, for nothing is fetched."""
+    room = _LARGEST
+
+    def shown(match: re.Match[str]) -> str:
+        nonlocal room
+        picture = _picture(Image(html.unescape(match["url"])), issue, config, base)
+        if not picture.data or len(picture.data) > room:
+            return f"{match['before']}{match['after']}"
+        room -= len(picture.data)
+        return f'{match["before"]} src="{picture.data}"{match["after"]}'
+
+    return _IMG.sub(shown, page)
 
 
 def _is_hidden(file: Path, root: Path) -> bool:

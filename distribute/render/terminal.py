@@ -19,6 +19,7 @@ from distribute.render.escape import safe, shell_line
 if TYPE_CHECKING:
     from distribute.deliver.outcome import Outcome
 
+_BEGINNING = 14  # lines
 _WIDTH = 88
 STATES = {
     "would-post": "would post",
@@ -171,6 +172,8 @@ def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
     count += f" · confidence: {planned.confidence}" if planned.confidence else ""
     body = safe(card(planned.part))
+    if planned.channel.sends_whole_issue and not verbose:
+        body = _beginning(body)
     if planned.confidence == "headline-only":
         body += f"\n\n({HEADLINE_ONLY})"
     if verbose and planned.draft:
@@ -180,6 +183,16 @@ def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
         return
     rule = f"── {safe(heading)} · {count} "
     out.write(f"{rule}{'─' * max(2, _WIDTH - len(rule))}\n{body}\n\n")
+
+
+def _beginning(body: str) -> str:
+    """Return the first lines of a whole issue, which its readers know, and how many follow."""
+    lines = body.split("\n")
+    if len(lines) <= _BEGINNING + 1:
+        return body
+    return "\n".join(
+        [*lines[:_BEGINNING], f"[{len(lines) - _BEGINNING} more lines of the issue; -v shows them]"]
+    )
 
 
 def _boxed(heading: str, count: str, body: str, out: IO[str]) -> None:

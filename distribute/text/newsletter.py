@@ -149,6 +149,8 @@ class _Text(HTMLParser):
             self._end_block()
             self._verbatim -= tag == "pre"
             if self._margins:
+                if self._lines and self._lines[-1] == "".join(self._margins).rstrip():
+                    self._lines.pop()  # the gap after its last paragraph
                 self._margins.pop()
             self._gap()
         elif tag[:1] == "h" and tag[1:].isdigit():

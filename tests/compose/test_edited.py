@@ -30,7 +30,11 @@ def channel(use: str, **settings: Any) -> Channel:
     return msgspec.convert({**kind.example, "name": use, "use": use, **settings}, kind, dec_hook=decode)
 
 
-TWITTER, EMAIL, REDDIT = channel("twitter"), channel("email"), channel("reddit", kind="self")
+TWITTER, EMAIL, REDDIT = (
+    channel("twitter"),
+    channel("email", content="summary"),
+    channel("reddit", kind="self"),
+)
 
 
 def issue(**fields: Any) -> Issue:

@@ -85,6 +85,14 @@ def test_a_name_that_turns_out_to_be_private_at_the_connection_is_refused(
     assert web.requests == []
 
 
+def test_a_proxy_is_asked_for_no_private_address(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is to the proxy then, so the address behind it is looked at before."""
+    monkeypatch.setenv("http_proxy", web.url)
+    with pytest.raises(NotPosted, match="private network"):
+        Visitor(5, "letter.example").get("http://10.0.0.1/")
+    assert web.requests == []
+
+
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://letter.example/", "http://user:secret@letter.example/", "http://["]
 )

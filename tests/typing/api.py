@@ -45,8 +45,11 @@ from distribute import (
     links_in,
     mastodon_length,
     needs_utf8,
+    newsletter_html,
+    newsletter_text,
     plain_text,
     raise_for_outcome,
+    sections,
     send_message,
     smtp_connection,
     sync_folder,
@@ -158,3 +161,10 @@ class Silent(Channel, frozen=True, kw_only=True):
 
     def post(self, delivery: Delivery, ready: Any) -> None:  # type: ignore[override]
         return None
+
+
+def whole(issue: Issue) -> str:
+    """Every piece of an issue, as plain text."""
+    pieces = sections(newsletter_html(issue.body, issue.url))
+    assert_type(pieces, list[str])
+    return newsletter_text("".join(pieces))

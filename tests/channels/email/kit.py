@@ -21,7 +21,7 @@ import pytest
 
 from distribute.channel.post import Delivery, Part, Receipt
 from distribute.channel.settings import Duration, Secret
-from distribute.channels.email import Email
+from distribute.channels.email.adapter import Email
 from distribute.testing.channel_contract import LINK
 from tests.tools import missing, tool
 

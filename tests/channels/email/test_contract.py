@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from distribute.channels.email import Email
+from distribute.channels.email.adapter import Email
 from distribute.testing.channel_contract import ChannelContract, Desk
 from tests.channels.email.kit import LOGIN, account
 from tests.channels.services_email import FAULTS, SmtpService

@@ -1,13 +1,13 @@
-"""Email: one message to a list's address, with a subject, a preheader, plain text and HTML."""
+"""Email: an issue as one message to a list's address, whole or in brief, as plain text and HTML."""
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import quote, urlsplit
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
@@ -15,6 +15,8 @@ from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import NotPosted
+from distribute.channels.email.headers import header, mailbox, unstructured
+from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
 
 if TYPE_CHECKING:
@@ -26,26 +28,23 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 998
 _PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
-_BODY_LIMIT = 200_000
+_LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
+_BODY_LIMIT = 1_000_000
 _LONG_HEADLINE = 50
 _ONE_FACT = 45
 _PREHEADER_AIM = 90
 _PREHEADER_LIMIT = 400
-# The line that a mailbox shows beside the subject, and that the message itself does not.
-_PREHEADER = '<div style="display:none;max-height:0;overflow:hidden">{}</div>\n'
-_PAGE = (
-    '<!DOCTYPE html>\n<html lang="{}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>{}</title></head>\n'
-    '<body style="max-width: 640px; margin: 0 auto; padding: 16px">\n{}{}\n</body></html>\n'
-)
+_ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
+_List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 
 
 class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message to one address; `limit` is the subject's."""
+    """A message to one address, or to one for each language; `limit` is the subject's."""
 
     smtp: Annotated[str, msgspec.Meta(pattern="^(smtp|smtp\\+starttls|smtps)://[^@/]+$")]
-    sender: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]+@[^\\r\\n]+$")] = msgspec.field(name="from")
-    to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]+@[^\\r\\n]+$")]
+    sender: Annotated[str, msgspec.Meta(pattern=_ADDRESS)] = msgspec.field(name="from")
+    to: _List | dict[str, _List]
+    content: Literal["full", "summary"] = "full"
     username: Secret | None = None
     password: Secret | None = None
     reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
@@ -70,11 +69,16 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return len(part.title)
 
     def target(self) -> str:
-        """The address that must not get an issue twice."""
-        return f"email:{_bare(self.to)}"
+        """The addresses that must not get an issue twice."""
+        return f"email:{','.join(sorted(set(map(_bare, self._lists))))}"
+
+    @property
+    def sends_whole_issue(self) -> bool:
+        """Whether the message is the newsletter itself."""
+        return self.content == "full"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a subject, a preheader that goes on with the next facts, and the issue in brief."""
+        """Return a subject, a preheader that goes on with the next facts, and the issue, whole or in brief."""
         # A headline that fills a subject by itself still goes with one piece of news.
         length = len(issue.headline)
         aim = length + _ONE_FACT if length > _LONG_HEADLINE else self.subject_aim
@@ -88,16 +92,59 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             names=True,
             without=subject,
         )
-        text = render("text", limit=_BODY_LIMIT, most=40, words=40)
-        body = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True)
-        hidden = _PREHEADER.format(html.escape(preheader)) if preheader else ""
-        page = _PAGE.format(html.escape(issue.language), html.escape(subject), hidden, body)
-        return Draft((Part(text=text, title=subject, summary=preheader, html=page, link=issue.url),))
+        text, body = self._whole(issue, render, partial(page, issue.language, subject, preheader))
+        return Draft((Part(text=text, title=subject, summary=preheader, html=body, link=issue.url),))
+
+    def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
+        """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""
+        from distribute import newsletter_html, newsletter_text, sections
+
+        around = {"list": _address("to", self._to(issue.language)).addr_spec, "leave": self._leave()}
+        pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
+
+        def given(some: Sequence[str], body: str) -> dict[str, str]:
+            return {**around, "body": body, "cut": "yes" if len(some) < len(pieces) else ""}
+
+        def written(some: Sequence[str]) -> str:
+            html = render(
+                "html", limit=_BODY_LIMIT, most=0, words=1, html=True, given=given(some, "".join(some))
+            )
+            return write(html)
+
+        kept, whole = most_that_fits(pieces, written)
+        if kept:
+            told = given(pieces[:kept], newsletter_text("".join(pieces[:kept])))
+            return render("text", limit=_BODY_LIMIT, most=0, words=1, given=told), whole
+        html = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True, given=around)
+        return render("text", limit=_BODY_LIMIT, most=40, words=40, given=around), write(html)
+
+    @property
+    def _lists(self) -> tuple[str, ...]:
+        return (self.to,) if isinstance(self.to, str) else tuple(self.to.values())
+
+    def _to(self, language: str) -> str:
+        """Return the list of a language; NotPosted if there is none."""
+        if isinstance(self.to, str):
+            return self.to
+        by_code = {code.casefold().replace("_", "-"): address for code, address in self.to.items()}
+        code = language.casefold()
+        found = by_code.get(code) or by_code.get(code.partition("-")[0])
+        if not found:
+            msg = f"`to` has no address for {language!r}: add one, or leave the language out of `languages`"
+            raise NotPosted(msg)
+        return found
+
+    def _leave(self) -> str:
+        """Return the address by which a reader leaves the list, "" if the settings name none."""
+        return next(iter(self._unsubscribe()), "")
 
     def __post_init__(self) -> None:
-        """Ask for a whole login."""
+        """Ask for a whole login, and for a list's id that a List-Id can have (RFC 2919)."""
         if bool(self.username) != bool(self.password):
             msg = "set username and password, or neither"
+            raise ValueError(msg)
+        if self.list_id and not _LIST_ID.fullmatch(self._list_number()):
+            msg = f"list_id {self.list_id!r} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
             raise ValueError(msg)
 
     def prepare(self, delivery: Delivery) -> Letter:
@@ -126,7 +173,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def is_everybody(self, to: str) -> bool:
         """Say whether `to` is the list itself, however it is written."""
-        return _bare(to) == _bare(self.to)
+        return _bare(to) in map(_bare, self._lists)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message to one address alone, marked in its header as a test."""
@@ -139,59 +186,62 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Log in, say nothing, and leave."""
         from distribute.transport.smtp import expect_reply, needs_utf8
 
-        sender, to = (_address("from", self.sender).addr_spec, _address("to", self.to).addr_spec)
+        sender = _address("from", self.sender).addr_spec
+        lists = [_address("to", each).addr_spec for each in self._lists]
         with self._server() as server:
             expect_reply("NOOP", server.noop(), 250)
             who = f"as {self.username!r}" if self.username else "without a login"
             version = getattr(server.sock, "version", lambda: "no TLS")()
             yield Finding("ok", f"{urlsplit(self.smtp).hostname} takes us {who}, {version}")
             try:
-                needs_utf8(server, sender, to)
+                needs_utf8(server, sender, *lists)
             except NotPosted as error:
                 yield Finding("error", error.why)
-        yield Finding("ok", f"could not find out whether {to} takes what {sender} sends")
+        yield Finding("ok", f"could not find out whether {', '.join(lists)} takes what {sender} sends")
 
     def _number(self, delivery: Delivery) -> str:
         return f"<{delivery.idempotency_key}@{_address('from', self.sender).domain}>"
 
     def _letter(self, delivery: Delivery) -> Letter:
         """Return the message, whole but for its date."""
-        from email.message import EmailMessage
-        from email.policy import SMTP
-
         from distribute.transport.smtp import Letter
 
-        part, sender, to = delivery.part, _address("from", self.sender), _address("to", self.to)
-        utf8 = not (sender.addr_spec + to.addr_spec).isascii()
-        message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
-        message["From"], message["To"], message["Subject"] = sender, to, _line(part.title)
+        part, sender = delivery.part, _address("from", self.sender)
+        to = _address("to", self._to(delivery.language))
+        head = [
+            header("From", mailbox(sender.display_name, sender.addr_spec)),
+            header("To", mailbox(to.display_name, to.addr_spec)),
+            header("Subject", unstructured(_line(part.title))),
+        ]
         if self.reply_to:
-            message["Reply-To"] = _address("reply_to", self.reply_to)
-        message.set_content(part.text, cte=_encoding(part.text))
-        if part.html:
-            message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
-            message.set_boundary(
-                f"=_{delivery.idempotency_key}"
-            )  # it can't be in quoted-printable, nor in base64
-        # Written by hand, for these are no words: the library would encode a long one.
-        lines = [f"Message-ID: {self._number(delivery)}", "Auto-Submitted: auto-generated"]
-        lines += self._list_headers()
+            reply = _address("reply_to", self.reply_to)
+            head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
+        # An announcement that a person has caused is not Auto-Submitted (RFC 3834, section 5): lists drop what is.
+        lines = [f"Message-ID: {self._number(delivery)}", *self._list_headers()]
         lines += [f"Archived-At: <{_uri(part.link)}>"] if part.link else []
-        head = "".join(f"{line}\r\n" for line in lines if len(line) <= _LONGEST_LINE)
-        return Letter(sender.addr_spec, to.addr_spec, head.encode("ascii") + message.as_bytes())
+        head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
+        utf8 = not (sender.addr_spec + to.addr_spec).isascii()
+        content = b"".join(head) + _content(part, f"=_{delivery.idempotency_key}", utf8=utf8)
+        return Letter(sender.addr_spec, to.addr_spec, content)
 
     def _list_headers(self) -> Iterator[str]:
-        from email.utils import formataddr
-
-        name, known, number = _line(self.list_id).rstrip(" >").rpartition("<")
-        if known:
-            yield "List-Id: " + (formataddr((name.strip(), number)) if name else f"<{number}>")
-        places = [place.strip(" <>") for place in self.unsubscribe.split(",") if place.strip(" <>")]
-        places = [_uri(place if ":" in place else f"mailto:{place}") for place in places]
-        if places:
+        """Yield what RFC 2919, 2369 and 8058 ask of a list."""
+        name, _, number = _line(self.list_id).rstrip(" >").rpartition("<")
+        if number:
+            yield "List-Id: " + " ".join(
+                (*mailbox(name.strip().strip('"'), number),) if name else (f"<{number}>",)
+            )
+        if places := list(self._unsubscribe()):
             yield f"List-Unsubscribe: {', '.join(f'<{place}>' for place in places)}"
         if any(place.startswith("https:") for place in places):
             yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+
+    def _list_number(self) -> str:
+        return _line(self.list_id).rstrip(" >").rpartition("<")[2]
+
+    def _unsubscribe(self) -> Iterator[str]:
+        places = [place.strip(" <>") for place in self.unsubscribe.split(",") if place.strip(" <>")]
+        return (_uri(place if ":" in place else f"mailto:{place}") for place in places)
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:
         from distribute.transport.smtp import smtp_connection
@@ -202,14 +252,16 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def _address(setting: str, text: str) -> Address:
     """Return the one address in a setting, its domain in ASCII."""
+    from email.header import decode_header, make_header
     from email.headerregistry import Address
     from email.utils import getaddresses
 
     try:
         ((name, address),) = getaddresses([text])
+        name = str(make_header(decode_header(name)))
         local, domain = _PLAIN.fullmatch(address).groups()  # type: ignore[union-attr]
         return Address(name, local, domain.encode("idna").decode())
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, LookupError):
         msg = f"`{setting}` must be one address: Name <someone@example.org>"
         raise NotPosted(msg) from None
 
@@ -232,7 +284,25 @@ def _line(text: str) -> str:
 
 
 def _uri(link: str) -> str:
+    """Return an address in ASCII: its host as DNS has it, the rest percent-encoded."""
+    parts = urlsplit(link)
+    if parts.hostname and not parts.hostname.isascii():
+        host = parts.hostname.encode("idna").decode()
+        link = urlunsplit(parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, host)))
     return quote(link, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def _content(part: Part, boundary: str, *, utf8: bool) -> bytes:
+    """Return the MIME headers and the body: plain text and, if there is any, HTML."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
+    message.set_content(part.text, cte=_encoding(part.text))
+    if part.html:
+        message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
+        message.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
+    return message.as_bytes()
 
 
 def _encoding(text: str) -> str | None:

@@ -1,0 +1,45 @@
+"""The HTML of a message: a page around the issue, with its style in every tag, short enough to be shown whole."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from string import Template
+
+# Gmail shows the first 102 KB of a message and a link to the rest. Two are left for what a mail server adds.
+LONGEST = 100_000  # bytes
+_NO_CODE = re.compile("[^A-Za-z0-9-]")
+_RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
+# The line that a mailbox shows beside the subject, and that the message itself does not.
+_PREHEADER = '<div style="display:none;max-height:0;overflow:hidden">{}</div>\n'
+
+
+def page(language: str, title: str, preheader: str, body: str) -> str:
+    """Return a whole page; `title` and `preheader` are plain text, `body` is HTML."""
+    import css_inline
+
+    written = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8")).substitute(
+        language=_NO_CODE.sub("", language),
+        direction="rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr",
+        title=html.escape(title),
+        hidden=_PREHEADER.format(html.escape(preheader)) if preheader else "",
+        body=body,
+    )
+    return css_inline.inline(written, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def most_that_fits(pieces: Sequence[str], write: Callable[[Sequence[str]], str]) -> tuple[int, str]:
+    """Return how many of the first `pieces` fit into a page, and the page; 0 and "" if none does."""
+    fits, written = 0, ""
+    low, high = 1, len(pieces)
+    trial = high  # mostly all of them do
+    while low <= high:
+        made = write(pieces[:trial])
+        if len(made.encode()) <= LONGEST:
+            fits, written, low = trial, made, trial + 1
+        else:
+            high = trial - 1
+        trial = (low + high) // 2
+    return fits, written

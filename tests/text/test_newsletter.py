@@ -1,0 +1,157 @@
+"""A whole issue as a message's body: everything in it, nothing harmful, and text that reads well in a terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribute.text.newsletter import newsletter_html, newsletter_text, sections
+
+BASE = "https://example.org/2020/12/letter/"
+
+
+def text_of(source: str) -> str:
+    return newsletter_text(newsletter_html(source, BASE))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[Kite](https://kite.example/) flies", '<a href="https://kite.example/">'),
+        ("[Kite](../november/)", 'href="https://example.org/2020/12/november/"'),
+        ("[Kite](/about#us)", 'href="https://example.org/about#us"'),
+        ("![A kite](kite.png)", '<img src="https://example.org/2020/12/letter/kite.png" alt="A kite">'),
+        ("[call](xmpp:kites@example.org?join)", 'href="xmpp:kites@example.org?join"'),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"),
+        ("~~old~~", "<del>old</del>"),
+        ('<video controls src="https://tube.example/1.webm"></video>', 'href="https://tube.example/1.webm"'),
+        ('<iframe src="https://tube.example/e/1"></iframe>', 'href="https://tube.example/e/1"'),
+        ("<figure><img src='a.png' alt='x'><figcaption>A kite</figcaption></figure>", "A kite</figcaption>"),
+    ],
+)
+def test_what_an_issue_has_is_in_the_message(source: str, expected: str) -> None:
+    assert expected in newsletter_html(source, BASE)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
+        "<a href='data:text/html,x'>x</a>", "<style>body{display:none}</style>", "<form action=//evil><input></form>",
+        "<iframe src='javascript:alert(1)'></iframe>", "<base href='//evil/'>", "<meta http-equiv=refresh>",
+        '<a href="x" style="position:fixed">x</a>', "<svg onload=alert(1)>", "<object data=//evil>",
+    ],
+)  # fmt: skip
+def test_nothing_harmful_is_in_the_message(source: str) -> None:
+    made = newsletter_html(source, BASE).casefold()
+    for sign in (
+        "script:",
+        "<script",
+        "onerror",
+        "onload",
+        "style",
+        "data:",
+        "<form",
+        "<base",
+        "<meta",
+        "<object",
+    ):
+        assert sign not in made
+
+
+LETTER = """\
+Welcome.
+
+## Software
+
+### Clients
+
+* [Kite](https://kite.example/) 1.2 adds loops, which turn, and a much longer sentence than a line of a terminal has room for.
+  * a nested one
+* <https://nest.example/>
+
+1. one
+2. two
+
+> said *somebody*
+
+    code  is kept
+
+![A kite in the wind](kite.png)
+
+## Events
+
+See [Kite](https://kite.example/) and [the fair](https://fair.example/).
+"""
+
+
+def test_it_reads_well_in_a_terminal() -> None:
+    assert text_of(LETTER) == (
+        """\
+Welcome.
+
+Software
+--------
+
+Clients
+
+- Kite [1] 1.2 adds loops, which turn, and a much longer sentence than a
+  line of a terminal has room for.
+  - a nested one
+- https://nest.example/
+
+1. one
+2. two
+
+> said somebody
+
+    code  is kept
+
+[A kite in the wind] [2]
+
+[1] https://kite.example/
+[2] https://example.org/2020/12/letter/kite.png
+
+Events
+------
+
+See Kite [1] and the fair [2].
+
+[1] https://kite.example/
+[2] https://fair.example/"""
+    )
+
+
+def test_a_picture_without_words_is_not_lost() -> None:
+    assert text_of("![](kite.png)") == "[1]\n\n[1] https://example.org/2020/12/letter/kite.png"
+
+
+def test_sections_are_the_whole() -> None:
+    made = newsletter_html(LETTER, BASE)
+    pieces = sections(made)
+    assert "".join(pieces) == made
+    assert [piece[:4] for piece in pieces[1:]] == ["<h2>", "<h3>", "<h2>"]
+
+
+@given(st.text(max_size=400))
+def test_any_source_is_a_message_with_all_its_words(source: str) -> None:
+    made = newsletter_html(source, BASE)
+    shown = re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", made)))
+    told = re.sub(r"\s+", "", newsletter_text(made))
+    assert sum(map(told.count, set(shown))) >= len(shown)
+
+
+def test_every_link_and_picture_of_real_issues_is_there(corpus: Path) -> None:
+    """Counted on the sources themselves: whatever stands in a Markdown link to the web is an address of the message."""
+    files = sorted(corpus.glob("xmpp-hugo/**/*.md"))[-12:]
+    assert files
+    for file in files:
+        body = file.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        made = html.unescape(newsletter_html(body, BASE))
+        for address in re.findall(r"\]\((https?://[^\s()]+)\)", body):
+            assert html.unescape(address) in made, (file, address)
