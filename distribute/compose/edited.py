@@ -33,6 +33,7 @@ _PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
 _CANDIDATES = re.compile(r"(?:<!-- not (?:chosen|taken)(?:(?!-->)[\s\S])*-->\s*)+\Z")
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
+_COMMENT_END = re.compile(r"-{2,}>")
 _FIELD = re.compile(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
 _HEAD = """\
@@ -183,7 +184,7 @@ def _fields(channel: Channel, part: Part, url: str) -> dict[str, str]:
 
 def _commented(head: str, lines: Sequence[str]) -> tuple[str, ...]:
     """Return lines as a comment of a draft file, which none of them can end."""
-    shown = (f"• {' '.join(line.split()).replace('-->', '->')}" for line in lines)
+    shown = (f"• {_COMMENT_END.sub('->', ' '.join(line.split()))}" for line in lines)
     return ("", f"<!-- {head}:", *shown, "-->") if lines else ()
 
 

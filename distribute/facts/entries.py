@@ -19,6 +19,7 @@ from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -47,10 +48,11 @@ _WEIGHTS: dict[Tag, float] = {
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
 # "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
-_RESTRICTIVE = re.compile(r"\s(?:that|which|affecting|allowing|letting|\()\b", re.IGNORECASE)
+_RESTRICTIVE = re.compile(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,\s", re.IGNORECASE)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
+_FEWEST = 4  # words of a label that says more than a name and a version
 _BARE = 2.0  # what a name of which nothing is said counts less
 _UNLINKED = 1.5  # what has no link, no version and no date to come counts less
 _KINDS: dict[str, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
@@ -126,8 +128,18 @@ def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str,
     """Return phrases that each say what the security news is: none without it, and a shortest that ends with it."""
     telling = [phrase for phrase in phrases if language.says("security", phrase)]
     heads = (telling[-1][: end.start()] for end in _RESTRICTIVE.finditer(telling[-1]))
-    short = next((head for head in heads if language.says("security", head) and balanced(head)), "")
+    short = next(
+        (head for head in heads if language.says("security", head) and _is_whole(head, language)), ""
+    )
     return tuple(dict.fromkeys((*telling, *((short,) if short else ()))))
+
+
+def _is_whole(head: str, language: Language) -> bool:
+    """Say whether no participle is to come: "hat eine Sicherheitslücke, …, geschlossen" says the opposite without it."""
+    said = language.releases
+    auxiliaries = "|".join(filter(None, (said.auxiliaries, said.helpers)))
+    is_open = language.code != "en" and re.search(rf"\b(?:{auxiliaries or '(?!)'})\b", head) is not None
+    return balanced(head) and not is_open
 
 
 def _told(
@@ -139,11 +151,13 @@ def _told(
         is_release = ONLY_VERSION.search(label) is not None
         kind: Kind = "release" if is_release else _KINDS.get(about, "news")
         phrases = told_by_label(label, item, language)
-        is_described = is_release and phrases != (label,)
+        is_described = is_release and (phrases != (label,) or word_count(label) >= _FEWEST)
         return _Told(phrases, label, kind, "label", ("described",) if is_described else ())
     if about in _RELEASING:
         linked = item.links[0].text if item.links else ""
-        release = release_in(sentences, linked) or (release_in(sentences[1:]) if sentences[1:] else None)
+        release = release_in(sentences, language, linked) or (
+            release_in(sentences[1:], language) if sentences[1:] else None
+        )
         if release:
             return _released(release)
     return _sentence(section, about, item, sentences, issue, ahead=ahead)

@@ -23,6 +23,8 @@ _THIRD = 3  # such headings head at least a third of the sections that hold anyt
 _NAME = 3  # words of a heading that names something and says nothing of it
 _BARE = 3.0  # what a name of which nothing is said counts less
 _TOP = 2  # the level of headings below the issue's title
+# "Writing about mathematics is often difficult": how things are
+_BACKGROUND = re.compile(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
 _LEADS_ON = re.compile(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
@@ -63,6 +65,8 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
         return False
     if len(title.split()) <= _NAME and first_word(title) in known.language.interrogative:
         return False  # "What broke"
+    if known.language.says("column-heading", title):
+        return False
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
     return not (is_common or known.times(section.line))
 
@@ -131,10 +135,12 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     front = title if title.endswith(("!", "…")) else f"{title}:"
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
     is_sentence = has_verb(title) and not is_teaser  # it says what has happened; any other would be one more
+    # One colon is enough, and of a mere name its background is no news.
+    may_join = not (is_sentence or ": " in title)
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
         for phrase in fuller
-        if phrase in says or not (is_sentence or ": " in title or ": " in phrase)  # one colon is enough
+        if phrase in says or (may_join and ": " not in phrase and not (is_name and _BACKGROUND.match(phrase)))
     )
     return tuple(dict.fromkeys((*joined, *(() if joined and (is_teaser or is_name) else (title,)))))
 

@@ -50,7 +50,9 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
     if not said or first_word(said) in language.leaning | language.pointing:
         return (label,)
     cuts = shorten_at_clauses(said, least=4, language=language.code)
-    return (*(f"{label}: {cut}" for cut in cuts), *((label,) if is_version else ()))
+    names_it = is_version and first_word(said) == first_word(label)  # "Kite 1.2 released: Kite 1.2 adds …"
+    told = cuts if names_it else tuple(f"{label}: {cut}" for cut in cuts)
+    return (*told, *((label,) if is_version else ()))
 
 
 def is_telling(title: str) -> bool:

@@ -1,8 +1,13 @@
-"""Recognise releases: which program, which version, and what changed."""
+"""Recognise releases: which program, which version, and what changed.
+
+How a language says it is in its module; here are the shapes that they share. A sentence is read in the issue's language and in
+English, which readers share for releases.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -10,66 +15,17 @@ import msgspec
 from distribute.facts.shorten import balanced, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION, VERSION
 from distribute.facts.words import first_word
-from distribute.languages.registry import codes, language_of
+from distribute.languages.model import Language, Releases
+from distribute.languages.registry import language_of
 
 _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
-_RELEASED = (
-    r"(?:has|have|had|was|were|is|are|got|a été|ont été|est|wurden?|ist|sind|è|sono|sido|fue|fueron|foi|foram)\b[^.:;!?]{0,40}?"
-    r"(?:released|published|out|here|available|updated|live|veröffentlicht|erschienen|publiée?s?|sortie?s?|rilasciat\w+"
-    r"|publicad\w+|lan[çz]ad\w+|uscit\w+|disponib\w+)"
-)
-# "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", at the beginning of a sentence
-_SUBJECT = re.compile(
-    rf"(?P<subject>{_NAME} (?P<version>{VERSION})(?:(?:,| and| und| et| y| e)+(?: then)? (?:{_NAME} )?{VERSION})*)"
-)
-# "Poezio released 0.13.1", "È uscito Dino 0.2": a name holds no such word
-_ACT = re.compile(
-    r"\b(?:hat|haben|has|have|ha|released|published|updated|veröffentlichte?|erschienen|publiée?s?|sortie?s?|rilasciat\w|publicad\w|lan[çz](?:ad\w|ou)|uscit\w|saiu|ist|sind|wurden?|freut|annunciare|anunciar|annoncer)\b",
-    re.IGNORECASE,
-)
-# "Android before 7.1 does not know it": a bound, no release
-_BOUND = re.compile(
-    r"\b(?:before|after|since|until|than|below|above|from|up to|vor|nach|seit|ab|bis|avant|après|depuis|antes|desde|prima|dopo)\b",
-    re.IGNORECASE,
-)
-# … "'Name' has been released"
-_WAS_RELEASED = re.compile(
-    rf"[^.:;!?]{{0,60}}? {_RELEASED}| (?:now )?(?:released|published|available)\b(?=[.!]?$)"
-)
 # … "repairs the search": the sentence itself says what is new
 _TELLS = re.compile(
     r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
 )
-# "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"
-_MAKER_FIRST = re.compile(
-    rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|has|have|released|updated|hat|a|ha|han|ont)\b))? (?:has |have |also |just |hat |a |ha |han |ont )*"
-    rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {VERSION} to)|released|published|announced|veröffentlichte?|publié|rilasciato|publicado|pubblicato|lanzado|lançou"
-    r"|(?:is|are) (?:\w+ )?(?:happy|proud|pleased|excited|glad|delighted) to (?:announce|release))\s+"
-    rf"(?:(?:its|their|the|a|in|new|versions?|Versione?n?|la|le|las|os|versione|versioni|version|versión|versiones|versão)\s+)*(?P<version>{VERSION})"
-    rf"(?P<more>(?:(?:,| and| und| et| y| e)+ {VERSION})*)(?P<for> (?:for|für|pour|para|per) [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
-)
-# "Tigase released Beagle IM 5.1 and Siskin IM 7.1", "Tigase hat Beagle IM 5.1 veröffentlicht"
-_MAKER_OF = re.compile(
-    rf"{_NAME} (?:(?:has |have |also |just )*(?:released|published|veröffentlichte)"
-    rf"|(?:hat|haben)(?=[^.:;]{{0,80}}\d[^:;]{{0,40}} veröffentlicht)) {_SUBJECT.pattern}"
-)
 # "The Dino team has released 0.1": the program is Dino
 _MAKERS = re.compile(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
-# "Kite ist in Version 1.2 erschienen", "Kite has reached version 1.2", "Kite hat die Version 1.2 für Android veröffentlicht"
-_IN_VERSION = re.compile(
-    rf"(?P<name>{_NAME})(?: (?:ist|sind|wurden?|est|è|is|was|has been)(?: \w+)? (?:in|en|dans|nella)(?: der| den| la)?"
-    r"| (?:has )?reached| hat(?: die| den)?| freut sich,?(?: außerordentlich,?)?(?: die)?(?: Veröffentlichung)?(?: der| von)?"
-    r"| (?:è|sono) (?:lie|felic|orgoglios)\w+ di annunciare(?: il rilascio)?(?: l[ae]| dell[ae])?| se complacen? en anunciar(?: el lanzamiento)?(?: de)?(?: las?)?"
-    r"| (?:est|sont) (?:heureu|ravi|fi[eè]r)\w* d’?'?annoncer(?: la sortie)?(?: de)?(?: la| les| des)?)(?: neuen?| nuov[ae]| nuevas?| nouvelles?)?"
-    rf" (?i:version(?:e|en|i|s|es)?|versión) (?P<version>(?:{VERSION}(?:,| und| et| e| y| and)+ )*{VERSION})"
-    rf"(?P<for> (?:für|for|pour|per|para) [A-Z]\w+)?"
-)
-# "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …", in any language
-_NAME_FIRST = re.compile(
-    rf"(?P<name>{_NAME})(?:, (?:[^,.:;]|\d\.\d){{5,120}}(?:,|(?=(?:[^.:;]|\.\d){{0,80}} (?:has|have) been released\b))| based on [^,.:;]{{2,80}},)"
-    rf" (?i:versions?|versione|versión|versão) (?P<version>{VERSION})(?P<more>(?:(?:,| and)+ {VERSION})*)"
-)
 _NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
 _PRELIMINARY = re.compile(
@@ -77,50 +33,18 @@ _PRELIMINARY = re.compile(
     rf"(?P<name>{_NAME}) (?P<version>{VERSION})",
     re.IGNORECASE,
 )
-# "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"
-_OF = re.compile(
-    rf"(?i:releases?|version|rilascio|uscita|sortie|publication|publicación|lanzamiento|lançamento|veröffentlichung)"
-    rf" (?:of|for|di|de|von|do|da|del) (?:the )?(?P<name>{_NAME}) (?P<version>{VERSION})"
-    rf"|(?i:version|versión|versione|versão) (?P<version2>{VERSION}) (?:of|de|del|di|da|do) (?:(?:the|plugin) )*"
-    rf"(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|is|est|a|ha|è|foi)\b|[,.:;])"
-)
-# "Se ha publicado la versión 9.1.0 del plugin X", "È uscito X 1.2", "Se ha publicado X 1.8.2"
-_VERB_FIRST = re.compile(
-    r"(?:Se han? (?:publicado|lanzado)|Han? sido (?:publicad|lanzad)[oa]s?|(?:È|Sono) (?:stat[oaei] )?(?:uscit|rilasciat|pubblicat)[oaei]"
-    r"|Est sortie?|(?:Foi|Foram) (?:lançad|publicad)[oa]s?|Saiu) "
-    rf"(?:(?:la|el|il|lo|o|a|las|los|le|as|nueva|nuova|nova|nuevas|nuove) |(?i:versión|versione|versão|versiones|versioni|versões|version|plugin|biblioteca|libreria) )*"
-    rf"(?:(?:{VERSION}(?:,| e| y)+ )*(?P<version>{VERSION}) (?:del?|di|da|do|de la|della)(?: plugin(?: de)?)? (?P<name>{_NAME})(?=[.,:;!]| que | che |$)"
-    rf"|(?P<name2>{_NAME}) (?P<version2>{VERSION}))"
-)
 # "the just updated LibreTube version 0.28.0 now supports …"
 _JUST_UPDATED = re.compile(
     rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{VERSION})"
-)
-_CHANGE = re.compile(
-    r"(?:\b(?:which|that) )?\b(?P<verb>adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring"
-    r"|improves?|improving|supports|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
-    r"|bringt|enthält|beinhaltet|bietet|behebt|verbessert|unterstützt|ermöglicht|erlaubt"
-    r"|apporte|inclut|comprend|ajoute|corrige|améliore|prend en charge|permet"
-    r"|[Pp]orta|[Aa]ggiunge|[Cc]orregge|[Mm]igliora|offre|supporta|consente"
-    r"|[Tt]rae|[Aa]ñade|[Ii]ncluye|[Ii]ncorpora|[Mm]ejora|[Oo]frece|[Ss]oporta|[Pp]ermite"
-    r"|[Tt]raz|[Aa]diciona|[Ii]nclui|[Ii]ntroduz|[Mm]elhora|[Oo]ferece|[Ss]uporta)"
-    r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)",
 )
 _CHANGE_IS = re.compile(
     r"(?:^This (?:\w+ )?(?:release|version|update) focuses on|(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|(?:highlights|new features|novelties)\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
     re.IGNORECASE,
 )
-# "a été publiée avec A, B", "se ha publicado X 2.1, que permite A", "wurde mit A, B veröffentlicht"
-_CHANGE_ELSEWHERE = re.compile(
-    r"(?:(?:^|(?:publié|sorti|publicad|lanzad|lançad|rilasciat|uscit|pubblicat|disponib)\w*)\s+(?:\w+ )?(?:avec|con|com)"
-    r"|^,\s+(?:que|qui|che))\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?](?:\s|$)|$)"
-    r"|\bmit (?P<mit>[^.!?]{4,}?(?:\.\d[^.!?]*?)*),?(?: (?:wurden?|ist|sind))? (?:veröffentlicht|erschienen|freigegeben)\b"
-)
 _FEATURES = re.compile(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
     r"(?: like| such as|,? including):? +"
 )
-_AND_MORE = re.compile(r",? (?:and|et|und|y|e) (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$")
 _NOUN = re.compile(
     r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
 )
@@ -128,50 +52,152 @@ _NOUN = re.compile(
 _OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
 # "… und fügt ein Plugin", cut off before its "hinzu"
 _WITHOUT_PREFIX = re.compile(r"\bfügt\b(?!.*\bhinzu\b)")
-_COLON_VERBS = frozenset(
-    "brings bring bringing includes include including features feature featuring contains contain offers offer provides provide comes come"
-    " bringt enthält beinhaltet apporte inclut comprend porta trae incluye incorpora traz inclui".split()
-)
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
 _PLURAL = re.compile(
     r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
 )
-# Words that stand before a version and are no program's name.
-_NO_NAME = frozenset("since after version versions release releases".split()).union(
-    *(language_of(code).ordinary for code in codes())
-)
-# How many of what nobody names
-_SOME = (
-    "some ", "several ", "various ", "many ", "a lot ", "a number ", "a bunch ", "a couple ", "a few ", "numerous ", "lots ",
-    "a bit ", "a range ", "a host ", "a plethora ", "much", "de nombreu", "plusieurs ", "quelques ", "varias ", "vari ", "varie ", "una serie",
-    "un gran numero", "algun", "alcun", "divers", "numeros", "molte ", "molti ", "muit", "einige", "viele", "mehrere", "verschiedene",
-)  # fmt: skip
-_VAGUE = (
-    *_SOME, "nothing", "those ", "these ", "this ", "it ", "with ", "them ", "you ", "us ", "were ", "have ", "are ", "in ", "more ",
-    "new features", "changes", "fixes", "bug fix", "bugfixes", "bugs", "the usual", "des corrections", "des correctifs", "des améliorations",
-    "ranging ", "sie ", "änderungen", "korrekturen", "correzioni", "correcciones", "corrección de errores", "correções", "fehlerbehebungen", "fehlerkorrekturen",
-)  # fmt: skip
-# "… has been released containing several fixes": of that, name and version are the news
-_SAYS_LITTLE = re.compile(
-    r"\s*(?:\w+s|brachte?|apporte|porta|trae|traz|with|containing|including|bringing|fixing|adding|featuring|avec|con|com|mit)"
-    rf" (?:{'|'.join(_SOME)})",
-    re.IGNORECASE,
-)
 _BEFORE = re.compile(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
     re.IGNORECASE,
 )
-_VERSION_WORD = re.compile(
-    r" (?:version(?:s|e|en|i)?|versión|versiones|versão|versões) (?=v?\d)", re.IGNORECASE
-)
-# "The makers offer a free service": what a program is, not what a release of it changes
-_DESCRIBES = frozenset(
-    "offers offer provides provide allows allow features bietet erlaubt permet offre consente ofrece permite oferece".split()
-)
 _SPECIFICATION = re.compile(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
-_JOINED = re.compile(r"(?:,| |and|then|und|et|y|e)+")
+# Words that stand before a version and are no program's name.
+_NO_NAME = frozenset("since after version versions release releases".split())
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    """The patterns of a language and of English, compiled."""
+
+    subject: re.Pattern[str]
+    act: re.Pattern[str]
+    bound: re.Pattern[str]
+    was_released: re.Pattern[str]
+    frames: tuple[re.Pattern[str], ...]
+    maker_first: re.Pattern[str]
+    maker_of: re.Pattern[str]
+    of: re.Pattern[str]
+    change: re.Pattern[str]
+    change_elsewhere: re.Pattern[str]
+    and_more: re.Pattern[str]
+    says_little: re.Pattern[str]
+    version_word: re.Pattern[str]
+    joined: re.Pattern[str]
+    no_name: frozenset[str]
+    of_words: frozenset[str]
+    listing: frozenset[str]
+    describing: frozenset[str]
+    vague: tuple[str, ...]
+
+
+def _either(own: str, english: str) -> str:
+    """Return the alternatives of two languages as one group."""
+    return f"(?:{'|'.join(filter(None, dict.fromkeys((own, english))))})"
+
+
+@lru_cache(maxsize=16)
+def _patterns(code: str) -> _Patterns:
+    """Return the patterns of a language."""
+    language, english = language_of(code), language_of("en")
+    own, shared = language.releases, english.releases
+    versions = _either(own.versions, shared.versions)
+    joiners = _either(own.joiners, shared.joiners)
+    subject = _subject_pattern(joiners)
+    name_first = (  # "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …"
+        rf"(?P<name>NAME)(?:, (?:[^,.:;]|\d\.\d){{5,120}}(?:,|(?=(?:[^.:;]|\.\d){{0,80}} (?:has|have) been released\b))| based on [^,.:;]{{2,80}},)"
+        rf" (?i:{versions}) (?P<version>VERSION)(?P<more>(?:(?:,| {joiners})+ VERSION)*)"
+        rf"(?!\.?\d|,? (?:{joiners} )?v?\d)"
+    )
+    frames = dict.fromkeys((*own.frames, name_first, *shared.frames))
+    some = (*own.some, *shared.some)
+    brings = _either(own.brings, shared.brings)
+    return _Patterns(
+        subject=re.compile(subject),
+        act=re.compile(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
+        bound=re.compile(rf"\b{_either(own.bounds, shared.bounds)}\b", re.IGNORECASE),
+        was_released=_was_released(own, shared),
+        frames=(*map(_frame, frames), _JUST_UPDATED),
+        maker_first=_maker_first(own, shared, versions, joiners),
+        maker_of=_maker_of(own, shared, subject),
+        of=_of(own, shared),
+        change=_change(own, shared),
+        change_elsewhere=_change_elsewhere(own),
+        and_more=re.compile(rf",? {joiners} (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$"),
+        says_little=re.compile(rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE),
+        version_word=re.compile(rf" {versions} (?=v?\d)", re.IGNORECASE),
+        joined=re.compile(rf"(?:,| |then|{joiners})+"),
+        no_name=_NO_NAME | language.ordinary | english.ordinary,
+        of_words=frozenset(("version", "versions", *own.of.split("|"))),
+        listing=own.listing | shared.listing,
+        describing=own.describing | shared.describing,
+        vague=(*some, *own.vague, *shared.vague),
+    )
+
+
+def _frame(frame: str) -> re.Pattern[str]:
+    """Return the beginning of a sentence, with the patterns in place of the words that stand for them."""
+    return re.compile(frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD))
+
+
+def _subject_pattern(joiners: str) -> str:
+    """Return the pattern of "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", which begin a sentence."""
+    return (
+        rf"(?P<subject>{_NAME} (?P<version>{VERSION})(?:(?:,| {joiners})+(?: then)? (?:{_NAME} )?{VERSION})*)"
+    )
+
+
+def _was_released(own: Releases, shared: Releases) -> re.Pattern[str]:
+    """Return the pattern of … "'Name' has been released"."""
+    each = (language for language in dict.fromkeys((own, shared)) if language.auxiliaries)
+    said = "|".join(
+        rf"(?:{language.auxiliaries})\b[^.:;!?]{{0,40}}?(?:{language.participles})" for language in each
+    )
+    return re.compile(rf"[^.:;!?]{{0,60}}? (?:{said})| (?:now )?(?:released|published|available)\b(?=[.!]?$)")
+
+
+def _maker_first(own: Releases, shared: Releases, versions: str, joiners: str) -> re.Pattern[str]:
+    """Return the pattern of "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"."""
+    helpers = _either(own.helpers, shared.helpers)
+    determiners = _either(own.determiners, shared.determiners)
+    return re.compile(
+        rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|released|updated|{helpers})\b))? (?:{helpers} )*"
+        rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {VERSION} to)|{_either(own.publishes, shared.publishes)}"
+        r"|(?:is|are) (?:\w+ )?(?:happy|proud|pleased|excited|glad|delighted) to (?:announce|release))\s+"
+        rf"(?:(?:{determiners}|{versions})\s+)*(?P<version>{VERSION})(?P<more>(?:(?:,| {joiners})+ {VERSION})*)"
+        rf"(?P<for> {_either(own.targets, shared.targets)} [A-Z][\w ]{{1,20}}?(?=[.,:;!]|$| and | with |\Z))?"
+    )
+
+
+def _maker_of(own: Releases, shared: Releases, subject: str) -> re.Pattern[str]:
+    """Return the pattern of "Tigase released Beagle IM 5.1 and Siskin IM 7.1", "Tigase hat Beagle IM 5.1 veröffentlicht"."""
+    return re.compile(rf"{_NAME} {_either(own.presents, shared.presents)} {subject}")
+
+
+def _of(own: Releases, shared: Releases) -> re.Pattern[str]:
+    """Return the pattern of "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"."""
+    nouns, of = _either(own.nouns, shared.nouns), _either(own.of, shared.of)
+    return re.compile(
+        rf"(?i:{nouns}) {of} (?:the )?(?P<name>{_NAME}) (?P<version>{VERSION})"
+        rf"|(?i:{_either(own.versions, shared.versions)}) (?P<version2>{VERSION}) {of} (?:(?:the|plugin) )*"
+        rf"(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|{_either(own.auxiliaries, shared.auxiliaries)})\b|[,.:;])"
+    )
+
+
+def _change(own: Releases, shared: Releases) -> re.Pattern[str]:
+    """Return the pattern of a verb and what a release changes."""
+    return re.compile(
+        rf"(?:\b(?:which|that) )?\b(?P<verb>{_either(own.changes, shared.changes)})"
+        r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)"
+    )
+
+
+def _change_elsewhere(own: Releases) -> re.Pattern[str]:
+    """Return the pattern of "a été publiée avec A", "se ha publicado X 2.1, que permite A", "wurde mit A veröffentlicht"."""
+    what = r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?](?:\s|$)|$)"
+    behind = rf"(?:(?:^|(?:{own.participles})\w*)\s+(?:\w+ )?(?:{own.accompanying})|^,\s+(?:{own.relatives})){what}"
+    patterns = filter(None, (behind if own.accompanying else "", own.accompanied))
+    return re.compile("|".join(patterns) or r"(?!)")
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -183,24 +209,25 @@ class Release(msgspec.Struct, frozen=True):
     is_preliminary: bool
 
 
-def release_in(sentences: list[str], label: str = "") -> Release | None:
+def release_in(sentences: list[str], language: Language, label: str = "") -> Release | None:
     """Return the release that the first of `sentences` reports, described by it and those after it.
 
     `label` is the words of the item's first link, which may name the release by itself.
     """
     first = sentences[0]
-    found = _subject(first, label)
+    known = _patterns(language.code)
+    found = _subject(first, label, known)
     if found is None:
         return None
     subject, version, rest = found
     told = first.removeprefix(subject)
-    subject = _last_of_several(_VERSION_WORD.sub(" ", subject))
-    if first_word(subject) in {"version", "versions", "de", "di"} or _SPECIFICATION.match(subject):
+    subject = _last_of_several(known.version_word.sub(" ", subject), known)
+    if first_word(subject) in known.of_words or _SPECIFICATION.match(subject):
         return None
-    changes = _changes(subject, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
-    was_released = _WAS_RELEASED.match(told) is not None
+    changes = _changes(subject, known, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
+    was_released = known.was_released.match(told) is not None
     said = rest if was_released else told
-    is_news = _TELLS.match(said) and not _SAYS_LITTLE.match(said)
+    is_news = _TELLS.match(said) and not known.says_little.match(said)
     if first.startswith(subject) and is_news and not (was_released and changes):
         changes = shorten_at_clauses(first.rstrip("."), least=len(subject.split()) + 2)
     return Release(subject, changes, _is_major(version), _is_preliminary(first))
@@ -217,33 +244,33 @@ def _is_preliminary(sentence: str) -> bool:
     return _BEFORE.search(sentence) is not None
 
 
-def _subject(first: str, label: str) -> tuple[str, str, str] | None:
+def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] | None:
     """Return who was released in which version, and the rest of the sentence."""
-    is_name = first_word(first) not in _NO_NAME
+    is_name = first_word(first) not in known.no_name
     if (
         is_name
-        and (match := _SUBJECT.match(first))
-        and not _ACT.search(match["subject"])
-        and not _BOUND.search(match["subject"])
+        and (match := known.subject.match(first))
+        and not known.act.search(match["subject"])
+        and not known.bound.search(match["subject"])
     ):
         rest = first[match.end() :]
-        released = _WAS_RELEASED.match(rest)
+        released = known.was_released.match(rest)
         if released or _TELLS.match(rest) or not any(map(str.isalnum, rest)):
             return match["subject"], match["version"], rest[released.end() :] if released else rest
-    for pattern in (_VERB_FIRST, _NAME_FIRST, _IN_VERSION, _JUST_UPDATED):
+    for pattern in known.frames:
         if match := pattern.match(first):
             named = {key: text for key, text in match.groupdict().items() if text}
-            version = _newest((named.get("version") or named["version2"]) + named.get("more", ""))
-            name = _MAKERS.sub("", named.get("name") or named["name2"]).rstrip(".,")
+            version = _newest(named["version"] + named.get("more", ""))
+            name = _MAKERS.sub("", named["name"]).rstrip(".,")
             return f"{name} {version}{named.get('for', '')}", version, first[match.end() :]
-    if match := _MAKER_FIRST.match(first):
+    if match := known.maker_first.match(first):
         version = _newest(match["version"] + (match["more"] or ""))
         return (
             f"{_MAKERS.sub('', match['name'])} {version}{match['for'] or ''}",
             version,
             first[match.end() :],
         )
-    if (match := _MAKER_OF.match(first)) and not _NO_NAME & (
+    if (match := known.maker_of.match(first)) and not known.no_name & (
         set(match["subject"].casefold().split()) - {"and"}
     ):
         return match["subject"], match["version"], first[match.end() :]
@@ -251,10 +278,10 @@ def _subject(first: str, label: str) -> tuple[str, str, str] | None:
         what = match["what"]
         subject = f"{what[0].upper()}{what[1:]} of {match['name']} {match['version']}"
         return subject, match["version"], first[match.end() :]
-    if (match := _OF.search(first)) and not _NOT_YET.search(first[: match.start()]):
+    if (match := known.of.search(first)) and not _NOT_YET.search(first[: match.start()]):
         version = match["version"] or match["version2"]
         return f"{match['name'] or match['name2']} {version}", version, first[match.end() :]
-    if label and first.startswith(label) and _SUBJECT.fullmatch(label):
+    if label and first.startswith(label) and known.subject.fullmatch(label):
         return label, ONLY_VERSION.findall(label)[-1], first[len(label) :]
     return None
 
@@ -265,29 +292,30 @@ def _newest(versions: str) -> str:
     return max(found, key=lambda version: [int(part) for part in re.findall(r"\d+", version)[:4]])
 
 
-def _last_of_several(subject: str) -> str:
+def _last_of_several(subject: str, known: _Patterns) -> str:
     """Return `Gajim 1.5.3` for `Gajim 1.5.2 and 1.5.3`; two names keep both."""
     versions = list(ONLY_VERSION.finditer(subject))
     if len(versions) > 1:
         between = [subject[a.end() : b.start()] for a, b in pairwise(versions)]
-        if all(_JOINED.fullmatch(gap) for gap in between):
+        if all(known.joined.fullmatch(gap) for gap in between):
             return subject[: versions[0].start()] + versions[-1][0]
     return subject
 
 
-def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
+def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...]:
     """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
     for text in map(_of_the_latter, texts):
-        match = _CHANGE.search(text)
-        if match and _is_description(subject, match):
+        match = known.change.search(text)
+        if match and _is_description(subject, match, known):
             continue
-        found = match or _CHANGE_IS.search(text) or _CHANGE_ELSEWHERE.search(text)
+        found = match or _CHANGE_IS.search(text) or known.change_elsewhere.search(text)
         if not found:
             continue
-        what = found["what"] or found["mit"]
-        what = _AND_MORE.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
+        said = found.groupdict()
+        what = said.get("what") or said["object"]
+        what = known.and_more.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
         if (
-            what.lstrip(" \"“'(*-–").casefold().startswith(_VAGUE)
+            what.lstrip(" \"“'(*-–").casefold().startswith(known.vague)
             or _NOUN.match(found[0])
             or not balanced(what)
         ):
@@ -299,11 +327,13 @@ def _changes(subject: str, texts: list[str]) -> tuple[str, ...]:
             verb = verb[0].lower() + verb[1:]
             if _PLURAL.search(text[: match.start()]):
                 verb = re.sub(r"(?<!s)(?=\s|$)", "es" if verb == "fix" else "s", verb, count=1)
-            is_list = verb.split()[0] in _COLON_VERBS
+            is_list = verb.split()[0] in known.listing
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:
-            if found.re is _CHANGE_ELSEWHERE and found["mit"]:
-                return (f"{subject} mit {what}",)  # an object keeps the case that its preposition gives it
+            if said.get("object"):
+                return (
+                    f"{subject} {said['with']} {what}",
+                )  # an object keeps the case that its preposition gives it
             front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
         phrases = tuple(dict.fromkeys(front + phrase for phrase in shorten_at_clauses(what, least=1)))
         return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
@@ -317,8 +347,8 @@ def _of_the_latter(text: str) -> str:
     return (text.startswith("The first") and text.partition(" the second ")[2]) or text
 
 
-def _is_description(subject: str, change: re.Match[str]) -> bool:
+def _is_description(subject: str, change: re.Match[str], known: _Patterns) -> bool:
     """Say whether a sentence tells what a program is: its subject is the name without a version."""
     before = re.split(r"[.?!] ", change.string[: change.start()])[-1]
     names_it = first_word(before) == first_word(subject) and not ONLY_VERSION.search(before)
-    return names_it and change["verb"].casefold() in _DESCRIBES
+    return names_it and change["verb"].casefold() in known.describing

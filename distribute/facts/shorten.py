@@ -33,13 +33,14 @@ _IN_NOUN = re.compile(
 _ADDRESS = re.compile(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b")
 # "all versions since 2.0": a bound, without which more is said than is true
 _BOUNDED = re.compile(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
-_ARTICLE = re.compile(r"\b(?:the|a|an) [\w-]+\Z")
+_ARTICLE = re.compile(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
+_NO_MORE = re.compile(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
 _ADJECTIVE = re.compile(r",\s(?:a|an|the) [\w-]+\Z")
 _DETERMINED = re.compile(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
 _INSERTED = re.compile(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = re.compile(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = re.compile(
-    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|es|[^s\W]s))\b"
+    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
 )
 # Of a title, "Four tonnes of barley" and "Release notes" are nouns.
 _VERB_OF_TITLE = re.compile(
@@ -119,13 +120,15 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
             continue
         if address and match.start() < address.start():
             break  # the address is the news
-        if _BOUNDED.match(text, match.start()) or _is_inside_noun(head, match):
+        if _NO_MORE.search(head) or _BOUNDED.match(text, match.start()) or _is_inside_noun(head, match):
             continue
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail, language):
             continue  # "…: from 11 January" promises more than it says
-        if long_enough and balanced(head) and (not is_sentence or _VERB.search(head)):
+        # "Kite, as others like it, …": without a verb before it, what stands between commas is inserted.
+        is_told_before = not is_sentence or _VERB.search(head.partition(", ")[0])
+        if long_enough and balanced(head) and is_told_before:
             found.append(head)
     return tuple(dict.fromkeys(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="de",
@@ -56,6 +56,37 @@ LANGUAGE = Language(
         "stable": ("stabil", "entwurf"),
         "updated": ("aktualis",),
     },
+    releases=Releases(
+        auxiliaries="wurden?|ist|sind",
+        participles="veröffentlicht|erschienen",
+        joiners="und",
+        acts="hat|haben|veröffentlichte?|erschienen|ist|sind|wurden?|freut",
+        bounds="vor|nach|seit|ab|bis",
+        helpers="hat",
+        publishes="veröffentlichte?",
+        presents=r"veröffentlichte|(?:hat|haben)(?=[^.:;]{0,80}\d[^:;]{0,40} veröffentlicht)",
+        versions="Versione?n?",
+        targets="für",
+        nouns="veröffentlichung",
+        of="von",
+        frames=(
+            (
+                r"(?P<name>NAME)(?: (?:ist|sind|wurden?)(?: \w+)? in(?: der| den)?| hat(?: die| den)?"
+                r"| freut sich,?(?: außerordentlich,?)?(?: die)?(?: Veröffentlichung)?(?: der| von)?)(?: neuen?)?"
+                r" (?i:version(?:en)?) (?P<version>(?:VERSION(?:,| und)+ )*VERSION)(?P<for> für [A-Z]\w+)?"
+            ),
+        ),
+        changes="bringt|enthält|beinhaltet|bietet|behebt|verbessert|unterstützt|ermöglicht|erlaubt",
+        accompanied=(
+            r"\b(?P<with>mit) (?P<object>[^.!?]{4,}?(?:\.\d[^.!?]*?)*),?(?: (?:wurden?|ist|sind))?"
+            r" (?:veröffentlicht|erschienen|freigegeben)\b"
+        ),
+        brings="brachte?|mit",
+        listing=words("bringt enthält beinhaltet"),
+        describing=words("bietet erlaubt"),
+        some=("einige", "viele", "mehrere", "verschiedene"),
+        vague=("sie ", "änderungen", "korrekturen", "fehlerbehebungen", "fehlerkorrekturen"),
+    ),
     rules=(
         Rule(
             "enumerates",

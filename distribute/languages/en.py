@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="en",
@@ -82,7 +82,7 @@ LANGUAGE = Language(
     conditional=words("if"),
     negations=words("not no never without cannot nor neither none hardly barely nobody nothing"),
     subordinate=words(
-        "during after before since while when with in as for thanks due although if both at on from by until once because"
+        "unlike during after before since while when with in as for thanks due although if both at on from by until once because"
     ),
     series={
         "new": ("new",),
@@ -90,6 +90,77 @@ LANGUAGE = Language(
         "stable": ("stable", "draft", "final"),
         "updated": ("updat",),
     },
+    releases=Releases(
+        auxiliaries="has|have|had|was|were|is|are|got",
+        participles="released|published|out|here|available|updated|live",
+        joiners="and",
+        acts="has|have|released|published|updated",
+        bounds="before|after|since|until|than|below|above|from|up to",
+        helpers="has|have|also|just",
+        publishes="released|published|announced",
+        presents="(?:has |have |also |just )*(?:released|published)",
+        determiners="its|their|the|a|in|new",
+        versions="versions?",
+        targets="for",
+        nouns="releases?|version",
+        of="of|for",
+        frames=(
+            r"(?P<name>NAME) (?:(?:is|are|was|has been)(?: \w+)? in|(?:has )?reached) (?i:versions?) (?P<version>(?:VERSION(?:,| and)+ )*VERSION)(?P<for> for [A-Z]\w+)?",
+        ),
+        changes=(
+            r"adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?"
+            r"|bringing|includes?|including|introduces?|introducing|fix(?:es|ing)|features?|featuring|improves?|improving|supports"
+            r"|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
+        ),
+        brings="with|containing|including|bringing|fixing|adding|featuring",
+        listing=words(
+            "brings bring bringing includes include including features feature featuring contains contain offers offer provides"
+            " provide comes come"
+        ),
+        describing=words("offers offer provides provide allows allow features"),
+        some=(
+            "some ",
+            "several ",
+            "various ",
+            "many ",
+            "a lot ",
+            "a number ",
+            "a bunch ",
+            "a couple ",
+            "a few ",
+            "numerous ",
+            "lots ",
+            "a bit ",
+            "a range ",
+            "a host ",
+            "a plethora ",
+            "much",
+        ),
+        vague=(
+            "nothing",
+            "those ",
+            "these ",
+            "this ",
+            "it ",
+            "with ",
+            "them ",
+            "you ",
+            "us ",
+            "were ",
+            "have ",
+            "are ",
+            "in ",
+            "more ",
+            "new features",
+            "changes",
+            "fixes",
+            "bug fix",
+            "bugfixes",
+            "bugs",
+            "the usual",
+            "ranging ",
+        ),
+    ),
     rules=(
         Rule(
             "advertisement",
@@ -115,6 +186,12 @@ LANGUAGE = Language(
             ),
             yes=("Donate to Kite", "Join us on the chat", "Help us to fly", "How to test the changes"),
             no=("Joint kites", "Donations doubled in May", "Call for papers: KiteCon", "Helping hands"),
+        ),
+        Rule(
+            "column-heading",
+            r"\A\S+(?: \S+)? of the (?:day|week|month|quarter|year)\W*\Z",
+            yes=("Kite of the Week", "Fast kite of the month:"),
+            no=("The kite of the week flew away", "Kite of the North"),
         ),
         Rule(
             "elsewhere",
@@ -144,6 +221,7 @@ LANGUAGE = Language(
                 "there (?:are|were) no ",
                 "n/a",
                 "see you",
+                r"published (?:on )?\w+day\b",
                 "stay tuned",
                 "happy ",
                 "enjoy",
@@ -204,8 +282,10 @@ LANGUAGE = Language(
                 "No XEPs deferred this month.",
                 "The following seventeen packages have had an update.",
                 "Welcome to the letter!",
+                "Published Friday, with all changes since Monday.",
             ),
             no=(
+                "Published at last: Kite",
                 "Kite 1.2 has no loops any more",
                 "North wind: the new kite",
                 "Following the ball, kites fly",
@@ -286,11 +366,16 @@ LANGUAGE = Language(
         Rule(
             "routine",
             beginning(
-                r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) dependenc|upgraded? dependenc)",
-                r"(?:fix(?:es|ed)?|correct(?:s|ed)?) (?:an? |some |several )?(?:typos?|links?|broken links?)\b",
+                r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) (?:some |the |several )?dependenc|upgraded? dependenc)",
+                r"(?:fix(?:es|ed)?|correct(?:s|ed)?) (?:(?:an? |some |several )?(?:links?|broken links?)|[^.]{0,60}typos?)\b",
                 r"(?:prepare[sd]?|cut) (?:the )?(?:next )?release\b",
             ),
-            yes=("bumped moth from 1.2 to 1.3", "Fix typo in the manual", "prepared release"),
+            yes=(
+                "bumped moth from 1.2 to 1.3",
+                "Fix typo in the manual",
+                "fixed the --loop typo",
+                "prepared release",
+            ),
             no=("Bumpy winds", "fixed the loop of Kite", "Preparing for KiteCon"),
         ),
         Rule(

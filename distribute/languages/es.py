@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="es",
@@ -56,6 +56,43 @@ LANGUAGE = Language(
         "stable": ("establ",),
         "updated": ("actualiz",),
     },
+    releases=Releases(
+        auxiliaries="sido|fue|fueron",
+        participles=r"publicad\w+|lanzad\w+|disponib\w+",
+        joiners="y",
+        acts=r"ha|publicad\w|lanzad\w|anunciar",
+        bounds="antes|desde",
+        helpers="ha|han",
+        publishes="publicado|lanzado",
+        determiners="la|las|los",
+        versions="version|versión|versiones",
+        targets="para",
+        nouns="publicación|lanzamiento",
+        of="de|del",
+        frames=(
+            (
+                r"(?:Se han? (?:publicado|lanzado)|Han? sido (?:publicad|lanzad)[oa]s?)"
+                r" (?:(?:la|el|las|los|nuevas?|(?i:versión|versiones|plugin|biblioteca)) )*"
+                r"(?:VERSION(?:,| y)+ )*(?P<version>VERSION) (?:del?|de la)(?: plugin(?: de)?)? (?P<name>NAME)(?=[.,:;!]| que |$)"
+            ),
+            (
+                r"(?:Se han? (?:publicado|lanzado)|Han? sido (?:publicad|lanzad)[oa]s?)"
+                r" (?:(?:la|el|las|los|nuevas?|(?i:versión|versiones|plugin|biblioteca)) )*(?P<name>NAME) (?P<version>VERSION)"
+            ),
+            (
+                r"(?P<name>NAME) se complacen? en anunciar(?: el lanzamiento)?(?: de)?(?: las?)?(?: nuevas?)?"
+                r" (?i:versión|versiones) (?P<version>(?:VERSION(?:,| y)+ )*VERSION)(?P<for> para [A-Z]\w+)?"
+            ),
+        ),
+        changes="[Tt]rae|[Aa]ñade|[Ii]ncluye|[Ii]ncorpora|[Mm]ejora|[Oo]frece|[Ss]oporta|[Pp]ermite",
+        accompanying="con",
+        relatives="que",
+        brings="trae|con",
+        listing=words("trae incluye incorpora"),
+        describing=words("ofrece permite"),
+        some=("varias ", "vari", "un gran numero", "algun", "divers", "numeros"),
+        vague=("correcciones", "corrección de errores"),
+    ),
     rules=(
         Rule(
             "enumerates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="fr",
@@ -56,6 +56,36 @@ LANGUAGE = Language(
         "stable": ("extensions stables", "stable"),
         "updated": ("mis à jour", "mises à jour", "extensions mises"),
     },
+    releases=Releases(
+        auxiliaries="a été|ont été|est",
+        participles=r"publiée?s?|sortie?s?|disponib\w+",
+        joiners="et",
+        acts="publiée?s?|sortie?s?|annoncer",
+        bounds="avant|après|depuis",
+        helpers="a|ont",
+        publishes="publié",
+        determiners="la|le",
+        versions="versions?",
+        targets="pour",
+        nouns="sortie|publication",
+        of="de",
+        frames=(
+            r"Est sortie? (?:(?:la|le|nouvelle|(?i:version)) )*(?P<name>NAME) (?P<version>VERSION)",
+            (
+                r"(?P<name>NAME)(?: est(?: \w+)? (?:en|dans)(?: la)?"
+                r"| (?:est|sont) (?:heureu|ravi|fi[eè]r)\w* d’?'?annoncer(?: la sortie)?(?: de)?(?: la| les| des)?)(?: nouvelles?)?"
+                r" (?i:versions?) (?P<version>(?:VERSION(?:,| et)+ )*VERSION)(?P<for> pour [A-Z]\w+)?"
+            ),
+        ),
+        changes="apporte|inclut|comprend|ajoute|corrige|améliore|prend en charge|permet",
+        accompanying="avec",
+        relatives="qui",
+        brings="apporte|avec",
+        listing=words("apporte inclut comprend"),
+        describing=words("permet offre"),
+        some=("de nombreu", "plusieurs ", "quelques ", "divers"),
+        vague=("des corrections", "des correctifs", "des améliorations"),
+    ),
     rules=(
         Rule(
             "enumerates",

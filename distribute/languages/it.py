@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="it",
@@ -52,6 +52,44 @@ LANGUAGE = Language(
         "stable": ("stabil",),
         "updated": ("aggiorn",),
     },
+    releases=Releases(
+        auxiliaries="è|sono",
+        participles=r"rilasciat\w+|pubblicat\w+|uscit\w+|disponib\w+",
+        joiners="e",
+        acts=r"ha|rilasciat\w|uscit\w|annunciare",
+        bounds="prima|dopo",
+        helpers="ha|hanno",
+        publishes="rilasciato|pubblicato",
+        determiners="la|le",
+        versions="versione|versioni",
+        targets="per",
+        nouns="rilascio|uscita",
+        of="di|del|da",
+        frames=(
+            (
+                r"(?:È|Sono) (?:stat[oaei] )?(?:uscit|rilasciat|pubblicat)[oaei]"
+                r" (?:(?:la|il|lo|l[eo]|i|nuov[aoei]|(?i:versione|versioni|plugin|libreria)) )*"
+                r"(?:VERSION(?:,| e)+ )*(?P<version>VERSION) (?:di|da|della|del)(?: plugin(?: di)?)? (?P<name>NAME)(?=[.,:;!]| che |$)"
+            ),
+            (
+                r"(?:È|Sono) (?:stat[oaei] )?(?:uscit|rilasciat|pubblicat)[oaei]"
+                r" (?:(?:la|il|lo|l[eo]|i|nuov[aoei]|(?i:versione|versioni|plugin|libreria)) )*(?P<name>NAME) (?P<version>VERSION)"
+            ),
+            (
+                r"(?P<name>NAME)(?: è(?: \w+)? (?:in|nella)(?: la)?"
+                r"| (?:è|sono) (?:lie|felic|orgoglios)\w+ di annunciare(?: il rilascio)?(?: l[ae]| dell[ae])?)(?: nuov[ae])?"
+                r" (?i:versione|versioni) (?P<version>(?:VERSION(?:,| e)+ )*VERSION)(?P<for> per [A-Z]\w+)?"
+            ),
+        ),
+        changes="[Pp]orta|[Aa]ggiunge|[Cc]orregge|[Mm]igliora|offre|supporta|consente",
+        accompanying="con",
+        relatives="che",
+        brings="porta|con",
+        listing=words("porta"),
+        describing=words("consente offre"),
+        some=("vari ", "varie ", "una serie", "alcun", "divers", "numeros", "molte ", "molti "),
+        vague=("correzioni",),
+    ),
     rules=(
         Rule(
             "enumerates",

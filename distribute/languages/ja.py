@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="ja",
@@ -47,6 +47,7 @@ LANGUAGE = Language(
         "stable": ("安定",),
         "updated": ("更新",),
     },
+    releases=Releases(),
     rules=(
         Rule(
             "enumerates",

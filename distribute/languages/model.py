@@ -11,6 +11,7 @@ import msgspec
 RuleId = Literal[
     "advertisement",
     "call-heading",
+    "column-heading",
     "elsewhere",
     "enumerates",
     "filler",
@@ -60,6 +61,48 @@ class Say(msgspec.Struct, frozen=True):
     leave: str
 
 
+class Releases(msgspec.Struct, frozen=True, kw_only=True):
+    """How a language says that a program was released, and what is new in it.
+
+    All but the word lists are alternatives of regular expressions. The `auxiliaries` and `participles` make "has been
+    released"; `publishes` are the verbs of a maker that has released something, with `helpers` before them and
+    `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version, `joiners` those between two of them, and `targets`
+    those before a platform. `nouns` and `of` make "the release of". A name has none of `acts`, and a version after one
+    of `bounds` is none that was released. `frames` are whole beginnings of sentences, with the groups `name` and
+    `version`, in which NAME, WORD and VERSION stand for their patterns.
+
+    `changes` are verbs before what is new; after those of `listing` a colon does, and those of `describing` may tell
+    what a program is. `accompanying` are the prepositions before what a release brings behind a
+    participle, `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words
+    of any kind. What
+    is new is not worth telling if it begins with one of `vague`, or with one of `some`.
+    """
+
+    auxiliaries: str = ""
+    participles: str = ""
+    joiners: str = ""
+    acts: str = ""
+    bounds: str = ""
+    helpers: str = ""
+    publishes: str = ""
+    presents: str = ""
+    determiners: str = ""
+    versions: str = ""
+    targets: str = ""
+    nouns: str = ""
+    of: str = ""
+    frames: tuple[str, ...] = ()
+    changes: str = ""
+    accompanying: str = ""
+    accompanied: str = ""
+    relatives: str = ""
+    brings: str = ""
+    listing: frozenset[str] = frozenset()
+    describing: frozenset[str] = frozenset()
+    some: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+
+
 class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     """All that the pipeline knows of one language. Words are whole and in lower case.
 
@@ -69,7 +112,8 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `pointing` ones stand for a name, and after `conditional` and
     `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `negations` turn a sentence
-    into its opposite, wherever they stand. `series` are the beginnings of headings of specifications.
+    into its opposite, wherever they stand. `series` are the beginnings of headings of specifications;
+    `releases` says how a release is reported.
     """
 
     code: str
@@ -87,6 +131,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     subordinate: frozenset[str]
     interrogative: frozenset[str] = frozenset()
     series: dict[str, tuple[str, ...]]
+    releases: Releases
     rules: tuple[Rule, ...]
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="nl",
@@ -54,6 +54,7 @@ LANGUAGE = Language(
         "stable": ("stabiel",),
         "updated": ("bijgewerkt",),
     },
+    releases=Releases(),
     rules=(
         Rule(
             "enumerates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="pl",
@@ -52,6 +52,7 @@ LANGUAGE = Language(
         "stable": ("stabiln",),
         "updated": ("zaktualizowan",),
     },
+    releases=Releases(),
     rules=(
         Rule(
             "enumerates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
 
 LANGUAGE = Language(
     code="pt",
@@ -54,6 +54,37 @@ LANGUAGE = Language(
         "stable": ("estáve",),
         "updated": ("atualiz",),
     },
+    releases=Releases(
+        auxiliaries="foi|foram",
+        participles=r"publicad\w+|lançad\w+|disponív\w+",
+        joiners="e",
+        acts=r"publicad\w|lanç(?:ad\w|ou)|saiu",
+        bounds="antes|desde",
+        publishes="lançou",
+        determiners="a|as|os",
+        versions="versão|versões",
+        targets="para",
+        nouns="lançamento",
+        of="do|da|de",
+        frames=(
+            (
+                r"(?:(?:Foi|Foram) (?:lançad|publicad)[oa]s?|Saiu) (?:(?:a|o|as|os|novas?|(?i:versão|versões|plugin|biblioteca)) )*"
+                r"(?:VERSION(?:,| e)+ )*(?P<version>VERSION) d[oae](?: plugin(?: de)?)? (?P<name>NAME)(?=[.,:;!]| que |$)"
+            ),
+            (
+                r"(?:(?:Foi|Foram) (?:lançad|publicad)[oa]s?|Saiu) (?:(?:a|o|as|os|novas?|(?i:versão|versões|plugin|biblioteca)) )*"
+                r"(?P<name>NAME) (?P<version>VERSION)"
+            ),
+        ),
+        changes="[Tt]raz|[Aa]diciona|[Ii]nclui|[Ii]ntroduz|[Mm]elhora|[Oo]ferece|[Ss]uporta|[Pp]ermite",
+        accompanying="com",
+        relatives="que",
+        brings="traz|com",
+        listing=words("traz inclui"),
+        describing=words("permite oferece"),
+        some=("vári", "muit", "algun", "divers", "numeros"),
+        vague=("correções",),
+    ),
     rules=(
         Rule(
             "enumerates",

@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from distribute import languages
-from distribute.languages.model import Language
+from distribute.languages.model import Language, Releases
 
 _NO_LANGUAGE = frozenset({"model", "registry"})
 
@@ -41,5 +41,6 @@ def language_of(code: str) -> Language:
         negations=frozenset(),
         subordinate=frozenset(),
         series={},
+        releases=Releases(),
         rules=(),
     )

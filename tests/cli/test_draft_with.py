@@ -59,7 +59,7 @@ def test_a_lie_is_commented_out_with_the_reason(site: Place) -> None:
         {"fact": "f2", "text": "Moth 0.9 does support rain"},
         {"fact": "f9", "text": "Kite is dead"},
         {"fact": "f1", "text": "Kite 1.2 adds loops", "channel": "telex"},
-        {"fact": "f1", "text": "--> ## twitter"},
+        {"fact": "f1", "text": "----> ## twitter"},
     ]
     draft = drafted(site, {"lines": [*ONE["lines"], *lies, *ONE["lines"]]})
     assert said(draft).count("•") == 1

@@ -163,6 +163,16 @@ def test_a_persons_name_says_nothing_alone() -> None:
         ),
         # a word before the name
         ("Lastly, [Kite 1.2](https://k.example/) flies at night.", ["Kite 1.2 flies at night"]),
+        # a clause between commas that is still open
+        (
+            "The [Kite Net](https://k.example/), as with other nets like it, got replaced by Moth.",
+            ["The Kite Net, as with other nets like it, got replaced by Moth"],
+        ),
+        # a participle that goes on about its subject
+        (
+            "Using the Kite editor, [Ada Moth](https://k.example/) wrote, tested, and flew loops.",
+            ["Using the Kite editor, Ada Moth wrote, tested, and flew loops"],
+        ),
         # an address as the only news
         ("The list of [kites](https://k.example/) is https://kites.example/list/index.html", []),
         # what is counted
@@ -191,3 +201,65 @@ def test_to_be_listed_makes_no_bare_name_news() -> None:
     story = "## {}\n\nIt is a kite.\n\n"
     body = "- Redkite\n- Moth\n- Bee\n\n" + "".join(story.format(name) for name in ("Redkite", "Moth", "Bee"))
     assert all(fact.is_minor for fact in facts(body))
+
+
+def test_a_release_under_a_label_is_told_once_and_a_telling_label_alone() -> None:
+    body = (
+        "## News\n\n- **Kite v0.2.2 released:** Kite v0.2.2 adds loops for everybody.\n"
+        "- **Moth Net Dev Kit 1.0.0 released:** It is stable.\n- **Bee Sting app 2.5.0 adds honey:** It is sweet.\n"
+    )
+    assert fullest(body) == [
+        "Kite v0.2.2 adds loops for everybody",
+        "Moth Net Dev Kit 1.0.0 released",
+        "Bee Sting app 2.5.0 adds honey",
+    ]
+
+
+def test_a_column_of_the_newsletter_is_no_story() -> None:
+    story = "## {}\n\nIt flies in the park.\n\n"
+    names = ("Redkite lands", "Kite of the Week", "Bluekite sinks", "Greenkite rises")
+    assert "Kite of the Week" not in fullest("".join(map(story.format, names)))
+
+
+def test_a_name_is_not_told_by_its_background() -> None:
+    story = "## {}\n\nWriting about strings is often difficult.\n\n"
+    told = shortest("".join(story.format(name) for name in ("Redkite", "Moth", "Bee")))
+    assert not [phrase for phrase in told if "difficult" in phrase]
+    story = "## {}\n\nAda packaged the wings of the north.\n\n"
+    told = shortest("".join(story.format(name) for name in ("Artwork", "Wingwork", "Stringwork")))
+    assert told[0] == "Artwork: Ada packaged the wings of the north"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        (
+            "[Kite](https://k.example/) is an Open String Control (OSC) toolkit which flies everywhere now",
+            "Kite is an Open String Control (OSC) toolkit",
+        ),
+        (
+            "[Kite](https://k.example/) is a protocol which is used by moths of all ages",
+            "Kite is a protocol which is used by moths of all ages",
+        ),
+    ],
+)
+def test_a_cut_leaves_what_a_thing_is(sentence: str, short: str) -> None:
+    assert shortest(f"## News\n\n- {sentence}.\n") == [short]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        (
+            "schließt eine Sicherheitslücke, durch die jeder Drachen abstürzen konnte",
+            "Drachen 2.6: schließt eine Sicherheitslücke",
+        ),
+        (
+            "hat eine Sicherheitslücke, durch die jeder abstürzen konnte, geschlossen",
+            "Drachen 2.6: hat eine Sicherheitslücke, durch die jeder abstürzen konnte, geschlossen",
+        ),
+    ],
+)
+def test_german_security_news_is_cut_where_its_verb_is_whole(sentence: str, short: str) -> None:
+    (fact,) = facts(f"## Neuigkeiten\n\n- **Drachen 2.6:** {sentence}.\n", language="de")
+    assert fact.phrases[-1] == short

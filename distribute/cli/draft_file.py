@@ -1,0 +1,57 @@
+"""Write the draft file of an issue, and tell what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Part
+from distribute.compose.edited import write
+from distribute.compose.proposals import Proposal
+from distribute.config import Config
+from distribute.facts.model import Fact
+from distribute.issue import Issue
+from distribute.render.escape import safe
+from distribute.render.terminal import card
+
+
+def written(
+    issue: Issue,
+    config: Config,
+    facts: Sequence[Fact],
+    composed: Sequence[tuple[Channel, Part]],
+    answer: Mapping[str, Proposal],
+    *,
+    most: int,
+) -> list[dict[str, Any]]:
+    """Write an issue's draft; return what became of each section, with up to `most` characters of each line of a command that was refused."""
+    proposed = {name: each.part for name, each in answer.items() if each.part}
+    shown = {channel.name: card(proposed.get(channel.name, part)) for channel, part in composed}
+    in_order = sorted(facts, key=lambda fact: fact.line)
+    others = {
+        name: [fact.phrases[0] for fact in in_order if not fact.is_said_in(text)]
+        for name, text in shown.items()
+    }
+    refused = {
+        name: [safe(f"{line.text[:most]} ({line.reason})") for line in each.refused]
+        for name, each in answer.items()
+    }
+    told = write(issue, config, composed, others, proposed, refused)
+    return [
+        {"channel": name, "state": state, "edited": own}
+        | (
+            {"refused": [{"text": line.text[:most], "reason": line.reason} for line in answer[name].refused]}
+            if name in answer
+            else {}
+        )
+        for name, state, own in told
+    ]
+
+
+def said_of(section: Mapping[str, Any]) -> str:
+    """Return what became of a section, in a line."""
+    mine = f", and left as it is: {', '.join(section['edited'])}" if section["edited"] else ""
+    lines = len(section.get("refused", ()))
+    less = f", and {lines} line{'s' if lines > 1 else ''} of the command not taken" if lines else ""
+    return f"{section['channel']}: {section['state']}{mine}{less}"
