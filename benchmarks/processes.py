@@ -289,7 +289,7 @@ def two_names(place: Place) -> Case:
             service.meeting = None
             case.expect(sorted(run.code for run in ended) == [0, 4], f"{[run.said for run in ended]}")
             held = [run for run in ended if run.code == 4]
-            case.expect(all("has this issue already" in run.out for run in held), "it isn't said why")
+            case.expect(all("already has this issue" in run.out for run in held), "it isn't said why")
         case.count(1, len(service.arrived))
     return case
 

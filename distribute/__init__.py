@@ -1,6 +1,6 @@
-"""Announce each issue of a newsletter on every channel, in the channel's own form, and never twice.
+"""Announce each issue of a newsletter on every channel, in a form that suits the channel, and never twice.
 
-The public names are all that an adapter needs. Each is loaded when it is first used. Those of the transport load
+The public names are all that an adapter needs. Each is imported on first use. Those of the transport import
 `requests` or `smtplib`, so an adapter imports them inside the method that needs them.
 """
 
@@ -114,7 +114,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name's module when the name is first asked for."""
+    """Import a public name's module on first use of the name."""
     from importlib import import_module
 
     for module, names in _PLACES.items():

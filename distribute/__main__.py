@@ -8,7 +8,7 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
-    gc.disable()  # imports make no garbage, and looking for it there is a twentieth of a short run
+    gc.disable()  # garbage collection during imports takes a twentieth of a short run and frees nothing
     from distribute.cli.main import main as run
 
     gc.freeze()

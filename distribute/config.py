@@ -1,4 +1,4 @@
-"""Read channels.yaml into typed settings. Every error names its file and line."""
+"""Read channels.yaml into typed settings. Every error names the file and the line."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from distribute.transport.loopback import is_open_http
 FILE = "channels.yaml"
 LEDGERS = "sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL"
 T = TypeVar("T")
-# A module of `distribute.sites` each. They are asked in this order whether a site is theirs: both Zola and Hugo have
-# a config.toml, and Hugo would take Zola's.
+# Each is a module of `distribute.sites`. They are tried in this order to recognise a site: both Zola and Hugo use
+# config.toml, and Hugo would accept Zola's.
 Generator = Literal["zola", "hugo", "pelican", "eleventy", "jekyll", "plain"]
 IdStyle = Literal["month", "week", "number", "date"]
 _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
@@ -37,10 +37,10 @@ _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 
 
 class ConfigError(UserError):
-    """A mistake in the settings; the message names the file, the line and the way out."""
+    """An error in the settings; the message names the file, the line and how to fix it."""
 
     def __init__(self, message: str, path: Path | None = None, line: int = 0) -> None:
-        """Put `path` and `line` in front of the message, as compilers do."""
+        """Prefix the message with `path` and `line`, as compilers do."""
         place = f"{path}:{line}: " if path and line else f"{path}: " if path else ""
         super().__init__(place + message)
 
@@ -62,16 +62,16 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file as it is written, before each channel's own class reads its settings."""
+    """The file as written, before each adapter reads its own settings."""
 
     channels: dict[str, dict[str, Any]]
     site: SiteSettings = SiteSettings()
-    people: dict[str, dict[str, str]] = {}  # handles are checked where both names are known
+    people: dict[str, dict[str, str]] = {}  # handles are checked later, by network
     ledger: str = "sqlite:.distribute/ledger.db"
 
 
 class Config(msgspec.Struct, frozen=True):
-    """Settings that hold: the file they are from, the site, the ledger, the enabled channels and people's handles."""
+    """Valid settings: their file, the site, the ledger, the enabled channels and people's handles."""
 
     path: Path
     site: SiteSettings
@@ -86,7 +86,7 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def folder(self) -> Path:
-        """The folder that all of the site's files are in: that of the settings, or the site's own if that is elsewhere."""
+        """The folder that contains all of the site's files: the settings' folder, or the site's own if it is elsewhere."""
         settings = self.path.parent.resolve()
         return settings if self.root.is_relative_to(settings) else self.root
 
@@ -96,21 +96,21 @@ class Config(msgspec.Struct, frozen=True):
         return ZoneInfo(self.site.timezone)
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
-        """Return the languages that go to `channel`: its own list, else the site's language."""
+        """Return the languages for `channel`: its own list, else the site's language."""
         return tuple(map(language_code, channel.languages or (self.site.language,)))
 
 
 def nearest(start: Path) -> Path:
-    """Return the channels.yaml of `start` or the nearest folder above; ConfigError without one."""
+    """Return the channels.yaml in `start` or the nearest folder above; ConfigError if there is none."""
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder / FILE
-    msg = f"no {FILE} in {start} or any folder above: `--config FILE` names one elsewhere"
+    msg = f"no {FILE} in {start} or any folder above: name one with `--config FILE`"
     raise ConfigError(msg)
 
 
 def load(path: Path) -> Config:
-    """Read `path`; ConfigError, with file and line, for the first mistake in it."""
+    """Read the settings at `path`; ConfigError, with file and line, for the first error in them."""
     try:
         text = read_text(path)
     except FileNotFoundError:
@@ -123,7 +123,7 @@ def load(path: Path) -> Config:
 
 
 class _Reader:
-    """One file being read: it knows where in the text a mistake stands."""
+    """Reads one file and reports errors with their lines."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
@@ -180,10 +180,10 @@ class _Reader:
             raise self.fail(f"{where}: {what}" if where and not unknown else what, steps) from None
 
     def _check_shape(self, channels: Any) -> None:
-        """Find what msgspec would tell without a place: a channel that is no mapping, a name that is no text."""
+        """Report errors for which msgspec gives no place: a channel that is not a mapping, a name that is not text."""
         for name, settings in channels.items() if isinstance(channels, dict) else ():
             if not isinstance(name, str):
-                msg = f"a channel's name is text, not {name!r}: put it in quotes"
+                msg = f"a channel's name must be text, not {name!r}: put it in quotes"
                 raise self.fail(msg, ("channels", str(name)))
             if not isinstance(settings, dict):
                 msg = f"channels.{name}: expected a mapping of settings"
@@ -196,7 +196,7 @@ class _Reader:
             msg = f"no time zone {site.timezone!r}: write one such as Europe/Berlin"
             raise self.fail(msg, ("site", "timezone")) from None
         if not (self.path.parent / site.root).is_dir():
-            msg = f"no folder {site.root!r} beside this file"
+            msg = f"no folder {site.root!r} next to this file"
             raise self.fail(msg, ("site", "root"))
 
     def _check_people(self, people: People) -> None:
@@ -205,17 +205,17 @@ class _Reader:
                 msg = "people: a name must have letters"
                 raise self.fail(msg, ("people", name))
             for network in filter(_has_no_handles, handles):
-                msg = f"people.{name}: a post on {network} names people without handles; take {network} out"
+                msg = f"people.{name}: a post on {network} names people without handles; remove {network}"
                 raise self.fail(msg, ("people", name, network))
             for network, handle in handles.items():
                 if not re.fullmatch(_HANDLE, handle):
-                    msg = f"people.{name}.{network}: a handle is @name or @name@server, not {handle!r}"
+                    msg = f"people.{name}.{network}: write a handle as @name or @name@server, not {handle!r}"
                     raise self.fail(msg, ("people", name, network))
 
     def _channel(self, name: str, settings: dict[str, Any]) -> Channel:
         steps = ("channels", name)
         if not _NAME.match(name):
-            msg = f"a channel's name is of lower-case letters, digits, - and _, not {name!r}"
+            msg = f"a channel's name may have only lower-case letters, digits, - and _, not {name!r}"
             raise self.fail(msg, steps)
         use = settings.get("use", name)
         try:
@@ -230,13 +230,13 @@ class _Reader:
         if channel.patience < 4 * channel.timeout:
             msg = (
                 f"patience ({channel.patience}) must be at least four times timeout ({channel.timeout}): "
-                "a slow request could otherwise arrive after it was given up"
+                "otherwise a slow request could arrive after it was given up"
             )
             raise self.fail(msg, (*steps, "patience" if "patience" in settings else "timeout"))
         return channel
 
     def _check_encrypted(self, channel: Channel, steps: tuple[str, ...]) -> None:
-        """Refuse to send an adapter's secrets to any `http://` address but one of this machine."""
+        """Refuse to send an adapter's secrets to any `http://` address except on this machine."""
         fields = msgspec.structs.fields(channel)
         values = {field.encode_name: getattr(channel, field.name) for field in fields}
         if not channel.secrets:
@@ -252,12 +252,12 @@ class _Reader:
             for language in channel.languages or (site.language,):
                 rival = taken.setdefault((channel.target(), language), channel.name)
                 if rival != channel.name:
-                    msg = f"{channel.name} and {rival} are one account ({channel.target()}) and would both post {language!r}"
+                    msg = f"{channel.name} and {rival} are the same account ({channel.target()}) and would both post {language!r}"
                     raise self.fail(msg, ("channels", channel.name))
 
     def _check_ledger(self, ledger: str) -> None:
         if not names_ledger(ledger) or _PASSWORD.search(ledger):
-            msg = f"a ledger is {LEDGERS}, never an address with its password"
+            msg = f"write the ledger as {LEDGERS}, never as an address with its password"
             raise self.fail(msg, ("ledger",))
 
 
@@ -268,7 +268,7 @@ def names_ledger(text: str) -> bool:
 
 
 def _at(kind: Any, steps: tuple[str, ...]) -> Any:
-    """Return the struct that stands at `steps` below `kind`."""
+    """Return the struct at the path `steps` below `kind`."""
     for step in steps:
         for field in msgspec.structs.fields(kind):
             if field.encode_name == step:
@@ -277,8 +277,8 @@ def _at(kind: Any, steps: tuple[str, ...]) -> Any:
 
 
 def _has_no_handles(network: str) -> bool:
-    """Say whether an adapter of this name says that its service has no handles."""
+    """Return whether an adapter of this name declares that its service has no handles."""
     try:
         return not adapter(network).has_handles
     except LookupError:
-        return False  # a network that nobody posts to
+        return False  # a network without an adapter

@@ -14,7 +14,7 @@ from distribute.config import FILE, People, SiteSettings, _File
 
 @functools.cache
 def _described(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
-    """Return a struct like `kind` with its durations as people write them, which msgspec can put in a schema."""
+    """Return a struct like `kind` whose default durations are text, so that msgspec can put them in a schema."""
     fields: list[Any] = []
     for field in msgspec.structs.fields(kind):
         default = str(field.default) if isinstance(field.default, Duration) else field.default
@@ -29,7 +29,7 @@ def _described(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of channels.yaml, every installed adapter's settings included."""
+    """Return the JSON Schema of channels.yaml, including the settings of every installed adapter."""
     kinds = {use: _described(adapter(use)) for use in adapters()}
     (site, people, *refs), parts = msgspec.json.schema_components(
         [_described(SiteSettings), People, *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"

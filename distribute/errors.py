@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What an exit code means; a workflow may rely on them."""
+    """The exit codes, which are stable."""
 
     OK = 0
     NOT_POSTED = 1

@@ -40,36 +40,36 @@ LANGUAGES = frozenset(
 
 
 def language_code(text: str) -> str:
-    """Return a language as it is compared: `pt_BR`, `pt-BR` and `pt-br` are one."""
+    """Return a language in the form used for comparison: `pt_BR`, `pt-BR` and `pt-br` are equal."""
     return text.strip().lower().replace("_", "-")
 
 
 def is_id(text: str) -> bool:
-    """Say whether `text` may be an issue's id, which becomes part of keys, files, comments and commands.
+    """Return whether `text` is a valid id of an issue, which is used in keys, file names, comments and commands.
 
-    An id has up to 100 letters and digits of any script, `-`, `_`, `.` and `+`, in NFC. It begins
-    with a letter, a digit or `_`, and does not end with a dot.
+    An id has up to 100 letters and digits of any script, `-`, `_`, `.` and `+`, in NFC. It starts with a letter,
+    a digit or `_`, and does not end with a dot.
     """
     return _ID.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
 
 
 def id_of(name: str) -> str:
-    """Return an id made of a file's name: whatever an id can't hold becomes a hyphen."""
+    """Return an id derived from a file's name: characters that an id can't have become hyphens."""
     plain = re.sub(r"[^\w.+-]+", "-", unicodedata.normalize("NFC", name))
     made = plain.strip("-.+")[:_LONGEST_ID].rstrip("-.+")
     return made if is_id(made) else "unnamed"
 
 
 def is_language(code: str) -> bool:
-    """Say whether `language_code` returned the code of a language: `en`, `pt-br`, `zh-hant`."""
+    """Return whether `code` is the code of a language, as `language_code` returns it: `en`, `pt-br`, `zh-hant`."""
     return _LANGUAGE.fullmatch(code) is not None
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
-    """Something wrong, where it is, and what to do.
+    """A problem, with its place and how to fix it.
 
-    `when` is `publishing` if it matters only then; `channel` is the name of the one channel that it concerns, "" for
-    an issue as a whole.
+    `when` is `publishing` if it matters only then. `channel` is the name of the only channel that it concerns, "" if
+    it concerns the whole issue.
     """
 
     severity: Literal["error", "warning"]
@@ -86,21 +86,21 @@ class Overrides(msgspec.Struct, frozen=True):
 
     id: str = ""
     summary: str = ""
-    description: str = ""  # of the page: its front matter's own `summary`, `description` or `excerpt`
+    description: str = ""  # the page's `summary`, `description` or `excerpt` in the front matter
     highlights: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     channels: dict[str, dict[str, str]] = {}
 
     def for_channel(self, aliases: Sequence[str]) -> dict[str, str]:
-        """Return the texts for the channel that goes by one of `aliases`, in their order of preference."""
+        """Return the texts for the channel under the first of `aliases` that has any."""
         return next((self.channels[name] for name in aliases if name in self.channels), {})
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `path` is relative to the site's root; `lines` are of front matter keys.
+    """One issue in one language. `path` is relative to the site's root; `lines` are the lines of front matter keys.
 
-    `called` is what it may be asked for by besides its id: its week, its number, the date in its file's name.
-    It is a `translation` in any language but the site's main one. `usual` are the pictures of earlier issues.
+    `called` are its other names in queries: its week, its number, the date in its file name. `translation` is
+    true in any language but the site's main one. `usual` are the images of earlier issues.
     """
 
     id: str
@@ -125,18 +125,18 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def document(self) -> Document:
-        """The body as sections and items, parsed when first asked for."""
+        """The body as sections and items, parsed on first use."""
         from distribute.text.markdown import parse
 
         return parse(self.body, first_line=self.body_line, base=self.url)
 
     @cached_property
     def image(self) -> Image | None:
-        """The issue's own first figure that has words for those who can't see it: no decoration, no usual one."""
+        """The first image with a description that is neither decoration nor in earlier issues."""
         from distribute.text.markdown import is_description
 
         for figure in self.document.figures:
-            # A caption may well be called as the file is ("Dino"), if only it isn't the file's name.
+            # A caption may equal the file's stem ("Dino"), but not its full name.
             either = ((figure.alt, figure.url), (figure.caption, ""))
             words = next((said for said, url in either if is_description(said, url)), "")
             if (
@@ -150,17 +150,17 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def period(self) -> str:
-        """The months covered, in words of the issue's language."""
+        """The months covered, in the issue's language."""
         return period_name(self.covers, self.language)
 
     @property
     def headline(self) -> str:
-        """The title, with the newsletter's name and period in front unless it says both itself."""
+        """The title, preceded by the newsletter's name and period unless it contains them."""
         said = self.title.casefold()
         words = [word for word in self.site.casefold().split() if word not in _ARTICLES]
         years = {month[:4] for month in self.covers}
         is_dated = not self.covers or any(year in said for year in years)
-        # A translated title has the name's own words ("XMPP"), not those for a newsletter.
+        # A translated title has the proper words of the name ("XMPP"), not the word for a newsletter.
         telling = [word for word in words if word not in _GENERIC] if is_dated and self.covers else words
         own = [word for word in telling if word not in _GENERIC] or telling
         is_named = (
@@ -171,7 +171,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A picture that goes with a post: where it is published, and the words for who can't see it."""
+    """An image of a post: its published URL and its alt text."""
 
     url: str
     alt: str = ""

@@ -166,11 +166,11 @@ MISTAKES = {
         3,
         "channels.mastodon: expected a mapping of settings",
     ),
-    "number for a name": ("channels:\n  1: {}\n", 2, "a channel's name is text, not 1"),
+    "number for a name": ("channels:\n  1: {}\n", 2, "a channel's name must be text, not 1"),
     "capital in a name": ("channels:\n  Mastodon: {}\n", 2, "lower-case letters"),
     "name as a setting": (GOOD + "    name: other\n", 15, "there is no setting 'name'"),
-    "repeated setting": (GOOD + "    server: https://x.example\n", 15, "'server' stands here a second time"),
-    "repeated part": (GOOD + "site: {}\n", 15, "'site' stands here a second time"),
+    "repeated setting": (GOOD + "    server: https://x.example\n", 15, "'server' is repeated here"),
+    "repeated part": (GOOD + "site: {}\n", 15, "'site' is repeated here"),
     "unknown adapter by name": ("channels:\n  pigeon: {}\n", 2, "no adapter 'pigeon'; there are "),
     "unknown adapter by use": (
         "channels:\n  a:\n    enabled: true\n    use: pigeon\n",
@@ -221,24 +221,24 @@ MISTAKES = {
         .replace("$OTHER", "$SOCIAL")
         .replace("[de, fr]", "[de, en]"),
         10,
-        "second and mastodon are one account (mastodon:https://social.example:) and would both post 'en'",
+        "second and mastodon are the same account (mastodon:https://social.example:) and would both post 'en'",
     ),
     "ledger with a password": (
         GOOD + "ledger: postgres://me:hunter2@db/x\n",
         15,
-        "never an address with its password",
+        "never as an address with its password",
     ),
     "git ledger with a password": (
         GOOD + "ledger: git:state@https://me:hidden@example.org/r\n",
         15,
-        "never an address",
+        "never as an address",
     ),
     "ledger with a token": (
         GOOD + "ledger: git:state@https://hidden@example.org/r\n",
         15,
-        "never an address",
+        "never as an address",
     ),
-    "ledger without a place": (GOOD + "ledger: 'sqlite:'\n", 15, "a ledger is sqlite:FILE"),
+    "ledger without a place": (GOOD + "ledger: 'sqlite:'\n", 15, "write the ledger as sqlite:FILE"),
     "no yaml": ("site:\n  name: ]\nchannels: {}\n", 2, "this is not YAML"),
     "tab": ("site:\n\tname: x\n", 2, "this is not YAML"),
     "list for a key": ("? [a]\n: b\n", 1, "this is not YAML"),
@@ -427,9 +427,9 @@ def test_people_have_handles_by_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("handles", "words"),
     [
-        ('{x: "kite"}', "people.Kite.x: a handle is @name or @name@server, not 'kite'"),
-        ('{x: "@kite @ant"}', "people.Kite.x: a handle is @name or @name@server, not '@kite @ant'"),
-        ('{email: "@kite"}', "people.Kite: a post on email names people without handles; take email out"),
+        ('{x: "kite"}', "people.Kite.x: write a handle as @name or @name@server, not 'kite'"),
+        ('{x: "@kite @ant"}', "people.Kite.x: write a handle as @name or @name@server, not '@kite @ant'"),
+        ('{email: "@kite"}', "people.Kite: a post on email names people without handles; remove email"),
     ],
 )
 def test_a_handle_that_is_none_is_told_with_its_line(tmp_path: Path, handles: str, words: str) -> None:

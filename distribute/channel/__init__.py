@@ -1,1 +1,1 @@
-"""The interface of a channel: what an adapter implements and what it is given."""
+"""The interface between the program and its adapters."""

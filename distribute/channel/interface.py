@@ -22,7 +22,7 @@ Measure = Callable[[str], int]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something an adapter's `examine` found out about its account; `setting` is a line to add or change."""
+    """A result of an adapter's `examine`; `setting` is a line of channels.yaml to add or change."""
 
     level: Literal["ok", "warning", "error"]
     text: str
@@ -73,31 +73,31 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     at: TimeOfDay | None = None
     look_first: bool = True
 
-    # What an adapter says of its service. These are no settings.
+    # Properties of the service, which an adapter declares. These are not settings.
     max_facts: ClassVar[int] = 6
     fact_words: ClassVar[int] = 16
-    # The marks that make a word a link on the service.
+    # The marks that turn a word into a link on the service.
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")
-    # Whether a handle in a post is a link to a person, and further names under which `people` has handles for it.
+    # Whether a handle in a post links to a person, and other names under which `people` may list its handles.
     has_handles: ClassVar[bool] = True
     handles_of: ClassVar[tuple[str, ...]] = ()
-    # What the service's users call a post's "title" and "summary".
+    # The service's own words for a post's "title" and "summary".
     field_labels: ClassVar[dict[str, str]] = {}
-    # The fewest settings that make a channel, for tests and documents.
+    # A minimal set of settings, for tests and documentation.
     example: ClassVar[dict[str, object]] = {}
-    # The pattern of a post's id. An address without one shows no post.
+    # The pattern of a post's id. An address without an id is not that of a post.
     id_form: ClassVar[str] = ".+"
-    # The settings on which reading back depends. It uses those of the attempt.
+    # The settings on which reading back depends; it uses their values from the attempt.
     asked_for: ClassVar[tuple[str, ...]] = ()
 
     @property
     def secrets(self) -> dict[str, Secret]:
-        """Return the settings that are secrets, by their name."""
+        """Return the settings that are secrets, by name."""
         settings = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in settings.items() if isinstance(value, Secret)}
 
     def redact(self, text: str) -> str:
-        """Return `text` with the name of a secret in place of its value."""
+        """Return `text` with every secret's value replaced by its name."""
         for secret in self.secrets.values():
             if secret.is_set:
                 text = text.replace(secret.reveal(), repr(secret))
@@ -143,51 +143,51 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return kind.find is not Channel.find or kind.own_posts is not Channel.own_posts
 
     def prepare(self, delivery: Delivery) -> Any:
-        """Log in, upload, check limits: what may be done twice; `post` gets what this returns.
+        """Run the steps that are safe to repeat, such as logging in, uploading and checking limits.
 
-        That is a `Prepared` where the service has accounts, so that the attempt is on record with who made it.
-        Whatever it raises, nothing was posted.
+        `post` receives the result. Return a `Prepared` if the service has accounts, so that the attempt is recorded
+        with its account. Whatever this raises, nothing was posted.
         """
         return None
 
     def post(self, delivery: Delivery, ready: Any) -> Receipt:
         """Send the one publishing request and return the service's proof of the post.
 
-        Raises NotPosted only with proof that nothing was posted; anything else it raises leaves the
-        post in doubt. It never tries again by itself.
+        Raise NotPosted only with proof that nothing was posted; any other exception leaves the post in doubt.
+        Never retry here.
         """
         raise NotImplementedError
 
     def own_posts(self, since: datetime, ready: Any) -> Timeline:
-        """Return what the account has posted from `since` on, the newest first.
+        """Return what the account has posted since `since`, newest first.
 
-        `ready` is what `prepare` has returned just now, None if it was not called. With this method an
-        adapter can be read back, and `find` needs no other.
+        `ready` is the result of `prepare` in this run, None if it was not called. An adapter with this method can
+        be read back; `find` then needs no override.
         """
         raise NotImplementedError
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Return the proof of this very post if it is there, or None only if looking would have found it.
+        """Return the receipt of exactly this post, or None only if the search would have found it.
 
-        It is known by `token` where the service keeps it, else by its words and link among the account's
-        own posts from five minutes before `since`, leaving out `exclude`. Raises anything if it can't tell.
-        Without this method and `own_posts` the channel can't be read back.
+        It is recognised by `idempotency_key` if the service stores it, otherwise by its text and link among the
+        account's own posts since five minutes before `first_attempt_at`, without those in `exclude`. Raise any exception
+        if the answer is unknown. Without this method and `own_posts`, the channel can't be read back.
         """
         from distribute.channel.readback import SKEW, search
 
-        # Services round times down to the second, so ours may seem older than it is.
+        # Services round times down to the second, so a post may seem older than it is.
         since = (delivery.first_attempt_at - SKEW).replace(microsecond=0)
         timeline = self.own_posts(since, delivery.ready)
         return search(timeline, delivery, self.post_id)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the service's id of a post: from its URL, where a person gave that as the receipt."""
+        """Return the service's id of a post, taken from its URL if a person gave only that."""
         return receipt.id
 
     def receipt_of(self, word: str) -> Receipt:
-        """Return the receipt for a person's word on where a post is; ValueError says what is expected.
+        """Return the receipt for a post's address given by a person; ValueError says what is expected.
 
-        It is the address of a post on this very service: a "no" must not be taken for one.
+        It must be the address of a post on this service, so that "no" is not taken for one.
         """
         parts, hosts = urlsplit(word.strip()), self.hosts()
         host = (parts.hostname or "").casefold()
@@ -195,17 +195,17 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ours = not hosts or any(host == one or host.endswith(f".{one}") for one in hosts)
         receipt = Receipt(word.strip(), word.strip())
         number = self.post_id(receipt)
-        # The front page of a site, and somebody's profile, show no one post.
+        # The front page of a site or a profile is not the address of a single post.
         shows_one = bool(parts.path.strip("/") or parts.query) and re.fullmatch(self.id_form, number)
         if parts.scheme not in {"http", "https"} or not host or not ours or not shows_one:
-            msg = f"{word!r} is no address of a post{expected}: give its https:// address, or `--not-posted`"
+            msg = f"{word!r} is not the address of a post{expected}: give its https:// address, or `--not-posted`"
             raise ValueError(msg)
         return Receipt(number, receipt.url)
 
     def hosts(self) -> tuple[str, ...]:
-        """Return the hosts that show the service's posts, none where that can't be known."""
+        """Return the hosts that show the service's posts, () if they are unknown."""
         return ()
 
     def as_asked(self, settings: dict[str, str]) -> Self:
-        """Return this channel with the settings that an attempt was made with."""
+        """Return this channel with the settings of an earlier attempt."""
         return msgspec.structs.replace(self, **settings) if settings else self

@@ -11,7 +11,7 @@ from distribute.issue import Image
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One post: plain text and whatever else the channel's form has (a title, a second line, HTML)."""
+    """One post: plain text and the other fields that the channel uses (a title, a summary, HTML)."""
 
     text: str
     title: str = ""
@@ -22,24 +22,24 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything one channel would say about one issue in one language, in the order of posting."""
+    """Everything that one channel would post about one issue in one language, in the order of posting."""
 
     parts: tuple[Part, ...]
 
     @property
     def digest(self) -> str:
-        """Return `sha256:…` over the whole draft: equal for equal words, on every machine."""
-        import hashlib  # loads OpenSSL, which a preview without digests can do without
+        """Return `sha256:…` of the whole draft; equal drafts have equal digests on every machine."""
+        import hashlib  # imported late: it loads OpenSSL, which is needed only for digests
 
         canonical = msgspec.json.encode(self, order="deterministic")
         return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
-_LONGEST_RECEIPT = 2000  # characters of an id and an address: services give a hundred
+_LONGEST_RECEIPT = 2000  # characters of an id or URL; those of services have about a hundred
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The service's proof of a post: its id there, where people find it, and what it lacks, if anything."""
+    """The service's proof of a post: its id, its URL, and a note on what the post lacks, if anything."""
 
     id: str
     url: str = ""
@@ -47,7 +47,7 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
     @property
     def can_be_told(self) -> bool:
-        """Whether it fits in a line of a terminal, a log and a ledger, and its address is one to open."""
+        """Whether it can be shown: it fits on one line, and its URL is safe to open."""
         told = f"{self.id}{self.url}"
         scheme, colon, _ = self.url.partition(":")
         opens = not colon or scheme.casefold() in {"http", "https"} or len(scheme) == 1  # `C:` of a file
@@ -55,13 +55,13 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """One post that is to go out, with all an adapter may need to know about it.
+    """One post to send or to look for, with all that an adapter may need to know.
 
-    `idempotency_key` never changes for the same post; `first_attempt_at` is when its first intent was recorded;
-    `exclude` are receipts of other posts; `in_reply_to` is the receipt of the post it replies to; `account`
-    is who was logged in at the attempt that is looked for, as `Prepared` told it: "" before there was one, and
-    None where the ledger is too old to say. `ready` is what `prepare` has returned for it just now, so that
-    looking for it needs no second log-in; None where it was not called.
+    `idempotency_key` never changes for the same post. `first_attempt_at` is the time of its first intent.
+    `exclude` are receipts of other posts. `in_reply_to` is the receipt of the post that it replies to. `account`
+    is the account of the attempt to look for, as in `Prepared`: "" before the first attempt, None if the ledger
+    is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
+    second login; None if it was not called.
     """
 
     key: str
@@ -76,11 +76,11 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """What `Channel.prepare` made ready.
+    """The result of `Channel.prepare`.
 
-    `account` is the public id of who is logged in, "" where the service has no log-in; `destination` is
-    what must not get the post twice, where the log-in tells it better than `Channel.target` does; `client`
-    is whatever `post` needs.
+    `account` is the public id of the logged-in account, "" if the service has no login. `destination` is the
+    place that must not receive the post twice, if the login shows it more exactly than `Channel.target`. `client`
+    is anything that `post` needs.
     """
 
     account: str = ""

@@ -13,11 +13,9 @@ from distribute.channel.post import Delivery, Part, Receipt
 from distribute.channel.verdicts import Alike, InDoubt, Unlisted
 from distribute.text.links import normalised_link
 
-SKEW = timedelta(minutes=5)  # what the service's clock and ours may differ by
+SKEW = timedelta(minutes=5)  # tolerated difference between the service's clock and ours
 _LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
-_HOST = re.compile(
-    r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}"
-)  # X makes `Example.org` a link, and shows it as one
+_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}")  # X turns `Example.org` into a link
 _MENTION = re.compile(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server as @name
 
 
@@ -25,8 +23,8 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
     """A post as its service lists it: plain text, with short links in full.
 
     `text` or `title` is None where the service has none to compare. `links` are those attached to the
-    post, as a card or an article; `reply_to` is the id of the post it answers; `names` are further ids and
-    addresses that it goes by.
+    post, as a card or an article. `reply_to` is the id of the post that it replies to. `names` are its other ids
+    and addresses.
     """
 
     receipt: Receipt
@@ -38,10 +36,10 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """What an account has posted since some moment, the newest first.
+    """The posts of an account since some time, newest first.
 
-    `account` is the public id of who is logged in. With `whole` false the service may have posts that it
-    does not list. The posts raise InDoubt where not all of them can be seen.
+    `account` is the public id of the logged-in account. If `whole` is false, the service may have posts that it
+    does not list. Iterating over the posts raises InDoubt if not all of them can be read.
     """
 
     account: str
@@ -50,16 +48,16 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], str]) -> Receipt | None:
-    """Return the receipt of `delivery` if it is on the timeline, None if it surely is not.
+    """Return the receipt of `delivery` if it is on the timeline, None if it certainly is not.
 
-    It is there if a post says the same words with the same link. Raises InDoubt if the timeline is another
-    account's than the one that posted, Alike if there is a post with our link and other words, Unlisted if
-    it may be there though it is not listed. `post_id` returns the service's id in a receipt.
+    A post with the same text and the same link is taken for it. Raises InDoubt if the timeline belongs to a
+    different account from the one that posted, Alike if there is a post with our link and different text,
+    Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
     """
     if delivery.account and timeline.account != delivery.account:
         msg = (
-            f"it may be on the account {delivery.account}, and this token is that of {timeline.account}: "
-            "look there, or log in as that account again"
+            f"it may be on the account {delivery.account}, but this token is that of {timeline.account}: "
+            "check that account, or log in to it again"
         )
         raise InDoubt(msg)
     excluded = {name for receipt in delivery.exclude for name in (post_id(receipt), receipt.url)} - {""}
@@ -75,31 +73,31 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     if alike:
         raise Alike(tuple(alike))
     if not timeline.whole:
-        msg = "not every server lists posts that aren't public: it may be there all the same"
+        msg = "not every server lists posts that aren't public, so it may still exist"
         raise Unlisted(msg)
     if delivery.account is None:
-        msg = "it is not there, but the ledger does not say from which account it was sent"
+        msg = "it was not found, but the ledger does not record from which account it was sent"
         raise InDoubt(msg)
     return None
 
 
 def says(post: RemotePost, part: Part) -> bool:
-    """Return whether a post has the words of `part`, and no other link than its link."""
+    """Return whether a post has the text of `part`, and no link but its link."""
     pairs = ((post.title, part.title), (post.text, part.text))
     if any(theirs is not None and words(theirs) != words(ours) for theirs, ours in pairs):
         return False
     if post.text is not None and part.link in part.text:
-        return True  # the link is among the words, however they surround it
+        return True  # the link is within the text
     return not part.link or not _links(post) or shares_link(post, part)
 
 
 def shares_link(post: RemotePost, part: Part) -> bool:
-    """Return whether a post has the link of `part`, attached or among its words."""
+    """Return whether a post has the link of `part`, attached or within its text."""
     return bool(part.link) and normalised_link(part.link) in _links(post)
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """Return the http and https links in a plain text, in their order."""
+    """Return the http and https links in a plain text, in order."""
     return tuple(_LINK.findall(text))
 
 
@@ -108,7 +106,7 @@ def _links(post: RemotePost) -> set[str]:
 
 
 def words(text: str) -> str:
-    """Return a text as it is compared: without white space, marks of style, and how links are written."""
+    """Return the normal form of a text for comparison, without white space, markup and the spelling of links."""
     text = _LINK.sub(lambda match: normalised_link(match[0]).removeprefix("//"), text)
     text = _MENTION.sub(r"@\1", unicodedata.normalize("NFKC", text))
     return "".join(_HOST.sub(lambda match: match[0].casefold(), text).split())

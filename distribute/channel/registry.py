@@ -1,4 +1,4 @@
-"""The available adapters: a module of `distribute.channels` each, and those of installed plug-ins by entry point."""
+"""The available adapters: the modules of `distribute.channels`, and the entry points of installed plug-ins."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _ALSO_CALLED = {"x": "twitter"}
 
 
 def adapter(use: str) -> type[Channel]:
-    """Return the class behind a `use:`, built in or from an installed plug-in; LookupError if there is none.
+    """Return the class for a `use:`, built in or from an installed plug-in; LookupError if there is none.
 
-    Walking the installed packages takes longer than all the rest of a start, so that comes second.
+    Plug-ins are searched last because scanning the installed packages takes longer than the rest of the start-up.
     """
     place = built_in().get(use) if isinstance(use, str) else None
     if place:
@@ -41,7 +41,7 @@ def adapters() -> list[str]:
 def built_in() -> dict[str, str]:
     """Return the modules of the built-in adapters by `use`: `xmpp_room.py`, or `xmpp_room/adapter.py`, is `xmpp-room`.
 
-    A module whose name begins with `_` is none: adapters may share it.
+    A module whose name starts with `_` is not an adapter; adapters may share it.
     """
     found = {}
     for path in (Path(__file__).parents[1] / "channels").iterdir():
@@ -56,7 +56,7 @@ def built_in() -> dict[str, str]:
 
 
 def _defined_in(place: str) -> type[Channel]:
-    """Return the one adapter that a module defines."""
+    """Return the only adapter that a module defines."""
     (kind,) = (
         value
         for value in vars(importlib.import_module(place)).values()

@@ -13,12 +13,12 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Secret:
-    """A `$NAME`, looked up in the environment when first needed and never shown."""
+    """A `$NAME` whose value is looked up in the environment when first needed, and never shown."""
 
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
-        """Take `$NAME`; ValueError for anything else, without repeating it."""
+        """Create a secret from `$NAME`; ValueError for anything else, which the message does not repeat."""
         if not _NAME.match(name):
             msg = (
                 "a secret is written as $NAME, the name of an environment variable, never as the value itself"
@@ -27,25 +27,25 @@ class Secret:
         self.name = name[1:]
 
     def __repr__(self) -> str:
-        """Show the name alone."""
+        """Return only the name."""
         return f"${self.name}"
 
     def __eq__(self, other: object) -> bool:
-        """Two secrets are equal when they have one name."""
+        """Return whether both have the same name."""
         return isinstance(other, Secret) and self.name == other.name
 
     def __hash__(self) -> int:
-        """Agree with `__eq__`."""
+        """Return a hash consistent with `__eq__`."""
         return hash(self.name)
 
     @property
     def is_set(self) -> bool:
-        """Say whether the environment has a value for it."""
+        """Return whether the environment has a value for it."""
         return bool(os.environ.get(self.name, "").strip())
 
     def reveal(self) -> str:
-        """Return the value; LookupError, with the name alone, when there is none."""
-        value = os.environ.get(self.name, "").strip()  # a line break comes along when it is pasted
+        """Return the value; LookupError, with only the name, if there is none."""
+        value = os.environ.get(self.name, "").strip()  # a pasted value may end with a line break
         if not value:
             msg = f"${self.name} is not set"
             raise LookupError(msg)
@@ -57,7 +57,7 @@ class Duration(float):
 
     @classmethod
     def parse(cls, text: str) -> Duration:
-        """Read `15m`; ValueError says how a duration is written."""
+        """Parse a duration such as `15m`; ValueError says how to write one."""
         match = _DURATION.match(text.strip())
         if not match:
             msg = f"{text!r} is not a duration: write 30s, 15m, 2h or 14d"
@@ -65,7 +65,7 @@ class Duration(float):
         return cls(float(match[1]) * _SECONDS[match[2]])
 
     def __str__(self) -> str:
-        """Write it as `parse` reads it, in the largest unit that leaves a whole number."""
+        """Return the form that `parse` reads, in the largest unit that gives a whole number."""
         for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60)):
             if self >= seconds and self % seconds == 0:
                 return f"{int(self // seconds)}{unit}"
@@ -79,7 +79,7 @@ class TimeOfDay(str):
 
     @classmethod
     def parse(cls, text: str) -> TimeOfDay:
-        """Read `09:00`; ValueError says how a time of day is written."""
+        """Parse a time of day such as `09:00`; ValueError says how to write one."""
         if not _TIME_OF_DAY.match(text):
             msg = f'{text!r} is not a time of day: write it as "09:00", from "00:00" to "23:59"'
             raise ValueError(msg)
@@ -87,7 +87,7 @@ class TimeOfDay(str):
 
 
 def decode(kind: type, value: Any) -> Any:
-    """Make a Secret, a Duration or a TimeOfDay of a setting: the `dec_hook` that msgspec asks."""
+    """Convert a setting to a Secret, a Duration or a TimeOfDay: the `dec_hook` for msgspec."""
     if kind is Secret:
         if not isinstance(value, str):
             msg = "a secret is written as $NAME"
@@ -105,7 +105,7 @@ def decode(kind: type, value: Any) -> Any:
 
 
 def schema(kind: type) -> dict[str, Any]:
-    """Describe a Secret, a Duration or a TimeOfDay in JSON Schema: the `schema_hook` that msgspec asks."""
+    """Return the JSON Schema of a Secret, a Duration or a TimeOfDay: the `schema_hook` for msgspec."""
     if kind is Secret:
         return {
             "type": "string",

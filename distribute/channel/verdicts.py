@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from distribute.channel.post import Receipt
 
-LONGEST_WAIT = 365 * 86400.0  # seconds; no service asks for a year's wait
+LONGEST_WAIT = 365 * 86400.0  # seconds; no service asks for a longer wait
 
 
 def _bounded(wait: float) -> float:
-    """Return a wait that a clock can hold, whatever a service has said."""
-    return min(wait, LONGEST_WAIT) if wait > 0 else 0.0  # 0 for what is no number too
+    """Limit a wait named by a service to a value that a datetime can represent."""
+    return min(wait, LONGEST_WAIT) if wait > 0 else 0.0  # also 0 for NaN
 
 
 class NotPosted(Exception):
-    """Proof that nothing was posted. `final` says that trying again unchanged is no use."""
+    """Proof that nothing was posted. If `final`, a retry without changes is useless."""
 
     def __init__(self, why: str, *, final: bool = True, retry_after: float | None = None) -> None:
-        """Say why; `retry_after` is in seconds, where the service named a time."""
+        """Set the reason; `retry_after` is the wait in seconds, if the service named one."""
         super().__init__(why)
         self.why = why
         self.final = final
@@ -24,31 +24,31 @@ class NotPosted(Exception):
 
 
 class Duplicate(NotPosted):
-    """The service says it has this already: this request posted nothing, an earlier one may have."""
+    """The service reports a duplicate: this request posted nothing, but an earlier one may have."""
 
 
 class InDoubt(Exception):
-    """The post may or may not be there: nobody may send it again without looking."""
+    """The post may or may not exist; it must not be sent again before it was looked for."""
 
     def __init__(self, what: str) -> None:
-        """Say what was seen, without quoting the service's answer."""
+        """Set what was observed, without quoting the service's response."""
         super().__init__(what)
         self.what = what
 
 
 class Unfit(Exception):
-    """Headline and link alone exceed what the channel takes: a person has to shorten something."""
+    """Headline and link alone exceed the channel's limit: a person has to shorten something."""
 
 
 class Alike(InDoubt):
-    """A post with our link says something else: whether it is this announcement is for a person to say."""
+    """There is a post with our link and different text: a person has to decide whether it is this announcement."""
 
     def __init__(self, receipts: tuple[Receipt, ...]) -> None:
-        """Name the posts."""
+        """Set the posts in question."""
         where = ", ".join(receipt.url or receipt.id for receipt in receipts)
-        super().__init__(f"a post with this link but another text is there: {where}")
+        super().__init__(f"there is a post with this link but different text: {where}")
         self.receipts = receipts
 
 
 class Unlisted(InDoubt):
-    """It is not among the posts that are listed, but not every post is."""
+    """The post is not among the listed posts, but the service does not list every post."""

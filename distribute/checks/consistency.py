@@ -13,14 +13,14 @@ _VERSION = re.compile(r"(?<![\w.,])(?:v\.?)?(\d+(?:\.\d+)+)(?![\w%]|\.\d)", re.I
 _NUMBER = re.compile(r"(?<![\w.,:])\d{2,}(?![\w:]|[.,]\d)")
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))")
 _DAY_IN_DIGITS = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d)?(?![\w.])")
-# A name in a summary: a word with a capital or a digit in it, and what belongs to it.
+# A name in a summary: a word that contains a capital letter or a digit, and the words that belong to it.
 _NAME = re.compile(r"[^\W_](?:[\w+’'.-]*[\w+])?")
 _ELIDED = re.compile(r"\A[a-zà-ÿ]{1,4}['’](?=[^\W\d_])")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _DIGITS = re.compile(r"\d+")
 _ANY_YEAR = 2000
-_MOST_NAMES = 1_000  # of a summary: each is looked for in the whole text
-_BEFORE = 100  # characters before a word that show whether it begins a sentence
+_MOST_NAMES = 1_000  # names of a summary, each of which is searched for in the whole text
+_BEFORE = 100  # characters before a word that are examined to see whether it starts a sentence
 
 
 def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
     source = f"{original.title}\n{original.body}"
     versions = set(_VERSION.findall(source))
     numbers = set(_DIGITS.findall(source)) | set(_DIGITS.findall(_THOUSANDS.sub("", source)))
-    said = "\n".join((source, *(text for text, _ in _prose(original))))  # the prose has no marks in between
+    said = "\n".join((source, *(text for text, _ in _prose(original))))  # the prose without the Markdown
     days = days_beside_months(said)
     for day in days_named(said, _ANY_YEAR):
         days.setdefault(day.month, set()).add(day.day)
@@ -44,7 +44,7 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
             *(f"{day:%d.%m.}" for day in wrong_days),
             *(
                 version
-                for version in _VERSION.findall(plain)  # German writes 1.250 for a number
+                for version in _VERSION.findall(plain)  # 1.250 is a number in German
                 if version not in versions and _THOUSANDS.sub("", version) not in numbers
             ),
             *(
@@ -61,7 +61,7 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
 
 
 def summary_problems(issue: Issue) -> Iterator[Problem]:
-    """Yield a warning for each name and version in the front matter's own summary that the issue's text lacks."""
+    """Yield a warning for each name and version in the front matter's summary that the issue's text lacks."""
     body = f"{issue.title} {issue.site}\n{issue.body}".casefold()
     said = {
         "summary": (issue.words.summary or issue.words.description,),
@@ -73,12 +73,12 @@ def summary_problems(issue: Issue) -> Iterator[Problem]:
         if lacking:
             line = issue.lines.get(key) or issue.lines.get("distribute") or 1
             names = ", ".join(lacking)
-            message = f"the {key} in the front matter names what the issue's text doesn't: {names}"
+            message = f"the {key} in the front matter has names that are not in the issue's text: {names}"
             yield Problem("warning", "unlike-text", message, issue.path, line)
 
 
 def _names(text: str) -> Iterator[str]:
-    """Yield the words that are surely names: a capital or digit inside, or a capital within a sentence."""
+    """Yield words that are certainly names: with a capital or digit inside, or capitalised within a sentence."""
     for found in _NAME.finditer(text):
         word = _POSSESSIVE.sub("", found[0])
         word = _ELIDED.sub("", word)

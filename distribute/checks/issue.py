@@ -1,4 +1,4 @@
-"""Problems in an issue before publication, each with its line and what to do."""
+"""Find problems in an issue before publication, each with its line and how to fix it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SHOUTED = re.compile(
     r"\b(?:CASI|CON|DEL|LO|PARA|POR|QUE|SOBRE)\s+TODO\b(?!\s*:)"
     r"|\bTODO\s+(?:EL|ESO|ESTE|ESTO|LO|MUNDO|O|QUE|TIPO|UN)\b"
 )
-# "Topic TBD" may be all that is known of an event; by itself it is where something has to be written.
+# "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
 _STILL_OPEN = re.compile(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
-# Spoken of, not left to be done: "a FIXME", "one TODO", "the TODO list".
+# Words about markers, not markers: "a FIXME", "one TODO", "the TODO list".
 _SPOKEN_OF = re.compile(
     r"\b(?:an?|any|each|no|one|some|that|the|this|two)\s+(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
 )
-_BLANK = re.compile(r"\b(?:YYYY|MM-DD|DD)\b")  # a date's place in a title
+_BLANK = re.compile(r"\b(?:YYYY|MM-DD|DD)\b")  # a placeholder for a date in a title
 _PLACEHOLDER = re.compile(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
     r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]{0,300}|YOUR [^\]]{0,300})\](?![(\[:])"
@@ -42,7 +42,7 @@ _BAD_LINKS = (
     (re.compile(r"\]\(\s+\S"), "a space before the address"),
     (re.compile(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
     (re.compile(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
-    # What never ends is looked through once: the search stops where the next such link begins.
+    # The search stops where the next such link starts, so text without an end is scanned only once.
     (
         re.compile(r"\]\(https?://(?:(?!\]\(https?://[^\s)])[^\s)])++ +(?![\"'(])[^)]{0,500}\)"),
         "a space in the address",
@@ -53,12 +53,12 @@ _BAD_LINKS = (
 )
 _LIKELY = re.compile(
     r"[\u00a0-\u024f\u2010-\u20bf\U0001f300-\U0001faff]"
-)  # what such a text was meant to hold
+)  # characters that mis-decoded text is expected to contain
 _HYPHEN_LANGUAGE = re.compile(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
 
 
 def check(issue: Issue, family: Sequence[Issue] = ()) -> tuple[Problem, ...]:
-    """Return every problem of `issue`, in the order of its lines; those of its reading included.
+    """Return every problem of `issue`, ordered by line, including those found when it was read.
 
     `family` is the issue in all its languages: a translation is compared with its original.
     """
@@ -89,7 +89,7 @@ def _header(issue: Issue) -> Iterator[Problem]:
             "error",
             "draft",
             line,
-            "the issue is marked as a draft: take the mark out when it is ready",
+            "the issue is marked as a draft: remove the mark when it is ready",
         )
     found = (
         _MARKER.search(issue.title) or _TEMPLATE_VARIABLE.search(issue.title) or _BLANK.search(issue.title)
@@ -97,25 +97,29 @@ def _header(issue: Issue) -> Iterator[Problem]:
     if found:
         line = issue.lines.get("title", 1)
         yield _problem(
-            issue, "error", "placeholder", line, f"the title still holds {found[0]!r}: write the real one"
+            issue,
+            "error",
+            "placeholder",
+            line,
+            f"the title contains the placeholder {found[0]!r}: write the real title",
         )
     stem = issue.path.rpartition("/")[2].rpartition(".")[0]
     in_name = date_in_name(stem)
     if in_name and issue.date and in_name != f"{issue.date:%Y-%m-%d}":
-        message = f"the date is {issue.date:%Y-%m-%d}, the file's name says {in_name}: is it the right one?"
+        message = f"the date is {issue.date:%Y-%m-%d}, but the file's name says {in_name}: is it right?"
         yield _problem(issue, "warning", "date-unlike-file-name", issue.lines.get("date", 1), message)
     suffix = _HYPHEN_LANGUAGE.search(stem)
     if suffix and suffix[0][1:] != issue.language:
-        message = f"{suffix[0]!r} at the end of the name is no language: a translation is called NAME.{suffix[0][1:]}.md"
+        message = f"{suffix[0]!r} at the end of the file name is not a language: name a translation NAME.{suffix[0][1:]}.md"
         yield _problem(issue, "warning", "language-suffix", 1, message)
     if not issue.date and not any(
         problem.code in {"date", "front-matter", "unsupported"} for problem in issue.problems
     ):
-        yield _problem(issue, "warning", "no-date", 1, "the issue has no date: its age can't be judged")
+        yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
 
 
 def _lines(issue: Issue) -> Iterator[Problem]:
-    """Find what a pattern on a line tells: markers, placeholders, broken links and broken letters."""
+    """Find problems that a pattern recognises in a line: markers, placeholders, malformed links, wrong encodings."""
     code = {number for block in issue.document.code for number in block}
     for number, line in enumerate(issue.body.split("\n"), start=issue.body_line):
         if number in code:
@@ -124,22 +128,22 @@ def _lines(issue: Issue) -> Iterator[Problem]:
         marker = _MARKER.search(prose)
         if marker and not (marker[0] == "TODO" and _SHOUTED.search(prose)) and not _SPOKEN_OF.search(prose):
             severity: Literal["error", "warning"] = "warning" if _STILL_OPEN.search(prose) else "error"
-            message = f"{marker[0]} stands in the text: finish it or take it out"
+            message = f"the text contains the marker {marker[0]}: finish the text or remove the marker"
             yield _problem(issue, severity, "todo", number, message)
         if placeholder := _PLACEHOLDER.search(prose):
             yield _problem(
-                issue, "error", "placeholder", number, f"{placeholder[0]} is a placeholder: fill it in"
+                issue, "error", "placeholder", number, f"{placeholder[0]} is a placeholder: replace it"
             )
         for pattern, what in _BAD_LINKS:
             if pattern.search(prose):
                 yield _problem(issue, "warning", "link", number, f"a malformed link: {what}")
         if not prose.isascii() and (broken := _mojibake(prose)):
-            message = f"{broken[0]!r} was meant to be {broken[1]!r}: the text went through a wrong encoding"
+            message = f"{broken[0]!r} should probably be {broken[1]!r}: the text was decoded with the wrong encoding"
             yield _problem(issue, "warning", "mojibake", number, message)
 
 
 def _mojibake(line: str) -> tuple[str, str] | None:
-    """Return letters that are UTF-8 read as Windows-1252, and what they were."""
+    """Return characters that are UTF-8 decoded as Windows-1252, and the correct ones; None if there are none."""
     for run in re.findall(r"[^\x00-\x7f]{2,}", line):
         try:
             meant = run.encode("cp1252").decode("utf-8")
@@ -151,7 +155,7 @@ def _mojibake(line: str) -> tuple[str, str] | None:
 
 
 def _notes(issue: Issue) -> Iterator[Problem]:
-    """Find a template's notes to the editors: all in italics, and an instruction or said twice."""
+    """Find a template's notes to the editors: wholly in italics, and an instruction or repeated."""
     notes = [item for item in issue.document.items() if item.emphasised and len(item.text.split()) > 5]  # noqa: PLR2004 - shorter ones are captions
     times = Counter(item.text for item in notes)
     for item in notes:
@@ -160,7 +164,7 @@ def _notes(issue: Issue) -> Iterator[Problem]:
         )  # "nothing this week" may be an entry in two lists
         if again or _INSTRUCTION.search(item.text):
             words = " ".join(item.text.split()[:6])
-            message = f"a note to the editors ({words} …): replace it with news, or take it out"
+            message = f"a note to the editors ({words} …): replace it with news, or remove it"
             yield _problem(issue, "error", "template-note", item.line, message)
 
 
@@ -172,8 +176,8 @@ def _translated(issue: Issue, family: Sequence[Issue]) -> Iterator[Problem]:
         yield from translation_problems(issue, original)
     else:
         message = (
-            f"no issue in the site's own language is called {issue.id}: "
-            "if this is a translation of one, give it that one's `distribute: {id: …}`"
+            f"no issue in the site's own language has the id {issue.id}: "
+            "if this is a translation, set `distribute: {id: …}` to the id of the original"
         )
         yield _problem(issue, "warning", "unlinked-translation", 1, message)
 
@@ -183,7 +187,7 @@ def _sections(issue: Issue) -> Iterator[Problem]:
     for section, following in zip(sections, (*sections[1:], None), strict=True):
         holds_more = following is not None and following.level > section.level
         if section.title and not section.items and not section.other and not holds_more:
-            message = f"the section {section.title!r} is empty: fill it or take it out"
+            message = f"the section {section.title!r} is empty: fill or remove it"
             yield _problem(issue, "warning", "empty-section", section.line, message)
     for link, line in issue.document.links:
         if link.url.startswith(("http:", "https:")):
@@ -193,13 +197,13 @@ def _sections(issue: Issue) -> Iterator[Problem]:
                 host = ""
             if "." not in host and ":" not in host:
                 yield _problem(
-                    issue, "warning", "link", line, f"a malformed link: {link.url} has no real host"
+                    issue, "warning", "link", line, f"a malformed link: {link.url} has no valid host"
                 )
 
 
 def _figures(issue: Issue) -> Iterator[Problem]:
     for figure in issue.document.figures:
         if not is_description(figure.alt, figure.url):
-            what = f"{figure.alt!r} is a file's name" if figure.alt else "it has none"
-            message = f"an image needs alternative text for those who can't see it ({what})"
+            what = f"a file name, {figure.alt!r}, as its alt text" if figure.alt else "no alt text"
+            message = f"an image has {what}: describe the image"
             yield _problem(issue, "warning", "alt", figure.line, message)

@@ -1,1 +1,1 @@
-"""Turn an issue and its facts into each channel's posts."""
+"""Compose each channel's posts from an issue and its facts."""

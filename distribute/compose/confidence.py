@@ -1,4 +1,4 @@
-"""Rate how far a post can be sent as it is, by the source of its facts."""
+"""Rate how far a post can be sent without changes, by the source of its facts."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from distribute.text.mentions import harmless
 Confidence = Literal["own-words", "high", "fair", "headline-only"]
 
 HEADLINE_ONLY = (
-    "headline only: nothing in the issue could be told with certainty; list its news as `distribute: {highlights: […]}` "
-    "in the front matter, or write the post in the file that `distribute draft` makes"
+    "headline only: no news was found with certainty; list the issue's news as `distribute: {highlights: […]}` "
+    "in the front matter, or write the post in the file that `distribute draft` creates"
 )
-_ENOUGH = 2  # facts of the editor's that lead a post
+_ENOUGH = 2  # facts from the editor's list at the start of a post
 _HANDLE = re.compile(r" \(@[^()\s]+\)")
 _MAIN = ("text", "title")
 
 
 def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
-    """Return how sure a draft is: an editor's own words, led by what the editor put first, entries, or a headline alone."""
+    """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`."""
     own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):
         return "own-words"

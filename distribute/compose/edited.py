@@ -1,7 +1,7 @@
 """Draft files, in which people edit an issue's posts: one heading per channel, with its fields and text.
 
-Beside each field's name stands a digest of what was composed for it. A field that still has that
-digest was not touched: it is composed anew each time, so that an edited issue flows into it.
+Next to each field's name is a digest of its composed text. A field that still has this digest is unedited and
+is composed again each time, so that changes to the issue reach it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from distribute.inputs.files import read_text
 from distribute.issue import Issue, Problem
 
 FOLDER = "drafts"
-_FIELDS = ("title", "summary")  # one line each; the text is what follows them
+_FIELDS = ("title", "summary")  # one line each; the text follows them
 _HEADING = re.compile(r"## +(.*?)\s*")
 _LIKE_HEADING = re.compile(r"^(\\*## )", re.MULTILINE)
 _ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
@@ -40,16 +40,16 @@ _HEAD = """\
 # {title}
 
 <!--
-The posts on this issue, for people to edit; `distribute publish` posts what stands here. A field that nobody
-has touched is composed anew each time, and so is one that is emptied: the codes below tell which those are,
-so leave them be. {{url}} stands for the page's address, {{tags}} for the channel's hashtags. A line of a text that
-begins with ## is written \\##. `distribute draft` again writes what is composed now, and keeps what was edited.
+Edit the posts on this issue here; `distribute publish` posts these texts. Fields that were not edited, and fields
+that were emptied, are composed again each time. Keep the codes below: they show which fields were edited. {{url}}
+means the page's address, {{tags}} the channel's hashtags. In a text, write ## at the start of a line as \\##. Run
+`distribute draft` again to update the fields that were not edited.
 -->
 """
 
 
 class Section(msgspec.Struct, frozen=True):
-    """What the file says under one channel's heading; `composed` has the digests of what was composed."""
+    """The section of one channel in the file; `composed` has the digests of the composed fields."""
 
     line: int
     source: str = ""
@@ -58,7 +58,7 @@ class Section(msgspec.Struct, frozen=True):
 
     @property
     def own(self) -> dict[str, str]:
-        """The fields that a person wrote."""
+        """The fields that a person edited."""
         return {
             name: words
             for name, words in self.fields.items()
@@ -67,7 +67,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Edited(msgspec.Struct, frozen=True):
-    """A draft file as it was read: what stands above its first heading, its sections, its mistakes."""
+    """A parsed draft file: the text above its first heading, its sections and its problems."""
 
     path: str = ""
     head: str = ""
@@ -75,7 +75,7 @@ class Edited(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
     def put_into(self, issue: Issue, channel: Channel) -> Issue:
-        """Return the issue with what a person wrote for `channel` among its own words, before the front matter's."""
+        """Return the issue with the edited fields for `channel` as overrides, which precede those of the front matter."""
         section = self.sections.get(channel.name)
         if section is None or not section.own:
             return issue
@@ -86,7 +86,7 @@ class Edited(msgspec.Struct, frozen=True):
 
 
 def path_of(issue: Issue) -> str:
-    """Return where an issue's draft is, from the folder of the settings: a name that any id makes safe."""
+    """Return the path of an issue's draft file, relative to the settings' folder; it is safe for any id."""
     name = quote(issue.id, safe="+~")
     name = f"%2E{name[1:]}" if name.startswith(".") else name
     if len(name) > _LONGEST_NAME:
@@ -95,7 +95,7 @@ def path_of(issue: Issue) -> str:
 
 
 def edited(issue: Issue, config: Config) -> Edited:
-    """Return the issue's draft file; one without sections where there is none."""
+    """Return the issue's draft file; one without sections if there is no file."""
     path = path_of(issue)
     try:
         text = read_text(config.path.parent / path, config.path.parent)
@@ -111,20 +111,18 @@ def edited(issue: Issue, config: Config) -> Edited:
     for line, name, source in parts:
         if name not in takers:
             message = (
-                f"no channel {name!r} takes {issue.language!r}; there are: {', '.join(takers) or 'none'} "
-                "(a line of a text that begins with ## is written \\##)"
+                f"no channel {name!r} accepts {issue.language!r}; there are: {', '.join(takers) or 'none'} "
+                "(in a text, write ## at the start of a line as \\##)"
             )
             problems.append(Problem("error", "draft-file", message, path, line))
         elif name in sections:
-            message = f"{name} stands here a second time, after line {sections[name].line}"
+            message = f"{name} is repeated here, after line {sections[name].line}"
             problems.append(Problem("error", "draft-file", message, path, line))
         else:
             section = sections[name] = _section(takers[name], line, source)
             text = section.own.get("text", "")
             if text and issue.url not in text and not re.search(r"(?<!\\)\{url\}", text):
-                message = (
-                    f"{name}: the text has no link; the page's is put at its end ({{url}} puts it elsewhere)"
-                )
+                message = f"{name}: the text has no link, so the page's is added at the end (use {{url}} to place it elsewhere)"
                 problems.append(Problem("warning", "no-link", message, path, line))
     return Edited(path, head[2], sections, tuple(problems))
 
@@ -137,7 +135,7 @@ def write(
     proposed: Mapping[str, Part] = MappingProxyType({}),
     refused: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Write what is composed now into the issue's draft file; what a person wrote in it stays.
+    """Write the composed posts into the issue's draft file, and keep what a person edited there.
 
     `candidates` are each channel's facts that were not chosen, and `refused` the lines of a command that were not
     taken; both stand below its text, commented out. What is `proposed` for a channel stands in place of what is
@@ -150,7 +148,7 @@ def write(
     for problem in file.problems:
         if problem.severity == "error":
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            msg = f"{place}: {problem.message}; the file is left as it is"
+            msg = f"{place}: {problem.message}; the file was not changed"
             raise UserError(msg)
     sources = {name: section.source for name, section in file.sections.items()}
     told: list[tuple[str, str, tuple[str, ...]]] = []
@@ -189,7 +187,7 @@ def _commented(head: str, lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _split(text: str) -> list[tuple[int, str, str]]:
-    """Return what stands above the first heading, then each heading's line, name and all of its source."""
+    """Return the text above the first heading, then each heading's line, name and source."""
     parts: list[tuple[int, str, list[str]]] = [(1, "", [])]
     for number, line in enumerate(text.split("\n"), start=1):
         if heading := _HEADING.fullmatch(line):
@@ -199,7 +197,7 @@ def _split(text: str) -> list[tuple[int, str, str]]:
 
 
 def _section(channel: Channel, line: int, source: str) -> Section:
-    """Read what stands under a heading: the digests, the fields in one line each, the text."""
+    """Parse the content under a heading: the digests, the fields on one line each, the text."""
     lines = source.split("\n")[1:]
     labels = {
         **{name: name for name in _FIELDS},
@@ -217,7 +215,7 @@ def _section(channel: Channel, line: int, source: str) -> Section:
     while lines and (field := _FIELD.fullmatch(lines[0])):
         name = labels.get(field[1].casefold(), "")
         if not name or name in fields:
-            break  # it is the text's first line
+            break  # the first line of the text
         fields[name] = field[2].strip()
         del lines[0]
     text = _CANDIDATES.sub("", "\n".join(lines).rstrip())
@@ -243,13 +241,13 @@ def _source(
 
 
 def _words(text: str, url: str) -> str:
-    """Return a composed text as a person writes one, so that it says the same."""
+    """Return a composed text in the notation of the file, with {url} instead of the address."""
     text = _PLACEHOLDER.sub(r"\\\g<0>", text)
     return text.replace(url, "{url}") if url else text
 
 
 def _digest(words: str) -> str:
-    """Return a short digest that spaces at the ends of lines, which editors take away, don't change."""
+    """Return a short digest that ignores spaces at the ends of lines, which editors may remove."""
     import hashlib
 
     shown = "\n".join(line.rstrip() for line in words.strip().split("\n"))
@@ -257,7 +255,7 @@ def _digest(words: str) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all; UserError where it can't be."""
+    """Write the file completely or not at all; UserError if that fails."""
     try:
         path.parent.mkdir(exist_ok=True)
         new = path.with_name(f".{path.name}.{os.getpid()}")

@@ -34,9 +34,9 @@ _NO_ADDRESS = re.compile('[<>"`]')
 _SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
 _ADDED = ("body", "cut", "list", "leave")  # what no adapter adds is empty, so that a template may ask for it
 _HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
-_PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # with a backslash before it, it is meant literally
+_PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
 
-Choice = tuple[Fact, tuple[str, ...]]  # a fact, and the phrases for it, fuller ones first
+Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
 Chosen = tuple[Fact, str]
 
 
@@ -47,11 +47,11 @@ def compose(
     site_folder: Path,
     people: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Draft:
-    """Return what `channel` would say about `issue`: pure, offline, without secrets.
+    """Return the draft of `channel` about `issue`: pure, offline, without secrets.
 
-    `people` are names and their handles by network, each put behind the first mention of its name in a fact.
-    Raises Unfit where headline and link alone don't fit, or the issue's own words don't, and
-    TemplateError for a mistake in a template.
+    `people` maps names to handles by network; a handle is inserted after the first mention of its name in a fact.
+    Raises Unfit if headline and link alone, or the issue's own text, do not fit, and TemplateError for an error in
+    a template.
     """
     renderer = _Renderer(issue, channel, facts, site_folder, people)
     draft = channel.compose(issue, renderer)
@@ -63,7 +63,7 @@ def compose(
 
 
 def template_of(channel: Channel, site_folder: Path) -> Path:
-    """Return the channel's template: its `template` setting, the site's own, or the one shipped."""
+    """Return the channel's template: its `template` setting, the site's own, or the one that comes with the adapter."""
     if channel.template:
         return site_folder / channel.template
     own = site_folder / "templates" / f"{type(channel).__name__.lower()}.txt"
@@ -71,7 +71,7 @@ def template_of(channel: Channel, site_folder: Path) -> Path:
 
 
 def shipped_template(kind: type[Channel]) -> Path:
-    """Return the template that comes with an adapter: in `templates/` beside its module, in ours, or the default."""
+    """Return an adapter's template: in `templates/` next to its module, in ours, or the default."""
     name = f"{kind.__name__.lower()}.txt"
     module = getattr(sys.modules[kind.__module__], "__file__", None) or __file__
     candidates = (Path(module).parent / "templates" / name, FOLDER / name)
@@ -88,9 +88,9 @@ def fit(
     measure: Measure,
     most: int,
 ) -> str:
-    """Return the best text within `limit`: facts whole, in their order, then fuller; tags go first.
+    """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
 
-    Headline and link are never cut: raises Unfit where they don't fit.
+    Headline and link are never cut: raises Unfit if they do not fit.
     """
     best: tuple[int, str] | None = None
     for kept in range(len(tags), -1, -1):
@@ -115,13 +115,13 @@ def fit(
 
 
 def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int) -> list[Chosen]:
-    """Return facts in their order, each in its shortest phrase where it fits, then fuller where that fits."""
+    """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
     everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
     if fits(everything):
         return everything
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
-    # A handful of facts may grow before further ones take the room, each of those as it comes.
+    # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
     for fact, phrases in choices[: most + _FURTHER]:
         if len(chosen) == most:
@@ -144,7 +144,7 @@ def _grown(
     places: range,
     growth: slice,
 ) -> list[Chosen]:
-    """Return the choice with the facts at `places` told as fully as fits, one after the other."""
+    """Return the choice with each fact at `places` in the longest phrase that fits, one after the other."""
     for at in places:
         chosen = _fuller(fits, chosen, at, phrases_of[at][growth])
     return chosen
@@ -153,7 +153,7 @@ def _grown(
 def _fuller(
     fits: Callable[[Sequence[Chosen]], bool], chosen: list[Chosen], at: int, phrases: Sequence[str]
 ) -> list[Chosen]:
-    """Return the choice with the fullest of `phrases` that fits at a place."""
+    """Return the choice with the longest of `phrases` that fits at a place."""
     for phrase in phrases:
         trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
         if len(phrase) > len(chosen[at][1]) and fits(trial):
@@ -255,7 +255,7 @@ class _Renderer:
         return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
 
     def _own(self, field: str) -> str:
-        """Return the issue's own words for a field, with {url} and {tags} filled in and the link kept."""
+        """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
         text = next((self.own[name] for name in _OWN_FIELDS.get(field, ()) if self.own.get(name)), "")
         if not text:
             return ""
@@ -265,7 +265,7 @@ class _Renderer:
         return text if field != "text" or url in text else f"{text}\n\n{url}"
 
     def _own_html(self) -> str:
-        """Return the issue's own words for the text as paragraphs, its link one to click on."""
+        """Return the issue's own text as HTML paragraphs with a working link."""
         paragraphs = [
             _escaped(text).replace("\n", "<br>\n") for text in self._own("text").split("\n\n") if text.strip()
         ]
@@ -276,9 +276,9 @@ class _Renderer:
     def _context(
         self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
     ) -> dict[str, Any]:
-        """Return what a template may use, every value escaped here so that none can be forgotten there."""
+        """Return the values for a template. All are escaped here, so that a template cannot forget to."""
         issue, say = self.issue, language_of(self.issue.language).say
-        # A name in the headline has its handle there; a template may show the title alone instead.
+        # A name in the headline has its handle there; a template may show only the title instead.
         headline, *phrases = _with_handles(
             [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
         )
@@ -311,7 +311,7 @@ def _given(given: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, 
 
 
 def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
-    """Return `fact` in words that call nobody."""
+    """Return `fact` in words that mention nobody."""
     return msgspec.structs.replace(
         fact,
         phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
@@ -334,9 +334,9 @@ def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[
 
 
 def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
-    """Return the phrases with each handle behind the first mention of its name, so that none begins a post.
+    """Return the phrases with each handle after the first mention of its name, so that none starts a post.
 
-    One that is there already, in an editor's own words, is not said again.
+    A handle that is already there, in an editor's own text, is not repeated.
     """
     if not handles:
         return phrases
@@ -352,7 +352,7 @@ def _with_handles(phrases: list[str], handles: Mapping[str, str]) -> list[str]:
 
 
 def _tags(channel: Channel, language: str) -> list[str]:
-    """Return the channel's hashtags for an issue in `language`: the settings' alone, none from the issue."""
+    """Return the channel's hashtags for an issue in `language`, from the settings only."""
     tags = channel.hashtags
     if isinstance(tags, dict):
         by_code = {language_code(name): chosen for name, chosen in tags.items()}
@@ -371,7 +371,7 @@ def _escaped(text: str) -> str:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    """Return facts on one line: with commas between them, or semicolons where they hold commas."""
+    """Return facts on one line, separated by commas, or by semicolons if a fact has a comma."""
     return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 

@@ -15,7 +15,7 @@ from distribute.inputs.files import read_text
 
 FOLDER = Path(__file__).parents[1] / "templates"
 
-_FUEL = 2_000_000  # instructions a template may run: far above any real one
+_FUEL = 2_000_000  # the most instructions that a template may run; real ones run far fewer
 _BLANK_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
@@ -30,14 +30,14 @@ class Template:
     """A template file: `field: text` lines above a line of `---`, and the field `text` below it."""
 
     def __init__(self, path: Path, within: Path | None = None) -> None:
-        """Read `path`, if it doesn't lead out of `within`; raises TemplateError when it can't be read or a field is malformed."""
+        """Read `path`; TemplateError if it can't be read, is a link out of `within`, or has a malformed field."""
         self.path = path
         self._lines: dict[str, int] = {}
         self._engine = minijinja.Environment(
             undefined_behavior="strict",
             trim_blocks=True,
             lstrip_blocks=True,
-            auto_escape_callback=lambda _: False,  # values come escaped for where they go
+            auto_escape_callback=lambda _: False,  # values are already escaped
         )
         self._engine.fuel = _FUEL
         self._engine.add_filter("sentence", _sentence)
@@ -53,7 +53,7 @@ class Template:
         for number, line in enumerate(head.split("\n") if head else (), start=1):
             name, colon, value = line.partition(":")
             if not colon or not name.strip().isidentifier():
-                msg = f"{path}:{number}: a line above `---` is `field: template`"
+                msg = f"{path}:{number}: write a line above `---` as `field: template`"
                 raise TemplateError(msg)
             self._add(name.strip(), value.strip(), number)
         self._add("text", text, head.count("\n") + 3 if head else 1)
@@ -63,37 +63,37 @@ class Template:
         try:
             self._engine.add_template(field, source)
         except minijinja.TemplateError as error:
-            raise self._mistake(field, error) from None
+            raise self._error(field, error) from None
 
-    def _mistake(self, field: str, error: minijinja.TemplateError) -> TemplateError:
+    def _error(self, field: str, error: minijinja.TemplateError) -> TemplateError:
         line = self._lines[field] + (error.line or 1) - 1
         what = _INNER_PLACE.sub("", str(error).splitlines()[0])
         return TemplateError(f"{self.path}:{line}: {what}")
 
     def __contains__(self, field: str) -> bool:
-        """Say whether the file has a field of that name."""
+        """Return whether the file has a field of that name."""
         return field in self._lines
 
     def render(self, field: str, context: Mapping[str, Any]) -> str:
-        """Return the field filled in, without blank lines in a row; raises TemplateError."""
+        """Render a field, with repeated blank lines merged; raises TemplateError."""
         try:
             text = self._engine.render_template(field, **context)
         except minijinja.TemplateError as error:
-            raise self._mistake(field, error) from None
+            raise self._error(field, error) from None
         return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip()
 
 
 @cache
 def template_at(path: Path, within: Path | None = None) -> Template:
-    """Return the template in the file at `path`, read once."""
+    """Return the template at `path`, cached."""
     return Template(path, within)
 
 
 def _sentence(text: str) -> str:
-    """Return `text` with a full stop, unless it ends a sentence already."""
+    """Return `text` with a full stop, unless it already ends a sentence."""
     return text if text.endswith((".", "!", "?", "…", "。")) else text + "."
 
 
 def _markdown(text: str) -> str:
-    """Return `text` with the characters escaped that Markdown would take for its own."""
+    """Return `text` with the characters escaped that have a meaning in Markdown."""
     return _SPECIAL.sub(r"\\\1", text)

@@ -1,1 +1,1 @@
-"""The state machine that sends each post at most once."""
+"""Send each post at most once: attempts, read-backs and ledger records."""

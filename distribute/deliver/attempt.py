@@ -1,7 +1,7 @@
 """One attempt to send, or to reconcile, one post.
 
-Every event has a place of its own in the ledger, so whoever comes second to a place meets a Conflict
-and leaves the post to the first. The rules named in comments are those of docs/design.md.
+Every event has its own place in the ledger. The second run to write to a place gets a Conflict and leaves
+the post to the first. The rule numbers in comments refer to docs/design.md.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from distribute.ledger.events import (
 )
 from distribute.ledger.history import History, Post, fold
 
-SHORT = 5.0  # seconds until the one retry, where the service named none
-LONGEST = 60.0  # seconds that a run waits for its one retry; beyond, it says when
-MAX_CONFLICTS = 50  # more than ever write to one post at once: a ledger that always conflicts is broken
+SHORT = 5.0  # seconds until the only retry, if the service names none
+LONGEST = 60.0  # seconds that a run waits for its only retry; if it takes longer, the outcome says when
+MAX_CONFLICTS = 50  # more than the runs that write to one post at once: after these the ledger is broken
 
-LAST_LOOK = timedelta(days=90)  # a monthly newsletter has three runs until then
+LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
-NO_PLACE = "the ledger says again and again that somebody else was first: it may be broken"
-_LEDGER_BUG = "{} in the ledger's own code"
+NO_PLACE = "the ledger keeps reporting that another run wrote first: it may be broken"
+_LEDGER_BUG = "{} in the ledger's code"
 _STOPPED = "stopped before it was sent"
-_NO_RECEIPT = "the adapter gave no receipt"
-_STRANGE_RECEIPT = "the service's answer is strange: what it calls the post is no id or no address"
+_NO_RECEIPT = "the adapter returned no receipt"
+_STRANGE_RECEIPT = "the service's response has no valid id or URL of the post"
 _NOT_OURS = "the adapter found another announcement of the same issue"
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
 
 
 class DeliveryAttempt:
-    """One post's turn to go out, or to be looked for."""
+    """One attempt to send, or to reconcile, one post."""
 
     def __init__(self, context: RunContext, request: DeliveryRequest, number: int = 1, slot: int = 1) -> None:
-        """Take the post `slot` of round `number`."""
+        """Prepare to send or reconcile part `slot` of round `number`."""
         self.context = context
         self.request = request
         self.channel = request.channel
@@ -63,22 +63,22 @@ class DeliveryAttempt:
         self.in_flight: PostSnapshot | None = None
 
     def look(self) -> PostSnapshot:
-        """Read the ledger; LedgerError if it can't be."""
+        """Return the post's state in the ledger; LedgerError if the ledger can't be read."""
         try:
             history = fold(self.context.ledger.read(self.key.issue))
         except LedgerError:
             raise
-        except Exception as error:  # noqa: BLE001 - a ledger of someone else, too
+        except Exception as error:  # noqa: BLE001 - the ledger may be a plug-in
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
         story = history.story(self.key.issue, self.key.channel, self.key.language)
         this = story.round(self.key.round)
-        # Once any of a round may be out, what it says is fixed; until then it may be mended (rule 7).
+        # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).
         draft = this.pinned or self.request.draft
         part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
         return PostSnapshot(history, story, this, story.post(this.number, self.key.slot), draft, part)
 
     def run(self) -> Outcome:
-        """Bring the post as far as it gets in this run."""
+        """Settle the post if it is in doubt, send it if it is not posted, and return the outcome."""
         try:
             view = self.look()
             if view.round.seeded or view.post.state == "posted":
@@ -96,14 +96,16 @@ class DeliveryAttempt:
             return self.unsent(ledger_error=str(error))
 
     def record_human_verdict(self, word: str | None) -> Outcome:
-        """Note a person's word: where it is, or None for "it is not there".
+        """Record a person's answer: the post's address, or None if it does not exist.
 
-        LookupError for an unknown post, ValueError for a word that is no post of this service.
+        LookupError for an unknown post, ValueError if `word` is not the address of a post on this service.
         """
         receipt = None if word is None else self.channel.receipt_of(word)
         view = self.look()
         if self.key.slot not in view.round.posts:
-            msg = f"nothing is known of {self.key}; `distribute seed` records what went out by other means"
+            msg = (
+                f"the ledger has no post {self.key}; `distribute seed` records what was posted by other means"
+            )
             raise LookupError(msg)
         if receipt is not None:
             self._refuse_address_of_another(view, receipt)
@@ -112,29 +114,29 @@ class DeliveryAttempt:
             return self._already(view)
         if view.post.state == "open":
             return self._not_posted(view)
-        # A person's eyes see no further than a read-back: it may still be on its way (rule 3).
+        # Like a read-back, a person may look too early: the request may still arrive (rule 3).
         view = self._not_ahead(view)
         if not self._patience_is_over(view, self.context.clock.now()):
             return self._held(view)
-        noted = self._note_absence(view, "a person says that it is not there", "by hand")
+        noted = self._note_absence(view, "a person reported that it is not there", "by hand")
         return noted or self._not_posted(self.look())
 
     def _refuse_address_of_another(self, view: PostSnapshot, receipt: Receipt) -> None:
-        """Raise ValueError for an address that is on record as another post's."""
+        """Raise ValueError for an address that is recorded as another post's."""
         history = fold(self.context.ledger.read())
         others = (post for post in history.posts() if post.key != self.key and post.has(receipt))
         if other := next(others, None):
-            msg = f"{receipt.url or receipt.id} is on record as the post {other.key}: give the address of {self.key}"
+            msg = f"{receipt.url or receipt.id} is recorded as the post {other.key}: give the address of {self.key}"
             raise ValueError(msg)
 
     def interrupted(self) -> Outcome:
-        """Say where it stands while it is still under way."""
+        """Return the outcome of an attempt that was stopped before it finished."""
         if self.in_flight:
             return self._say(self.in_flight, "in-doubt", error="stopped while it was being sent")
         return self.unsent(error=_STOPPED)
 
     def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
-        """Say that nothing left, without looking into the ledger."""
+        """Return the outcome of a post that was not sent, without reading the ledger."""
         draft = self.request.draft
         part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
         return Outcome(
@@ -142,39 +144,40 @@ class DeliveryAttempt:
             error=error, ledger_error=ledger_error,
         )  # fmt: skip
 
-    # What is in doubt
+    # Settling a post in doubt
 
     def _settle(self, view: PostSnapshot) -> Outcome | None:
-        """Look whether it is there; None when it surely isn't, and that is noted."""
+        """Read back the post; return None once its absence is accepted and recorded."""
         if not self.channel.can_read_back:
-            what = "it may be out, and this channel can't look: a person has to"
+            what = "it may have been posted, and this channel can't be read back: a person has to check"
             return self._say(view, "in-doubt", error=what)
-        if view.post.since is None:  # nothing was sent: a person was asked about what was there before
+        if view.post.since is None:  # nothing was sent: the doubt is about a post that already existed
             return self._say(view, "in-doubt", error=view.post.why)
         channel = self.channel.as_asked(view.post.settings)
-        # Who logs in tells it better than the settings' name for the account, which may be edited.
+        # The account that logs in is better evidence than its name in the settings, which may be edited.
         told_by_log_in = view.post.destination not in {"", view.round.target}
         if not told_by_log_in and view.round.target != channel.target():
-            what = f"it may be out on {view.round.target}, which is not what this channel is now"
+            what = f"it may have been posted on {view.round.target}, but this channel now posts elsewhere"
             return self._say(view, "in-doubt", error=what)
         if self.context.stop.is_set():
             return self._held(view)
         view = self._not_ahead(view)
-        asked = self.context.clock.now()  # before asking: what arrives meanwhile is not absent (rule 3)
+        # Before asking: a post that arrives meanwhile is not absent (rule 3).
+        asked = self.context.clock.now()
         delivery = self._delivery(view, asked)
         try:
             found = self._find(delivery, channel)
-        except BaseException as error:  # noqa: BLE001 - not being able to look proves nothing (rule 1)
-            what = f"it may be out, and looking for it failed: {self._words(error)}"
+        except BaseException as error:  # noqa: BLE001 - a failed read-back proves nothing (rule 1)
+            what = f"it may have been posted, and looking for it failed: {self._words(error)}"
             return self._say(view, "in-doubt", error=what)
         if found:
             return self._note_posted(view, found, "found", view.post.next)
         if not self._patience_is_over(view, asked):
             return self._held(view)
-        return self._note_absence(view, "not there on reading back", "absence")
+        return self._note_absence(view, "not found when read back", "absence")
 
     def _look_again(self, view: PostSnapshot) -> Outcome:
-        """Look once for a second copy of what was sent again after it had been believed absent (rule 8)."""
+        """Look once for a second copy of a post that was sent again after it had been treated as absent (rule 8)."""
         said = self._already(view)
         assert view.post.last
         now = self.context.clock.now()
@@ -188,8 +191,8 @@ class DeliveryAttempt:
         try:
             found = self._find(delivery, self.channel.as_asked(view.post.settings))
         except (Alike, _NotOurs):
-            found = None  # with other words it is no copy, and the post itself is none
-        except BaseException:  # noqa: BLE001 - a later run looks
+            found = None  # a post with different text is not a copy, nor is the recorded post itself
+        except BaseException:  # noqa: BLE001 - a later run looks again
             return said
         if found:
             return self._note_posted(view, found, "found", view.post.next)
@@ -198,23 +201,21 @@ class DeliveryAttempt:
         return said
 
     def _not_ahead(self, view: PostSnapshot) -> PostSnapshot:
-        """Return the view with patience counted from now, where the last event is stamped in the future.
+        """Return the snapshot with patience counted from now if the time of the last event is in the future.
 
-        Some clock was wrong; without this nobody could settle the post until that time has come.
+        In that case a clock was wrong. Otherwise the post could not be settled until that time.
         """
         assert view.post.last
         now = self.context.clock.now()
         if view.post.last - now <= SKEW:
             return view
-        what = (
-            f"on record for {view.post.last:%Y-%m-%d %H:%M} UTC, which is still to come: some clock was wrong"
-        )
+        what = f"recorded at {view.post.last:%Y-%m-%d %H:%M} UTC, which is in the future: a clock was wrong"
         with suppress(Conflict):
             self._append(Doubted(**self._place(view.post.next, now), what=what))
         return self.look()
 
     def _patience_is_over(self, view: PostSnapshot, asked: datetime) -> bool:
-        """Say whether absence may be believed; presence is at once (rule 3)."""
+        """Return whether absence may be accepted; presence is accepted at once (rule 3)."""
         assert view.post.last
         return asked - view.post.last >= self.patience
 
@@ -227,10 +228,10 @@ class DeliveryAttempt:
             return self._report_conflict(self.look())
         return None
 
-    # What goes out
+    # Sending a post
 
     def _attempt_twice(self, view: PostSnapshot) -> Outcome:
-        """Send it; once more, by a new intent, if it surely isn't out and the wait is short."""
+        """Send the post. If it is proven not to be posted and the wait is short, retry once with a new intent."""
         try:
             return self._attempt(view)
         except NotPosted as refusal:
@@ -244,7 +245,7 @@ class DeliveryAttempt:
             return self._not_posted(view, refusal)
 
     def _attempt(self, view: PostSnapshot) -> Outcome:
-        """Send it once; NotPosted, noted already, if it surely isn't out."""
+        """Send the post once. Raises NotPosted, already recorded, if it is proven not to be posted."""
         if kept := self._kept_from_sending(view):
             return kept
         ready = self._prepare(self._delivery(view, self.context.clock.now()))
@@ -253,7 +254,7 @@ class DeliveryAttempt:
             return kept  # before looking: what another channel has posted there would be found
         if there := self._look_first(view, ready):
             return there
-        view = self.look()  # it took a while, and another run, or a person, may have been quick
+        view = self.look()  # read again: another run or a person may have written in the meantime
         if kept := self._kept_from_sending(view, login.destination):
             return kept
         begun, now = self.context.clock.monotonic(), self.context.clock.now()
@@ -261,7 +262,7 @@ class DeliveryAttempt:
         delivery = msgspec.structs.replace(self._delivery(view, now), account=login.account)
         self.in_flight = view
         try:
-            # Before the request leaves it is on record, durably, that it may have (rule 2).
+            # The intent is recorded durably before the request is sent (rule 2).
             self._append(*self._first(view, now, login.destination), intended)
             self.context.sent.add(self.key)
             return self._send(view, delivery, ready, intended, begun)
@@ -271,10 +272,10 @@ class DeliveryAttempt:
             self.in_flight = None
 
     def _kept_from_sending(self, view: PostSnapshot, destination: str = "") -> Outcome | None:
-        """Return what keeps it from being sent now: another run or channel, a person, or a stop."""
+        """Return the outcome if another run, another channel, a hold or a stop prevents sending, else None."""
         if view.post.state != "open" or self._holder(view, destination):
             return self._report_conflict(view, destination)
-        if held := self._kept_in(view.history):
+        if held := self._hold_text(view.history):
             return self._say(view, "held", error=held, code=HELD)
         if self.context.stop.is_set():
             return self._say(view, "not-posted", error=_STOPPED)
@@ -290,9 +291,9 @@ class DeliveryAttempt:
         )
 
     def _look_first(self, view: PostSnapshot, ready: Any) -> Outcome | None:
-        """Look before the first attempt of all: an old backup knows nothing of what went out, nor does a second ledger.
+        """Look for the post before its very first attempt: an old backup or another ledger may lack its record.
 
-        None when it is not there, or where nobody may look. Raises NotPosted if looking failed for now.
+        None if the post is not there, or if the channel can't be read. Raises NotPosted if looking failed temporarily.
         """
         channel = self.channel
         if view.post.attempted or self.key.round > 1 or not channel.can_read_back or not channel.look_first:
@@ -309,11 +310,11 @@ class DeliveryAttempt:
         except Unlisted:
             return None
         except NotPosted as refusal:
-            if refusal.final:  # it may not look at all: then this is a channel that can't be read back
+            if refusal.final:  # reading is not permitted: treat the channel as one that can't be read back
                 return None
             raise
         except BaseException as error:  # noqa: BLE001 - nothing was sent, and the next run looks again
-            why = f"looking whether it is out already failed: {self._words(error)}"
+            why = f"checking whether it is already posted failed: {self._words(error)}"
             raise NotPosted(why, final=False) from None
         if found is None:
             return None
@@ -321,9 +322,9 @@ class DeliveryAttempt:
         return self._note_first(view, ready, posted)
 
     def _note_first(self, view: PostSnapshot, ready: Any, event: Posted | Doubted) -> Outcome:
-        """Put what was found before the first attempt on record, with the draft that it was held against.
+        """Record what was found before the first attempt, with the draft that it was compared with.
 
-        A post with other words is put on record as a doubt: a person has to say what it is.
+        A post with different text is recorded as a doubt: a person has to say what it is.
         """
         destination = ready.destination if isinstance(ready, Prepared) else ""
         try:
@@ -342,31 +343,31 @@ class DeliveryAttempt:
             return self._not_posted(view, NotPosted(_TOO_LATE))
         try:
             receipt = self.channel.post(delivery, ready)
-            _proof(receipt)
+            _require_receipt(receipt)
         except Duplicate as refusal:
             return self._refused_as_duplicate(view, delivery, intended, refusal)
         except NotPosted as refusal:
             self._note_proof(intended, self._words(refusal))
             raise
-        except BaseException as error:  # noqa: BLE001 - whatever isn't proof is doubt, bugs too (rule 1)
+        except BaseException as error:  # noqa: BLE001 - without proof the post is in doubt, even after a bug (rule 1)
             return self._note_doubt(view, intended, self._words(error))
         return self._note_posted(view, receipt, "sent", intended.seq + 1)
 
     def _prepare(self, delivery: Delivery) -> Any:
-        """Do what may be done twice; whatever goes wrong here, nothing was sent (rule 1)."""
+        """Run the steps that are safe to repeat. Whatever fails here, nothing was sent (rule 1)."""
         try:
             return self.channel.prepare(delivery)
         except NotPosted as refusal:
             raise NotPosted(refusal.why, final=refusal.final, retry_after=refusal.retry_after) from None
         except InDoubt as error:
             raise NotPosted(error.what, final=False) from None
-        except BaseException as error:  # noqa: BLE001 - an adapter's bug stops no other channel (rule 9)
+        except BaseException as error:  # noqa: BLE001 - an adapter's bug must not stop other channels (rule 9)
             raise NotPosted(self._words(error)) from None
 
     def _too_late(self, at: datetime, begun: float) -> bool:
-        """Say whether another run may hold this post for given up (rule 4).
+        """Return whether another run may have taken over this post (rule 4).
 
-        The wall clock sees a machine that slept, the monotonic one a wall clock that was set.
+        The wall clock detects that the machine slept, the monotonic clock that the wall clock was set.
         """
         now, most = self.context.clock.now(), self.patience / 2
         elapsed = timedelta(seconds=self.context.clock.monotonic() - begun)
@@ -375,10 +376,10 @@ class DeliveryAttempt:
     def _refused_as_duplicate(
         self, view: PostSnapshot, delivery: Delivery, intended: Intended, refusal: Duplicate
     ) -> Outcome:
-        """Look: this request posted nothing, so what is there came of an earlier one, or is not ours."""
+        """Look for the post: this request posted nothing, so any copy is from an earlier request or not ours."""
         try:
             found = None if not self.channel.can_read_back else self._find(delivery, self.channel)
-        except BaseException:  # noqa: BLE001 - not being able to look is as good as not finding
+        except BaseException:  # noqa: BLE001 - a failed look counts as not found
             found = None
         if found:
             return self._note_posted(view, found, "found", intended.seq + 1)
@@ -388,7 +389,7 @@ class DeliveryAttempt:
         raise NotPosted(refusal.why)
 
     def _first(self, view: PostSnapshot, at: datetime, destination: str = "") -> tuple[AnyEvent, ...]:
-        """Return what has to be on record together with an intent: the account and the draft."""
+        """Return the events to record together with an intent: the claim of the account and the draft."""
         claim = self.context.claim(view.history, self.request, at, destination)
         before, repost = view.round.composed, self.request.repost or Repost("")
         assert view.draft
@@ -407,7 +408,7 @@ class DeliveryAttempt:
         others = view.history.other_receipts(self.key, self.target, post.destination)
         known = self.context.other_receipts(self.key, self.target, post.destination)
         own = (post.receipt, *post.duplicates) if post.receipt else ()
-        # What is `alike` was asked about before anything was sent, and a person said that it is something else.
+        # `alike` posts were found before anything was sent, and a person said that they are something else.
         return Delivery(
             key=str(self.key), idempotency_key=post.token or self.context.token(self.key), language=self.key.language,
             part=view.part or Part(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
@@ -415,21 +416,21 @@ class DeliveryAttempt:
         )  # fmt: skip
 
     def _find(self, delivery: Delivery, channel: Channel) -> Receipt | None:
-        """Ask the channel, and believe it only if the answer can be this post (rule 5)."""
+        """Return what the channel finds, if it can be this post (rule 5)."""
         found = channel.find(delivery)
         if found is None:
             return None
-        _proof(found)
+        _require_receipt(found)
         if any(found.id == other.id for other in delivery.exclude):
             raise _NotOurs(_NOT_OURS)
         return found
 
-    # What is noted
+    # Recording events
 
     def _note_posted(
         self, view: PostSnapshot, receipt: Receipt, how: Literal["sent", "found", "by hand"], seq: int
     ) -> Outcome:
-        """Note that it is out, whoever wrote what in between: a receipt is never lost (rule 8)."""
+        """Record that it is posted, even if another run wrote in the meantime: a receipt is never lost (rule 8)."""
         said = self._say(view, "posted", receipt=receipt, how=how)
         try:
             before = self._append_until_recorded(
@@ -441,7 +442,7 @@ class DeliveryAttempt:
         if before.receipt is None or before.has(receipt):
             return said
         first = before.receipt
-        twice = f"it is out twice: {first.url or first.id} and {receipt.url or receipt.id}"
+        twice = f"it was posted twice: {first.url or first.id} and {receipt.url or receipt.id}"
         return msgspec.structs.replace(
             said, receipt=first, how=before.how, duplicates=(receipt,), error=twice
         )
@@ -456,11 +457,11 @@ class DeliveryAttempt:
         except LedgerError as error:
             return msgspec.structs.replace(said, ledger_error=str(error))
         if before.state == "posted":
-            return msgspec.structs.replace(said, error=f"another run has posted it meanwhile; {what}")
+            return msgspec.structs.replace(said, error=f"another run has posted it in the meantime; {what}")
         return said
 
     def _note_proof(self, intended: Intended, why: str) -> None:
-        """Note that this attempt posted nothing; where others wrote on since, it is theirs to judge."""
+        """Record that this attempt posted nothing, unless another run has written to the post since."""
         try:
             self._append(Disproved(**self._place(intended.seq + 1), why=why))
         except Conflict:
@@ -469,9 +470,9 @@ class DeliveryAttempt:
     def _append_until_recorded(
         self, event: Callable[[int], AnyEvent], post: Post, seq: int, receipt: Receipt | None = None
     ) -> Post:
-        """Note what must not be lost at the next free place; return the post as it was before.
+        """Append an event that must not be lost at the next free place; return the post's state before it.
 
-        A `receipt` that is on record already is not noted again.
+        A `receipt` that is already recorded is not recorded again.
         """
         for _ in range(MAX_CONFLICTS):
             if receipt and post.has(receipt):
@@ -490,7 +491,7 @@ class DeliveryAttempt:
             self.context.ledger.append(*events)
         except (Conflict, LedgerError):
             raise
-        except Exception as error:  # noqa: BLE001 - a ledger's own bug must not cost us a receipt
+        except Exception as error:  # noqa: BLE001 - a bug in a ledger must not lose a receipt
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
 
     def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
@@ -501,32 +502,34 @@ class DeliveryAttempt:
             "at": at or self.context.clock.now(),
         }
 
-    # What is said
+    # Outcomes
 
     def _holder(self, view: PostSnapshot, destination: str = "") -> str:
-        """Return the other channel's name under which the account has this already (rule 6)."""
+        """Return the name of another channel under which the account already has this issue, "" if none (rule 6)."""
         if self.request.shared:
             return ""
         names = filter(None, (self.target, destination))
         holders = (view.history.holder(self.key.issue, self.key.language, name) for name in names)
         return next((holder for holder in holders if holder not in {"", self.channel.name}), "")
 
-    def _kept_in(self, history: History) -> str:
-        """Return the words of the hold that a person has put on this, "" where there is none."""
+    def _hold_text(self, history: History) -> str:
+        """Return the description of the hold on this post, "" if there is none."""
         held = history.held(self.key.issue, self.key.channel)
         return held.words if held else ""
 
     def _report_conflict(self, view: PostSnapshot, destination: str = "") -> Outcome:
-        """Say what another run has made of it."""
+        """Return the outcome of a post that another run, or another channel, has written to."""
         if view.post.state == "posted":
             return self._already(view)
         if view.post.state == "pending":
             return self._held(view)
         holder = self._holder(view, destination)
         if holder:
-            what = f"{self.target} has this issue already, as the channel {holder!r}"
+            what = f"{self.target} already has this issue, as the channel {holder!r}"
             return self._say(view, "held", error=what, code="same-target")
-        return self._say(view, "not-posted", error="another run was at it at the same moment: run again")
+        return self._say(
+            view, "not-posted", error="another run was working on it at the same time: run again"
+        )
 
     def _already(self, view: PostSnapshot) -> Outcome:
         how = "by hand" if view.round.seeded else view.post.how
@@ -535,7 +538,7 @@ class DeliveryAttempt:
     def _held(self, view: PostSnapshot) -> Outcome:
         assert view.post.last
         until = view.post.last + self.patience
-        return self._say(view, "held", error="it may be out or on its way", until=until)
+        return self._say(view, "held", error="it may have been posted or be on its way", until=until)
 
     def _not_posted(self, view: PostSnapshot, refusal: NotPosted | None = None) -> Outcome:
         if refusal is None:
@@ -548,9 +551,9 @@ class DeliveryAttempt:
         return Outcome(key=self.key, state=state, draft=view.draft, part=view.part, **more)
 
     def _words(self, error: BaseException) -> str:
-        """Return what may be said of an exception: a verdict's words, of any other its type alone.
+        """Return the message to show for an exception: a verdict's text, for any other only its type.
 
-        Other people's messages quote requests and answers, so they are never repeated.
+        The messages of other libraries may quote requests and responses, so they are never shown.
         """
         if isinstance(error, NotPosted):
             text = error.why
@@ -564,21 +567,21 @@ class DeliveryAttempt:
 
 
 class _NotOurs(InDoubt):
-    """What the adapter found is on record already."""
+    """The adapter found a post that is already recorded."""
 
 
 def owes_another_look(post: Post, now: datetime) -> bool:
-    """Say whether it was sent again after it had been believed absent, and not looked for since.
+    """Return whether the post was sent again after it had been treated as absent, and not looked for since.
 
-    The first request may have arrived after all, later than anybody waited (see "the bounds"). Where
-    looking fails again and again there is an end to it: reading far back costs a service's quota.
+    The first request may have arrived later than the patience (see safety rule 12). If the look keeps failing,
+    it ends after `LAST_LOOK`: reading far back uses up a service's quota.
     """
     owed = post.state == "posted" and post.unresolved and not post.rechecked
     return owed and post.last is not None and now - post.last <= LAST_LOOK
 
 
-def _proof(receipt: object) -> None:
-    """Raise InDoubt unless an adapter gave a receipt; one that nobody could be told is none."""
+def _require_receipt(receipt: object) -> None:
+    """Raise InDoubt unless the adapter returned a receipt that can be shown."""
     if not isinstance(receipt, Receipt):
         raise InDoubt(_NO_RECEIPT)
     if not receipt.can_be_told:

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """The machine's clock; tests bring one that they can turn."""
+    """The machine's clock. Tests replace it with one that they control."""
 
     def now(self) -> datetime:
         """Return the time of day, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return seconds that never go backwards."""
+        """Return a number of seconds that never decreases."""
         return time.monotonic()
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
-        """Let the time pass, or until `stop` is set."""
+        """Wait for `seconds`, or until `stop` is set."""
         stop.wait(seconds)

@@ -23,33 +23,33 @@ from distribute.ledger.newsletter import identity_of
 
 
 class RunContext:
-    """What everybody in a run works with."""
+    """The ledger, clock, stop event and receipts shared by all attempts of a run."""
 
     def __init__(
         self, ledger: Ledger, clock: Clock | None = None, stop: threading.Event | None = None, run: str = ""
     ) -> None:
-        """Begin a run with the id `run`, by default a new one, that `stop` ends early."""
+        """Start a run with the id `run`, by default a new one. Setting `stop` ends it early."""
         self.ledger = ledger
         self.clock = clock or Clock()
         self.stop = stop or threading.Event()
         self.run = run or new_run_id()
-        self.sent: set[Key] = set()  # posts that this run began itself
+        self.sent: set[Key] = set()  # posts that this run itself started to send
         self._lock = threading.Lock()
         self._before: History | None = None
         self._posted: list[tuple[Key, str, Receipt]] = []
 
     def token(self, key: Key) -> str:
-        """Return what a service is told to recognise a post by."""
+        """Return the idempotency key of a post."""
         return key.token(identity_of(self.ledger))
 
     def claim(
         self, history: History, request: DeliveryRequest, at: datetime, destination: str = ""
     ) -> tuple[AnyEvent, ...]:
-        """Return the events that take the account for this channel's name, where nobody has it.
+        """Return the events that claim the account for this channel's name, if it is not claimed yet.
 
-        Their place is the account's, not the channel's: of two settings files with one account, the
-        second meets a Conflict even if both looked at the same moment (rule 6). An account is known by the
-        settings' name for it and by what the log-in says that it is.
+        Their place belongs to the account, not to the channel. If two settings files use the same account, the
+        second run gets a Conflict even if both read the ledger at the same time (rule 6). An account is identified
+        by its name in the settings and by what the login reports.
         """
         if request.shared:
             return ()
@@ -64,12 +64,12 @@ class RunContext:
         )  # fmt: skip
 
     def note(self, key: Key, target: str, receipt: Receipt) -> None:
-        """Remember what this run posted: it is nobody else's post."""
+        """Remember a receipt of this run, so that it is not taken for another post's."""
         with self._lock:
             self._posted.append((key, target, receipt))
 
     def other_receipts(self, key: Key, target: str, destination: str) -> tuple[Receipt, ...]:
-        """Return what else was posted there: on record when this run first asked, or by this run."""
+        """Return the receipts of other posts there: those recorded at the first call, and those of this run."""
         with self._lock:
             if self._before is None:
                 self._before = fold(self.ledger.read())
@@ -78,7 +78,7 @@ class RunContext:
 
 
 class PostSnapshot(msgspec.Struct, frozen=True):
-    """What the ledger says of one post at one moment."""
+    """What the ledger records about one post at one time."""
 
     history: History
     story: PublicationHistory
@@ -89,5 +89,5 @@ class PostSnapshot(msgspec.Struct, frozen=True):
 
 
 def new_run_id() -> str:
-    """Return a name for this run that no other has."""
+    """Return a unique id for a run."""
     return os.urandom(8).hex()

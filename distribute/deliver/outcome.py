@@ -18,22 +18,22 @@ from distribute.ledger.events import (
 State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
 
 
-HELD = "held"  # the code of what a person has held
+HELD = "held"  # the code of a post that a person put on hold
 
 
 class Repost(msgspec.Struct, frozen=True):
-    """Why it is said again; the same `key` asks for the same round, however often."""
+    """The reason for a re-post. Requests with the same `key` are for the same round."""
 
     because: str
     key: str = ""
 
 
 class DeliveryRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One issue that is to go out on one channel in one language.
+    """One issue to be posted on one channel in one language.
 
-    Without a `draft` nothing new is sent: what is in doubt is read back. `shared` allows an account
-    that has this issue under another channel's name. `since` is the first moment at which somebody may
-    have announced it by other means: a first attempt looks that far back.
+    Without a `draft`, nothing new is sent and posts in doubt are read back. `shared` allows an account that
+    already has this issue under another channel's name. `since` is the earliest time at which the issue may have
+    been announced by other means: a first attempt looks that far back.
     """
 
     channel: Channel
@@ -47,10 +47,10 @@ class DeliveryRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one post.
+    """The outcome of one post.
 
-    `draft` is the one that counts, pinned or not; `until` is when what is held can be decided or a
-    refusal tried again; `duplicates` are further posts that this run found to be out.
+    `draft` is the draft in use, pinned or not. `until` is when a held post can be settled or a refused one
+    retried. `duplicates` are additional copies of the post that this run found.
     """
 
     key: Key
@@ -67,7 +67,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code that this outcome alone would give."""
+        """The exit code for this outcome alone."""
         if self.ledger_error:
             return ExitCode.LEDGER
         if self.duplicates or self.state == "in-doubt":
@@ -78,5 +78,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def done(self) -> bool:
-        """Whether it is out and on record."""
+        """Whether it is posted and recorded."""
         return self.state in {"posted", "already-posted"} and not self.ledger_error

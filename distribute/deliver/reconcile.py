@@ -29,10 +29,10 @@ def read_back(
     issues: Collection[str] = ANY,
     channels: Collection[str] = ANY,
 ) -> list[Outcome]:
-    """Look for what is in doubt of these issues on these channels (all, if none is named); nothing is sent.
+    """Read back the posts in doubt of these issues on these channels (all if none is named); nothing is sent.
 
-    A post that was sent again after it had been believed absent is looked for once more, too. What is in
-    doubt on a channel that the settings don't have any more stays so, and is told.
+    A post that was sent again after it had been treated as absent is looked for once more, too. A post in doubt
+    on a channel that is no longer in the settings stays in doubt and is reported.
     """
     request: list[DeliveryRequest] = []
     left: list[Outcome] = []
@@ -52,9 +52,9 @@ def read_back(
 
 
 def channel_of(config: Config, name: str, target: str) -> Channel | None:
-    """Return the channel that posts to an account, or the one of this name if it is of the same service.
+    """Return the channel that posts to an account, or else the one with this name on the same service.
 
-    Names are edited: two may be swapped, and one may be given to another service.
+    Names in the settings may change: two may be swapped, or one may be reused for another service.
     """
     there = [channel for channel in config.channels if channel.target() == target]
     named = [channel for channel in config.channels if channel.name == name]
@@ -72,7 +72,7 @@ def _service(target: str) -> str:
 def deliver_here(
     config: Config, request: Sequence[DeliveryRequest], ledger: Ledger, stop: threading.Event
 ) -> list[Outcome]:
-    """Deliver, to be stopped by signals, in the settings' folder: what they say of files is relative to it."""
+    """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(stop), chdir(config.path.parent):
         return deliver(request, ledger, stop=stop)
 
@@ -84,8 +84,8 @@ def _is_unsettled(newest: Round) -> bool:
 
 def _without_channel(config: Config, story: PublicationHistory, newest: Round) -> list[Outcome]:
     why = (
-        f"it may be out, and {config.path} has no channel {story.channel!r} any more: look whether it is on "
-        f"{newest.target}, and say so by `settle`"
+        f"it may have been posted, but {config.path} no longer has a channel {story.channel!r}: check whether it "
+        f"is on {newest.target}, and record the answer with `settle`"
     )
     return [
         Outcome(key=post.key, state="in-doubt", draft=newest.pinned, error=why)

@@ -35,11 +35,11 @@ def record_human_verdict(
     clock: Clock | None = None,
     run: str = "",
 ) -> Outcome:
-    """Note a person's word on a post: its address, or None for "it is not there".
+    """Record a person's answer about a post: its address, or None if it does not exist.
 
-    "Not there" counts only after the channel's patience; until then the outcome is held. Raises
-    LookupError for a post that the ledger doesn't know, ValueError for a word that is no post's
-    address on this service, LedgerError if the ledger can't be read or written.
+    None is accepted only after the channel's patience; until then the outcome is `held`. Raises LookupError
+    for a post that the ledger doesn't have, ValueError if `word` is not the address of a post on this service,
+    LedgerError if the ledger can't be read or written.
     """
     request = DeliveryRequest(channel=channel, issue=key.issue, language=key.language)
     return DeliveryAttempt(
@@ -55,9 +55,9 @@ def seed(
     clock: Clock | None = None,
     run: str = "",
 ) -> list[Outcome]:
-    """Record as announced, without posting, whatever of this the ledger knows nothing of.
+    """Record as announced, without posting, each request that has no events in the ledger.
 
-    All of it is one append. Raises LedgerError if the ledger can't be read or written.
+    All events are added in one append. Raises LedgerError if the ledger can't be read or written.
     """
     context = RunContext(ledger, clock, run=run)
     for _ in range(MAX_CONFLICTS):
@@ -85,15 +85,15 @@ def seed(
 def remember(
     issue: str, language: str, about: IssueRef, ledger: Ledger, *, clock: Clock | None = None
 ) -> None:
-    """Note under which path, URL and title an announced issue is met now, so that it is known by them too.
+    """Record the current path, URL, title and content of an announced issue, so that it is recognised by them, too.
 
-    An issue may be edited bit by bit until nothing of what it was is left. Raises LedgerError.
+    Many small edits may leave nothing of the issue's first state. Raises LedgerError.
     """
     story = fold(ledger.read(issue)).unseen(issue, language, about)
     if story is None or story.newest is None:
         return
     place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
-    with suppress(Conflict):  # another run notes something there: the next run sees to it
+    with suppress(Conflict):  # another run wrote there; the next run records it
         ledger.append(IssueMoved(post=place, seq=story.newest.next, run=new_run_id(), at=now, about=about))
 
 
@@ -107,10 +107,10 @@ def hold(
     about: IssueRef | None = None,
     clock: Clock | None = None,
 ) -> Held | None:
-    """Keep what isn't out of an issue from a channel, from all of them without one, until it is released.
+    """Hold an issue on one channel, or on all if `channel` is empty: nothing new is posted until its release.
 
-    With `about` the hold goes with the issue when that gets another id. Returns None once the hold is on
-    record, or the hold that was there already. Raises LedgerError.
+    With `about`, the hold follows the issue when the issue gets another id. Returns None once the hold is
+    recorded, or the existing hold. Raises LedgerError.
     """
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
@@ -129,7 +129,7 @@ def hold(
 
 
 def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock | None = None) -> Held | None:
-    """End the hold that `hold` put on the same issue and channel; returns it, None if there is none."""
+    """Release the hold on this issue and channel; return it, or None if there is none."""
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
         before = fold(ledger.read(issue)).hold(issue, channel)
@@ -150,5 +150,5 @@ def _seeded(story: PublicationHistory) -> Outcome:
     return Outcome(
         key=key,
         state="in-doubt" if newest.pending else "not-posted",
-        error="its announcement was begun: `publish` or `settle` finishes it",
+        error="its announcement was started: finish it with `publish` or `settle`",
     )

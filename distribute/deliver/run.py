@@ -1,7 +1,7 @@
 """Deliver posts. With `attempt`, this is the only code that posts or writes the ledger.
 
-A thread a channel, in order inside one. What came of each post is in its outcome, and the exit code
-follows from those.
+Each channel has its own thread, which sends its posts in order. Each post has an outcome, and the exit code
+is derived from the outcomes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from distribute.ledger.events import (
 )
 from distribute.ledger.history import PublicationHistory, fold
 
-GRACE = 5.0  # seconds that what is in flight may take after a stop: CI runners kill soon after
+GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
 
 
 def deliver(
@@ -36,10 +36,10 @@ def deliver(
     run: str = "",
     grace: float = GRACE,
 ) -> list[Outcome]:
-    """Send what isn't out yet, and return an outcome for every post, in the order asked for.
+    """Send what is not posted yet, and return an outcome for every post, in the order of the requests.
 
-    It raises nothing that a channel or the ledger does: that is in the outcomes. Once `stop` is set
-    nothing new begins, and what is in flight for longer than `grace` seconds is told as in doubt.
+    Errors of a channel or the ledger are not raised but appear in the outcomes. Once `stop` is set, nothing
+    new is started, and posts in flight for more than `grace` seconds are reported as in doubt.
     """
     context = RunContext(ledger, clock, stop, run)
     lanes: dict[str, _Lane] = {}
@@ -53,7 +53,7 @@ def deliver(
 
 
 class _Lane(threading.Thread):
-    """One channel's announcements, one after another; whatever happens here stops no other (rule 9)."""
+    """One channel's announcements, sent one after another. A failure does not affect other channels (rule 9)."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(daemon=True)
@@ -69,14 +69,14 @@ class _Lane(threading.Thread):
                 try:
                     for outcome in self._announce(request):
                         self.outcomes.append((index, outcome))
-                except Exception as bug:  # noqa: BLE001 - our own bugs stop no other either, and are doubt
+                except Exception as bug:  # noqa: BLE001 - a bug of ours means doubt, and must not stop the others
                     self.outcomes.append((index, _bug(request, bug)))
                 self.attempt = None
-        except BaseException as crash:  # noqa: BLE001 - raised again in the thread that asks
+        except BaseException as crash:  # noqa: BLE001 - raised again in the calling thread
             self.crash = crash
 
     def told(self) -> list[tuple[int, Outcome]]:
-        """Return the outcomes of all its work, as far as it is by now."""
+        """Return the outcomes of all its requests so far."""
         if self.crash:
             raise self.crash
         outcomes, attempt = list(self.outcomes), self.attempt
@@ -91,7 +91,7 @@ class _Lane(threading.Thread):
         return outcomes
 
     def _announce(self, request: DeliveryRequest) -> Iterator[Outcome]:
-        """Send the posts of one announcement, each waiting for the one before."""
+        """Send the posts of one announcement, each after the one before it."""
         attempt = self.attempt = DeliveryAttempt(self.context, request)
         try:
             story = attempt.look().story
@@ -116,7 +116,7 @@ class _Lane(threading.Thread):
 
 
 def _join(lanes: Iterable[_Lane], stop: threading.Event, grace: float) -> None:
-    """Wait for all lanes, but not for long once `stop` is set: they are in the ledger as in doubt."""
+    """Wait for all lanes, but at most `grace` seconds once `stop` is set: the ledger has their posts as in doubt."""
     deadline = None
     for lane in lanes:
         while lane.is_alive():
@@ -133,7 +133,7 @@ def _bug(request: DeliveryRequest, bug: Exception) -> Outcome:
 
 
 def _latest(context: RunContext, outcome: Outcome) -> Outcome:
-    """Return what it has come to by now, where this run only waited for another."""
+    """Return the current outcome of a post that another run may have finished."""
     if outcome.state not in {"held", "in-doubt"} or outcome.key in context.sent:
         return outcome
     key = outcome.key
@@ -151,29 +151,29 @@ def _latest(context: RunContext, outcome: Outcome) -> Outcome:
 
 
 def _round(story: PublicationHistory, repost: Repost | None) -> int | None:
-    """Return the round to work on; None when the last one has to be finished first."""
+    """Return the round to work on; None if the last one has to be finished first."""
     newest = story.newest
     if repost is None:
         return newest.number if newest else 1
     for number, each in story.rounds.items():
-        # A CI job that is run again asks for the round it asked for before.
+        # A CI job that is run again requests the same round as before.
         if repost.key and each.composed and each.composed.asked == repost.key:
             return number
     return newest.number + 1 if newest and newest.posted else None
 
 
 def _not_yet(story: PublicationHistory) -> Outcome:
-    """Say that a re-post wants the last round posted."""
+    """Return the outcome of a re-post whose last round is not fully posted yet."""
     newest = story.newest
     return Outcome(
         key=story.key(newest.number if newest else 1, "1"),
         state="in-doubt" if newest and newest.pending else "not-posted",
-        error="it can't be posted again before it is posted: `publish` finishes it",
+        error="it can't be re-posted before it is fully posted: finish it with `publish`",
     )
 
 
 def _waiting(first: Outcome, parts: Sequence[Part]) -> Iterator[Outcome]:
-    """Say of the later parts of a thread that they wait for the one before."""
+    """Yield the outcomes of the later parts of a thread, which wait for an earlier part."""
     state: State = "held" if first.state in {"held", "in-doubt"} else "not-posted"
     for slot, part in enumerate(parts, int(first.key.slot) + 1):
         yield Outcome(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def set_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM set `stop` meanwhile; in other threads than the main one do nothing."""
+    """Set `stop` on Ctrl-C or SIGTERM while the context is active; does nothing outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,1 +1,1 @@
-"""What the GitHub Action adds to the command line."""
+"""The GitHub Action: runs the command line and reports to GitHub."""

@@ -1,7 +1,7 @@
 """The GitHub Action: run a command for the current job and report the result in comments and summaries.
 
-action.yml calls `main`, as `python -m distribute.github.action` does, with the action's inputs in `$INPUT_…`. All that it does
-it does by way of the command line, and it goes by the JSON that the commands write.
+action.yml calls `main`, as does `python -m distribute.github.action`, with the action's inputs in `$INPUT_…`. The action only
+runs commands of the command line and uses their JSON output.
 """
 
 from __future__ import annotations
@@ -32,19 +32,20 @@ from distribute.ledger.events import Key
 from distribute.sites.registry import open_site
 
 _BY_REVIEW = ("review",)
-_NOTHING = "nothing-was-reviewed"  # the digest of no text: without one named, every text would be approved
+# Matches no digest. Without any `--approved`, every text would count as approved.
+_NOTHING = "nothing-was-reviewed"
 _NOT_POSTED = {"no", "not posted", "not-posted"}
-# In isolated mode Python takes no module from the working directory, which is the site's, and no setting from $PYTHON….
+# In isolated mode, Python ignores modules in the working directory, which belongs to the site, and the $PYTHON… variables.
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from distribute.__main__ import main; main()"
 _UNREVIEWED = (
-    "no preview in its pull request has shown this (a pull request from a fork has none), so it is held. "
-    "Look at `distribute preview`, then run publish with `unreviewed: publish`"
+    "no preview in its pull request has shown this text (a pull request from a fork has none), so it is held. "
+    "Check `distribute preview`, then run publish with `unreviewed: publish`"
 )
 _TROUBLE = "<!-- distribute-trouble {} -->\n"
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What the workflow asked for."""
+    """The action's inputs."""
 
     command: str
     issue: str
@@ -58,7 +59,7 @@ class Inputs(msgspec.Struct, frozen=True):
 
     @classmethod
     def here(cls) -> Inputs:
-        """Read them from the environment."""
+        """Read the inputs from the environment."""
 
         def named(name: str) -> str:
             return os.environ.get(f"INPUT_{name}", "").strip()
@@ -80,12 +81,12 @@ class Inputs(msgspec.Struct, frozen=True):
 
     @property
     def only(self) -> list[str]:
-        """The options that choose the channels."""
+        """The command-line options that select the channels."""
         return _options("--channel", self.channels)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a command came to: its exit code, its standard output, and what it said beside it."""
+    """The result of a command: its exit code, standard output and standard error."""
 
     code: int
     out: str
@@ -93,21 +94,23 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def data(self) -> dict[str, Any]:
-        """The JSON object that it wrote; UserError, in its own words, where it wrote none."""
+        """The command's JSON output; UserError with its message if there is none."""
         try:
             return msgspec.json.decode(self.out, type=dict[str, Any])
         except msgspec.MsgspecError:
-            raise self.mistake() from None
+            raise self.error() from None
 
-    def mistake(self) -> UserError:
-        """Return what it said, as a mistake with its exit code."""
-        error = UserError(self.said.strip().removeprefix("distribute: ") or f"it ended with {self.code}")
+    def error(self) -> UserError:
+        """Return the command's message as an error with its exit code."""
+        error = UserError(
+            self.said.strip().removeprefix("distribute: ") or f"the command exited with code {self.code}"
+        )
         error.exit_code = self.code or 1
         return error
 
 
 def main() -> int:
-    """Do what the workflow asked for; return the exit code, which is the command's."""
+    """Run the action's command and return its exit code."""
     commands: dict[str, Callable[[Job, Inputs], int]] = {
         "publish": publish,
         "preview": preview,
@@ -130,11 +133,11 @@ def main() -> int:
 
 
 def preview(job: Job, inputs: Inputs) -> int:
-    """Show what the issue would be on every channel: in the pull request, and on the job's page."""
+    """Show the posts for every channel in a comment on the pull request and in the job's summary."""
     issues = [inputs.issue] if inputs.issue else _changed_issues(job, load(inputs.config))
     write_output("issue", "\n".join(issues))
     if not issues:
-        write_summary("### distribute preview\n\nNo issue of the newsletter is changed here.")
+        write_summary("### distribute preview\n\nThis pull request changes no issue of the newsletter.")
         return 0
     folder = Path(tempfile.mkdtemp(dir=os.environ.get("RUNNER_TEMP")))
     page, before = folder / "preview.html", folder / "before.md"
@@ -153,13 +156,13 @@ def preview(job: Job, inputs: Inputs) -> int:
     if own and not (told and same(told[1], markdown)):
         try:
             own.comment(job.pull_request, markdown, instead_of=told[0] if told else None)
-        except UserError as error:  # a token that may only read, as Dependabot's
-            annotate("warning", f"the preview stands on the job's page alone: {error}")
+        except UserError as error:  # a read-only token, such as Dependabot's
+            annotate("warning", f"the preview is only in the job's summary: {error}")
     return answer.code
 
 
 def publish(job: Job, inputs: Inputs) -> int:
-    """Post the issue that is named, or all that are due."""
+    """Post the given issue, or all that are due."""
     named, which = ([inputs.issue], inputs.only) if inputs.issue else ([], ["--due", *inputs.only])
     approved: Sequence[str] = inputs.approved
     if approved == _BY_REVIEW:
@@ -171,24 +174,22 @@ def publish(job: Job, inputs: Inputs) -> int:
 
 
 def repost(job: Job, inputs: Inputs) -> int:
-    """Post once more on one channel; a job that is run again asks for the same re-post, not for another."""
+    """Post once more on one channel. A job that is run again requests the same re-post, not another."""
     if not inputs.issue or len(inputs.channels) != 1 or not inputs.because:
-        msg = (
-            "a re-post takes `issue`, one of `channels`, and in `because` the reason, which is kept on record"
-        )
+        msg = "a re-post needs `issue`, one channel in `channels`, and a reason, which is recorded, in `because`"
         raise UserError(msg)
     options = ["--because", inputs.because, "--key", f"run-{job.run_id}", "--yes", "--json"]
     return _report(job, inputs, _run(inputs, "repost", [inputs.issue, *inputs.channels], *options))
 
 
 def settle(job: Job, inputs: Inputs) -> int:
-    """Read back what is in doubt, or take a person's word: the post's URL, or `no`."""
+    """Read back posts in doubt, or record a person's answer: the post's URL, or `no`."""
     named = [inputs.issue, *inputs.channels] if inputs.issue else []
-    return _report(job, inputs, _run(inputs, "settle", named, *_word(inputs.posted), "--json"))
+    return _report(job, inputs, _run(inputs, "settle", named, *_answer_options(inputs.posted), "--json"))
 
 
-def _word(posted: str) -> list[str]:
-    """Return a person's word on a post as options of `settle`; UserError where it is neither yes nor no."""
+def _answer_options(posted: str) -> list[str]:
+    """Return a person's answer as options of `settle`; UserError if it is neither a URL nor `no`."""
     if not posted:
         return []
     if " ".join(posted.lower().split()) in _NOT_POSTED:
@@ -196,8 +197,8 @@ def _word(posted: str) -> list[str]:
     if _is_url(posted):
         return ["--posted", posted]
     msg = (
-        f"`posted` is {posted!r}: write the post's URL (https://…) where you have seen it, "
-        "`no` where you are sure that it is not there, or nothing, and it is looked for"
+        f"`posted` is {posted!r}: give the post's URL (https://…) if you have seen the post, `no` if you are sure "
+        "that it does not exist, or leave it empty to look for the post"
     )
     raise UserError(msg)
 
@@ -211,7 +212,7 @@ def _is_url(text: str) -> bool:
 
 
 def doctor(_: Job, inputs: Inputs) -> int:
-    """Look at every account, posting nothing."""
+    """Check every account without posting."""
     answer = _run(inputs, "doctor", inputs.channels, "--json")
     write_summary(findings(answer.data))
     for finding in answer.data["findings"]:
@@ -221,37 +222,35 @@ def doctor(_: Job, inputs: Inputs) -> int:
 
 
 def _unknown(_: Job, inputs: Inputs) -> int:
-    msg = f"`command` is publish, preview, repost, settle or doctor, not {inputs.command!r}"
+    msg = f"`command` must be publish, preview, repost, settle or doctor, not {inputs.command!r}"
     raise UserError(msg)
 
 
 def _changed_issues(job: Job, config: Config) -> list[str]:
     """Return the ids of the issues whose files a pull request adds or changes."""
     if not job.pull_request:
-        msg = (
-            "which issue? Name it in `issue`; only in a pull request it is told by the files that are changed"
-        )
+        msg = "no issue given: set `issue`. It can be left out only in a pull request, where the changed files identify it"
         raise UserError(msg)
     changed = set(Api(job.repository).changed_files(job.pull_request))
     return list(dict.fromkeys(issue for file, issue in _files(job, config) if file in changed))
 
 
 def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
-    """Yield the repository's path of every issue and of its draft, each with the issue's id."""
+    """Yield the path in the repository of every issue and of its draft file, each with the issue's id."""
     for issue in open_site(config).issues():
         for path in (config.root / issue.path, config.path.parent / path_of(issue)):
             yield path.resolve().relative_to(job.workspace).as_posix(), issue.id
 
 
 def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
-    """Return the digests of the texts that may go out: of each post, what a preview of it has shown in review.
+    """Return the digests of the approved texts: those that a preview has shown in full during review.
 
-    For posts that no preview has shown, `unreviewed` decides, where the issue came in a pull request (from a fork, its
-    preview can't be written as a comment). An issue that was never in one goes out as it is: whoever may push to the
-    branch may also publish.
+    If an issue was added by a pull request but no preview has shown a post, as for a pull request from a fork, where
+    no comment can be written, `unreviewed` decides. An issue that was never in a pull request is posted as it is:
+    everyone who can push to the branch can also publish.
     """
     if inputs.unreviewed not in {"hold", "publish"}:
-        msg = f"`unreviewed` is hold or publish, not {inputs.unreviewed!r}"
+        msg = f"`unreviewed` must be hold or publish, not {inputs.unreviewed!r}"
         raise UserError(msg)
     new: dict[str, list[tuple[Key, str]]] = {}
     for delivery in dry.data["deliveries"]:
@@ -269,14 +268,14 @@ def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
             annotate("warning", f"{issue}, {names}: {_UNREVIEWED}")
         elif unseen:
             approved += [digest for _, digest in unseen]
-            annotate("notice", f"{issue}: nobody has reviewed its posts; they go out as they are")
+            annotate("notice", f"{issue}: the posts were not reviewed; they are posted as they are")
     return approved
 
 
 class Review(msgspec.Struct, frozen=True):
-    """What the pull requests of an issue's files have shown in full: each post with its text's digest.
+    """What the previews in the pull requests of an issue's files have shown in full: each post with its digest.
 
-    `was_due` says that there was a pull request, or that it can't be told.
+    `was_due` is true if there was a pull request, or if that is unknown.
     """
 
     shown: frozenset[tuple[Key, str]]
@@ -284,7 +283,7 @@ class Review(msgspec.Struct, frozen=True):
 
 
 def _review_of(job: Job, files: Iterable[str]) -> Review:
-    """Look for the reviews of these files, as they are in the commit that is checked out."""
+    """Return the reviews of these files as of the checked-out commit."""
     api, commit = Api(job.repository), ask(job.workspace, "rev-parse", "HEAD").strip() or job.sha
     origins = [api.origin(file, commit) for file in files]
     pulls = dict.fromkeys(number for origin in origins for number in origin.pull_requests)
@@ -293,25 +292,25 @@ def _review_of(job: Job, files: Iterable[str]) -> Review:
 
 
 def _shown_in(comment: str) -> Iterator[tuple[Key, str]]:
-    """Yield each post that a preview has shown in full, with its text's digest."""
+    """Yield each post that a preview has shown in full, with its digest."""
     for key, seen in seen_in(comment).items():
-        with suppress(ValueError):  # a key as another version wrote it
+        with suppress(ValueError):  # a key written by another version
             if seen.in_full:
                 yield _any_round(Key.parse(key)), seen.digest
 
 
 def _any_round(key: Key) -> Key:
-    """Return a post's key without its round: a preview needn't know how often the post was made."""
+    """Return a post's key without its round: a preview may not know the round."""
     return msgspec.structs.replace(key, round=1)
 
 
 def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
-    """Say what came of a run: on the job's page, beside the lines, and in an issue where a person is needed."""
+    """Report a run in the job's summary, in annotations and, if a person is needed, in a GitHub issue."""
     data = answer.data
     write_summary(report(data))
     if answer.code == ExitCode.LEDGER:
         write_summary(
-            f"The ledger failed; what it may not know of has a line to run:\n\n{block(answer.said)}"
+            f"The ledger failed. For each post that it may lack, there is a command to run:\n\n{block(answer.said)}"
         )
     _annotate(job, inputs, data)
     deliveries = data.get("deliveries", ())
@@ -319,14 +318,14 @@ def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
     posted = [one for one in deliveries if one["state"] == "posted"]
     write_output("posted", "\n".join((one["receipt"] or {}).get("url") or one["key"] for one in posted))
     try:
-        _call_in(job, data)
-    except UserError as error:  # what was posted matters more than where it is told
-        annotate("warning", f"no issue could be opened or updated about this: {error}")
+        _update_issues(job, data)
+    except UserError as error:  # a failure to report must not change the exit code
+        annotate("warning", f"no GitHub issue could be opened or updated about this: {error}")
     return answer.code
 
 
-def _call_in(job: Job, data: dict[str, Any]) -> None:
-    """Open or update one issue for each of the newsletter's that needs a person; close what is settled."""
+def _update_issues(job: Job, data: dict[str, Any]) -> None:
+    """Open or update a GitHub issue for each issue of the newsletter that needs a person; close settled ones."""
     wrong = {_TROUBLE.format(trouble.issue): trouble for trouble in troubles(data)}
     settled = {_TROUBLE.format(issue) for issue in fine(data)}
     if not wrong and not settled:
@@ -344,10 +343,10 @@ def _call_in(job: Job, data: dict[str, Any]) -> None:
 
 
 def _annotate(job: Job, inputs: Inputs, data: dict[str, Any]) -> None:
-    """Put every problem beside its line, as far as it is in a file of the site."""
+    """Annotate the line of every problem that is in a file of the site."""
     config = load(inputs.config)
     for problem in data.get("problems", ()):
-        # Of an issue it is from the site's root, of a draft and of the settings from their own folder.
+        # Paths of issues are relative to the site's root, those of drafts and settings to the settings' folder.
         files = ((root / problem["path"]).resolve() for root in (config.root, config.path.parent))
         inside = (file for file in files if file.is_file() and file.is_relative_to(job.workspace))
         path = next((file.relative_to(job.workspace).as_posix() for file in inside), "")
@@ -357,13 +356,13 @@ def _annotate(job: Job, inputs: Inputs, data: dict[str, Any]) -> None:
 
 
 def _run(inputs: Inputs, command: str, names: Sequence[str], *options: str) -> Answer:
-    """Run a command of ours, handing on the signals that end a job, so that it stops cleanly.
+    """Run one of our commands, forwarding the signals that end a job so that it stops cleanly.
 
-    `names`, as of issues, are not ours, and none is taken for an option.
+    `names`, such as issues, are not trusted, and none of them is read as an option.
     """
     root = Path(__file__).resolve().parents[2]
     python = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(root)]
-    # What it writes is for this program and not for the job's log, so nothing in it is to be kept from being obeyed.
+    # This program reads the output, which does not go to the job's log, so no workflow commands in it need escaping.
     environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
     with subprocess.Popen(  # noqa: S603 - this program itself
         [*python, "--config", str(inputs.config), command, *options, "--", *names],
@@ -381,14 +380,14 @@ def _run(inputs: Inputs, command: str, names: Sequence[str], *options: str) -> A
 
 
 def _outside(workspace: Path, path: str) -> str:
-    """Return the folders of a PATH that are not the site's: no program of its own is run."""
+    """Return the folders of a PATH that are outside the site, so that none of its programs is run."""
     folders = [Path(folder) for folder in path.split(os.pathsep)]
     trusted = [
         str(folder)
         for folder in folders
         if folder.is_absolute() and not folder.resolve().is_relative_to(workspace)
     ]
-    return os.pathsep.join(trusted) or os.defpath  # an empty one is the working directory
+    return os.pathsep.join(trusted) or os.defpath  # an empty PATH would mean the working directory
 
 
 def _options(name: str, values: Iterable[str]) -> list[str]:

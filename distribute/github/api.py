@@ -1,4 +1,4 @@
-"""What a job exchanges with GitHub: its event, the API, workflow commands and output files."""
+"""Exchange data with GitHub: a job's event, the API, workflow commands and output files."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from distribute.github.joblog import command
 
 BOT = "github-actions[bot]"
 _TIMEOUT = 30.0
-_PAGE = 100  # as many as the API gives at once
+_PAGE = 100  # the API's maximum per page
 _PAGES = 10
-_COMMITS = 30  # the last ones that changed a file are asked for their pull requests
+_COMMITS = 30  # the number of latest commits to a file whose pull requests are looked up
 T = TypeVar("T")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """The job that this process runs in, by its environment."""
+    """The job that this process runs in, as described by its environment."""
 
     event: str
     payload: dict[str, Any]
@@ -36,7 +36,7 @@ class Job(msgspec.Struct, frozen=True):
 
     @classmethod
     def here(cls) -> Job:
-        """Read it; UserError outside of a job."""
+        """Read the job from the environment; UserError outside a job."""
         environ = os.environ
         try:
             payload = msgspec.json.decode(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
@@ -50,12 +50,12 @@ class Job(msgspec.Struct, frozen=True):
                 workspace=Path(environ["GITHUB_WORKSPACE"]).resolve(),
             )
         except (KeyError, OSError, msgspec.MsgspecError) as error:
-            msg = f"this is no job of GitHub Actions: {error}"
+            msg = f"not running in a GitHub Actions job: {error}"
             raise UserError(msg) from None
 
     @property
     def run_url(self) -> str:
-        """Where the run can be looked at."""
+        """The URL of the workflow run."""
         return f"{self.server}/{self.repository}/actions/runs/{self.run_id}"
 
     @property
@@ -66,16 +66,16 @@ class Job(msgspec.Struct, frozen=True):
 
     @property
     def from_fork(self) -> bool:
-        """Whether the pull request comes from another repository, whose jobs may write nothing here."""
+        """Whether the pull request comes from another repository; the token of its jobs is read-only."""
         head = self.payload.get("pull_request", {}).get("head", {})
         return ((head.get("repo") or {}).get("full_name")) != self.repository
 
 
 class Api:
-    """The few calls to GitHub's REST API that a job needs, each asked once. UserError when one fails."""
+    """The calls to GitHub's REST API that a job needs. Each request is sent once; UserError if one fails."""
 
     def __init__(self, repository: str) -> None:
-        """Ask about `repository`, with the token in $GITHUB_TOKEN."""
+        """Use the API of `repository` with the token in $GITHUB_TOKEN."""
         from distribute.transport.http import Session
 
         self._base = f"{os.environ.get('GITHUB_API_URL', 'https://api.github.com')}/repos/{repository}"
@@ -91,7 +91,7 @@ class Api:
         return [file.filename for file in files if file.status != "removed"]
 
     def origin(self, path: str, commit: str) -> Origin:
-        """Return the merged pull requests by which the file at `path` came to be what it is in `commit`."""
+        """Return the merged pull requests that changed the file at `path` up to `commit`."""
         commits, whole = self._changes(path, commit)
         found = [
             pull.number
@@ -102,17 +102,17 @@ class Api:
         return Origin(tuple(dict.fromkeys(found)), whole)
 
     def _changes(self, path: str, commit: str) -> tuple[list[str], bool]:
-        """Return the last commits up to `commit` that changed a file, also under earlier names; whether these are all."""
+        """Return the last commits up to `commit` that changed a file, also under earlier names, and whether they are all."""
         found: dict[str, None] = {}
         while len(found) < _COMMITS:
             asked = f"commits?sha={quote(commit, safe='')}&path={quote(path, safe='')}&per_page={_COMMITS}"
             page = [one.sha for one in self._ask("GET", asked, list[_Commit])]
-            if found.keys() >= set(page):  # nothing, or names that go in a circle
+            if found.keys() >= set(page):  # no new commits, or renames that form a cycle
                 return [*found], not page
             found |= dict.fromkeys(page)
             if len(page) == _COMMITS:
                 break
-            # The first commit of a path is the one that gave the file this name.
+            # The first commit of a path is the one that gave the file its name.
             commit = page[-1]
             first = self._file_in(commit, path)
             if first is None or first.status != "renamed":
@@ -121,7 +121,7 @@ class Api:
         return [*found][:_COMMITS], False
 
     def _file_in(self, commit: str, path: str) -> _File | None:
-        """Return what a commit did to a file, None where that can't be told, as of a commit of a thousand files."""
+        """Return what a commit did to a file, None if that is unknown, as for a commit of a thousand files."""
         try:
             files = self._ask("GET", f"commits/{commit}", _Changed).files
         except UserError:
@@ -129,20 +129,20 @@ class Api:
         return next((file for file in files if file.filename == path), None)
 
     def comments(self, number: int) -> Iterator[tuple[int, str]]:
-        """Yield the id and the text of what our own bot said about a pull request or issue."""
+        """Yield the id and text of our bot's comments on a pull request or issue."""
         for comment in self._all(f"issues/{number}/comments", _Comment):
             if comment.user and comment.user.login == BOT:
                 yield comment.id, comment.body or ""
 
     def comment(self, number: int, text: str, *, instead_of: int | None = None) -> None:
-        """Say something about a pull request or issue, in place of what was said before."""
+        """Add a comment to a pull request or issue, or replace the comment `instead_of`."""
         if instead_of is None:
             self._ask("POST", f"issues/{number}/comments", object, {"body": text})
         else:
             self._ask("PATCH", f"issues/comments/{instead_of}", object, {"body": text})
 
     def own_issues(self) -> Iterator[tuple[int, str]]:
-        """Yield the number and the text of every open issue that our own bot opened."""
+        """Yield the number and text of every open issue that our bot opened."""
         for issue in self._all(f"issues?state=open&creator={quote(BOT)}", _Issue):
             if issue.user and issue.user.login == BOT and not issue.pull_request:
                 yield issue.number, issue.body or ""
@@ -170,13 +170,13 @@ class Api:
         except (NotPosted, InDoubt) as error:
             why = str(error)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            why = "the answer is not what GitHub answers"
+            why = "the response does not have the expected form"
         msg = f"GitHub, {method} {path.partition('?')[0]}: {why}"
         raise UserError(msg)
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """How a file came into the repository; `whole` where no commit of it was left out."""
+    """How a file came into the repository; `whole` is true if no commit was left out."""
 
     pull_requests: tuple[int, ...]
     whole: bool
@@ -219,19 +219,19 @@ class _Issue(msgspec.Struct):
 
 
 def annotate(severity: str, message: str, *, path: str = "", line: int = 0, title: str = "") -> None:
-    """Write the workflow command that puts a message beside a line of a file."""
+    """Write the workflow command that annotates a line of a file."""
     fields = {"file": path, "line": str(line or ""), "title": title}
     where = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in fields.items() if value)
     command(f"::{severity}{' ' if where else ''}{where}::{_escaped(message)}")
 
 
 def write_output(name: str, value: str) -> None:
-    """Set an output of the step; nothing in `value` can end it."""
+    """Set an output of the step; `value` can't end it early."""
     _append("GITHUB_OUTPUT", f"{name}<<{(end := secrets.token_hex(16))}\n{value}\n{end}\n")
 
 
 def write_summary(markdown: str) -> None:
-    """Add to the page that GitHub shows of the job."""
+    """Append to the job's summary."""
     _append("GITHUB_STEP_SUMMARY", markdown + "\n")
 
 
@@ -242,7 +242,7 @@ def _append(name: str, text: str) -> None:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """Return `text` for a workflow command, which ends at a line break and reads %XX."""
+    """Escape `text` for a workflow command, which ends at a line break and decodes %XX."""
     for letter in ("%", "\r", "\n", *more):
         text = text.replace(letter, f"%{ord(letter):02X}")
     return text

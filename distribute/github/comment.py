@@ -1,8 +1,8 @@
 """The preview comment of a pull request: Markdown for people, with a machine-readable record.
 
-The record is the first line, an HTML comment: what each delivery's digest was, and its text, so that the
-next preview can say what changed and a publishing run what was seen. Only a record in the very first
-line counts; nothing an issue holds can stand there.
+The record is the first line, an HTML comment. It has each delivery's digest and text, so that the next preview
+can list the changes and a publishing run knows what was reviewed. Only a record in the first line counts,
+because text of an issue can never be there.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ MARK = "<!-- distribute-preview "
 _CHANGES = ("<!-- changes -->\n", "\n<!-- end of changes -->")
 _BETWEEN = re.compile("|".join((_CHANGES[0] + r"[\s\S]*?" + _CHANGES[1] + r"\n*", r"\s+\Z")))
 _RECORD = re.compile(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
-_BEGIN = 80  # characters of what is left out
-_MOST = 60_000  # characters; GitHub takes 65,536 in a comment
-_LENGTHS = (None, 4000, 1000, 0)  # characters of a card that are shown, the fewer the more there are
+_EXCERPT = 80  # characters shown of a paragraph that is left out
+_MOST = 60_000  # characters; GitHub allows 65,536 in a comment
+_LENGTHS = (None, 4000, 1000, 0)  # characters shown per card, tried in turn until all cards fit
 
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a preview showed of one delivery; where there was no room for the texts here, `whole` says that it is above."""
+    """What a preview showed of one delivery; without its text here, `whole` says whether the card showed all of it."""
 
     digest: str
     text: str = ""
@@ -42,12 +42,12 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def in_full(self) -> bool:
-        """Whether all of its text was there to be read."""
+        """Whether its whole text was shown."""
         return bool(self.text) or self.whole
 
 
 def review(plan: Plan, before: Mapping[str, Seen] | None = None) -> str:
-    """Return the preview of a plan in Markdown, at most 60,000 characters of it.
+    """Return the preview of a plan in Markdown, with at most 60,000 characters.
 
     `before` is what the last preview showed, None if this is the first.
     """
@@ -60,7 +60,7 @@ def review(plan: Plan, before: Mapping[str, Seen] | None = None) -> str:
 
 
 def seen_in(markdown: str) -> dict[str, Seen]:
-    """Return what a preview showed, by its deliveries' keys; empty for any other text."""
+    """Return what a preview showed, by delivery key; empty for any other text."""
     match = _RECORD.match(markdown)
     if not match:
         return {}
@@ -71,7 +71,7 @@ def seen_in(markdown: str) -> dict[str, Seen]:
 
 
 def same(one: str, other: str) -> bool:
-    """Say whether two previews show the same, whatever they say of changes."""
+    """Return whether two previews are the same apart from their lists of changes."""
     return _BETWEEN.sub("", one) == _BETWEEN.sub("", other)
 
 
@@ -83,7 +83,7 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
     }
     pieces = [_record(shown if most is None else _without_texts(shown, most))]
     pieces += [_head(issue) for issue in plan.issues]
-    # A preview has no secrets on purpose: that they aren't set is no news.
+    # A preview deliberately runs without secrets, so missing ones are not reported.
     pieces += problem_lines([problem for problem in plan.problems if problem.code != "secret"])
     if before is not None:
         pieces.append(_changes(before, shown))
@@ -93,14 +93,14 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
 
 
 def _without_texts(shown: Mapping[str, Seen], most: int) -> dict[str, Seen]:
-    """Return what is shown in cards of `most` characters; a digest is of all parts of a post, so all have to fit."""
+    """Return the records for cards of `most` characters. A digest covers all parts of a post, so all have to fit."""
     cut = {seen.digest for seen in shown.values() if len(seen.text) > most}
     return {key: Seen(seen.digest, whole=seen.digest not in cut) for key, seen in shown.items()}
 
 
 def _record(seen: Mapping[str, Seen]) -> str:
     data = msgspec.json.encode(seen, order="deterministic").decode()
-    # Neither may stand in a comment, and nobody is to be called; in JSON they are in strings alone.
+    # These would end the HTML comment or mention somebody; in JSON they occur only in strings.
     for mark in ("--", ">", "@", "#"):
         data = data.replace(mark, "".join(f"\\u{ord(letter):04x}" for letter in mark))
     return f"{MARK}{data} -->"
@@ -112,7 +112,7 @@ def _head(issue: Issue) -> str:
 
 
 def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield what is wrong now, then what will matter when publishing, errors first."""
+    """Yield the current problems, then those that matter when publishing, errors first."""
     for when, title in (("now", "Problems"), ("publishing", "When publishing")):
         group = sorted((p for p in problems if p.when == when), key=lambda p: p.severity != "error")
         if group:
@@ -127,20 +127,18 @@ def _problem(problem: Problem) -> str:
 
 
 def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> str:
-    """Return what is said otherwise than in the last preview."""
+    """Return the differences from the last preview."""
     pieces = []
     for key in sorted({*before, *now}):
         old, new = before.get(key), now.get(key)
         if old and new and old.digest != new.digest:
             lines = difflib.unified_diff(old.text.split("\n"), new.text.split("\n"), lineterm="", n=1)
             changed = "\n".join([*lines][2:]) if old.text else ""
-            pieces.append(
-                f"{span(key)} is another text" + (f"\n\n{block(changed, 'diff')}" if changed else "")
-            )
+            pieces.append(f"{span(key)} changed" + (f"\n\n{block(changed, 'diff')}" if changed else ""))
         elif new and not old:
             pieces.append(f"{span(key)} is new")
         elif old and not new:
-            pieces.append(f"{span(key)} is gone")
+            pieces.append(f"{span(key)} was removed")
     if not pieces:
         return ""
     told = folded(f"Changed since the last preview: {len(pieces)}", "\n\n".join(pieces), open_=True)
@@ -153,7 +151,7 @@ def _card(post: Planned, most: int | None) -> str:
         return f"**{name}** · {STATES[post.state]}: {span(safe(post.error or ''))}"
     text = safe(card(post.part))
     if most is not None and len(text) > most:
-        text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here: approved: review holds this post"
+        text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here, so `approved: review` holds this post"
     count = f"{post.channel.length(post.part)} of {post.channel.limit}"
     digest = post.draft.digest if post.draft else ""
     content = f"{block(text)}\n\n{span(post.key)} {span(digest)}"
@@ -164,7 +162,7 @@ def _card(post: Planned, most: int | None) -> str:
 
 
 def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
-    """Return the facts found in an issue, by rank: where each stands, why, who says it; then what is left out."""
+    """Return tables of an issue's facts by rank, with line, reason and channels, and of what was left out."""
     extraction = plan.extraction.get(issue.path, Extraction())
     language = html.escape(issue.language)
     pieces = []
@@ -174,22 +172,22 @@ def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
             cell(fact.phrases[0]),
             str(fact.line),
             cell(why_told(fact)),
-            ", ".join(map(cell, said_on(plan, issue, fact))) or "no room",
+            ", ".join(map(cell, said_on(plan, issue, fact))) or "no space",
         )
         for rank, fact in enumerate(extraction.facts, start=1)
     ]
     if rows:
         pieces.append(
-            folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "said on"), rows))
+            folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "used on"), rows))
         )
     others = [
-        (cell(_begin(left.text)), str(left.line), cell(why_rejected(left))) for left in extraction.rejected
+        (cell(_excerpt(left.text)), str(left.line), cell(why_rejected(left))) for left in extraction.rejected
     ]
     if others and with_rest:
         pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
     return "\n\n".join(pieces)
 
 
-def _begin(text: str) -> str:
-    """Return as much of a paragraph as it takes to know it again."""
-    return text if len(text) <= _BEGIN else f"{text[:_BEGIN].rstrip()} …"
+def _excerpt(text: str) -> str:
+    """Return the start of a paragraph, enough to recognise it."""
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()} …"

@@ -1,6 +1,6 @@
 """Escape untrusted text for GitHub's Markdown: nothing in it is interpreted, and nobody is mentioned.
 
-Mentions, links and HTML are found by GitHub everywhere but in code, so code is what all of it becomes.
+GitHub recognises mentions, links and HTML everywhere except in code, so all untrusted text is formatted as code.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-_IN_URLS = "%/:=&?~#+!$,;'@()*[]"  # what stands in an address as it is
+_IN_URLS = "%/:=&?~#+!$,;'@()*[]"  # characters that need no escaping in an address
 _TICKS = re.compile(r"`+")
 
 
 def span(text: str) -> str:
-    """Return `text` as code in a line; its line breaks become spaces."""
+    """Return `text` as inline code; line breaks become spaces."""
     line = " ".join(text.split())
     if not line:
         return ""
@@ -24,31 +24,31 @@ def span(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Return `text` as code in a table's cell, which ends at a bar even in code."""
+    """Return `text` as code in a table's cell, where a bar has to be escaped even in code."""
     return span(text).replace("|", "\\|")
 
 
 def block(text: str, language: str = "text") -> str:
-    """Return `text` as a block of code, its line breaks kept."""
+    """Return `text` as a block of code with its line breaks."""
     ticks = "`" * max(3, _longest_run(text) + 1)
     return f"{ticks}{language}\n{text}\n{ticks}"
 
 
 def link(url: str) -> str:
-    """Return an address of the web as a link, "" for anything else."""
+    """Return an http or https address as a link, "" for anything else."""
     if not url.startswith(("https://", "http://")):
         return ""
     return f"<{quote(url, safe=_IN_URLS)}>"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of cells that are Markdown already."""
+    """Return a table of cells that are already Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def folded(summary: str, content: str, *, open_: bool = False) -> str:
-    """Return Markdown under a summary, itself HTML, that opens on a click."""
+    """Return Markdown in a collapsible section; `summary` is HTML."""
     return f"<details{' open' if open_ else ''}><summary>{summary}</summary>\n\n{content}\n\n</details>"
 
 

@@ -1,6 +1,6 @@
 """The result of a run as Markdown, for a job's summary and for the issue that asks a person for help.
 
-It goes by the JSON that the commands write, so it says what they said.
+It is made only from the JSON output of the commands.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FINE = {"posted", "already-posted", "skipped"}
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """What a person has to see to about one issue of the newsletter."""
+    """What a person has to do about one issue of the newsletter."""
 
     issue: str
     title: str
@@ -29,7 +29,7 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 def report(answer: Mapping[str, Any]) -> str:
-    """Return what a command came to: every post with its link, and what stood in the way."""
+    """Return the result of a command: every post with its link, and the problems."""
     deliveries = answer.get("deliveries", ())
     pieces = [f"### distribute {answer['command']}", *problem_lines(_problems(answer))]
     if deliveries:
@@ -40,7 +40,7 @@ def report(answer: Mapping[str, Any]) -> str:
 
 
 def findings(answer: Mapping[str, Any]) -> str:
-    """Return what `doctor` found out."""
+    """Return the findings of `doctor`."""
     marks = {"ok": "✅", "warning": "⚠️", "error": "❌"}
     rows = (
         (cell(one["channel"]), marks[one["level"]], cell(safe(one["text"])), cell(one.get("setting") or ""))
@@ -50,7 +50,7 @@ def findings(answer: Mapping[str, Any]) -> str:
 
 
 def fine(answer: Mapping[str, Any]) -> set[str]:
-    """Return the issues of which everything is out."""
+    """Return the issues that are completely posted."""
     deliveries = answer.get("deliveries", ())
     return {_issue(one) for one in deliveries} - {
         _issue(one) for one in deliveries if one["state"] not in _FINE
@@ -58,8 +58,8 @@ def fine(answer: Mapping[str, Any]) -> set[str]:
 
 
 def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
-    """Yield what went wrong, issue by issue, each with the lines to run."""
-    # What a person holds needs no other to look after it.
+    """Yield what went wrong for each issue, with the commands to run."""
+    # A post that a person put on hold needs no attention.
     left = [
         one for one in answer.get("deliveries", ()) if one["state"] not in _FINE and one.get("code") != "held"
     ]
@@ -95,14 +95,14 @@ def _row(delivery: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:
-    """Return the lines to run for one post that isn't out."""
+    """Return instructions for one post that is not posted."""
     key = Key.parse(delivery["key"])
-    until = f" (it can be decided from {delivery['until']} on)" if delivery.get("until") else ""
+    until = f" (possible from {delivery['until']})" if delivery.get("until") else ""
     if delivery["state"] == "in-doubt":
         post = delivery["key"]
-        yield f"look whether the post is there{until}: {span(shell_line('settle', post))}"
-        yield f"you see it there: {span(shell_line('settle', post, '--posted', 'URL'))}"
-        yield f"you are sure that it isn't: {span(shell_line('settle', post, '--not-posted'))}"
+        yield f"to check whether the post exists{until}: {span(shell_line('settle', post))}"
+        yield f"if you see the post: {span(shell_line('settle', post, '--posted', 'URL'))}"
+        yield f"if you are sure that it doesn't exist: {span(shell_line('settle', post, '--not-posted'))}"
     else:
         again = shell_line("publish", key.issue, "--channel", key.channel)
-        yield f"mend what is named above, then: {span(again)}"
+        yield f"fix the cause named above, then run: {span(again)}"

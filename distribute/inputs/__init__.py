@@ -1,1 +1,1 @@
-"""Bounded readers of files that anybody may have written."""
+"""Bounded readers of untrusted files."""

@@ -6,39 +6,39 @@ import os
 import stat
 from pathlib import Path
 
-MOST = 5_000_000  # bytes of a file; the longest of real issues have 100,000
+MOST = 5_000_000  # bytes of a file; the longest real issues have 100,000
 
 
 class Unread(OSError):
-    """A file that is not read, though it could be; `strerror` says why."""
+    """A file that is refused; `strerror` says why."""
 
     def __init__(self, why: str) -> None:
-        """Say `why`."""
+        """Set the reason."""
         super().__init__(why)
         self.strerror = why
 
 
 def read_bytes(path: Path, within: Path | None = None) -> bytes:
-    """Return what a file holds; Unread for one that never ends, is far too long, or leads out of `within`.
+    """Return a file's content; Unread if it is not a regular file, is too long, or is a link out of `within`.
 
-    Only what stands in that folder can lead out of it: a path that names another place is taken at its word.
+    Only paths inside `within` are checked for this: a path that names another place is used as it is.
     """
     if within and _named(path).is_relative_to(_named(within)) and _leads_out(path, within):
-        msg = "it is a link that leads out of the site"
+        msg = "it is a link to a place outside the site"
         raise Unread(msg)
     if not stat.S_ISREG(path.stat().st_mode):
-        msg = "it is no plain file"
+        msg = "it is not a regular file"
         raise Unread(msg)
     with path.open("rb") as file:
-        data = file.read(MOST + 1)  # what a file says of its length may be wrong
+        data = file.read(MOST + 1)  # the reported size of a file may be wrong
     if len(data) > MOST:
-        msg = f"it has more than the {MOST:,} bytes that are read"
+        msg = f"it is larger than the limit of {MOST:,} bytes"
         raise Unread(msg)
     return data
 
 
 def read_text(path: Path, within: Path | None = None) -> str:
-    """Return what a file of UTF-8 holds, as `read_bytes` does; UnicodeDecodeError for anything else."""
+    """Return the text of a UTF-8 file, with the checks of `read_bytes`; UnicodeDecodeError if it is not UTF-8."""
     return read_bytes(path, within).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -47,5 +47,5 @@ def _leads_out(path: Path, folder: Path) -> bool:
 
 
 def _named(path: Path) -> Path:
-    """Return the absolute path, with no link followed."""
+    """Return the absolute path without following links."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps ".."

@@ -1,4 +1,4 @@
-"""Make new files durable by syncing their folder. A file's content is synced by whoever writes it."""
+"""Make new files durable by syncing their folder. The code that writes a file syncs its content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that new names in `folder` survive a power cut, where the system lets us."""
+    """Make sure that new names in `folder` survive a power failure, where the system supports it."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

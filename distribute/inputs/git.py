@@ -1,4 +1,4 @@
-"""Run git, here alone, so that neither the environment nor a site's files can influence it."""
+"""Run git so that neither the environment nor a site's files can influence it. No other module runs it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from distribute.inputs.command import absolute, end_group
 
-TRANSPORTS = ("https", "http", "ssh", "file")  # what a remote may be reached by; `ext::` runs any program
-_TIMEOUT = 30.0  # seconds for one command that stays on this machine
+TRANSPORTS = ("https", "http", "ssh", "file")  # allowed for remotes; `ext::` would run any program
+_TIMEOUT = 30.0  # seconds for one local command
 _LONGEST_POINTER = 4096  # bytes of a `.git` file that are read
 
-# What git, ssh and a person's own credential helpers need. Everything else stays here: the channels' tokens, and
-# every GIT_* variable, which could name another repository, another index or a program to run.
+# The variables that git, ssh and the user's credential helpers need. No others are passed on: not the channels' tokens,
+# and no GIT_* variable, which could name another repository, another index or a program to run.
 _PASSED_ON = frozenset(
     "PATH HOME USER LOGNAME LANG TMPDIR XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS "
     "SSH_AUTH_SOCK KRB5CCNAME SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE "
@@ -25,14 +25,14 @@ _PASSED_ON = frozenset(
     "PROGRAMDATA PROGRAMFILES".split()
 )
 _ALWAYS = {
-    "LC_ALL": "C",  # its words are read
+    "LC_ALL": "C",  # git's output is parsed
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": "",  # set but empty: no program is asked for a password
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
 }
-# A repository's own settings may name programs; what is given on the command line comes before them.
+# A repository's own settings may name programs to run; settings on the command line override them.
 _SETTINGS = {
     "safe.bareRepository": "explicit",
     "core.hooksPath": os.devnull,
@@ -47,7 +47,7 @@ _SETTINGS = {
 
 
 class Answer(NamedTuple):
-    """How git ended, and what it wrote."""
+    """Git's exit code and output."""
 
     code: int
     out: bytes = b""
@@ -55,18 +55,18 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What it said, "" if it failed."""
+        """The standard output as text, "" if git failed."""
         return self.out.decode("utf-8", errors="replace") if self.code == 0 else ""
 
 
 class Git:
-    """Runs git at the top of the work tree around a folder: no hooks, no pager, no prompt, no program of the site's.
+    """Runs git at the top of the work tree that contains a folder, without hooks, pager, prompts or the site's programs.
 
-    `transports` are the ways on which it may reach a remote; none unless they are named.
+    `transports` are the protocols allowed for remotes; by default none.
     """
 
     def __init__(self, folder: Path, *, transports: Sequence[str] = (), timeout: float = _TIMEOUT) -> None:
-        """Find the work tree; FileNotFoundError where there is none."""
+        """Find the work tree; FileNotFoundError if there is none."""
         top = work_tree(folder)
         if top is None:
             raise FileNotFoundError(errno.ENOENT, "no git repository", str(folder))
@@ -78,13 +78,13 @@ class Git:
             **{name: value for name, value in os.environ.items() if name in _PASSED_ON},
             **_ALWAYS,
             "PATH": path,
-            # The search begins and ends at `top`, so a bare repository below it is never met, by an old git either.
+            # The search starts and ends at `top`, so even an old git never finds a bare repository below it.
             "GIT_CEILING_DIRECTORIES": str(top.parent),
             "GIT_ALLOW_PROTOCOL": ":".join(transports),
         }
 
     def run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> Answer:
-        """Run git with `more` in its environment; OSError if it can't be run. What takes too long is ended."""
+        """Run git with `more` in its environment; it is killed after the time-out. OSError if it can't be run."""
         if self._program is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "git")
         settings = [word for pair in _SETTINGS.items() for word in ("-c", "=".join(pair))]
@@ -92,7 +92,7 @@ class Git:
         return self._run(command, given, {**self._environment, **(more or {})})
 
     def shallow(self) -> frozenset[str]:
-        """Return the commits whose parents this clone leaves out."""
+        """Return the commits whose parents are missing from this shallow clone."""
         where = self.run("rev-parse", "--git-path", "shallow").text.rstrip("\n")
         try:
             return frozenset((self.top / where).read_text(encoding="ascii").split())
@@ -102,8 +102,8 @@ class Git:
     def _run(self, command: list[str], given: bytes, environment: Mapping[str, str]) -> Answer:
         import subprocess
 
-        # A session of its own has no terminal that ssh could ask on, and is ended as a whole.
-        with subprocess.Popen(  # noqa: S603 - git by an absolute path, with arguments of ours
+        # A new session has no terminal on which ssh could prompt, and can be killed as a whole.
+        with subprocess.Popen(  # noqa: S603 - git by its absolute path, with our own arguments
             command, cwd=self.top, env=environment, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
@@ -119,7 +119,7 @@ class Git:
 
 
 def ask(folder: Path, *arguments: str) -> str:
-    """Return what git says, "" where there is no git or no repository, or it has nothing to say; it asks no remote."""
+    """Return git's output, "" if there is no git, no repository or no output. No remote is contacted."""
     try:
         return Git(folder).run(*arguments).text
     except OSError:
@@ -127,10 +127,10 @@ def ask(folder: Path, *arguments: str) -> str:
 
 
 def work_tree(folder: Path) -> Path | None:
-    """Return the nearest folder upward that holds a `.git` that can be trusted, None where there is none.
+    """Return the nearest folder upward with a trustworthy `.git`, None if there is none.
 
-    Git checks out nothing named `.git`, so what a commit brings can't be taken for a repository. Git's own search
-    also takes any folder with HEAD, `objects/` and `refs/` for one, and obeys the `config` beside them.
+    Git never checks out anything named `.git`, so no commit can add such a repository. Git's own search would also
+    accept any folder with HEAD, `objects/` and `refs/` as a repository, and would apply the `config` in it.
     """
     folder = folder.resolve()
     for place in (folder, *folder.parents):
@@ -144,7 +144,7 @@ def work_tree(folder: Path) -> Path | None:
 
 
 def _leads_to_a_repository(marker: Path) -> bool:
-    """Say whether a `.git` that is a link or a file, as in a submodule or work tree, leads to what no commit brought."""
+    """Return whether a `.git` that is a link or file, as in a submodule, points to a repository that no commit added."""
     if marker.is_symlink():
         target = marker.resolve()
     else:

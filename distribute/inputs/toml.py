@@ -6,16 +6,16 @@ import re
 from typing import Any
 
 _LONGEST = 1_000_000
-# The parser's time and memory grow with the square of a key's parts.
+# The parser's time and memory are quadratic in the number of a key's parts.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
 
 
 def load(text: str) -> dict[str, Any]:
-    """Return what `text` holds; raises ValueError, with the line where it is known."""
+    """Return the values in `text`; ValueError, with the line if it is known."""
     import tomllib
 
     if len(text) > _LONGEST:
-        msg = f"it has {len(text):,} characters, and no more than {_LONGEST:,} are read"
+        msg = f"it has {len(text):,} characters; the limit is {_LONGEST:,}"
         raise ValueError(msg)
     if found := _LONG_KEY.search(text):
         line, column = (

@@ -1,7 +1,7 @@
 """Read YAML 1.2 settings and front matter: `no` is a string, a date is text, a repeated key is an error.
 
-One parser serves for values, for lines and for repeated keys: PyYAML composes a tree of nodes, which keep their places,
-and the values are taken from it here. Nothing but plain values is ever made of it, whatever its tags say.
+One parser provides values, lines and repeated keys: PyYAML composes a tree of nodes with positions, and this module
+reads the values from it. It produces only plain values, whatever the tags in the text.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 import yaml
 
-# The parser's time grows with the brackets times the length; no front matter or settings come near to either.
+# The parser's time is proportional to brackets times length. Real front matter and settings stay far below both limits.
 _LONGEST = 200_000
 _BRACKETS = 5_000
-_MOST_VALUES = 100_000  # with aliases written out: a few lines of them can stand for billions
-_DIGITS = 30  # of a number: beyond, it is text to whoever wrote it
-# The parser in C where there is one; the other reads the same, more slowly.
+_MOST_VALUES = 100_000  # with aliases expanded: a few lines of them can mean billions of values
+_DIGITS = 30  # a longer number is read as text
+# The parser in C if it is installed; the one in Python gives the same results more slowly.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
     re.compile(pattern)
@@ -40,18 +40,18 @@ _WORDS: dict[str, Any] = {
 
 
 class YamlError(ValueError):
-    """Text that is not YAML; `line` is counted from 1, 0 where it isn't known."""
+    """Text that is not YAML; `line` is counted from 1, or 0 if it is unknown."""
 
     def __init__(self, what: str, line: int) -> None:
-        """Say what is wrong, and on which line."""
+        """Set what is wrong and its line."""
         super().__init__(what)
         self.line = line
 
 
 def load(text: str) -> Any:
-    """Return what `text` holds, dates as the strings they are; raises YamlError."""
+    """Return the values in `text`, with dates as strings; YamlError if it is not YAML."""
     if len(text) > _LONGEST:
-        msg = f"it has {len(text):,} characters, and no more than {_LONGEST:,} are read"
+        msg = f"it has {len(text):,} characters; the limit is {_LONGEST:,}"
         raise YamlError(msg, 0)
     if text.count("[") + text.count("{") > _BRACKETS:
         msg = f"it has more than {_BRACKETS:,} brackets and braces"
@@ -65,7 +65,7 @@ def load(text: str) -> Any:
 
 
 def line_of(text: str, steps: tuple[str, ...]) -> int:
-    """Return the line of the key or entry at `steps`, or of the last one found on the way there."""
+    """Return the line of the key or entry at the path `steps`, or of the last step that was found."""
     line = 1
     try:
         node = _compose(text)
@@ -84,13 +84,13 @@ def line_of(text: str, steps: tuple[str, ...]) -> int:
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    """Composes nodes without a guess at what plain words mean: it only says which ones are plain."""
+    """Composes nodes without resolving plain scalars; it only marks which ones are plain."""
 
     yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {None: [("plain", re.compile(""))]}
 
 
 def _compose(text: str) -> Any:
-    """Return the one document's node, None for an empty one; YamlError with the parser's own words."""
+    """Return the node of the only document, None if it is empty; YamlError with the parser's message."""
     try:
         return yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
@@ -107,7 +107,7 @@ def _reason(error: Exception) -> str:
 
 
 class _Values:
-    """The plain values of one document's nodes; an alias's are made once."""
+    """Reads the plain values of one document's nodes; the value of an alias is created once."""
 
     def __init__(self) -> None:
         self._made: dict[int, Any] = {}
@@ -115,33 +115,33 @@ class _Values:
         self._open: set[int] = set()
 
     def of(self, node: Any) -> Any:
-        """Return a node's value; YamlError for a repeated key, a node within itself, too many values."""
+        """Return a node's value; YamlError for a repeated key, a recursive alias or too many values."""
         here = id(node)
         if here in self._made:
             return self._made[here]
         if here in self._open:
-            msg = "an alias stands within what it is the name of"
+            msg = "an alias refers to a value that contains it"
             raise YamlError(msg, _line(node))
         self._open.add(here)
         value = _MAKERS[type(node)](self, node)
         self._open.discard(here)
         self._sizes[here] = 1 + sum(self._sizes[id(child)] for child in _children(node))
         if self._sizes[here] > _MOST_VALUES:
-            msg = f"its aliases stand for more than {_MOST_VALUES:,} values"
+            msg = f"its aliases expand to more than {_MOST_VALUES:,} values"
             raise YamlError(msg, _line(node))
         self._made[here] = value
         return value
 
     def mapping(self, node: yaml.MappingNode) -> dict[Hashable, Any]:
-        """Return a mapping, whose keys are words or numbers."""
+        """Return a mapping; YamlError if a key is not a word or a number."""
         made: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
             key = self.of(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                msg = "a key is a word or a number, not a list or a mapping"
+                msg = "a key must be a word or a number, not a list or a mapping"
                 raise YamlError(msg, _line(key_node))
             if key in made:
-                msg = f"{key!r} stands here a second time"
+                msg = f"{key!r} is repeated here"
                 raise YamlError(msg, _line(key_node))
             made[key] = self.of(value_node)
         return made
@@ -151,7 +151,7 @@ class _Values:
         return [self.of(child) for child in node.value]
 
     def scalar(self, node: yaml.ScalarNode) -> Any:
-        """Return what a word means: only a plain one, or one tagged as such, may be a number or the like."""
+        """Return a scalar's value. Only a plain or tagged one can be a number, a boolean or null."""
         return _meaning(node.value) if node.tag in _MEANT else node.value
 
 
@@ -164,7 +164,7 @@ _MAKERS: dict[type, Callable[[_Values, Any], Any]] = {
 
 
 def _meaning(word: str) -> Any:
-    """Return what a plain word means in YAML 1.2; one that begins with a nought is no number."""
+    """Return the value of a plain scalar in YAML 1.2; one with a leading zero is a string."""
     if word in _WORDS:
         return _WORDS[word]
     if len(word) > _DIGITS:
@@ -173,7 +173,7 @@ def _meaning(word: str) -> Any:
         if match := pattern.fullmatch(word):
             return int(match[1], base) * (-1 if word.startswith("-") else 1)
     number = float(word) if _FLOAT.fullmatch(word) else word
-    return word if number == float("inf") else number  # too large to be meant
+    return word if number == float("inf") else number  # too large for a number
 
 
 def _children(node: Any) -> Iterator[Any]:

@@ -1,1 +1,1 @@
-"""The ledger: its events, what they add up to, and the stores that keep them."""
+"""The ledger: its events, the state computed from them, and the stores."""

@@ -21,28 +21,28 @@ _PLACE = re.compile(
 
 
 class LedgerError(UserError):
-    """The ledger can't be read or written, or holds what this version doesn't understand."""
+    """The ledger can't be read or written, or contains something that this version doesn't know."""
 
     exit_code = ExitCode.LEDGER
 
 
 class NoLedger(LedgerError):
-    """There is none where the settings say: it may be lost, and a new one knows nothing of what went out."""
+    """There is no ledger at the configured place. It may be lost, and a new one doesn't know what was posted."""
 
     def __init__(self, place: str) -> None:
-        """Say so of `place`, and what to do."""
+        """Name the missing ledger's `place` and say what to do."""
         super().__init__(
-            f"no ledger at {place}. Without it nobody knows what went out already. If this is the first time, "
-            "`distribute init` or `publish --new-ledger` makes one; if not, find the lost one"
+            f"no ledger at {place}, so what was already posted is unknown. If this is the first time, create one "
+            "with `distribute init` or `publish --new-ledger`; if not, restore the missing ledger"
         )
 
 
 class Conflict(Exception):
-    """Another event holds the place: somebody else was here first."""
+    """Another event already has this place: another run wrote it first."""
 
 
 class Key(msgspec.Struct, frozen=True):
-    """Which post is meant, for ever: no URL, title, path or text is in it, so it outlives edits."""
+    """The permanent identity of a post. It contains no URL, title, path or text, so edits don't change it."""
 
     issue: str
     channel: str
@@ -52,10 +52,10 @@ class Key(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> Key:
-        """Read `2020-11/mastodon/en@1#1`; ValueError for anything else."""
+        """Parse a key such as `2020-11/mastodon/en@1#1`; ValueError for anything else."""
         match = _PLACE.match(text)
         if not match:
-            msg = f"{text!r} is not a key: they look like 2020-11/mastodon/en@1#1"
+            msg = f"{text!r} is not a key; an example of a key is 2020-11/mastodon/en@1#1"
             raise ValueError(msg)
         return cls(
             issue=_unescape(match["issue"]),
@@ -66,29 +66,29 @@ class Key(msgspec.Struct, frozen=True):
         )
 
     def __str__(self) -> str:
-        """Write it as `parse` reads it."""
+        """Return the key in the form that `parse` reads."""
         return f"{self.round_place}#{_escape(self.slot)}"
 
     @property
     def round_place(self) -> str:
-        """Where events about the whole round are kept."""
-        story = "/".join(map(_escape, (self.issue, self.channel, self.language)))
-        return f"{story}@{self.round}"
+        """The place of the events that concern the whole round."""
+        publication = "/".join(map(_escape, (self.issue, self.channel, self.language)))
+        return f"{publication}@{self.round}"
 
     def token(self, newsletter: str = "") -> str:
-        """Return what a service is told to recognise the post by: the same for the same post, for ever.
+        """Return the idempotency key sent to a service, which is always the same for the same post.
 
-        `newsletter` is the newsletter's identity: two newsletters on one account may well have an
-        issue of the same id. Without one it is the token of ledgers from before there were several.
+        `newsletter` is the newsletter's identity: two newsletters on one account may have issues with
+        the same id. If it is empty, the result is that of ledgers from before several newsletters could share one.
         """
         name = f"{newsletter}\n{self}" if newsletter else str(self)
         return hashlib.sha256(f"distribute:{name}".encode()).hexdigest()[:32]
 
 
 class IssueRef(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where an issue was, what it was called and what it said: how it is recognised under another id.
+    """The path, URL, title and content of an issue, by which it is recognised under another id.
 
-    `content` is the sketch of its body that `fingerprint.sketch` makes.
+    `content` is the sketch of its body made by `fingerprint.sketch`.
     """
 
     path: str = ""
@@ -105,10 +105,10 @@ class Event(
     omit_defaults=True,
     forbid_unknown_fields=True,
 ):
-    """Something that happened at its own place `(post, seq)`, told by one run at one time.
+    """An event with its own place `(post, seq)`, recorded by one run at one time.
 
-    A field that this version does not know stops the run, as an unknown type of event does: it may
-    be what keeps a post from being sent twice.
+    An unknown field stops the run, as an unknown type of event does: it may be what prevents a post from
+    being sent twice.
     """
 
     post: str
@@ -118,10 +118,10 @@ class Event(
 
 
 class Newsletter(Event, frozen=True, tag="newsletter"):
-    """A newsletter of this ledger, as its settings described it; all stand at one place, below `REGISTRY`.
+    """A newsletter in this ledger, as its settings described it. All newsletters share one place, `REGISTRY`.
 
-    `id` is its identity, `prefix` what the places of its events begin with: the first newsletter of a
-    ledger has none, so that ledgers from before there were several stay readable.
+    `id` is its identity. The places of its events begin with `prefix`. The first newsletter of a ledger has
+    no prefix, so ledgers from before several newsletters could share one stay readable.
     """
 
     id: str
@@ -132,13 +132,13 @@ class Newsletter(Event, frozen=True, tag="newsletter"):
 
 
 class Claimed(Event, frozen=True, tag="claimed"):
-    """An account took this issue and language under one channel's name; its place is the account's."""
+    """Reserves an account, whose place this is, for an issue and language under one channel's name."""
 
     channel: str
 
 
 class Composed(Event, frozen=True, tag="composed"):
-    """The round's draft: what is said, to whom, about what and, in a later round, why again."""
+    """Pins the round's draft, with its account, its issue and, in a later round, the reason for the re-post."""
 
     target: str
     about: IssueRef
@@ -148,7 +148,7 @@ class Composed(Event, frozen=True, tag="composed"):
 
 
 class MarkedAnnounced(Event, frozen=True, tag="seeded"):
-    """The round counts as announced, though not by us: it was long ago."""
+    """Marks the round as announced by other means."""
 
     target: str
     about: IssueRef
@@ -156,13 +156,13 @@ class MarkedAnnounced(Event, frozen=True, tag="seeded"):
 
 
 class IssueMoved(Event, frozen=True, tag="seen"):
-    """The issue was met under another path, URL or title: it is known by these from now on too."""
+    """Records another path, URL or title of the issue, by which it is recognised from now on, too."""
 
     about: IssueRef
 
 
 class Held(Event, frozen=True, tag="held"):
-    """A person wants nothing new sent of an issue, on one channel or on all; its place is the hold's."""
+    """A person's hold on an issue, for one channel or for all: nothing new is sent. Its place is the hold's."""
 
     because: str
     by: str = ""
@@ -170,23 +170,23 @@ class Held(Event, frozen=True, tag="held"):
 
     @property
     def words(self) -> str:
-        """Who held it, when and why."""
+        """The hold in words: who placed it, when and why."""
         by = f" by {self.by}" if self.by else ""
         return f"held{by} on {self.at:%Y-%m-%d %H:%M} UTC: {self.because}"
 
 
 class Released(Event, frozen=True, tag="released"):
-    """The hold at this place is over."""
+    """Ends the hold at this place."""
 
     by: str = ""
 
 
 class Intended(Event, frozen=True, tag="intended"):
-    """A request is about to leave: from here on it may have been sent.
+    """A request is about to be sent: from now on it may have been sent.
 
-    `account` is the public id of who is logged in ("" where the service has none, None in ledgers from
-    before it was recorded), `destination` the place that must not get the post twice, `settings` what
-    was asked for, as far as reading back depends on it, and `token` what the service was told.
+    `account` is the public id of the logged-in account ("" where the service has none, None in ledgers from
+    before it was recorded). `destination` is the place that must not receive the post twice. `settings` are
+    the requested settings on which reading back depends. `token` is the idempotency key.
     """
 
     account: str | None = None
@@ -196,28 +196,28 @@ class Intended(Event, frozen=True, tag="intended"):
 
 
 class Posted(Event, frozen=True, tag="posted"):
-    """It is there: the service said so, it was read back, or a person says so."""
+    """The post exists, according to the service, a read-back or a person."""
 
     receipt: Receipt
     how: Literal["sent", "found", "by hand"]
 
 
 class Disproved(Event, frozen=True, tag="unposted"):
-    """It is not there: by proof, because looking did not find it, or because a person says so."""
+    """The post does not exist: there is proof, a read-back did not find it, or a person said so."""
 
     why: str
     how: Literal["proof", "absence", "by hand"] = "proof"
 
 
 class Doubted(Event, frozen=True, tag="doubted"):
-    """Nobody knows whether it is there; `alike` are posts that may be it, or may be something else."""
+    """It is unknown whether the post exists. `alike` lists posts that may or may not be this one."""
 
     what: str
     alike: tuple[Receipt, ...] = ()
 
 
 class Rechecked(Event, frozen=True, tag="rechecked"):
-    """A post that was sent again after it had been believed absent: a second copy was looked for, in vain."""
+    """No second copy was found of a post that was sent again after it had been treated as absent."""
 
 
 AnyEvent = (
@@ -239,26 +239,26 @@ _types = {kind.__struct_config__.tag for kind in AnyEvent.__args__}
 
 
 class Ledger(Protocol):
-    """Where events are kept."""
+    """The interface of a store of events."""
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, durable on return.
+        """Store all of the events or none; they are durable on return.
 
-        Raises Conflict if another event holds one's place (an event already there, to the letter,
-        is none) and LedgerError if it can't tell whether they were kept.
+        Raises Conflict if a different event already has the place of one of them (an identical event is no
+        conflict), and LedgerError if it is unknown whether they were stored.
         """
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are, each place's in order; LedgerError if it can't."""
+        """Return the events of an issue, or all events, in order within each place; LedgerError on failure."""
 
 
 def encode(event: AnyEvent) -> bytes:
-    """Return the event as one line of JSON, the same bytes for equal events."""
+    """Return the event as one line of JSON. Equal events give the same bytes."""
     return msgspec.json.encode(event, order="deterministic")
 
 
 def decode(line: bytes | str) -> AnyEvent:
-    """Read what `encode` wrote; LedgerError for a type of event that this version doesn't know."""
+    """Decode a line written by `encode`; LedgerError for a type of event that this version doesn't know."""
     try:
         event: AnyEvent = _decoder.decode(line)
     except msgspec.MsgspecError as error:
@@ -274,32 +274,32 @@ def _unreadable(line: bytes | str, error: msgspec.MsgspecError) -> LedgerError:
     unknown_field = re.search(r"unknown field `(.{1,50}?)`", str(error))
     what = kind if kind not in _types else unknown_field[1] if unknown_field else None
     if isinstance(kind, str) and what:
-        msg = f"the ledger holds {what!r}, written by a newer distribute: upgrade before publishing"
+        msg = f"the ledger contains {what!r}, written by a newer distribute: upgrade before publishing"
         return LedgerError(msg)
-    msg = "the ledger holds an event that can't be read: it is damaged, or written by a newer distribute"
+    msg = "the ledger contains an unreadable event: it is damaged, or was written by a newer distribute"
     return LedgerError(msg)
 
 
-REGISTRY = "~newsletters"  # where a ledger's newsletters are on record; no issue's id has a "~"
+REGISTRY = "~newsletters"  # where a ledger's newsletters are recorded; issue ids contain no "~"
 
 
 def issue_prefix(issue: str) -> str:
-    """Return what the places of all of an issue's events begin with."""
+    """Return the prefix of the places of all events of an issue."""
     return _escape(issue) + "/"
 
 
 def claim_place(issue: str, language: str, target: str) -> str:
-    """Return the one place that an account has for an issue and language, whatever its channel's name."""
+    """Return an account's single place for an issue and language, whatever the channel's name."""
     return f"{issue_prefix(issue)}{_escape(language)}={target}"
 
 
 def hold_place(issue: str, channel: str = "") -> str:
-    """Return the one place where an issue is held on a channel, on all channels without one."""
+    """Return the place of an issue's hold on one channel, or on all channels if `channel` is empty."""
     return f"{issue_prefix(issue)}{_escape(channel)}!"
 
 
 def held_at(place: str) -> tuple[str, str]:
-    """Return the issue and the channel that `hold_place` was given."""
+    """Return the issue and channel of a place returned by `hold_place`."""
     issue, _, channel = place.removesuffix("!").partition("/")
     return _unescape(issue), _unescape(channel)
 

@@ -1,4 +1,4 @@
-"""A ledger on a branch of a git remote, for CI runners without storage of their own."""
+"""A ledger on a branch of a git remote, for CI runners without persistent storage."""
 
 from __future__ import annotations
 
@@ -30,65 +30,65 @@ from distribute.ledger.events import (
 _VERSION = 1
 _MARKER = "ledger.json"
 _README = """\
-# What was announced where
+# Record of announcements
 
-This branch is the ledger of [distribute](https://pypi.org/project/newsletter-distribute/): one file an issue, one event a
-line. Events are only ever added. Whoever deletes or rewrites the branch makes `distribute` forget what it posted;
-protect it from force pushes and deletion.
+This branch is the ledger of [distribute](https://pypi.org/project/newsletter-distribute/), with one file per issue and
+one event per line. Events are only ever added. If the branch is deleted or rewritten, `distribute` no longer knows what it
+has posted. Protect the branch from force pushes and deletion.
 """
 _GIT_TIMEOUT = 60.0  # seconds for one git command
-_REFUSALS = 5  # pushes refused though nobody else pushed: the branch is protected, or the like
+_REFUSALS = 5  # rejected pushes while the branch did not change: it may be protected
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
-_NAMED = 3  # events that a commit's subject names
-_ALL = 2**31 - 1  # what git takes for a history's whole depth
+_NAMED = 3  # events listed in a commit's subject
+_ALL = 2**31 - 1  # the depth that means the whole history to git
 _LOCAL = re.compile(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
 _Files = dict[str, bytes]
 
 
 class _Damaged(LedgerError):
-    """The branch holds less than it did: trying again is of no use."""
+    """The branch has lost events: a retry is useless."""
 
 
 class GitLedger:
     """Events as lines of `<issue>.jsonl` on an orphan branch; a fast-forward push is the compare-and-swap.
 
-    Only git's plumbing is used: index, work tree and every branch of the clone stay as they are, and a
-    shallow, detached or single-branch clone will do.
+    Only git's plumbing commands are used: the clone's index, work tree and branches do not change, and a
+    shallow, detached or single-branch clone is enough.
     """
 
     def __init__(self, folder: Path, branch: str, remote: str = "origin", *, patience: float = 120) -> None:
-        """Open the ledger on `branch` of `remote`, as the clone around `folder` knows it.
+        """Open the ledger on `branch` of `remote`, a remote of the clone that contains `folder`.
 
-        An append that loses races is tried again for `patience` seconds. NoLedger where there is no
-        such branch, LedgerError where it is something else.
+        An append that loses a race is retried for `patience` seconds. NoLedger if there is no such branch,
+        LedgerError if it is not a ledger.
         """
         self._git = _Git(folder, remote)
         self._branch = branch
         self._patience = patience
-        self._lock = threading.Lock()  # threads of one run needn't lose races against each other
+        self._lock = threading.Lock()  # so that threads of one run do not race each other
         self._tip = self._git.kept(branch)
         with self._lock:
             _check(self._git.files(self._fetch(), {_MARKER}), self._name)
 
     @classmethod
     def create(cls, folder: Path, branch: str, remote: str = "origin") -> GitLedger:
-        """Begin an empty ledger and open it; LedgerError if the branch is there already, or was and is gone."""
+        """Create an empty ledger and open it; LedgerError if the branch exists, or existed and was deleted."""
         git = _Git(folder, remote)
         if not git.tip(branch):
-            _refuse_to_forget(git, branch)
+            _refuse_deleted_branch(git, branch)
         marker = msgspec.json.encode({"ledger": "distribute", "version": _VERSION})
         commit = git.commit("", {_MARKER: marker + b"\n", "README.md": _README.encode()}, "begin a ledger")
         refused = git.push(commit, branch, over="")
         if refused and git.tip(branch) != commit:
-            msg = f"{branch} on {git.remote}: the ledger can't be made: {refused}"
+            msg = f"{branch} on {git.remote}: the ledger can't be created: {refused}"
             raise LedgerError(msg)
         return cls(folder, branch, remote)
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, on the remote on return; Conflict if another event holds one's place.
+        """Store all of the events or none, on the remote on return.
 
-        A push that was refused, or whose answer was lost, is followed by a look at what is there now: our
-        own events are recognised by being equal.
+        Conflict if a different event has the place of one of them. If a push is rejected, or its response is lost,
+        the branch is fetched again; events that are already stored are recognised because they are equal.
         """
         with self._lock:
             deadline, refusals = time.monotonic() + self._patience, 0
@@ -107,12 +107,12 @@ class GitLedger:
                     refused = str(error)
                 refusals = refusals + 1 if self._tip == before else 0
                 if refusals >= _REFUSALS or time.monotonic() > deadline:
-                    msg = f"{self._name}: nothing can be added: {refused}"
+                    msg = f"{self._name}: no events can be added: {refused}"
                     raise LedgerError(msg)
-                time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - so that rivals part ways
+                time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - jitter, so that competing runs spread out
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are, each place's in order, as of one moment."""
+        """Return the events of an issue, or all events, in order within each place, from one snapshot."""
         with self._lock:
             tip = self._fetch()
             files = self._git.files(tip, None if issue is None else {_file(issue_prefix(issue))})
@@ -126,7 +126,7 @@ class GitLedger:
         return f"{self._branch} on {self._git.remote}"
 
     def _push(self, events: Sequence[AnyEvent], files: Mapping[str, bytes]) -> str:
-        """Add events to their `files` as they are known to be; return why that was refused, "" if they are kept."""
+        """Add events to the known contents of their `files`; return why the push was rejected, "" if it succeeded."""
         grown: _Files = {}
         for event in events:
             name = _file(event.post)
@@ -134,14 +134,14 @@ class GitLedger:
         commit = self._git.commit(self._tip, grown, _message(events))
         refused = self._git.push(commit, self._branch, over=self._tip)
         if not refused:
-            self._know(commit)
+            self._record_tip(commit)
         return refused
 
     def _fetch(self) -> str:
-        """Ask where the branch is, get what is new, see that nothing is lost, and return its tip."""
+        """Fetch the branch, check that no events are lost, and return its tip."""
         tip = self._git.tip(self._branch)
         if not tip:
-            _refuse_to_forget(self._git, self._branch)
+            _refuse_deleted_branch(self._git, self._branch)
             raise NoLedger(self._name)
         if tip != self._tip:
             self._git.fetch(tip, self._branch, have=self._tip)
@@ -149,19 +149,18 @@ class GitLedger:
                 self._git.deepen(self._branch)
             if self._tip and not self._git.descends(tip, self._tip):
                 msg = (
-                    f"{self._name}: it does not hold what it held before: somebody has rewritten it, and what was "
-                    f"posted may be forgotten. Put commit {self._tip} back, or, if this is meant, "
-                    f"run `git update-ref -d {_kept_ref(self._branch)}`"
+                    f"{self._name}: the branch was rewritten, so records of posts may be lost. Restore commit {self._tip} "
+                    f"or, if the change is intended, run `git update-ref -d {_kept_ref(self._branch)}`"
                 )
                 raise _Damaged(msg)
-            self._see_that_nothing_is_lost(tip)
-            self._know(tip)
+            self._require_no_loss(tip)
+            self._record_tip(tip)
         return tip
 
-    def _see_that_nothing_is_lost(self, tip: str) -> None:
-        """Look at what each commit since the last known tip took away; LedgerError if that is still missing.
+    def _require_no_loss(self, tip: str) -> None:
+        """Raise LedgerError if a commit since the last known tip removed events that are still missing.
 
-        A revert is a fast-forward too. A fresh clone, as in CI, looks at the branch's whole history.
+        A revert is a fast-forward too. In a fresh clone, as in CI, the branch's whole history is checked.
         """
         lost = self._git.lines_lost(tip, since=self._tip)
         if not lost:
@@ -172,43 +171,43 @@ class GitLedger:
             if missing:
                 lines = "1 line" if len(missing) == 1 else f"{len(missing)} lines"
                 msg = (
-                    f"{self._name}: commit {commit[:12]} took {lines} from {name}, so what was posted may be forgotten"
-                    f"{_told(missing)}. A ledger only grows: take that commit back (`git fetch {self._git.remote} "
+                    f"{self._name}: commit {commit[:12]} removed {lines} from {name}, so records of posts may be lost"
+                    f"{_described(missing)}. A ledger only grows: revert that commit (`git fetch {self._git.remote} "
                     f"{self._branch} && git switch --detach FETCH_HEAD && git revert {commit[:12]} && "
                     f"git push {self._git.remote} HEAD:{self._branch}`)"
                 )
                 raise _Damaged(msg)
 
-    def _know(self, tip: str) -> None:
+    def _record_tip(self, tip: str) -> None:
         self._tip = tip
         self._git.keep(tip, self._branch)
 
 
 class _Git:
-    """The few git commands that a ledger needs, run in one clone against one remote."""
+    """The git commands that a ledger needs, run in one clone with one remote."""
 
     def __init__(self, folder: Path, remote: str) -> None:
         self.remote = _USER_INFO.sub("", remote)
         self._remote = remote
         self._environment: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
-        self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # mostly one commit is asked about
+        self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # most calls are about the same commit
         try:
             self._git = Git(folder, transports=TRANSPORTS, timeout=_GIT_TIMEOUT)
         except FileNotFoundError:
-            msg = f"{folder}: this is no git repository, so `ledger: git:…` has no branch to be on"
+            msg = f"{folder}: not in a git repository, which `ledger: git:…` needs"
             raise LedgerError(msg) from None
         if (answer := self._try("rev-parse", "--git-dir")).code:
-            msg = f"{folder}: git can't use this repository: {self._said(answer)}"
+            msg = f"{folder}: git can't use this repository: {self._error_text(answer)}"
             raise LedgerError(msg)
         if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").code:
-            self._environment |= _IDENTITY  # nobody told git who commits, as on a CI runner
+            self._environment |= _IDENTITY  # git has no committer identity, as on a CI runner
         address = self._try("remote", "get-url", "--push", self._remote).text.strip() or self._remote
         self._refuse_a_folder_of_the_site(address)
         self._log_in(address)
 
     def tip(self, branch: str) -> str:
-        """Return the commit that the remote's branch is at, "" where there is none."""
+        """Return the commit at the tip of the remote's branch, "" if there is no such branch."""
         ref = f"refs/heads/{branch}"
         answer = self._run(
             "ls-remote", "--quiet", "--upload-pack=git-upload-pack", "--", self._remote, ref
@@ -217,7 +216,7 @@ class _Git:
         return next((tip for tip, name in rows if name == ref), "")
 
     def fetch(self, tip: str, branch: str, *, have: str) -> None:
-        """Get the branch's commits, at least up to `tip`, touching no ref."""
+        """Fetch the branch's commits, at least up to `tip`, without updating any ref."""
         self._fetch(branch, *([f"--negotiation-tip={have}"] if have else []))
         self._run("cat-file", "-e", f"{tip}^{{commit}}")
 
@@ -229,37 +228,37 @@ class _Git:
         )  # fmt: skip
 
     def lines_lost(self, tip: str, *, since: str) -> list[tuple[str, str, set[bytes]]]:
-        """Return each commit up to `tip` that took lines from a file of events, the file, and what a parent held."""
-        # Against every parent: a merge can drop what one of them has.
+        """Return each commit up to `tip` that removed lines from a file of events: commit, file, a parent's lines."""
+        # Each commit is compared with every parent: a merge can drop lines of one of them.
         log = self._run(
             "log", "--format=%x00%H %P", "--numstat", "-z", "--no-renames", "--diff-merges=separate", "--text",
             "--no-ext-diff", "--no-textconv", tip, *([f"^{since}"] if since else []), "--",
         ).decode(errors="replace")  # fmt: skip
         return [
             (commit, name, set(self.files(parent, {name}).get(name, b"").splitlines()))
-            for commit, parents, name in _shrunk(log)
+            for commit, parents, name in _removals(log)
             for parent in parents
         ]
 
     def deepen(self, branch: str) -> None:
-        """Get the branch's whole history, where the clone was made without it."""
+        """Fetch the branch's whole history into a shallow clone."""
         self._fetch(branch, f"--depth={_ALL}")
 
     def is_cut(self, tip: str) -> bool:
-        """Say whether the clone leaves out a part of the history of `tip`."""
+        """Return whether the clone lacks a part of the history of `tip`."""
         cut = self._git.shallow()
         return bool(cut) and not cut.isdisjoint(self._run("rev-list", tip, "--").decode().split())
 
     def descends(self, commit: str, ancestor: str) -> bool:
-        """Say whether `commit` came after `ancestor`."""
+        """Return whether `commit` is a descendant of `ancestor`."""
         return self._try("merge-base", "--is-ancestor", ancestor, commit).code == 0
 
     def kept(self, branch: str) -> str:
-        """Return the tip that this clone knew last, "" if it never knew any."""
+        """Return the last tip that this clone recorded, "" if there is none."""
         return self._at(_kept_ref(branch))
 
     def ever_known(self, branch: str) -> tuple[str, str]:
-        """Return the commit that this clone knows the branch by, and the ref that says so; "" where none does."""
+        """Return the branch's last known commit in this clone, and the ref that names it; "" and "" if there is none."""
         refs = (_kept_ref(branch), f"refs/remotes/{self._remote}/{branch}")
         return next(((tip, ref) for ref in refs if (tip := self._at(ref))), ("", ""))
 
@@ -267,11 +266,11 @@ class _Git:
         return self._try("rev-parse", "--quiet", "--verify", f"{ref}^{{commit}}").text.strip()
 
     def keep(self, tip: str, branch: str) -> None:
-        """Remember the tip, so that git keeps its objects; another run that does so too is no matter."""
+        """Record the tip in a ref, which also keeps its objects. A failure, as in a race, does not matter."""
         self._try("update-ref", _kept_ref(branch), tip)
 
     def files(self, commit: str, names: Collection[str] | None) -> _Files:
-        """Return the contents of the files of these names that the commit has, of all for None."""
+        """Return the contents of the commit's files with these names, or of all files if None."""
         listed = self._listed(commit)
         wanted = [name for name in listed if names is None or name in names]
         if not wanted:
@@ -289,34 +288,34 @@ class _Git:
         return files
 
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
-        """Write a commit that puts `files` beside, or in the place of, what `parent` has; return its name."""
+        """Create a commit that adds `files` to those of `parent`, or replaces them; return its id."""
         entries = dict(self._listed(parent)) if parent else {}
         for name, content in files.items():
             entries[name] = self._run("hash-object", "-w", "--stdin", given=content).decode().strip()
         listing = "".join(f"100644 blob {blob}\t{name}\0" for name, blob in entries.items())
         tree = self._run("mktree", "-z", given=listing.encode()).decode().strip()
         parents = ["-p", parent] if parent else []
-        # The flag stands first: some hosts look for it nowhere else.
+        # The flag comes first because some hosts look for it only there.
         text = f"[skip ci] {message}\n"
         commit = self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
         self._last_listed = commit, entries
         return commit
 
     def push(self, commit: str, branch: str, *, over: str) -> str:
-        """Push where the branch is at `over`, the commit's parent ("" where there is no branch): a compare-and-swap.
+        """Push if the branch is at `over`, the commit's parent ("" if there is no branch): a compare-and-swap.
 
-        Return why it was refused, or why nobody knows, "" if it is there. A plain push would also make a branch anew
-        that somebody has deleted, from what this clone happens to know.
+        Return why it failed or may have failed, "" on success. A plain push would also recreate a deleted branch, with
+        whatever this clone has of it.
         """
         answer = self._try(
             "push", "--quiet", "--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
             f"--force-with-lease=refs/heads/{branch}:{over}",
             "--receive-pack=git-receive-pack", "--", self._remote, f"{commit}:refs/heads/{branch}",
         )  # fmt: skip
-        return self._said(answer) if answer.code else ""
+        return self._error_text(answer) if answer.code else ""
 
     def _listed(self, commit: str) -> Mapping[str, str]:
-        """Return the commit's files by name, each with the name of its blob."""
+        """Return the commit's files as a mapping of names to blob ids."""
         if self._last_listed[0] != commit:
             entries = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode().split("\0")
             pairs = (entry.partition("\t") for entry in entries if entry)
@@ -325,10 +324,10 @@ class _Git:
         return self._last_listed[1]
 
     def _run(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Return what git writes; LedgerError with its own words if it fails."""
+        """Return git's output; LedgerError with its message if it fails."""
         answer = self._try(*arguments, given=given)
         if answer.code:
-            msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._said(answer)}"
+            msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._error_text(answer)}"
             raise LedgerError(msg)
         return answer.out
 
@@ -340,7 +339,7 @@ class _Git:
             raise LedgerError(msg) from None
 
     def _refuse_a_folder_of_the_site(self, address: str) -> None:
-        """Refuse a remote that a commit can bring: its hooks would run at each push."""
+        """Refuse a remote inside the work tree: a commit could add one, and its hooks would run on each push."""
         local = _LOCAL.match(address)
         place = (self._git.top / local["path"]).resolve() if local else None
         if place and place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts:
@@ -348,22 +347,25 @@ class _Git:
             raise LedgerError(msg)
 
     def _log_in(self, address: str) -> None:
-        """Take the CI job's token for its own server, by the environment: arguments are seen by everybody."""
+        """Use the CI job's token for its own server.
+
+        It is passed in the environment, because any process can see the arguments of a command.
+        """
         token = os.environ.get("GITHUB_TOKEN", "").strip()
         server = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/")
         if not token or not server or urlsplit(address)[:2] != urlsplit(server)[:2]:
             return
         code = base64.b64encode(f"x-access-token:{token}".encode()).decode()
         self._secrets = (token, code)
-        # The empty value takes back what the checkout may have set: two such headers are refused.
+        # The empty value clears a header that the checkout may have set: two such headers are rejected.
         values = ("", f"AUTHORIZATION: basic {code}")
         for number, value in enumerate(values):
             self._environment[f"GIT_CONFIG_KEY_{number}"] = f"http.{server}/.extraheader"
             self._environment[f"GIT_CONFIG_VALUE_{number}"] = value
         self._environment["GIT_CONFIG_COUNT"] = str(len(values))
 
-    def _said(self, answer: Answer) -> str:
-        """Return why git failed in its own words, on one line, without what logs in."""
+    def _error_text(self, answer: Answer) -> str:
+        """Return git's error message on one line, without credentials."""
         said = (answer.out + b"\n" + answer.err).decode(errors="replace")
         lines = [
             line.strip()
@@ -373,7 +375,7 @@ class _Git:
         text = _USER_INFO.sub("", "; ".join(lines))
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text or f"it ended with {answer.code}"
+        return text or f"it exited with code {answer.code}"
 
 
 _IDENTITY = {
@@ -388,7 +390,7 @@ def _kept_ref(branch: str) -> str:
 
 
 def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent]]]:
-    """Yield the ledgers' branches that the clone knows, and their events as it knows them; no remote is asked."""
+    """Yield the clone's ledger branches, with their events as of the last fetch; no remote is contacted."""
     git = Git(folder)
     listed = git.run(
         "for-each-ref", "--format=%(refname)", "refs/distribute", "refs/remotes", "refs/heads"
@@ -398,7 +400,7 @@ def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent
         area, _, rest = ref.removeprefix("refs/").partition("/")
         branch = rest.partition("/")[2] if area == "remotes" else rest
         if area == "distribute" or branch == usual:
-            refs.setdefault(branch, ref)  # what was read as a ledger comes first in the order of the names
+            refs.setdefault(branch, ref)  # refs/distribute comes first: it was already read as a ledger
     for branch, ref in refs.items():
         names = git.run("ls-tree", "--name-only", "-z", ref).text.split("\0")
         if _MARKER in names:
@@ -408,20 +410,20 @@ def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent
             yield branch, [event for content in lines for event in _events(content)]
 
 
-def _refuse_to_forget(git: _Git, branch: str) -> None:
-    """See that a branch that isn't there never was, as far as this clone knows; LedgerError otherwise."""
+def _refuse_deleted_branch(git: _Git, branch: str) -> None:
+    """Raise LedgerError if this clone knows an earlier commit of the missing branch."""
     tip, ref = git.ever_known(branch)
     if tip:
         msg = (
-            f"{branch} on {git.remote}: the branch is gone, and with it what was posted; this clone knows it at {tip}. "
-            f"Put it back (`git push {git.remote} {tip}:refs/heads/{branch}`), or, if it is to be forgotten, "
+            f"{branch} on {git.remote}: the branch is gone, and with it the records of posts; this clone knows it at {tip}. "
+            f"Restore it (`git push {git.remote} {tip}:refs/heads/{branch}`) or, to start without its records, "
             f"run `git update-ref -d {ref}` first"
         )
         raise _Damaged(msg)
 
 
-def _shrunk(log: str) -> Iterator[tuple[str, list[str], str]]:
-    """Read `git log --numstat -z`: yield each commit that took lines from a file of events, its parents, the file."""
+def _removals(log: str) -> Iterator[tuple[str, list[str], str]]:
+    """Parse `git log --numstat -z`: yield each commit that removed lines from a file of events, its parents, the file."""
     commit, parents = "", list[str]()
     for word in map(str.strip, log.split("\0")):
         _, deleted, name = (*word.split("\t", 2), "", "")[:3]
@@ -431,8 +433,8 @@ def _shrunk(log: str) -> Iterator[tuple[str, list[str], str]]:
             yield commit, parents, name
 
 
-def _told(lines: Iterable[bytes]) -> str:
-    """Return what the lines say, as far as they can be read."""
+def _described(lines: Iterable[bytes]) -> str:
+    """Return a list of the events in these lines, or "" if a line can't be read."""
     with suppress(LedgerError):
         return ": " + _named(sorted(map(decode, lines), key=lambda event: (event.post, event.seq)))
     return ""
@@ -444,18 +446,18 @@ def _named(events: Sequence[AnyEvent]) -> str:
 
 
 def _file(place: str) -> str:
-    """Return the file of an issue's events, by the place of any of them."""
+    """Return the name of the file that contains the events at this place."""
     return place.partition("/")[0] + ".jsonl"
 
 
 def _missing(events: Iterable[AnyEvent], files: Mapping[str, bytes]) -> list[AnyEvent]:
-    """Return those that are not kept yet; Conflict where another holds the place."""
+    """Return the events that are not stored yet; Conflict if a different event has the place of one of them."""
     missing = {(event.post, event.seq): event for event in events}
     for content in files.values():
         for there in _events(content):
             mine = missing.pop((there.post, there.seq), there)
             if mine != there:
-                msg = f"{there.post} has an event {there.seq} already"
+                msg = f"{there.post} already has an event {there.seq}"
                 raise Conflict(msg)
     return list(missing.values())
 
@@ -465,12 +467,12 @@ def _events(content: bytes) -> Iterator[AnyEvent]:
 
 
 def _message(events: Sequence[AnyEvent]) -> str:
-    """Return what happened, so that `git log` reads as an audit trail; and in which CI run."""
+    """Return a commit message with the events, receipts and CI run, so that `git log` is an audit trail."""
     details = [event.receipt.url or event.receipt.id for event in events if isinstance(event, Posted)]
     if run := os.environ.get("GITHUB_RUN_ID"):
         server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
         details.append(f"{server}/{repository}/actions/runs/{run}")
-    # A service's answer or a setting must not begin a line of its own.
+    # A service's response or a setting must not start a new line.
     return "\n".join(
         "".join(filter(str.isprintable, line)) for line in (_named(events), "", *details)
     ).strip()
@@ -485,5 +487,5 @@ def _check(files: _Files, name: str) -> None:
         msg = f"{name}: this branch is not a ledger of distribute"
         raise LedgerError(msg)
     if marker.get("version") != _VERSION:
-        msg = f"{name}: this ledger was made by a newer distribute: upgrade before publishing"
+        msg = f"{name}: this ledger was created by a newer distribute: upgrade before publishing"
         raise LedgerError(msg)

@@ -37,12 +37,12 @@ State = Literal["open", "pending", "posted"]
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
-    """What the events of one post add up to.
+    """The state of one post, computed from its events.
 
-    `since` is its first intent, `last` its latest event; `unresolved` says that an attempt was
-    given up without proof, so that it may still turn out to be there, `rechecked` that it was looked for
-    once more since. `account`, `destination` and `settings` are those of the latest attempt, `token`
-    that of the first. `alike` are posts that were taken for what it may be.
+    `since` is the time of its first intent, `last` that of its latest event. `unresolved` is true if an
+    attempt was given up without proof, so that its post may still appear; `rechecked` is true if a later run
+    looked for it once more. `account`, `destination` and `settings` are those of the latest attempt, `token`
+    is that of the first. `alike` lists posts that may be this one.
     """
 
     key: Key
@@ -64,7 +64,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     alike: tuple[Receipt, ...] = ()
 
     def then(self, event: PostEvent) -> Post:
-        """Return what it is after one more event. What is posted stays posted."""
+        """Return the state after one more event. A posted post stays posted."""
         known: dict[str, Any] = {"next": event.seq + 1, "last": event.at, "run": event.run}
         known |= _CHANGES[type(event)](self, event)
         if self.state == "posted":
@@ -73,11 +73,11 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def attempted(self) -> bool:
-        """Whether anything was ever on record of it: a first attempt looks before it sends."""
+        """Whether any event of the post is recorded. If not, the first attempt looks for it before sending."""
         return self.next > 1
 
     def has(self, receipt: Receipt) -> bool:
-        """Say whether `receipt` is one of this post's: known by its id, or by its URL where both have one."""
+        """Return whether `receipt` belongs to this post: it has the same id or, where both have one, the same URL."""
         known = (self.receipt, *self.duplicates) if self.receipt else ()
         return any(same(receipt, one) for one in known)
 
@@ -93,20 +93,20 @@ def _intended(post: Post, event: Any) -> dict[str, Any]:
         "account": event.account,
         "destination": event.destination,
         "settings": event.settings,
-        # What the first attempt told the service counts for all: it may have kept it.
+        # All attempts use the idempotency key of the first, which the service may have stored.
         "token": (event.token or post.key.token()) if first else post.token,
     }
 
 
 def _posted(post: Post, event: Any) -> dict[str, Any]:
-    # A receipt is never lost, whatever was noted before it (rule 8).
+    # A receipt is never lost, whatever was recorded before it (rule 8).
     if post.state != "posted":
         return {"state": "posted", "receipt": event.receipt, "how": event.how, "why": ""}
     return {} if post.has(event.receipt) else {"duplicates": (*post.duplicates, event.receipt)}
 
 
 def _unposted(post: Post, event: Any) -> dict[str, Any]:
-    # Without an intent nothing was sent: the doubt was about what was there before.
+    # Without an intent nothing was sent: the doubt was about a post that already existed.
     given_up = event.how != "proof" and post.since is not None
     return {"state": "open", "why": event.why, "unresolved": post.unresolved or given_up}
 
@@ -129,7 +129,7 @@ _CHANGES: dict[type, Callable[[Post, Any], dict[str, Any]]] = {
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement in all its posts; a re-post is another round."""
+    """One announcement with all its posts; a re-post is another round."""
 
     number: int
     next: int = 1
@@ -140,18 +140,18 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def pinned(self) -> Draft | None:
-        """The draft that can't change any more, because some of it is out or may be (rule 7)."""
+        """The draft that can no longer change because a part of it is or may be posted (rule 7)."""
         fixed = any(post.state != "open" for post in self.posts.values())
         return self.composed.draft if self.composed and fixed else None
 
     @property
     def pending(self) -> bool:
-        """Whether any of it is in doubt."""
+        """Whether any post of the round is in doubt."""
         return any(post.state == "pending" for post in self.posts.values())
 
     @property
     def posted(self) -> bool:
-        """Whether all of it is out."""
+        """Whether the whole round is posted."""
         if self.seeded:
             return True
         draft = self.pinned
@@ -162,7 +162,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def target(self) -> str:
-        """The account it went to."""
+        """The account that the round was sent to."""
         first = self.seeded or self.composed
         return first.target if first else ""
 
@@ -182,62 +182,62 @@ class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def abouts(self) -> tuple[IssueRef, ...]:
-        """All that the issue was met as: under which paths, URLs and titles, and what it said."""
+        """Every recorded path, URL, title and content of the issue."""
         firsts = [each.seeded or each.composed for each in self.rounds.values()]
         abouts = [first.about for first in firsts if first]
         return (*abouts, *(about for each in self.rounds.values() for about in each.seen))
 
     def round(self, number: int) -> Round:
-        """Return a round, an empty one where nothing happened yet."""
+        """Return a round; an empty one if it has no events."""
         return self.rounds.get(number) or Round(number=number)
 
     def key(self, number: int, slot: str) -> Key:
-        """Return the key of one post of it."""
+        """Return the key of one of its posts."""
         return Key(self.issue, self.channel, self.language, number, slot)
 
     def post(self, number: int, slot: str) -> Post:
-        """Return a post, an open one where nothing happened yet."""
+        """Return a post; an open one if it has no events."""
         return self.round(number).posts.get(slot) or Post(key=self.key(number, slot))
 
 
 class Hold(msgspec.Struct, frozen=True):
-    """What the events at one hold's place add up to; `held` is None once it was released."""
+    """The state of one hold, computed from the events at its place; `held` is None once it is released."""
 
     held: Held | None = None
     next: int = 1
 
 
 class History(msgspec.Struct, frozen=True):
-    """What a ledger's events add up to."""
+    """The state of a ledger, computed from its events."""
 
     stories: dict[tuple[str, str, str], PublicationHistory]
     claims: dict[str, Claimed]
     holds: dict[str, Hold] = {}
 
     def story(self, issue: str, channel: str, language: str) -> PublicationHistory:
-        """Return a story, an empty one where nothing happened yet."""
+        """Return the history of an issue on a channel in a language; an empty one if it has no events."""
         known = self.stories.get((issue, channel, language))
         return known or PublicationHistory(issue=issue, channel=channel, language=language)
 
     def posts(self) -> Iterator[Post]:
-        """Return every post that anything is known of."""
+        """Yield every post that has events."""
         for story in self.stories.values():
             for number in sorted(story.rounds):
                 yield from story.rounds[number].posts.values()
 
     def holder(self, issue: str, language: str, target: str) -> str:
-        """Return the channel that the account's announcement goes by, "" while there is none."""
+        """Return the channel name under which the account is claimed, "" if it isn't."""
         claim = self.claims.get(claim_place(issue, language, target))
         return claim.channel if claim else ""
 
     def hold(self, issue: str, channel: str = "") -> Hold:
-        """Return the hold of an issue on one channel, or the one on all of them; it may be open."""
+        """Return the state of an issue's hold on one channel, or on all channels if `channel` is empty."""
         return self.holds.get(hold_place(issue, channel)) or Hold()
 
     def held(self, issue: str, channel: str, about: IssueRef | None = None) -> Held | None:
-        """Return what keeps an issue from a channel: the hold on all channels, or the one on this.
+        """Return the hold that applies to an issue on a channel: the one on all channels, or the one on this channel.
 
-        With `about`, a hold that was put on the same issue under another id counts too.
+        With `about`, a hold on the same issue under another id counts too.
         """
         own = self.hold(issue).held or self.hold(issue, channel).held
         if own or about is None:
@@ -247,10 +247,10 @@ class History(msgspec.Struct, frozen=True):
         return next((self.hold(number, name).held for number, name in names if number), None)
 
     def hold_id(self, issue: str, channel: str, about: IssueRef) -> str:
-        """Return the id under which an issue is held on a channel ("" for all), "" where it is not held.
+        """Return the id under which an issue is held on a channel ("" means all), "" if it is not held.
 
-        That is its own, or one under which it was held before it was renamed. A hold of its own that was
-        released is the last word.
+        This is its current id, or an id under which it was held before it was renamed. If a hold under the
+        current id was released, the issue is not held.
         """
         if hold_place(issue, channel) in self.holds:
             return issue if self.hold(issue, channel).held else ""
@@ -263,7 +263,7 @@ class History(msgspec.Struct, frozen=True):
         return next(others, "")
 
     def holds_of(self, issue: str = "") -> list[tuple[str, str, Held]]:
-        """Return what is held, of one issue or of all: issue, channel ("" for every one) and the hold."""
+        """Return the active holds of one issue, or of all issues: issue, channel ("" means all) and hold."""
         return [
             (*where, hold.held)
             for place, hold in self.holds.items()
@@ -271,9 +271,9 @@ class History(msgspec.Struct, frozen=True):
         ]
 
     def recorded_language(self, issue: str, language: str, about: IssueRef) -> str:
-        """Return the language that an issue's file is on record under, `language` itself as a rule.
+        """Return the language under which an issue's file is recorded, usually `language` itself.
 
-        A site that changes its language from "en" to "en-GB" has no new translation: it is the same file.
+        If a site changes its language from "en" to "en-GB", the same file is not a new translation.
         """
         if self._of(issue, language):
             return language
@@ -287,9 +287,9 @@ class History(msgspec.Struct, frozen=True):
         return next(same_file, language)
 
     def known_as(self, issue: str, language: str, about: IssueRef) -> tuple[str, ...]:
-        """Return the other ids under which this path, URL, title or content is known, for an id that is new.
+        """Return the other ids under which this path, URL, title or content is recorded; none if the id is known.
 
-        An id that has a story in this language is known by it, however its page was edited (rule 6).
+        An id with events in this language is known, however its page was edited (rule 6).
         """
         if self._of(issue, language):
             return ()
@@ -298,9 +298,9 @@ class History(msgspec.Struct, frozen=True):
         return tuple(sorted(others - {issue}))
 
     def is_another(self, issue: str, language: str, about: IssueRef) -> bool:
-        """Say whether the id is on record for an issue that has nothing in common with this one.
+        """Return whether the id is recorded for an issue that has nothing in common with this one.
 
-        An edit changes a path, a URL, a title or the text, never all of them at once.
+        An edit changes a path, a URL, a title or the text, but not all of them at once.
         """
         known = [
             known for story in self._of(issue, language) for known in story.abouts if known != IssueRef()
@@ -308,21 +308,21 @@ class History(msgspec.Struct, frozen=True):
         return bool(known) and not any(map(about_is(about), known))
 
     def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
-        """Return the story of an issue that doesn't know it by this path, URL, title or content yet."""
+        """Return a history of this issue that lacks some of this path, URL, title and content, else None."""
         stories = [story for story in self._of(issue, language) if story.newest]
         known = [known for story in stories for known in story.abouts]
         return stories[0] if stories and not _covers(known, about) else None
 
     def _of(self, issue: str, language: str) -> list[PublicationHistory]:
-        """Return an issue's stories in one language, on whatever channels."""
+        """Return the histories of an issue in one language on all channels."""
         return [
             story for story in self.stories.values() if (story.issue, story.language) == (issue, language)
         ]
 
     def other_receipts(self, key: Key, target: str, destination: str = "") -> tuple[Receipt, ...]:
-        """Return what else is known to have been posted there, on any issue: not to be taken for `key`.
+        """Return the receipts of all other posts on this account, which must not be mistaken for `key`.
 
-        Two issues, or two languages, may share one address, and so may two channels of one account.
+        Two issues or languages may share one address, and two channels may share one account.
         """
         return tuple(
             receipt
@@ -338,13 +338,13 @@ class History(msgspec.Struct, frozen=True):
 
 
 def fold(events: Iterable[AnyEvent]) -> History:
-    """Add events up; LedgerError where one is missing."""
+    """Compute the state of a ledger from its events; LedgerError if one is missing."""
     stories: dict[tuple[str, str, str], dict[int, _Growing]] = {}
     claims: dict[str, Claimed] = {}
     holds: dict[str, Hold] = {}
     newsletters = 0
     for event in events:
-        if isinstance(event, Newsletter):  # the whole ledger's, no issue's
+        if isinstance(event, Newsletter):  # concerns the whole ledger, not one issue
             newsletters += 1
             _follows(event, newsletters)
             continue
@@ -359,7 +359,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
         try:
             key = Key.parse(event.post)
         except ValueError:
-            msg = f"the ledger holds an event at {event.post!r}, which is no post: it is damaged"
+            msg = f"the ledger is damaged: it contains an event at {event.post!r}, which is not the key of a post"
             raise LedgerError(msg) from None
         rounds = stories.setdefault((key.issue, key.channel, key.language), {})
         rounds.setdefault(key.round, _Growing()).add(key, event)
@@ -376,7 +376,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
 
 
 class _Growing:
-    """A round while its events are added up, each in constant time."""
+    """A round under construction; adding an event takes constant time."""
 
     def __init__(self) -> None:
         self.next = 1
@@ -409,18 +409,18 @@ class _Growing:
 
 
 def same(one: Receipt, other: Receipt) -> bool:
-    """Say whether two receipts are of one post."""
+    """Return whether two receipts belong to the same post."""
     return one.id == other.id or (bool(one.url) and one.url == other.url)
 
 
 def _follows(event: AnyEvent, expected: int) -> None:
     if event.seq != expected:
-        msg = f"the ledger lacks event {expected} of {event.post}: it is damaged or only partly there"
+        msg = f"the ledger is damaged or incomplete: event {expected} of {event.post} is missing"
         raise LedgerError(msg)
 
 
 def about_is(about: IssueRef) -> Callable[[IssueRef], bool]:
-    """Return what tells whether another `IssueRef` is of the same issue: by path, URL, title or content."""
+    """Return a test for whether another `IssueRef` is the same issue: by path, URL, title or content."""
     mine = _marks(about)
 
     def is_it(other: IssueRef) -> bool:
@@ -430,10 +430,10 @@ def about_is(about: IssueRef) -> Callable[[IssueRef], bool]:
 
 
 def _covers(known: Sequence[IssueRef], about: IssueRef) -> bool:
-    """Say whether every mark of `about` is known already."""
+    """Return whether `known` has the path, URL, title and content of `about`."""
     marks = set[tuple[str, str]]().union(*map(_marks, known))
-    said = not about.content or any(_same_words(one, about) for one in known)
-    return said and _marks(about) <= marks
+    content_known = not about.content or any(_same_words(one, about) for one in known)
+    return content_known and _marks(about) <= marks
 
 
 def _marks(about: IssueRef) -> set[tuple[str, str]]:

@@ -9,25 +9,25 @@ from distribute.ledger.events import AnyEvent, Conflict, decode, encode, issue_p
 
 
 class MemoryLedger:
-    """Events in memory, written out as every other ledger writes them."""
+    """A ledger in memory, which encodes events as the other ledgers do."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Create an empty ledger."""
         self._lines: dict[tuple[str, int], bytes] = {}
         self._lock = threading.Lock()
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none; Conflict if another event holds one's place."""
+        """Store all of the events or none; Conflict if a different event has the place of one of them."""
         lines = {(event.post, event.seq): encode(event) for event in events}
         with self._lock:
             for place, line in lines.items():
                 if self._lines.get(place, line) != line:
-                    msg = f"{place[0]} has an event {place[1]} already"
+                    msg = f"{place[0]} already has an event {place[1]}"
                     raise Conflict(msg)
             self._lines.update(lines)
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are, each place's in order."""
+        """Return the events of an issue, or all events, in order within each place."""
         prefix = "" if issue is None else issue_prefix(issue)
         with self._lock:
             lines = sorted(item for item in self._lines.items() if item[0][0].startswith(prefix))

@@ -1,7 +1,7 @@
 """Identify the newsletter of these settings in a ledger that several newsletters may share.
 
-Each has an identity, on record in the ledger. It is in what a service recognises a post by, and in front of
-the places of all events but those of a ledger's first newsletter.
+Each newsletter has an identity, which the ledger records. It is part of every idempotency key, and the places of
+its events begin with it, except for the first newsletter of a ledger.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from distribute.ledger.history import fold
 from distribute.text.fingerprint import alike, sketch
 from distribute.text.links import normalised_link
 
-_MARK = "~"  # between a newsletter's prefix and the issue's id, which has none
-_MOST_RIVALS = 50
+_MARK = "~"  # between a newsletter's prefix and the issue's id, which contains no "~"
+_MAX_CONFLICTS = 50
 
 
 def about_of(issue: Issue) -> IssueRef:
-    """Return what an issue is recognised by."""
+    """Return the path, URL, title and content sketch by which an issue is recognised."""
     return IssueRef(path=issue.path, url=issue.url, title=issue.title, content=sketch(issue.body))
 
 
 def scoped(config: Config, ledger: Ledger, *, register: bool = False) -> NewsletterLedger:
     """Return the part of `ledger` that belongs to the newsletter of these settings.
 
-    It is the one of that `site.newsletter`, or of the same site and files, or whose issues are on record. Any
-    other is new. Who is going to write has it put on record at once with `register`, before anything is read:
-    otherwise two that are new could both take themselves for the ledger's first.
+    It is the recorded newsletter with this `site.newsletter`, with the same site and files, or with the same
+    issues. If there is none, the newsletter is new. A run that will write passes `register` to record the newsletter
+    before anything is read. Otherwise, two new newsletters could both be taken for the first of the ledger.
     """
     from distribute.sites.registry import open_site
 
@@ -53,17 +53,17 @@ def scoped(config: Config, ledger: Ledger, *, register: bool = False) -> Newslet
 
 
 def identity_of(ledger: Ledger) -> str:
-    """Return the identity of the newsletter whose events a ledger keeps, "" where it keeps one alone."""
+    """Return the identity of the newsletter that the ledger is limited to, "" if it is not limited to one."""
     return ledger.identity if isinstance(ledger, NewsletterLedger) else ""
 
 
 class NewsletterLedger:
-    """A ledger as one newsletter sees it: without its prefix, and without the others' events."""
+    """A ledger limited to the events of one newsletter, with its prefix removed."""
 
     def __init__(
         self, ledger: Ledger, described: Newsletter, chosen: str, issues: Callable[[], Sequence[Issue]]
     ) -> None:
-        """Find the newsletter among those on record; `issues` is asked only where that needs evidence."""
+        """Find the newsletter among the recorded ones; `issues` is called only if they are needed as evidence."""
         self.whole = ledger  # with every newsletter's events
         self._described = described
         self._chosen = chosen
@@ -72,11 +72,14 @@ class NewsletterLedger:
 
     @property
     def identity(self) -> str:
-        """What tells this newsletter from every other; it never changes."""
+        """The identity of this newsletter; it never changes."""
         return self._first.id
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, as `Ledger.append` does; LedgerError if what was read here was another newsletter's."""
+        """Store all of the events or none, as `Ledger.append` does.
+
+        LedgerError if the newsletter's prefix has changed since the events were read.
+        """
         read_as = self._prefix
         self.register()
         if self._prefix != read_as:
@@ -84,7 +87,7 @@ class NewsletterLedger:
         self.whole.append(*(_at(event, self._prefix + event.post) for event in events))
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all of this newsletter, as `Ledger.read` does."""
+        """Return the events of an issue, or all events of this newsletter, as `Ledger.read` does."""
         if issue is not None:
             events = self.whole.read(self._prefix + issue)
             return (_at(event, event.post[len(self._prefix) :]) for event in events)
@@ -104,15 +107,15 @@ class NewsletterLedger:
         self._prefix = ours.prefix + _MARK if ours.prefix else ""
 
     def _match(self, known: Sequence[Newsletter]) -> Newsletter | None:
-        """Return the newsletter of this very name, or of the same description."""
+        """Return the recorded newsletter with the chosen identity or, without one, with the same description."""
         if self._chosen:
             return next((each for each in known if each.id == self._chosen), None)
         return next((each for each in known if _is_described_as(each, self._described)), None)
 
     def _by_evidence(self, known: Sequence[Newsletter]) -> Newsletter | None:
-        """Return the newsletter that this one is, with other settings than before.
+        """Return the recorded newsletter that is this one with changed settings, else None.
 
-        LedgerError where that is for a person to say: nothing but the words of an issue are the same.
+        LedgerError if a person has to decide, because only the text of an issue is the same.
         """
         alike: list[Newsletter] = []
         for each in known:
@@ -129,21 +132,21 @@ class NewsletterLedger:
         return None
 
     def _is_similar(self, one: Newsletter) -> bool:
-        """Say whether at most one setting was edited; none, where an identity is being given."""
+        """Return whether at most one setting differs, or none if an identity is set."""
         if self._chosen:
             return _is_described_as(one, self._described)
         return _shared(one, self._described) >= len(_FIELDS) - 1
 
     def _is_first(self, known: Sequence[Newsletter]) -> bool:
-        """Say whether what is on record without a newsletter is this one's, or nothing is."""
+        """Return whether the events without a newsletter belong to this one, or there are none."""
         if any(not each.prefix for each in known):
             return False
         abouts = self._on_record("")
         evidence = _Evidence(abouts, self._issues)
-        return not abouts or self._is_at_home(abouts) or evidence.same_page or evidence.same_path
+        return not abouts or self._is_on_this_site(abouts) or evidence.same_page or evidence.same_path
 
-    def _is_at_home(self, abouts: Sequence[IssueRef]) -> bool:
-        """Say whether an issue on record is in this site, and in the folder of this newsletter."""
+    def _is_on_this_site(self, abouts: Sequence[IssueRef]) -> bool:
+        """Return whether a recorded issue is on this site and in the folder of this newsletter."""
         site, patterns = self._described.url, self._described.source.split(" ")[1:]
         return any(
             bool(site)
@@ -156,23 +159,23 @@ class NewsletterLedger:
         return _abouts(_of(prefix + _MARK if prefix else "", self.whole.read()))
 
     def register(self) -> None:
-        """Put this newsletter on record, unless it is already."""
-        for _ in range(_MOST_RIVALS):
+        """Record this newsletter, unless it is already recorded."""
+        for _ in range(_MAX_CONFLICTS):
             if self._registered:
                 return
             try:
                 self.whole.append(self._entry)
             except Conflict:
-                self._resolve()  # another newsletter was put on record meanwhile
+                self._resolve()  # another newsletter was recorded in the meantime
             else:
                 self._registered = True
         if not self._registered:
-            msg = "the ledger says again and again that another newsletter came first: it may be broken"
+            msg = "the ledger keeps reporting that another newsletter was recorded first: it may be broken"
             raise LedgerError(msg)
 
 
 class _Evidence:
-    """What the issues of a site and those on record have in common. A title is no evidence: many are "November"."""
+    """What the issues of a site have in common with those recorded. Titles don't count: many are "November"."""
 
     def __init__(self, abouts: Sequence[IssueRef], issues: Callable[[], Sequence[Issue]]) -> None:
         self._abouts = abouts
@@ -197,12 +200,10 @@ class _Evidence:
 
 
 _FIELDS = ("name", "url", "source")
-_OVERTAKEN = (
-    "another newsletter was put on record while this run read the ledger: nothing was written, run again"
-)
+_OVERTAKEN = "another newsletter was recorded while this run read the ledger: nothing was written, run again"
 _WHICH = (
-    "the ledger has issues of the newsletter {!r} with the words of this one's: if it is the same, set "
-    "`newsletter: {}` below `site:`, if not, a name of its own"
+    "the ledger has issues of the newsletter {!r} with the same text as issues of this one. If it is the same "
+    "newsletter, set `newsletter: {}` below `site:`; if not, set a different name there"
 )
 
 
@@ -211,12 +212,12 @@ def _is_described_as(one: Newsletter, other: Newsletter) -> bool:
 
 
 def _shared(one: Newsletter, other: Newsletter) -> int:
-    """Return how many of the fields that describe a newsletter are equal; those that nobody set tell nothing."""
+    """Return how many of the fields that describe a newsletter are equal and not empty."""
     return sum(getattr(one, field) == getattr(other, field) != "" for field in _FIELDS)
 
 
 def _derived_id(newsletter: Newsletter) -> str:
-    """Return an identity for a newsletter that was given none: the same on every machine."""
+    """Return the default identity of a newsletter, which is the same on every machine."""
     said = newsletter.name or newsletter.url.removeprefix("//")
     slug = re.sub(r"[^a-z0-9]+", "-", said.casefold()).strip("-")[:40] or "newsletter"
     whole = "\n".join(getattr(newsletter, field) for field in _FIELDS)
@@ -224,12 +225,12 @@ def _derived_id(newsletter: Newsletter) -> str:
 
 
 def _is_chosen(newsletter: Newsletter) -> bool:
-    """Say whether the identity was set by a person."""
+    """Return whether a person set the identity."""
     return newsletter.id != _derived_id(newsletter)
 
 
 def _source(config: Config) -> str:
-    """Return where a newsletter's files are in its repository, the same in every clone."""
+    """Return the location of a newsletter's files in its repository, which is the same in every clone."""
     top = next((folder for folder in (config.root, *config.root.parents) if (folder / ".git").exists()), None)
     where = config.root.relative_to(top) if top else Path(config.root.name)
     issues = (config.site.issues,) if isinstance(config.site.issues, str) else config.site.issues
@@ -237,7 +238,7 @@ def _source(config: Config) -> str:
 
 
 def _of(prefix: str, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
-    """Yield the events of the newsletter with this prefix, without it; `events` are all that a ledger has."""
+    """Yield the events of the newsletter with this prefix, which is removed; `events` are all those of a ledger."""
     everything = list(events)
     prefixes = {
         event.prefix + _MARK for event in everything if isinstance(event, Newsletter) and event.prefix

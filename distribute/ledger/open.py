@@ -15,26 +15,26 @@ from distribute.inputs.git import work_tree
 if TYPE_CHECKING:
     from distribute.ledger.events import AnyEvent, Ledger
 
-_SQLITE = ".distribute/ledger.db"  # where the default ledger is
-_BRANCH = "distribute-ledger"  # and the one that `init` makes
+_SQLITE = ".distribute/ledger.db"  # the default ledger
+_BRANCH = "distribute-ledger"  # the branch that `init` creates
 
 
 def open_ledger(config: Config) -> Ledger:
-    """Return the ledger; NoLedger where there is none, LedgerError where it can't be read."""
+    """Return the ledger; NoLedger if there is none, LedgerError if it can't be read."""
     kind, place = _store(config)
     found: Ledger = kind(*place)
     return found
 
 
 def create_ledger(config: Config) -> Ledger:
-    """Make an empty ledger and return it; LedgerError where there is something already."""
+    """Create an empty ledger and return it; LedgerError if something is already there."""
     kind, place = _store(config)
     made: Ledger = kind.create(*place)
     return made
 
 
 def ledger_for_preview(config: Config) -> Ledger | None:
-    """Return a local ledger that is only read, None where there is none: a dry run writes nothing."""
+    """Return a local ledger opened read-only, None if there is none: a dry run writes nothing."""
     kind, _, rest = config.ledger.partition(":")
     path = config.path.parent / rest
     if kind != "sqlite" or not path.is_file():
@@ -45,9 +45,9 @@ def ledger_for_preview(config: Config) -> Ledger | None:
 
 
 def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
-    """Yield the other ledgers of this site that this machine knows, as `ledger:` names them, and their events.
+    """Yield this site's other ledgers on this machine: the name as in `ledger:`, and the events.
 
-    Only what is here is looked at: the default SQLite file, and the branches that this clone has. No network.
+    These are the default SQLite file and the branches in this clone. The network is not used.
     """
     if (file := config.path.parent / _SQLITE).is_file() and config.ledger != f"sqlite:{_SQLITE}":
         from distribute.ledger.sqlite import SqliteLedger
@@ -64,7 +64,7 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
 
 
 def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
-    """Return the class of the ledger that the settings name, and where it is. The one place that knows all stores."""
+    """Return the class of the configured ledger, and its location. No other code lists all stores."""
     kind, _, rest = config.ledger.partition(":")
     if config.ledger.startswith("$"):
         from distribute.ledger.postgres import PostgresLedger
@@ -80,12 +80,12 @@ def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
 
 
 def _sqlite_path(config: Config, name: str) -> Path:
-    """Return where the SQLite ledger is; UserError for one that dies with a runner."""
+    """Return the path of the SQLite ledger; UserError if it would be lost with the CI runner."""
     path = config.path.parent / name
     if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
         msg = (
-            f"{config.path}: ledger: {name} is in the work tree, which is gone with this CI runner, and the next "
-            "run would post again: keep it on a branch (`ledger: git:distribute-ledger`), or on a disk that stays"
+            f"{config.path}: ledger: {name} is in the work tree, which is deleted with this CI runner, so the next "
+            "run would post again: keep it on a branch (`ledger: git:distribute-ledger`) or on a persistent disk"
         )
         raise UserError(msg)
     return path
@@ -98,9 +98,9 @@ def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
 
 
 def _database(config: Config, name: str) -> tuple[str, str]:
-    """Return the database's address and what to call it; UserError where the environment has none."""
+    """Return the database's address and its name in messages; UserError if the environment has no address."""
     try:
         return Secret(name).reveal(), name
     except (LookupError, ValueError) as error:
-        msg = f"{config.path}: ledger: {error}; it names the environment variable with the database's address"
+        msg = f"{config.path}: ledger: {error}; it names the environment variable that has the database's address"
         raise UserError(msg) from None

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _APPLICATION = "newsletter-distribute"
 _VERSION = 1
-_LOCK = 0x64697374  # "dist": two that make the tables at once would both fail
-_CONNECT_TIMEOUT = 10  # seconds until a server counts as out of reach
-_LONGEST = 25.0  # seconds for all of one transaction, whatever the server or the way to it does
-# For each transaction alone, so that a pooler may lend the connection to others: it is on the disk when
-# COMMIT is answered, and who stalls in the middle lets go of the places that others wait for.
+_LOCK = 0x64697374  # "dist"; without the lock, two runs that create the tables at once would both fail
+_CONNECT_TIMEOUT = 10  # seconds until a server counts as unreachable
+_LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
+# SET LOCAL applies to one transaction, so a connection pooler can reuse the connection. The data is on disk
+# when COMMIT returns, and a stalled transaction is rolled back and releases its locks.
 _BEGIN = """
     SET LOCAL synchronous_commit = on;
     SET LOCAL statement_timeout = '10s';
@@ -47,54 +47,55 @@ _OTHERS = (
     f"SELECT post, seq FROM distribute_event e JOIN {_GIVEN} USING (post, seq) WHERE e.line <> given.line"  # noqa: S608 - likewise
 )
 
-# Why a connection fails, in words of our own: the library's quote the address, and with it, where that is
-# mistyped, a piece of the password. Whether trying again is of no use stands beside.
+# Part of the library's message, our own message, and whether the error is final. The library's messages are not
+# shown because they quote the address, which contains part of the password if it is mistyped.
 _REFUSALS = (
-    ("password authentication failed", "the server refuses the user or the password", True),
-    ("no password supplied", "the server wants a password", True),
-    ("pg_hba.conf", "the server lets nobody in from here (pg_hba.conf)", True),
-    ("certificate", "the server's certificate, or ours, is not trusted", True),
-    ("does not support SSL", "the server speaks no TLS", True),
+    ("password authentication failed", "the server rejected the user or the password", True),
+    ("no password supplied", "the server requires a password", True),
+    ("pg_hba.conf", "the server accepts no connections from this machine (pg_hba.conf)", True),
+    ("certificate", "the server's or the client's certificate is not trusted", True),
+    ("does not support SSL", "the server does not support TLS", True),
     ("does not exist", "the server has no such database or user", True),
-    ("too many", "the server has no connection left to give", False),
-    ("connection slots", "the server has no connection left to give", False),
+    ("too many", "the server has no free connections", False),
+    ("connection slots", "the server has no free connections", False),
     ("starting up", "the server is starting", False),
     ("shutting down", "the server is stopping", False),
-    ("resolve host", "its host is not known", False),
-    ("refused", "nobody listens there", False),
-    ("timeout", "no answer in time", False),
+    ("resolve host", "its host name can't be resolved", False),
+    ("refused", "the connection was refused", False),
+    ("timeout", "it did not respond in time", False),
 )
 
 
 class PostgresLedger:
-    """Events as rows, their place the primary key: the insert is the compare-and-swap.
+    """A ledger with one row per event. The place is the primary key, so the insert is the compare-and-swap.
 
-    Each append and each reading is one transaction on a connection of its own, so hundreds of runners
-    need few connections at a time, and one that is lost takes nothing along.
+    Each append and each read is one transaction on its own connection. So hundreds of runners need few
+    connections at a time, and a lost connection affects only one transaction.
     """
 
     def __init__(self, address: str, name: str = "the database", *, patience: float = 30) -> None:
-        """Open the ledger at `address`, a connection string or URL, which messages call `name`.
+        """Open the ledger at `address`, a connection string or URL. Messages refer to it as `name`.
 
-        What fails for a while is tried again for `patience` seconds. NoLedger where there is none,
-        LedgerError where there is something else.
+        Temporary failures are retried for `patience` seconds. NoLedger if there is no ledger, LedgerError if there
+        is something else.
         """
         self._database = _Database(address, name, patience)
         self._database.insist(lambda connection: _check(connection, name))
 
     @classmethod
     def create(cls, address: str, name: str = "the database") -> PostgresLedger:
-        """Make an empty ledger and open it; LedgerError if anything is there."""
+        """Create an empty ledger and open it; LedgerError if anything is already there."""
         maker = os.urandom(8).hex()
         _Database(address, name).insist(lambda connection: _create(connection, name, maker))
         return cls(address, name)
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, on the server's disk on return; Conflict if another event holds one's place.
+        """Store all of the events or none, on the server's disk on return.
 
-        An append whose answer was lost is tried again: our own events are recognised by being equal.
+        Conflict if a different event has the place of one of them. If the response is lost, the append is retried;
+        events that are already stored are recognised because they are equal.
         """
-        # In one order for everybody: two that add several never wait for each other crosswise.
+        # Every client uses the same order, so two appends of several events can't deadlock.
         lines = {(event.post, event.seq): encode(event).decode() for event in events}
         places = sorted(lines)
         rows = [post for post, _ in places], [seq for _, seq in places], [lines[place] for place in places]
@@ -103,14 +104,14 @@ class PostgresLedger:
             _check(connection, self._database.name)
             connection.execute(_ADD, rows)
             for post, seq in connection.execute(_OTHERS, rows):
-                msg = f"{post} has an event {seq} already"
+                msg = f"{post} already has an event {seq}"
                 raise Conflict(msg)
 
         self._database.insist(add)
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are, each place's in order, as of one moment."""
-        # A range of the primary key: "0" is what comes after "/".
+        """Return the events of an issue, or all events, in order within each place, from one snapshot."""
+        # A range of the primary key: "0" is the character after "/".
         prefix = "" if issue is None else issue_prefix(issue)
         query = "SELECT line FROM distribute_event WHERE post >= %s AND (post < %s OR %s) ORDER BY post, seq"
 
@@ -122,11 +123,11 @@ class PostgresLedger:
 
 
 class _Refused(Exception):
-    """There is no connection, for a reason that may pass."""
+    """There is no connection, for a reason that may be temporary."""
 
 
 class _Database:
-    """One database, and what can go wrong on the way to it."""
+    """One database: connections, retries and errors."""
 
     def __init__(self, address: str, name: str, patience: float = 30) -> None:
         self.name = name
@@ -134,9 +135,9 @@ class _Database:
         self._patience = patience
 
     def insist(self, work: Callable[[psycopg.Connection], T]) -> T:
-        """Do `work` in one transaction, again on a fresh connection where the answer was lost.
+        """Run `work` in one transaction, and again on a new connection if the response is lost.
 
-        So `work` may be done twice, and has to recognise itself. LedgerError, without the address, where it can't be done.
+        So `work` may run twice and has to recognise what it has already done. LedgerError, without the address, on failure.
         """
         library = _psycopg()
         deadline, pause = time.monotonic() + self._patience, 0.05
@@ -148,21 +149,21 @@ class _Database:
             except _Refused as refusal:
                 why = str(refusal)
             except library.OperationalError as error:
-                why = _words(error)
+                why = _reason(error)
             except library.Error as error:
-                msg = f"{self.name}: the ledger can't be used: {_words(error)}{_way_out(error)}"
+                msg = f"{self.name}: the ledger can't be used: {_reason(error)}{_advice(error)}"
                 raise LedgerError(msg) from None
             if time.monotonic() > deadline:
                 msg = f"{self.name}: the ledger can't be used: {why}"
                 raise LedgerError(msg)
-            time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - so that rivals part ways
+            time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - jitter, so that competing runs spread out
             pause = min(2 * pause, 2.0)
 
     @contextmanager
     def _connected(self) -> Iterator[psycopg.Connection]:
-        """Lend a connection, and cut it if all that is done with it takes too long."""
+        """Yield a connection, and shut it down if it is in use for longer than `_LONGEST`."""
         connection = self._connect()
-        # The server's time-outs are no help where the server itself, or the way to it, falls silent.
+        # The server's time-outs do not help if the server or the network stops responding.
         end = threading.Timer(_LONGEST, _cut, [connection])
         end.daemon = True
         end.start()
@@ -187,15 +188,18 @@ class _Database:
             raise _Refused(why) from None
         except library.Error:
             msg = (
-                f"{self.name} is no address of a PostgreSQL database: "
-                "write postgresql://USER:PASSWORD@HOST/DATABASE, with % and two digits for signs such as @ and /"
+                f"{self.name} is not the address of a PostgreSQL database: write "
+                "postgresql://USER:PASSWORD@HOST/DATABASE, and percent-encode characters such as @ and /"
             )
             raise LedgerError(msg) from None
         return connection
 
 
 def _check(connection: psycopg.Connection, name: str) -> None:
-    """See that there is a ledger that this version knows; every time, for it may be made anew meanwhile."""
+    """Raise LedgerError unless there is a ledger of this version.
+
+    This is checked in every transaction because the ledger may have been replaced.
+    """
     errors = _psycopg().errors
     try:
         rows = connection.execute("SELECT application, version FROM distribute_ledger").fetchall()
@@ -207,21 +211,21 @@ def _check(connection: psycopg.Connection, name: str) -> None:
         msg = f"{name}: its table distribute_ledger is not a ledger of distribute"
         raise LedgerError(msg)
     if rows[0][1] != _VERSION:
-        msg = f"{name}: this ledger was made by a newer distribute: upgrade before publishing"
+        msg = f"{name}: this ledger was created by a newer distribute: upgrade before publishing"
         raise LedgerError(msg)
 
 
 def _create(connection: psycopg.Connection, name: str, maker: str) -> None:
-    """Make the tables, unless they are this maker's: then the answer to its first attempt was lost."""
+    """Create the tables, unless this `maker` created them in an attempt whose response was lost."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     if _value(connection, _THERE):
         if _value(connection, "obj_description(to_regclass('distribute_ledger'), 'pg_class')") != maker:
-            msg = f"{name}: there is something already; a ledger is never written over"
+            msg = f"{name}: a ledger already exists; it is never overwritten"
             raise LedgerError(msg)
         return
     encoding = _value(connection, "current_setting('server_encoding')")
     if encoding != "UTF8":
-        msg = f"{name}: the database keeps text as {encoding}: make one with ENCODING 'UTF8'"
+        msg = f"{name}: the database stores text as {encoding}: create one with ENCODING 'UTF8'"
         raise LedgerError(msg)
     connection.execute(_SCHEMA + f"; COMMENT ON TABLE distribute_ledger IS '{maker}'")
 
@@ -233,7 +237,7 @@ def _value(connection: psycopg.Connection, expression: LiteralString) -> object:
 
 
 def _cut(connection: psycopg.Connection) -> None:
-    """Let whoever waits for an answer have an error instead."""
+    """Shut down the socket, so that a pending read fails instead of waiting."""
     with suppress(OSError, _psycopg().Error), socket.fromfd(
         connection.fileno(), socket.AF_INET, socket.SOCK_STREAM
     ) as wire:  # fmt: skip
@@ -241,7 +245,7 @@ def _cut(connection: psycopg.Connection) -> None:
 
 
 def _refusal(error: Exception) -> tuple[str, bool]:
-    """Return why there is no connection, and whether trying again is of no use."""
+    """Return why there is no connection, and whether the error is final."""
     said = str(error)
     return next(
         ((why, final) for sign, why, final in _REFUSALS if sign in said),
@@ -249,18 +253,18 @@ def _refusal(error: Exception) -> tuple[str, bool]:
     )
 
 
-def _words(error: psycopg.Error) -> str:
-    """Return the server's words on a statement, which name no address; else that it hung up."""
+def _reason(error: psycopg.Error) -> str:
+    """Return the server's message about a statement, which contains no address, or that the connection was lost."""
     if error.diag.message_primary:
         return "".join(filter(str.isprintable, error.diag.message_primary))
     return "the connection was lost"
 
 
-def _way_out(error: psycopg.Error) -> str:
+def _advice(error: psycopg.Error) -> str:
     if isinstance(error, _psycopg().errors.InsufficientPrivilege):
         return (
-            "; its user needs SELECT on distribute_ledger, SELECT and INSERT on distribute_event,"
-            " and to make them CREATE on their schema"
+            "; the user needs SELECT on distribute_ledger, SELECT and INSERT on distribute_event, and, to create"
+            " these tables, CREATE on their schema"
         )
     return ""
 
@@ -270,7 +274,7 @@ def _psycopg() -> ModuleType:
         import psycopg
     except ImportError:
         msg = (
-            "a ledger in PostgreSQL needs psycopg, which is not here: "
+            "a ledger in PostgreSQL needs psycopg, which is not installed: "
             "`pip install 'newsletter-distribute[postgres]'`"
         )
         raise LedgerError(msg) from None

@@ -15,7 +15,7 @@ from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, 
 if TYPE_CHECKING:
     import sqlite3
 
-_APPLICATION = 0x64697374  # "dist", so that another program's database is never taken for ours
+_APPLICATION = 0x64697374  # "dist", so that another program's database is not mistaken for a ledger
 _VERSION = 1
 _SCHEMA = f"""
     BEGIN IMMEDIATE;
@@ -32,13 +32,13 @@ _SCHEMA = f"""
 
 
 class SqliteLedger:
-    """Events as rows, their place the primary key: the insert is the compare-and-swap."""
+    """A ledger with one row per event. The place is the primary key, so the insert is the compare-and-swap."""
 
     def __init__(self, path: Path, *, read_only: bool = False, patience: float = 30) -> None:
         """Open the ledger at `path`, waiting up to `patience` seconds for other writers.
 
-        It is never made by accident: NoLedger where there is none, LedgerError where there is something else.
-        Where `read_only`, not even SQLite's helper files are written.
+        A missing ledger is not created. NoLedger if there is none, LedgerError if there is something else. With
+        `read_only`, not even SQLite's auxiliary files are written.
         """
         self.path = path
         self._read_only = read_only
@@ -48,11 +48,11 @@ class SqliteLedger:
 
     @classmethod
     def create(cls, path: Path) -> SqliteLedger:
-        """Make an empty ledger at `path`, and its folder, and open it; LedgerError if anything is there."""
+        """Create an empty ledger at `path`, and its folder, and open it; LedgerError if anything is already there."""
         import sqlite3
 
-        # Made under another name and linked in one step: nobody ever sees half a ledger, and of
-        # several that make it at once one succeeds.
+        # Created under another name and linked in one step: an incomplete ledger is never visible, and if
+        # several runs create it at once, one succeeds.
         draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,21 +61,21 @@ class SqliteLedger:
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.executescript(_SCHEMA)
             os.link(draft, path)
-            sync_folder(path.parent)  # a lost ledger knows nothing of what went out
+            sync_folder(path.parent)  # so that the new name survives a power failure
         except FileExistsError:
-            msg = f"{path}: there is something already; a ledger is never written over"
+            msg = f"{path}: the file already exists; a ledger is never overwritten"
             raise LedgerError(msg) from None
         except (OSError, sqlite3.Error) as error:
-            msg = f"{path}: the ledger can't be made: {error}"
+            msg = f"{path}: the ledger can't be created: {error}"
             raise LedgerError(msg) from None
         finally:
             draft.unlink(missing_ok=True)
         return cls(path)
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none, on the disk on return; Conflict if another event holds one's place."""
+        """Store all of the events or none, on disk on return; Conflict if a different event has the place of one."""
         with self._open() as connection:
-            # From here on no other writer can come between the look and the insert.
+            # From here on, no other connection can write between the SELECT and the INSERT.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 for event in events:
@@ -86,11 +86,11 @@ class SqliteLedger:
             connection.execute("COMMIT")
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are, each place's in order, as of one moment."""
+        """Return the events of an issue, or all events, in order within each place, from one snapshot."""
         query, bounds = "SELECT line FROM event ORDER BY post, seq", ()
         if issue is not None:
             prefix = issue_prefix(issue)
-            # A range of the primary key: "0" is what comes after "/".
+            # A range of the primary key: "0" is the character after "/".
             query = "SELECT line FROM event WHERE post >= ? AND post < ? ORDER BY post, seq"
             bounds = (prefix, prefix[:-1] + "0")  # type: ignore[assignment]
         with self._open() as connection:
@@ -104,12 +104,12 @@ class SqliteLedger:
         if row is None:
             connection.execute("INSERT INTO event VALUES (?, ?, ?)", (*place, line))
         elif row[0] != line:
-            msg = f"{event.post} has an event {event.seq} already"
+            msg = f"{event.post} already has an event {event.seq}"
             raise Conflict(msg)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection of one's own: they can't be shared between threads, and cost little."""
+        """Yield a new connection. Connections are cheap and can't be shared between threads."""
         import sqlite3
 
         if not self.path.exists():
@@ -127,10 +127,10 @@ class SqliteLedger:
     def _address(self) -> str:
         if not self._read_only:
             return f"file:{quote(str(self.path))}?mode=rw"
-        # Reading a WAL file makes helper files beside it, unless it is told that nobody writes; and
-        # nobody does while there is no WAL.
-        asleep = not self.path.with_name(self.path.name + "-wal").exists()
-        return f"file:{quote(str(self.path))}?mode=ro" + ("&immutable=1" if asleep else "")
+        # SQLite creates auxiliary files to read a database in WAL mode, unless it is opened as immutable. This
+        # is safe while there is no WAL file, because then no connection is writing.
+        idle = not self.path.with_name(self.path.name + "-wal").exists()
+        return f"file:{quote(str(self.path))}?mode=ro" + ("&immutable=1" if idle else "")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -140,5 +140,5 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         msg = f"{path}: this is not a ledger of distribute"
         raise LedgerError(msg)
     if version > _VERSION:
-        msg = f"{path}: this ledger was made by a newer distribute: upgrade before publishing"
+        msg = f"{path}: this ledger was created by a newer distribute: upgrade before publishing"
         raise LedgerError(msg)

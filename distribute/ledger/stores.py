@@ -1,4 +1,4 @@
-"""Move events from one store to another, and notice other stores of the same site."""
+"""Move events from one store to another, and detect other stores of the same site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a ledger's events add up to, and the first damage, "" where all is well."""
+    """The result of examining a ledger; `damage` describes the first error, "" if there is none."""
 
     events: int = 0
     history: History = History({}, {})
@@ -25,13 +25,13 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def export(ledger: Ledger) -> Iterator[bytes]:
-    """Yield every event as a line of JSON, in the order of their places: the same lines for equal ledgers."""
+    """Yield every event as a line of JSON, ordered by place. Equal ledgers give the same lines."""
     for event in sorted(ledger.read(), key=_place):
         yield encode(event) + b"\n"
 
 
 def parse(lines: bytes, name: str) -> list[AnyEvent]:
-    """Read what `export` wrote; LedgerError with the line of what can't be read."""
+    """Parse the output of `export`; LedgerError with the number of a line that can't be read."""
     events = []
     for number, line in enumerate(lines.splitlines(), 1):
         if line.strip():
@@ -44,9 +44,9 @@ def parse(lines: bytes, name: str) -> list[AnyEvent]:
 
 
 def add(events: Iterable[AnyEvent], ledger: Ledger, name: str) -> int:
-    """Add the events that the ledger lacks, all or none; return how many.
+    """Add the events that the ledger lacks, all or none; return how many were added.
 
-    LedgerError where a place holds another event, or where what came of it would lack one.
+    LedgerError if a place has a different event, or if the resulting ledger would lack an event.
     """
     there = {_place(event): event for event in ledger.read()}
     wanted: dict[tuple[str, int], AnyEvent] = {}
@@ -59,14 +59,14 @@ def add(events: Iterable[AnyEvent], ledger: Ledger, name: str) -> int:
     fold(together[place] for place in sorted(together))
     try:
         ledger.append(*(missing[place] for place in sorted(missing)))
-    except Conflict as conflict:  # somebody else was quicker
+    except Conflict as conflict:  # another run wrote in the meantime
         msg = f"{name}: {conflict}; nothing was imported"
         raise LedgerError(msg) from None
     return len(missing)
 
 
 def examine(ledger: Ledger) -> Report:
-    """Read and add up everything; damage is told, not raised."""
+    """Read and fold all events. Damage is returned in the report, not raised."""
     try:
         events = list(ledger.read())
     except NoLedger:
@@ -80,7 +80,7 @@ def examine(ledger: Ledger) -> Report:
 
 
 def open_or_create(config: Config) -> Ledger:
-    """Return the settings' ledger, a new one where there is none: what is imported is what it would have lost."""
+    """Return the configured ledger, created if there is none. This is safe before an import of all its events."""
     try:
         return open_ledger(config)
     except NoLedger:
@@ -88,10 +88,10 @@ def open_or_create(config: Config) -> Ledger:
 
 
 def refuse_to_begin_anew(config: Config, ledger: Ledger | None) -> str:
-    """See whether another store of this site has events that `ledger` (None: to be made) lacks.
+    """Return a warning if another store of this site has events that `ledger` lacks, else "".
 
-    LedgerError where the ledger is empty: whoever switched `ledger:` has forgotten to move what was posted. Otherwise
-    return a warning, "" where nothing is missing.
+    `ledger` is None if it has yet to be created. LedgerError if it is empty: `ledger:` was changed, but the events
+    were not moved.
     """
     others = list(other_stores(config))
     if not others:
@@ -102,19 +102,19 @@ def refuse_to_begin_anew(config: Config, ledger: Ledger | None) -> str:
         if not lacking:
             continue
         said = (
-            f"{name} is another ledger of this site, with {len(lacking)} events that {config.ledger} lacks: "
-            f"`distribute ledger import {name}` moves them"
+            f"{name} is another ledger of this site and has {len(lacking)} events that {config.ledger} lacks: "
+            f"add them with `distribute ledger import {name}`"
         )
         if not here:
-            raise LedgerError(f"{said}; without them, what went out would go out again")
+            raise LedgerError(f"{said}; without them, the same issues would be posted again")
         return said
     return ""
 
 
 def _conflict(event: AnyEvent, name: str) -> str:
     return (
-        f"{name}: event {event.seq} of {event.post} is another one than the ledger holds; nothing was imported. "
-        "The two have gone on separately: see by `distribute ledger export` which one is true"
+        f"{name}: event {event.seq} of {event.post} differs from the one in the ledger; nothing was imported. "
+        "The two ledgers have diverged: compare them with `distribute ledger export` to see which one is right"
     )
 
 

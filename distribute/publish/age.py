@@ -55,7 +55,7 @@ def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
     root = config.root.resolve()
     top = work_tree(root)
     if top is None:
-        return issue.date  # a site without git has no history to ask
+        return issue.date  # a site without git has no history
     path = (root / issue.path).relative_to(top).as_posix()
     arrivals = _arrivals(top, oldest.isoformat(timespec="seconds"))
     came = next(
@@ -68,7 +68,7 @@ def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
 
 
 def _is_another(source: str, path: str, language: str) -> bool:
-    """Return whether a file moved to `path` was something else before: the original, or a draft in the site."""
+    """Return whether a file moved to `path` was a different one before: the original, or a draft in the site."""
     before, now = (set(_WORD.findall(name.casefold())) for name in (source, path))
     mark = set(_WORD.findall(language.casefold()))
     return (mark <= now and not mark <= before) or bool(before & _UNPUBLISHED - now)
@@ -87,7 +87,7 @@ def _arrivals(top: Path, when: str) -> _Arrivals:
             "-M", "-C", "-l1000", "--no-ext-diff", "--no-textconv", f"--since={when}", "HEAD", "--",
         )  # fmt: skip
     except OSError as error:
-        return _Arrivals(why=f"git can't be run ({error.strerror}), and its history tells")
+        return _Arrivals(why=f"git can't be run ({error.strerror}), and its history is needed")
     if log.code:
         if git.run("rev-parse", "--git-dir").text and not git.run("rev-parse", "--verify", "HEAD").text:
             return _Arrivals()  # nothing is committed yet
@@ -101,7 +101,7 @@ def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
     added: dict[str, datetime] = {}
     moved: dict[str, list[tuple[datetime, str]]] = {}
     unknown: set[str] = set()
-    names: dict[str, str] = {}  # what a file is called now, by what it was called before it was moved
+    names: dict[str, str] = {}  # old name to current name of each moved file
     for commit, when, changes in _commits(log):
         made_of = Counter(change.source for change in changes)
         for change in changes:
@@ -110,10 +110,10 @@ def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
                 names[change.source] = now
                 moved.setdefault(now, []).append((when, change.source))
             elif change.status == "D":
-                added.pop(now, None)  # it was there before, was taken away, and came back
+                added.pop(now, None)  # the file was deleted and added again
             elif change.status in {"A", "C", "R"}:
                 if commit in cut:
-                    unknown.add(now)  # in this clone it looks as if the oldest commit had brought everything
+                    unknown.add(now)  # in a shallow clone, the oldest commit seems to add every file
                 else:
                     added[now] = when
     unknown -= added.keys()
@@ -125,7 +125,7 @@ def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
 
 
 def _commits(log: str) -> Iterator[tuple[str, datetime, list[_Change]]]:
-    """Read `git log --name-status -z`: yield each commit, when it was made, and what it did."""
+    """Parse `git log --name-status -z`: yield each commit, its time and its changes."""
     words = iter(log.split("\0"))
     commit: tuple[str, datetime, list[_Change]] | None = None
     for word in map(str.strip, words):

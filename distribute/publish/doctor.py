@@ -14,7 +14,7 @@ class Examines(Protocol):
     """An adapter that can check its account without posting."""
 
     def examine(self) -> Iterator[Finding]:
-        """Yield what it finds out, and what it could not find out; it only reads."""
+        """Yield findings, including what could not be determined. It only reads."""
         ...
 
 
@@ -43,5 +43,5 @@ def _examine(channel: Channel) -> Iterator[Finding]:
         yield Finding("error", error.why)
     except InDoubt as error:
         yield Finding("error", error.what)
-    except Exception as error:  # noqa: BLE001 - an adapter's bug; other people's messages may quote secrets
+    except Exception as error:  # noqa: BLE001 - an adapter's bug; messages of other libraries may quote secrets
         yield Finding("error", f"{type(error).__name__} in the adapter")

@@ -14,7 +14,7 @@ from distribute.config import Config
 from distribute.issue import Issue, Problem
 from distribute.publish.age import Unknown, since
 
-_PAUSE = 10.0  # seconds between two looks at a page
+_PAUSE = 10.0  # seconds between two requests for a page
 
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
@@ -23,9 +23,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
     try:
         begun = since(issue, config, now)
     except Unknown as unknown:
-        message = (
-            f"it is a translation with an old date: {unknown}; `publish --old` posts it whatever its age"
-        )
+        message = f"the translation has an old date: {unknown}; `publish --old` posts it whatever its age"
         yield Problem("error", "age-unknown", message, issue.path, line, "publishing")
         return
     if begun is None:
@@ -38,9 +36,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
         )
         yield Problem("error", "too-old", message, issue.path, line, "publishing")
     elif age < timedelta(0):
-        message = (
-            f"it is dated in the future: publish it from {begun:%Y-%m-%d %H:%M %Z} on, by `publish --due`"
-        )
+        message = f"it is dated in the future: `publish --due` posts it from {begun:%Y-%m-%d %H:%M %Z}"
         yield Problem("error", "not-yet-due", message, issue.path, line, "publishing")
 
 
@@ -50,17 +46,17 @@ def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
         return None
     day = issue.date.astimezone(config.zone)
     hour, minute = map(int, (channel.at or "00:00").split(":"))
-    # In UTC, for times in one zone are compared by what its clocks show, which is not the same
-    # where these are turned back.
+    # In UTC: Python compares times of one zone by their local time, which is wrong when clocks are turned
+    # back.
     at = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0).astimezone(UTC)
     return max(issue.date.astimezone(UTC), at)
 
 
 def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
-    """Return the problem that a channel's hour has not come yet; it stops only that channel."""
+    """Return the problem that it is not yet the channel's hour; it stops only that channel."""
     message = (
-        f"{channel.name}: it is posted from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} on (`at: {channel.at}`), "
-        "by `publish --due`; `--allow not-yet-due` posts it at once"
+        f"{channel.name}: `publish --due` posts it from {when.astimezone(config.zone):%Y-%m-%d %H:%M %Z} "
+        f"(`at: {channel.at}`); `--allow not-yet-due` posts it at once"
     )
     return Problem("error", "not-yet-due", message, config.path.name, 0, "publishing", channel.name)
 
@@ -89,7 +85,7 @@ def page_problem(
     *,
     home: str,
 ) -> Problem | None:
-    """Return what is wrong with the issue's page, asking again for `wait` seconds; None if it is live.
+    """Return what is wrong with the issue's page, trying again for `wait` seconds; None if it is live.
 
     `home` is the site's own host, the only one that may be on a private address.
     While waiting, it passes the reason to `say`, once and whenever it changes.
@@ -107,5 +103,5 @@ def page_problem(
         stop.wait(min(_PAUSE, left))
     if not wrong:
         return None
-    message = f"{issue.url} {wrong}: wait for it with `--wait 10m`, or post without looking with `--not-live`"
+    message = f"{issue.url} {wrong}: wait for it with `--wait 10m`, or skip this check with `--not-live`"
     return Problem("error", "not-live", message, issue.path, 0, "publishing")

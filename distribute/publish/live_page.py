@@ -1,4 +1,4 @@
-"""Check an issue's public page: it exists, belongs to this issue, and its picture loads."""
+"""Check an issue's public page: it exists, belongs to this issue, and its preview image loads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from distribute.text.html import read
 if TYPE_CHECKING:
     from distribute.transport.visit import Visitor
 
-_TIMEOUT = 20.0  # seconds for one look: the page, its redirects and its picture
+_TIMEOUT = 20.0  # seconds for one check: the page, its redirects and its preview image
 _TAG = re.compile(r"<[^>]*>")
 _HEADINGS = frozenset({"title", "h1"})
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 _PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _OK, _SOME = 200, 206
-# A generator makes typographic marks of plain ones; for finding a title they are the same.
+# Generators replace plain punctuation with typographic punctuation; both are equal in a comparison.
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
 
@@ -40,9 +40,9 @@ def wrong_with(url: str, title: str, home: str) -> str:
         return f"answers {status}"
     seen = _Seen()
     read(text, seen)
-    # An index or a page that says "not found" may name many issues, but is not called like one.
+    # An index or a "not found" page may mention many issues but does not have one's title.
     said = seen.names if any(seen.names) else [seen.words]
-    bare = html.unescape(_TAG.sub("", title))  # some generators take HTML in a title for what it is
+    bare = html.unescape(_TAG.sub("", title))  # some generators render HTML in a title
     if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
         return "does not have the issue's title"
     return _wrong_with_picture(visitor, urljoin(url_now, seen.picture)) if seen.picture else ""
@@ -50,10 +50,10 @@ def wrong_with(url: str, title: str, home: str) -> str:
 
 def _wrong_with_picture(visitor: Visitor, url: str) -> str:
     if url.casefold().startswith("data:image/"):
-        return ""  # it comes with the page
+        return ""  # the image is embedded in the page
     if not url.startswith(("http://", "https://")):
-        return "names a preview image that has no web address"
-    status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # its beginning will do
+        return "names a preview image without an http or https address"
+    status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # the first part is enough
     if failure:
         return f"names a preview image, {url}, which {failure}"
     if status not in {_OK, _SOME}:
@@ -64,7 +64,7 @@ def _wrong_with_picture(visitor: Visitor, url: str) -> str:
 
 
 def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
-    """Return status, type, text and final address of what is at `url`, or why it cannot be fetched."""
+    """Return the status, type, text and final address of `url`, and why it could not be fetched ("" if it was)."""
     from distribute.channel.verdicts import InDoubt, NotPosted
 
     try:
@@ -78,7 +78,7 @@ def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> t
 
 
 class _Seen(HTMLParser):
-    """A page's titles, the picture it names, and its text."""
+    """A page's titles, its preview image's address, and its text."""
 
     def __init__(self) -> None:
         super().__init__()

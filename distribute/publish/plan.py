@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from distribute.ledger.events import IssueRef
     from distribute.ledger.history import History
 
-_OWN_ID = "give it an id of its own, `distribute: {id: …}`"
-_NEIGHBOURS = 6  # earlier issues that show which paragraphs are in every one
+_OWN_ID = "give it its own id with `distribute: {id: …}`"
+_NEIGHBOURS = 6  # earlier issues, which show which paragraphs recur in every issue
 
 
 def wanted_channels(
@@ -64,7 +64,7 @@ def plan(
 
     `everything` is all issues of the site, which show what recurs; `history` is what the ledger records.
     Without `edited_too`, edits in draft files are ignored; `anew` starts another round of what was
-    posted. Raises template.TemplateError.
+    posted already. Raises template.TemplateError.
     """
     now = now or datetime.now(UTC)
     common = common_titles(everything)
@@ -80,7 +80,7 @@ def plan(
             continue
         earlier = earlier_issues(issue, everything)
         shown = (figure.url for other in earlier for figure in other.document.figures)
-        issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue, better known
+        issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue with more information
         spoken.append(issue)
         problems += check(issue, [other for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
@@ -102,7 +102,7 @@ def plan(
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue
             draft, unfit, sure = _draft(channel, issue, facts, draft_file, config)
-            # What is out already, or may be, needs no text that fits.
+            # A post that is or may be posted already needs no text that fits.
             posts = [
                 msgspec.structs.replace(post, confidence=sure)
                 for post in _posts(channel, issue, draft, None if anew else history, language)
@@ -143,7 +143,7 @@ def _draft(
 
 def known_by(issue: Issue, common_titles: frozenset[str]) -> IssueRef:
     """Return what identifies an issue; a title that several issues share is left out."""
-    from distribute.ledger.newsletter import about_of  # loads what only a look into the ledger needs
+    from distribute.ledger.newsletter import about_of  # imported late: needed only with a ledger
 
     about = about_of(issue)
     return msgspec.structs.replace(about, title="") if issue.title in common_titles else about
@@ -180,7 +180,7 @@ def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Pla
     """Return the plan with the ledger's objections: another issue's id, a page already announced, a hold."""
     abouts = {issue.path: known_by(issue, plan.common_titles) for issue in plan.issues}
     planned = (_with_identity(post, abouts[post.issue.path], history, allow) for post in plan.planned)
-    # A hold is put on an issue by one of its files, and is for all its languages.
+    # A hold is placed by way of one file of an issue and applies to all its languages.
     kin = {issue.path: known_by(issue, plan.common_titles) for issue in (*plan.issues, *plan.kin)}
     held = tuple(
         _with_hold(post, [kin[each.path] for each in plan.kin if each.id == post.issue.id], history)

@@ -37,7 +37,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     duplicates: tuple[Receipt, ...] = ()
     code: str = ""
     recorded_language: str = ""
-    confidence: Confidence | None = None  # of what is composed; None where nothing is
+    confidence: Confidence | None = None  # of the composed draft; None without one
 
     @property
     def key(self) -> str:
@@ -46,7 +46,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def language(self) -> str:
-        """The language in the ledger: the issue's own, unless the site has renamed it since."""
+        """The language recorded in the ledger: the issue's own, unless the site has renamed it since."""
         return self.recorded_language or self.issue.language
 
 

@@ -28,8 +28,8 @@ from distribute.publish.plan import known_by, with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.sites.registry import SiteError, open_site
 
-_NEVER_OPEN = {"bad-id", "bad-language"}  # what these names would become is nobody's to allow
-_LONGEST_LOOK = timedelta(days=30)  # back into what an account has posted, before a first attempt
+_NEVER_OPEN = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
+_LONGEST_LOOK = timedelta(days=30)  # how far back a first attempt looks for an existing post
 
 
 class PublishOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def publish(
                 wanted.append(_announcement(group, config, options))
     outcomes = deliver_here(config, wanted, ledger, stop)
     plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
-    with suppress(LedgerError):  # it was there a moment ago, and the next run notes it too
+    with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
     exit_code = _exit_code(plan, everything, closed, options)
@@ -167,10 +167,10 @@ def _without_waiting(plan: Plan, options: PublishOptions) -> Plan:
     def kept_in(post: Planned) -> Planned:
         if post.state != "would-post" or not post.until:
             return post
-        why = f"its hour ({post.channel.at}) has not come yet"
+        why = f"it is not yet the channel's hour ({post.channel.at})"
         if options.due:
             return msgspec.structs.replace(post, state="skipped", error=why)
-        error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` at once"
+        error = f"{why}: `publish --due` posts it then, `--allow not-yet-due` posts it at once"
         return msgspec.structs.replace(post, state="held", code="not-yet-due", error=error)
 
     return msgspec.structs.replace(plan, planned=tuple(map(kept_in, plan.planned)))
@@ -236,7 +236,7 @@ def _unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None
 
 def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
     """Record the current names of announced issues, if an edit changed them."""
-    met: dict[tuple[str, str], IssueRef] = {}  # once an issue, on however many channels it is
+    met: dict[tuple[str, str], IssueRef] = {}  # one entry per issue and language, for all channels
     for post in plan.planned:
         about = known_by(post.issue, plan.common_titles)
         if post.state == "already-posted":
@@ -260,7 +260,7 @@ def _put(plan: Plan, posts: Posts) -> Plan:
     begun: set[tuple[str, str, str]] = set()
     for post in plan.planned:
         news = told.get(_story(post), [])
-        if news and _story(post) not in begun:  # all of a story stand where its first stood
+        if news and _story(post) not in begun:  # all posts of an announcement go where its first one was
             begun.add(_story(post))
             planned += news
         if not news or (post.round == news[0].round and post.slot not in {each.slot for each in news}):
@@ -300,7 +300,7 @@ def _exit_code(
     on_purpose = {"held"} if options.due else set[str]()
     codes: set[int] = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
     if closed:
-        # A secret that is missing is a mistake in the settings; all else is an issue not ready.
+        # A missing secret is an error in the settings (2); any other problem means that the issue is not ready (4).
         codes.add(
             ExitCode.USAGE if all(problem.code == "secret" for problem in closed) else ExitCode.NOT_READY
         )

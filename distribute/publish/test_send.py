@@ -57,7 +57,7 @@ def _sent(post: Planned, to: str) -> Planned:
     channel = post.channel
     if post.part is None or not isinstance(channel, SendsTests):
         return post
-    # A token of its own: who has seen a test must not take the real one for the same.
+    # A separate key, so that a mail program does not treat the real message as a duplicate of the test.
     delivery = Delivery(
         key=post.key, idempotency_key=os.urandom(16).hex(), language=post.issue.language, part=post.part,
         first_attempt_at=datetime.now(UTC),

@@ -1,7 +1,7 @@
-"""A plan as one self-contained HTML page, with each post laid out as its service would show it.
+"""Render a plan as one self-contained HTML page, with each post laid out as its service would show it.
 
-A channel's card is a template beside its adapter's module, named after the class, as
-`channels/mastodon.html`; a class without one has that of the class it is made from, at last `channel.html`.
+A channel's card is a template next to its adapter's module, named after the class, such as
+`channels/mastodon.html`. A class without one uses that of its parent class, and ultimately `channel.html`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from distribute.render.terminal import STATES, problem_place
 from distribute.text.markdown import to_html
 
 _HERE = Path(__file__).parent
-# What begins a picture's file. SVG is a document and not embedded: it may hold scripts and links.
+# The first bytes of image files. SVG is not embedded: it is a document that may contain scripts and links.
 _KINDS = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
@@ -41,21 +41,21 @@ _KINDS = (
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "image/avif"),
 )
-_LARGEST = 1_000_000  # bytes of a picture that is put into the page
-# Where generators keep what a page's address leads to, beside the issue's own folder.
+_LARGEST = 1_000_000  # bytes of an image that is embedded in the page
+# Where generators keep the files of a page's addresses, besides the issue's own folder.
 _FOLDERS = ("static", "content", "assets", "public", "output", "src", ".")
 _PIECE = re.compile(
     rf"(?P<code>{UNSAFE.pattern}|[\ud800-\udfff])"
     rf"|(?P<link>https?://(?:(?!{UNSAFE.pattern})[^\s<>\"\ud800-\udfff])*(?<![.,;:!?)\]}}'’”]))"
     r"|(?P<tag>(?<![\w&/#])#\w*[^\W\d_]\w*|(?<![\w@/.])@\w+(?:@\w[\w.-]*\w)?)"
 )
-# What can't stand in HTML, even as a reference; its code is shown beside it.
 _IMG = re.compile(r'(?P<before><img\b[^>]*?) src="(?P<url>[^"]*)"(?P<after>[^>]*>)')
+# Characters that HTML can't contain, even as a reference; their codes are shown next to them.
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
 class _Piece(msgspec.Struct, frozen=True):
-    """A stretch of text of one kind; `code` is how a character that would be obeyed is shown."""
+    """A piece of text of one kind; `code` is shown in place of a control character."""
 
     text: str
     kind: Literal["plain", "link", "tag", "code"] = "plain"
@@ -63,7 +63,7 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 class _Picture(msgspec.Struct, frozen=True):
-    """An image for the page: its data, or the reason why there is none."""
+    """An image for the page: its data, or the reason why it is missing."""
 
     url: str
     alt: str
@@ -72,7 +72,7 @@ class _Picture(msgspec.Struct, frozen=True):
 
 
 def page(plan: Plan, config: Config, base: str, *, ledger: str) -> str:
-    """Return the page; `base` is the site's address, whose pictures are taken from the site's files."""
+    """Return the page; `base` is the site's address, whose images are taken from the site's files."""
     problems = sorted(plan.problems, key=lambda problem: problem.severity != "error")
     context = {
         "style": minijinja.safe((_HERE / "page.css").read_text(encoding="utf-8")),
@@ -101,7 +101,7 @@ def _problem(problem: Any) -> dict[str, str]:
 
 
 def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
-    """Return what a card may show: the delivery as `--json` has it, and its channel's plain settings."""
+    """Return the data for a card: the delivery as in `--json`, and its channel's settings without secrets."""
     channel, issue, part = planned.channel, planned.issue, planned.part
     told = delivery_json(planned)
     fields = {field.name: getattr(channel, field.name) for field in msgspec.structs.fields(channel)}
@@ -120,7 +120,7 @@ def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
 
 
 def card_template(kind: type[Channel]) -> Path:
-    """Return the template of an adapter's card: its own, or that of the nearest class it is made from."""
+    """Return the template of an adapter's card: its own, or that of the nearest parent class."""
     candidates = (
         Path(str(sys.modules[each.__module__].__file__)).with_name(f"{each.__name__.lower()}.html")
         for each in kind.__mro__
@@ -130,9 +130,9 @@ def card_template(kind: type[Channel]) -> Path:
 
 
 def _picture(image: Image, issue: Issue, config: Config, base: str) -> _Picture:
-    """Return the image with its data, where the site's files have it in a bearable size; it is never fetched."""
+    """Return the image with its data, if it is among the site's files and not too large; it is never fetched."""
     if not image.url.startswith(base):
-        return _Picture(image.url, image.alt, missing="It is kept elsewhere, and a preview fetches nothing.")
+        return _Picture(image.url, image.alt, missing="It is on another site, and a preview fetches nothing.")
     path = unquote(urlsplit(image.url).path.removeprefix(urlsplit(base).path))
     places = [config.root / folder / path for folder in _FOLDERS]
     places.append(config.root / Path(issue.path).parent / Path(path).name)
@@ -142,14 +142,14 @@ def _picture(image: Image, issue: Issue, config: Config, base: str) -> _Picture:
             if not (file.is_relative_to(config.root) and file.is_file()) or _is_hidden(file, config.root):
                 continue
             if (size := file.stat().st_size) > _LARGEST:
-                missing = f"It has {size / 1e6:.1f} MB, too much for this page."
+                missing = f"It has {size / 1e6:.1f} MB, too much to embed in this page."
                 return _Picture(image.url, image.alt, missing=missing)
             content = read_bytes(file, config.root)
-        except (OSError, ValueError):  # a name that no file can have
+        except (OSError, ValueError):  # not a valid file name
             continue
         kind = next((kind for begin, kind in _KINDS if begin.match(content)), "")
         if not kind:
-            missing = "It is no PNG, JPEG, GIF, WebP or AVIF, so it is not embedded."
+            missing = "It is not a PNG, JPEG, GIF, WebP or AVIF file, so it is not embedded."
             return _Picture(image.url, image.alt, missing=missing)
         return _Picture(image.url, image.alt, f"data:{kind};base64,{base64.b64encode(content).decode()}")
     return _Picture(image.url, image.alt, missing="It is not among the site's files.")
@@ -171,12 +171,12 @@ def _with_pictures(page: str, issue: Issue, config: Config, base: str) -> str:
 
 
 def _is_hidden(file: Path, root: Path) -> bool:
-    """Say whether a file, or a folder that it is in, is hidden: such files hold settings, not pictures."""
+    """Return whether a file or one of its folders is hidden: such files contain settings, not images."""
     return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Yield `text` in pieces that add up to it: what services make links of, and what must be made visible."""
+    """Yield `text` in pieces that add up to it: links, control characters and the text in between."""
     end = 0
     for match in _PIECE.finditer(text):
         if match.start() > end:
@@ -190,13 +190,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _exact(text: str) -> Any:
-    """Return `text` as HTML that a browser reads back as the same characters, those that HTML can't hold aside."""
+    """Return `text` as HTML that a browser decodes to the same characters, except those that HTML can't contain."""
     escaped = html.escape(_IMPOSSIBLE.sub("\ufffd", text)).replace("\r", "&#13;")
     return minijinja.safe(escaped)
 
 
 def _host(url: str) -> str:
-    """Return an address's host, as a link card names it."""
+    """Return an address's host, as a link card shows it."""
     try:
         return (urlsplit(url).hostname or url).removeprefix("www.")
     except ValueError:
@@ -223,5 +223,5 @@ def _engine() -> minijinja.Environment:
 
 
 def _source(name: str) -> str:
-    """Return a template: one of this folder by its name, a card by its path."""
+    """Return a template's source: one of this folder by its name, a card by its path."""
     return (_HERE / name).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The JSON answers of all commands."""
+"""The JSON output of all commands."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from distribute.render.terminal import card
 
 
 def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
-    """Return a receipt with an id and a URL, which may be empty, and with its note if it has one."""
+    """Return a receipt: its id and its URL, which may be empty, and its note if it has one."""
     return {"id": receipt.id, "url": receipt.url, **msgspec.to_builtins(receipt)} if receipt else None
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Return what reading back one post found, as `settle` has it in JSON."""
+    """Return the result of reading back one post, for the JSON of `settle`."""
     return {
         "key": str(outcome.key),
         "channel": outcome.key.channel,
@@ -42,7 +42,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def other_json(outcome: Outcome) -> dict[str, Any]:
-    """Return a post that only the ledger knows of, as `publish` has its deliveries in JSON."""
+    """Return a post that is only in the ledger, in the form of a delivery in the JSON of `publish`."""
     part, draft = outcome.part, outcome.draft
     return {
         "use": "",
@@ -63,7 +63,7 @@ def other_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
-    """Return what the ledger knows of one post, as `status` has it."""
+    """Return the ledger's state of one post, for the JSON of `status`."""
     state = {"open": "not-posted", "pending": "in-doubt", "posted": "posted"}[post.state]
     return {
         "key": str(post.key),
@@ -81,13 +81,13 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
 
 
 def hold_json(issue: str, channel: str, held: Held) -> dict[str, Any]:
-    """Return a hold as the JSON output has it; the channel is "" where it is on every one."""
+    """Return a hold for the JSON output; the channel is "" if it applies to all channels."""
     at = f"{held.at:%Y-%m-%dT%H:%M:%SZ}"
     return {"issue": issue, "channel": channel, "because": held.because, "by": held.by, "at": at}
 
 
 def issue_json(issue: Issue) -> dict[str, Any]:
-    """Return an issue as the JSON output has it."""
+    """Return an issue for the JSON output."""
     return {
         "id": issue.id,
         "language": issue.language,
@@ -99,12 +99,12 @@ def issue_json(issue: Issue) -> dict[str, Any]:
 
 
 def listed_json(issue: Issue) -> dict[str, Any]:
-    """Return an issue as `issues` lists it."""
+    """Return an issue for the JSON of `issues`."""
     return {**issue_json(issue), "covers": list(issue.covers)}
 
 
 def delivery_json(planned: Planned) -> dict[str, Any]:
-    """Return one post as the JSON output has it."""
+    """Return one post for the JSON output."""
     part, draft = planned.part, planned.draft
     return {
         "channel": planned.channel.name,
@@ -133,7 +133,7 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
 
 
 def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:
-    """Return the whole answer of `publish` as the JSON output has it."""
+    """Return the whole JSON output of `publish`."""
     return {
         "version": 1,
         "command": command,
@@ -146,7 +146,7 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
             *(delivery_json(planned) for planned in plan.planned),
             *(other_json(outcome) for outcome in plan.others),
         ],
-        "facts": [fact for issue in plan.issues for fact in _told(plan, issue)],
+        "facts": [fact for issue in plan.issues for fact in _facts_of(plan, issue)],
         "left_out": [
             left
             for issue in plan.issues
@@ -156,19 +156,19 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
 
 
 def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
-    """Return the channels whose posts on `issue` say `fact`."""
+    """Return the channels whose posts on `issue` use `fact`."""
     posts = (post for post in plan.planned if post.issue.path == issue.path and post.part)
     return [post.channel.name for post in posts if post.part and fact.is_said_in(card(post.part))]
 
 
-def _told(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
+def _facts_of(plan: Plan, issue: Issue) -> list[dict[str, Any]]:
     facts = plan.extraction.get(issue.path, Extraction()).facts
     found = facts_json(issue, facts)
     return [{**told, "said_on": said_on(plan, issue, fact)} for told, fact in zip(found, facts, strict=True)]
 
 
 def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Return the facts of an issue, the best first, as the JSON output has them."""
+    """Return the facts of an issue, best first, for the JSON output."""
     return [
         {
             "language": issue.language,
@@ -188,7 +188,7 @@ def facts_json(issue: Issue, facts: Iterable[Fact]) -> list[dict[str, Any]]:
 
 
 def rejected_json(issue: Issue, extraction: Extraction) -> list[dict[str, Any]]:
-    """Return what of an issue is no fact, and why, as the JSON output has it."""
+    """Return the rejected items of an issue, with reasons, for the JSON output."""
     return [
         {
             "language": issue.language,
@@ -204,13 +204,18 @@ def rejected_json(issue: Issue, extraction: Extraction) -> list[dict[str, Any]]:
 
 
 def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
-    """Return an adapter as `channels` lists it."""
+    """Return an adapter for the JSON of `channels`."""
     limit = next((field.default for field in msgspec.structs.fields(kind) if field.name == "limit"), None)
-    return {"use": use, "doc": (kind.__doc__ or "").split("\n")[0], "limit": limit, "can": _powers(kind)}
+    return {
+        "use": use,
+        "doc": (kind.__doc__ or "").split("\n")[0],
+        "limit": limit,
+        "can": _capabilities(kind),
+    }
 
 
-def _powers(kind: type[Channel]) -> list[str]:
-    """Return what an adapter can do besides composing, by the methods it has of its own."""
+def _capabilities(kind: type[Channel]) -> list[str]:
+    """Return an adapter's capabilities besides composing, derived from the methods that it defines."""
     methods = {
         "post": ("post",),
         "read-back": ("find", "own_posts"),
@@ -225,7 +230,7 @@ def _powers(kind: type[Channel]) -> list[str]:
 
 
 def write_json(data: Any) -> None:
-    """Write one JSON object to standard output, in ASCII where that is all it takes."""
+    """Write one JSON object to standard output, in ASCII if the encoding requires it."""
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
     if not sys.stdout.encoding.lower().replace("-", "").startswith("utf8"):
         import json

@@ -29,17 +29,17 @@ STATES = {
     "in-doubt": "in doubt",
     "held": "held",
     "skipped": "skipped",
-    "tested": "sent as a test, and not recorded",
+    "tested": "sent as a test, not recorded",
 }
 
 
 def problem_place(problem: Problem) -> str:
-    """Return where a problem is: `path:line`, or less where less is known."""
+    """Return where a problem is: `path:line`, or as much of it as is known."""
     return f"{problem.path}:{problem.line}" if problem.line else problem.path
 
 
 def problem_line(problem: Problem) -> str:
-    """Return a problem as compilers write theirs: `path:line: severity: message [code]`."""
+    """Return a problem in the style of compilers: `path:line: severity: message [code]`."""
     place = problem_place(problem)
     front = f"{place}: " if place else ""
     return safe(f"{front}{problem.severity}: {problem.message} [{problem.code}]")
@@ -48,7 +48,7 @@ def problem_line(problem: Problem) -> str:
 def plan_text(
     plan: Plan, out: IO[str], *, ledger: str, quiet: bool = False, verbose: bool = False, dry: bool = True
 ) -> None:
-    """Write the plan for people: the issue, its problems, and each post as it would be read."""
+    """Write the plan as text: the issue, its problems, and each post."""
     for issue in plan.issues:
         date = f"{issue.date:%Y-%m-%d}" if issue.date else "no date"
         out.write(
@@ -83,7 +83,7 @@ def result_text(
     ledger_error: str = "",
     quiet: bool = False,
 ) -> None:
-    """Write what came of a run: what kept posts in, what went out and where, what to do about the rest."""
+    """Write the result of a run: problems, posts with their addresses, and what to do about the others."""
     for problem in closed:
         out.write(problem_line(problem) + "\n")
     for planned in plan.planned:
@@ -99,17 +99,17 @@ def result_text(
 
 
 def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
-    """Write that the ledger failed, and how to tell it later of what went out: no receipt is lost."""
+    """Write that the ledger failed, and the commands that record the posts later: no receipt is lost."""
     out.write(safe(f"The ledger failed: {error}") + "\n")
     for planned in plan.planned:
         if planned.state == "posted" and planned.receipt:
             address = planned.receipt.url or planned.receipt.id
             line = shell_line("settle", str(planned.key), "--posted", address)
-            out.write(safe(f"If it does not know of this post, run: {line}") + "\n")
+            out.write(safe(f"If it does not have this post, run: {line}") + "\n")
 
 
 def _line(planned: Planned) -> str:
-    """Return what became of one post, on one line, with the way out."""
+    """Return the outcome of one post on one line, with what to do."""
     name = f"{planned.channel.name} ({planned.issue.language})"
     if len(planned.draft.parts if planned.draft else ()) > 1:
         name += f" part {planned.slot}"
@@ -137,17 +137,17 @@ def _until(when: datetime | None) -> str:
 
 
 def outcome_line(outcome: Outcome) -> str:
-    """Return what reading back one post found."""
+    """Return the result of reading back one post, on one line."""
     where = _where(outcome.receipt)
     why = f": {outcome.error}" if outcome.error else ""
-    when = f"; it can be decided{_until(outcome.until)}" if outcome.until else ""
+    when = f"; it can be settled{_until(outcome.until)}" if outcome.until else ""
     failed = f"; the ledger failed: {outcome.ledger_error}" if outcome.ledger_error else ""
     doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in outcome.duplicates)
     return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{doubles}")
 
 
 def card(part: Part) -> str:
-    """Return all that one post says: its text, under whatever else it has."""
+    """Return the content of one post: its other fields, then its text."""
     lines = [
         f"{label}: {value}" for label, value in (("Title", part.title), ("Summary", part.summary)) if value
     ]
@@ -161,7 +161,7 @@ def card(part: Part) -> str:
 
 
 def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
-    """Write one post: in a box on a terminal, between rules elsewhere."""
+    """Write one post: in a box on a terminal, below a rule elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
     if planned.code == "held":
@@ -209,7 +209,7 @@ def _boxed(heading: str, count: str, body: str, out: IO[str]) -> None:
 
 
 def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
-    """Write rows in columns as wide as their widest entry."""
+    """Write rows in aligned columns."""
     lines = [[safe(cell) for cell in row] for row in rows]
     if not lines:
         return
@@ -220,10 +220,10 @@ def table(rows: Iterable[Sequence[str]], out: IO[str]) -> None:
 
 
 def extraction_text(issue: Issue, extraction: Extraction, out: IO[str]) -> None:
-    """Write the facts of an issue, the best first, then what is none, each with its line and the reason."""
+    """Write the facts of an issue, best first, then the rejected items, each with its line and the reason."""
     facts = [(fact.line, fact.phrases[0], why_told(fact)) for fact in extraction.facts]
     others = [(left.line, left.text, why_rejected(left)) for left in extraction.rejected]
-    for title, entries in (("Facts, the best first", facts), ("Left out", others)):
+    for title, entries in (("Facts, best first", facts), ("Left out", others)):
         if entries:
             out.write(f"{title} ({safe(issue.language)}):\n")
         for line, text, why in entries:
@@ -235,6 +235,6 @@ def extraction_text(issue: Issue, extraction: Extraction, out: IO[str]) -> None:
 
 
 def finding_line(name: str, finding: Finding) -> str:
-    """Return what was found out about a channel, with the line to set where there is one."""
+    """Return a finding about a channel on one line, with the setting to change if there is one."""
     setting = f" (set `{finding.setting}`)" if finding.setting else ""
     return safe(f"{name}: {finding.level}: {finding.text}{setting}")

@@ -1,6 +1,6 @@
 """The contract of a channel: inherit from ChannelContract in a test module and provide a service.
 
-It counts what arrived at the service, not what the adapter says.
+It counts the posts that arrived at the service and does not rely on what the adapter reports.
 """
 
 from __future__ import annotations
@@ -27,39 +27,39 @@ Change = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Reached(Protocol):
-    """What the contract needs of a service; `distribute.testing.service.Service` has it all."""
+    """What the contract needs from a service; `distribute.testing.service.Service` provides it."""
 
     lag: float
 
     @property
     def arrived(self) -> list[Any]:
-        """The posts of ours that people would see."""
+        """Our posts that people would see."""
 
     @property
     def attempts(self) -> list[Any]:
-        """The requests that asked it to publish."""
+        """The requests to publish."""
 
     def fail(self, *faults: Fault) -> None:
-        """Let the next requests to publish fail so."""
+        """Make the next requests to publish fail in these ways."""
 
     def heal(self) -> None:
-        """Let everything go well from here on."""
+        """Stop all failures."""
 
     def stranger(self, fields: dict[str, str]) -> None:
-        """Keep a post with these fields that is not ours."""
+        """Add a post with these fields by somebody else."""
 
 
 class ChannelContract:
-    """Inherit, and give fixtures `service` and `channel`; the channel's time-out should be short.
+    """Inherit from this class and provide the fixtures `service` and `channel`; the channel's time-out should be short.
 
-    `faults` are those that the service can play; `stranger` is a stranger's post of the same link,
-    in the service's own fields. `reply_field` is the service's field for what a post replies to, "" where
-    the adapter makes no threads. `compares_words` is false where a post is known by our token alone, and
-    `takes_a_link_once` is true where the service refuses a link that it has. `takes_reposts` is true where a service
-    that refuses duplicates accepts the same words again in a later round.
+    `faults` are the faults that the service can simulate. `stranger` is another account's post with the same link,
+    in the service's own fields. `reply_field` is the service's field for the post that is replied to, "" if the
+    adapter makes no threads. Set `compares_words` to False if a post is recognised only by its idempotency key, and
+    `takes_a_link_once` to True if the service refuses a link that it already has. Set `takes_reposts` to True if a
+    service that refuses duplicates accepts the same text again in a later round.
 
-    `other_account` has the environment variables that log in as another account of the service. `changes` are pairs of
-    settings: a post sent with the first must be found when the channel has the second.
+    `other_account` has the environment variables for a login as another account of the service. `changes` are pairs
+    of settings: a post sent with the first must be found when the channel has the second.
     """
 
     faults: ClassVar[Iterable[Fault]] = FAULTS
@@ -72,7 +72,7 @@ class ChannelContract:
     changes: ClassVar[Sequence[Change]] = ()
 
     def refuse_duplicates(self, service: Any) -> None:
-        """Let the service refuse what it has already, where it can."""
+        """Make the service refuse posts that it already has, if it can."""
         pytest.skip("its service refuses no duplicates")
 
     def without_account(self, channel: Channel) -> Channel:
@@ -80,7 +80,7 @@ class ChannelContract:
         return channel
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run what takes a fault once for each, and what takes a change of settings too."""
+        """Run tests with a `fault` once per fault, and tests with a `change` once per change of settings."""
         if "fault" in metafunc.fixturenames:
             metafunc.parametrize("fault", list(self.faults), ids=lambda fault: fault.replace(" ", "-"))
         if "change" in metafunc.fixturenames:
@@ -88,17 +88,17 @@ class ChannelContract:
 
     @pytest.fixture
     def clock(self) -> TurnedClock:
-        """Return the clock that the service and the run go by."""
+        """Return the clock of the service and the run."""
         return TurnedClock()
 
     @pytest.fixture
     def service(self, clock: TurnedClock) -> Reached:
-        """Return the service, reached by the channel alone."""
+        """Return the service, which only the channel uses."""
         raise NotImplementedError
 
     @pytest.fixture
     def channel(self, service: Reached) -> Channel:
-        """Return the channel under test, its secrets set."""
+        """Return the channel under test, with its secrets set."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -107,7 +107,7 @@ class ChannelContract:
         return Desk(channel, service, clock)
 
     def test_one_post_arrives_and_is_never_sent_again(self, desk: Desk) -> None:
-        """The plain way."""
+        """A post arrives once, also if it is published again."""
         first = desk.publish()
         assert first.state == "posted", first.error
         assert first.receipt
@@ -115,7 +115,7 @@ class ChannelContract:
         assert (len(desk.service.arrived), len(desk.service.attempts)) == (1, 1)
 
     def test_each_fault_is_judged_right(self, desk: Desk, fault: Fault) -> None:
-        """Proof that nothing was posted is told from doubt, and nothing is sent twice in doubt."""
+        """Proof that nothing was posted is distinguished from doubt, and nothing is sent twice in doubt."""
         desk.clock.wait = lambda stop, seconds: stop.set()  # type: ignore[method-assign] # no retry
         desk.service.fail(fault)
         outcome = desk.publish()
@@ -124,7 +124,7 @@ class ChannelContract:
         assert len(desk.service.attempts) == (fault != "refused")
 
     def test_after_each_fault_exactly_one_post_is_there(self, desk: Desk, fault: Fault) -> None:
-        """Before patience is over nothing is sent on a guess; after it there is one, if one can look."""
+        """Within patience nothing is sent on a guess; after it there is exactly one post, if it can be read back."""
         desk.service.fail(fault)
         desk.publish()
         desk.service.heal()
@@ -141,9 +141,9 @@ class ChannelContract:
             assert len(desk.service.arrived) == 1
 
     def test_what_shows_late_is_waited_for(self, desk: Desk) -> None:
-        """A read-back that lags behind is no absence."""
+        """A post that the service lists late is not treated as absent."""
         if not desk.channel.can_read_back or "cut after keeping" not in self.faults:
-            pytest.skip("it can't look, or its service can't cut")
+            pytest.skip("it can't be read back, or its service can't cut")
         desk.service.lag = desk.channel.patience / 3
         desk.service.fail("cut after keeping")
         desk.publish()
@@ -154,9 +154,9 @@ class ChannelContract:
         assert len(desk.service.arrived) == 1
 
     def test_a_strangers_post_is_not_ours(self, desk: Desk) -> None:
-        """The same link in another's mouth announces nothing."""
+        """Another account's post with the same link is not taken for ours."""
         if not desk.channel.can_read_back or "cut before keeping" not in self.faults:
-            pytest.skip("it can't look, or its service can't cut")
+            pytest.skip("it can't be read back, or its service can't cut")
         desk.service.fail("cut before keeping")
         desk.publish()
         desk.service.stranger(self.stranger)
@@ -173,9 +173,9 @@ class ChannelContract:
         assert len(desk.service.arrived) == 2
 
     def test_a_repost_in_doubt_is_told_from_the_first(self, desk: Desk) -> None:
-        """What was posted before is no proof of what was posted now."""
+        """An earlier post is no proof of the current one."""
         if not desk.channel.can_read_back or "cut before keeping" not in self.faults:
-            pytest.skip("it can't look, or its service can't cut")
+            pytest.skip("it can't be read back, or its service can't cut")
         desk.publish()
         desk.service.fail("cut before keeping")
         desk.publish(repost=Repost("a new host", "job"))
@@ -185,9 +185,9 @@ class ChannelContract:
         assert len(desk.service.arrived) == 2
 
     def test_a_post_that_is_there_is_found_before_the_first_attempt(self, desk: Desk) -> None:
-        """A ledger that knows nothing, such as an old backup, sends nothing again."""
+        """Nothing is sent again if the ledger is empty, as with an old backup."""
         if not desk.channel.can_read_back:
-            pytest.skip("it can't look")
+            pytest.skip("it can't be read back")
         first = desk.publish()
         desk.ledger = MemoryLedger()
         outcome = desk.publish()
@@ -199,7 +199,7 @@ class ChannelContract:
         assert desk.publish().state == "already-posted"
 
     def test_our_link_with_other_words_is_a_question(self, desk: Desk) -> None:
-        """A teaser sent by hand is no announcement, nor proof that there is none: nothing is sent."""
+        """A teaser posted by hand is neither the announcement nor proof of its absence: nothing is sent."""
         teaser = self._teaser(desk)
         for _ in range(2):
             outcome = desk.publish()
@@ -229,9 +229,9 @@ class ChannelContract:
         assert len(desk.service.arrived) == (1 if self.takes_a_link_once else 2)
 
     def _teaser(self, desk: Desk) -> Receipt:
-        """Return a post of the account with our link and other words, which the ledger does not know."""
+        """Return a post of the account with our link and different text that is not in the ledger."""
         if not desk.channel.can_read_back:
-            pytest.skip("it can't look")
+            pytest.skip("it can't be read back")
         if not self.compares_words:
             pytest.skip("it knows a post by its token, not by its words")
         known, desk.ledger = desk.ledger, MemoryLedger()
@@ -242,7 +242,7 @@ class ChannelContract:
         return receipt
 
     def test_a_thread_hangs_together(self, desk: Desk) -> None:
-        """Each part replies to the one before."""
+        """Each part replies to the previous one."""
         self._need_threads()
         parts = (Part(text=f"One {LINK}", link=LINK), Part(text="Two"), Part(text="Three"))
         outcomes = desk.publish_all(draft=Draft(parts))
@@ -252,7 +252,7 @@ class ChannelContract:
         assert replies == ["", one, two]
 
     def test_a_later_part_is_known_by_what_it_replies_to(self, desk: Desk) -> None:
-        """A part in doubt is looked for among the replies to the part before it."""
+        """A part in doubt is looked for among the replies to the previous part."""
         self._need_threads()
         parts = (Part(text=f"One {LINK}", link=LINK), Part(text=f"Two {LINK}", link=LINK))
         desk.service.fail("slow drip")
@@ -268,7 +268,7 @@ class ChannelContract:
             pytest.skip("it makes no threads")
 
     def test_a_duplicate_that_is_there_is_found(self, desk: Desk) -> None:
-        """The service refuses the very post because it has it: that is a find, where one can look."""
+        """If the service refuses a post that it already has, the post is found, if it can be read back."""
         self.refuse_duplicates(desk.service)
         desk.publish()
         desk.ledger = MemoryLedger()
@@ -282,10 +282,10 @@ class ChannelContract:
             assert (outcome.state, outcome.how) == ("posted", "found"), outcome.error
 
     def test_a_duplicate_that_is_not_listed_yet_is_in_doubt(self, desk: Desk) -> None:
-        """The first attempt is taken for absent; the service knows better, and lists it later."""
+        """The first attempt is treated as absent, but the service has it and lists it later."""
         self.refuse_duplicates(desk.service)
         if not desk.channel.can_read_back:
-            pytest.skip("it can't look")
+            pytest.skip("it can't be read back")
         desk.service.lag = 2 * desk.channel.patience
         desk.service.fail("504 after keeping")
         desk.publish()
@@ -297,7 +297,7 @@ class ChannelContract:
         assert len(desk.service.arrived) == 1
 
     def test_a_repost_that_is_refused_as_a_duplicate_is_not_posted(self, desk: Desk) -> None:
-        """The post that the service has is that of an earlier round, so it is no proof of this one."""
+        """The service's post belongs to an earlier round, so it is no proof of this one."""
         self.refuse_duplicates(desk.service)
         if self.takes_reposts:
             pytest.skip("its service takes a re-post")
@@ -311,11 +311,11 @@ class ChannelContract:
     def test_a_doubt_stays_one_with_another_accounts_token(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch, *, kept: bool
     ) -> None:
-        """Another account's posts prove neither that the post is there nor that it is not."""
+        """Another account's posts prove neither presence nor absence."""
         if not self.other_account:
             pytest.skip("its service has one account")
         if not desk.channel.can_read_back:
-            pytest.skip("it can't look")
+            pytest.skip("it can't be read back")
         desk.channel = self.without_account(desk.channel)
         desk.service.fail("cut after keeping" if kept else "cut before keeping")
         assert desk.publish().state == "in-doubt"
@@ -333,9 +333,9 @@ class ChannelContract:
         assert len(desk.service.arrived) == 1
 
     def test_a_post_is_found_after_the_settings_change(self, desk: Desk, change: Change) -> None:
-        """It is looked for with the settings of the attempt, and sent once in all."""
+        """The post is looked for with the settings of the attempt, and sent only once."""
         if not desk.channel.can_read_back:
-            pytest.skip("it can't look")
+            pytest.skip("it can't be read back")
         before, after = change
         desk.channel = msgspec.structs.replace(desk.channel, **before)
         desk.service.fail("cut after keeping")
@@ -349,7 +349,7 @@ class ChannelContract:
     def test_no_secret_is_said_kept_or_logged(
         self, desk: Desk, fault: Fault, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Neither outcomes, nor the ledger, nor the account's name, nor any log, however loud, has a secret's value."""
+        """No secret's value is in outcomes, the ledger, the account's name or a log at any level."""
         caplog.set_level(logging.DEBUG)
         for name in list(logging.root.manager.loggerDict):
             caplog.set_level(logging.DEBUG, logger=name)
@@ -363,7 +363,7 @@ class ChannelContract:
     def test_a_secret_that_is_not_set_is_named_before_anything_is_sent(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A missing $NAME is the channel's own failure, and told by its name."""
+        """A missing $NAME makes only this channel fail, and is named."""
         names = [secret.name for secret in desk.channel.secrets.values()]
         if not names:
             pytest.skip("it has no secrets")
@@ -375,7 +375,7 @@ class ChannelContract:
         assert not desk.service.attempts
 
     def test_its_account_is_the_same_whatever_it_is_called(self, desk: Desk) -> None:
-        """Two channels with one account are one, so the name says nothing of the target."""
+        """The target does not depend on the channel's name: two channels of one account have the same target."""
         other = msgspec.structs.replace(desk.channel, name="another")
         assert other.target() == desk.channel.target()
 
@@ -386,10 +386,10 @@ def _described(change: Change) -> str:
 
 
 class Desk:
-    """A channel, its service, a ledger and a clock, and the words for what tests do most."""
+    """A channel, its service, a ledger and a clock, with methods for the common steps of tests."""
 
     def __init__(self, channel: Channel, service: Reached, clock: TurnedClock) -> None:
-        """Begin with an empty ledger."""
+        """Start with an empty ledger."""
         self.channel = channel
         self.service = service
         self.clock = clock
@@ -399,15 +399,15 @@ class Desk:
         )
 
     def publish(self, **more: Any) -> Outcome:
-        """Publish the one draft as a run of its own, and return what became of its first post."""
+        """Publish the draft in a new run, and return the outcome of its first post."""
         return self.publish_all(**more)[0]
 
     def record_human_verdict(self, word: str | None) -> Outcome:
-        """Take a person's word on the one draft: where it is, or None for "it is not there"."""
+        """Record a person's answer on the draft: its address, or None if it does not exist."""
         key = Key("2020-11", self.channel.name, "en")
         return record_human_verdict(self.channel, key, word, self.ledger, clock=self.clock)
 
     def publish_all(self, **more: Any) -> list[Outcome]:
-        """Publish as a run of its own, and return what became of all its posts."""
+        """Publish in a new run, and return the outcomes of all posts."""
         settings = {"channel": self.channel, "issue": "2020-11", "language": "en", "draft": self.draft}
         return deliver([DeliveryRequest(**{**settings, **more})], self.ledger, clock=self.clock)

@@ -11,33 +11,33 @@ START = datetime(2020, 12, 9, 12, tzinfo=UTC)
 
 
 class TurnedClock(Clock):
-    """A clock that stands still until it is turned; waiting turns it."""
+    """A clock that stands still until it is advanced; waiting advances it."""
 
     def __init__(self, start: datetime = START) -> None:
-        """Begin at `start`."""
+        """Start at `start`."""
         self._wall = start
         self._elapsed = 0.0
         self.waited: list[float] = []
 
     def now(self) -> datetime:
-        """Return the time it was turned to."""
+        """Return the current time of the wall clock."""
         return self._wall
 
     def monotonic(self) -> float:
-        """Return the seconds it was turned on in all."""
+        """Return the total seconds by which the clock was advanced."""
         return self._elapsed
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
-        """Turn it on at once, and remember that somebody waited."""
+        """Advance the clock at once, and record the wait."""
         self.waited.append(seconds)
         if not stop.is_set():
             self.turn(seconds)
 
     def turn(self, seconds: float) -> None:
-        """Let `seconds` pass."""
+        """Advance both clocks by `seconds`."""
         self._wall += timedelta(seconds=seconds)
         self._elapsed += seconds
 
     def set_wall(self, seconds: float) -> None:
-        """Set the wall clock alone, on or back, as an administrator does."""
+        """Move only the wall clock, forward or back, as an administrator might."""
         self._wall += timedelta(seconds=seconds)

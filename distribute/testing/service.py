@@ -1,6 +1,6 @@
 """A fake service on loopback that records what it receives and fails on request.
 
-`Service` knows no platform; a flavour, such as `MastodonService`, speaks one platform's language.
+`Service` is independent of any platform; a subclass such as `MastodonService` implements one platform's API.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ KEPT: frozenset[Fault] = frozenset(
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What a client sent."""
+    """A request from a client."""
 
     method: str
     path: str
@@ -65,7 +65,7 @@ class Request(msgspec.Struct, frozen=True):
 
     @property
     def form(self) -> dict[str, str]:
-        """Its body, as a form or as JSON."""
+        """The body, decoded as a form or as JSON."""
         if "json" in self.headers.get("content-type", ""):
             known: dict[str, str] = json.loads(self.body)
             return known
@@ -73,7 +73,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a client is answered."""
+    """A response to a client."""
 
     body: Any
     status: int = 200
@@ -86,7 +86,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A post as the service keeps it; `by` is "us" or a stranger."""
+    """A post as the service stores it; `by` is "us" or another account."""
 
     id: str
     at: datetime
@@ -95,13 +95,13 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Service:
-    """Serves on `url` between `with` and its end; `fail` says what goes wrong next.
+    """Serves on `url` within a `with` block; `fail` schedules failures.
 
-    Override `publishes`, `keep` and `answer` to speak a platform's language.
+    Override `publishes`, `keep` and `answer` to implement a platform's API.
     """
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        """Keep time by `now`; `lag` seconds pass until what was kept can be read back."""
+        """Use `now` as the clock. A post can be read back `lag` seconds after it was stored."""
         self.now = now
         self.lag = 0.0
         self.retry_after: str = "30"
@@ -114,65 +114,65 @@ class Service:
         self._port = 0
 
     def __enter__(self) -> Self:
-        """Begin to listen."""
+        """Start listening."""
         self._listen()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop, and let go of whoever is still waiting for an answer."""
+        """Stop, and release clients that still wait for a response."""
         self._closing.set()
         self._deaf()
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The address of the service."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
     def arrived(self) -> list[Kept]:
-        """What our own requests brought: the posts that people would see."""
+        """The posts from our own requests that people would see."""
         return [post for post in self.kept if post.by == "us"]
 
     @property
     def attempts(self) -> list[Request]:
-        """The requests that asked it to publish, whatever came of them."""
+        """The requests to publish, whatever their result."""
         return [request for request in self.requests if self.publishes(request)]
 
     def fail(self, *faults: Fault) -> None:
-        """Let the next requests to publish fail so, one after another; "refused" holds until `heal`."""
+        """Make the next requests to publish fail in these ways, in order; "refused" lasts until `heal`."""
         if "refused" in faults:
             self._deaf()
         self._cues = [fault for fault in faults if fault != "refused"]
 
     def heal(self) -> None:
-        """Let everything go well from here on."""
+        """Stop all failures."""
         self._cues = []
         if self._server is None:
             self._listen()
 
     def stranger(self, fields: dict[str, str]) -> None:
-        """Keep a post of the same that is not ours."""
+        """Add a post with these fields by another account."""
         self.kept.append(Kept(self._next_id(), self.now(), fields, by="stranger"))
 
     def visible(self) -> list[Kept]:
-        """Return what can be read back by now, the newest first."""
+        """Return the posts that can be read back now, newest first."""
         until = self.now() - timedelta(seconds=self.lag)
         return [post for post in reversed(self.kept) if post.at <= until]
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request asks to publish."""
+        """Return whether a request is one to publish."""
         return request.method == "POST"
 
     def keep(self, request: Request) -> Answer:
-        """Keep a post and return the answer to it."""
+        """Store a post and return the response."""
         return Answer({"id": self.add(request.form).id})
 
     def answer(self, request: Request) -> Answer:
-        """Return the answer to any other request."""
+        """Return the response to any other request."""
         return Answer([{"id": post.id, "by": post.by, **post.fields} for post in self.visible()])
 
     def add(self, fields: dict[str, str]) -> Kept:
-        """Keep a post of ours."""
+        """Add a post of ours."""
         post = Kept(self._next_id(), self.now(), fields)
         self.kept.append(post)
         return post
@@ -237,7 +237,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that hang up: it is what the tests make them do."""
+        """Ignore clients that disconnect, as tests make them do."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -245,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the library
-        """Keep the tests' output clean."""
+        """Write no log, to keep the tests' output clean."""
 
     def handle_any(self) -> None:
         address = urlsplit(self.path)
@@ -258,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
             body=self.rfile.read(size),
         )
         self.close_connection = True
-        self.service._serve(request, self)  # noqa: SLF001 - the other half of one thing
+        self.service._serve(request, self)  # noqa: SLF001 - the service and its handler belong together
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815
 
@@ -279,15 +279,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def cut(self) -> None:
         self.wfile.flush()
-        # Reset rather than close, as a machine does that vanishes.
+        # Reset the connection instead of closing it, as when a machine disappears.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
 
 
 class MastodonService(Service):
-    """Speaks enough of Mastodon to be posted to and read back; not every server honours the key."""
+    """A Mastodon server with enough of the API for posting and reading back; servers may ignore the key."""
 
-    token = "mastodon-token"  # noqa: S105 - of a service that is not there
+    token = "mastodon-token"  # noqa: S105 - of a service that does not exist
     account = "109000000000000001"
     name = "news"
     other_token = "mastodon-token-of-another"  # noqa: S105 - likewise
@@ -297,17 +297,17 @@ class MastodonService(Service):
     def __init__(
         self, now: Callable[[], datetime] = lambda: datetime.now(UTC), *, honours_key: bool = True
     ) -> None:
-        """Honour the Idempotency-Key or not."""
+        """Set whether the server honours the Idempotency-Key."""
         super().__init__(now)
         self.honours_key = honours_key
         self._by_key: dict[tuple[str, str], Kept] = {}
 
     def publishes(self, request: Request) -> bool:
-        """A status is what people see."""
+        """Return whether a request posts a status."""
         return request.method == "POST" and request.path == "/api/v1/statuses"
 
     def keep(self, request: Request) -> Answer:
-        """Keep a status, once a key where that is honoured."""
+        """Store a status, once per key if keys are honoured."""
         account = self._logged_in(request)
         if not account:
             return Answer({"error": "The access token is invalid"}, 401)
@@ -318,7 +318,7 @@ class MastodonService(Service):
         return Answer(self.status(post))
 
     def answer(self, request: Request) -> Answer:
-        """Give the account and its statuses, a page at a time."""
+        """Return the account, or a page of its statuses."""
         account = self._logged_in(request)
         if not account:
             return Answer({"error": "The access token is invalid"}, 401)
@@ -333,7 +333,7 @@ class MastodonService(Service):
         return Answer({"error": "Record not found"}, 404)
 
     def status(self, post: Kept) -> dict[str, Any]:
-        """Return a status as the API gives it; a stranger's is one that we boosted."""
+        """Return a status as in the API; another account's is one that we boosted."""
         text = post.fields.get("status", "")
         words = [
             f'<a href="{html.escape(word)}"><span class="invisible">https://</span>…</a>'
@@ -360,7 +360,7 @@ class MastodonService(Service):
         return status
 
     def _logged_in(self, request: Request) -> str:
-        """Return the account whose token a request has, "" for none."""
+        """Return the account of a request's token, "" if it has none."""
         known = {f"Bearer {self.token}": self.account, f"Bearer {self.other_token}": self.other_account}
         return known.get(request.headers.get("authorization", ""), "")
 

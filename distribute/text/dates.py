@@ -17,8 +17,8 @@ MONTHS = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 }
 
-_VERBS = {"may", "march"}  # in lower case they are months only beside a day or a year
-# So are these, with a capital and with or without a full stop.
+_VERBS = {"may", "march"}  # in lower case, months only next to a day or a year
+# These count in the same way, capitalised and with or without a full stop.
 _SHORT = {
     name: number
     for number, names in enumerate(
@@ -37,14 +37,14 @@ _NUMBERED = re.compile(
 )
 _QUARTER = re.compile(r"\bQ([1-4])[ /]?(20\d\d)\b")
 
-# How a lead says which months an issue covers; the months follow within a few words.
+# How a lead states which months an issue covers; the months follow within a few words.
 _COVERS = re.compile(
     r"\b(?:cover(?:s|ed|ing)?|umfasst|behandelt|deckt|couvr\w+|cubr\w+|abarca\w*|abrange\w*|copr\w+|cobr\w+"
     r"|(?:month of|monat|mois (?:de|d['’])|mes de|mese di|mês de)(?=\W+\w+))\b(?P<rest>.{0,80})",
     re.IGNORECASE | re.DOTALL,
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,10}")
-_NEAR = 24  # how far from a month's name its day and year may stand
+_NEAR = 24  # characters between a month's name and its day or year
 _DAY_BEFORE = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s*(?:-|–|&|,|and|und|et|y|e)\s*\d{1,2}\w*\.?)*\s+(?:de\s+|of\s+)?$"
 )
@@ -55,22 +55,22 @@ _IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _MONTH_BY_NAME = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-# Between two months: all that lie between them are meant too.
+# Between two months, includes all months in between.
 _UNTIL = re.compile(
     r"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?:19|20)\d\d)?\s*"
     r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,10})"
 )
-_LONG = 7  # letters of a month's name that show what was meant when two of them are swapped
+_LONG = 7  # names with this many letters are recognised even with two letters swapped
 _ISO = re.compile(
     r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
 )
 
 
 def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetime:
-    """Read a date as generators write it, with or without time and offset; without, it is in `zone`.
+    """Parse a date as generators write it, with or without time and offset; without an offset it is in `zone`.
 
-    With the month's name it may be in any order; all in digits only if `loose`, and then as dateutil takes
-    it. Raises ValueError, saying how a date is written.
+    A date with the month's name may be in any order. Other dates in digits are accepted only if `loose`, and are
+    read by dateutil. Raises ValueError, which says how to write a date.
     """
     match = _ISO.match(text.strip())
     if match:
@@ -88,17 +88,17 @@ def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetim
 
 
 def _parsed_by_name(text: str, *, loose: bool) -> datetime | None:
-    """Return the date that dateutil sees in `text`, if year, month and day are all there."""
+    """Return the date that dateutil finds in `text`, None unless it has year, month and day."""
     if not (loose or _MONTH_BY_NAME.search(text)) or not any(char.isdigit() for char in text):
         return None
     import warnings
 
     from dateutil import parser
 
-    guesses = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - what is missing shows by these
+    guesses = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - two defaults: if the results differ, a part is missing
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of time zones it doesn't know
+            warnings.simplefilter("ignore")  # warnings about unknown time zones
             first, second = (parser.parse(text.strip(), default=guess) for guess in guesses)
     except (ValueError, OverflowError, TypeError):
         return None
@@ -120,7 +120,7 @@ def _swapped() -> dict[str, int]:
 
 
 def days_beside_months(text: str) -> dict[int, set[int]]:
-    """Return the numbers that stand near each month that `text` names: the days that may be meant."""
+    """Return the numbers near each month named in `text`, which may be its days."""
     found: dict[int, set[int]] = {}
     for number, before, after in _months_in(text):
         near = re.findall(r"\d+", before + " " + after)
@@ -129,7 +129,7 @@ def days_beside_months(text: str) -> dict[int, set[int]]:
 
 
 def _month_number(word: str) -> int:
-    """Return the number of the month called `word`, 0 if none is: "Feburary" is February."""
+    """Return the number of the month called `word`, else 0; swapped letters are accepted ("Feburary")."""
     name = word.casefold()
     return _month_numbers().get(name) or (
         _swapped().get("".join(sorted(name)), 0) if len(name) >= _LONG else 0
@@ -137,22 +137,23 @@ def _month_number(word: str) -> int:
 
 
 def date_in_name(stem: str) -> str:
-    """Return the date in a file's name, as `YYYY-MM-DD`; "" where there is none."""
+    """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none."""
     found = _IN_NAME.search(stem)
     return found[0] if found else ""
 
 
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
-    """Return the months that `text` names without a day, as `YYYY-MM`, in the order of time.
+    """Return the months that `text` names without a day as `YYYY-MM`, in chronological order.
 
-    A month takes the year that follows it, at once or after further months; failing that, `year`. "October 2023
-    to June 2024" names all nine.
+    A month's year is the one that follows it, directly or after further months, else `year`. "October 2023 to
+    June 2024" names all nine.
     """
     found: set[str] = set()
-    following, later = year, 0  # what was read of the months behind, since the year stands after them
+    # The year and month read last. Months are read backwards because the year follows them.
+    following, later = year, 0
     for number, before, after in reversed(list(_months_in(text))):
         if _DAY_BEFORE.search(before) or _DAY_AFTER.match(after):
-            continue  # a day beside the month makes it a date, and a date says when, not what
+            continue  # with a day it is a date, which does not say what the issue covers
         last = following
         if stated := _YEAR_AFTER.match(after):
             following = int(stated[1])
@@ -168,16 +169,16 @@ def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
 
 
 def _months_between(first: tuple[int, int], last: tuple[int, int]) -> Iterator[str]:
-    """Yield the months from `first` to `last`, a year's at most."""
+    """Yield the months from `first` to `last`, at most a year."""
     begin, end = (year * 12 + month - 1 for year, month in (first, last))
     for count in range(begin, min(end, begin + 11) + 1):
         yield f"{count // 12}-{count % 12 + 1:02}"
 
 
 def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
-    """Return the days that `text` names, with the month by name or as `YYYY-MM-DD`; each once, as they stand.
+    """Return the days that `text` names, with the month's name or as `YYYY-MM-DD`; each once, in their order.
 
-    A day without a year is in `year`, and no day without that.
+    A day without a year is in `year`; it is ignored if `year` is None.
     """
     found: list[date] = []
     for month, before, after in _months_in(text):
@@ -195,7 +196,7 @@ def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
 
 
 def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield each month's number, and what stands before and after its name."""
+    """Yield each month's number, and the text before and after its name."""
     for word in _LETTERS.finditer(text):
         short = _SHORT.get(word[0], 0)
         if number := short or _month_number(word[0]):
@@ -212,7 +213,7 @@ def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def months_covered(title: str, lead: str, published: datetime | None) -> tuple[str, ...]:
-    """Return the months an issue says it covers: in its title, else in its lead; () if in neither."""
+    """Return the months that an issue says it covers, in its title, else in its lead; () if in neither."""
     if in_title := months_named(title) or _months_in_digits(title):
         return in_title
     for match in _COVERS.finditer(lead):
@@ -221,14 +222,14 @@ def months_covered(title: str, lead: str, published: datetime | None) -> tuple[s
         year = published.year if published else None
         months = months_named(match["rest"].split(". ")[0], year)
         if months and published:
-            # "covering the month of December", published in January: the month before, not after.
+            # "covering the month of December", published in January, means last December.
             last = f"{published:%Y-%m}"
             return tuple(sorted(m if m <= last else f"{int(m[:4]) - 1}{m[4:]}" for m in months))
     return ()
 
 
 def _months_in_digits(title: str) -> tuple[str, ...]:
-    """Return the months that a title names as `2020-11`, `11/2020` or `Q4 2020`; a number of its own is none."""
+    """Return the months that a title names as `2020-11`, `11/2020` or `Q4 2020`; a single number names none."""
     found: set[str] = set()
     for match in _MONTH_IN_DIGITS.finditer(title):
         if not _NUMBERED.search(title[max(0, match.start() - _NEAR) : match.start()]):
@@ -241,7 +242,7 @@ def _months_in_digits(title: str) -> tuple[str, ...]:
 
 
 def period_name(covers: tuple[str, ...], language: str) -> str:
-    """Return the period in words, `November 2020` or `June & July 2023`; "" for none."""
+    """Return the period in words, such as `November 2020` or `June & July 2023`; "" for no months."""
     names = MONTHS.get(language.partition("-")[0], MONTHS["en"]).split()
 
     def name(month: str) -> str:

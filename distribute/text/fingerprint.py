@@ -1,19 +1,19 @@
-"""A short fingerprint of an issue's content, by which it is recognised after it was renamed and retitled."""
+"""A short fingerprint of an issue's content, by which it is recognised under another file name and title."""
 
 from __future__ import annotations
 
 import hashlib
 
-_FEWEST_WORDS = 10  # a note that the issue is to come says nothing of which issue it is
+_FEWEST_WORDS = 10  # shorter texts, such as an announcement of the issue, identify no issue
 _KEPT = 32
-_ALIKE = 0.9  # of the lines in common: a corrected word is the same issue, the next month's is not
+_ALIKE = 0.9  # share of common lines: holds after a corrected word, but not for the next month's issue
 
 
 def sketch(body: str) -> str:
-    """Return the smallest hashes of `body`'s lines, "" for a body of hardly any words.
+    """Return the smallest hashes of `body`'s lines, "" for a body of fewer than ten words.
 
-    Two sketches have about as large a share in common as the bodies have of their lines (a "bottom-k"
-    sketch), whatever their order and white space.
+    The share that two sketches have in common is about the share of lines that the bodies have in common (a
+    "bottom-k" sketch), whatever the order of the lines and their white space.
     """
     lines = {" ".join(line.split()) for line in body.splitlines()} - {""}
     if sum(len(line.split()) for line in lines) < _FEWEST_WORDS:
@@ -25,7 +25,7 @@ def sketch(body: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two sketches are of one issue, allowing for a few edited lines."""
+    """Return whether two sketches are of the same issue, allowing for a few edited lines."""
     if not one or not other:
         return False
     mine, theirs = set(one.split()), set(other.split())

@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import regex
 
-# Characters that never join another: Latin, Greek, Cyrillic, punctuation, currency, Han. Text of these
-# alone, which most is, spares loading the `regex` package.
+# Characters that never join another: Latin, Greek, Cyrillic, punctuation, currency, Han. Most text has no
+# others and does not need the `regex` package.
 _ALONE = r"[\t\n -~\xa0-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u4e00-\u9fff]*"
 
 
@@ -29,7 +29,7 @@ def graphemes(text: str) -> int:
         return len(text) - text.count("\r\n")
     if re.fullmatch(_ALONE, text):
         return len(text)
-    # Takes time by the square of the letters in a row of flags: count all but the last by hand.
+    # The pattern takes quadratic time for a row of flags, so all flags but the last are counted here.
     short = re.sub("(?:[🇦-🇿]{2})+(?=[🇦-🇿])", "", text)
     return (len(text) - len(short)) // 2 + len(_clusters()[0].findall(short))
 

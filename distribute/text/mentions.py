@@ -1,7 +1,7 @@
 """Neutralise mentions, hashtags and cashtags in an issue's text, so that a post mentions nobody.
 
-A mark is taken away only where a service would make a link of the word behind it, so that an address, `C#`, `#16`
-and `foo@1.2.3` stay as they are written. What each service links is its adapter's `linked`.
+A mark is removed only where a service would turn the word after it into a link. An address, `C#`, `#16` and
+`foo@1.2.3` stay as they are. Each adapter declares the marks that its service links in `mention_marks`.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from operator import itemgetter
 
 from distribute.text.measure import x_urls
 
-# In an address of the web nothing is linked but the address itself.
+# Within a web address, only the address itself is linked.
 _ADDRESS_MARKS = re.compile("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
 _ANY_MARK = re.compile(r"[@＠#＃$]|u/", re.IGNORECASE)
-# X begins hashtags with combining marks and `・` too, Mastodon with the marks that make a `#` an emoji.
+# On X, hashtags may also start with combining marks and `・`, on Mastodon with the marks that make a `#` an emoji.
 _WORD = r"[\ufe0f\u20e3]*(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"
 _MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
-# X, Mastodon and LinkedIn make no hashtag of digits alone, but of digits with a letter, a mark or a `_`.
+# On X, Mastodon and LinkedIn, digits alone are not a hashtag, but digits with a letter, a mark or a `_` are.
 _NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
 _ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
 _HANDLE = re.compile(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
-_RETWEET = re.compile(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X takes `RT@name` for a mention
+_RETWEET = re.compile(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X treats `RT@name` as a mention
 _CASHTAG = re.compile(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
 _REDDITOR = re.compile(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
 
 
 def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) -> str:
-    """Return `text` with the marks in `linked` (of `@ # $ u/`) taken from words that would become links.
+    """Return `text` with the marks in `linked` (of `@ # $ u/`) removed from words that would become links.
 
-    A handle in `meant` (in lower case) stays, unless `text` begins with it.
+    A handle in `meant` (in lower case) is kept, unless `text` starts with it.
     """
     if not _ANY_MARK.search(text):
         return text
-    while (quiet := _quieter(text, linked, meant)) != text:  # one mark may have hidden another
+    while (quiet := _remove_marks(text, linked, meant)) != text:  # removing one mark may reveal another
         text = quiet
     return text
 
 
-def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
+def _remove_marks(text: str, linked: Collection[str], meant: Collection[str]) -> str:
     @cache
     def links() -> list[tuple[int, int]]:
         return x_urls(text)
@@ -64,7 +64,7 @@ def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
             handle = _HANDLE.match(text, match.end() - 1)
             is_meant = handle is not None and handle[0].casefold() in meant and text[: match.start()].strip()
             return "@" if is_meant else ""
-        # Letters outside ASCII are none to X: it calls @example in `josé@example.org`.
+        # X does not treat letters outside ASCII as letters: it mentions @example in `josé@example.org`.
         if (
             len(marks) == 1
             and before.isascii()
@@ -82,7 +82,7 @@ def _quieter(text: str, linked: Collection[str], meant: Collection[str]) -> str:
 
 
 def _is_linked(url: re.Match[str], known: Callable[[], list[tuple[int, int]]]) -> bool:
-    """Say whether what looks like an address is one for X too, which knows what domains there are."""
+    """Return whether an apparent address is one for X too, which checks top-level domains."""
     found = list(_ADDRESS_MARKS.finditer(url.string, url.start(), url.end()))
     links = known() if found else []
     before = (bisect_right(links, mark.start(), key=itemgetter(0)) for mark in found)

@@ -1,1 +1,1 @@
-"""One request, one deadline, one verdict."""
+"""HTTP and SMTP with one request, one deadline and one verdict each."""

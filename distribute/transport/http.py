@@ -29,15 +29,15 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import LONGEST_WAIT, InDoubt, NotPosted
 from distribute.transport.loopback import is_loopback, is_open_http
 
-MOST = 4_000_000  # bytes of an answer: services answer a post with a few thousand
-# The service read the request and refused it, so nothing was posted.
+MOST = 4_000_000  # bytes of a response; the response to a post usually has a few thousand
+# Status codes that mean that the service rejected the request, so nothing was posted.
 REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 415, 422, 426})
 _HINTS = {401: "is the token right?", 403: "may this account post here?", 404: "is the address right?"}
-PRIVATE = "on a private network or on this machine, where only the site itself may be visited"
+PRIVATE = "on a private network or on this machine, where only the site itself may be fetched"
 _READING = frozenset({"GET", "HEAD"})
-_WHOLE_SECONDS = 2.0  # what is lost where a clock is told without fractions, and on the way
-_DIGITS = 9  # of a number of seconds that can be meant
-_CLOCKS_AGREE = 30  # seconds apart, which nothing minds
+_WHOLE_SECONDS = 2.0  # tolerance for times in whole seconds and for transit
+_DIGITS = 9  # the longest number that is read as seconds
+_CLOCKS_AGREE = 30  # a difference in seconds that is harmless
 _LEFT = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 
@@ -45,9 +45,9 @@ _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
 class Session(requests.Session):
     """A requests.Session for one thread that never sends anything twice.
 
-    Whatever it sends, it raises NotPosted if surely nothing was posted and InDoubt if that can't be
-    known; so it returns only answers that say yes, and those with a status code in `own`, which the
-    adapter reads itself.
+    For every request it raises NotPosted if nothing was posted for certain, and InDoubt if that is unknown.
+    So it returns only successful responses, and those with a status code in `own`, which the adapter handles
+    itself.
     """
 
     def __init__(
@@ -58,48 +58,49 @@ class Session(requests.Session):
         patience: float | None = None,
         may_reach: Callable[[str], bool] | None = None,
     ) -> None:
-        """Bound each request, from the look-up of the name to the last byte, to `timeout` seconds.
+        """Limit each request, from the DNS lookup to the last byte, to `timeout` seconds.
 
-        `may_reach` says whether an IP address may be connected to; without it any may. With `patience` every answer but that to the post itself has to agree with this machine's clock:
-        where the two are too far apart a post could go out twice, so it is NotPosted.
+        `may_reach` returns whether a connection to an IP address is allowed; without it, all are. With `patience`, the
+        clock of every response but that to the post itself is compared with this machine's. If they differ so much that
+        a post could be sent twice, NotPosted is raised.
         """
         super().__init__()
         self.timeout = timeout
         self.own = frozenset(own)
         self.patience = patience
         self.may_reach = may_reach
-        self.auth = _as_it_is  # or requests would put a .netrc's password in place of the token
-        self._leash = Deadline(timeout)
+        self.auth = _unchanged  # otherwise requests would replace the token with a password from .netrc
+        self._deadline = Deadline(timeout)
 
     def get_adapter(self, url: str | bytes) -> HTTPAdapter:
-        """Return a new one: a stale connection, cut while it was idle, would look like doubt."""
-        return _Adapter(self._leash, self.may_reach)
+        """Return a new adapter: a stale connection that was closed while idle would put the post in doubt."""
+        return _Adapter(self._deadline, self.may_reach)
 
     def get_redirect_target(self, resp: Any) -> None:
-        """Follow none: a 307 or 308 would send the post again, a 302 would make it another request."""
+        """Follow no redirect: a 307 or 308 would send the post again, a 302 would change the request."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send it once and return the answer, read to its end; NotPosted or InDoubt otherwise."""
-        _refuse_in_the_open(request)
+        """Send the request once and return the complete response; NotPosted or InDoubt otherwise."""
+        _refuse_unencrypted_credentials(request)
         if is_loopback(urlsplit(request.url or "").hostname or ""):
-            kwargs["proxies"] = {}  # a proxy is another machine
-        leash = self._leash = Deadline(self.timeout)
-        watch = threading.Timer(self.timeout, leash.cut)
+            kwargs["proxies"] = {}  # a proxy on another machine can't reach it
+        deadline = self._deadline = Deadline(self.timeout)
+        watch = threading.Timer(self.timeout, deadline.cut)
         watch.daemon = True
         watch.start()
-        # The watch cuts what takes too long; these two only make sure that nothing waits for ever.
+        # The timer enforces the deadline; these two time-outs only make sure that no call blocks for ever.
         kwargs |= {"stream": True, "timeout": (self.timeout, self.timeout + 1)}
         try:
             answer = super().send(request, **kwargs)
             _read(answer)
-            leash.in_time()  # a body that the watch cut off may look whole
+            deadline.in_time()  # a body that the timer cut off may look complete
         except InDoubt:
             raise
-        except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
-            raise _without_an_answer(error, leash, request) from None
+        except Exception as error:  # noqa: BLE001 - raised again as a verdict
+            raise _verdict_without_response(error, deadline, request) from None
         finally:
             watch.cancel()
-            leash.let_go()
+            deadline.let_go()
         if answer.status_code not in self.own:
             raise_for_outcome(answer)
         if self.patience is not None and answer.ok and request.method in _READING:
@@ -107,8 +108,8 @@ class Session(requests.Session):
         return answer
 
 
-def _refuse_in_the_open(request: requests.PreparedRequest) -> None:
-    """NotPosted for a request that would show credentials to everyone on the way."""
+def _refuse_unencrypted_credentials(request: requests.PreparedRequest) -> None:
+    """Raise NotPosted for a request that would send credentials unencrypted."""
     url = request.url or ""
     holds_secrets = "Authorization" in request.headers or "@" in urlsplit(url).netloc
     if holds_secrets and is_open_http(url):
@@ -117,24 +118,24 @@ def _refuse_in_the_open(request: requests.PreparedRequest) -> None:
 
 
 def raise_for_outcome(answer: requests.Response) -> None:
-    """Return if the service said yes; raise NotPosted where it surely posted nothing, else InDoubt."""
+    """Return on success; raise NotPosted if nothing was posted for certain, else InDoubt."""
     status = answer.status_code
-    if 200 <= status < 300:  # noqa: PLR2004 - that is what 2xx means
+    if 200 <= status < 300:  # noqa: PLR2004 - 2xx
         return
     if status == requests.codes.too_many_requests:
-        msg = "the service takes no more for now (429)"
+        msg = "the service limits the number of requests (429)"
         raise NotPosted(msg, final=False, retry_after=retry_after(answer))
     if status in REFUSALS:
         hint = f": {_HINTS[status]}" if status in _HINTS else ""
         msg = f"the service refused it ({status}){hint}"
         raise NotPosted(msg)
-    what = "another address, which is not followed" if 300 <= status < 400 else "an error"  # noqa: PLR2004
-    msg = f"the service answered with {what} ({status})"
+    what = "a redirect, which is not followed" if 300 <= status < 400 else "an error"  # noqa: PLR2004
+    msg = f"the service returned {what} ({status})"
     raise InDoubt(msg)
 
 
 def retry_after(answer: requests.Response, now: datetime | None = None) -> float | None:
-    """Return the seconds to wait that the service names, the longest if several; None if none."""
+    """Return the number of seconds to wait according to the service, the longest of several; None if none."""
     now = now or datetime.now(UTC)
     # Some servers send two Retry-After headers, one a number, one a date; requests joins them.
     named = list(getattr(answer.raw, "headers", HTTPHeaderDict()).getlist("Retry-After"))
@@ -144,7 +145,7 @@ def retry_after(answer: requests.Response, now: datetime | None = None) -> float
 
 
 def find_verdict(error: BaseException) -> NotPosted | InDoubt | None:
-    """Return the session's verdict from inside the exception that a library made of it."""
+    """Return the session's verdict contained in an exception that a library raised, else None."""
     for inner in _chain(error):
         if isinstance(inner, NotPosted | InDoubt):
             return inner
@@ -152,102 +153,105 @@ def find_verdict(error: BaseException) -> NotPosted | InDoubt | None:
 
 
 def header_value(secret: Secret) -> str:
-    """Return the value of a secret that goes into a header; NotPosted, with its name alone, if it can't."""
+    """Return a secret's value for use in a header; NotPosted, with only its name, if it has invalid characters."""
     value = secret.reveal()
     if not (value.isascii() and value.isprintable()):
-        msg = f"{secret!r} holds a character that can't be sent in a header: copy it anew"
+        msg = f"{secret!r} contains a character that can't be sent in a header: copy it again"
         raise NotPosted(msg)
     return value
 
 
 def check_limits(answer: requests.Response, now: datetime | None = None) -> Finding:
-    """Return how many requests such as this one the service takes until when, by its answer's headers."""
+    """Return how many more requests like this one the service allows, and for how long, from its headers."""
     try:
         left = next(int(float(answer.headers[name])) for name in _LEFT if name in answer.headers)
     except (ValueError, OverflowError, StopIteration):
-        return Finding("ok", "could not find out how many requests are left: the service doesn't say")
+        return Finding("ok", "could not find out how many requests are left: the service doesn't report it")
     wait = retry_after(answer, now)
     until = "" if wait is None else f" in the next {wait:.0f} s"
     return Finding("ok" if left > 0 else "warning", f"{left} more requests like this one are allowed{until}")
 
 
 def clock_offset(answer: requests.Response, now: datetime | None = None) -> float | None:
-    """Return by how many seconds this machine's clock is ahead of the service's, if that says what it is."""
+    """Return by how many seconds this machine's clock is ahead of the service's; None if that is unknown."""
     try:
         theirs = parsedate_to_datetime(answer.headers["Date"])
     except (KeyError, ValueError):
         return None
     theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
-    age = answer.headers.get("Age", "")  # how long a cache in between has kept the answer
+    age = answer.headers.get("Age", "")  # how long an intermediate cache has stored the response
     theirs += timedelta(seconds=int(age) if age.isascii() and age.isdigit() and len(age) < _DIGITS else 0)
     return ((now or datetime.now(UTC)) - theirs).total_seconds()
 
 
 def describe_offset(off: float) -> str:
-    """Return a `clock_offset` in words."""
+    """Return a description of a `clock_offset`."""
     return f"this machine's clock is {abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the service's"
 
 
 def require_clock(answer: requests.Response, patience: float) -> None:
-    """Raise NotPosted where this machine's clock and the service's are so far apart that a post could go out twice."""
+    """Raise NotPosted if this machine's clock and the service's differ so much that a post could be sent twice."""
     off, most = clock_offset(answer), max(_WHOLE_SECONDS, min(patience / 4, SKEW.total_seconds()))
     if off is not None and abs(off) > most:
-        msg = f"{describe_offset(off)}, and {most:.0f} s is the most: a post in doubt could go out twice; set the clock"
+        msg = f"{describe_offset(off)}; with more than {most:.0f} s, a post in doubt could be sent twice: set the clock"
         raise NotPosted(msg, final=False)
 
 
 def check_clock(answer: requests.Response, patience: float, now: datetime | None = None) -> Finding:
-    """Return how far the two clocks are apart, and how far they may be: a post could go out twice beyond."""
+    """Return by how much the two clocks differ, and the largest difference at which no post is sent twice."""
     off = clock_offset(answer, now)
     if off is None:
-        return Finding("ok", "could not find out what the service's clock says")
-    bounds = (patience / 4, "a quarter of `patience`"), (SKEW.total_seconds(), "what reading back allows for")
+        return Finding("ok", "could not find out the time of the service's clock")
+    bounds = (
+        (patience / 4, "a quarter of `patience`"),
+        (SKEW.total_seconds(), "the tolerance of reading back"),
+    )
     most, why = min(bounds)
-    what = f"{describe_offset(off)}; {most:.0f} s, {why}, is the most"
+    what = f"{describe_offset(off)}; the limit is {most:.0f} s, {why}"
     if abs(off) > most:
-        return Finding("error", f"{what}: a post in doubt could go out twice")
+        return Finding("error", f"{what}: a post in doubt could be sent twice")
     if abs(off) < _CLOCKS_AGREE:
         return Finding("ok", "this machine's clock agrees with the service's")
     return Finding("warning", what)
 
 
 class Deadline:
-    """Holds on to a connection, to cut it in time, and knows whether it was ever made."""
+    """The deadline of one request. It closes the connection in time and records whether one was made."""
 
     def __init__(self, seconds: float) -> None:
-        """Let the time begin."""
+        """Start the time."""
         self._deadline = time.monotonic() + seconds
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
-        self.ready = False  # from here on bytes of the request may have left
+        self.ready = False  # once true, bytes of the request may have been sent
 
     def hold(self, line: socket.socket) -> None:
-        """Take hold of a new connection; TimeoutError if it came too late."""
+        """Keep a handle on a new connection; TimeoutError if it is too late."""
         with self._lock:
-            # A second handle on the same connection: it stays good whatever TLS makes of the first.
+            # A second handle on the same connection stays valid when TLS wraps the first.
             self._line = line.dup()
         self.in_time()
 
     def in_time(self) -> None:
-        """TimeoutError once it is too late to begin: a name server is not bound by time-outs."""
+        """Raise TimeoutError after the deadline: DNS lookups are not subject to socket time-outs."""
         if time.monotonic() >= self._deadline:
             msg = "no connection in time"
             raise TimeoutError(msg)
 
     def cut(self) -> None:
-        """Cut the connection, whoever is reading from it or writing to it."""
+        """Close the connection, even if another thread is reading or writing."""
         with self._lock:
             if self._line is None:
                 return
             try:
-                # Without lingering what the system still holds back is thrown away, not sent later.
+                # With zero linger time, buffered data is discarded instead of being sent later.
                 self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self._line.shutdown(socket.SHUT_RDWR)
             except OSError:
-                return  # it is closed already
+                return  # already closed
 
     def let_go(self) -> None:
-        """Leave the connection to itself."""
+        """Drop the handle on the connection."""
         with self._lock:
             if self._line is not None:
                 self._line.close()
@@ -255,48 +259,48 @@ class Deadline:
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections that are on a leash, and none twice."""
+    """A requests adapter whose connections are subject to the deadline; it never retries."""
 
-    def __init__(self, leash: Deadline, may_reach: Callable[[str], bool] | None) -> None:
+    def __init__(self, deadline: Deadline, may_reach: Callable[[str], bool] | None) -> None:
         super().__init__(max_retries=0, pool_maxsize=1)
-        self._leash = leash
+        self._deadline = deadline
         self._may_reach = may_reach
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _leashed(pool.ConnectionCls, self._leash, self._may_reach)
+        pool.ConnectionCls = _with_deadline(pool.ConnectionCls, self._deadline, self._may_reach)
         return pool
 
 
-def _leashed(kind: Any, leash: Deadline, may_reach: Callable[[str], bool] | None) -> Any:
+def _with_deadline(kind: Any, deadline: Deadline, may_reach: Callable[[str], bool] | None) -> Any:
     class Connection(kind):  # type: ignore[misc]
         response_class = _WholeHeaders
 
         def _new_conn(self) -> socket.socket:
             line: socket.socket = super()._new_conn()
             try:
-                # The address itself, whatever a name server said before; a proxy's is not looked at.
+                # The actual peer address, whatever an earlier DNS lookup returned. A proxy's address is not checked.
                 if may_reach and not self.proxy and not may_reach(line.getpeername()[0]):
                     raise PermissionError(errno.EACCES, PRIVATE)
-                leash.hold(line)
+                deadline.hold(line)
             except OSError:
                 line.close()
                 raise
             return line
 
         def connect(self) -> None:
-            super().connect()  # with TLS and a proxy's tunnel
-            leash.ready = True
+            super().connect()  # includes TLS and a proxy's tunnel
+            deadline.ready = True
 
     return Connection
 
 
 class _WholeHeaders(HTTPResponse):
-    """Takes no headers that break off for the whole of them, as http.client does."""
+    """A response that rejects incomplete headers, which http.client accepts."""
 
     def begin(self) -> None:
         lines = self.fp
-        self.fp = _Lines(lines)  # type: ignore[assignment] # all that is asked of it here
+        self.fp = _Lines(lines)  # type: ignore[assignment] # only these methods are used here
         super().begin()
         self.fp = lines
 
@@ -316,13 +320,13 @@ class _Lines:
         self._lines.close()
 
 
-def _without_an_answer(
-    error: Exception, leash: Deadline, request: requests.PreparedRequest
+def _verdict_without_response(
+    error: Exception, deadline: Deadline, request: requests.PreparedRequest
 ) -> NotPosted | InDoubt:
-    """Return the verdict on a request that got no whole answer."""
-    if leash.ready:
-        return InDoubt("the connection was lost, or no whole answer came in time")
-    # No connection, no request: a name not found, a refusal, no TLS, all before the first byte.
+    """Return the verdict on a request that got no complete response."""
+    if deadline.ready:
+        return InDoubt("the connection was lost, or no complete response came in time")
+        # Without a connection nothing was sent: the DNS lookup, the connection or TLS failed.
     where = urlsplit(request.url or "").hostname or "the service"
     return NotPosted(f"{where} can't be reached: {_reason(error)}", final=False)
 
@@ -330,7 +334,7 @@ def _without_an_answer(
 def _reason(error: BaseException) -> str:
     for inner in _chain(error):
         if isinstance(inner, ssl.SSLCertVerificationError):
-            return f"its certificate is not good: {inner.verify_message}"
+            return f"its certificate is not valid: {inner.verify_message}"
         if isinstance(inner, TimeoutError):
             return "no connection in time"
         if isinstance(inner, OSError) and inner.strerror and not isinstance(inner, requests.RequestException):
@@ -339,7 +343,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception and what it came of, however the libraries between wrapped it."""
+    """Yield an exception and its causes, however libraries wrapped them."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:
@@ -352,21 +356,21 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _read(answer: requests.Response) -> None:
-    """Read the answer to its end, or to where it gets longer than any honest one."""
+    """Read the whole response; InDoubt if it has more than `MOST` bytes."""
     chunks, size = [], 0
     for chunk in answer.iter_content(65536):
         chunks.append(chunk)
         size += len(chunk)
         if size > MOST:
             answer.close()
-            msg = "the service's answer has no end"
+            msg = f"the service's response has more than {MOST:,} bytes"
             raise InDoubt(msg)
-    answer._content = b"".join(chunks)  # noqa: SLF001 - where requests itself keeps what it has read
+    answer._content = b"".join(chunks)  # noqa: SLF001 - where requests stores the body
     answer._content_consumed = True  # type: ignore[attr-defined] # noqa: SLF001
 
 
 def _seconds(value: str, now: datetime) -> float | None:
-    """Return how far off a moment is that is written as seconds, as an epoch, in ISO or as HTTP does."""
+    """Return the seconds until a time given in seconds, as a Unix time, in ISO 8601 or as an HTTP date."""
     value = value.strip()
     try:
         number = float(value)
@@ -375,7 +379,7 @@ def _seconds(value: str, now: datetime) -> float | None:
     else:
         if math.isnan(number):
             return None
-        # No service asks for a year's wait: so large a number is a moment.
+        # No service asks for a wait of a year: such a large number is a Unix time.
         wait = number - now.timestamp() if number > LONGEST_WAIT else number
         return min(max(0.0, wait), LONGEST_WAIT)
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
@@ -389,5 +393,5 @@ def _seconds(value: str, now: datetime) -> float | None:
     return None
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether `host` is this machine: `localhost`, a name below it, or a loopback address.
+    """Return whether `host` is this machine: `localhost`, a name below it, or a loopback address.
 
-    A name that merely looks like such an address, as `127.evil.example`, is any other host.
+    A name that only looks like such an address, such as `127.evil.example`, is not.
     """
     name = host.casefold().rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):
@@ -23,7 +23,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_open_http(url: str) -> bool:
-    """Say whether what is sent to `url` crosses a network unencrypted."""
+    """Return whether a request to `url` would cross a network unencrypted."""
     try:
         address = urlsplit(url)
         return address.scheme.casefold() == "http" and not is_loopback(address.hostname or "")

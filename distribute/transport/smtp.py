@@ -1,6 +1,6 @@
 """An SMTP connection that sends one message within a deadline, and classifies the response.
 
-Its adapter imports it only when there is something to send.
+The email adapter imports it only when there is something to send.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from distribute.transport.loopback import is_loopback
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
-_MOST = 65_536  # bytes of an answer; RFC 5321 has lines of 512, and a server some dozens of extensions
-_NO_UTF8 = "the mail server takes no addresses beyond ASCII (SMTPUTF8)"
+_MOST = 65_536  # bytes of a reply; RFC 5321 limits lines to 512, and servers list some dozens of extensions
+_NO_UTF8 = "the mail server does not accept addresses that are not ASCII (SMTPUTF8)"
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A message with its envelope; `content` has the lines of the wire, without the dot that ends it."""
+    """A message with its envelope; `content` has CRLF line ends and lacks the final dot."""
 
     sender: str
     to: str
@@ -38,55 +38,55 @@ class Letter(msgspec.Struct, frozen=True):
 def smtp_connection(
     url: str, us: str, login: tuple[str, str] | None, timeout: float
 ) -> Iterator[smtplib.SMTP]:
-    """Yield a server that knows us as `us` and, with a login, by that; NotPosted if it can't be had.
+    """Yield a connection that was greeted as `us` and, with `login`, is logged in; NotPosted on failure.
 
-    After `timeout` seconds in all, whatever is going on, the connection is cut.
+    The connection is closed after `timeout` seconds in all.
     """
-    leash = Deadline(timeout)
-    watch = threading.Timer(timeout, leash.cut)
+    deadline = Deadline(timeout)
+    watch = threading.Timer(timeout, deadline.cut)
     watch.daemon = True
     with ExitStack() as stack:
-        stack.callback(leash.let_go)
+        stack.callback(deadline.let_go)
         stack.callback(watch.cancel)
         watch.start()
         try:
-            server = _connect(url, us, leash, timeout)
+            server = _connect(url, us, deadline, timeout)
             stack.callback(server.close)
             _log_in(server, url, login)
-        except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
+        except Exception as error:  # noqa: BLE001 - raised again as a verdict
             raise _nothing_sent(error) from None
         yield server
-        with suppress(Exception):  # what was handed over stays so
+        with suppress(Exception):  # an accepted message stays accepted
             server.quit()
 
 
 def send_message(server: smtplib.SMTP, letter: Letter) -> None:
-    """Return once the server has taken the message; it is in doubt from its last dot to the answer alone."""
+    """Return once the server has accepted the message. It is in doubt only from the final dot to the reply."""
     try:
-        _all_but_the_dot(server, letter)
-    except Exception as error:  # noqa: BLE001 - judged, and raised again as a verdict
+        _send_all_but_the_dot(server, letter)
+    except Exception as error:  # noqa: BLE001 - raised again as a verdict
         raise _nothing_sent(error) from None
     try:
         server.send(b".\r\n")
         code, text = server.getreply()
-    except Exception:  # noqa: BLE001 - whatever it was, the answer is not known
-        msg = "the message was handed over, and the answer got lost"
+    except Exception:  # noqa: BLE001 - whatever failed, the reply is unknown
+        msg = "the message was sent, but the server's reply was lost"
         raise InDoubt(msg) from None
-    if 400 <= code < 600:  # noqa: PLR2004 - it says no
+    if 400 <= code < 600:  # noqa: PLR2004 - a refusal
         raise _refused("the message", code, text)
-    if code != 250:  # noqa: PLR2004 - it doesn't say yes
-        msg = f"the mail server's answer to the message is none ({code})"
+    if code != 250:  # noqa: PLR2004 - not the code for success
+        msg = f"the mail server's reply to the message has an unexpected code ({code})"
         raise InDoubt(msg)
 
 
 def expect_reply(what: str, answer: tuple[int, bytes], *wanted: int) -> None:
-    """Return if the answer is one of those wanted; NotPosted otherwise."""
+    """Return if the reply's code is one of `wanted`; NotPosted otherwise."""
     if answer[0] not in wanted:
         raise _refused(what, *answer)
 
 
 def needs_utf8(server: smtplib.SMTP, *addresses: str) -> bool:
-    """Return whether an address is not ASCII; NotPosted if one is and the server takes none such."""
+    """Return whether an address is not ASCII; NotPosted if so and the server does not accept such addresses."""
     if "".join(addresses).isascii():
         return False
     if not server.has_extn("smtputf8"):
@@ -94,12 +94,12 @@ def needs_utf8(server: smtplib.SMTP, *addresses: str) -> bool:
     return True
 
 
-def _connect(url: str, us: str, leash: Deadline, timeout: float) -> smtplib.SMTP:
+def _connect(url: str, us: str, deadline: Deadline, timeout: float) -> smtplib.SMTP:
     address = urlsplit(url)
 
     class Connection(smtplib.SMTP):
         def getreply(self) -> tuple[int, bytes]:
-            """Read an answer that is whole; the library's own reading takes half of one for one, or never ends."""
+            """Read a complete reply; smtplib itself accepts partial replies and reads endless ones."""
             assert self.sock
             self.file = self.file or self.sock.makefile("rb")
             lines, most = list[bytes](), _MOST
@@ -115,35 +115,35 @@ def _connect(url: str, us: str, leash: Deadline, timeout: float) -> smtplib.SMTP
         def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
             with ExitStack() as stack:
                 line = stack.enter_context(socket.create_connection((host, port), timeout))
-                leash.hold(line)
+                deadline.hold(line)
                 if address.scheme == "smtps":
                     line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
                 stack.pop_all()
                 return line
 
     port = address.port or _PORTS[address.scheme]
-    # The watch cuts what takes too long; this only makes sure that nothing waits for ever.
+    # The timer enforces the deadline; this time-out only makes sure that no call blocks for ever.
     return Connection(address.hostname or "", port, local_hostname=us, timeout=timeout + 1)
 
 
 def _log_in(server: smtplib.SMTP, url: str, login: tuple[str, str] | None) -> None:
-    """Greet, encrypt and log in; a password never leaves this machine in the open."""
+    """Send EHLO, start TLS and log in. A password never leaves this machine unencrypted."""
     address = urlsplit(url)
-    at_home = is_loopback(address.hostname or "")
+    local = is_loopback(address.hostname or "")
     server.ehlo_or_helo_if_needed()
-    # On this machine encryption is of no use, and few certificates name "localhost".
-    offered = address.scheme == "smtp" and server.has_extn("starttls") and not at_home
+    # On loopback, encryption is useless, and few certificates are for "localhost".
+    offered = address.scheme == "smtp" and server.has_extn("starttls") and not local
     if offered or address.scheme == "smtp+starttls":
         server.starttls(context=ssl.create_default_context())
         server.ehlo_or_helo_if_needed()
     if login:
-        if not (isinstance(server.sock, ssl.SSLSocket) or at_home):
-            msg = "the mail server offers no TLS, and a password is not sent in the open"
+        if not (isinstance(server.sock, ssl.SSLSocket) or local):
+            msg = "the mail server offers no TLS, and a password is not sent unencrypted"
             raise NotPosted(msg)
         server.login(*login)
 
 
-def _all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
+def _send_all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
     options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
     if needs_utf8(server, letter.sender, letter.to):
         options += ["smtputf8", "body=8bitmime"]
@@ -154,24 +154,24 @@ def _all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
 
 
 def _refused(what: str, code: int, text: bytes) -> NotPosted:
-    """Return that the server refused, with its codes but not its words."""
+    """Return the verdict on a refusal, with the server's codes but not its text."""
     more = re.match(rb"\d\.\d{1,3}\.\d{1,3}", text)
     codes = f"{code} {more[0].decode()}" if more else str(code)
     return NotPosted(f"the mail server refused {what} ({codes})", final=500 <= code < 600)  # noqa: PLR2004
 
 
 def _nothing_sent(error: Exception) -> NotPosted:
-    """Return the verdict on what went wrong before the message's end was sent."""
+    """Return the verdict on an error before the end of the message was sent."""
     if isinstance(error, NotPosted):
         return error
     if isinstance(error, smtplib.SMTPResponseException):
-        what = "the login" if isinstance(error, smtplib.SMTPAuthenticationError) else "us"
+        what = "the login" if isinstance(error, smtplib.SMTPAuthenticationError) else "the connection"
         text = error.smtp_error
         return _refused(what, error.smtp_code, text if isinstance(text, bytes) else b"")
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        msg = "the mail server does not offer what is needed: STARTTLS for smtp+starttls, AUTH for a login"
+        msg = "the mail server lacks an extension: STARTTLS is needed for smtp+starttls, AUTH for a login"
         return NotPosted(msg)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return NotPosted(f"the mail server's certificate is not good: {error.verify_message}", final=False)
+        return NotPosted(f"the mail server's certificate is not valid: {error.verify_message}", final=False)
     why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
     return NotPosted(f"the mail server can't be reached, or took too long: {why}", final=False)

@@ -1,7 +1,7 @@
-"""Fetch public pages and pictures. Addresses in private networks are refused.
+"""Fetch public pages and images. Addresses in private networks are refused.
 
-Where an address leads is up to whoever writes an issue, and a CI runner can reach what the public can't: a cloud's metadata
-service, other machines' administration pages. It imports requests, so it is imported only for a visit.
+Addresses come from an issue, which is not trusted, and a CI runner can reach what the public can't: a cloud's metadata
+service, the administration pages of other machines. This module imports requests, so it is imported only when needed.
 """
 
 from __future__ import annotations
@@ -22,19 +22,18 @@ _NAT64 = ip_network("64:ff9b::/96")  # an IPv4 address in its last 32 bits (RFC 
 
 
 class Visitor:
-    """Makes visits that take no longer than some seconds together, redirects included.
+    """Fetches pages and images within one time limit for all, redirects included.
 
-    `home` is the host of the site itself: it alone may be on a private address or on this machine, as it is where
-    somebody tries things out.
+    `home` is the site's own host. Only it may be on a private address or on this machine, as in a local trial.
     """
 
     def __init__(self, seconds: float, home: str) -> None:
-        """Let the time begin."""
+        """Start the time."""
         self._end = time.monotonic() + seconds
         self._home = home.casefold()
 
     def get(self, url: str, headers: dict[str, str] | None = None) -> requests.Response:
-        """Return the answer, whatever its status, after all redirects; NotPosted or InDoubt where there is none."""
+        """Return the response after all redirects, whatever its status; NotPosted or InDoubt if there is none."""
         for _ in range(_MOST_REDIRECTS + 1):
             answer = self._get_one(url, headers)
             target = answer.headers.get("Location", "")
@@ -48,7 +47,7 @@ class Visitor:
         host = _host(url)
         left = self._end - time.monotonic()
         if left <= 0:
-            msg = "no whole answer came in time"
+            msg = "no complete response came in time"
             raise NotPosted(msg)
         at_home = bool(self._home) and host == self._home
         if not at_home:
@@ -58,7 +57,7 @@ class Visitor:
 
 
 def is_public(address: str) -> bool:
-    """Say whether an IP address is one of the public Internet; False for what is no address."""
+    """Return whether an IP address is on the public Internet; False if it is not an IP address."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -68,31 +67,31 @@ def is_public(address: str) -> bool:
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for, if it does."""
+    """Return the IPv4 address that is embedded in an IPv6 address, None if there is none."""
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 def _host(url: str) -> str:
-    """Return the host of an address that may be visited; NotPosted for any other."""
+    """Return the host of an http or https address; NotPosted for any other address."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").casefold()
     except ValueError:
         host = ""
     if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc:
-        msg = "it is no address of the web"
+        msg = "it is not an http or https address"
         raise NotPosted(msg)
     return host
 
 
 def _refuse_private_names(host: str) -> None:
-    """NotPosted for a name of a private address. What a name server says later is checked at the connection."""
+    """Raise NotPosted for a name with a private address. The address actually used is checked on connection."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        return  # the connection fails too; or a proxy knows the name
+        return  # either the connection fails too, or a proxy resolves the name
     if not all(is_public(str(address[0])) for *_, address in found):
         msg = f"{host} is {PRIVATE}"
         raise NotPosted(msg)

@@ -134,7 +134,7 @@ def test_the_answer_to_a_post(desk: Desk, elsewhere: Service, what: str) -> None
 @pytest.mark.parametrize("what", STRANGE)
 def test_the_answer_to_a_look(desk: Desk, elsewhere: Service, what: str) -> None:
     if not desk.channel.can_read_back:
-        pytest.skip("it can't look")
+        pytest.skip("it can't be read back")
     service: Any = desk.service
     service.fail("cut after keeping")
     assert desk.publish().state == "in-doubt"

@@ -231,7 +231,7 @@ class Picky(LinkedInService):
         ("/cover.png", Answer(b"", 404), "the service refused it (404)"),
         ("/cover.png", Answer(b"", 301, {"Location": "http://10.0.0.1/cover.png"}), "private network"),
         ("/cover.png", Answer(b"<svg/>"), "it is no JPEG, PNG or GIF"),
-        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000)), "has no end"),
+        ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000)), "has more than"),
         ("/rest/images", Answer({"status": 403}, 403), "the service refused it (403)"),
         ("/rest/images", Answer(b"<html>"), "not one of LinkedIn's"),
         ("/rest/images", Answer({"value": {}}), "not one of LinkedIn's"),

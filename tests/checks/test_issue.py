@@ -287,7 +287,7 @@ def test_a_language_that_is_known_is_no_warning(path: str, language: str) -> Non
         ("[Kite](@kite@social.example)", "a handle"),
         ("[Kite](www.kite.example)", "no `https://`"),
         ("[Kite]()", "no address"),
-        ("[Kite](https://kite/example/)", "no real host"),
+        ("[Kite](https://kite/example/)", "no valid host"),
         ("[Kite](https://)", "no address"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_mistake_in_a_draft_keeps_everything_in(place: Place) -> None:
     place.write("drafts/2020-11.en.md", "## telex\n\nHi\n")
     run = place.run("publish", "2020-11", "--new-ledger", "--old", "--not-live", "--channel", "outbox")
     assert run.code == 4
-    assert "drafts/2020-11.en.md:1: error: no channel 'telex' takes 'en'" in run.out
+    assert "drafts/2020-11.en.md:1: error: no channel 'telex' accepts 'en'" in run.out
     assert not (place.root / "out").exists()
 
 
@@ -191,6 +191,6 @@ def test_what_is_due_goes_out_at_each_channels_hour(place: Place) -> None:
     (posted,) = place.root.glob("*/*.txt")
     assert posted.parent.name == "early"
     assert posted.name.startswith(today)
-    assert "late (en): skipped: its hour (23:59) has not come yet\n" in run.out
+    assert "late (en): skipped: it is not yet the channel's hour (23:59)\n" in run.out
     listed = place.run("publish", today, "--dry-run").out
-    assert f"channels.yaml: error: late: it is posted from {today} 23:59 " in listed
+    assert f"channels.yaml: error: late: `publish --due` posts it from {today} 23:59 " in listed

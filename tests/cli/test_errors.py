@@ -37,9 +37,7 @@ def test_without_settings_every_command_that_needs_them_says_so(tmp_path: Path, 
     lonely.mkdir()
     run = Place(tmp_path / "site").run(*command.split(), cwd=lonely)
     assert run.code == 2
-    assert (
-        told(run) == f"no channels.yaml in {lonely} or any folder above: `--config FILE` names one elsewhere"
-    )
+    assert told(run) == f"no channels.yaml in {lonely} or any folder above: name one with `--config FILE`"
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,8 @@ def test_check_of_a_finished_issue_says_so(place: Place) -> None:
 def test_check_tells_each_problem_with_file_and_line(place: Place) -> None:
     body = f"{BODY}\nTODO\n\n## Nothing here\n"
     place.write("content/letter/2020-11-05.md", page("The Letter October 2020", "2020-11-05", body))
-    error = (
-        "content/letter/2020-11-05.md:11: error: TODO stands in the text: finish it or take it out [todo]\n"
-    )
-    warning = "content/letter/2020-11-05.md:13: warning: the section 'Nothing here' is empty: fill it or take it out [empty-section]\n"
+    error = "content/letter/2020-11-05.md:11: error: the text contains the marker TODO: finish the text or remove the marker [todo]\n"
+    warning = "content/letter/2020-11-05.md:13: warning: the section 'Nothing here' is empty: fill or remove it [empty-section]\n"
     assert place.run("check", "2020-10") == Run(4, error + warning, "")
     assert place.run("check", "2020-10", "-q") == Run(4, error, "")
     said = place.run("check", "2020-10", "--json")

@@ -77,7 +77,7 @@ def test_the_rung_that_leads_is_the_confidence(
     )
     for text in shown:
         assert f"confidence: {confidence}" in text
-        assert ("headline only: nothing" in text) == (confidence == "headline-only")
+        assert ("headline only: no news" in text) == (confidence == "headline-only")
 
 
 def test_facts_and_what_is_left_out_hold_every_item(config: Config) -> None:

@@ -246,7 +246,10 @@ def test_sections_that_were_not_asked_for_and_words_above_them_stay(desk: Desk) 
 
 @pytest.mark.parametrize(
     ("extra", "why"),
-    [("## fax\n\nHi {url}\n", "no channel 'fax' takes 'en'"), ("## twitter\n\nHi {url}\n", "a second time")],
+    [
+        ("## fax\n\nHi {url}\n", "no channel 'fax' accepts 'en'"),
+        ("## twitter\n\nHi {url}\n", "is repeated here"),
+    ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_file_is_left_alone(desk: Desk, extra: str, why: str) -> None:
     desk.draft(issue())

@@ -40,7 +40,7 @@ def test_whatever_is_not_proof_is_doubt_and_is_never_sent_blindly(desk: Desk, er
 def test_an_answer_that_is_no_receipt_is_doubt(desk: Desk, answer: Any) -> None:
     desk.wall.then(lambda _: answer)
     outcome = desk.publish()
-    assert (outcome.state, outcome.error) == ("in-doubt", "the adapter gave no receipt")
+    assert (outcome.state, outcome.error) == ("in-doubt", "the adapter returned no receipt")
 
 
 def test_proof_of_nothing_posted_is_no_doubt(desk: Desk) -> None:

@@ -23,7 +23,7 @@ import pytest
 
 import distribute
 from distribute.errors import UserError
-from distribute.github.action import _word
+from distribute.github.action import _answer_options
 from distribute.github.comment import MARK, seen_in
 from distribute.scaffold import OWNER
 from distribute.testing.service import Answer, MastodonService, Request, Service
@@ -231,14 +231,14 @@ def test_a_preview_for_a_fork_stands_on_the_jobs_page(runner: Runner) -> None:
 def test_a_token_that_may_only_read_is_no_failure(runner: Runner) -> None:
     runner.github.changed = ["content/newsletter/new.md"]
     runner.github.read_only = True
-    assert "the preview stands on the job's page alone" in runner.job("preview", "pull_request", PULL)
+    assert "the preview is only in the job's summary" in runner.job("preview", "pull_request", PULL)
     runner.mastodon.fail("422")
-    assert "no issue could be opened" in runner.job("publish", "push", code=1)
+    assert "no GitHub issue could be opened" in runner.job("publish", "push", code=1)
 
 
 def test_a_pull_request_about_something_else_has_no_preview(runner: Runner) -> None:
     runner.github.changed = ["README.md"]
-    assert "No issue of the newsletter is changed here" in runner.job("preview", "pull_request", PULL)
+    assert "This pull request changes no issue" in runner.job("preview", "pull_request", PULL)
     assert runner.github.writes == []
 
 
@@ -260,7 +260,7 @@ def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
     assert runner.posts == 1
     assert f"posted={runner.mastodon.url}/@news/" in first
     assert not runner.github.comments
-    assert "nobody has reviewed its posts" in first
+    assert "the posts were not reviewed" in first
     assert "posted=\n" in runner.job("publish", "push") + "\n"
     runner.job("publish", "schedule")
     assert runner.posts == 1
@@ -459,12 +459,12 @@ def test_what_is_in_doubt_is_settled_by_a_persons_word(runner: Runner) -> None:
 
 @pytest.mark.parametrize("word", ["no", "No", "not posted", "Not  posted", "NOT-POSTED"])
 def test_a_persons_no_is_said_in_these_words(word: str) -> None:
-    assert _word(word) == ["--not-posted"]
+    assert _answer_options(word) == ["--not-posted"]
 
 
 @pytest.mark.parametrize("word", ["https://example.org/1", "http://[::1]:8080/@news/1"])
 def test_a_persons_yes_is_the_posts_address(word: str) -> None:
-    assert _word(word) == ["--posted", word]
+    assert _answer_options(word) == ["--posted", word]
 
 
 @pytest.mark.parametrize(
@@ -472,9 +472,9 @@ def test_a_persons_yes_is_the_posts_address(word: str) -> None:
 )  # fmt: skip
 def test_any_other_word_is_an_error(word: str) -> None:
     with pytest.raises(
-        UserError, match=r"write the post's URL .* where you have seen it, `no` where you are sure"
+        UserError, match=r"give the post's URL .* if you have seen the post, `no` if you are sure"
     ) as caught:
-        _word(word)
+        _answer_options(word)
     assert caught.value.exit_code == 2
 
 

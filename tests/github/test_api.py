@@ -72,7 +72,7 @@ def test_outside_of_a_job_nothing_is_written(monkeypatch: pytest.MonkeyPatch, tm
     write_output("issue", "2020-11")
     write_summary("# hello")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(UserError, match="no job of GitHub Actions"):
+    with pytest.raises(UserError, match="not running in a GitHub Actions job"):
         Job.here()
 
 
@@ -170,7 +170,7 @@ def test_an_answer_that_is_no_json_is_told(
     github: GitHub, monkeypatch: pytest.MonkeyPatch, body: bytes
 ) -> None:
     monkeypatch.setattr(GitHub, "answer", lambda *_: Answer(body))
-    with pytest.raises(UserError, match="the answer is not what GitHub answers"):
+    with pytest.raises(UserError, match="the response does not have the expected form"):
         Api(REPOSITORY).changed_files(7)
 
 
@@ -186,5 +186,5 @@ def test_an_answer_of_another_shape_is_told(
         lambda: list(api.comments(7)),
         lambda: list(api.own_issues()),
     ):
-        with pytest.raises(UserError, match="the answer is not what GitHub answers"):
+        with pytest.raises(UserError, match="the response does not have the expected form"):
             ask()

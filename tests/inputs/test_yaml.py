@@ -49,10 +49,10 @@ def test_an_alias_is_what_it_stands_for_and_merges_nothing() -> None:
 
 
 ERRORS = {
-    "a repeated key": ("a: 1\nb: 2\na: 3\n", 3, "'a' stands here a second time"),
-    "a repeated key further in": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' stands here a second time"),
-    "a list as a key": ("a: 1\n[b]: 2\n", 2, "a key is a word or a number"),
-    "an alias in itself": ("a: 1\nb: &b [*b]\n", 2, "an alias stands within"),
+    "a repeated key": ("a: 1\nb: 2\na: 3\n", 3, "'a' is repeated here"),
+    "a repeated key further in": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' is repeated here"),
+    "a list as a key": ("a: 1\n[b]: 2\n", 2, "a key must be a word or a number"),
+    "an alias in itself": ("a: 1\nb: &b [*b]\n", 2, "an alias refers to"),
     "an alias of nothing": ("a: 1\nb: *c\n", 2, "undefined alias"),
     "aliases that explode": (
         "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
@@ -61,7 +61,7 @@ ERRORS = {
             for old, new in zip("abcdef", "bcdefg", strict=True)
         ),
         5,
-        "stand for more than 100,000 values",
+        "expand to more than 100,000 values",
     ),
     "a tab": ("a:\n\tb: 1\n", 2, "cannot start any token"),
     "a control character": ("a: 1\nb: \x01\n", 2, ""),

@@ -100,7 +100,7 @@ def test_another_programs_table_is_neither_taken_nor_written_over(
         connection.execute(f"CREATE TABLE {table}")
     with pytest.raises(LedgerError, match=r"not a ledger|no ledger"):
         PostgresLedger(url)
-    with pytest.raises(LedgerError, match="something already"):
+    with pytest.raises(LedgerError, match="already exists"):
         PostgresLedger.create(url)
     with postgres.connect(url) as connection:
         tables = connection.execute(
@@ -136,7 +136,7 @@ def test_what_is_not_understood_stops_the_run(
 
 def test_a_database_that_cannot_hold_every_text_is_told(postgres: PostgresServer) -> None:
     url = postgres.database("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
-    with pytest.raises(LedgerError, match="keeps text as LATIN1"):
+    with pytest.raises(LedgerError, match="stores text as LATIN1"):
         PostgresLedger.create(url)
     with pytest.raises(NoLedger):
         PostgresLedger(url)
@@ -299,7 +299,7 @@ def test_too_many_connections_are_waited_for_and_then_told(
 ) -> None:
     with role(postgres, url, "few", "CONNECTION LIMIT 1", "SELECT, INSERT") as address:
         holder = postgres.connect(address)
-        with pytest.raises(LedgerError, match="no connection left to give"):
+        with pytest.raises(LedgerError, match="no free connections"):
             PostgresLedger(address, patience=0.2)
         threading.Timer(0.3, holder.close).start()
         PostgresLedger(address).append(intent())
@@ -429,21 +429,27 @@ def wrong_addresses(url: str) -> dict[str, tuple[str, str]]:
     return {
         "a wrong password": (
             f"postgresql://postgres:hunter2@{place}/postgres",
-            "refuses the user or the password",
+            "rejected the user or the password",
         ),
-        "no password": (f"postgresql://postgres@{place}/postgres", "wants a password"),
-        "no TLS": (f"postgresql://me:hunter2@{place}/postgres?sslmode=require", "speaks no TLS"),
+        "no password": (f"postgresql://postgres@{place}/postgres", "requires a password"),
+        "no TLS": (f"postgresql://me:hunter2@{place}/postgres?sslmode=require", "does not support TLS"),
         "no certificate": (
             f"postgresql://me:hunter2@{place}/postgres?sslmode=verify-full&sslrootcert=/nowhere/root.crt",
             "certificate|TLS",
         ),
         "no such database": (url.rpartition("/")[0] + "/nothing", "no such database or user"),
-        "nobody there": ("postgresql://me:hunter2@127.0.0.1:1/news", "nobody listens there"),
-        "a name unknown": ("postgresql://me:hunter2@nothing.invalid/news", "host is not known"),
-        "a slash in it": ("postgresql://me:hun/ter2@127.0.0.1/news", "can't be reached|host is not known"),
-        "an @ in it": ("postgresql://me:hunter2@ter2@127.0.0.1/news", "host is not known"),
-        "another database's": ("mysql://me:hunter2@127.0.0.1/news", "no address of a PostgreSQL database"),
-        "words": ("the password is hunter2", "no address of a PostgreSQL database"),
+        "nobody there": ("postgresql://me:hunter2@127.0.0.1:1/news", "the connection was refused"),
+        "a name unknown": ("postgresql://me:hunter2@nothing.invalid/news", "host name can't be resolved"),
+        "a slash in it": (
+            "postgresql://me:hun/ter2@127.0.0.1/news",
+            "can't be reached|host name can't be resolved",
+        ),
+        "an @ in it": ("postgresql://me:hunter2@ter2@127.0.0.1/news", "host name can't be resolved"),
+        "another database's": (
+            "mysql://me:hunter2@127.0.0.1/news",
+            "not the address of a PostgreSQL database",
+        ),
+        "words": ("the password is hunter2", "not the address of a PostgreSQL database"),
         "a strange port": ("postgresql://me:x@127.0.0.1:hunter2/news", ""),
     }
 

@@ -212,5 +212,5 @@ def test_a_conflict_leaves_the_ledger_usable(path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(LedgerError, match="can't be made"):
+    with pytest.raises(LedgerError, match="can't be created"):
         SqliteLedger.create(tmp_path / "ledger.db")

@@ -115,7 +115,7 @@ def test_a_token_that_no_header_can_hold_is_named(
     monkeypatch.setenv(name, "sentinel€")
     channel = msgspec.convert({"name": use, "use": use, **kind.example}, kind, dec_hook=decode)
     said = [text for _, level, text in found(channel) if level == "error"]
-    assert said == [f"${name} holds a character that can't be sent in a header: copy it anew"]
+    assert said == [f"${name} contains a character that can't be sent in a header: copy it again"]
 
 
 def test_it_says_one_after_another() -> None:
@@ -143,14 +143,19 @@ def answer(date: str | None) -> requests.Response:
         (0, 900, "ok", "agrees"),
         (29, 900, "ok", "agrees"),
         (-29, 900, "ok", "agrees"),
-        (90, 900, "warning", "90 s ahead of the service's; 225 s, a quarter of `patience`, is the most"),
+        (90, 900, "warning", "90 s ahead of the service's; the limit is 225 s, a quarter of `patience`"),
         (-90, 900, "warning", "90 s behind"),
         (225, 900, "warning", "225 s ahead of"),
-        (226, 900, "error", "226 s ahead of the service's; 225 s, a quarter of `patience`, is the most: "),
+        (226, 900, "error", "226 s ahead of the service's; the limit is 225 s, a quarter of `patience`: "),
         (-226, 900, "error", "226 s behind"),
-        (20, 60, "error", "20 s ahead of the service's; 15 s, a quarter of `patience`"),
-        (300, 3600, "warning", "300 s ahead of the service's; 300 s, what reading back allows for, is"),
-        (-301, 3600, "error", "300 s, what reading back allows for"),
+        (20, 60, "error", "20 s ahead of the service's; the limit is 15 s, a quarter of `patience`"),
+        (
+            300,
+            3600,
+            "warning",
+            "300 s ahead of the service's; the limit is 300 s, the tolerance of reading back",
+        ),
+        (-301, 3600, "error", "300 s, the tolerance of reading back"),
     ],
 )
 def test_clocks_are_compared(seconds: int, patience: float, level: str, said: str) -> None:

@@ -122,8 +122,8 @@ def test_a_preview_image_that_loads_is_no_problem(web: Web, url: str, name: str)
             (200, "text/html; charset=utf-8", b"<p>"),
             "which is not an image but text/html; charset=utf-8",
         ),
-        ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "that has no web address"),
-        ("data:text/html,x", (200, "image/png", PNG), "that has no web address"),
+        ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "without an http or https address"),
+        ("data:text/html,x", (200, "image/png", PNG), "without an http or https address"),
         ("/loop", "/loop", "which can't be read"),
     ],
 )
@@ -140,4 +140,4 @@ def test_an_answer_that_drips_for_ever_has_an_end(
     monkeypatch.setattr(live_page, "_TIMEOUT", 0.6)
     web.places = {"/letter/": (200, "text/html", with_image("/slow").encode()), "/slow": "slow"}
     url = f"{web.base}/{'slow' if where == 'page' else 'letter/'}"
-    assert "no whole answer came in time" in live_page.wrong_with(url, TITLE, "127.0.0.1")
+    assert "no complete response came in time" in live_page.wrong_with(url, TITLE, "127.0.0.1")

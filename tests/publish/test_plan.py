@@ -122,7 +122,7 @@ def test_not_yet_due_says_from_when_on(tmp_path: Path) -> None:
     (problem,) = [problem for problem in problems(found) if problem.code == "not-yet-due"]
     assert (
         problem.message
-        == "it is dated in the future: publish it from 2020-12-24 18:30 UTC+01:00 on, by `publish --due`"
+        == "it is dated in the future: `publish --due` posts it from 2020-12-24 18:30 UTC+01:00"
     )
 
 

@@ -107,7 +107,7 @@ def test_front_matter_without_end_is_told_where_it_begins(text: str) -> None:
         ("---\ntitle: Kites: how to fly\n---\n", 2, "not YAML"),
         ("---\ntitle: x\nauthor: @ada\n---\n", 3, "not YAML"),
         ("---\ntitle: x\n\tdate: y\n---\n", 3, "not YAML"),
-        ("---\ntitle: x\ndate: y\ntitle: z\n---\n", 4, "'title' stands here a second time"),
+        ("---\ntitle: x\ndate: y\ntitle: z\n---\n", 4, "'title' is repeated here"),
         ("---\n? [a]\n: b\n---\n", 2, "not YAML"),
         ('+++\ntitle = "x"\ndate = soon\n+++\n', 3, "not TOML"),
         ('+++\ntitle = "x"\ntitle = "y"\n+++\n', 3, "not TOML"),

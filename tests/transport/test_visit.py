@@ -97,7 +97,7 @@ def test_a_proxy_is_asked_for_no_private_address(web: Web, monkeypatch: pytest.M
     "url", ["file:///etc/passwd", "ftp://letter.example/", "http://user:secret@letter.example/", "http://["]
 )
 def test_only_addresses_of_the_web_are_visited(url: str) -> None:
-    with pytest.raises(NotPosted, match="no address of the web") as caught:
+    with pytest.raises(NotPosted, match="not an http or https address") as caught:
         Visitor(5, "").get(url)
     assert "secret" not in str(caught.value)
 
@@ -105,7 +105,7 @@ def test_only_addresses_of_the_web_are_visited(url: str) -> None:
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "gopher://127.0.0.1/"])
 def test_a_redirect_leads_to_addresses_of_the_web_alone(web: Web, url: str) -> None:
     web.places["/"] = to(url)
-    with pytest.raises(NotPosted, match="no address of the web"):
+    with pytest.raises(NotPosted, match="not an http or https address"):
         Visitor(5, "127.0.0.1").get(f"{web.url}/")
 
 
@@ -134,7 +134,7 @@ def test_the_time_is_for_the_page_and_its_picture_together(web: Web, monkeypatch
         "/": Answer(page.encode(), headers={"Content-Type": "text/html"}),
         "/i.png": Answer(b"\x89PNG", headers={"Content-Type": "image/png"}),
     }
-    assert "no whole answer came in time" in live_page.wrong_with(f"{web.url}/", "Letter", "127.0.0.1")
+    assert "no complete response came in time" in live_page.wrong_with(f"{web.url}/", "Letter", "127.0.0.1")
     monkeypatch.setattr(live_page, "_TIMEOUT", 10.0)
     assert live_page.wrong_with(f"{web.url}/", "Letter", "127.0.0.1") == ""
 

@@ -1,1 +1,1 @@
-"""The chaos run: real processes are killed at every moment, and the results are counted."""
+"""The chaos run: real processes are killed at every point in time, and the resulting posts are counted."""

@@ -2,10 +2,11 @@
 
     python -m distribute.testing.chaos [--ledger sqlite|git|postgres]… [--kills N] [--seed S]
 
-Every story has a site, a ledger and a Mastodon on loopback of its own, and real processes. They are killed, stopped
-and continued at random moments and around every write, their clocks are off, files can't be written, disks are full,
-connections fail, commits and pushes are lost, settings and ledgers are changed by people; then they are left in peace until they say that all is posted. The table
-is Markdown. It ends with 1 if anything is off. With fiu-run (Debian's fiu-utils) and faketime installed it does more.
+Every story has its own site, ledger and Mastodon server on loopback, and real processes. They are killed, stopped
+and continued at random times and around every write. Their clocks are wrong, files can't be written, disks are full,
+connections fail, commits and pushes are lost, and people change settings and ledgers. Afterwards they run undisturbed
+until they report that all is posted. The table is in Markdown. The exit code is 1 if anything is wrong. With fiu-run
+(Debian's fiu-utils) and faketime installed, more failures are simulated.
 """
 
 from __future__ import annotations
@@ -27,16 +28,16 @@ from distribute.testing.chaos.trials import TRIALS, Trial
 from distribute.testing.postgres import NoPostgres
 
 PATIENCE = 12.0
-AT_ONCE = 24  # stories; most of them wait for the end of patience
+AT_ONCE = 24  # stories at a time; most of them wait for the end of patience
 
 
 def typical_run(row: Row, patience: float) -> float:
-    """Return how long a run takes that nothing happens to, at its quickest; it has to end well."""
+    """Return the shortest time of an undisturbed run, which must succeed."""
     took = list[float]()
     for _ in range(
         3
-    ):  # while the machine begins with everything else, one may be slow, and later kills come too late
-        with a_story(row, Random(0), patience) as story, SLOTS:  # noqa: S311 - nobody guesses
+    ):  # several runs: a slow one, while everything else starts, would make later kills come too late
+        with a_story(row, Random(0), patience) as story, SLOTS:  # noqa: S311 - not for security
             begun = time.monotonic()
             story.start().end()
             took.append(time.monotonic() - begun)
@@ -45,7 +46,7 @@ def typical_run(row: Row, patience: float) -> float:
 
 
 def at_random(row: Row, kills: int, seed: int, patience: float) -> None:
-    """Tell stories until there were so many kills."""
+    """Play stories until `kills` processes were killed."""
     typical = typical_run(row, patience)
     numbers = iter(range(10**9))
 
@@ -65,7 +66,7 @@ def at_random(row: Row, kills: int, seed: int, patience: float) -> None:
 
 
 def when_broken(row: Row, seed: int, patience: float) -> None:
-    """Run on a ledger that is newer, cut in half or can't be written: nothing is sent until it is mended."""
+    """Run on a ledger that is newer, truncated or not writable: nothing is sent until it is repaired."""
     dice = Random(seed)  # noqa: S311 - likewise
     with a_story(row, dice, patience) as story:
         for name, broken in story.store.broken().items():
@@ -79,19 +80,18 @@ def when_broken(row: Row, seed: int, patience: float) -> None:
 
 
 def beyond(row: Row, seed: int, patience: float, skew: float) -> None:
-    """Leave the bound: a run is stopped between its last check and the send until another has taken over.
+    """Exceed the bound: a run is stopped between its last check and the send until another has taken over.
 
-    With `skew` the stop is short, and it is the clock that is behind, of which a service without a `Date` in its
-    answers can't tell. Two posts are out, and that is found, on
-    record and said.
+    With `skew` the stop is short, but the clock is behind, which can't be detected if the service sends no `Date`.
+    Two posts result, which is detected, recorded and reported.
     """
     for attempt in range(3):
         with a_story(row, Random(f"{seed} {attempt}"), patience) as story:  # noqa: S311 - likewise
             code, said = _overtaken(story, skew)
             if code == 0:
-                continue  # the machine was too slow for its time-out: it surely sent nothing, and knows it
+                continue  # the machine was too slow for the time-out: nothing was sent, and the run knows that
             row.count(harms=1)
-            row.expect(code == 3 and "out twice" in said, f"exit {code}: {said}")
+            row.expect(code == 3 and "posted twice" in said, f"exit {code}: {said}")
             post, there = story.post(), [each.id for each in story.service.arrived]
             known = [each.id for each in (post.receipt, *post.duplicates) if each]
             row.count(expected=1, found=len(there), duplicates=len(there) - 1)
@@ -101,7 +101,7 @@ def beyond(row: Row, seed: int, patience: float, skew: float) -> None:
 
 
 def _overtaken(story: Story, skew: float) -> tuple[int, str]:
-    """Stop a run right before the send, let another post, and let it go on; return its exit code and words."""
+    """Stop a run just before it sends, let another one post, and continue it; return its exit code and output."""
     story.service.honours_key, story.service.lag = False, 0.0
     with SLOTS:
         first = story.start(victim=("before post", "SIGSTOP", str(skew)))
@@ -122,7 +122,7 @@ def run(
     patience: float = PATIENCE,
     trials: Mapping[str, Trial] = TRIALS,
 ) -> list[Row]:
-    """Do all of it on each ledger, with those of `trials` that can happen there; return the table's rows."""
+    """Run everything on each ledger, with those of `trials` that apply to it; return the table's rows."""
     rows: list[Row] = []
 
     def row(what: str) -> Row:
@@ -133,7 +133,7 @@ def run(
         with STORES[name].world(), ThreadPoolExecutor(AT_ONCE) as pool:
             works = [
                 pool.submit(at_random, row("anything, at random"), kills, seed, patience),
-                pool.submit(when_broken, row("the ledger broken, then mended"), seed, patience),
+                pool.submit(when_broken, row("the ledger broken, then repaired"), seed, patience),
             ]
             for what, trial in trials.items():
                 if name in trial.ledgers:
@@ -164,7 +164,7 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def main() -> int:
-    """Run it, print the table, and return 1 if anything is off."""
+    """Run the chaos table, print it, and return 1 if anything is wrong."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -19,7 +19,7 @@ from distribute.testing.postgres import Loss, PostgresServer, Proxy, a_postgres
 
 BRANCH = "distribute-ledger"
 Broken = dict[str, Callable[[], AbstractContextManager[int | None]]]
-HELD = 1.5  # seconds that somebody else holds the ledger, at most
+HELD = 1.5  # the most seconds for which another process locks the ledger
 _WHO = ("-c", "user.name=a", "-c", "user.email=a@localhost")
 _ISSUE = """\
 ---
@@ -35,7 +35,7 @@ date: 2020-12-09
 
 
 class Store:
-    """One ledger and the site that it is of; `with` makes them."""
+    """One ledger and its site, which a `with` statement creates."""
 
     name: ClassVar[str]
     setting: ClassVar[str]
@@ -58,63 +58,63 @@ class Store:
         return f"{site}\nledger: {cls.setting}\n{channels}"
 
     def write(self, name: str, text: str) -> None:
-        """Put a file into the site, from the next run on."""
+        """Add a file to the site, effective from the next run."""
         (self.folder / name).write_text(text)
 
     @contextmanager
     def backed_up(self) -> Iterator[None]:
-        """Put the ledger back, in the end, to what it is now."""
+        """Restore the ledger's current state at the end of the context."""
         raise NotImplementedError
         yield
 
     @classmethod
     @contextmanager
     def world(cls) -> Iterator[None]:
-        """Have what all stories need."""
+        """Provide what all stories share."""
         yield
 
     def begin(self) -> None:
-        """Make the ledger."""
+        """Create the ledger."""
         raise NotImplementedError
 
     def open(self) -> Ledger:
-        """Open the ledger past whatever is in the way."""
+        """Open the ledger directly, without simulated failures."""
         raise NotImplementedError
 
     def place(self, dice: Random) -> Path:
-        """Return the folder that the next run is in."""
+        """Return the folder for the next run."""
         del dice
         return self.folder
 
     def fresh(self) -> None:
-        """Let the next run be on a machine that knows nothing of the last one, where there is such a thing."""
+        """Make the next run use a new machine without local state, if the store has any."""
 
     def lose(self, loss: Loss) -> None:
-        """Lose what the next write asks, or its answer; "" for none."""
+        """Lose the next write's request or its response; "" for neither."""
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Let somebody else hold the ledger."""
+        """Let another process lock the ledger."""
         raise NotImplementedError
         yield
 
     def broken(self) -> Broken:
-        """Return the ways in which it can be so that nothing may be posted; each with how long a file may get."""
+        """Return the ways to break the ledger so that nothing may be posted, each with the allowed file size."""
         raise NotImplementedError
 
 
 class SqliteStore(Store):
-    """A file."""
+    """A ledger in a file."""
 
     name, setting = "sqlite", "sqlite:ledger.db"
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """The path of the file."""
         return self.folder / "ledger.db"
 
     def begin(self) -> None:
-        """Make the ledger."""
+        """Create the ledger."""
         from distribute.ledger.sqlite import SqliteLedger
 
         SqliteLedger.create(self.path)
@@ -127,14 +127,14 @@ class SqliteStore(Store):
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the only writer's place."""
+        """Take the write lock."""
         with self._connect() as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield
             connection.execute("ROLLBACK")
 
     def broken(self) -> Broken:
-        """Newer, cut in half, and on a disk that is full."""
+        """Return the ways: newer, truncated, and on a full disk."""
         return {"newer": self._newer, "cut in half": self._cut, "disk full": lambda: nullcontext(0)}
 
     @contextmanager
@@ -154,7 +154,7 @@ class SqliteStore(Store):
 
     @contextmanager
     def backed_up(self) -> Iterator[None]:
-        """Copy the file, and put the copy in its place."""
+        """Copy the file, and restore the copy."""
         with self._connect() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         whole = self.path.read_bytes()
@@ -168,13 +168,13 @@ class SqliteStore(Store):
 
 
 class GitStore(Store):
-    """A branch of a bare remote; a run is in a clone of its own as often as not, as in CI."""
+    """A branch of a bare remote; about half of the runs use a new clone, as in CI."""
 
     name, setting = "git", f"git:{BRANCH}"
     hook = '#!/bin/sh\nexec 2>&-\nmode=$(cat {cue} 2>&-)\n[ "$mode" = {mode} ] || exit 0\n: >{cue}\n{what}\n'
 
     def __init__(self, folder: Path, channels: str) -> None:
-        """Write the site, and commit it."""
+        """Write the site and commit it."""
         super().__init__(folder / "site", channels)
         self.bare, self._cue = folder / "remote.git", folder / "cue"
         self.depth: tuple[str, ...] = ("--depth=1",)  # of every clone
@@ -182,7 +182,7 @@ class GitStore(Store):
         self._last: Path | None = None
 
     def begin(self) -> None:
-        """Make the remote, with hooks that lose a push or its answer, and the ledger's branch."""
+        """Create the remote, with hooks that lose a push or its response, and the ledger's branch."""
         from distribute.ledger.gitbranch import GitLedger
 
         git = self._git
@@ -207,11 +207,11 @@ class GitStore(Store):
         return GitLedger(self.folder, BRANCH)
 
     def fresh(self) -> None:
-        """Let the next run be in a clone of its own."""
+        """Make the next run use a new clone."""
         self._last = None
 
     def place(self, dice: Random) -> Path:
-        """Return a fresh shallow clone, or the last one."""
+        """Return a new shallow clone, or the last one."""
         if self._last is None or dice.random() < 0.5:
             self._last = self.folder.parent / f"clone-{next(self._clones)}"
             self._git(
@@ -221,7 +221,7 @@ class GitStore(Store):
         return self._last
 
     def write(self, name: str, text: str) -> None:
-        """Push a commit with the file, and let the next run be in a clone that has it."""
+        """Push a commit with the file, and make the next run use a clone that has it."""
         super().write(name, text)
         self._git(self.folder, "add", ".")
         self._git(self.folder, *_WHO, "commit", "--quiet", "-m", name)
@@ -230,7 +230,7 @@ class GitStore(Store):
 
     @contextmanager
     def backed_up(self) -> Iterator[None]:
-        """Reset the branch, and let the next run be in a clone that never saw more."""
+        """Reset the branch, and make the next run use a clone that never had more."""
         before = self._ref.read_text()
         yield
         self._ref.write_text(before)
@@ -238,7 +238,7 @@ class GitStore(Store):
         self.fresh()
 
     def revert(self) -> None:
-        """Push a commit that takes back the ledger's last one."""
+        """Push a commit that reverts the ledger's last one."""
         with tempfile.TemporaryDirectory(dir=self.folder.parent) as folder:
             clone = Path(folder)
             self._git(clone, "clone", "--quiet", "--branch", BRANCH, str(self.bare), ".")
@@ -246,19 +246,19 @@ class GitStore(Store):
             self._git(clone, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
 
     def lose(self, loss: Loss) -> None:
-        """Let the remote hang up before or after it took the push."""
+        """Make the remote disconnect before or after it accepts the push."""
         self._cue.write_text(loss)
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Lock the branch, as another push does."""
+        """Lock the branch, as another push would."""
         lock = self._ref.with_name(f"{BRANCH}.lock")
         lock.touch()
         yield
         lock.unlink(missing_ok=True)
 
     def broken(self) -> Broken:
-        """Newer, cut in half, and not to be written."""
+        """Return the ways: newer, truncated, and read-only."""
         return {"newer": self._newer, "cut in half": self._cut, "read-only": self._refusing}
 
     @property
@@ -274,7 +274,7 @@ class GitStore(Store):
         self._git(self.folder, "push", "--quiet", "origin", f"{newer}:refs/heads/{BRANCH}")
         yield
         self._ref.write_text(before)
-        self.fresh()  # a clone that has seen the newer one knows that this is a step back
+        self.fresh()  # a clone that has the newer state would detect this as a rewritten branch
 
     @contextmanager
     def _cut(self) -> Iterator[None]:
@@ -297,15 +297,15 @@ class GitStore(Store):
 
 
 class PostgresStore(Store):
-    """A database of a server that is killed now and then, behind a proxy that loses commits."""
+    """A database on a server that is killed from time to time, behind a proxy that loses commits."""
 
     name, setting = "postgres", "$CHAOS_DATABASE"
-    _mending = threading.RLock()  # nobody begins anything new while the server is away
+    _mending = threading.RLock()  # nothing new starts while the server is down
 
     @classmethod
     @contextmanager
     def world(cls) -> Iterator[None]:
-        """Start a server, and kill it every now and then."""
+        """Start a server, and kill it from time to time."""
         over = threading.Event()
 
         def kill(server: PostgresServer) -> None:
@@ -321,10 +321,10 @@ class PostgresStore(Store):
                 yield
             finally:
                 over.set()
-            killing.result()  # a server that was not started again would explain every failure
+            killing.result()  # raises if the server was not restarted, which would explain every failure
 
     def begin(self) -> None:
-        """Make a database with a ledger in it."""
+        """Create a database with a ledger."""
         from distribute.ledger.postgres import PostgresLedger
 
         assert self.server
@@ -336,14 +336,14 @@ class PostgresStore(Store):
         self.env = {"CHAOS_DATABASE": proxy.url}
 
     def open(self) -> Ledger:
-        """Open the ledger past the proxy."""
+        """Open the ledger without the proxy."""
         from distribute.ledger.postgres import PostgresLedger
 
         with self._mending:
             return PostgresLedger(self._url)
 
     def lose(self, loss: Loss) -> None:
-        """Lose the next write's COMMIT, or the answer to it."""
+        """Lose the next write's COMMIT, or its response."""
         self._loss = loss
 
     def _judge(self) -> Loss:
@@ -359,7 +359,7 @@ class PostgresStore(Store):
             connection.execute("ROLLBACK")
 
     def broken(self) -> Broken:
-        """Newer, cut in half, and not to be written."""
+        """Return the ways: newer, truncated, and read-only."""
         name = self._url.rpartition("/")[2]
         half = (
             "INSERT INTO distribute_event VALUES ('42/mastodon/en@1#1', 9, '{\"type\":\"inten')",
@@ -378,7 +378,7 @@ class PostgresStore(Store):
 
     @contextmanager
     def backed_up(self) -> Iterator[None]:
-        """Copy the rows, and put the copies in their place."""
+        """Copy the rows, and restore the copies."""
         with self._between(
             "CREATE TABLE backup AS SELECT * FROM distribute_event",
             "DELETE FROM distribute_event; INSERT INTO distribute_event SELECT * FROM backup; DROP TABLE backup",

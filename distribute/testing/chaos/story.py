@@ -1,4 +1,4 @@
-"""One issue and one account in the chaos run, with real processes and what happens to them."""
+"""One issue and one account in the chaos run, with real processes and simulated failures."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from distribute.testing.service import FAULTS, MastodonService
 
 KEY = Key("42", "mastodon", "en")
 TOKEN = "CHAOS_TOKEN"  # noqa: S105 - the name of a variable
-LONGEST = 120.0  # seconds that a run may take before it counts as hung
-KILLING = 0.8  # how many of the harms are kills
+LONGEST = 120.0  # seconds until a run counts as hung
+KILLING = 0.8  # the share of kills among the harms
 SLOW = frozenset({"silence before keeping", "silence after keeping", "slow drip"})
 ENDS = frozenset({0, 1, 3, 5})
-# A ledger's first write is its newsletter, the second the intent, the third the receipt; one more settles a doubt.
+# The first write to a ledger is its newsletter, the second the intent, the third the receipt; a fourth settles a doubt.
 MOMENTS = tuple(
     f"{when} {what}"
     for what in ("write 1", "write 2", "write 3", "write 4", "post")
@@ -45,10 +45,10 @@ SLOTS = threading.BoundedSemaphore(2)  # runs at a time
 
 
 class Row:
-    """What happened in some stories, and what was off."""
+    """The counts and failures of some stories."""
 
     def __init__(self, ledger: str, what: str) -> None:
-        """Nothing has happened yet."""
+        """Start with empty counts."""
         self.ledger, self.what = ledger, what
         self.runs = self.kills = self.harms = self.expected = self.found = self.duplicates = (
             self.unaccounted
@@ -57,19 +57,19 @@ class Row:
         self._lock = threading.Lock()
 
     def count(self, **more: int) -> None:
-        """Add to the counts; several stories may do so at once."""
+        """Add to the counts; several stories may call this at once."""
         with self._lock:
             for name, number in more.items():
                 setattr(self, name, getattr(self, name) + number)
 
     def expect(self, holds: object, what: str) -> None:
-        """Note `what` unless it holds."""
+        """Record `what` as a failure unless `holds`."""
         if not holds:
             self.off.append(f"{self.ledger}, {self.what}: {what}")
 
     @property
     def cells(self) -> tuple[object, ...]:
-        """What the table shows."""
+        """The cells of the table's row."""
         return (
             self.ledger, self.what, self.runs, self.kills, self.harms, self.expected, self.found,
             self.duplicates, self.unaccounted,
@@ -89,13 +89,13 @@ class Run:
         words: Sequence[str] = PUBLISH,
         token: str = "",
     ) -> None:
-        """Start it; `victim` is what chaos_victim does to it, `most` how many bytes a file of it may have.
+        """Start it; `victim` are arguments of the module `victim`, `most` is the largest file size in bytes.
 
-        `words` are its arguments, `token` the one it logs in with if that is not the story's.
+        `words` are its arguments; `token` replaces the story's token for the login.
         """
         module = ["distribute.testing.chaos.victim", *victim] if victim else ["distribute"]
         limit = None if most is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        self.process = subprocess.Popen(  # noqa: S603 - this Python, with arguments of ours
+        self.process = subprocess.Popen(  # noqa: S603 - this Python, with our own arguments
             [*prefix, sys.executable, "-m", *module, *words],
             cwd=place, env=story.env | ({TOKEN: token} if token else {}), text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, preexec_fn=limit,  # noqa: PLW1509 - it only sets a limit
@@ -103,7 +103,7 @@ class Run:
         self.said = ""
 
     def end(self) -> int:
-        """Wait for its end and return its exit code."""
+        """Wait until it ends and return its exit code."""
         try:
             out, err = self.process.communicate(timeout=LONGEST)
         except subprocess.TimeoutExpired:
@@ -114,25 +114,25 @@ class Run:
         return self.process.returncode
 
     def wait_for_stop(self) -> bool:
-        """Wait until it is stopped, and say whether it is, rather than at its end."""
+        """Wait until it is stopped or has ended; return whether it is stopped."""
         look = os.WSTOPPED | os.WEXITED | os.WNOWAIT
         state = os.waitid(os.P_PID, self.process.pid, look)
         return state is not None and state.si_code == os.CLD_STOPPED
 
     def signal_after(self, seconds: float, number: signal.Signals) -> None:
-        """Send it a signal some time later, unless it has ended."""
+        """Send it a signal after some time, unless it has ended."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
         self.process.send_signal(number)
 
 
 class Story:
-    """One issue on its way to one account, through whatever comes."""
+    """One issue that is published to one account despite failures."""
 
     def __init__(
         self, row: Row, store: Store, service: MastodonService, dice: Random, patience: float
     ) -> None:
-        """Make its ledger."""
+        """Create its ledger."""
         self.row, self.store, self.service, self.dice, self.patience = row, store, service, dice, patience
         store.begin()
         kept = {
@@ -141,16 +141,16 @@ class Story:
         self.env = {**kept, **store.env, "NO_PROXY": "127.0.0.1", TOKEN: service.token}
 
     def start(self, *prefix: str, **more: Any) -> Run:
-        """Begin to publish."""
+        """Start to publish."""
         self.row.count(runs=1)
         return Run(self, self.store.place(self.dice), *prefix, **more)
 
     def post(self) -> Post:
-        """Return what the ledger says."""
+        """Return the post's state in the ledger."""
         return fold(self.store.open().read()).story(KEY.issue, KEY.channel, KEY.language).post(1, "1")
 
     def judge(self, run: Run, code: int, allowed: frozenset[int] = ENDS) -> None:
-        """Hold a run that has ended to what is there: what it says is so, and the ledger knows of every post."""
+        """Check a finished run: its report is true, and the ledger has every post."""
         there = len(self.service.arrived)
         self.row.expect(code in allowed, f"exit {code}: {run.said}")
         self.row.expect("Traceback" not in run.said, run.said)
@@ -160,7 +160,7 @@ class Story:
             self.row.expect(None, f"a post is there, and the ledger would send it again: {run.said}")
 
     def end_in_peace(self) -> None:
-        """Run it until it says that all is posted, which then has to be so, once."""
+        """Run until everything is reported as posted, and check that there is exactly one post."""
         for _ in range(4):
             last = self.post()
             if last.state == "pending" and last.last:
@@ -179,15 +179,15 @@ class Story:
             self.row.count(unaccounted=1)
             self.row.expect(None, f"the ledger says {post.state}, {post.receipt}; there is {there}")
 
-    # What may happen to a run. Each waits for its end and judges it.
+    # Failures of a run. Each method waits until the run ends, and checks it.
 
     def harm(self, typical: float) -> bool:
-        """Let something happen to a run; say whether all is posted."""
+        """Disturb a run at random; return whether everything is posted."""
         harms: list[Callable[[float], int]]
         if self.dice.random() < KILLING:
             harms = [self.kill, self.strike, self.strike, self.strike, self.rivals]
             if self.post().state == "pending" and not self.service.arrived:
-                harms = [self.kill]  # there is nothing to write until patience is over
+                harms = [self.kill]  # nothing is written until patience is over
         else:
             harms = [self.terminate, self.pause, self.lose, self.full, self.fault, self.hold]
             harms += [self.fail] if shutil.which("fiu-run") else []
@@ -195,30 +195,30 @@ class Story:
         return self.dice.choice(harms)(typical) == 0
 
     def kill(self, typical: float) -> int:
-        """Kill it at a random moment."""
+        """Kill it at a random time."""
         run = self.start()
         run.signal_after(self.dice.uniform(0.2, 0.9) * typical, signal.SIGKILL)
         return self.killed(run)
 
     def strike(self, typical: float) -> int:
-        """Kill it right before or after a write or the post."""
+        """Kill it just before or after a write or the post."""
         del typical
         return self.killed(self.start(victim=(self.dice.choice(MOMENTS), "SIGKILL", "0")))
 
     def rivals(self, typical: float) -> int:
-        """Kill one of two at once; the other may go on."""
+        """Run two at once and kill one of them."""
         runs = [self.start() for _ in range(2)]
         runs[0].signal_after(self.dice.uniform(0.3, 0.9) * typical, signal.SIGKILL)
         return max(self.killed(run) for run in runs)
 
     def terminate(self, typical: float) -> int:
-        """Ask it to stop, at a random moment."""
+        """Ask it to stop at a random time."""
         run = self.start()
         run.signal_after(self.dice.uniform(0.2, 1.1) * typical, signal.SIGTERM)
-        return self.harmed(run, ENDS | {-signal.SIGTERM})  # before it could listen
+        return self.harmed(run, ENDS | {-signal.SIGTERM})  # before it handled signals
 
     def pause(self, typical: float) -> int:
-        """Stop it for less than the bound, at a random moment or around a write."""
+        """Stop it for less than the bound, at a random time or around a write."""
         seconds = self.dice.uniform(0, self.patience / 8)
         if self.dice.random() < 0.5:
             run = self.start()
@@ -231,7 +231,7 @@ class Story:
         return self.harmed(run)
 
     def lose(self, typical: float) -> int:
-        """Lose a commit or a push, or the answer to it."""
+        """Lose a commit or a push, or its response."""
         del typical
         self.store.lose(self.dice.choice(("request", "answer")))
         code = self.harmed(self.start())
@@ -239,12 +239,12 @@ class Story:
         return code
 
     def full(self, typical: float) -> int:
-        """Let the disk be full after some bytes."""
+        """Simulate a disk that is full after some bytes."""
         del typical
         return self.harmed(self.start(most=self.dice.choice((0, 100, 1000, 10_000, 33_000))))
 
     def fault(self, typical: float) -> int:
-        """Let the service fail."""
+        """Make the service fail."""
         del typical
         fault = self.dice.choice([each for each in FAULTS if each not in SLOW | {"refused", "429"}])
         self.service.fail(fault)
@@ -253,34 +253,34 @@ class Story:
         return code
 
     def hold(self, typical: float) -> int:
-        """Let somebody else hold the ledger for a while."""
+        """Let another process lock the ledger for a while."""
         with self.store.held():
             run = self.start()
             time.sleep(self.dice.uniform(typical / 2, HELD))
         return self.harmed(run)
 
     def fail(self, typical: float) -> int:
-        """Let the system's calls fail every now and then."""
+        """Make system calls fail from time to time."""
         del typical
         call = self.dice.choice(list(FAILING.values()))
         command = ("fiu-run", "-f", "", "-x", "-c", f"enable_random name={call}")
         return self.harmed(self.start(*command, victim=("never", "SIGCONT", "0")))
 
     def skew(self, typical: float) -> int:
-        """Let its clock be off by less than the bound."""
+        """Give it a clock that is wrong by less than the bound."""
         del typical
         off = self.dice.uniform(-1, 1) * self.patience / 20
         return self.harmed(self.start("faketime", "-m", "-f", f"{off:+.2f}s"))
 
     def killed(self, run: Run) -> int:
-        """Wait for the end of a run that may have been killed."""
+        """Wait until a run that may have been killed ends, and check it."""
         code = run.end()
         self.row.count(kills=code == -signal.SIGKILL)
         self.judge(run, code, ENDS | {-signal.SIGKILL})
         return code
 
     def harmed(self, run: Run, allowed: frozenset[int] = ENDS) -> int:
-        """Wait for the end of a run that something happened to."""
+        """Wait until a disturbed run ends, and check it."""
         code = run.end()
         self.row.count(harms=1)
         self.judge(run, code, allowed)
@@ -289,7 +289,7 @@ class Story:
 
 @contextmanager
 def a_story(row: Row, dice: Random, patience: float) -> Iterator[Story]:
-    """Lend a story, and take its files away."""
+    """Yield a story, and delete its files afterwards."""
     with MastodonService(honours_key=dice.random() < 0.2) as service:
         service.lag = dice.choice((0.0, patience / 20))
         with a_story_of(service, row, dice, patience) as story:
@@ -300,7 +300,7 @@ def a_story(row: Row, dice: Random, patience: float) -> Iterator[Story]:
 def a_story_of(
     service: MastodonService, row: Row, dice: Random, patience: float, *, files: Mapping[str, str] = {}
 ) -> Iterator[Story]:
-    """Lend a story with this service, whose site has `files` beside its own, and take its files away."""
+    """Yield a story with this service and additional `files` in its site, and delete its files afterwards."""
     with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
         store = STORES[row.ledger](Path(folder), channels(service, patience))
         for name, text in files.items():
@@ -312,7 +312,7 @@ def a_story_of(
 
 
 def channels(service: MastodonService, patience: float, *, name: str = "mastodon", more: str = "") -> str:
-    """Return the settings' channels: this one, with `more` settings of its own."""
+    """Return the `channels:` of the settings: one channel, with `more` settings."""
     times = f"timeout: {patience / 4}s, patience: {patience}s"
     given = f"use: mastodon, server: '{service.url}', access_token: ${TOKEN}, {times}{more}"
     return f"channels: {{{name}: {{{given}}}}}\n"

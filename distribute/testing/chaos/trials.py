@@ -1,6 +1,6 @@
 """Scenarios of the chaos run: changes by people, a second newsletter, old copies of the ledger.
 
-Each plays one course of events with real processes. `TRIALS` has them by the name of their row in the table.
+Each plays one sequence of events with real processes. `TRIALS` maps the names of their rows in the table to them.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ _HOUR = 3600.0
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """A course of events, and on which ledgers it can happen; some are played again for every so many kills."""
+    """A scenario and the ledgers to which it applies; some are repeated in proportion to the number of kills."""
 
     play: Callable[[Row, Random, float], None]
     ledgers: tuple[str, ...] = tuple(STORES)
     kills_each: int = 0
 
     def times(self, kills: int) -> int:
-        """Return how often to play it in a run of so many kills."""
+        """Return how often to play it in a run with `kills` kills."""
         return max(1, kills // self.kills_each) if self.kills_each else 1
 
 
 class TwoAccounts(MastodonService):
-    """A server with one more account, which is somebody else's."""
+    """A server with a second account, which belongs to somebody else."""
 
     def __init__(self) -> None:
-        """Have both accounts; neither honours the key."""
+        """Create both accounts; the server ignores idempotency keys."""
         super().__init__(honours_key=False)
         self.other = _OtherAccount(self)
 
     def keep(self, request: Request) -> Answer:
-        """Keep a status for the account whose token it is."""
+        """Store a status for the account of the request's token."""
         return self.other.keep(request) if self.other.owns(request) else super().keep(request)
 
     def answer(self, request: Request) -> Answer:
-        """Answer the account whose token it is."""
+        """Respond to the account of the request's token."""
         return self.other.answer(request) if self.other.owns(request) else super().answer(request)
 
 
@@ -66,27 +66,27 @@ class _OtherAccount(MastodonService):
 
     @property
     def url(self) -> str:
-        """Where its server listens."""
+        """The address of its server."""
         return self._at.url
 
     def owns(self, request: Request) -> bool:
-        """Say whether a request is logged in as this account."""
+        """Return whether a request is logged in as this account."""
         return request.headers.get("authorization") == f"Bearer {self.token}"
 
 
 class TellingTime(MastodonService):
-    """A server that says what its clock shows, `ahead` seconds later than it is."""
+    """A server that sends its clock's time, which is `ahead` seconds fast."""
 
     ahead = 0.0
 
     def answer(self, request: Request) -> Answer:
-        """Answer with a `Date`."""
+        """Add a `Date` to the response."""
         date = format_datetime(self.now() + timedelta(seconds=self.ahead), usegmt=True)
         return msgspec.structs.replace(super().answer(request), headers={"Date": date})
 
 
 def two_newsletters(row: Row, dice: Random, patience: float) -> None:
-    """Publish two newsletters at once that share the issue's id, the account and the ledger; kill some of the runs."""
+    """Publish two newsletters that share an issue id, an account and a ledger at once; kill some of the runs."""
     with MastodonService() as service:
         settings = STORES[row.ledger].settings(
             channels(service, patience), more=", name: Other Letter", issues="content/other/*.md"
@@ -114,9 +114,9 @@ def two_newsletters(row: Row, dice: Random, patience: float) -> None:
 def _both(
     story: Story, waiting: Mapping[str, tuple[str, ...]], *, unlucky: bool
 ) -> dict[str, tuple[str, ...]]:
-    """Start all that are waiting at once, and return those that have to be run again."""
+    """Start all waiting newsletters at once, and return those that have to be run again."""
     victim = story.dice.choice(list(waiting)) if unlucky else ""
-    moments = [moment for moment in MOMENTS if "write 4" not in moment]  # a first run doesn't write so often
+    moments = [moment for moment in MOMENTS if "write 4" not in moment]  # a first run has fewer writes
     strike = (story.dice.choice(moments), "SIGKILL", "0")
     with SLOTS:
         runs = {
@@ -131,10 +131,10 @@ def _both(
 
 
 def settings_change(row: Row, dice: Random, patience: float) -> None:
-    """Edit the settings while a post is in doubt: nothing that an edit changes may let it go out again."""
+    """Edit the settings while a post is in doubt: no edit may cause it to be sent again."""
     edits: dict[str, tuple[dict[str, str], dict[str, str], int]] = {
         "visibility": ({"more": ", visibility: private"}, {"more": ", visibility: public"}, 0),
-        "renamed": ({}, {"name": "fediverse"}, 4),  # the account has had it under the other name
+        "renamed": ({}, {"name": "fediverse"}, 4),  # the account already has it under the other name
         "account": ({}, {"more": ", account: news"}, 0),
     }
 
@@ -156,7 +156,7 @@ def settings_change(row: Row, dice: Random, patience: float) -> None:
 
 
 def wrong_account(row: Row, dice: Random, patience: float) -> None:
-    """Log in as somebody else while a post is in doubt: that account's list proves nothing."""
+    """Log in as another account while a post is in doubt: that account's posts prove nothing."""
     with TwoAccounts() as service, a_story_of(service, row, dice, patience) as story:
         _in_doubt(story)
         _end(story, "another's token", 3, token=service.other.token)
@@ -170,7 +170,7 @@ def wrong_account(row: Row, dice: Random, patience: float) -> None:
 
 
 def twins(row: Row, dice: Random, patience: float) -> None:
-    """Have two files with one id among what is due: both are held, and the other issue is out."""
+    """Publish what is due when two files have one id: both are held, and the other issue is posted."""
     now = datetime.now(UTC) - timedelta(hours=1)
     files = {
         f"content/news/{name}.md": _issue(f"Example Newsletter {number}", fact, f"{now:%Y-%m-%dT%H:%M:%SZ}")
@@ -195,7 +195,7 @@ def twins(row: Row, dice: Random, patience: float) -> None:
 
 
 def old_backup(row: Row, dice: Random, patience: float) -> None:
-    """Restore the ledger as it was before the post."""
+    """Restore a backup of the ledger from before the post."""
     with MastodonService(honours_key=False) as service, a_story_of(service, row, dice, patience) as story:
         with story.store.backed_up():
             _end(story, "before", 0)
@@ -206,11 +206,11 @@ def old_backup(row: Row, dice: Random, patience: float) -> None:
 
 
 def reverted(row: Row, dice: Random, patience: float) -> None:
-    """Revert the ledger's last commit, which is a fast-forward; then revert that."""
+    """Revert the ledger's last commit, which is a fast-forward, then revert the revert."""
     with MastodonService(honours_key=False) as service, a_story_of(service, row, dice, patience) as story:
         store = story.store
         assert isinstance(store, GitStore)
-        service.lag = patience / 4  # so that looking before the first attempt would not find it either
+        service.lag = patience / 4  # so that the check before a first attempt would not find the post either
         with SLOTS:
             code = story.start(victim=("after post", "SIGKILL", "0")).end()
         row.count(kills=code == -signal.SIGKILL)
@@ -228,7 +228,7 @@ def reverted(row: Row, dice: Random, patience: float) -> None:
 
 
 def shallow(row: Row, dice: Random, patience: float) -> None:
-    """Add a translation later than its original, and publish what is due from clones without a history."""
+    """Add a translation after its original, and publish what is due from clones without history."""
     with MastodonService(honours_key=False) as service:
         settings = STORES[row.ledger].settings(channels(service, patience, more=", languages: [en, de]"))
         toml = 'baseURL = "https://newsletter.example.org/"\ndefaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n'
@@ -249,7 +249,7 @@ def shallow(row: Row, dice: Random, patience: float) -> None:
 
 
 def slow_listing(row: Row, dice: Random, patience: float) -> None:
-    """Leave the bound: the service lists a post, whose answer was lost, only after patience."""
+    """Exceed the bound: the response was lost, and the service lists the post only after patience."""
     with MastodonService(honours_key=False) as service, a_story_of(service, row, dice, patience) as story:
         service.lag = _HOUR
         _in_doubt(story)
@@ -258,12 +258,12 @@ def slow_listing(row: Row, dice: Random, patience: float) -> None:
         service.lag = 0.0
         time.sleep(patience + 0.5)
         run = _end(story, "both are listed", 3)
-        row.expect("out twice" in run.said, f"it is not said: {run.said}")
+        row.expect("posted twice" in run.said, f"it is not said: {run.said}")
         _count(story, expected=1)
 
 
 def wrong_clock(row: Row, dice: Random, patience: float) -> None:
-    """Run on a machine whose clock is an hour behind that of a service that says so."""
+    """Run on a machine whose clock is an hour behind the time that the service sends."""
     with TellingTime(honours_key=False) as service, a_story_of(service, row, dice, patience) as story:
         service.ahead = _HOUR
         run = _end(story, "an hour behind", 1)
@@ -304,14 +304,14 @@ def _issue(title: str, fact: str, date: str) -> str:
 
 
 def _in_doubt(story: Story) -> None:
-    """Lose the answer to a post that is out."""
+    """Lose the response to a successful post."""
     story.service.fail("cut after keeping")
     _end(story, "the answer lost", 3)
     story.row.count(harms=1)
 
 
 def _end(story: Story, what: str, wanted: int, **more: Any) -> Run:
-    """Run it, and expect this exit code."""
+    """Run it, and check the exit code."""
     with SLOTS:
         run = story.start(**more)
         code = run.end()
@@ -321,14 +321,14 @@ def _end(story: Story, what: str, wanted: int, **more: Any) -> Run:
 
 
 def _known(story: Story) -> set[str]:
-    """Return the ids of all posts that the ledger has a receipt of, whichever newsletter's."""
+    """Return the ids of all posts with a receipt in the ledger, of any newsletter."""
     stories = fold(story.store.open().read()).stories.values()
     posts = [post for each in stories for this in each.rounds.values() for post in this.posts.values()]
     return {receipt.id for post in posts for receipt in (post.receipt, *post.duplicates) if receipt}
 
 
 def _count(story: Story, *, expected: int) -> None:
-    """Hold what is there to what should be and to what the ledger knows."""
+    """Compare the posts on the service with the expected number and with the ledger."""
     there = [post.id for post in story.service.arrived]
     unaccounted = len(set(there) - _known(story))
     story.row.count(

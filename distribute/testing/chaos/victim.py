@@ -1,9 +1,9 @@
-"""Run `distribute` with a signal that it sends to itself at one moment, and with a wrong clock.
+"""Run `distribute` with a signal that it sends to itself at a given moment, and with a wrong clock.
 
 python -m distribute.testing.chaos.victim MOMENT SIGNAL SKEW WORD…
 
 MOMENT is "before" or "after", then "write 1", "write 2", … (of the ledger) or "post", or "never"; SKEW is in
-seconds. What fiu-run lets fail fails in this process alone.
+seconds. Failures that fiu-run simulates affect only this process.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from distribute.ledger.events import AnyEvent, Ledger
 
 
 class Strike:
-    """The signal, and the moment that it waits for."""
+    """Sends a signal at a given moment."""
 
     def __init__(self, moment: str, number: signal.Signals) -> None:
-        """Wait for `moment`."""
+        """Set the moment and the signal."""
         self.moment, self.number = moment, number
 
     def around(self, what: str, work: Callable[[], Any]) -> Any:
-        """Do the work, struck before or after it if this is the moment."""
+        """Call `work`, and send the signal before or after it if this is the moment."""
         self._now(f"before {what}")
         answer = work()
         self._now(f"after {what}")
@@ -39,30 +39,30 @@ class Strike:
 
     def _now(self, moment: str) -> None:
         if moment == self.moment:
-            # To this very thread: sent to the process, another may take it, and this one go on for a while.
+            # Sent to this thread: another thread could handle a signal to the process while this one continues.
             signal.pthread_kill(threading.get_ident(), self.number)
 
 
 class StruckLedger:
-    """A ledger around whose writes the signal may strike."""
+    """A ledger that may send the signal around its writes."""
 
     def __init__(self, ledger: Ledger, strike: Strike) -> None:
-        """Stand before `ledger`."""
+        """Wrap `ledger`."""
         self._ledger, self._strike, self._writes = ledger, strike, 0
 
     def append(self, *events: AnyEvent) -> None:
-        """Keep all or none."""
+        """Store all of the events or none."""
         self._writes += 1
         self._strike.around(f"write {self._writes}", lambda: self._ledger.append(*events))
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
-        """Return an issue's events, or all there are."""
+        """Return the events of an issue, or all events."""
         return self._ledger.read(issue)
 
 
 def main() -> None:
-    """Put the signal and the clock in place and run the command."""
-    # Git forks while its threads hold locks of the library that fiu-run preloads, and such a child waits for ever.
+    """Install the signal and the clock, and run the command."""
+    # Git forks while its threads hold locks of the library that fiu-run preloads, and such a child would wait for ever.
     os.environ.pop("LD_PRELOAD", None)
     moment, name, skew, *words = sys.argv[1:]
     strike = Strike(moment, signal.Signals[name])
@@ -76,7 +76,7 @@ def main() -> None:
     def posting(channel: Mastodon, *given: Any) -> Any:
         return strike.around("post", lambda: post(channel, *given))
 
-    setattr(Clock, "now", off)  # noqa: B010 - mypy holds methods for constant
+    setattr(Clock, "now", off)  # noqa: B010 - mypy treats methods as constants
     setattr(Mastodon, "post", posting)  # noqa: B010 - likewise
     sys.argv = ["distribute", *words]
     runpy.run_module("distribute", run_name="__main__", alter_sys=True)

@@ -58,15 +58,15 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def target(self) -> str:
-        """The board is what must not get an issue twice."""
+        """Return the board, which must not receive an issue twice."""
         return f"bulletin:{self.server.rstrip('/').casefold()}:{self.board}"
 
     def measure(self, text: str) -> int:
-        """Return the service's count."""
+        """Return the length in bytes, as the service counts it."""
         return len(text.encode())
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return one notice and, with `thread`, a reply to it with the facts that it has no room for."""
+        """Return one notice and, with `thread`, a reply with the facts that do not fit in it."""
         most, words = self.max_facts, self.fact_words
         fill = partial(render, limit=self.limit, measure=self.measure, most=most, words=words)
         text = fill("text")
@@ -75,7 +75,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Part(text=text, link=issue.url), *replies))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, so that the attempt is on record with the account that made it."""
+        """Log in, so that the attempt is recorded with its account."""
         return Prepared(account=self._account())
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -92,7 +92,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(account, posts)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the notice's number: from its URL, where a person gave that."""
+        """Return the notice's number, taken from its URL if a person gave that."""
         link = _NOTICE.search(urlsplit(receipt.id).path)
         return link[1] if link else receipt.id
 
@@ -101,7 +101,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (urlsplit(self.server).hostname or "",)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the requests that are left and the server's clock."""
+        """Log in and report the account, the remaining requests and the server's clock."""
         from distribute import check_clock, check_limits
 
         answer = self._ask("GET", "/api/me")
@@ -113,7 +113,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return str(self._ask("GET", "/api/me").json()["id"])
 
     def _notices(self, account: str, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield an account's notices since then, the newest first; InDoubt if there are too many to see."""
+        """Yield an account's notices since then, newest first; InDoubt if there are too many to list."""
         query = {"author": account, "board": self.board, "since": since.isoformat()}
         for _ in range(_MOST_PAGES):
             page = self._ask("GET", "/api/notices", params=query).json()
@@ -121,7 +121,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not page:
                 return
             query["before"] = str(page[-1]["id"])
-        raise InDoubt("there are too many notices to look through")
+        raise InDoubt("there are too many notices to search")
 
     def _remote(self, notice: dict[str, Any]) -> RemotePost:
         reply_to = str(notice["in_reply_to"] or "")
@@ -134,13 +134,13 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(number, f"{self.server.rstrip('/')}/boards/{self.board}/{number}")
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes; NotPosted or InDoubt otherwise."""
+        """Send one request and return the response if it succeeds; NotPosted or InDoubt otherwise."""
         from distribute import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own={_CONFLICT}, patience=self.patience)
         session.headers["Authorization"] = f"Bearer {header_value(self.token)}"
         answer = session.request(method, self.server.rstrip("/") + path, **more)
         if answer.status_code == _CONFLICT and "duplicate" in answer.text:
-            raise Duplicate("the board has this notice already")
+            raise Duplicate("the board already has this notice")
         raise_for_outcome(answer)
         return answer

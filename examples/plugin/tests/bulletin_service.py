@@ -5,7 +5,7 @@
                                          201 {"id": "43", …}
                                          409 {"error": "duplicate"} if the account has the same text on the board
     GET  /api/notices?author=17&board=news&since=2026-01-31T12:00:00+00:00&before=43
-                                         up to 20 notices, the newest first
+                                         up to 20 notices, newest first
 
 Each request has the header `Authorization: Bearer TOKEN`.
 """
@@ -28,11 +28,11 @@ class BulletinService(Service):
     refuses_duplicates = False
 
     def publishes(self, request: Request) -> bool:
-        """Say whether a request asks to publish: a notice is what people see."""
+        """Return whether a request posts a notice."""
         return (request.method, request.path) == ("POST", "/api/notices")
 
     def keep(self, request: Request) -> Answer:
-        """Keep a notice and return it."""
+        """Store a notice and return it."""
         account = self._account(request)
         if not account:
             return Answer({"error": "unauthorized"}, 401)
@@ -42,7 +42,7 @@ class BulletinService(Service):
         return Answer(self._notice(self.add(fields)), 201)
 
     def answer(self, request: Request) -> Answer:
-        """Return who is logged in, or an account's notices."""
+        """Return the logged-in account, or an account's notices."""
         account = self._account(request)
         if not account:
             return Answer({"error": "unauthorized"}, 401)

@@ -34,7 +34,7 @@ def test_it_is_encrypted_before_the_login(tls: ssl.SSLContext, away: None, schem
 @pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls", "smtp"])
 def test_a_certificate_that_is_not_good_ends_it(tls: ssl.SSLContext, away: None, scheme: str) -> None:
     with SmtpService(tls, at_once=scheme == "smtps") as service:
-        with pytest.raises(NotPosted, match="certificate is not good: self-signed"):
+        with pytest.raises(NotPosted, match="certificate is not valid: self-signed"):
             send(account(service.address, smtp=f"{scheme}://{service.address}", timeout=Duration(5), **LOGIN))
         assert service.arrived == []
         assert "AUTH" not in service.attempts[0]
@@ -44,7 +44,7 @@ def test_a_certificate_that_is_not_good_ends_it(tls: ssl.SSLContext, away: None,
 def test_a_certificate_for_another_name_ends_it(tls: ssl.SSLContext) -> None:
     with SmtpService(tls, at_once=True) as service:
         address = service.address.replace("127.0.0.1", "localhost")
-        with pytest.raises(NotPosted, match="certificate is not good"):
+        with pytest.raises(NotPosted, match="certificate is not valid"):
             send(account(address, smtp=f"smtps://{address}", timeout=Duration(5)))
 
 
@@ -64,7 +64,7 @@ def test_starttls_that_fails_is_not_done_without(tls: ssl.SSLContext, away: None
 
 
 def test_a_password_is_not_sent_in_the_open(service: SmtpService, away: None) -> None:
-    with pytest.raises(NotPosted, match="not sent in the open"):
+    with pytest.raises(NotPosted, match="not sent unencrypted"):
         send(account(service.address, **LOGIN))
     assert "AUTH" not in service.attempts[0]
     send(account(service.address))

@@ -68,7 +68,7 @@ def test_a_ledger_that_does_not_say_who_sent_it_cannot_prove_absence(desk: Desk)
     desk.clock.turn(2 * PATIENCE.total_seconds())
     outcome = desk.publish()
     assert outcome.state == "in-doubt"
-    assert "does not say from which account" in outcome.error
+    assert "does not record from which account" in outcome.error
     assert len(desk.service.sent) == 1
 
 

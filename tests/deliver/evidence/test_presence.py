@@ -54,7 +54,7 @@ def test_a_teaser_does_not_hide_that_a_post_in_doubt_is_missing(desk: Desk) -> N
     desk.clock.turn(PATIENCE.total_seconds() + 1)
     outcome = desk.publish()
     assert outcome.state == "in-doubt"
-    assert "another text" in outcome.error
+    assert "different text" in outcome.error
     assert len(desk.service.sent) == 1
 
 

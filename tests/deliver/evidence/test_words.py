@@ -26,7 +26,7 @@ from tests.deliver.evidence.kit import Desk
 def test_a_word_that_is_no_post_of_the_service_is_refused(desk: Desk, word: str) -> None:
     desk.doubt()
     before = list(desk.ledger.read())
-    with pytest.raises(ValueError, match=r"no address of a post on feed\.example"):
+    with pytest.raises(ValueError, match=r"not the address of a post on feed\.example"):
         desk.word(word)
     assert list(desk.ledger.read()) == before
 

@@ -51,7 +51,7 @@ def test_what_is_in_doubt_on_a_channel_that_is_gone_is_told_and_can_be_settled(l
     file.write_text(head + "channels:\n  outbox: {path: out}\n", encoding="utf-8")
     run = letter.publish("--due")
     assert (run.code, run.states) == (3, {"2020-11/mastodon/en@1#1": "in-doubt"})
-    assert "no channel 'mastodon' any more" in run.json["deliveries"][0]["error"]
+    assert "no longer has a channel 'mastodon'" in run.json["deliveries"][0]["error"]
     assert letter.run("publish", "--due").out.count("2020-11/mastodon/en@1#1") == 1
     settled = letter.run("settle", "2020-11", "mastodon", "--posted", f"{letter.service.url}/@news/1")
     assert settled.code == 0, settled.out + settled.err
@@ -78,7 +78,7 @@ def test_a_word_that_is_no_post_settles_nothing(letter: Newsletter, word: str) -
     in_doubt(letter)
     run = letter.run("settle", "2020-11", "mastodon", "--posted", word)
     assert run.code == 2
-    assert "no address of a post" in run.err
+    assert "not the address of a post" in run.err
     assert letter.run("status").code == 3
 
 
@@ -121,4 +121,4 @@ def test_a_clock_that_is_off_sends_nothing(tmp_path: Path, cached: bool) -> None
         assert len(service.arrived) == (1 if cached else 0)
         assert run.code == (0 if cached else 1)
         if not cached:
-            assert "s ahead of the service's, and 2 s is the most" in run.json["deliveries"][0]["error"]
+            assert "s ahead of the service's; with more than 2 s" in run.json["deliveries"][0]["error"]

@@ -36,7 +36,7 @@ def test_the_page_asks_for_nothing() -> None:
     [
         (100, "static/pics/kite.png", ""),
         (100, "content/kite.png", ""),
-        (5_000_000, "static/pics/kite.png", "It has 5.0 MB, too much for this page."),
+        (5_000_000, "static/pics/kite.png", "It has 5.0 MB, too much to embed in this page."),
         (100, "elsewhere/kite.png", "It is not among the site's files."),
     ],
 )
