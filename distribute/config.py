@@ -23,8 +23,11 @@ FILE = "channels.yaml"
 LEDGERS = "sqlite:FILE, git:BRANCH[@REMOTE] or $DATABASE_URL"
 T = TypeVar("T")
 # Each is a module of `distribute.sites`. They are tried in this order to recognise a site: both Zola and Hugo use
-# config.toml, and Hugo would accept Zola's.
-Generator = Literal["zola", "hugo", "pelican", "eleventy", "jekyll", "plain"]
+# config.toml, and Hugo would accept Zola's; both Hexo and Jekyll use _config.yml, and Jekyll would accept Hexo's.
+Generator = Literal[
+    "zola", "hugo", "pelican", "eleventy", "astro", "docusaurus", "vitepress", "mkdocs", "quarto", "gatsby", "hexo",
+    "jekyll", "plain",
+]  # fmt: skip
 IdStyle = Literal["month", "week", "number", "date"]
 _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
 Handle = Annotated[str, msgspec.Meta(pattern=_HANDLE)]
@@ -53,6 +56,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     root: str = "."
     generator: Generator | None = None
     issues: str | tuple[str, ...] = ()
+    only: dict[str, str] = {}  # of these pages, those whose front matter says so
     permalink: str | None = None
     language: str = "en"
     timezone: str = "UTC"

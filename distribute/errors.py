@@ -30,3 +30,11 @@ class UserError(Exception):
     """An error that the user can fix. The message says where it is, what is wrong and what to do."""
 
     exit_code: int = ExitCode.USAGE
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean '…'?)` for the nearest of the names that are known, "" if none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""

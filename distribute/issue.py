@@ -65,6 +65,16 @@ def is_language(code: str) -> bool:
     return _LANGUAGE.fullmatch(code) is not None
 
 
+# The codes of all problems, which `--allow` takes: those of errors, some of which nobody may allow, and of warnings.
+PROBLEM_CODES = frozenset(
+    "age-unknown bad-id bad-language date does-not-fit draft draft-file encoding expired front-matter "
+    "known-under-another-id no-title not-approved not-live not-yet-due placeholder same-id same-target secret "
+    "template-note todo too-old unreadable unsupported url words "
+    "alt date-unlike-file-name empty-section hidden language-suffix link mojibake no-channel no-date no-facts no-link "
+    "unlike-original unlike-text unlinked-translation".split()
+)
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     """A problem, with its place and how to fix it.
 

@@ -174,6 +174,8 @@ def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path: Path, name:
     [
         ("eleventy", "eleventy.config.js"),
         ("eleventy", "_data/meta.json"),
+        ("astro", "astro.config.mjs"),
+        ("mkdocs", "mkdocs.yml"),
         ("hugo", "hugo.toml"),
         ("hugo", "config/_default/params.yaml"),
         ("jekyll", "_config.yml"),
@@ -196,6 +198,9 @@ def test_a_generators_settings_are_in_the_site(tmp_path: Path, generator: str, n
 
 
 GENERATORS: dict[str, tuple[str, ...]] = {
+    "astro.config.mjs": ("/* " * 100_000, "site: '" * 50_000, "srcDir: '../../../..'", "base:" + " " * 200_000),
+    "docusaurus.config.js": ("blog: {" * 50_000, "blog: { " + "path " * 50_000, "routeBasePath: " * 50_000),
+    "mkdocs.yml": ("plugins: " + "[" * 100_000, "docs_dir: ../../..", "plugins: [{blog: {post_dir: '{x}/{0}'}}]"),
     "eleventy.config.js": ("/* " * 100_000, "// " * 100_000, "permalink: '" * 50_000, "(" * 100_000),
     "_data/meta.json": ("[" * 100_000, '{"a":' * 100_000, "9" * 100_000),
     "hugo.toml": (
@@ -230,7 +235,16 @@ GENERATORS: dict[str, tuple[str, ...]] = {
 def test_a_generators_settings_are_understood_or_refused(tmp_path: Path, name: str, number: int) -> None:
     folder = place(tmp_path, issue(NEWS + "adds x.").replace("title:", "slug: a\ntitle:"))
     (folder / "hugo.toml").unlink()
-    generator = {"_": "jekyll", "e": "eleventy", "h": "hugo", "p": "pelican", "z": "zola"}[name[0]]
+    generator = {
+        "_": "jekyll",
+        "a": "astro",
+        "d": "docusaurus",
+        "m": "mkdocs",
+        "e": "eleventy",
+        "h": "hugo",
+        "p": "pelican",
+        "z": "zola",
+    }[name[0]]
     generator = "eleventy" if "_data" in name else generator
     (folder / "channels.yaml").write_text(SITE.replace("{", f"{{generator: {generator}, ") + OUTBOX)
     (folder / name).parent.mkdir(exist_ok=True)

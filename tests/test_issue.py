@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from distribute.issue import Image, Issue
+from distribute.issue import PROBLEM_CODES, Image, Issue
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
 
@@ -277,3 +279,15 @@ def test_the_image_is_none_that_earlier_issues_show() -> None:
     assert issue("x", body=body, usual=usual).image == Image(
         "https://example.org/talk.png", "Two people talk"
     )
+
+
+def test_every_code_of_a_problem_is_known() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "distribute").rglob("*.py")
+    )
+    said = re.findall(
+        r'(?:Problem|problem)\(\s*(?:issue,\s*)?(?:"(?:error|warning)",\s*|severity,\s*)?"([a-z-]+)"', source
+    )
+    said += re.findall(r'yield "(?:error|warning)", "([a-z-]+)"', source)
+    assert len(said) > 30
+    assert set(said) - {"error", "warning"} <= PROBLEM_CODES

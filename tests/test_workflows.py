@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from distribute import scaffold
 from distribute.config import load
 from distribute.inputs.yaml import load as load_yaml
-from distribute.scaffold import OWNER, WORKFLOWS, secret_names, workflow
+from distribute.scaffold import workflows as scaffold
+from distribute.scaffold.action import OWNER
+from distribute.scaffold.workflows import WORKFLOWS, secret_names, workflow
 from tests.tools import needed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ LINTERS = {
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository whose newsletter is in a folder of its own, with workflows for two channels."""
-    monkeypatch.setattr(scaffold, "_action", lambda: f"{OWNER}@{COMMIT}")
+    monkeypatch.setattr(scaffold, "action", lambda: f"{OWNER}@{COMMIT}")
     folder = tmp_path / "site"
     (folder / "content" / "news letter").mkdir(parents=True)
     (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from distribute.cli.complete import issue_names
 from distribute.cli.group import DurationType, Settings, distribute, everywhere, only_channels, only_languages
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.errors import ExitCode, UserError, worst
@@ -17,7 +18,7 @@ _SHOWN = 300  # characters of a line that was not taken
 
 
 @distribute.command()
-@click.argument("issue")
+@click.argument("issue", shell_complete=issue_names)
 @only_channels
 @only_languages
 @click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from distribute import __version__
+from distribute.cli.complete import channel_names
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -105,12 +106,18 @@ class DurationType(click.ParamType["Duration"]):
 
 # Options that several commands have, so that they take the same values everywhere.
 only_channels = click.option(
-    "--channel", "names", multiple=True, metavar="NAME", help="Only this channel; may be repeated."
+    "--channel",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=channel_names,
+    help="Only this channel; may be repeated.",
 )
 all_channels_but = click.option(
     "--except",
     "leave_out",
     multiple=True,
+    shell_complete=channel_names,
     metavar="NAME",
     help="All channels except this one; may be repeated.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue
 from distribute.errors import ExitCode
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @distribute.command()
-@click.argument("issue")
-@click.argument("channel", required=False, default="")
+@click.argument("issue", shell_complete=issue_names)
+@click.argument("channel", shell_complete=channel_names, required=False, default="")
 @click.option("--because", required=True, metavar="TEXT", help="The reason, which every held run shows.")
 @everywhere
 @click.pass_obj
@@ -65,8 +66,8 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
 
 
 @distribute.command()
-@click.argument("issue")
-@click.argument("channel", required=False, default="")
+@click.argument("issue", shell_complete=issue_names)
+@click.argument("channel", shell_complete=channel_names, required=False, default="")
 @everywhere
 @click.pass_obj
 def release(settings: Settings, issue: str, channel: str) -> int:

@@ -2,76 +2,278 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli.group import Settings, distribute, everywhere
+from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
     from distribute.config import Config
+    from distribute.issue import Issue
+    from distribute.scaffold.find import Proposal
+    from distribute.scaffold.workflows import CI
+
+
+def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
+    """Return an option's value if it is a known one; Failure, with the nearest name, if not."""
+    from distribute.errors import did_you_mean
+
+    if value in known:
+        return value
+    raise Failure(
+        f"{option}: there is no {value!r}; there are: {', '.join(known)}{did_you_mean(value, known)}"
+    )
 
 
 @distribute.command()
+@click.option("--generator", metavar="NAME", help="The site's generator, if it is not recognised.")
+@click.option(
+    "--issues",
+    "globs",
+    multiple=True,
+    metavar="GLOB",
+    help="The newsletter's pages, such as 'content/news/*.md'; may be repeated.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Of these pages, only those whose front matter says so, such as tags=newsletter.",
+)
 @click.option(
     "--use", "uses", multiple=True, metavar="ADAPTER", help="Start with this channel; may be repeated."
 )
+@click.option(
+    "--ci",
+    metavar="FORGE",
+    help="Write files for github, gitlab, forgejo or none. [default: by the remote's host]",
+)
+@click.option(
+    "--push", is_flag=True, help="Create the ledger's branch on the remote. Nothing else is pushed."
+)
+@click.option("--yes", is_flag=True, help="Skip the questions.")
+@click.option("--update", is_flag=True, help="Show what would change in files that were edited by hand.")
 @everywhere
 @click.pass_obj
-def init(settings: Settings, uses: tuple[str, ...]) -> int:
+def init(settings: Settings, /, **options: Any) -> int:
     """Set up the site in this folder.
 
-    Write a channels.yaml, workflows and a ledger, each only if it is missing.
+    Find the newsletter among the site's pages and write a channels.yaml, CI files and a ledger, each only if it is
+    missing. If the newsletter cannot be determined, write nothing and list the candidates.
     """
     from distribute.config import FILE, load
-    from distribute.ledger.events import NoLedger
-    from distribute.ledger.open import create_ledger, open_ledger
-    from distribute.scaffold import settings_for
 
     path = settings.config or Path.cwd() / FILE
+    ci, only = _checked(options)
+    steps: list[str] = []
+    wrote: list[Path] = []
     if path.exists():
-        click.echo(f"{path}: already exists, left unchanged")
+        if options["globs"] or only or options["generator"]:
+            raise Failure(f"{path} exists already: change `site:` in it, or remove it and run init again")
+        _say(settings, f"{path}: already exists, left unchanged")
+        steps += [_to_add(use) for use in options["uses"] if use not in _uses(load(path))]
     else:
-        path.write_text(settings_for(path.parent, uses), encoding="utf-8")
-        click.echo(f"{path}: written; set up your channels in it")
+        steps += _found(settings, path, only, options)
+        wrote.append(path)
     config = load(path)
-    _write_workflows(config)
+    return _set_up(settings, config, ci, wrote, steps, options)
+
+
+def _checked(options: dict[str, Any]) -> tuple[CI | None, dict[str, str]]:
+    """Return the forge and what the front matter must say; Failure for a value that can't be."""
+    from typing import cast, get_args
+
+    from distribute.channel.registry import adapter, adapters
+    from distribute.config import Generator
+    from distribute.scaffold.workflows import CI
+
+    if options["generator"]:
+        _chosen_of(sorted(get_args(Generator)), options["generator"], "--generator")
+    for use in options["uses"]:
+        try:
+            adapter(use)
+        except LookupError:
+            _chosen_of(sorted(adapters()), use, "--use")
+    if options["ci"]:
+        _chosen_of(get_args(CI), options["ci"], "--ci")
+    pairs = [value.partition("=") for value in options["only"]]
+    for key, equals, value in pairs:
+        if not (key and equals and value):
+            raise Failure(f"--only: write KEY=VALUE, such as tags=newsletter, not {key + equals + value!r}")
+    return cast("CI | None", options["ci"]), {key: value for key, _, value in pairs}
+
+
+def _say(settings: Settings, line: str) -> None:
+    from distribute.render.escape import safe
+
+    if not settings.quiet:
+        click.echo(safe(line), err=settings.json)
+
+
+def _found(settings: Settings, path: Path, only: dict[str, str], options: dict[str, Any]) -> list[str]:
+    """Find the newsletter, show it, and write the settings; return what they still lack."""
+    from distribute.render.terminal import planned_text
+    from distribute.scaffold.find import described
+    from distribute.scaffold.sample import sample_posts
+    from distribute.scaffold.settings import SCHEMA_FILE, schema_address, settings_text
+    from distribute.scaffold.workflows import remote_of
+    from distribute.scaffold.write import write
+
+    proposal = _proposal(settings, path, only, options)
+    _say(settings, f"{proposal.site.name}: {described(proposal)}")
+    if not settings.json and not settings.quiet and not proposal.missing:
+        for planned in sample_posts(path, proposal.site, proposal.latest, proposal.issues):
+            planned_text(planned, sys.stdout, verbose=False)
+    remote = remote_of(path.parent)
+    at = "" if remote == "origin" else f"@{remote}"
+    ledger = f"git:distribute-ledger{at}" if remote else "sqlite:.distribute/ledger.db"
+    write(path, settings_text(proposal, ledger, options["uses"]), path.parent)
+    _say(settings, f"{path}: written; set up your channels in it")
+    if not schema_address():
+        _write_schema(path.parent / SCHEMA_FILE)
+    return [f"{path.name}: {sentence}" for sentence in proposal.missing]
+
+
+def _write_schema(path: Path) -> None:
+    """Write the schema for editors: where the action's repository isn't known, no address leads to it."""
+    import msgspec
+
+    from distribute.config_schema import json_schema
+    from distribute.scaffold.write import write
+
+    write(
+        path, msgspec.json.format(msgspec.json.encode(json_schema()), indent=1).decode(), path.parent.parent
+    )
+
+
+def _proposal(settings: Settings, path: Path, only: dict[str, str], options: dict[str, Any]) -> Proposal:
+    """Return the newsletter that was found, or the one that a person chooses on a terminal."""
+    from distribute.scaffold.find import Unclear, find
+
+    asks = _may_ask() and not (settings.json or options["yes"])
+    sure = True
     try:
-        open_ledger(config)
-        click.echo(f"{config.ledger}: already exists, left unchanged")
-    except NoLedger:
-        create_ledger(config)
-        click.echo(
-            f"{config.ledger}: a new ledger; `distribute seed --before DATE` records what was announced before"
+        found = find(path, options["generator"], options["globs"], only)
+    except Unclear as unclear:
+        if not asks or not unclear.candidates:
+            raise
+        found, sure = list(unclear.candidates), False
+    if not asks or (sure and len(found) == 1):
+        return found[0]
+    return _choice(found, sure=sure)
+
+
+def _may_ask() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _choice(found: Sequence[Proposal], *, sure: bool) -> Proposal:
+    from distribute.render.escape import safe
+    from distribute.scaffold.find import described
+
+    for number, each in enumerate(found, 1):
+        click.echo(safe(f"  {number}  {each.site.name}: {described(each)}"))
+    which = click.IntRange(1, len(found))
+    number = click.prompt("Which of these is the newsletter?", type=which, default=1 if sure else None)
+    return found[int(number) - 1]
+
+
+def _uses(config: Config) -> set[str]:
+    return {channel.use for channel in config.channels}
+
+
+def _to_add(use: str) -> str:
+    from distribute.scaffold.settings import channel_lines
+
+    return "Add this below `channels:` in channels.yaml:\n" + channel_lines(use).rstrip("\n")
+
+
+def _set_up(
+    settings: Settings,
+    config: Config,
+    ci: CI | None,
+    wrote: list[Path],
+    steps: list[str],
+    options: dict[str, Any],
+) -> int:
+    """Write the other files and the ledger, and tell the next steps."""
+    from distribute.render.json import write_json
+    from distribute.scaffold.settings import site_json
+    from distribute.scaffold.workflows import ci_of
+    from distribute.scaffold.write import next_steps, shown, write_ci, write_ignored
+
+    forge = ci or ci_of(config.path.parent)
+    if forge != "none" and config.ledger.startswith("sqlite:"):
+        _say(
+            settings,
+            "no workflows written: they need a ledger that survives a runner, on a branch (`ledger: git:distribute-ledger`) "
+            "or in a database (`ledger: $DATABASE_URL`)",
         )
+        forge = "none"
+    for done in (*write_ignored(config.path.parent), *write_ci(config, forge, update=options["update"])):
+        _say(settings, f"{done.path}: {done.note}")
+        wrote += [done.path] if done.wrote else []
+    ready = _ledger(settings, config, push=options["push"])
+    issues, latest = _issues(config)
+    steps = next_steps(config, latest, forge, wrote, ledger=ready, count=len(issues), missing=steps)
+    if settings.json:
+        place = (
+            {"id": latest.id, "title": latest.title, "url": latest.url, "path": latest.path}
+            if latest
+            else None
+        )
+        answer = {
+            "version": 1,
+            "command": "init",
+            "exit": ExitCode.OK,
+            "site": site_json(config.site),
+            "issues": len(issues),
+            "latest": place,
+            "wrote": [shown(path, Path.cwd()) for path in wrote],
+            "next": steps,
+        }
+        write_json(answer)
+        return ExitCode.OK
+    _say(settings, "\nNext:")
+    for step in steps:
+        _say(settings, f"  {step}")
     return ExitCode.OK
 
 
-def _write_workflows(config: Config) -> None:
-    """Write the missing workflows, if the ledger survives a CI runner."""
-    from distribute.scaffold import OWNER, WORKFLOWS, secret_names, workflow, workflow_folder
+def _issues(config: Config) -> tuple[list[Issue], Issue | None]:
+    """Return the site's issues in its language, and the latest that is out; none where they can't be read yet."""
+    from distribute.errors import UserError
+    from distribute.sites.find import latest_of
+    from distribute.sites.registry import open_site
 
-    folder = workflow_folder(config.path.parent)
-    if folder is None:
-        return
-    if config.ledger.startswith("sqlite:"):
-        click.echo(
-            "no workflows written: they need a ledger that survives a runner, on a branch (`ledger: git:distribute-ledger`) "
-            "or in a database (`ledger: $DATABASE_URL`)"
-        )
-        return
-    for name in WORKFLOWS:
-        path, text = folder / f"newsletter-{name}.yml", workflow(name, config)
-        if path.exists():
-            there = path.read_text(encoding="utf-8", errors="replace")
-            needed = (*secret_names(config), "contents: write")  # a ledger on a branch is pushed
-            lacking = [each for each in needed if each in text and each not in there]
-            hint = f"; it lacks {', '.join(lacking)}" if lacking else ""
-            click.echo(f"{path}: already exists, left unchanged{hint}")
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        unknown = f"; replace {OWNER} with the action's repository" if OWNER in text else ""
-        click.echo(f"{path}: written{unknown}")
+    try:
+        found = open_site(config).issues()
+    except UserError:
+        return [], None
+    issues = [issue for issue in found if issue.language == config.site.language and not issue.draft]
+    return issues, latest_of(issues)
+
+
+def _ledger(settings: Settings, config: Config, *, push: bool) -> bool:
+    """Create the ledger if it is missing and may be; say whether there is one.
+
+    A ledger on a branch is made by a push, so it is neither looked for nor made unless `push` says so.
+    """
+    from distribute.ledger.events import NoLedger
+    from distribute.ledger.gitbranch import is_known_here
+    from distribute.ledger.open import create_ledger, open_ledger
+
+    if config.ledger.startswith("git:") and not push:
+        return is_known_here(config.path.parent, *config.ledger.removeprefix("git:").partition("@")[::2])
+    try:
+        open_ledger(config)
+        _say(settings, f"{config.ledger}: already exists, left unchanged")
+    except NoLedger:
+        create_ledger(config)
+        _say(settings, f"{config.ledger}: created")
+    return True

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from contextlib import chdir
+from itertools import chain
 from typing import Any
 
 import click
 
+from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness
 from distribute.errors import ExitCode
 
 
 @distribute.command()
-@click.argument("issue")
+@click.argument("issue", shell_complete=issue_names)
 @everywhere
 @click.pass_obj
 def check(settings: Settings, issue: str) -> int:
@@ -109,13 +111,14 @@ def channels(settings: Settings) -> int:
 
 
 @distribute.command()
-@click.argument("names", nargs=-1, metavar="[CHANNEL]...")
+@click.argument("names", shell_complete=channel_names, nargs=-1, metavar="[CHANNEL]...")
 @everywhere
 @click.pass_obj
 def doctor(settings: Settings, names: tuple[str, ...]) -> int:
-    """Check each channel's credentials, limits and expiry dates.
+    """Check the site, the ledger, the workflows and each channel.
 
-    This logs in to each channel and posts nothing.
+    Of a channel, this checks credentials, limits and expiry dates. It logs in and posts nothing. With CHANNEL, only
+    that channel is checked.
     """
     import msgspec
 
@@ -123,12 +126,15 @@ def doctor(settings: Settings, names: tuple[str, ...]) -> int:
     from distribute.publish.plan import wanted_channels
     from distribute.render.json import write_json
     from distribute.render.terminal import finding_line
+    from distribute.scaffold.doctor import examine_setup
 
     config = settings.load()
     found: list[dict[str, Any]] = []
     with chdir(config.path.parent):
-        for name, finding in examine_all(wanted_channels(config, names)):
-            found.append({"channel": name, **msgspec.to_builtins(finding)})
+        setup = [] if names else ((name, "", finding) for name, finding in examine_setup(config))
+        accounts = ((name, name, finding) for name, finding in examine_all(wanted_channels(config, names)))
+        for name, channel, finding in chain(setup, accounts):
+            found.append({"channel": channel, "about": name, **msgspec.to_builtins(finding)})
             if not settings.json and not (settings.quiet and finding.level == "ok"):
                 click.echo(finding_line(name, finding))
     code = ExitCode.NOT_POSTED if any(finding["level"] == "error" for finding in found) else ExitCode.OK

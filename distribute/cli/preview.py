@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from distribute.cli.complete import issue_names
 from distribute.cli.group import (
     Failure,
     Settings,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @distribute.command()
-@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@click.argument("issues", shell_complete=issue_names, nargs=-1, required=True, metavar="ISSUE...")
 @click.option(
     "--html",
     type=click.Path(path_type=Path, allow_dash=True),

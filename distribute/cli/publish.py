@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import (
     DurationType,
     Failure,
@@ -66,8 +67,19 @@ class Selection(NamedTuple):
 _NEVER_SENT = {"same-id", "known-under-another-id"}
 
 
+def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes that `--allow` was given; Failure, with the nearest code, for one that there is not."""
+    from distribute.errors import did_you_mean
+    from distribute.issue import PROBLEM_CODES
+
+    for code in value:
+        if code not in PROBLEM_CODES:
+            raise Failure(f"--allow: no problem has the code {code!r}{did_you_mean(code, PROBLEM_CODES)}")
+    return value
+
+
 @distribute.command()
-@click.argument("issue", required=False)
+@click.argument("issue", shell_complete=issue_names, required=False)
 @click.option("--due", is_flag=True, help="Publish every issue and translation whose date has come.")
 @only_channels
 @all_channels_but
@@ -85,7 +97,11 @@ _NEVER_SENT = {"same-id", "known-under-another-id"}
 @click.option("--old", is_flag=True, help="Post even if the issue is older than site.max_age.")
 @click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
 @click.option(
-    "--allow", multiple=True, metavar="CODE", help="Post despite problems with this code; may be repeated."
+    "--allow",
+    multiple=True,
+    metavar="CODE",
+    callback=_known_codes,
+    help="Post despite problems with this code; may be repeated.",
 )
 @click.option(
     "--approved", multiple=True, metavar="DIGEST", help="Post only texts with this digest; may be repeated."
@@ -142,8 +158,8 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 
 
 @distribute.command()
-@click.argument("issue")
-@click.argument("channel")
+@click.argument("issue", shell_complete=issue_names)
+@click.argument("channel", shell_complete=channel_names)
 @click.option("--because", required=True, metavar="TEXT", help="The reason, which is recorded.")
 @click.option(
     "--key", default="", metavar="KEY", help="Post only once for this key, however often the command is run."

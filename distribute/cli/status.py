@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
+    from distribute.config import Config
     from distribute.issue import Issue
     from distribute.ledger.events import Key
     from distribute.ledger.history import History, Post
 
 
 @distribute.command()
-@click.argument("issue", required=False, default="")
-@click.argument("channel", required=False, default="")
+@click.argument("issue", shell_complete=issue_names, required=False, default="")
+@click.argument("channel", shell_complete=channel_names, required=False, default="")
 @everywhere
 @click.pass_obj
 def status(settings: Settings, issue: str, channel: str) -> int:
@@ -35,6 +37,7 @@ def status(settings: Settings, issue: str, channel: str) -> int:
 
     config = settings.load()
     history = history_of(ledger_of(config))
+    issue = _named(config, history, issue, channel)
     posts = list(_posts(history, issue, channel))
     key = _key(issue)
     selection = (key.issue, key.channel) if key else (issue, channel)
@@ -57,9 +60,29 @@ def status(settings: Settings, issue: str, channel: str) -> int:
         twice = "".join(f"; TWICE, also at {one.url or one.id}" for one in post.duplicates)
         rows.append((facts["key"], facts["state"], facts["at"] or "", where + twice))
     table(rows, sys.stdout)
+    for post in (post for post, _ in posts if post.state == "pending"):
+        words = f"distribute settle {post.key.issue} {post.key.channel}"
+        click.echo(safe(f"{post.key} is in doubt: `{words}` looks for it"))
     for number, name, hold in holds:
-        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}"))
+        ends = f"`{' '.join(filter(None, ('distribute release', number, name)))}` ends it"
+        click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}; {ends}"))
     return code
+
+
+def _named(config: Config, history: History, issue: str, channel: str) -> str:
+    """Return the issue as the ledger names it; Failure for an issue or a channel that neither it nor the site knows."""
+    from distribute.errors import did_you_mean
+
+    recorded = {story.issue for story in history.stories.values()} | {hold[0] for hold in history.holds_of()}
+    channels = {story.channel for story in history.stories.values()} | {one.name for one in config.channels}
+    if channel and channel not in channels:
+        there = ", ".join(sorted(channels))
+        raise Failure(
+            f"no channel {channel!r} in {config.path}; there are: {there}{did_you_mean(channel, channels)}"
+        )
+    if not issue or issue in recorded or _key(issue):
+        return issue
+    return find_issue(config, issue)[1][0].id
 
 
 def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
@@ -84,8 +107,8 @@ def _key(text: str) -> Key | None:
 
 
 @distribute.command()
-@click.argument("issue", required=False, default="")
-@click.argument("channel", required=False, default="")
+@click.argument("issue", shell_complete=issue_names, required=False, default="")
+@click.argument("channel", shell_complete=channel_names, required=False, default="")
 @click.option("--posted", metavar="URL", help="The post exists at this address.")
 @click.option("--not-posted", is_flag=True, help="The post does not exist and may be sent again.")
 @everywhere
@@ -108,6 +131,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     config = settings.load()
     ledger = ledger_to_write(config)
     history = history_of(ledger)
+    issue = _named(config, history, issue, channel)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
     if posted or not_posted:
         key = _one_meant(history, issue, channel, doubtful)
@@ -153,7 +177,7 @@ def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Po
 
 
 @distribute.command()
-@click.argument("issues", nargs=-1)
+@click.argument("issues", shell_complete=issue_names, nargs=-1)
 @click.option("--before", metavar="DATE", help="All issues dated before this day.")
 @click.option(
     "--channel", "names", multiple=True, metavar="NAME", help="Only on this channel; may be repeated."

@@ -33,7 +33,8 @@ class NoLedger(LedgerError):
         """Name the missing ledger's `place` and say what to do."""
         super().__init__(
             f"no ledger at {place}, so what was already posted is unknown. If this is the first time, create one "
-            "with `distribute init` or `publish --new-ledger`; if not, restore the missing ledger"
+            "with `distribute init` (`distribute init --push` for one on a branch) or `publish --new-ledger`; if not, "
+            "restore the missing ledger"
         )
 
 

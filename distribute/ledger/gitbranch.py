@@ -389,6 +389,15 @@ def _kept_ref(branch: str) -> str:
     return f"refs/distribute/{branch}"
 
 
+def is_known_here(folder: Path, branch: str, remote: str = "") -> bool:
+    """Say whether this clone knows a ledger's branch; the remote is not asked."""
+    try:
+        git = _Git(folder, remote or "origin")
+    except (OSError, LedgerError):
+        return False
+    return bool(git.ever_known(branch)[0])
+
+
 def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent]]]:
     """Yield the clone's ledger branches, with their events as of the last fetch; no remote is contacted."""
     git = Git(folder)

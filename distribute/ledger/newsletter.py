@@ -234,7 +234,8 @@ def _source(config: Config) -> str:
     top = next((folder for folder in (config.root, *config.root.parents) if (folder / ".git").exists()), None)
     where = config.root.relative_to(top) if top else Path(config.root.name)
     issues = (config.site.issues,) if isinstance(config.site.issues, str) else config.site.issues
-    return " ".join((where.as_posix(), *issues))
+    only = (f"{key}={value}" for key, value in config.site.only.items())
+    return " ".join((where.as_posix(), *issues, *only))
 
 
 def _of(prefix: str, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:

@@ -17,7 +17,7 @@ from distribute.compose.confidence import Confidence, confidence_of
 from distribute.compose.edited import Edited, edited
 from distribute.compose.fields import compose
 from distribute.config import Config
-from distribute.errors import UserError
+from distribute.errors import UserError, did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue, Problem
@@ -39,7 +39,8 @@ def wanted_channels(
     known = {channel.name for channel in config.channels}
     for name in (*names, *leave_out):
         if name not in known:
-            msg = f"no channel {name!r} in {config.path}; there are: {', '.join(sorted(known)) or 'none'}"
+            there = ", ".join(sorted(known)) or "none"
+            msg = f"no channel {name!r} in {config.path}; there are: {there}{did_you_mean(name, known)}"
             raise UserError(msg)
     return tuple(
         channel

@@ -63,7 +63,7 @@ def plan_text(
     if now:
         out.write("\n")
     for planned in plan.planned:
-        _card(planned, out, verbose=verbose)
+        planned_text(planned, out, verbose=verbose)
     if verbose:
         for issue in plan.issues:
             extraction_text(issue, plan.extraction.get(issue.path, Extraction()), out)
@@ -160,7 +160,7 @@ def card(part: Part) -> str:
     return "\n".join([*lines, part.text]).strip("\n")
 
 
-def _card(planned: Planned, out: IO[str], *, verbose: bool) -> None:
+def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     """Write one post: in a box on a terminal, below a rule elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"

@@ -34,6 +34,9 @@ _FILES = (
 _INPUT = re.compile(r"\b(?:input\s*:|setInputDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _PREFIX = re.compile(r"\bpathPrefix\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _PERMALINK = re.compile(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_INCLUDES = re.compile(r"\b(?:includes\s*:|setIncludesDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_LAYOUTS = re.compile(r"\b(?:layouts\s*:|setLayoutsDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_MOST_LAYOUTS = 10
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
 _SITE_DATA = ("site.json", "metadata.json", "meta.json")
@@ -51,6 +54,8 @@ class Eleventy(Site):
         text = _COMMENT.sub("", text_of(file, self.config.folder)) if file else ""
         found, prefix = _INPUT.search(text), _PREFIX.search(text)
         self.input = self.root / (found["value"] if found else "")
+        layouts = _LAYOUTS.search(text) or _INCLUDES.search(text)
+        self.layouts = self.input / (layouts["value"] if layouts else "_includes")
         self.prefix = prefix["value"].strip("/") if prefix else ""
         self.data: dict[Path, dict[str, Any]] = {}
         self.site_data = next(
@@ -90,7 +95,32 @@ class Eleventy(Site):
         return str(self.site_data.get("title") or self.site_data.get("name") or "")
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
-        """Read front matter, which may be `---json`; FrontMatterError for what is a script."""
+        """Read front matter, which may be `---json`, and what its layouts say; FrontMatterError for a script."""
+        front_matter = self._own_front_matter(text)
+        layout = front_matter.meta.get("layout") or self.defaults(path).get("layout")
+        for key, value in self._layout(layout).items():
+            front_matter.meta.setdefault(key, value)
+        computed = front_matter.meta.get("eleventycomputed") or self.defaults(path).get("eleventycomputed")
+        if isinstance(computed, dict) and computed.get("permalink"):
+            front_matter.meta["permalink"] = computed["permalink"]
+        return front_matter
+
+    def _layout(self, name: Any, depth: int = 0) -> dict[str, Any]:
+        """Return the address and language that a layout and those around it give, the innermost first."""
+        if not isinstance(name, str) or not name or depth > _MOST_LAYOUTS:
+            return {}
+        places = (self.layouts / f"{name}{ending}" for ending in ("", ".njk", ".liquid", ".html", ".md"))
+        path = next((path for path in places if path.is_file()), None)
+        if path is None:
+            return {}
+        try:
+            meta = self._own_front_matter(text_of(path, self.config.folder)).meta
+        except FrontMatterError:
+            return {"permalink": [path.name]}  # a script, which may compute it
+        outer = self._layout(meta.get("layout"), depth + 1)
+        return {**outer, **{key: meta[key] for key in ("permalink", "lang", "locale") if key in meta}}
+
+    def _own_front_matter(self, text: str) -> FrontMatter:
         fence, _, rest = text.partition("\n")
         kind = fence.removeprefix("---").strip() if fence.startswith("---") else ""
         if not kind or kind in {"yaml", "-"}:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +14,8 @@ from distribute.errors import UserError
 if TYPE_CHECKING:
     from distribute.issue import Issue
 from distribute.issue import _DAY, _MONTH, Issue
+
+_SHORT_MONTH = re.compile(r"(\d{4})-([1-9])")
 
 
 class NotFound(UserError):
@@ -31,6 +35,12 @@ def find(issues: Sequence[Issue], query: str) -> Found:
     Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
     """
     wanted = query.strip()
+    if wanted.casefold() == "latest" and (
+        newest := latest_of([issue for issue in issues if not issue.translation])
+    ):
+        wanted = newest.path
+    if short := _SHORT_MONTH.fullmatch(wanted):
+        wanted = f"{short[1]}-0{short[2]}"
     for claim in (_by_place, _by_id, _by_cover, _by_date, _by_name):
         matches = [issue for issue in issues if claim(issue, wanted)]
         if not matches:
@@ -53,6 +63,15 @@ def find(issues: Sequence[Issue], query: str) -> Found:
     latest = sorted(issues, key=_newest_first)[:5]
     msg = f"no issue {query!r}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
     raise NotFound(msg)
+
+
+def latest_of(issues: Sequence[Issue]) -> Issue | None:
+    """Return the newest issue that is out; where none is, the first that has a date, else the last; drafts are not."""
+    done = [issue for issue in issues if not issue.draft]
+    dated = sorted((issue for issue in done if issue.date), key=_newest_first)
+    now = datetime.now(UTC)
+    out = [issue for issue in dated if issue.date and issue.date <= now]
+    return next(iter((*out[:1], *dated[::-1], *done[::-1])), None)
 
 
 def _by_place(issue: Issue, wanted: str) -> bool:

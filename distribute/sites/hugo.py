@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import unquote_plus
 
 from distribute.config import Config
@@ -15,8 +16,23 @@ from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _FILES = tuple(f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS)
-_DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
-_TOKEN = re.compile(r":([a-z]+)(?:\[([^\]]*)\])?")
+# Hugo's documentation, "Configure front matter": where each date is looked for unless the site says.
+_DATES = {
+    "date": ("date", "publishdate", "pubdate", "published", "lastmod", "modified"),
+    "publishdate": ("publishdate", "pubdate", "published"),
+    "expirydate": ("expirydate", "unpublishdate"),
+}
+_LONG_AGO = timedelta(days=366)
+_UNKNOWABLE = {":git", ":filemodtime"}
+_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(.*)", re.DOTALL)
+_TOKEN = re.compile(r":(\w+)(?:\[([^\]]*)\])?")
+# Go's package `time`, "Constants": the parts of a layout, and what writes them here.
+_GO = {
+    "2006": "%Y", "January": "%B", "Monday": "%A", "Jan": "%b", "Mon": "%a", "002": "%j", "01": "%m", "02": "%d",
+    "03": "%I", "04": "%M", "05": "%S", "06": "%y", "15": "%H", "PM": "%p",
+}  # fmt: skip
+_GO_SHORT = {"_2": "day", "1": "month", "2": "day", "4": "minute", "5": "second"}
+_GO_PART = re.compile(r"2006|January|Monday|(?:Jan|Mon)(?![a-z])|002|0[1-6]|15|PM|_2(?!006)|[1245]")
 # None looks further than the next that begins, or than any honest one is long: what never ends costs little.
 _SHORTCODE = re.compile(
     r"\{\{[<%]\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
@@ -27,6 +43,9 @@ _ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"
 _CODE = re.compile(
     r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
 )
+
+
+_ZERO = datetime(1, 1, 1)  # noqa: DTZ001 - only its digits are used: what Go's zero time writes
 
 
 class Hugo(Site):
@@ -65,8 +84,62 @@ class Hugo(Site):
         return str(self.own.get("title") or "")
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the first of the keys that Hugo takes for a date."""
-        return next((meta[key] for key in _DATES if meta.get(key)), None)
+        """Return the date by `[frontmatter]`, whose own keys and `:filename` come in the order that the site gives."""
+        found: str | date | None = self._dated("date", path, meta)
+        return found
+
+    def _dated(self, kind: str, path: Path, meta: dict[str, Any]) -> Any:
+        """Return the date of one kind, None where there is none or only Git could tell."""
+        for key in self._date_keys(kind):
+            found = _IN_NAME.match(self._file_name(path)) if key == ":filename" else None
+            if found or meta.get(key):
+                return found[1] if found else meta[key]
+            if key in _UNKNOWABLE and self.own.get("enablegitinfo") is True:
+                return None
+        return None
+
+    def _date_keys(self, kind: str) -> tuple[str, ...]:
+        own = self.own.get("frontmatter")
+        said = own.get(kind) if isinstance(own, dict) else None
+        keys = (said,) if isinstance(said, str) else said if isinstance(said, list) else (":default",)
+        return tuple(
+            each
+            for key in map(str, keys)
+            for each in (_DATES[kind] if key.casefold() == ":default" else (key.casefold(),))
+        )
+
+    def _file_name(self, path: Path) -> str:
+        """Return the name that may have a date in it: a bundle's is that of its folder."""
+        return path.parent.name if path.stem.partition(".")[0] == "index" else path.stem
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return the slug that a file's name has behind its date, if the site reads dates there."""
+        found = _IN_NAME.match(self._file_name(path)) if ":filename" in self._date_keys("date") else None
+        slug = found[2].partition(".")[0].strip(" -_") if found else ""
+        return {"slug": slug} if slug else {}
+
+    def appears(self, page: Page) -> datetime | None:
+        """Return the later of the page's date and its `publishDate`, before which Hugo leaves it out.
+
+        A `publishDate` of long ago is over: the page goes by its date.
+        """
+        when = self._moment("publishdate", page)
+        if when is None or page.date is None or when < datetime.now(UTC) - _LONG_AGO:
+            return page.date or when
+        return max(when, page.date)
+
+    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+        """Say of a page whose `expiryDate` is past that Hugo leaves it out."""
+        when = self._moment("expirydate", page)
+        if when and when < datetime.now(UTC):
+            yield "error", "expired", f"the page expired on {when:%Y-%m-%d}: Hugo leaves it out", "expirydate"
+
+    def _moment(self, kind: str, page: Page) -> datetime | None:
+        raw = self._dated(kind, page.path, page.meta)
+        try:
+            return self.parse_date(raw.isoformat() if isinstance(raw, date) else str(raw)) if raw else None
+        except ValueError:
+            return None  # the date itself is read by the same rule, and told
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the language of a `name.LANG.md`, or of the content folder, among those configured."""
@@ -191,8 +264,7 @@ class Hugo(Site):
         folders, name = self._place(page.path, page.language)
         sections, name = self._sections(page.path, folders), name.replace("--", "-")
         slug, title, when = str(page.meta.get("slug") or ""), page.title, page.date
-        # A page without a date has Go's zero time to Hugo.
-        day = when or datetime(1, 1, 1)  # noqa: DTZ001 - only its digits are used
+        day = when or _ZERO
         slug = _path_name(slug)
         named = _path_name(title)
         tokens = {
@@ -215,6 +287,8 @@ class Hugo(Site):
 
         def fill(match: re.Match[str]) -> str:
             token, part = match.groups()
+            if token not in tokens and (written := _in_layout(token, day)) != token:
+                return written
             if token not in tokens:
                 msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{token}, which is not known: set site.permalink"
                 raise SiteError(msg)
@@ -222,7 +296,8 @@ class Hugo(Site):
                 return "/".join(_selected(sections, part))
             return tokens[token]
 
-        return _TOKEN.sub(fill, pattern)
+        pieces = pattern.split("\\:")  # an escaped colon is one, which a path then loses
+        return ":".join(_TOKEN.sub(fill, piece) for piece in pieces)
 
     def _configuration(self) -> dict[str, Any]:
         folder = self.root / "config" / "_default"
@@ -241,6 +316,19 @@ def _lower(data: dict[str, Any]) -> dict[str, Any]:
     return {
         str(key).lower(): _lower(value) if isinstance(value, dict) else value for key, value in data.items()
     }
+
+
+def _in_layout(layout: str, day: datetime) -> str:
+    """Write a date by Go's layout, such as `2006_01_02`; what is no part of a date stays as it is."""
+
+    def part(match: re.Match[str]) -> str:
+        said = match[0]
+        if said in _GO:
+            return day.strftime(_GO[said]).zfill(4 if said == "2006" else 0)
+        number = str(getattr(day, _GO_SHORT[said]))
+        return number.rjust(2) if said == "_2" else number
+
+    return _GO_PART.sub(part, layout)
 
 
 def _path_name(text: str) -> str:

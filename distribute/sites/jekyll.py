@@ -62,13 +62,19 @@ class Jekyll(Site):
         own = self.own.get("collections_dir")
         folder = f"{own}/" if own else ""
         posts = (f"{above}_posts/**/*" for above in dict.fromkeys(("", folder, "*/", "*/*/")))
-        if there := tuple(pattern for pattern in posts if any(self.root.glob(pattern))):
-            return there
-        return tuple(
-            f"{folder}_{name}/**/*"
-            for name, settings in self._collections().items()
-            if isinstance(settings, dict) and str(settings.get("output")).casefold() == "true"
-        )
+        there = tuple(pattern for pattern in posts if any(self.root.glob(pattern)))
+        return there or tuple(self._written_collections())
+
+    @property
+    def every_page(self) -> tuple[str, ...]:
+        """The posts, and the collections that have pages."""
+        return tuple(dict.fromkeys((*self.default_issues, *self._written_collections())))
+
+    def _written_collections(self) -> Iterator[str]:
+        own = self.own.get("collections_dir")
+        for name, settings in self._collections().items():
+            if isinstance(settings, dict) and str(settings.get("output")).casefold() == "true":
+                yield f"{own}/_{name}/**/*" if own else f"_{name}/**/*"
 
     @property
     def own_url(self) -> str:

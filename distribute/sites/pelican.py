@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from os.path import normpath
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import unquote
 
 from distribute.config import Config
@@ -117,6 +117,16 @@ class Pelican(Site):
     def is_draft(self, page: Page) -> bool:
         """Pelican writes `Status: draft`."""
         return str(page.meta.get("status", "")).casefold() in {"draft", "skip"}
+
+    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+        """Say of a page with `Status: hidden` that Pelican writes it and lists it nowhere."""
+        if str(page.meta.get("status", "")).casefold() == "hidden":
+            yield (
+                "warning",
+                "hidden",
+                "`Status: hidden`: the page is reachable, but in no list or feed of the site",
+                "status",
+            )
 
     def original(self, page: Page) -> str:
         """Return what ARTICLE_TRANSLATION_ID names, which is the slug unless set."""

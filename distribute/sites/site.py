@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from distribute.errors import UserError
 from distribute.inputs.files import read_bytes
 from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.mdx import without_mdx
 from distribute.sites.names import Names
 from distribute.sites.unreadable import (
     MARKDOWN,
@@ -28,6 +29,7 @@ from distribute.sites.unreadable import (
 )
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
+from distribute.text.shapes import fits
 
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _DEEPEST = 50  # folders of a pattern: Python tries every way through them
@@ -75,6 +77,11 @@ class Site(ABC):
     def default_issues(self) -> tuple[str, ...]:
         """Where issues are looked for unless `site.issues` says."""
         return ("content/**/*",)
+
+    @property
+    def every_page(self) -> tuple[str, ...]:
+        """Where pages of any kind are, among which `init` looks for a newsletter."""
+        return self.default_issues
 
     @classmethod
     @abstractmethod
@@ -144,6 +151,14 @@ class Site(ABC):
         """Say whether the generator would leave the page out as a draft."""
         return str(page.meta.get("draft", "")).casefold() == "true"
 
+    def appears(self, page: Page) -> datetime | None:
+        """Return when the generator shows the page first: at its date, unless it has another day for that."""
+        return page.date
+
+    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+        """Yield what the generator does with the page that a person should know, as severity, code, message and key."""
+        yield from ()
+
     def aliases(self, page: Page) -> tuple[str, ...]:
         """Return further absolute URLs of the page."""
         return ()
@@ -152,9 +167,12 @@ class Site(ABC):
         """Return what is the same for a page and its translations, "" where the generator links none."""
         return ""
 
-    def paths(self) -> list[Path]:
-        """Return every file that may be an issue, in the order of their names."""
-        asked = self.settings.issues
+    def paths(self, asked: str | tuple[str, ...] | None = None) -> list[Path]:
+        """Return every file that may be an issue, in the order of their names.
+
+        That is what `asked` matches, `site.issues` unless it is given, else the generator's own places.
+        """
+        asked = self.settings.issues if asked is None else asked
         patterns = asked or self.default_issues
         found: set[Path] = set()
         folders: set[Path] = set()
@@ -165,6 +183,8 @@ class Site(ABC):
             if len(Path(pattern).parts) > _DEEPEST:
                 msg = f"{self.config.path}: site.issues: a pattern of more than {_DEEPEST} folders"
                 raise SiteError(msg)
+            if pattern.endswith("**"):
+                pattern += "/*"  # noqa: PLW2901 - which finds folders alone before Python 3.13
             for path in self.root.glob(pattern):
                 if path.suffix in MARKDOWN or (
                     path.suffix in OTHER and (asked or path.suffix not in ONLY_IF_ASKED)
@@ -182,7 +202,12 @@ class Site(ABC):
 
         Translations that the generator links have the id of their original.
         """
-        read = [self._read(path) for path in self.paths()]
+        read = [
+            (issue, linked)
+            for path in self.paths()
+            for issue, linked, wanted in (self._read(path),)
+            if wanted
+        ]
         originals: dict[str, Issue] = {}
         for issue, linked in read:
             if linked and (linked not in originals or issue.language == self.main_language):
@@ -215,12 +240,24 @@ class Site(ABC):
         except (FrontMatterError, NoUrl):
             return ""
 
+    def page(self, path: Path) -> Page:
+        """Return what a file's front matter says, as far as it can be read; its address is not made out."""
+
+        def ignore(*_: Any) -> None:
+            """Leave it to the page's own reading to tell what is wrong with it."""
+
+        try:
+            front_matter = self.front_matter(self._text(path, ignore), path)
+        except FrontMatterError as error:
+            front_matter = error.front_matter
+        return self._page(path, front_matter, ignore)
+
     def read(self, path: Path) -> Issue:
         """Return the issue in the file at `path`, which need not be below the site's root."""
         return self._read(path)[0]
 
-    def _read(self, path: Path) -> tuple[Issue, str]:
-        """Return the issue in a file, and what links it to its translations."""
+    def _read(self, path: Path) -> tuple[Issue, str, bool]:
+        """Return the issue in a file, what links it to its translations, and whether `site.only` lets it in."""
         problems: list[Problem] = []
         shown = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
@@ -232,14 +269,18 @@ class Site(ABC):
         if why := why_unreadable(path):
             problem("unsupported", why, 1)
             own = self.main_language
-            return Issue(
-                id=id_of(path.stem),
-                path=shown,
-                language=own,
-                title=path.name,
-                url="",
-                problems=tuple(problems),
-            ), ""
+            return (
+                Issue(
+                    id=id_of(path.stem),
+                    path=shown,
+                    language=own,
+                    title=path.name,
+                    url="",
+                    problems=tuple(problems),
+                ),
+                "",
+                not self.settings.only,
+            )
         text = self._text(path, problem)
         try:
             front_matter = self.front_matter(text, path)
@@ -250,7 +291,11 @@ class Site(ABC):
         page = msgspec.structs.replace(page, url=self._url(page, front_matter, problem))
         if not page.title and not problems:
             problem("no-title", "the front matter has no title", 1)
+        for severity, code, message, key in self.notices(page):
+            problem(code, message, front_matter.lines.get(key, 1), severity)
         words = own_words(front_matter, problem)
+        if path.suffix == ".mdx":
+            front_matter.body = without_mdx(front_matter.body)
         body = self.clean(without_directives(front_matter, problem), page)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
@@ -266,7 +311,7 @@ class Site(ABC):
             language=page.language,
             title=page.title,
             url=page.url,
-            date=page.date,
+            date=self.appears(page),
             covers=covers,
             called=names.others,
             site=self.settings.name,
@@ -280,7 +325,17 @@ class Site(ABC):
             body_line=front_matter.body_line,
             problems=tuple(problems),
         )
-        return issue, self.original(page)
+        wanted = "front-matter" in {found.code for found in problems} or self._is_wanted(page)
+        return issue, self.original(page), wanted
+
+    def _is_wanted(self, page: Page) -> bool:
+        """Say whether the page is what `site.only` asks for."""
+        return all(
+            fits(page.title, value)
+            if key.casefold() == "title"
+            else value.casefold() in values_of(page.meta, key.casefold())
+            for key, value in self.settings.only.items()
+        )
 
     def _page(self, path: Path, front_matter: FrontMatter, problem: Any) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
@@ -365,6 +420,21 @@ def _split(text: str, separator: str) -> list[str]:
     return ["".join(name) for name in names]
 
 
+def values_of(meta: dict[str, Any], key: str) -> frozenset[str]:
+    """Return the values that a page's front matter has by `key`, such as its tags, in lower case.
+
+    They are a list, a text with commas, or Jekyll's categories with spaces; Zola has them below `taxonomies`.
+    """
+    above = meta.get("taxonomies")
+    raw = meta.get(key, above.get(key) if isinstance(above, dict) else None)
+    if isinstance(raw, str):
+        raw = [raw, *raw.split(","), *raw.split()]
+    elif not isinstance(raw, list):
+        raw = [raw]
+    said = (str(value).strip().casefold() for value in raw if isinstance(value, str | int | float))
+    return frozenset(filter(None, said))
+
+
 def absolute(base: str, place: str) -> str:
     """Return the URL of a site-relative `place`, which a full URL is already."""
     from urllib.parse import quote
@@ -386,7 +456,7 @@ def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path |
     return next((root / name for name in names if (root / name).is_file()), None)
 
 
-def language_in_name(path: Path, root: Path) -> tuple[str, str]:
+def language_in_name(path: PurePath, root: PurePath) -> tuple[str, str]:
     """Return the language in a file's name or in that of a folder above it, and the name without it.
 
     `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.

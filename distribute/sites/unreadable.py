@@ -8,7 +8,7 @@ from typing import Any
 
 from distribute.sites.front_matter import FrontMatter
 
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
 OTHER = {
     ".adoc": "AsciiDoc",
     ".asciidoc": "AsciiDoc",
@@ -16,7 +16,6 @@ OTHER = {
     ".html": "HTML",
     ".ipynb": "a notebook",
     ".liquid": "a Liquid template",
-    ".mdx": "MDX",
     ".njk": "a Nunjucks template",
     ".org": "Org mode",
     ".rst": "reStructuredText",

@@ -136,6 +136,16 @@ def _month_number(word: str) -> int:
     )
 
 
+def is_month(word: str) -> bool:
+    """Say whether `word` is a month's name, or a short one, in any of the languages here."""
+    return bool(_month_number(word)) or word.casefold() in _short_names()
+
+
+@functools.cache
+def _short_names() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _SHORT)
+
+
 def date_in_name(stem: str) -> str:
     """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none."""
     found = _IN_NAME.search(stem)

@@ -162,3 +162,35 @@ def test_front_matter_that_can_not_be_read_is_a_problem_of_that_issue_alone(
     assert "\x1b" not in broken.out
     shown = place.run("publish", "content/letter/2021-01-07.md", "--dry-run")
     assert shown.code == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "publish 2020-11 --dry-run --allow to-old",
+            "no problem has the code 'to-old' (did you mean 'too-old'?)",
+        ),
+        ("publish 2020-11 --dry-run --channel outbxo", "(did you mean 'outbox'?)"),
+        ("hold 2020-11 twiter --because x", "(did you mean 'twitter'?)"),
+        ("status 2020-11 outbxo", "(did you mean 'outbox'?)"),
+        ("settle 2020-11 outbxo", "(did you mean 'outbox'?)"),
+        ("status 2020-13", "no issue '2020-13'"),
+        ("settle 2020-13", "no issue '2020-13'"),
+    ],
+)
+def test_a_typo_is_told_with_the_nearest_name(place: Place, words: str, said: str) -> None:
+    place.run("init")
+    run = place.run(*words.split())
+    assert run.code == 2
+    assert said in run.err
+
+
+@pytest.mark.parametrize("query", ["latest", "2020-11", "2020-12-09"])
+def test_the_latest_issue_can_be_asked_for(place: Place, query: str) -> None:
+    assert place.run("check", query, "--json").json["issue"]["id"] == "2020-11"
+
+
+def test_a_month_may_lack_its_nought(place: Place) -> None:
+    place.write("content/letter/2021-02-05.md", page("The Letter January 2021", "2021-02-05"))
+    assert place.run("check", "2021-1", "--json").json["issue"]["id"] == "2021-01"

@@ -25,7 +25,7 @@ import distribute
 from distribute.errors import UserError
 from distribute.github.action import _answer_options
 from distribute.github.comment import MARK, seen_in
-from distribute.scaffold import OWNER
+from distribute.scaffold.action import OWNER
 from distribute.testing.service import Answer, MastodonService, Request, Service
 from tests.github.services_github import REPOSITORY, TOKEN, Commit, GitHub
 from tests.tools import needed
@@ -121,7 +121,7 @@ class Runner:
         return self.run(sys.executable, "-m", "distribute", *arguments, code=code)
 
     def set_up(self) -> None:
-        self.distribute("init", "--use", "mastodon")
+        self.distribute("init", "--use", "mastodon", "--issues", "content/newsletter/*.md", "--push")
         settings = (self.site / "channels.yaml").read_text()
         self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
         self.push()
@@ -517,8 +517,8 @@ def test_no_job_shows_a_secret_or_obeys_an_issue(runner: Runner) -> None:
 def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) -> None:
     with GitHub() as github, MastodonService() as mastodon, Page() as page:
         runner = Runner(tmp_path, action, github, mastodon, page)
-        said = runner.distribute("init")
-        assert "distribute-ledger: a new ledger" in said
+        said = runner.distribute("init", "--issues", "content/newsletter/*.md", "--push")
+        assert "distribute-ledger: created" in said
         assert "Dino 0.5 shows who is typing" in runner.distribute("publish", ID, "--dry-run")
         runner.distribute("publish", ID, "--wait", "10s")
         assert len(list((runner.site / "outbox").iterdir())) == 1
@@ -527,7 +527,7 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) 
         publish = runner.site / ".github" / "workflows" / "newsletter-publish.yml"
         publish.write_text(publish.read_text().replace("contents: write", "contents: read"))
         assert (
-            "newsletter-publish.yml: already exists, left unchanged; it lacks contents: write"
+            "newsletter-publish.yml: edited by hand, left unchanged; it lacks contents: write"
             in runner.distribute("init")
         )
         assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [

@@ -48,6 +48,10 @@ SITES = {
     "jekyll": ("_config.yml", "_posts/2020-12-09-letter.md"),
     "zola": ("zola.toml", "content/news/2020-12-09-letter.md"),
     "eleventy": (".eleventy.js", "posts/2020-12-09-letter.md"),
+    "astro": ("astro.config.mjs", "src/pages/letter.mdx"),
+    "docusaurus": ("docusaurus.config.js", "blog/2020-12-09-letter.md"),
+    "mkdocs": ("mkdocs.yml", "docs/letter.md"),
+    "hexo": ("_config.yml", "source/_posts/letter.md"),
     "plain": ("channels.yaml", "issues/issue-42.md"),
 }
 

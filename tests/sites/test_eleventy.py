@@ -210,3 +210,31 @@ def test_front_matter_that_is_a_script_is_told_and_not_taken_for_text(make_site:
     assert issue.body == "Body.\n"
     assert [(p.code, p.line) for p in issue.problems] == [("front-matter", 1)]
     assert "written in js, which is not run" in issue.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"_includes/post.njk": "---\npermalink: /letters/{{ page.fileSlug }}/\n---\n"}, "letters/a/"),
+        ({"_includes/post.njk": "---\nlayout: base\n---\n", "_includes/base.njk": "---\npermalink: /b/\n---\n"}, "b/"),
+        ({"layouts/post.njk": "---\npermalink: /c/\n---\n", "eleventy.config.js": 'dir: { layouts: "layouts" }'}, "c/"),
+        ({"_includes/post.njk": "", "posts/posts.json": '{"permalink": "/d/"}'}, "d/"),
+        ({"_includes/post.njk": "---\npermalink: /no/\n---\n",
+          "posts/posts.json": '{"eleventyComputed": {"permalink": "/e/{{ page.fileSlug }}/"}}'}, "e/a/"),
+        ({"_includes/post.njk": "---\nlayout: post\npermalink: /f/\n---\n"}, "f/"),
+    ],
+)  # fmt: skip
+def test_a_layout_and_directory_data_give_the_address(
+    make_site: Any, files: dict[str, str], expected: str
+) -> None:
+    issue = one(make_site, {**files, "posts/a.md": page(more="layout: post\n")}, issues="posts/*.md")
+    assert issue.url == f"https://example.org/{expected}"
+
+
+def test_a_layout_that_computes_the_address_is_told(make_site: Any) -> None:
+    files = {
+        "_includes/post.njk": "---js\n{permalink: () => 'x'}\n---\n",
+        "posts/a.md": page(more="layout: post\n"),
+    }
+    (problem,) = one(make_site, files, issues="posts/*.md").problems
+    assert (problem.code, "set site.permalink" in problem.message) == ("url", True)

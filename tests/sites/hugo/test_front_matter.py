@@ -197,3 +197,67 @@ def test_words_of_another_shape_are_an_error(make_site: Any, lines: str) -> None
 
 def test_words_of_another_shape_are_told_at_their_line(make_site: Any) -> None:
     assert problems(one(make_site, front_matter("distribute: some text"))) == [("error", "words", 4)]
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "lines", "day", "url"),
+    [
+        (
+            "[frontmatter]\ndate = ['kite', ':default']\n",
+            "letter.md",
+            "kite: 2021-02-03",
+            "2021-02-03",
+            "letter/",
+        ),
+        (
+            "[frontmatter]\ndate = [':filename', ':default']\n",
+            "2021-02-03-letter.md",
+            "",
+            "2021-02-03",
+            "letter/",
+        ),
+        (
+            "[frontmatter]\ndate = [':filename']\n",
+            "2021-02-03-letter/index.md",
+            "slug: own",
+            "2021-02-03",
+            "own/",
+        ),
+        (
+            "[frontmatter]\ndate = ':default'\n",
+            "2021-02-03-letter.md",
+            "",
+            "2020-12-09",
+            "2021-02-03-letter/",
+        ),
+        (
+            "enableGitInfo = true\n[frontmatter]\ndate = [':git', 'date']\n",
+            "letter.md",
+            "",
+            "None",
+            "letter/",
+        ),
+    ],
+)
+def test_a_site_says_where_its_dates_are(
+    make_site: Any, own: str, name: str, lines: str, day: str, url: str
+) -> None:
+    issue = one(make_site, front_matter(lines), f"content/news/{name}", own=own)
+    assert str(issue.date and issue.date.date()) == day
+    assert issue.url == f"https://example.org/news/{url}"
+
+
+def test_a_page_is_due_when_hugo_shows_it(make_site: Any) -> None:
+    issue = one(make_site, front_matter("publishDate: 2099-01-20"))
+    assert f"{issue.date:%Y-%m-%d}" == "2099-01-20"
+    assert one(make_site, front_matter("publishDate: 2020-01-01")).date == parse_date("2020-12-09")
+
+
+def test_a_page_that_has_expired_is_told(make_site: Any) -> None:
+    (problem,) = one(make_site, front_matter("expiryDate: 2020-12-20")).problems
+    assert (problem.severity, problem.code, problem.line) == ("error", "expired", 4)
+    assert one(make_site, front_matter("expiryDate: 2099-12-20")).problems == ()
+
+
+def test_a_folder_is_asked_for_with_two_stars(make_site: Any) -> None:
+    assert one(make_site, front_matter(""), issues="content/**").title == "Letter"

@@ -206,3 +206,23 @@ def test_aliases_of_another_shape_are_no_crash(make_site: Any, value: str) -> No
 
 def test_one_alias_need_not_be_a_list(make_site: Any) -> None:
     assert one(make_site, front_matter("aliases: /old/")).aliases == ("https://example.org/old/",)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("/:2006_01_02/:title/", "2020_12_09/letter/"),
+        ("/:06-:1-:2-:Monday/", "20-12-9-wednesday/"),
+        ("/:Monday-:Jan-:002-:_2-:15/", "wednesday-dec-344-9-00/"),
+        (r"/a\:b/:year/", "ab/2020/"),
+    ],
+)
+def test_a_pattern_may_have_gos_layouts_and_escapes(make_site: Any, pattern: str, expected: str) -> None:
+    own = f"[permalinks]\nnews = '{pattern}'\n"
+    assert one(make_site, front_matter(""), own=own).url == f"https://example.org/{expected}"
+
+
+@pytest.mark.parametrize("pattern", ["/:kite/", "/:lastmod/"])
+def test_a_token_that_is_no_date_is_told(make_site: Any, pattern: str) -> None:
+    with pytest.raises(SiteError, match=r"which is not known: set site\.permalink"):
+        one(make_site, front_matter(""), own=f"[permalinks]\nnews = '{pattern}'\n")

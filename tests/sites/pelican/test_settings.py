@@ -74,3 +74,13 @@ def test_settings_that_cannot_be_read_are_told_by_their_file(make_site: Any) -> 
 def test_a_site_without_address_is_told_where_to_set_it(make_site: Any, own: str) -> None:
     with pytest.raises(SiteError, match=r"set site\.url"):
         one(make_site, LETTER, own=own, url=None)
+
+
+def test_a_hidden_page_is_told_and_can_be_announced(make_site: Any) -> None:
+    files = {
+        "pelicanconf.py": "",
+        "content/a.md": "Title: Letter\nDate: 2026-10-05\nStatus: hidden\n\nText\n",
+    }
+    (issue,) = make_site(files).issues()
+    (problem,) = issue.problems
+    assert (issue.draft, problem.severity, problem.code, problem.line) == (False, "warning", "hidden", 3)

@@ -1,0 +1,1 @@
+"""What `init` finds in a site, and the files that it writes."""

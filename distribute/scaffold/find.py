@@ -1,0 +1,329 @@
+"""Find the newsletter of a site: its generator, its issues, its name and its language."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from distribute.config import Config, Generator, IdStyle, SiteSettings
+from distribute.errors import UserError
+from distribute.inputs.files import read_bytes, read_text
+from distribute.issue import Issue
+from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
+from distribute.scaffold.select import Selection, selection_for
+from distribute.scaffold.series import Series, candidates
+from distribute.sites.find import latest_of
+from distribute.sites.front_matter import read_meta_lines
+from distribute.sites.registry import open_site
+from distribute.sites.site import Site, SiteError
+from distribute.text.shapes import MARK, first_words, shape_of
+
+PLACEHOLDER = "https://newsletter.example.org/"  # stands where the site's address is not known
+_RECENT = 12  # issues whose titles tell the newsletter's name, and whose ids must differ
+_DEEPEST = 2  # folders below which a site is looked for
+_BEGINNING = 2000  # bytes of a page that tell its kind of front matter
+_LONGEST = 300  # characters of a title
+_SHOWN = 6  # candidates in a message
+# Words that any newsletter may have in its titles, and those that lead to a number or a month.
+_GENERAL = frozenset(
+    "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for".split()
+)
+_LEADING = frozenset(
+    "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
+    "and n week ending kw woche semaine semana settimana".split()
+)
+
+
+class Unclear(UserError):
+    """Which pages are the newsletter can't be told; the message names the candidates."""
+
+    def __init__(self, message: str, found: Sequence[Proposal] = ()) -> None:
+        """Keep the candidates, for a person to choose from."""
+        super().__init__(message)
+        self.candidates = tuple(found)
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """The settings of a newsletter that was found, and its issues in the main language, oldest first.
+
+    `missing` says what the site's files do not tell, each as one sentence.
+    """
+
+    site: SiteSettings
+    issues: tuple[Issue, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def latest(self) -> Issue:
+        """The newest issue that is out, or the first to come where none is."""
+        return latest_of(self.issues) or self.issues[-1]
+
+
+def find(
+    path: Path, generator: str | None = None, issues: Sequence[str] = (), only: dict[str, str] | None = None
+) -> list[Proposal]:
+    """Return the newsletter of the site beside the settings' `path`, and behind it other series that it has.
+
+    With `issues` or `only`, it is what these choose. Raises Unclear where it can't be told, UserError where the
+    site can't be read.
+    """
+    sites = list(_sites(path, generator))
+    if issues or only:
+        return [_chosen(sites[0], Selection(tuple(issues) or sites[0].every_page, only or {}))]
+    clear: list[Proposal] = []
+    others: list[Proposal] = []
+    entries: list[Entry] = []
+    for site in sites:
+        entries = entries_of(site)
+        found = candidates([entry for entry in entries if entry.language == language_of(entries, site)])
+        proposals = {id(series): _proposed(site, series, entries) for series in found.all[:_SHOWN]}
+        sure = proposals.get(id(found.only))
+        clear += [sure] if sure else []
+        others += [each for each in proposals.values() if each and each is not sure]
+    if len(clear) == 1:
+        return [*clear, *others]
+    raise Unclear(_unclear(path, [*clear, *others], entries), [*clear, *others])
+
+
+def _sites(path: Path, generator: str | None) -> Iterator[Site]:
+    """Yield the site in the folder of `path`, else those in the folders below, else its Markdown files as they are."""
+    wanted = cast("Generator | None", generator)
+    if wanted:
+        yield _open(path, ".", wanted)
+        return
+    here = _opened(path, ".")
+    found = [here] if here else [site for folder in _folders(path.parent) if (site := _opened(path, folder))]
+    yield from found
+    if not found:
+        yield _open(path, ".", "pelican" if _is_pelican(path.parent) else "plain")
+
+
+def _folders(top: Path) -> Iterator[str]:
+    for folder, below, _ in os.walk(top):
+        depth = len(Path(folder).relative_to(top).parts)
+        below[:] = sorted(name for name in below if not is_no_site(name)) if depth < _DEEPEST else []
+        yield from ((Path(folder) / name).relative_to(top).as_posix() for name in below)
+
+
+def _opened(path: Path, root: str) -> Site | None:
+    try:
+        return _open(path, root, None)
+    except SiteError:
+        return None
+
+
+def _open(path: Path, root: str, generator: Generator | None) -> Site:
+    site = SiteSettings(root=root, generator=generator)
+    return open_site(_config(path, site))
+
+
+def _config(path: Path, site: SiteSettings) -> Config:
+    return Config(path.absolute(), site, "sqlite:ledger.db", ())
+
+
+def _is_pelican(folder: Path) -> bool:
+    """Say whether the folder's pages have Pelican's front matter, `Title:` and `Date:` in the first lines."""
+    for path in sorted(folder.glob("content/**/*.md"))[:_SHOWN]:
+        try:
+            text = read_bytes(path, folder)[:_BEGINNING].decode("utf-8", errors="replace")
+        except OSError:
+            continue
+        if re.search(r"^Title:\s", text, re.MULTILINE) and {"title", "date"} <= set(
+            read_meta_lines(text).meta
+        ):
+            return True
+    return False
+
+
+def _proposed(site: Site, series: Series, entries: Sequence[Entry]) -> Proposal | None:
+    selection = selection_for(series, entries, site)
+    return _chosen(site, selection) if selection else None
+
+
+def _chosen(site: Site, selection: Selection) -> Proposal:
+    """Return the settings for what is selected, read back as they will be; UserError if that is nothing."""
+    known = bool(site.url_if_known) and "//localhost" not in site.url_if_known
+    url = None if known else _domain(site.root) or PLACEHOLDER
+    settings = SiteSettings(
+        root=site.settings.root,
+        generator=cast("Generator", site.generator),
+        issues=selection.issues,
+        only=selection.only,
+        language=site.main_language,
+        url=url,
+    )
+    missing: list[str] = []
+    if url == PLACEHOLDER:
+        missing.append("The site's address is not known: set `url:` below `site:`.")
+    try:
+        found = _read(site, settings)
+    except SiteError as error:
+        missing.append(str(error))
+        found = _read(site, msgspec.structs.replace(settings, permalink="/"))
+    if not found:
+        asked = " ".join(selection.issues)
+        msg = f"no page in {site.root} is chosen by {asked}" + "".join(
+            f" with {key}: {value}" for key, value in selection.only.items()
+        )
+        raise UserError(msg)
+    count = Counter(issue.language for issue in found)
+    language = max(count, key=lambda code: (count[code], code == site.main_language))
+    mine = tuple(issue for issue in found if issue.language == language)
+    problems = {problem.code: problem.message for problem in mine[-1].problems}
+    missing += [problems["url"]] if "url" in problems else []
+    if site.generator == "plain" or (site.generator == "pelican" and not site.title and not known):
+        missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
+    name = _name(mine) or _first_part(site.title)
+    if not name:
+        name = site.root.resolve().name
+        missing.append("The newsletter's name is not known: check `name:` below `site:`.")
+    settings = msgspec.structs.replace(
+        settings, name=name, language=language, id=_id_style(site, settings, mine)
+    )
+    return Proposal(
+        settings, mine if settings.id is None else _again(site, settings), tuple(dict.fromkeys(missing))
+    )
+
+
+def _read(site: Site, settings: SiteSettings) -> list[Issue]:
+    """Return the issues that a site has with these settings, drafts and pages that can't be read left out."""
+    found = open_site(_config(site.config.path, settings)).issues()
+    broken = {"front-matter"} if settings.only else set()  # what can't be read is let in by `only`
+    return [
+        issue
+        for issue in found
+        if issue.title and not issue.draft and broken.isdisjoint(problem.code for problem in issue.problems)
+    ]
+
+
+def _again(site: Site, settings: SiteSettings) -> tuple[Issue, ...]:
+    return tuple(issue for issue in _read(site, settings) if issue.language == settings.language)
+
+
+def _id_style(site: Site, settings: SiteSettings, issues: Sequence[Issue]) -> IdStyle | None:
+    """Return the kind of id that tells recent issues apart, None where that needs no setting."""
+    styles: tuple[IdStyle | None, ...] = (None, "number", "week", "date")
+    recent = {issue.path for issue in issues[-_RECENT:]}
+    for style in styles if _is_mixed(issues) else ():
+        read = _read(site, msgspec.structs.replace(settings, id=style, permalink="/"))
+        if not _is_mixed([issue for issue in read if issue.path in recent]):
+            return style
+    return None
+
+
+def _is_mixed(issues: Sequence[Issue]) -> bool:
+    """Say whether two of the recent issues have one id."""
+    ids = [issue.id for issue in issues[-_RECENT:]]
+    return len(set(ids)) < len(ids)
+
+
+def _domain(root: Path) -> str:
+    """Return the address in a CNAME file, with which GitHub Pages serves a site, "" where there is none."""
+    for name in ("CNAME", "static/CNAME", "public/CNAME", "content/extra/CNAME"):
+        try:
+            host = read_text(root / name, root)[:_LONGEST].strip()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if "." in host and re.fullmatch(r"[A-Za-z0-9.-]+", host):
+            return f"https://{host}/"
+    return ""
+
+
+def _first_part(title: str) -> str:
+    """Return a site's title without the line that says what it is about."""
+    return re.split(r"\s+[-–—|·]\s+", title)[0].strip()
+
+
+def _name(issues: Sequence[Issue]) -> str:
+    """Return what most of the latest titles, or of all, say besides the number or month, "" where that is no name."""
+    recent = issues[-_RECENT:]
+    for names in (
+        [_own_name(issue.title) for issue in recent],
+        [_own_name(issue.title) for issue in issues],
+        # A month's name in a language not known here is no part of the name.
+        [_own_name(issue.title).rpartition(" ")[0] for issue in recent],
+    ):
+        count = Counter(name.casefold() for name in names if name)
+        common, times = count.most_common(1)[0] if count else ("", 0)
+        if 2 * times >= len(names) and times > 1:
+            return next(name for name in reversed(names) if name.casefold() == common)
+    return _own_name(issues[0].title) if len(issues) == 1 and MARK in shape_of(issues[0].title).words else ""
+
+
+def _own_name(title: str) -> str:
+    """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
+    title = title[:_LONGEST]
+    words = shape_of(title).words
+    at = words.index(MARK) if MARK in words else len(words)
+    text = _up_to_mark(title) if at else title[len(title) - len(_behind_mark(title)) :]
+    said = text.strip(" \t#:-–—,|()[]·•.").split()
+    while said and said[-1].casefold().strip(".°º:") in _LEADING:
+        said.pop()
+    own = " ".join(said).rstrip(" #:-–—,|(·•")
+    return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
+
+
+def _up_to_mark(title: str) -> str:
+    words = shape_of(title).words
+    return first_words(title, words.index(MARK)) if MARK in words else title
+
+
+def _behind_mark(title: str) -> str:
+    """Return the end of a title that begins with its mark."""
+    words = shape_of(title).words
+    rest = len(words) - 1 - words[::-1].index(MARK)
+    return next(
+        (title[at:] for at in range(len(title)) if shape_of(title[at:]).words == words[rest + 1 :]), ""
+    )
+
+
+def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) -> str:
+    """Say what there is to choose from, each with the command that chooses it."""
+    if found:
+        lines = [f"{path.parent}: several series of pages may be the newsletter:" if len(found) > 1 else
+                 f"{path.parent}: these pages may be the newsletter, but that is not certain:"]  # fmt: skip
+        for each in found[:_SHOWN]:
+            lines += [f"  {described(each)}", f"      {command(each.site)}"]
+    elif any(entry.when for entry in entries):
+        lines = [f"{path.parent}: no pages form a series by month, week, number or rhythm. There are:"]
+        folders = Counter(_where(entry) for entry in entries if entry.when)
+        lines += [f"  {count} dated page{'s' * (count > 1)} in {where}: distribute init --issues '{where}*.md'"
+                  for where, count in folders.most_common(_SHOWN)]  # fmt: skip
+    elif exports := sorted(path.parent.glob("*.ghost.*.json")):
+        advice = "convert its posts to Markdown files with front matter, then name them with `--issues 'folder/*.md'`"
+        lines = [f"{exports[0]}: this is an export of Ghost: {advice}"]
+    else:
+        lines = [
+            f"{path.parent}: no page with a date was found: name the issues with `--issues 'folder/*.md'`"
+        ]
+    choose = (
+        " Choose one with the command beside it." if found or any(entry.when for entry in entries) else ""
+    )
+    return "\n".join([*lines, f"Nothing was written.{choose}"])
+
+
+def _where(entry: Entry) -> str:
+    return "".join(f"{part}/" for part in entry.path.parts[:-1])
+
+
+def described(proposal: Proposal) -> str:
+    """Return what was found in words: `93 issues, the latest is "…" (2026-08-05)`."""
+    count, latest = len(proposal.issues), proposal.latest
+    when = f" ({latest.date:%Y-%m-%d})" if latest.date else ""
+    return f'{count} issue{"s" * (count != 1)}, the latest is "{latest.title}"{when}'
+
+
+def command(site: SiteSettings) -> str:
+    """Return the command that sets up these issues."""
+    from shlex import quote
+
+    issues = (site.issues,) if isinstance(site.issues, str) else site.issues
+    options = [f"--issues {quote(glob)}" for glob in issues]
+    options += [f"--only {quote(f'{key}={value}')}" for key, value in site.only.items()]
+    return " ".join(("distribute init", *options))

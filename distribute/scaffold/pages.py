@@ -1,0 +1,107 @@
+"""The pages of a site, as far as they tell which of them are a newsletter's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from distribute.issue import LANGUAGES, language_code
+from distribute.sites.site import Site, language_in_name, values_of
+from distribute.sites.unreadable import why_unreadable
+from distribute.text.shapes import Shape, shape_of
+
+# Folders whose Markdown is no page of the site: packages, what a build writes, a theme's and a repository's own texts.
+_NO_PAGES = frozenset(
+    "node_modules vendor venv public dist build output themes layouts templates test tests examples".split()
+)
+_NO_PAGE = re.compile(
+    r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors)\b", re.IGNORECASE
+)
+_TAGS = ("tags", "tag", "categories", "category", "series", "type", "layout", "topics", "collection")
+_DAY = re.compile(r"(?<!\d)\d{4}-?\d\d-?\d\d(?!\d)[-_ ]?")
+_DATES = re.compile(r"\d{1,8}|\d{4}[-_]\d\d?(?:[-_]\d\d?)?(?:[-_].*)?")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A page: where it is, when it is dated, and the shapes of its name and title.
+
+    `folder` has no language and no date, and `name` no day in front of more words: what is left is the same for all
+    issues of a series.
+    """
+
+    path: PurePosixPath
+    folder: tuple[str, ...]
+    name: Shape
+    title: Shape
+    text: str
+    when: date | None
+    language: str
+    family: str
+    tags: frozenset[tuple[str, str]]
+    draft: bool
+
+
+def entries_of(site: Site) -> list[Entry]:
+    """Return every page of the site that can be read, in the order of their paths."""
+    return [
+        _entry(site, path)
+        for path in site.paths(site.every_page)
+        if path.is_file() and not why_unreadable(path) and not _is_no_page(path.relative_to(site.root))
+    ]
+
+
+def language_of(entries: list[Entry], site: Site) -> str:
+    """Return the language of most pages; where several have as many, the site's own."""
+    count = Counter(entry.language for entry in entries if entry.when) or Counter(
+        entry.language for entry in entries
+    )
+    own = site.main_language
+    return max(count, key=lambda code: (count[code], code == own), default=own)
+
+
+def is_no_site(folder: str) -> bool:
+    """Say whether a folder of this name holds no site and no pages of one."""
+    return folder in _NO_PAGES or folder.startswith(".")
+
+
+def _is_no_page(inside: Path) -> bool:
+    hidden = any(map(is_no_site, inside.parts[:-1]))
+    return hidden or _NO_PAGE.match(inside.stem) is not None
+
+
+def _entry(site: Site, path: Path) -> Entry:
+    page = site.page(path)
+    inside = PurePosixPath(path.relative_to(site.root).as_posix())
+    stem = language_in_name(path, path.parent)[1]
+    folders = list(inside.parts[:-1])
+    if stem == "index" and folders:  # a bundle is called after its folder
+        stem = folders.pop()
+    without_day = _DAY.sub("", stem, count=1) if _DAY.match(stem) else stem
+    return Entry(
+        path=inside,
+        folder=tuple(part for part in folders if not is_date(part) and not _is_language(part)),
+        name=shape_of(without_day if re.search(r"[^\W\d_]", without_day) else stem),
+        title=shape_of(page.title),
+        text=page.title,
+        when=page.date.date() if page.date else None,
+        language=page.language,
+        family=site.original(page),
+        tags=frozenset((key, value) for key in _TAGS for value in values_of(page.meta, key)),
+        draft=site.is_draft(page),
+    )
+
+
+def is_date(part: str) -> bool:
+    """Say whether a folder's name is a year, a month or a day."""
+    return _DATES.fullmatch(part) is not None
+
+
+def _is_language(part: str) -> bool:
+    return (
+        re.fullmatch(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?", part) is not None
+        and language_code(part)[:2] in LANGUAGES
+    )

@@ -1,0 +1,29 @@
+"""Gatsby: its routes are made by a script, so every address needs `site.permalink`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from distribute.sites.scripted import ENDINGS, Scripted
+from distribute.sites.site import Page
+
+
+class Gatsby(Scripted):
+    """A Gatsby site: its pages are read, and addressed by `site.permalink` alone."""
+
+    generator: ClassVar[str] = "gatsby"
+    files: ClassVar[tuple[str, ...]] = tuple(f"gatsby-config.{ending}" for ending in ENDINGS)
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """Where Gatsby's starters have their pages."""
+        return ("content/**/*", "src/pages/**/*", "blog/**/*")
+
+    @property
+    def own_url(self) -> str:
+        """The `siteUrl` of the settings' metadata."""
+        return self.literal("siteUrl")
+
+    def place(self, page: Page) -> str:
+        """Raise NoUrl: gatsby-node makes the addresses."""
+        raise self.no_rule("only gatsby-node can tell the address of a page", "/:slug/")

@@ -1,0 +1,119 @@
+"""Hexo: posts in source/_posts, the permalink's tokens, `new_post_name`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, ClassVar
+
+from distribute.config import Config
+from distribute.issue import language_code
+from distribute.sites.scripted import Scripted
+from distribute.sites.settings import data_of, text_of
+from distribute.sites.site import Page, first_existing
+
+_DEFAULT = ":year/:month/:day/:title/"
+_TOKEN = re.compile(r":([a-z_]*[a-z])")
+_DATED = re.compile(r"(?P<date>\d{4}-\d\d?-\d\d?)[-_](?P<title>.+)")
+
+
+class Hexo(Scripted):
+    """A Hexo site, read by its _config.yml."""
+
+    generator: ClassVar[str] = "hexo"
+    files: ClassVar[tuple[str, ...]] = ("_config.yml", "_config.yaml")
+
+    def __init__(self, config: Config) -> None:
+        """Read the settings; SiteError when they can't be read."""
+        super().__init__(config)
+        file = first_existing(self.root, self.files)
+        self.own: dict[str, Any] = data_of(file, config.folder) if file else {}
+        self.source = self.root / str(self.own.get("source_dir") or "source")
+
+    @classmethod
+    def recognises(cls, config: Config) -> bool:
+        """A Hexo site has a _config.yml, and posts in source/_posts or Hexo among the packages it needs."""
+        if first_existing(config.root, cls.files) is None:
+            return False
+        package = config.root / "package.json"
+        return (config.root / "source" / "_posts").is_dir() or (
+            package.is_file() and '"hexo"' in text_of(package, config.folder)
+        )
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """The posts."""
+        return (self.below(self.source / "_posts"),)
+
+    @property
+    def own_url(self) -> str:
+        """Hexo's `url`, which has the `root` in it."""
+        return str(self.own.get("url") or "").removesuffix("http://example.com")
+
+    @property
+    def title(self) -> str:
+        """The site's name."""
+        return str(self.own.get("title") or "")
+
+    @property
+    def main_language(self) -> str:
+        """Hexo's language, the first of several."""
+        own = self.own.get("language")
+        first = own[0] if isinstance(own, list) and own else own
+        return language_code(str(first or self.settings.language))
+
+    def defaults(self, path: Path) -> dict[str, Any]:
+        """Return the date in the name, by the usual `new_post_name`."""
+        dated = _DATED.fullmatch(path.stem) if self._dated_names else None
+        return {"date": dated["date"]} if dated else {}
+
+    def place(self, page: Page) -> str:
+        """Return a post's address by the front matter's `permalink`, else the site's."""
+        if own := str(page.meta.get("permalink") or ""):
+            return own.lstrip("/")
+        if not page.path.is_relative_to(self.source / "_posts"):
+            parts = self.inside(page.path, self.source)
+            return "".join(f"{part}/" for part in parts[:-1]) + (
+                "" if parts[-1] == "index" else f"{parts[-1]}.html"
+            )
+        pattern = str(self.own.get("permalink") or _DEFAULT)
+        tokens = self._tokens(page)
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            if name not in tokens:
+                raise self.no_rule(
+                    f"only Hexo can tell :{name} of the permalink {pattern!r}", "/:year/:month/:slug/"
+                )
+            return tokens[name]
+
+        place = _TOKEN.sub(value, pattern)
+        return place.removesuffix("index.html").lstrip("/")
+
+    @property
+    def _dated_names(self) -> bool:
+        return str(self.own.get("new_post_name") or "").startswith(":year-:month-:day-")
+
+    def _tokens(self, page: Page) -> dict[str, str]:
+        """Return Hexo's tokens, by its documentation of permalinks; those that need a date only with one."""
+        slug = "/".join(self.inside(page.path, self.source / "_posts"))
+        folders, _, name = slug.rpartition("/")
+        dated = _DATED.fullmatch(name) if self._dated_names else None
+        title = dated["title"] if dated else name
+        tokens = {"title": "/".join(filter(None, (folders, title))), "name": title, "lang": page.language}
+        categories = page.meta.get("categories") or page.meta.get("category")
+        if not categories:
+            tokens["category"] = str(self.own.get("default_category") or "uncategorized")
+        if page.date:
+            day = page.date.astimezone(self.zone)
+            tokens |= {
+                "year": f"{day:%Y}",
+                "month": f"{day:%m}",
+                "i_month": str(day.month),
+                "day": f"{day:%d}",
+                "i_day": str(day.day),
+                "hour": f"{day:%H}",
+                "minute": f"{day:%M}",
+                "second": f"{day:%S}",
+            }
+        return tokens

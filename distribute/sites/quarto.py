@@ -1,0 +1,49 @@
+"""Quarto: pages by their place in a website project, Markdown with the ending .qmd too."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from distribute.config import Config
+from distribute.sites.scripted import Scripted
+from distribute.sites.settings import data_of
+from distribute.sites.site import Page, first_existing
+
+
+class Quarto(Scripted):
+    """A Quarto website, read by its _quarto.yml."""
+
+    generator: ClassVar[str] = "quarto"
+    files: ClassVar[tuple[str, ...]] = ("_quarto.yml", "_quarto.yaml")
+
+    def __init__(self, config: Config) -> None:
+        """Read the settings; SiteError when they can't be read."""
+        super().__init__(config)
+        file = first_existing(self.root, self.files)
+        own: dict[str, Any] = data_of(file, config.folder) if file else {}
+        website = own.get("website")
+        self.website: dict[str, Any] = website if isinstance(website, dict) else {}
+
+    @property
+    def default_issues(self) -> tuple[str, ...]:
+        """Every page of the project."""
+        return ("**/*",)
+
+    @property
+    def own_url(self) -> str:
+        """Quarto's site-url and site-path."""
+        url = str(self.website.get("site-url") or "").rstrip("/")
+        path = str(self.website.get("site-path") or "").strip("/")
+        return f"{url}/{path}" if path and not url.endswith(path) else url
+
+    @property
+    def title(self) -> str:
+        """The site's name."""
+        return str(self.website.get("title") or "")
+
+    def place(self, page: Page) -> str:
+        """Return the page's place, an `index` by its folder."""
+        own = str(page.meta.get("output-file") or "").removesuffix(".html")
+        *folders, name = self.inside(page.path, self.root)
+        name = own or name
+        return "".join(f"{part}/" for part in folders) + ("" if name == "index" else f"{name}.html")

@@ -1,0 +1,122 @@
+"""What generators that are configured by a script share: plain values are read from it, and it is never run."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from datetime import date
+from os.path import normpath
+from pathlib import Path
+from typing import Any, ClassVar
+
+from distribute.config import Config
+from distribute.issue import language_code
+from distribute.sites.front_matter import FrontMatter, read_front_matter
+from distribute.sites.mdx import without_admonitions
+from distribute.sites.pattern import common_tokens, fill
+from distribute.sites.settings import text_of
+from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, language_in_name
+from distribute.text.dates import date_in_name
+
+ENDINGS = ("js", "ts", "mjs", "mts", "cjs")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*", re.DOTALL)
+_VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
+_DATES = ("date", "pubdate", "publishdate", "published", "publishedat", "publisheddate", "created")
+
+
+class Scripted(Site):
+    """A site whose settings are a program. An address that only this program could tell is an error."""
+
+    files: ClassVar[tuple[str, ...]]
+
+    def __init__(self, config: Config) -> None:
+        """Read the settings' file as text."""
+        super().__init__(config)
+        file = first_existing(self.root, self.files)
+        self.text = _COMMENT.sub("", text_of(file, config.folder)) if file else ""
+
+    @classmethod
+    def recognises(cls, config: Config) -> bool:
+        """Such a site has the file of its settings."""
+        return first_existing(config.root, cls.files) is not None
+
+    def literal(self, key: str) -> str:
+        """Return the plain value of a key of the settings, "" where it has none or is computed."""
+        found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text)
+        return (found["text"] or found["word"] or "") if found else ""
+
+    def is_set(self, key: str) -> bool:
+        """Say whether the settings have a key, whatever its value."""
+        return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", self.text) is not None
+
+    @property
+    def title(self) -> str:
+        """The site's name, where the settings state it."""
+        return self.literal("title")
+
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
+        """Read front matter; the title of a page whose front matter has none is its first heading."""
+        front_matter = read_front_matter(text)
+        heading = _HEADING.match(front_matter.body)
+        if heading and not front_matter.meta.get("title"):
+            front_matter.meta["title"] = heading["title"].strip(" #")
+        return front_matter
+
+    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
+        """Return the first of the keys that such sites use for a date, else the date in the name."""
+        raw = next((meta[key] for key in _DATES if meta.get(key)), None)
+        if isinstance(raw, dict):  # Material for MkDocs: `date: {created: …, updated: …}`
+            raw = raw.get("created")
+        return raw or date_in_name(path.stem) or date_in_name(path.parent.name)
+
+    def language(self, path: Path, meta: dict[str, Any]) -> str:
+        """Return the front matter's language, else that of the file's name or folder, else the site's."""
+        stated = meta.get("lang") or meta.get("locale") or meta.get("language")
+        return language_code(str(stated or language_in_name(path, self.root)[0])) or self.main_language
+
+    def is_draft(self, page: Page) -> bool:
+        """A draft is marked so, or is not published."""
+        unpublished = str(page.meta.get("published", "")).casefold() == "false"
+        return unpublished or super().is_draft(page)
+
+    def original(self, page: Page) -> str:
+        """Return the file's place without its language."""
+        language, name = language_in_name(page.path, self.root)
+        inside = self.inside(page.path, self.root)
+        return "/".join((*(part for part in inside[:-1] if language_code(part) != language), name))
+
+    def clean(self, body: str, page: Page) -> str:
+        """Drop the marks of admonitions."""
+        return without_admonitions(body)
+
+    def url(self, page: Page) -> str:
+        """Return the page's URL by `site.permalink`, else by the generator's rule; raises NoUrl."""
+        if self.settings.permalink:
+            folders = self.inside(page.path, self.root)[:-1]
+            name = page.path.stem if page.path.stem != "index" else (folders or ("",))[-1]
+            place = fill(self.settings.permalink, common_tokens(page, folders, name), self.config.path)
+            return absolute(self.base, re.sub(r"/{2,}", "/", place))
+        return absolute(self.base, self.place(page))
+
+    @abstractmethod
+    def place(self, page: Page) -> str:
+        """Return the page's address below the site's, by the generator's rule; raises NoUrl."""
+
+    def inside(self, path: Path, folder: Path) -> tuple[str, ...]:
+        """Return the parts of a path below a folder, the name's ending left out; only the name for one elsewhere."""
+        place = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
+        return (*place.parts[:-1], place.stem)
+
+    def below(self, folder: Path) -> str:
+        """Return the pattern for all that is below a folder; SiteError for one that is not in the site."""
+        inside = Path(normpath(folder))
+        if not inside.is_relative_to(self.root):
+            msg = f"{self.root / self.files[0]}: the folder {folder} is not in the site: set site.issues"
+            raise SiteError(msg)
+        return (inside.relative_to(self.root) / "**" / "*").as_posix()
+
+    def no_rule(self, why: str, example: str = "/:folder/:name/") -> NoUrl:
+        """Return the error for an address that can't be known, with the two lines that tell it."""
+        msg = f"{why}; write the rule in two lines of {self.config.path.name}: `site:` and below it `  permalink: {example}`"
+        return NoUrl(msg)

@@ -1,0 +1,194 @@
+"""`init` finds a newsletter by the regularity of its pages, and names the candidates where it can't tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from distribute.errors import UserError
+from distribute.scaffold.find import PLACEHOLDER, Unclear, find
+from tests.scaffold.sites import HUGO, JEKYLL, ZOLA, issues, page, posts, write
+
+ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
+PELICAN = {"pelicanconf.py": "SITEURL = 'https://kites.example'\nSITENAME = 'Kites'\n"}
+GERMAN = {"hugo.toml": HUGO["hugo.toml"] + 'defaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n'}
+MIXED = (HUGO, posts("content/blog"))
+
+CLEAR = {
+    "a folder of its own": (*MIXED, issues("content/letter/2026-{m}.md", "Kite News {month} 2026")),
+    "names that count": (*MIXED, issues("content/letter/issue-{n}.md", "{free}")),
+    "titles that count among posts": (*MIXED, issues("content/blog/{slug}.md", "Kite News #{n}: {free}")),
+    "the count at the end": (*MIXED, issues("content/blog/{slug}.md", "{free} | Kite News No. {n}")),
+    "the month in front": (*MIXED, issues("content/blog/{slug}.md", "{month} 2026: Kite News")),
+    "weeks": (*MIXED, issues("content/letter/2026-w1{n}.md", "Week 1{n}")),
+    "always the same title": (JEKYLL, posts("_posts", dated=True), issues("_posts/2026-{m}-05-{slug}.md", "Kite News")),
+    "a label in the name": (JEKYLL, posts("_posts", dated=True), issues("_posts/2026-{m}-05-tails.md", "{free}")),
+    "a tag and a rhythm": (JEKYLL, posts("_posts", "tags: [blog]\n", dated=True),
+                           issues("_posts/2026-{m}-05-{slug}.md", "{free}", "tags: [wind]\n")),
+    "a folder and a rhythm": (*MIXED, issues("content/letter/{slug}.md", "{free}")),
+    "bundles": (*MIXED, issues("content/letter/2026-{m}/index.md", "Kite News {month}")),
+    "folders by year": (*MIXED, issues("content/letter/2026/{m}.md", "Kite News {month} 2026")),
+    "months in a language not known": (*MIXED, issues("content/blog/brev-{n}.md", "Drakbrev {month}i 2026")),
+    "Zola": (ZOLA, issues("content/letter/{n}.md", "Kite News {n}")),
+    "Eleventy": (ELEVENTY, posts("src/blog"), issues("src/letters/{n}.md", "Kite News {n}")),
+    "a site in a folder": ({f"site/{name}": text for each in MIXED for name, text in each.items()},
+                           issues("site/content/letter/{n}.md", "Kite News {n}")),
+    "one that has ended beside it": (*MIXED, issues("content/letter/{n}.md", "Kite News {n}"),
+                                     {f"content/cast/{n}.md": page(f"Cast {n}", f"2019-0{n}-11") for n in range(1, 9)}),
+    "releases beside it": (*MIXED, issues("content/letter/{n}.md", "Kite News {n}"),
+                           {f"content/r/kite-1-{n}.md": page(f"Kite 1.{n}", f"2026-0{n}-11") for n in range(1, 8)}),
+    "conferences beside it": (*MIXED, issues("content/letter/{n}.md", "Kite News {n}"),
+                              {f"content/c/{n}.md": page(f"Kite Days {n}", f"{n}-05-11") for n in range(2021, 2027)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CLEAR)
+def test_it_finds_the_issues_and_nothing_else(tmp_path: Path, case: str) -> None:
+    (found, *_) = find(write(tmp_path, *CLEAR[case]))
+    assert len(found.issues) == 7, found.site
+    assert {issue.title for issue in found.issues}.isdisjoint(
+        {"We moved", "Kites in Lisbon", "Our year 2025"}
+    )
+    assert f"{found.latest.date:%Y-%m-%d}" == "2026-07-05"
+
+
+STRAYS = {
+    "content/letter/about.md": page("About this newsletter", "2026-01-01"),
+    "content/letter/archive.md": page("Archive"),
+    "content/letter/archive-2025.md": page("Kite News archive 2025", "2025-12-31"),
+    "content/letter/_index.md": page("Kite News"),
+    "content/letter/kite-news-is-moving.md": page("Kite News is moving", "2026-07-11"),
+    "content/letter/kite-news-2026-survey.md": page("Kite News 2026 survey", "2026-07-12"),
+    "content/letter/kite-news-draft.md": page("Kite News August 2026", "2026-08-05", "draft: true\n"),
+}
+
+
+@pytest.mark.parametrize("name", ["2026-{m}", "kite-news-{month}-2026", "{slug}"])
+def test_archives_and_other_pages_stay_out(tmp_path: Path, name: str) -> None:
+    there = issues(f"content/letter/{name}.md", "Kite News {month} 2026")
+    (found, *_) = find(write(tmp_path, *MIXED, there, STRAYS))
+    assert [issue.title for issue in found.issues] == [
+        f"Kite News {month} 2026" for month in "January February March April May June July".split()
+    ]
+
+
+def test_translations_come_along_and_are_counted_once(tmp_path: Path) -> None:
+    german = issues("content/letter/2026-{m}.de.md", "Drachenpost {n}")
+    there = issues("content/letter/2026-{m}.md", "Kite News {month} 2026")
+    (found, *_) = find(write(tmp_path, GERMAN, there, german, posts("content/blog")))
+    assert (len(found.issues), found.site.language) == (7, "en")
+    assert found.site.issues == ("content/letter/*.md",)
+
+
+def test_translations_in_folders_come_along(tmp_path: Path) -> None:
+    sites = [
+        issues(f"_posts/{code}/letters/2026-{{m}}-05-letter.md", f"{name} #{{n}}", f"lang: {code}\n")
+        for code, name in (("en", "Kite News"), ("de", "Drachenpost"))
+    ]
+    (found, *_) = find(write(tmp_path, JEKYLL, *sites))
+    assert (len(found.issues), found.site.issues) == (7, ("_posts/*/letters/*.md",))
+
+
+UNCLEAR = {
+    "two series": ((*MIXED, issues("content/a/{n}.md", "Kite News {n}"), issues("content/b/{n}.md", "Kite Cast {n}")),
+                   ["Kite News 7", "Kite Cast 7", "--issues 'content/a/*.md'", "--issues 'content/b/*.md'"]),
+    "no series": ((HUGO, posts("content/blog")), ["no pages form a series", "5 dated pages in content/blog/"]),
+    "one issue": ((*MIXED, issues("content/letter/2026-{m}.md", "Kite News {month} 2026", months=1)),
+                  ["1 dated page in content/letter/"]),
+    "no dates": ((HUGO, {"content/about.md": page("About")}), ["no page with a date"]),
+    "an export of Ghost": (({"kites.ghost.2026-10-05.json": '{"db": []}'},), ["this is an export of Ghost"]),
+    "only steady posts": ((JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "{free}")), ["7 dated pages in _posts/"]),
+    "once a year": ((*MIXED, {f"content/c/{n}.md": page(f"Days {n}", f"{n}-05-11") for n in range(2021, 2027)}),
+                    ["not certain", "Days 2026"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNCLEAR)
+def test_where_it_cannot_tell_it_names_the_candidates(tmp_path: Path, case: str) -> None:
+    files, said = UNCLEAR[case]
+    with pytest.raises(Unclear) as error:
+        find(write(tmp_path, *files))
+    assert [words for words in said if words not in str(error.value)] == []
+    assert "Nothing was written" in str(error.value)
+
+
+def test_what_a_person_names_is_taken(tmp_path: Path) -> None:
+    path = write(tmp_path, *MIXED, issues("content/blog/{slug}.md", "{free}", "tags: [wind]\n"))
+    assert len(find(path, issues=["content/blog/*.md"], only={"tags": "Wind"})[0].issues) == 7
+    with pytest.raises(UserError, match=r"no page in .* is chosen by content/none/\*\.md"):
+        find(path, issues=["content/none/*.md"])
+
+
+def test_what_the_files_do_not_tell_is_said(tmp_path: Path) -> None:
+    path = write(tmp_path, {f"letters/{n}.md": f"# Kite letter {n}\n\nText.\n" for n in range(1, 6)})
+    (found,) = find(path)
+    assert (found.site.generator, found.site.url) == ("plain", PLACEHOLDER)
+    assert [word for word in ("url:", "permalink:") if word not in " ".join(found.missing)] == []
+
+
+def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
+    settings = {"_config.yml": "title: Kites\n", "CNAME": "kites.example\n"}
+    (found, *_) = find(write(tmp_path, settings, issues("_posts/2026-{m}-05-kn.md", "Kite News {n}")))
+    assert found.latest.url == "https://kites.example/2026/07/05/kn.html"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("The Kite News, {month} 2026", "The Kite News"),
+        ("Kite News Issue #{n} – {free}", "Kite News"),
+        ("Kite News for {month} 2026", "Kite News"),
+        ("{month} 2026: Kite News", "Kite News"),
+        ("Week {n}", "Kites"),
+        ("{free}", "Kites"),
+        ("Drakbrev {month}i 2026", "Drakbrev"),
+    ],
+)
+def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str) -> None:
+    (found, *_) = find(write(tmp_path, *MIXED, issues("content/letter/issue-{n}.md", title)))
+    assert found.site.name == name
+
+
+def test_two_issues_in_a_month_get_another_kind_of_id(tmp_path: Path) -> None:
+    weekly = {
+        f"content/letter/{n}.md": page(f"Kite News #{n}, June 2026", f"2026-06-{3 * n:02}")
+        for n in range(1, 8)
+    }
+    (found, *_) = find(write(tmp_path, HUGO, weekly))
+    assert (found.site.id, found.latest.id) == ("number", "7")
+
+
+CORPUS = {
+    "xmpp-hugo": (70, "content/blog/newsletter/*.md", "The XMPP Newsletter"),
+    "xmpp-pelican": (31, "content/posts/newsletter/*.md", "The XMPP Newsletter"),
+    "xmpp-pelican-2021": (39, "content/posts/newsletter/*.md", "The XMPP Newsletter"),
+    "lwkd-jekyll": (12, "_posts/[0-9]*-update.md", "Last Week in Kubernetes Development"),
+    "fdroid-jekyll": (12, "_posts/[0-9]*-twif*.md", "F-Droid"),
+    "nim-jekyll": (12, "_posts/[0-9]*-this-month-with-nim.md", "This Month with Nim"),
+    "twir-pelican": (12, "content/[0-9]*-this-week-in-rust.md", "This Week in Rust"),
+    "redox-hugo": (29, "content/news/this-month-[0-9]*.md", "This Month in Redox"),
+    "optech-jekyll": (20, "_posts/*/newsletters/*.md", "Bitcoin Optech Newsletter"),
+    "swift-jekyll": (9, "_posts/[0-9]*-whats-new-in-swift-*.md", "What's new in Swift"),
+    "nushell-vuepress": (31, "blog/[0-9]*-twin*.md", "This week in Nushell"),
+    "haskellweekly-nofm": (10, "data/newsletter/*/*.markdown", "haskellweekly-nofm"),
+}
+
+
+@pytest.mark.parametrize("folder", CORPUS)
+def test_it_finds_real_newsletters(corpus: Path, folder: str) -> None:
+    (found, *_) = find(corpus / folder / "channels.yaml")
+    assert (len(found.issues), found.site.issues, found.site.name) == (
+        CORPUS[folder][0],
+        (CORPUS[folder][1],),
+        CORPUS[folder][2],
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("opensuse-jekyll", "27 issues.*6 issues"), ("rust-blog-zola", "no pages form a series")],
+)
+def test_it_does_not_guess_between_real_series(corpus: Path, folder: str, said: str) -> None:
+    with pytest.raises(Unclear, match=f"(?s){said}"):
+        find(corpus / folder / "channels.yaml")

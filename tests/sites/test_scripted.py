@@ -1,0 +1,151 @@
+"""Generators that are configured by a script or a few settings: their rules for addresses, one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from distribute.sites.mdx import without_admonitions, without_mdx
+from distribute.sites.registry import open_site
+
+PAGE = "---\ntitle: The Letter\ndate: 2026-10-05\n{}---\n\n## News\n\n- Kite 1.2 adds loops\n"
+ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'https://own.example', {} }});\n"
+ROUTE = "const posts = await getCollection('blog');\nreturn posts.map(p => ({ params: { slug: p.id }, props: p }));\n"
+DOCUSAURUS = "const config = {{ title: 'Kites', url: 'https://own.example', baseUrl: '/sub/', {} }};\n"
+VITEPRESS = "export default { title: 'Kites', sitemap: { hostname: 'https://own.example' }, %s }\n"
+MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
+HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
+BLOG = "plugins:\n  - search\n  - blog{}\ntheme: {{name: material}}"
+
+CASES: list[tuple[str, dict[str, str], str, str]] = [
+    ("astro", {"astro.config.mjs": ASTRO.format(""), "src/pages/blog/[...slug].astro": ROUTE},
+     "src/content/blog/october.md", "https://own.example/blog/october/"),
+    ("astro", {"astro.config.mjs": ASTRO.format("base: '/sub', trailingSlash: 'never'"), "src/pages/news/[id].astro": ROUTE},
+     "src/content/blog/Kite News.mdx", "https://own.example/sub/news/kite-news"),
+    ("astro", {"astro.config.ts": ASTRO.format("build: { format: 'file' }"), "src/pages/[slug].astro": ROUTE},
+     "src/content/blog/2026/index.md", "https://own.example/2026.html"),
+    ("astro", {"astro.config.mjs": ASTRO.format("")}, "src/pages/news/october.md", "https://own.example/news/october/"),
+    ("docusaurus", {"docusaurus.config.js": DOCUSAURUS.format("")},
+     "blog/2026-10-05-letter.md", "https://own.example/sub/blog/2026/10/05/letter"),
+    ("docusaurus", {"docusaurus.config.ts": DOCUSAURUS.format("trailingSlash: true")},
+     "blog/2026-10-05-letter/index.mdx", "https://own.example/sub/blog/2026/10/05/letter/"),
+    ("docusaurus", {"docusaurus.config.js": DOCUSAURUS.format("presets: [['classic', {blog: {path: 'news', routeBasePath: '/'}}]]")},
+     "news/letter.md", "https://own.example/sub/letter"),
+    ("vitepress", {".vitepress/config.mts": VITEPRESS % ""}, "news/october.md", "https://own.example/news/october.html"),
+    ("vitepress", {"docs/.vitepress/config.js": VITEPRESS % "cleanUrls: true, base: '/sub/', srcDir: './src'"},
+     "docs/src/news/october.md", "https://own.example/sub/news/october"),
+    ("vitepress", {".vitepress/config.js": VITEPRESS % ""}, "news/october/index.md", "https://own.example/news/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format("")}, "docs/news/october.md", "https://own.example/sub/news/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format("use_directory_urls: false\ndocs_dir: pages")},
+     "pages/october.md", "https://own.example/sub/october.html"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(BLOG.format(""))},
+     "docs/blog/posts/october.md", "https://own.example/sub/blog/2026/10/05/the-letter/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(BLOG.format(":\n      blog_dir: .\n      post_url_format: '{{file}}'".replace("{{", "{").replace("}}", "}")))},
+     "docs/posts/october.md", "https://own.example/sub/october/"),
+    ("hexo", {"_config.yml": HEXO.format("")}, "source/_posts/october.md", "https://own.example/sub/2026/10/05/october/"),
+    ("hexo", {"_config.yml": HEXO.format("permalink: :year-:i_month/:title.html\nnew_post_name: :year-:month-:day-:title.md")},
+     "source/_posts/2026-10-05-october.md", "https://own.example/sub/2026-10/october.html"),
+    ("hexo", {"_config.yml": HEXO.format("permalink: :category/:name/")},
+     "source/_posts/deep/october.md", "https://own.example/sub/uncategorized/october/"),
+    ("quarto", {"_quarto.yml": "project: {type: website}\nwebsite: {title: Kites, site-url: 'https://own.example'}\n"},
+     "posts/october/index.qmd", "https://own.example/posts/october/"),
+    ("quarto", {"_quarto.yml": "website: {site-url: 'https://own.example', site-path: /sub}\n"},
+     "posts/october.md", "https://own.example/sub/posts/october.html"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("generator", "files", "name", "url"), CASES)
+def test_it_is_recognised_and_the_address_is_its_rules(
+    make_site: Any, generator: str, files: dict[str, str], name: str, url: str
+) -> None:
+    site = make_site({**files, name: PAGE.format("")}, url=None)
+    (issue,) = site.issues()
+    assert (site.generator, issue.path, issue.url) == (generator, name, url)
+    assert (issue.title, f"{issue.date:%Y-%m-%d}", issue.problems) == ("The Letter", "2026-10-05", ())
+
+
+UNKNOWN: list[tuple[dict[str, str], str]] = [
+    ({"astro.config.mjs": ASTRO.format("")}, "src/content/blog/october.md"),
+    ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE, "src/pages/b/[slug].astro": ROUTE},
+     "src/content/blog/october.md"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: {routeBasePath: base()}}]]")}, "blog/october.md"),
+    ({".vitepress/config.js": VITEPRESS % "rewrites: {}"}, "news/october.md"),
+    ({"mkdocs.yml": MKDOCS.format(BLOG.format(": {post_url_format: '{{categories}}/{{slug}}'}".replace("{{", "{").replace("}}", "}")))}, "docs/blog/posts/october.md"),
+    ({"_config.yml": HEXO.format("permalink: :hash/")}, "source/_posts/october.md"),
+    ({"gatsby-config.js": "module.exports = { siteMetadata: { title: 'Kites', siteUrl: 'https://own.example' } }"}, "content/october.md"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name"), UNKNOWN)
+def test_an_address_that_cannot_be_known_says_which_two_lines_to_write(
+    make_site: Any, files: dict[str, str], name: str
+) -> None:
+    site = make_site({**files, name: PAGE.format("")}, url=None)
+    (issue,) = site.issues()
+    (problem,) = issue.problems
+    assert (issue.url, problem.code) == ("", "url")
+    assert "`site:` and below it `  permalink: /" in problem.message
+    told = make_site({}, url=None, permalink="/letters/:year/:name/", issues=name)
+    assert (
+        told.issues()[0].url.endswith("own.example/letters/2026/october/") or "/sub/" in told.issues()[0].url
+    )
+
+
+@pytest.mark.parametrize(
+    ("front", "name", "day"),
+    [
+        ("title: A\npubDate: 'Oct 05 2026'\n", "src/pages/a.md", "2026-10-05"),
+        ("title: A\npublishDate: 2026-10-05\n", "src/pages/a.mdx", "2026-10-05"),
+        ("title: A\ndate:\n  created: 2026-10-05\n  updated: 2026-11-05\n", "src/pages/a.md", "2026-10-05"),
+        ("title: A\n", "src/pages/2026-10-05-a.md", "2026-10-05"),
+    ],
+)
+def test_a_date_has_many_names(make_site: Any, front: str, name: str, day: str) -> None:
+    (issue,) = make_site({"astro.config.mjs": "", name: f"---\n{front}---\nx\n"}).issues()
+    assert f"{issue.date:%Y-%m-%d}" == day
+
+
+def test_drafts_and_headings_for_titles(make_site: Any) -> None:
+    files = {
+        "mkdocs.yml": "",
+        "docs/a.md": "---\ndate: 2026-10-05\ndraft: true\n---\n# The Letter\n",
+        "docs/b.md": "---\ntitle: B\ndate: 2026-10-06\n---\n\n!!! note\n\n    Text\n",
+    }
+    first, second = make_site(files).issues()
+    assert (first.title, first.draft, second.draft) == ("The Letter", True, False)
+
+
+MDX = """import Callout from './Callout.astro'
+export const year = 2026
+
+## News {year}
+
+<Callout type="tip">
+
+- Kite 1.2 adds loops
+</Callout>
+
+```js
+import kept from 'here'
+```
+"""
+
+
+def test_mdx_is_markdown_without_its_script() -> None:
+    plain = without_mdx(MDX)
+    assert plain.count("\n") == MDX.count("\n")
+    assert "Callout" not in plain
+    assert "year" not in plain
+    assert "- Kite 1.2 adds loops" in plain
+    assert "import kept" in plain
+
+
+def test_the_marks_of_admonitions_go() -> None:
+    assert without_admonitions("a\n:::note Title\nb\n:::\n```\n::: c\n```") == "a\n\nb\n\n```\n::: c\n```"
+
+
+def test_hexo_and_jekyll_are_told_apart(make_site: Any) -> None:
+    files = {"_config.yml": "title: Kites\n", "package.json": '{"dependencies": {"hexo": "^7"}}'}
+    assert make_site(files).generator == "hexo"
+    assert open_site(make_site({"_posts/a.md": ""}, generator="jekyll").config).generator == "jekyll"
