@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from distribute.text.html import plain_text
     from distribute.text.measure import mastodon_length, x_length
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
+    from distribute.text.xml import in_xml
     from distribute.transport.http import (
         Session,
         check_clock,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         header_value,
         raise_for_outcome,
     )
+    from distribute.transport.loopback import is_open_http
     from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
     from distribute.transport.visit import Visitor
 
@@ -45,6 +47,7 @@ _PLACES = {
     "distribute.text.html": ("plain_text",),
     "distribute.text.measure": ("mastodon_length", "x_length"),
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
+    "distribute.text.xml": ("in_xml",),
     "distribute.transport.http": (
         "Session",
         "check_clock",
@@ -55,6 +58,7 @@ _PLACES = {
         "header_value",
         "raise_for_outcome",
     ),
+    "distribute.transport.loopback": ("is_open_http",),
     "distribute.transport.smtp": (
         "Letter",
         "expect_reply",
@@ -98,6 +102,8 @@ __all__ = [
     "expect_reply",
     "find_verdict",
     "header_value",
+    "in_xml",
+    "is_open_http",
     "links_in",
     "mastodon_length",
     "needs_utf8",

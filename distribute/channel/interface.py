@@ -89,6 +89,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     id_form: ClassVar[str] = ".+"
     # The settings on which reading back depends; it uses their values from the attempt.
     asked_for: ClassVar[tuple[str, ...]] = ()
+    # Whether a person makes the post, and what is said of a post in doubt that can't be read back.
+    by_hand: ClassVar[bool] = False
+    unsettled: ClassVar[str] = (
+        "it may have been posted, and this channel can't be read back: a person has to check"
+    )
 
     @property
     def secrets(self) -> dict[str, Secret]:
@@ -130,6 +135,10 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             words=self.fact_words,
         )
         return Draft((Part(text=text, link=issue.url),))
+
+    def form(self, part: Part) -> str:
+        """Return the address of a form that is filled in with a post, for a person to send; "" for none."""
+        return ""
 
     @property
     def sends_whole_issue(self) -> bool:
@@ -196,7 +205,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         receipt = Receipt(word.strip(), word.strip())
         number = self.post_id(receipt)
         # The front page of a site or a profile is not the address of a single post.
-        shows_one = bool(parts.path.strip("/") or parts.query) and re.fullmatch(self.id_form, number)
+        shows_one = bool(parts.path.strip("/") or parts.query or parts.fragment) and re.fullmatch(
+            self.id_form, number
+        )
         if parts.scheme not in {"http", "https"} or not host or not ours or not shows_one:
             msg = f"{word!r} is not the address of a post{expected}: give its https:// address, or `--not-posted`"
             raise ValueError(msg)

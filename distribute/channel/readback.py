@@ -24,7 +24,7 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
 
     `text` or `title` is None where the service has none to compare. `links` are those attached to the
     post, as a card or an article. `reply_to` is the id of the post that it replies to. `names` are its other ids
-    and addresses.
+    and addresses. `key` is the idempotency key that it was sent with, where the service keeps it.
     """
 
     receipt: Receipt
@@ -33,6 +33,7 @@ class RemotePost(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     reply_to: str = ""
     names: tuple[str, ...] = ()
+    key: str = ""
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -50,9 +51,9 @@ class Timeline(msgspec.Struct, frozen=True):
 def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], str]) -> Receipt | None:
     """Return the receipt of `delivery` if it is on the timeline, None if it certainly is not.
 
-    A post with the same text and the same link is taken for it. Raises InDoubt if the timeline belongs to a
-    different account from the one that posted, Alike if there is a post with our link and different text,
-    Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
+    A post with its idempotency key, or with the same text and the same link, is taken for it. Raises InDoubt if the
+    timeline belongs to a different account from the one that posted, Alike if there is a post with our link and different
+    text, Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
     """
     if delivery.account and timeline.account != delivery.account:
         msg = (
@@ -66,7 +67,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     for post in timeline.posts:
         if post.reply_to != after or excluded & {post.receipt.id, post.receipt.url, *post.names}:
             continue
-        if says(post, delivery.part):
+        if (post.key and post.key == delivery.idempotency_key) or says(post, delivery.part):
             return post.receipt
         if after or shares_link(post, delivery.part):
             alike.append(post.receipt)

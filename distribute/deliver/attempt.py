@@ -149,8 +149,7 @@ class DeliveryAttempt:
     def _settle(self, view: PostSnapshot) -> Outcome | None:
         """Read back the post; return None once its absence is accepted and recorded."""
         if not self.channel.can_read_back:
-            what = "it may have been posted, and this channel can't be read back: a person has to check"
-            return self._say(view, "in-doubt", error=what)
+            return self._say(view, "in-doubt", error=self.channel.unsettled)
         if view.post.since is None:  # nothing was sent: the doubt is about a post that already existed
             return self._say(view, "in-doubt", error=view.post.why)
         channel = self.channel.as_asked(view.post.settings)

@@ -17,7 +17,7 @@ import msgspec
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
-from distribute.github.markdown import block, cell, folded, span, table
+from distribute.github.markdown import block, cell, folded, link, span, table
 from distribute.issue import Issue, Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.escape import safe
@@ -156,6 +156,9 @@ def _card(post: Planned, most: int | None) -> str:
     digest = post.draft.digest if post.draft else ""
     content = f"{block(text)}\n\n{span(post.key)} {span(digest)}"
     sure = f" · confidence: {post.confidence}" if post.confidence else ""
+    if post.channel.by_hand:
+        form = post.channel.form(post.part)
+        content += f"\n\nA person posts this{': ' + link(form) if form else ''}"
     if post.confidence == "headline-only":
         content += f"\n\n{html.escape(HEADLINE_ONLY)}"
     return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}{sure}", content, open_=True)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from distribute.github.comment import problem_lines
-from distribute.github.markdown import cell, link, span, table
+from distribute.github.markdown import block, cell, link, span, table
 from distribute.issue import Problem
 from distribute.ledger.events import Key
 from distribute.render.escape import safe, shell_line
@@ -70,6 +70,7 @@ def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
             *problem_lines(_problems(answer)),
             table(("post", "", "", ""), map(_row, posts)),
             "What to do:\n\n" + "\n".join(f"- {way}" for way in ways),
+            *(_to_copy(post) for post in posts if post.get("by_hand")),
         ]
         title = f"Newsletter {safe(issue)}: {len(posts)} of its posts need a person"
         yield Trouble(issue, title, "\n\n".join(pieces))
@@ -92,6 +93,12 @@ def _row(delivery: Mapping[str, Any]) -> tuple[str, ...]:
     state = delivery["state"]
     said = "not sent" if state == "would-post" else STATES[state]
     return cell(delivery["key"]), said, where, cell(safe(delivery.get("error") or receipt.get("note") or ""))
+
+
+def _to_copy(delivery: Mapping[str, Any]) -> str:
+    """Return a post for a person to make: the form that is filled in, and the text."""
+    said = "\n\n".join(filter(None, (delivery["title"], delivery["text"])))
+    return f"To post by hand ({cell(delivery['key'])}): {link(delivery['form'])}\n\n{block(safe(said))}"
 
 
 def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:

@@ -119,6 +119,7 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "text": part.text if part else "",
         "html": part.html if part else "",
         "link": part.link if part else planned.issue.url,
+        **_by_hand(planned),
         "image": msgspec.to_builtins(part.image) if part and part.image else None,
         "confidence": planned.confidence,
         "length": planned.channel.length(part) if part else 0,
@@ -130,6 +131,13 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "error": planned.error,
         "code": planned.code or None,
     }
+
+
+def _by_hand(planned: Planned) -> dict[str, Any]:
+    """Return what a person needs who makes the post; nothing where the program makes it."""
+    if not planned.channel.by_hand:
+        return {}
+    return {"by_hand": True, "form": planned.channel.form(planned.part) if planned.part else ""}
 
 
 def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from textwrap import shorten
+from textwrap import indent, shorten
 from typing import IO, TYPE_CHECKING
 
 from distribute.channel.interface import Finding
@@ -88,7 +88,7 @@ def result_text(
         out.write(problem_line(problem) + "\n")
     for planned in plan.planned:
         if not quiet or planned.state not in {"already-posted", "skipped"}:
-            out.write(_line(planned) + "\n")
+            out.write(_line(planned) + "\n" + _to_copy(planned))
     for outcome in plan.others:
         if not quiet or outcome.exit_code:
             out.write(outcome_line(outcome) + "\n")
@@ -124,6 +124,14 @@ def _line(planned: Planned) -> str:
     }
     doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in planned.duplicates)
     return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
+
+
+def _to_copy(planned: Planned) -> str:
+    """Return the post as a person copies it who is to make it now, "" for any other."""
+    if not (planned.channel.by_hand and planned.state == "in-doubt" and planned.part):
+        return ""
+    form = planned.channel.form(planned.part)
+    return indent(safe("\n\n".join(filter(None, (form, card(planned.part))))), "    ") + "\n"
 
 
 def _where(receipt: Receipt | None) -> str:
@@ -176,6 +184,8 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
         body = _beginning(body)
     if planned.confidence == "headline-only":
         body += f"\n\n({HEADLINE_ONLY})"
+    if form := planned.channel.form(planned.part):
+        body += f"\n\nForm: {safe(form)}"
     if verbose and planned.draft:
         body += f"\n\n{planned.key}  {planned.draft.digest}"
     if out.isatty():

@@ -6,6 +6,7 @@ It imports requests, so adapters import it only when they are about to send some
 from __future__ import annotations
 
 import errno
+import logging
 import math
 import socket
 import ssl
@@ -40,6 +41,18 @@ _DIGITS = 9  # the longest number that is read as seconds
 _CLOCKS_AGREE = 30  # a difference in seconds that is harmless
 _LEFT = ("X-RateLimit-Remaining", "X-Rate-Limit-Remaining", "RateLimit-Remaining")
 _RESETS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset", "RateLimit-Reset")
+
+
+class _WithoutPaths(logging.Filter):
+    """Takes the paths out of urllib3's debug messages: those of webhooks, for example, are secrets."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple("/…" if str(arg).startswith("/") else arg for arg in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_WithoutPaths())
 
 
 class Session(requests.Session):

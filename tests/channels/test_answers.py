@@ -17,7 +17,7 @@ from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
 from distribute.transport.http import MOST
-from tests.channels import test_linkedin, test_mastodon
+from tests.channels import test_hooks, test_linkedin, test_mastodon
 from tests.channels.reddit import kit as reddit
 from tests.channels.twitter import kit as twitter
 
@@ -25,12 +25,13 @@ from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
 from .services_x import XService
 
-ADAPTERS: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Channel]]] = {
+LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Channel]]] = {
     "twitter": (XService, twitter.account),
     "mastodon": (MastodonService, test_mastodon.account),
     "reddit": (RedditService, reddit.account),
     "linkedin": (LinkedInService, test_linkedin.account),
 }
+ADAPTERS = {**LIBRARIES, **test_hooks.HOOKS}
 
 
 def every(value: Any) -> Callable[[Answer], Answer]:
@@ -149,6 +150,7 @@ def test_the_answer_to_a_look(desk: Desk, elsewhere: Service, what: str) -> None
     assert not elsewhere.requests
 
 
+@pytest.mark.parametrize("desk", sorted(LIBRARIES), indirect=True)  # each reads an answer in its own way
 def test_an_answer_of_100_megabytes_is_not_kept_in_memory(desk: Desk, elsewhere: Service) -> None:
     service: Any = desk.service
     bomb = gzip.compress(b" " * 100_000_000)

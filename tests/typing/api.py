@@ -42,6 +42,8 @@ from distribute import (
     expect_reply,
     find_verdict,
     header_value,
+    in_xml,
+    is_open_http,
     links_in,
     mastodon_length,
     needs_utf8,
@@ -92,6 +94,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         assert_type(delivery.in_reply_to, Receipt | None)
+        assert_type(is_open_http(self.url), bool)
         assert_type(delivery.first_attempt_at, datetime)
         session = Session(self.timeout, own={409}, patience=self.patience)
         session.headers["Authorization"] = header_value(self.token)
@@ -106,10 +109,12 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(str(answer.json()["id"]), self.url, note="without its picture")
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        text = plain_text("<p>Read <a href='https://example.org/'>it</a></p>")
+        text = in_xml(plain_text("<p>Read <a href='https://example.org/'>it</a></p>"))
         links = links_in(text)
         assert_type(links, tuple[str, ...])
-        post = RemotePost(receipt=Receipt("1"), text=text, title=None, links=links, reply_to="", names=("2",))
+        post = RemotePost(
+            receipt=Receipt("1"), text=text, title=None, links=links, reply_to="", names=("2",), key="k"
+        )
         return Timeline(ready.account if ready else "", iter([post]), whole=False)
 
     def find(self, delivery: Delivery) -> Receipt | None:

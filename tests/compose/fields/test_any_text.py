@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
@@ -29,6 +29,7 @@ def bare(it: Issue, on: Channel) -> Part:
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))
+@settings(max_examples=40)  # on each of many adapters
 @given(it=ISSUES, facts=FACTS, tags=TAGS)
 def test_whatever_the_issue_every_channel_fits_it_or_says_it_can_not(
     use: str, it: Issue, facts: list[Fact], tags: list[str]

@@ -1,0 +1,106 @@
+"""What the webhook family shares: one request in JSON, its answer, and credentials in an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
+
+from distribute.channel.interface import Channel
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+
+if TYPE_CHECKING:
+    import requests
+
+STRANGE = "the answer is not one of the service's"
+_NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f]")
+# A sentence's end, right behind a link, is no part of it.
+_LINK = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?'\")\]])", re.IGNORECASE)
+# What Discord and Mattermost both take literally behind a backslash.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]>#~|])")
+
+
+class Hook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message that one JSON request posts."""
+
+    mention_marks: ClassVar[tuple[str, ...]] = ("@",)
+    has_handles: ClassVar[bool] = False
+
+    def ask(
+        self, method: str, url: str, *, token: Secret | None = None, own: Collection[int] = (), **more: Any
+    ) -> requests.Response:
+        """Send one request and return the answer that says yes or has a status in `own`; a verdict otherwise.
+
+        `token` is sent as a bearer token.
+        """
+        from distribute.transport.http import Session, header_value
+
+        session = Session(self.timeout, own=own, patience=self.patience)
+        if token:
+            session.headers["Authorization"] = f"Bearer {header_value(token)}"
+        return session.request(method, url, **more)
+
+
+def said_in(answer: requests.Response) -> dict[str, Any]:
+    """Return the JSON object in an answer, an empty one if it has none."""
+    try:
+        found = answer.json()
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def json_object(answer: requests.Response) -> dict[str, Any]:
+    """Return the JSON object in an answer; InDoubt if it has none."""
+    found = said_in(answer)
+    if not found:
+        raise InDoubt(STRANGE)
+    return found
+
+
+def secret_address(secret: Secret) -> str:
+    """Return the address in a secret; NotPosted, which does not quote it, if it is none or is not encrypted."""
+    from distribute.transport.loopback import is_open_http
+
+    address = secret.reveal()
+    if not _is_address(address):
+        raise NotPosted(f"{secret!r} is not an https:// address: copy it again")
+    if is_open_http(address):
+        raise NotPosted(f"{secret!r} is an http:// address, which is not encrypted: use https://")
+    return address
+
+
+def _is_address(text: str) -> bool:
+    """Say whether this is the address of a host on the web: urlsplit takes almost anything for one."""
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_one and not _NO_ADDRESS.search(text)
+
+
+def in_secret(secret: Secret, pattern: str, what: str) -> re.Match[str]:
+    """Return where a secret matches `pattern`; NotPosted, which does not quote it, if it is not `what`."""
+    found = re.search(pattern, secret.reveal())
+    if not found:
+        raise NotPosted(f"{secret!r} is not {what}: copy it again")
+    return found
+
+
+def around_links(text: str, change: Callable[[str], str], change_link: Callable[[str], str] = str) -> str:
+    """Return a text with `change` made to all but its links, and `change_link` to those."""
+    pieces = _LINK.split(text)
+    return "".join(change_link(piece) if at % 2 else change(piece) for at, piece in enumerate(pieces))
+
+
+def as_markdown(text: str) -> str:
+    """Return Markdown that shows `text` as it is: a backslash before each mark, links left alone."""
+    return around_links(text, lambda words: _SPECIAL.sub(r"\\\1", words))
+
+
+def utf16_length(text: str) -> int:
+    """Return the length in UTF-16 units, which is never less than that in characters."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,88 @@
+"""Apprise: one of the hundred and more services that the library of that name can notify."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    from apprise import Apprise as Client
+
+
+class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A title and a text for any service that the library Apprise knows; it can't be read back."""
+
+    url: Annotated[Secret, msgspec.Meta(description="the service's address in Apprise's form")]
+    limit: Annotated[int, msgspec.Meta(gt=0)] = 1000
+
+    has_handles: ClassVar[bool] = False
+    example: ClassVar[dict[str, Any]] = {"url": "$APPRISE_URL"}
+
+    def length(self, part: Part) -> int:
+        """Count the title and the text: many services get both as one."""
+        return len(part.title) + 1 + len(part.text)
+
+    def target(self) -> str:
+        """The name of the variable that holds the address."""
+        return f"apprise:{self.url!r}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a title, and a text without it."""
+        title = " ".join(render("title", limit=self.limit, most=0, words=1).split())
+        room = self.limit - len(title) - 1
+        text = render("text", limit=room, most=self.max_facts, words=self.fact_words)
+        return Draft((Part(text=text, title=title, link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Client:
+        """Read the address."""
+        return self._client()
+
+    def post(self, delivery: Delivery, ready: Client) -> Receipt:
+        """Send the message once; the library tells no id, and no reason where it fails."""
+        part, answers = delivery.part, list[bool]()
+
+        def notify() -> None:
+            answers.append(bool(ready.notify(body=part.text, title=part.title, body_format="text")))
+
+        # The library bounds each read, not the whole: this does, and leaves what takes too long to itself.
+        thread = threading.Thread(target=notify, daemon=True)
+        thread.start()
+        thread.join(self.timeout)
+        if answers != [True]:
+            raise InDoubt(
+                "the library does not say whether the service has it" if answers else "no answer in time"
+            )
+        return Receipt(delivery.idempotency_key)
+
+    def examine(self) -> Iterator[Finding]:
+        """Read the address; nothing is sent."""
+        (service,) = self._client()
+        yield Finding("ok", f"{self.url!r} is an address of {service.service_name or 'a service'}")
+        yield Finding("ok", "messages can't be read back: doubt waits for you")
+
+    def _client(self) -> Client:
+        """Return the library with the one service; NotPosted without it, and for an address that it does not know."""
+        try:
+            import apprise
+        except ImportError:
+            msg = "the library Apprise is missing: `pip install 'newsletter-distribute[apprise]'`"
+            raise NotPosted(msg) from None
+        from distribute.transport.http import Session  # noqa: F401 - its module takes paths out of urllib3's log
+
+        logging.getLogger("apprise").disabled = True  # it logs addresses
+        client = apprise.Apprise()
+        if not client.add(self.url.reveal()) or len(list(client)) != 1:
+            raise NotPosted(f"{self.url!r} is not one address that Apprise {apprise.__version__} knows")
+        for service in client:
+            service.retry = 0  # an address may ask for more, and each would be another post
+        return client

@@ -1,0 +1,116 @@
+"""Discord: a message in one channel, by that channel's webhook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channels._hooks import (
+    STRANGE,
+    Hook,
+    as_markdown,
+    in_secret,
+    json_object,
+    said_in,
+    secret_address,
+    utf16_length,
+)
+
+if TYPE_CHECKING:
+    import requests
+
+_POST = re.compile(r"/channels/(?:\d+|@me)/\d+/(\d+)/?\Z")
+_HOOK = r"(/webhooks/\d+/[\w-]+)/?\Z"
+_NUMBER = r"\d{1,20}"
+_BAD_REQUEST = 400
+_IS_FORUM = 220001  # "Webhooks posted to forum channels must have a thread_name or thread_id"
+
+
+class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message that pings nobody, counted with the backslashes that keep Markdown out of it."""
+
+    webhook: Annotated[Secret, msgspec.Meta(description="the URL of the channel's webhook")]
+    thread: Annotated[
+        str, msgspec.Meta(pattern="^[0-9]*$", description="the id of a thread, or of a post in a forum")
+    ] = ""
+    base_url: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^(https?://.+)?$", description="another server's API, in place of the URL's own"
+        ),
+    ] = ""
+    limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 2000
+
+    id_form: ClassVar[str] = _NUMBER
+    example: ClassVar[dict[str, Any]] = {"webhook": "$DISCORD_WEBHOOK"}
+
+    def measure(self, text: str) -> int:
+        """Return the length as it is sent, in UTF-16 units."""
+        return utf16_length(as_markdown(text))
+
+    def target(self) -> str:
+        """The name of the variable that holds the webhook, and the thread."""
+        return f"discord:{self.base_url}:{self.webhook!r}:{self.thread}"
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Read the webhook; `client` is the address of the channel that it posts to."""
+        hook = json_object(self._ask("GET"))
+        where = [str(hook.get(name)) for name in ("guild_id", "channel_id")]
+        place = "/".join([*where[:1], self.thread or where[1]])
+        if not re.fullmatch(rf"{_NUMBER}/{_NUMBER}", place):
+            raise InDoubt(STRANGE)
+        return Prepared(str(hook.get("id")), f"discord:{place}", f"https://discord.com/channels/{place}")
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Send the message and wait until Discord has stored it."""
+        message = {"content": as_markdown(delivery.part.text), "allowed_mentions": {"parse": []}}
+        query = {"wait": "true"} | ({"thread_id": self.thread} if self.thread else {})
+        answer = json_object(self._ask("POST", params=query, json=message))
+        number = str(answer.get("id"))
+        if not re.fullmatch(_NUMBER, number):
+            raise InDoubt(STRANGE)
+        return Receipt(number, f"{ready.client}/{number}")
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the message's id: from its URL, where a person gave that."""
+        link = _POST.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return Discord's own host."""
+        return ("discord.com",)
+
+    def examine(self) -> Iterator[Finding]:
+        """Read the webhook: its name, its channel, the requests that are left and Discord's clock."""
+        from distribute.transport.http import check_clock, check_limits
+
+        answer = self._ask("GET")
+        hook = json_object(answer)
+        yield Finding(
+            "ok", f"posts as {hook.get('name')} in the channel {self.thread or hook.get('channel_id')}"
+        )
+        yield check_limits(answer)
+        yield check_clock(answer, self.patience)
+
+    def _ask(self, method: str, **more: Any) -> requests.Response:
+        """Send one request to the webhook and return the answer that says yes."""
+        from distribute.transport.http import raise_for_outcome
+
+        found = in_secret(self.webhook, _HOOK, "the URL of a Discord webhook")
+        api = self.base_url.rstrip("/") or secret_address(self.webhook)[: found.start()]
+        answer = self.ask(method, api + found[1], own={_BAD_REQUEST, 401, 404}, **more)
+        if answer.status_code in {401, 404}:
+            what = "the thread, or the webhook" if self.thread else "the webhook"
+            raise NotPosted(f"Discord does not know {what} of {self.webhook!r}: copy its URL again")
+        if answer.status_code == _BAD_REQUEST and said_in(answer).get("code") == _IS_FORUM:
+            raise NotPosted("the channel is a forum: set `thread` to the id of one of its posts")
+        raise_for_outcome(answer)
+        return answer

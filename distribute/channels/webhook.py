@@ -1,0 +1,177 @@
+"""Webhook: the post as a JSON document, sent to an address of your own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channels._hooks import STRANGE, Hook, as_markdown, said_in, secret_address
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    import requests
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_VALUES = ("text", "markdown", "title", "summary", "link", "language", "key", "idempotency_key")
+_PAGE = re.compile(rb"\s*<")
+_LONGEST = 1000  # characters of an id or an address
+_PREFIX = "whsec_"
+
+
+class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A JSON document, sent to an address that is a secret; signed where a key is set."""
+
+    url: Annotated[Secret, msgspec.Meta(description="the address, which is a secret")]
+    signing_key: Annotated[
+        Secret | None, msgspec.Meta(description="the key that signs requests, as Standard Webhooks says")
+    ] = None
+    body: Annotated[
+        dict[str, Any], msgspec.Meta(description="what is sent instead of the usual document")
+    ] = msgspec.field(default_factory=dict)
+
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")
+    example: ClassVar[dict[str, Any]] = {"url": "$WEBHOOK_URL"}
+
+    def __post_init__(self) -> None:
+        """Refuse a placeholder in `body` that stands for nothing."""
+        for name in _PLACEHOLDER.findall(json.dumps(self.body)):
+            if name not in _VALUES:
+                known = ", ".join(f"{{{value}}}" for value in _VALUES)
+                msg = f"body: nothing stands for {{{name}}}; there are {known}"
+                raise ValueError(msg)
+
+    def measure(self, text: str) -> int:
+        """Return the length of the text as it is sent: with backslashes, where it is sent as Markdown."""
+        return len(as_markdown(text) if "{markdown}" in json.dumps(self.body) else text)
+
+    def target(self) -> str:
+        """The name of the variable that holds the address, which is a secret itself."""
+        return f"webhook:{self.url!r}"
+
+    def redact(self, text: str) -> str:
+        """Take out the address's host, too."""
+        text = super().redact(text)
+        host = urlsplit(self.url.reveal()).hostname if self.url.is_set else ""
+        return text.replace(host, repr(self.url)) if host else text
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a text, a title and a summary in one line."""
+        most, words = self.max_facts, self.fact_words
+        text = render("text", limit=self.limit, measure=self.measure, most=most, words=words)
+        title = render("title", limit=self.limit, most=0, words=1)
+        summary = render("summary", limit=self.limit, aim=200, most=3, words=12)
+        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
+
+    def prepare(self, delivery: Delivery) -> str:
+        """Return the address."""
+        if self.signing_key:
+            _key(self.signing_key)
+        return secret_address(self.url)
+
+    def post(self, delivery: Delivery, ready: str) -> Receipt:
+        """Send the document once. The receiver may know by its key that it has it."""
+        content = json.dumps(self._document(delivery), ensure_ascii=False).encode("utf-8", "replace")
+        headers = {"Content-Type": "application/json", "Idempotency-Key": delivery.idempotency_key}
+        if self.signing_key:
+            headers |= _signature(self.signing_key, delivery.idempotency_key, content)
+        return self._receipt(_said(self.ask("POST", ready, data=content, headers=headers)), delivery)
+
+    def examine(self) -> Iterator[Finding]:
+        """Look at the address; nothing is sent to it."""
+        secret_address(self.url)
+        yield Finding(
+            "ok", f"{self.url!r} is an address: only posting would tell whether it is the right one"
+        )
+
+    def _document(self, delivery: Delivery) -> dict[str, Any]:
+        part, image = delivery.part, delivery.part.image
+        known = {
+            "key": delivery.key,
+            "idempotency_key": delivery.idempotency_key,
+            "language": delivery.language,
+            "title": part.title,
+            "summary": part.summary,
+            "text": part.text,
+            "link": part.link,
+        }
+        if not self.body:
+            picture = {"url": image.url, "alt": image.alt} if image else None
+            return {"version": 1, **known, "image": picture}
+        filled: dict[str, Any] = _filled(self.body, known | {"markdown": as_markdown(part.text)})
+        return filled
+
+    def _receipt(self, said: dict[str, Any], delivery: Delivery) -> Receipt:
+        """Return the id and the address that the receiver gave the post; its key where it gave no id."""
+        number, link = (str(said.get(name) or "") for name in ("id", "url"))
+        is_link = link.startswith(("https://", "http://"))
+        return Receipt(
+            number if self._may_be_told(number) else delivery.idempotency_key,
+            link if is_link and self._may_be_told(link) else "",
+        )
+
+    def _may_be_told(self, text: str) -> bool:
+        """Say whether a text is short and plain, and not what the receiver was called by."""
+        address = urlsplit(self.url.reveal())
+        hidden = [piece for piece in (address.path, address.query) if len(piece) > 1]
+        is_plain = text.isprintable() and 0 < len(text) <= _LONGEST
+        return is_plain and not any(piece in text for piece in hidden)
+
+
+def _said(answer: requests.Response) -> dict[str, Any]:
+    """Return the JSON object in an answer, an empty one if it has none; InDoubt for a page and for a failure."""
+    if _PAGE.match(answer.content):
+        raise InDoubt(STRANGE)  # that of a proxy, or of a log-in
+    said = said_in(answer)
+    if said.get("ok") is False or said.get("success") is False:
+        raise InDoubt("the receiver accepted the request, but says that it failed")
+    return said
+
+
+def _filled(value: Any, known: dict[str, str]) -> Any:
+    """Return a value of `body` with each placeholder replaced, however deep."""
+    match value:
+        case str():
+            return _PLACEHOLDER.sub(lambda match: known[match[1]], value)
+        case dict():
+            return {name: _filled(inner, known) for name, inner in value.items()}
+        case list():
+            return [_filled(inner, known) for inner in value]
+    return value
+
+
+def _key(secret: Secret) -> bytes:
+    """Return the bytes of a signing key: those that follow `whsec_` in base64, or the text itself."""
+    value = secret.reveal()
+    if not value.startswith(_PREFIX):
+        return value.encode()
+    try:
+        return base64.b64decode(value.removeprefix(_PREFIX), validate=True)
+    except ValueError:
+        raise NotPosted(
+            f"{secret!r} begins with {_PREFIX} and goes on with no base64: copy it again"
+        ) from None
+
+
+def _signature(secret: Secret, number: str, content: bytes) -> dict[str, str]:
+    """Return the headers that sign a body (standardwebhooks.com, version 1.0.0 of the specification)."""
+    import hashlib  # loads OpenSSL
+    import hmac
+
+    at = str(int(time.time()))
+    signed = hmac.new(_key(secret), b".".join((number.encode(), at.encode(), content)), hashlib.sha256)
+    return {
+        "webhook-id": number,
+        "webhook-timestamp": at,
+        "webhook-signature": f"v1,{base64.b64encode(signed.digest()).decode()}",
+    }
