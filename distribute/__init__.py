@@ -1,7 +1,7 @@
 """Announce each issue of a newsletter on every channel, in a form that suits the channel, and never twice.
 
 The public names are all that an adapter needs. Each is imported on first use. Those of the transport import
-`requests` or `smtplib`, so an adapter imports them inside the method that needs them.
+`requests`, `smtplib` or `slixmpp`, so an adapter imports them inside the method that needs them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from distribute.transport.loopback import is_open_http
     from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
     from distribute.transport.visit import Visitor
+    from distribute.transport.xmpp import XmppLogin, XmppStream, run_xmpp
 
 __version__ = "0.1.0"
 
@@ -67,6 +68,7 @@ _PLACES = {
         "smtp_connection",
     ),
     "distribute.transport.visit": ("Visitor",),
+    "distribute.transport.xmpp": ("XmppLogin", "XmppStream", "run_xmpp"),
 }
 
 __all__ = [
@@ -94,6 +96,8 @@ __all__ = [
     "Unfit",
     "Unlisted",
     "Visitor",
+    "XmppLogin",
+    "XmppStream",
     "__version__",
     "check_clock",
     "check_limits",
@@ -111,6 +115,7 @@ __all__ = [
     "newsletter_text",
     "plain_text",
     "raise_for_outcome",
+    "run_xmpp",
     "sections",
     "send_message",
     "smtp_connection",

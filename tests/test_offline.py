@@ -23,6 +23,7 @@ HEAVY = {
     "sqlite3",
     "asyncio",
     "psycopg",
+    "slixmpp",
 }
 # Runs the command as `python -m distribute` does, in a process where nothing can be connected or resolved.
 BARRED = """\

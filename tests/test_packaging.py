@@ -18,7 +18,7 @@ REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev
 UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml"
 MAKE_ANEW = {
     "requirements-dev.txt": f"{UV} --extra dev -o requirements-dev.txt",
-    "requirements.txt": f"{UV} --extra postgres --constraints requirements-dev.txt -o requirements.txt",
+    "requirements.txt": f"{UV} --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
 }
 # What the action installs, and what the tests need besides.
 LOCKS = {
@@ -62,7 +62,11 @@ def test_types_and_templates_are_installed() -> None:
     [("requirements-dev.txt", written) for written in REQUIREMENTS]
     + [
         ("requirements.txt", written)
-        for written in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
+        for written in [
+            *PROJECT["dependencies"],
+            *PROJECT["optional-dependencies"]["postgres"],
+            *PROJECT["optional-dependencies"]["xmpp"],
+        ]
     ],
 )
 def test_a_lock_holds_a_version_of_every_requirement_that_will_do(lock: str, written: str) -> None:

@@ -35,6 +35,7 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
+_OPENED = {"http", "https", "xmpp"}  # the schemes of URLs that are safe to open
 _LONGEST_RECEIPT = 2000  # characters of an id or URL; those of services have about a hundred
 
 
@@ -50,7 +51,7 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
         """Whether it can be shown: it fits on one line, and its URL is safe to open."""
         told = f"{self.id}{self.url}"
         scheme, colon, _ = self.url.partition(":")
-        opens = not colon or scheme.casefold() in {"http", "https"} or len(scheme) == 1  # `C:` of a file
+        opens = not colon or scheme.casefold() in _OPENED or len(scheme) == 1  # `C:` of a file
         return bool(self.id) and told.isprintable() and len(told) <= _LONGEST_RECEIPT and opens
 
 

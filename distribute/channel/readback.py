@@ -74,7 +74,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     if alike:
         raise Alike(tuple(alike))
     if not timeline.whole:
-        msg = "not every server lists posts that aren't public, so it may still exist"
+        msg = "the service may not list every post, such as one that isn't public, so it may still exist"
         raise Unlisted(msg)
     if delivery.account is None:
         msg = "it was not found, but the ledger does not record from which account it was sent"

@@ -35,6 +35,8 @@ from distribute import (
     Unfit,
     Unlisted,
     Visitor,
+    XmppLogin,
+    XmppStream,
     check_clock,
     check_limits,
     clock_offset,
@@ -51,6 +53,7 @@ from distribute import (
     newsletter_text,
     plain_text,
     raise_for_outcome,
+    run_xmpp,
     sections,
     send_message,
     smtp_connection,
@@ -138,6 +141,18 @@ def by_mail(letter: Letter) -> None:
         expect_reply("NOOP", server.noop(), 250)
         assert_type(needs_utf8(server, letter.sender, letter.to), bool)
         send_message(server, letter)
+
+
+def by_xmpp(password: Secret) -> None:
+    """Hold a conversation as an adapter for an XMPP service does."""
+
+    async def work(stream: XmppStream) -> str:
+        stream.begin_to_publish()
+        await stream.plugin("0060").publish("pubsub.example", "news", id=in_xml("1"))
+        return stream.account
+
+    login = XmppLogin("news@example.org", password, "xmpps://127.0.0.1:5223")
+    assert_type(run_xmpp(login, work, 30), str)
 
 
 def to_a_file(folder: Path) -> None:

@@ -1,0 +1,315 @@
+"""XMPP room: a message in one group chat (XEP-0045, Multi-User Chat).
+
+The room sends each message back to whoever sent it: that reflection is the proof of the post. A post in doubt is looked
+for in the room's archive (XEP-0313, Message Archive Management). Ids of messages are those of XEP-0359.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+import msgspec
+
+from distribute import (
+    Channel,
+    Delivery,
+    Finding,
+    InDoubt,
+    NotPosted,
+    Prepared,
+    Receipt,
+    RemotePost,
+    Secret,
+    Timeline,
+    in_xml,
+)
+
+if TYPE_CHECKING:
+    from distribute import XmppStream
+
+T = TypeVar("T")
+
+_ARCHIVE = "urn:xmpp:mam:2"
+_SID = "{urn:xmpp:sid:0}"
+_OCCUPANT = "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/muc#user}item"
+_NEW_ROOM = 201  # the status code of a room that this log-in has created (XEP-0045, 15.6)
+_PAGE = 100  # messages; servers give as many or fewer
+_MOST_PAGES = 60
+_CLOCKS = timedelta(days=1)  # what the server's clock and ours may differ by: an archive goes by the server's
+_KEPT = timedelta(days=2)  # for which every archive keeps a message
+
+
+class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message in one group chat."""
+
+    jid: Annotated[str, msgspec.Meta(pattern=r"^[^\s@/\"&'<>:]+@[^\s@/]+$")]
+    password: Secret
+    room: Annotated[str, msgspec.Meta(pattern=r"^[^\s@/\"&'<>:]+@[^\s@/]+$")]
+    nick: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f/]*$")] = ""
+    room_password: Secret | None = None
+    server: Annotated[str, msgspec.Meta(pattern=r"^(xmpps?://[^\s/@]+)?$")] = ""
+    limit: Annotated[int, msgspec.Meta(gt=0, le=8000)] = 600
+
+    max_facts: ClassVar[int] = 5
+    fact_words: ClassVar[int] = 20
+    mention_marks: ClassVar[tuple[str, ...]] = ("@",)
+    has_handles: ClassVar[bool] = False
+    id_form: ClassVar[str] = r"\S+"
+    asked_for: ClassVar[tuple[str, ...]] = ("room", "nick")
+    example: ClassVar[dict[str, Any]] = {
+        "jid": "newsletter@example.org",
+        "password": "$XMPP_PASSWORD",
+        "room": "news@rooms.example.org",
+    }
+
+    def target(self) -> str:
+        """The room is what must not get an issue twice."""
+        return f"xmpp-room:{self.room.casefold()}"
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Log in and make sure that the room exists: a server creates one that somebody enters."""
+        if self.room_password:
+            self.room_password.reveal()
+
+        async def work(stream: XmppStream) -> str:
+            await self._features(stream)
+            return stream.account
+
+        return Prepared(self._run(work))
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Enter the room, send the message, wait until the room sends it back, and leave."""
+
+        async def work(stream: XmppStream) -> Receipt:
+            nick = await self._enter(stream)
+            answered = self._listen(stream, delivery.idempotency_key, nick)
+            message = stream.client.make_message(
+                mto=self.room, mbody=in_xml(delivery.part.text), mtype="groupchat"
+            )
+            message["lang"] = delivery.language
+            message["id"] = message["origin_id"]["id"] = delivery.idempotency_key
+            stream.begin_to_publish()
+            message.send()
+            receipt: Receipt = await answered
+            stream.plugin("0045").leave_muc(self.room, nick)
+            return receipt
+
+        return self._run(work)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the message as it was sent, without the characters that XML can't hold."""
+        part = msgspec.structs.replace(delivery.part, text=in_xml(delivery.part.text))
+        return super().find(msgspec.structs.replace(delivery, part=part))
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return what the room's archive has from our nickname."""
+
+        async def work(stream: XmppStream) -> tuple[str, list[RemotePost], bool]:
+            if _ARCHIVE not in await self._features(stream):
+                return stream.account, [], False
+            posts = await self._archived(stream, since - _CLOCKS)
+            return stream.account, posts, await self._reaches_back(stream, since - _CLOCKS)
+
+        account, posts, whole = self._run(work)
+        return Timeline(account, iter(posts), whole=whole)
+
+    def receipt_of(self, word: str) -> Receipt:
+        """Take the address by which a message is told, or that at which a log of the room shows it."""
+        place, _, number = word.strip().partition("#")
+        if number and f"{place}#" == self._receipt("").url:
+            return self._receipt(number)
+        return super().receipt_of(word)
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, and what the room demands and keeps. The room is not entered."""
+
+        async def work(stream: XmppStream) -> tuple[str, set[str]]:
+            return stream.account, await self._features(stream)
+
+        account, features = self._run(work)
+        yield Finding("ok", f"logged in as {account}")
+        yield Finding("ok", f"the room {self.room} is there")
+        if _ARCHIVE not in features:
+            yield Finding("warning", "the room keeps no archive: a post in doubt waits for a person")
+        if "muc_passwordprotected" in features and not self.room_password:
+            yield Finding("error", "the room asks for a password: set `room_password`")
+        if "muc_moderated" in features:
+            yield Finding("warning", f"the room is moderated: has {account} a voice there?")
+        if "muc_membersonly" in features:
+            yield Finding("warning", f"only members may enter the room: is {account} one?")
+
+    @property
+    def _nick(self) -> str:
+        return self.nick or self.jid.partition("@")[0]
+
+    def _run(self, work: Callable[[XmppStream], Coroutine[Any, Any, T]]) -> T:
+        from distribute import XmppLogin, run_xmpp
+
+        return run_xmpp(XmppLogin(self.jid, self.password, self.server), work, self.timeout)
+
+    async def _features(self, stream: XmppStream) -> set[str]:
+        """Return what the room says of itself; NotPosted if it is none."""
+        from slixmpp.exceptions import IqError
+
+        try:
+            answer = await stream.plugin("0030").get_info(jid=self.room)
+        except IqError as error:
+            if error.condition != "item-not-found":
+                raise
+            raise NotPosted(f"there is no room {self.room}") from None
+        if not any(category == "conference" for category, *_ in answer["disco_info"]["identities"]):
+            raise NotPosted(f"{self.room} is no room")
+        return set(answer["disco_info"]["features"])
+
+    async def _enter(self, stream: XmppStream) -> str:
+        """Enter without the room's history and return our nickname there."""
+        from slixmpp.exceptions import PresenceError
+
+        secret = self.room_password.reveal() if self.room_password else None
+        muc = stream.plugin("0045")
+        entering = muc.join_muc_wait(
+            self.room, self._nick, password=secret, maxstanzas=0, timeout=self.timeout
+        )
+        try:
+            presence, *_ = await self._unless_refused(stream, entering)
+        except PresenceError as error:
+            if error.condition != "conflict":
+                raise
+            msg = f"somebody else is called {self._nick} in the room: set another `nick`"
+            raise NotPosted(msg) from None
+        nick = str(presence["from"].resource)
+        if _NEW_ROOM in presence["muc"]["status_codes"]:
+            muc.leave_muc(self.room, nick)
+            raise NotPosted(f"there was no room {self.room}")
+        if nick != self._nick:
+            raise NotPosted(f"the server calls us {nick!r} in the room: set `nick` to that")
+        return nick
+
+    async def _unless_refused(self, stream: XmppStream, entering: Coroutine[Any, Any, T]) -> T:
+        """Return what slixmpp says of a room that was entered; PresenceError if the room refuses.
+
+        slixmpp itself knows a refusal only by an element of the request, which servers need not send back.
+        """
+        import asyncio
+
+        from slixmpp.exceptions import PresenceError
+
+        joined = asyncio.ensure_future(entering)
+        refused: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def hear(presence: Any) -> None:
+            if str(presence["from"].bare) == self._address() and not refused.done():
+                refused.set_exception(PresenceError(presence))  # type: ignore[no-untyped-call]
+
+        with stream.client.event_handler("presence_error", hear):
+            done, _ = await asyncio.wait({joined, refused}, return_when=asyncio.FIRST_COMPLETED)
+        joined.cancel()
+        return done.pop().result()
+
+    def _listen(self, stream: XmppStream, key: str, nick: str) -> Any:
+        """Return a future of the receipt, which the room's reflection of the message brings, or its refusal."""
+        import asyncio
+
+        from slixmpp.exceptions import XMPPError
+        from slixmpp.xmlstream.handler import Callback
+        from slixmpp.xmlstream.matcher import MatchXPath
+
+        answered: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+
+        def hear(message: Any) -> None:
+            if answered.done() or str(message["from"].bare) != self._address():
+                return
+            if message["type"] == "error" and message["id"] == key:
+                answered.set_exception(XMPPError(message["error"]["condition"]))
+            elif str(message["from"].resource) == nick and key in _ids(message.xml):
+                answered.set_result(self._receipt(self._archive_id(message.xml) or key))
+
+        stream.client.register_handler(Callback("reflection", MatchXPath("{jabber:client}message"), hear))
+        return answered
+
+    def _receipt(self, number: str) -> Receipt:
+        """Return the proof of a message. Its address opens the room: no XMPP address opens one message (XEP-0147)."""
+        return Receipt(number, f"xmpp:{self.room}?join#{number}")
+
+    def _archive_id(self, message: Any) -> str:
+        """Return the id that the room itself gave a message."""
+        given = message.findall(f"{_SID}stanza-id")
+        return next((each.get("id") or "" for each in given if each.get("by") == self._address()), "")
+
+    async def _archived(self, stream: XmppStream, start: datetime) -> list[RemotePost]:
+        """Return our messages since then, the newest first; InDoubt if there are too many messages to look through."""
+        posts: list[RemotePost] = []
+        before: str | bool = True  # the end of the archive
+        for _ in range(_MOST_PAGES):
+            page, fin = await self._page(stream, start=start, before=before)
+            posts += filter(None, (self._remote(result, stream.account) for result in reversed(page)))
+            if fin["complete"] == "true":
+                return posts
+            last, before = before, str(fin["rsm"]["first"])
+            if not before or before == last:
+                raise InDoubt("the room's archive has no end")
+        raise InDoubt("there are too many messages to look through")
+
+    async def _page(self, stream: XmppStream, **query: Any) -> tuple[list[Any], Any]:
+        """Return the results of one query of the archive, the oldest first, and what the server says of its end.
+
+        slixmpp's own iterator takes an error for the end of the archive.
+        """
+        from slixmpp.xmlstream.handler import Callback
+        from slixmpp.xmlstream.matcher import MatchXPath
+
+        iq = stream.client.make_iq_set(ito=self.room)
+        mam, results = iq["mam"], list[Any]()
+        mam["queryid"] = iq["id"]
+        mam["rsm"]["max"] = str(_PAGE)
+        mam["rsm"]["before"] = query.pop("before")
+        for name, value in query.items():
+            mam[name] = value
+
+        def hear(message: Any) -> None:
+            result = message["mam_result"]
+            if result["queryid"] == iq["id"] and str(message["from"]) == self._address():
+                results.append(result)
+
+        name = f"archive {iq['id']}"
+        path = MatchXPath(f"{{jabber:client}}message/{{{_ARCHIVE}}}result")
+        stream.client.register_handler(Callback(name, path, hear))
+        answer = await iq.send(timeout=self.timeout)
+        stream.client.remove_handler(name)
+        return results, answer["mam_fin"]
+
+    def _address(self) -> str:
+        """Return the room's address as the server writes it."""
+        from slixmpp import JID
+
+        return str(JID(self.room).bare)
+
+    def _remote(self, result: Any, account: str) -> RemotePost | None:
+        """Return a message of the archive, None if it is not ours."""
+        message = result["forwarded"]["stanza"]
+        if message["type"] != "groupchat" or str(message["from"].resource) != self._nick:
+            return None
+        # In a room that shows who people are, the archive says so as well.
+        occupant = message.xml.find(_OCCUPANT)
+        if occupant is not None and (occupant.get("jid") or account).partition("/")[0] != account:
+            return None
+        return RemotePost(
+            receipt=self._receipt(str(result["id"])),
+            text=str(message["body"]),
+            names=tuple(_ids(message.xml)),
+        )
+
+    async def _reaches_back(self, stream: XmppStream, start: datetime) -> bool:
+        """Say whether the archive still has what was said at that time."""
+        if datetime.now(UTC) - start < _KEPT:
+            return True
+        older, _ = await self._page(stream, end=start, before=True)
+        return bool(older)
+
+
+def _ids(message: Any) -> set[str]:
+    """Return the ids that the sender gave a message."""
+    given = {message.get("id"), *(each.get("id") for each in message.findall(f"{_SID}origin-id"))}
+    return {each for each in given if each}

@@ -1,0 +1,251 @@
+"""XMPP rooms keep the contract on a real Prosody: what the room sends back is the proof, its archive what is looked in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Receipt
+from distribute.channel.settings import Duration, Secret
+from distribute.channel.verdicts import NotPosted
+from distribute.channels.xmpp_room import XmppRoom
+from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.testing.clock import TurnedClock
+from tests.channels.sending import PART, delivery, send
+
+from .prosody import HOST, Prosody
+from .wire import FEWER, Person, Wire
+
+PUBLISHES = re.compile(rb"<message\b[^>]*groupchat")
+MUC = "http://jabber.org/protocol/muc"
+
+
+class Room(Wire):
+    """A room of its own, with somebody in it who counts what people see."""
+
+    def __init__(
+        self, prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock, service: str = "rooms"
+    ) -> None:
+        super().__init__(prosody, PUBLISHES, clock.now)
+        self.address, self.witness, self.editor = f"news-{uuid4().hex}@{service}.{HOST}", witness, editor
+        witness.got = b""
+        witness.tell(f"<presence to='{self.address}/witness'><x xmlns='{MUC}'/></presence>")
+        self.configure()
+
+    def configure(self, **fields: str) -> None:
+        """Make the room what its owner wants it to be."""
+        kind = f"<field var='FORM_TYPE'><value>{MUC}#roomconfig</value></field>"
+        rows = (
+            f"<field var='muc#roomconfig_{name}'><value>{value}</value></field>"
+            for name, value in fields.items()
+        )
+        form = f"<x xmlns='jabber:x:data' type='submit'>{kind}{''.join(rows)}</x>"
+        self.witness.ask(f"<query xmlns='{MUC}#owner'>{form}</query>", self.address)
+
+    @property
+    def attempts(self) -> list[bytes]:
+        return self.seen
+
+    @property
+    def arrived(self) -> list[str]:
+        """What somebody in the room has seen of us."""
+        sender = rf"from=['\"]{re.escape(self.address)}/(?:news|robot)['\"]"
+        stanzas = re.findall(r"<message\b.*?</message>", self.witness.catch_up(), re.DOTALL)
+        return [each for each in stanzas if re.search(sender, each) and "<body>" in each]
+
+    def talk(self, times: int) -> None:
+        """Let somebody say this many things."""
+        stanza = f"<message type='groupchat' to='{self.address}'><body>Hello</body></message>"
+        self.witness.tell(stanza * times)
+
+    def ban(self, name: str) -> None:
+        """Let an account in no more."""
+        item = f"<item affiliation='outcast' jid='{name}@{HOST}'/>"
+        self.witness.ask(f"<query xmlns='{MUC}#admin'>{item}</query>", self.address)
+
+    def stranger(self, fields: dict[str, str]) -> None:
+        where = f"to='{self.address}/{fields.get('nick', 'editor')}'"
+        self.editor.tell(f"<presence {where}><x xmlns='{MUC}'/></presence>")
+        number = fields.get("id", str(uuid4()))
+        body = f"<body>{fields['body']}</body>"
+        self.editor.tell(f"<message type='groupchat' id='{number}' to='{self.address}'>{body}</message>")
+        self.editor.tell(f"<presence type='unavailable' {where}/>")
+
+
+def account(service: Room, **more: Any) -> XmppRoom:
+    chosen: dict[str, Any] = {
+        "jid": f"news@{HOST}", "password": Secret("$XMPP_PASSWORD"), "server": service.url, "room": service.address,
+        "timeout": Duration(1.5), **more,
+    }  # fmt: skip
+    return XmppRoom(name="xmpp-room", use="xmpp-room", **chosen)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    """An archive goes by the server's clock."""
+    return TurnedClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def room(prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock) -> Iterator[Room]:
+    room = Room(prosody, witness, editor, clock)
+    yield room
+    room.close()
+
+
+class TestRoom(ChannelContract):
+    faults = FEWER
+    stranger: ClassVar = {"body": f"Look! {LINK}"}
+    changes: ClassVar = [({"nick": "news"}, {"nick": "robot", "room": f"elsewhere@rooms.{HOST}"})]
+
+    @pytest.fixture
+    def service(self, room: Room) -> Room:
+        return room
+
+    @pytest.fixture
+    def channel(self, service: Room) -> XmppRoom:
+        return account(service)
+
+    @pytest.fixture
+    def clock(self, clock: TurnedClock) -> TurnedClock:
+        return clock
+
+    def test_the_message_has_our_id_and_the_receipt_that_of_the_archive(self, desk: Desk) -> None:
+        outcome = desk.publish()
+        (message,), (sent,) = desk.service.arrived, desk.service.attempts
+        assert outcome.receipt
+        assert re.search(rf"<stanza-id [^>]*id='{re.escape(outcome.receipt.id)}'", message)
+        number = re.search(rb'<message [^>]*id="(\w+)"', sent)
+        assert number
+        assert re.search(rb'<origin-id [^>]*id="' + number[1], sent)
+        assert b'xml:lang="en"' in sent
+
+    def test_a_post_behind_a_page_of_messages_is_found(self, desk: Desk) -> None:
+        desk.service.fail("cut after keeping")
+        desk.publish()
+        desk.service.talk(60)
+        assert desk.publish().how == "found"
+
+    def test_an_archive_that_may_not_be_read_proves_nothing(self, desk: Desk) -> None:
+        desk.service.fail("cut after keeping")
+        desk.publish()
+        desk.service.ban("news")
+        desk.clock.turn(desk.channel.patience)
+        assert (desk.publish().exit_code, len(desk.service.attempts)) == (3, 1)
+
+    def test_a_stranger_with_our_nickname_and_words_is_not_us(self, desk: Desk) -> None:
+        desk.service.configure(whois="anyone")
+        desk.service.stranger({"nick": "news", "body": desk.draft.parts[0].text})
+        assert desk.publish().how == "sent"
+
+
+class TestRoomWithoutAnArchive:
+    @pytest.fixture
+    def desk(self, prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock) -> Iterator[Desk]:
+        room = Room(prosody, witness, editor, clock, "quiet")
+        yield Desk(account(room), room, clock)
+        room.close()
+
+    def test_it_posts(self, desk: Desk) -> None:
+        outcome = desk.publish()
+        assert (outcome.state, len(desk.service.arrived)) == ("posted", 1), outcome.error
+
+    def test_a_doubt_waits_for_a_person(self, desk: Desk) -> None:
+        desk.service.fail("cut before keeping")
+        desk.publish()
+        desk.clock.turn(desk.channel.patience)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.exit_code, len(desk.service.attempts)) == ("in-doubt", 3, 1)
+
+    def test_doctor_says_so(self, desk: Desk) -> None:
+        assert "no archive" in [finding.text for finding in examined(desk.channel)][2]
+
+
+def examined(channel: Any) -> list[Finding]:
+    return list(channel.examine())
+
+
+def refusal(channel: XmppRoom) -> str:
+    with pytest.raises(NotPosted) as raised:
+        send(channel)
+    return raised.value.why
+
+
+def test_a_room_that_is_not_there_is_not_created(room: Room) -> None:
+    nowhere = account(room, room=f"nowhere@rooms.{HOST}")
+    assert "there is no room" in refusal(nowhere)
+    assert "there is no room" in refusal(nowhere)
+    assert room.attempts == []
+
+
+def test_an_account_is_no_room(room: Room) -> None:
+    assert "no room" in refusal(account(room, room=f"news@{HOST}"))
+
+
+def test_a_nickname_that_somebody_has_is_told(room: Room) -> None:
+    assert "another `nick`" in refusal(account(room, nick="witness"))
+
+
+def test_without_a_voice_nothing_is_posted(room: Room) -> None:
+    room.configure(moderatedroom="1")
+    assert "may not do this" in refusal(account(room))
+    assert room.arrived == []
+
+
+def test_a_password_opens_the_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.configure(passwordprotectedroom="1", roomsecret="open sesame")
+    monkeypatch.setenv("ROOM_PASSWORD", "a wrong word")
+    channel = account(room, room_password=Secret("$ROOM_PASSWORD"))
+    assert "(not-authorized)" in (why := refusal(channel))
+    assert "a wrong word" not in why
+    monkeypatch.setenv("ROOM_PASSWORD", "open sesame")
+    send(channel)
+    assert len(room.arrived) == 1
+
+
+def test_doctor_says_what_the_room_demands(room: Room) -> None:
+    room.configure(moderatedroom="1", membersonly="1", passwordprotectedroom="1", roomsecret="open sesame")
+    found = examined(account(room))
+    assert found[:2] == [
+        Finding("ok", f"logged in as news@{HOST}"),
+        Finding("ok", f"the room {room.address} is there"),
+    ]
+    assert {finding.text.partition(":")[0] for finding in found[2:]} == {
+        "the room asks for a password", "the room is moderated", "only members may enter the room",
+    }  # fmt: skip
+
+
+def test_a_person_gives_the_address_that_was_told_or_one_in_a_log(room: Room) -> None:
+    channel = account(room)
+    told = f"xmpp:{room.address}?join#KrIAw1N7"
+    assert channel.receipt_of(told) == Receipt("KrIAw1N7", told)
+    log = "https://logs.example/news/2020-12-09#17"
+    assert channel.receipt_of(log) == Receipt(log, log)
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "KrIAw1N7", "https://logs.example/", "xmpp:other@rooms.xmpp.example?join#KrIAw1N7"]
+)
+def test_anything_else_is_none(room: Room, word: str) -> None:
+    with pytest.raises(ValueError, match="address of a post"):
+        account(room).receipt_of(word)
+
+
+def test_an_archive_that_begins_later_proves_nothing(room: Room) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=30)
+    assert not account(room).own_posts(long_ago, None).whole
+    assert account(room).own_posts(datetime.now(UTC), None).whole
+
+
+def test_characters_that_xml_can_not_hold_are_left_out_and_the_message_is_found(room: Room) -> None:
+    part = msgspec.structs.replace(PART, text=f"\x1bThe news\x00letter! {LINK}")
+    receipt = send(account(room), part=part)
+    assert f"<body>The newsletter! {LINK}</body>" in room.arrived[0]
+    assert account(room).find(delivery(part=part)) == receipt
