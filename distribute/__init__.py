@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted, Unfit, Unlisted
     from distribute.inputs.fsync import sync_folder
     from distribute.issue import Image, Issue
+    from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
     from distribute.text.measure import mastodon_length, x_length
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
     from distribute.text.xml import in_xml
+    from distribute.transport.answers import json_object, require_form
     from distribute.transport.http import (
         Session,
         check_clock,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         raise_for_outcome,
     )
     from distribute.transport.loopback import is_open_http
+    from distribute.transport.picture import Picture, fetch_picture, upload_picture
     from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
     from distribute.transport.visit import Visitor
     from distribute.transport.xmpp import XmppLogin, XmppStream, run_xmpp
@@ -45,10 +48,12 @@ _PLACES = {
     "distribute.channel.verdicts": ("Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
     "distribute.inputs.fsync": ("sync_folder",),
     "distribute.issue": ("Image", "Issue"),
+    "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
     "distribute.text.measure": ("mastodon_length", "x_length"),
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
     "distribute.text.xml": ("in_xml",),
+    "distribute.transport.answers": ("json_object", "require_form"),
     "distribute.transport.http": (
         "Session",
         "check_clock",
@@ -60,6 +65,7 @@ _PLACES = {
         "raise_for_outcome",
     ),
     "distribute.transport.loopback": ("is_open_http",),
+    "distribute.transport.picture": ("Picture", "fetch_picture", "upload_picture"),
     "distribute.transport.smtp": (
         "Letter",
         "expect_reply",
@@ -85,6 +91,7 @@ __all__ = [
     "Measure",
     "NotPosted",
     "Part",
+    "Picture",
     "Prepared",
     "Receipt",
     "RemotePost",
@@ -104,10 +111,13 @@ __all__ = [
     "clock_offset",
     "describe_offset",
     "expect_reply",
+    "fetch_picture",
     "find_verdict",
+    "graphemes",
     "header_value",
     "in_xml",
     "is_open_http",
+    "json_object",
     "links_in",
     "mastodon_length",
     "needs_utf8",
@@ -115,11 +125,13 @@ __all__ = [
     "newsletter_text",
     "plain_text",
     "raise_for_outcome",
+    "require_form",
     "run_xmpp",
     "sections",
     "send_message",
     "smtp_connection",
     "sync_folder",
+    "upload_picture",
     "x_length",
 ]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -91,6 +92,13 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     channel: str = ""
 
 
+class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A picture that goes with a post: where it is published, and the words for who can't see it."""
+
+    url: str
+    alt: str = ""
+
+
 class Overrides(msgspec.Struct, frozen=True):
     """What an issue's own front matter says about its announcement: the `distribute:` mapping."""
 
@@ -99,6 +107,7 @@ class Overrides(msgspec.Struct, frozen=True):
     description: str = ""  # the page's `summary`, `description` or `excerpt` in the front matter
     highlights: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    image: Image | None = None
     channels: dict[str, dict[str, str]] = {}
 
     def for_channel(self, aliases: Sequence[str]) -> dict[str, str]:
@@ -142,8 +151,17 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def image(self) -> Image | None:
-        """The first image with a description that is neither decoration nor in earlier issues."""
+        """The picture that the front matter names, else the issue's first figure: with alt text in either case.
+
+        No figure that is a decoration, or that earlier issues show too.
+        """
         from distribute.text.markdown import is_description
+
+        named = self.words.image
+        if named and named.alt.strip():
+            url = urljoin(self.url, named.url.strip())
+            if url.startswith(("http://", "https://")):
+                return Image(url, named.alt.strip())
 
         for figure in self.document.figures:
             # A caption may equal the file's stem ("Dino"), but not its full name.
@@ -178,10 +196,3 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         )
         front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
         return ": ".join(filter(None, (front, self.title)))
-
-
-class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An image of a post: its published URL and its alt text."""
-
-    url: str
-    alt: str = ""

@@ -30,6 +30,10 @@ def _has_no_corpus(_: re.Match[str]) -> bool:
     return "DISTRIBUTE_CORPUS" not in os.environ
 
 
+def _has_no_pds(_: re.Match[str]) -> bool:
+    return "DISTRIBUTE_PDS" not in os.environ
+
+
 ALLOWED = (
     Skip("it can't be read back(, or its service can't cut)?", "a contract on reading back is none for a channel that can't"),
     Skip("it makes no threads", "a contract on threads is none for a channel without"),
@@ -44,6 +48,7 @@ ALLOWED = (
     Skip("(root|this user) may write anywhere", "what only others are refused can't be tried as root", _is_root),
     Skip("no corpus of real newsletters in .*", "it is not part of the project", _has_no_corpus),
     Skip("(twitter-text's tests are|X's OpenAPI document is) not .*", "it is part of the corpus", _has_no_corpus),
+    Skip("no Bluesky server in DISTRIBUTE_PDS", "it is a Node program, and large", _has_no_pds),
     Skip("an empty network namespace is not permitted here", "a container may not make one"),
     Skip(r"(?P<tool>\S+) is not installed", ".ci/run could not install it, and has said so", _is_missing),
 )  # fmt: skip

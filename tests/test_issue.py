@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from distribute.issue import PROBLEM_CODES, Image, Issue
+from distribute.issue import PROBLEM_CODES, Image, Issue, Overrides
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
 
@@ -291,3 +291,18 @@ def test_every_code_of_a_problem_is_known() -> None:
     said += re.findall(r'yield "(?:error|warning)", "([a-z-]+)"', source)
     assert len(said) > 30
     assert set(said) - {"error", "warning"} <= PROBLEM_CODES
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        (Image("https://cdn.example/a.png", "a kite"), Image("https://cdn.example/a.png", "a kite")),
+        (Image(" cover.png ", " a kite "), Image("https://example.org/news/1/cover.png", "a kite")),
+        (Image("/cover.png", "a kite"), Image("https://example.org/cover.png", "a kite")),
+        (Image("cover.png", " "), Image("https://example.org/news/1/b.png", "a moth")),
+        (Image("data:image/png;base64,AA==", "a kite"), Image("https://example.org/news/1/b.png", "a moth")),
+    ],
+)
+def test_the_picture_that_the_front_matter_names_comes_first(image: Image, expected: Image) -> None:
+    named = issue("1", words=Overrides(image=image), body="![a moth](https://example.org/news/1/b.png)\n")
+    assert named.image == expected

@@ -15,10 +15,11 @@ from distribute.channel.registry import ENTRY_POINTS
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = ("pictures", "postgres", "xmpp")  # what the action installs besides
 UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml"
 MAKE_ANEW = {
     "requirements-dev.txt": f"{UV} --extra dev -o requirements-dev.txt",
-    "requirements.txt": f"{UV} --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
+    "requirements.txt": f"{UV} --extra pictures --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
 }
 # What the action installs, and what the tests need besides.
 LOCKS = {
@@ -64,8 +65,7 @@ def test_types_and_templates_are_installed() -> None:
         ("requirements.txt", written)
         for written in [
             *PROJECT["dependencies"],
-            *PROJECT["optional-dependencies"]["postgres"],
-            *PROJECT["optional-dependencies"]["xmpp"],
+            *(each for extra in EXTRAS for each in PROJECT["optional-dependencies"][extra]),
         ]
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
@@ -11,26 +11,31 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding
-from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.issue import Image, Issue
 from distribute.text.html import plain_text
 from distribute.text.measure import mastodon_length
 
 if TYPE_CHECKING:
     import mastodon
 
+    from distribute.transport.http import Session
+
 T = TypeVar("T")
 
 _PAGE = 40  # what servers give at once
 _MOST_PAGES = 50
+_PICTURE = 8_000_000  # bytes; servers take 16 MB unless set otherwise, older ones 8
 # Where Mastodon and its relatives show a status; an id has a digit, and `/@name/media` shows none.
 _POST = re.compile(
     r"/(?:@[^/]+|@[^/]+/statuses|users/[^/]+/statuses|statuses|notice|objects|notes)"
     r"/(?=[\w-]*\d)([\w-]+)/?\Z"
 )
+_SCRIPT = 4  # letters of a script's code, such as Latn
 _FOR_FEW = {"private", "direct"}
 
 
@@ -41,6 +46,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access_token: Secret
     account: str = ""
     visibility: Literal["public", "unlisted", "private", "direct"] = "public"
+    picture: bool = True
     limit: Annotated[int, msgspec.Meta(gt=0)] = 500
 
     max_facts: ClassVar[int] = 7
@@ -61,21 +67,48 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """An account is told by its server and its @name, where one is set: whatever its token is called."""
         return f"mastodon:{self.server.rstrip('/').casefold()}:{_name(self.account)}"
 
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a status with the issue's picture."""
+        (part,) = super().compose(issue, render).parts
+        return Draft((msgspec.structs.replace(part, image=issue.image if self.picture else None),))
+
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, and make sure that the text is not too long for this server."""
+        """Log in, make sure that the text is not too long for this server, and upload the picture."""
+        from distribute.transport.picture import upload_picture
+
         ready, name = self._log_in()
         if self.account and _name(name) != _name(self.account):
             msg = f"the access token is not that of @{_name(self.account)}"
             raise NotPosted(msg)
+        self._check_length(ready.client.client, delivery.part.text)
+        media, note = upload_picture(delivery.part.image, self._upload, _STRANGE)
+        logged_in = msgspec.structs.replace(ready.client, media=media, note=note)
+        return msgspec.structs.replace(ready, client=logged_in)
+
+    def _check_length(self, client: mastodon.Mastodon, text: str) -> None:
+        """Raise NotPosted for a text that is longer than the server says that it takes."""
         try:
-            known: Any = ready.client.client.instance_v2()
+            known: Any = client.instance_v2()
             most = int(known["configuration"]["statuses"]["max_characters"])
         except Exception:  # noqa: BLE001 - not every server tells; the post itself will be refused then
-            return ready
-        if self.measure(delivery.part.text) > most:
+            return
+        if self.measure(text) > most:
             msg = f"this server takes {most} characters: set `limit: {most}`"
             raise NotPosted(msg)
-        return ready
+
+    def _upload(self, image: Image) -> str:
+        """Upload the picture with its alt text and return its id."""
+        from distribute.transport.picture import fetch_picture
+
+        picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_PICTURE)
+        file = picture.name, picture.content, picture.kind
+        session, words = self._session(), {"description": picture.alt}
+        answer = session.post(f"{self.server.rstrip('/')}/api/v2/media", files={"file": file}, data=words)
+        media = answer.json()
+        number = _receipt(media).id
+        if not media.get("url"):  # the server would refuse a status with it
+            raise NotPosted("the server is still processing it")
+        return number
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the status; its key keeps a server that honours it from showing it twice."""
@@ -83,12 +116,13 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             lambda: ready.client.client.status_post(
                 delivery.part.text,
                 in_reply_to_id=self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None,
+                media_ids=[ready.client.media] if ready.client.media else None,
                 visibility=self.visibility,
-                language=delivery.language,
+                language=_language(delivery.language),
                 idempotency_key=delivery.idempotency_key,
             )
         )
-        return _receipt(status)
+        return _receipt(status, ready.client.note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own statuses, boosts left out."""
@@ -138,9 +172,17 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         client.access_token = header_value(self.access_token)
         return client
 
+    def _session(self, own: Collection[int] = ()) -> Session:
+        """Return a session for what the client's library can't do."""
+        from distribute.transport.http import Session, header_value
+
+        session = Session(self.timeout, own=own)
+        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
+        return session
+
     def examine(self) -> Iterator[Finding]:
         """Log in and read: the account, what the token may do, the server's limit and its clock."""
-        from distribute.transport.http import Session, check_clock, header_value
+        from distribute.transport.http import check_clock
 
         me: Any = _call(self._client().account_verify_credentials)
         yield Finding("ok", f"logged in as @{me['acct']} on {self.server}")
@@ -151,9 +193,10 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         else:
             if not {"write", "write:statuses"} & set(scopes):
                 yield Finding("error", "the token may not post: make one with the scope write:statuses")
-        session = Session(self.timeout, own={404})
-        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
-        answer = session.get(f"{self.server.rstrip('/')}/api/v2/instance")
+            if self.picture and not {"write", "write:media"} & set(scopes):
+                what = "the token may not upload pictures: make one with the scope write:media"
+                yield Finding("warning", what, "picture: false")
+        answer = self._session(own={404}).get(f"{self.server.rstrip('/')}/api/v2/instance")
         yield check_clock(answer, self.patience)
         try:
             most = int(answer.json()["configuration"]["statuses"]["max_characters"])
@@ -182,15 +225,23 @@ def _call(ask: Callable[[], T]) -> T:
         raise find_verdict(error) or InDoubt(_STRANGE) from None
 
 
+def _language(code: str) -> str:
+    """Return a language as Mastodon spells it: it takes `zh-tw` for `zh`, and knows `zh-TW` and `sr-Latn`."""
+    first, *more = code.split("-")
+    return "-".join([first, *(part.title() if len(part) == _SCRIPT else part.upper() for part in more)])
+
+
 def _name(account: str) -> str:
     return account.strip().lstrip("@").partition("@")[0].casefold()
 
 
 class _LoggedIn(msgspec.Struct, frozen=True):
-    """A client, and the number that the server has for the account."""
+    """A client, the number that the server has for the account, and the uploaded picture or why there is none."""
 
     client: Any
     number: str
+    media: str | None = None
+    note: str = ""
 
 
 def _statuses(client: mastodon.Mastodon, account: str, since: datetime) -> Iterator[dict[str, Any]]:
@@ -223,10 +274,10 @@ def _remote(status: dict[str, Any]) -> RemotePost:
     )
 
 
-def _receipt(status: Any) -> Receipt:
+def _receipt(status: Any, note: str = "") -> Receipt:
     """Return the proof of a status: InDoubt where the answer has no id; an address that is none is left out."""
     number = status.get("id") if isinstance(status, dict) else None
     if not re.fullmatch(r"[\w-]+", str(number or "")):
         raise InDoubt(_STRANGE)
     url = str(status.get("url") or status.get("uri") or "")
-    return Receipt(str(number), url if url.startswith(("https://", "http://")) else "")
+    return Receipt(str(number), url if url.startswith(("https://", "http://")) else "", note)

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding
-from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
+from distribute.issue import Image, Issue
 from distribute.text.measure import x_length
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from distribute.transport.http import Session
 
+_PICTURE = 5_000_000  # bytes of a picture
 _MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
 _PAGE: dict[str, Any] = {
     "exclude": "retweets",
@@ -53,6 +55,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access_token: Secret
     access_token_secret: Secret
     account: str = ""
+    picture: bool = True
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.x.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 280
 
@@ -76,23 +79,34 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """An account is told by its @name, where one is set: whatever its secrets are called."""
         return f"twitter:{self._host()}:{_name(self.account)}"
 
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a post with the issue's picture."""
+        (part,) = super().compose(issue, render).parts
+        return Draft((msgspec.structs.replace(part, image=issue.image if self.picture else None),))
+
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, and make sure that it is the account that is meant."""
+        """Log in, make sure that it is the account that is meant, and upload the picture."""
+        from distribute.transport.picture import upload_picture
+
         ready, name = self._log_in()
         if self.account and _name(name) != _name(self.account):
             raise NotPosted(f"the access token is not that of @{_name(self.account)}")
-        return ready
+        client = ready.client.client
+        media, note = upload_picture(delivery.part.image, partial(self._upload, client), _STRANGE)
+        return msgspec.structs.replace(ready, client=_LoggedIn(client, media, note))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the post; X keeps no token of ours, so it is known by its words and link afterwards."""
         after = self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None
-        send = partial(ready.client.create_tweet, text=delivery.part.text, in_reply_to_tweet_id=after)
-        return _receipt(_call(send, "data")["data"].get("id"))
+        media = [ready.client.media] if ready.client.media else None
+        create = ready.client.client.create_tweet
+        send = partial(create, text=delivery.part.text, in_reply_to_tweet_id=after, media_ids=media)
+        return _receipt(_call(send, "data")["data"].get("id"), ready.client.note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own posts, reposts left out."""
         ready = ready or self._log_in()[0]
-        posts = _posts(ready.client, ready.account, since)
+        posts = _posts(ready.client.client, ready.account, since)
         return Timeline(ready.account, filter(None, map(_remote, posts)))
 
     def _log_in(self) -> tuple[Prepared, str]:
@@ -100,7 +114,28 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         client = self._client()
         me = _call(client.get_me, "data")["data"]
         number = _receipt(me.get("id")).id
-        return Prepared(number, f"twitter:{self._host()}:{number}", client), str(me.get("username"))
+        return Prepared(number, f"twitter:{self._host()}:{number}", _LoggedIn(client)), str(
+            me.get("username")
+        )
+
+    def _upload(self, client: tweepy.Client, image: Image) -> str:
+        """Upload the picture and give it its alt text; return its id. tweepy uploads by an API that is gone."""
+        import tweepy
+
+        from distribute.transport.picture import fetch_picture
+
+        home = urlsplit(self.base_url).hostname or ""
+        picture = fetch_picture(image, self.timeout, home, most=_PICTURE, kinds={"image/jpeg", "image/png"})
+        secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
+        sign = tweepy.OAuth1UserHandler(*(secret.reveal() for secret in secrets)).apply_auth()
+        send = partial(client.session.post, auth=sign)
+        form = {"media_category": "tweet_image", "media_type": picture.kind}
+        file = picture.name, picture.content, picture.kind
+        number = _receipt(send("/2/media/upload", data=form, files={"media": file}).json()["data"]["id"]).id
+        words = {"id": number, "metadata": {"alt_text": {"text": picture.alt}}}
+        if send("/2/media/metadata", json=words).json()["data"]["id"] != number:
+            raise InDoubt(_STRANGE)  # without its alt text it is not shown
+        return number
 
     def post_id(self, receipt: Receipt) -> str:
         """Return the post's id: from its URL, where a person gave that."""
@@ -157,6 +192,14 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return client
 
 
+class _LoggedIn(msgspec.Struct, frozen=True):
+    """A client, and the uploaded picture or why there is none."""
+
+    client: Any
+    media: str | None = None
+    note: str = ""
+
+
 def _session(timeout: float, patience: float, base_url: str) -> Session:
     from distribute.transport.http import Session, raise_for_outcome
 
@@ -204,10 +247,10 @@ def _call(ask: Callable[[], Any], part: str) -> dict[str, Any]:
     return answer
 
 
-def _receipt(number: Any) -> Receipt:
+def _receipt(number: Any, note: str = "") -> Receipt:
     if not re.fullmatch("[0-9]{1,19}", str(number)):
         raise InDoubt(_STRANGE)
-    return Receipt(str(number), f"https://x.com/i/web/status/{number}")
+    return Receipt(str(number), f"https://x.com/i/web/status/{number}", note)
 
 
 def _posts(client: tweepy.Client, account: str, since: datetime) -> Iterator[dict[str, Any]]:

@@ -49,13 +49,15 @@ def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
                 own[name] = [part.strip() for part in value.split(";" if ";" in value else ",")]
             else:
                 own[name] = value
-    known = {"id", "summary", "highlights", "skip"}
+    known = {"id", "summary", "highlights", "skip", "image"}
     shaped = {key: value for key, value in own.items() if key in known}
     if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
         shaped["id"] = str(shaped["id"])
     shaped["description"] = next(
         (meta[name] for name in _DESCRIPTIONS if isinstance(meta.get(name), str)), ""
     )
+    if "image" not in shaped and (image := _image(meta)):
+        shaped["image"] = image
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}
     try:
         return msgspec.convert(shaped, Overrides, strict=False)
@@ -63,3 +65,12 @@ def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
         line = front_matter.lines.get(_WORDS, front_matter.lines.get("summary", 1))
         problem("words", f"the words for the announcement: {error}", line)
         return Overrides()
+
+
+def _image(meta: dict[str, Any]) -> dict[str, str]:
+    """Return the page's own picture, if it has alt text: `image:` with `image_alt:`, or with `url` and `alt` below it."""
+    image = meta.get("image")
+    named: dict[str, Any] = image if isinstance(image, dict) else {"url": image, "alt": meta.get("image_alt")}
+    url: str = next((named[name] for name in ("url", "src", "path") if isinstance(named.get(name), str)), "")
+    alt = named.get("alt")
+    return {"url": url, "alt": alt} if url.strip() and isinstance(alt, str) and alt.strip() else {}

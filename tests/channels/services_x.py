@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, unquote
@@ -60,6 +61,9 @@ class XService(Service):
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
         self.nonces: set[str] = set()
+        self.pictures: dict[str, bytes] = {}
+        self.alt_texts: dict[str, str] = {}
+        self.image = Answer(b"\xff\xd8\xff a kite")
 
     def publishes(self, request: Request) -> bool:
         return (request.method, request.path) == ("POST", "/2/tweets")
@@ -69,6 +73,8 @@ class XService(Service):
             return problem(401, "Unauthorized", "Unauthorized")
         body = json.loads(request.body)
         reply = body.get("reply", {})
+        if any(self.alt_texts.get(number) is None for number in body.get("media", {}).get("media_ids", ())):
+            return problem(400, "Invalid Request", "Your media IDs are invalid.")
         wrong = set(body) - CREATE or set(reply) - REPLY or not isinstance(body.get("text"), str)
         wrong = wrong or not re.fullmatch("[0-9]{1,19}", reply.get("in_reply_to_tweet_id", "1"))
         if wrong or not body["text"].strip() or x_length(body["text"]) > self.most:
@@ -89,8 +95,12 @@ class XService(Service):
         return Answer(answer.body, answer.status, headers | answer.headers)
 
     def _answer(self, request: Request) -> Answer:
+        if request.path == "/cover.jpg":
+            return self.image
         if not self.signed(request):
             return problem(401, "Unauthorized", "Unauthorized")
+        if request.path.startswith("/2/media/"):
+            return self._media(request)
         me = self.account(request)
         if request.path == "/2/users/me":
             name = self.username if me == self.me else "other"
@@ -143,6 +153,26 @@ class XService(Service):
         named = f'oauth_token="{OTHER_ACCOUNT["X_ACCESS_TOKEN"]}"'
         return self.other if named in request.headers.get("authorization", "") else self.me
 
+    def _media(self, request: Request) -> Answer:
+        """Take a picture, or the alt text of one."""
+        if request.path == "/2/media/metadata":
+            words = json.loads(request.body)
+            text = words["metadata"]["alt_text"]["text"]
+            if words["id"] not in self.pictures or not 0 < len(text) <= 1000:
+                return problem(400, "Invalid Request", "Your media ID is invalid.")
+            self.alt_texts[words["id"]] = text
+            return Answer({"data": {"id": words["id"]}})
+        parts = parts_of(request)
+        if parts.get("media_category") != b"tweet_image" or parts.keys() - {
+            "media",
+            "media_category",
+            "media_type",
+        }:
+            return problem(400, "Invalid Request", "media_category is required")
+        number = str(1_900_000_000_000_000_000 + len(self.pictures))
+        self.pictures[number] = parts["media"]
+        return Answer({"data": {"id": number, "media_key": f"3_{number}", "size": len(parts["media"])}})
+
     def signed(self, request: Request) -> bool:
         """Verify the OAuth 1.0a signature by RFC 5849, written from there and not from a library."""
         scheme, _, rest = request.headers.get("authorization", "").partition(" ")
@@ -170,6 +200,16 @@ class XService(Service):
             and given.get("oauth_signature_method") == "HMAC-SHA1"
             and ours == (secrets["X_API_KEY"], secrets["X_ACCESS_TOKEN"])
         )
+
+
+def parts_of(request: Request) -> dict[str, bytes]:
+    """Return the parts of a multipart/form-data request by their names (RFC 7578)."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    parts = message_from_bytes(head + request.body, policy=policy.HTTP).iter_parts()  # type: ignore[attr-defined]
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
+        for part in parts
+    }
 
 
 def shortened(text: str) -> tuple[str, dict[str, Any]]:

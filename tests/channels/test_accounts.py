@@ -8,9 +8,13 @@ import pytest
 
 from distribute.channel.interface import Channel
 from distribute.channel.settings import Secret
+from distribute.channels.bluesky.adapter import Bluesky
+from distribute.channels.discourse import Discourse
+from distribute.channels.github_discussions import GitHubDiscussions
 from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
 from distribute.channels.reddit.adapter import Reddit
+from distribute.channels.threads import Threads
 from distribute.channels.twitter import Twitter
 from distribute.config import load
 from distribute.errors import UserError
@@ -75,6 +79,14 @@ def channels(folder: Path) -> dict[str, Channel]:
             name="r", use="reddit", subreddit="xmpp", client_id=secret, client_secret=secret,
             refresh_token=secret,
         ),
+        "bluesky": Bluesky(name="b", use="bluesky", handle="xmpp.example", app_password=secret),
+        "discourse": Discourse(
+            name="d", use="discourse", server="https://forum.example", username="n", api_key=secret
+        ),
+        "github-discussions": GitHubDiscussions(
+            name="g", use="github-discussions", repository="owner/newsletter", token=secret
+        ),
+        "threads": Threads(name="t", use="threads", access_token=secret),
         "linkedin": test_linkedin.LinkedIn(name="l", use="linkedin", author=PERSON, access_token=secret),
         "email": email.account("127.0.0.1:25"),
         "outbox": Outbox(name="o", use="outbox", path=str(folder)),
@@ -114,6 +126,25 @@ ACCEPTED = {
         "https://de.linkedin.com/posts/activity-17-AbCd/": "urn:li:activity:17",
         "https://lnkd.in/p/eAbCd": "https://lnkd.in/p/eAbCd",
     },
+    "bluesky": {
+        "https://bsky.app/profile/xmpp.example/post/3kaaaaaaaaaa2": "3kaaaaaaaaaa2",
+        "https://bsky.app/profile/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/post/3kaaaaaaaaaa2/": "3kaaaaaaaaaa2",
+        "https://bsky.app/profile/xmpp.example/post/3kaaaaaaaaaa2?ref_src=embed": "3kaaaaaaaaaa2",
+    },
+    "discourse": {
+        "https://forum.example/t/17": "17",
+        "https://forum.example/t/the-newsletter/17": "17",
+        "https://forum.example/t/the-newsletter/17/3?u=ada": "17",
+    },
+    "github-discussions": {
+        "https://github.com/owner/newsletter/discussions/17": "17",
+        "https://github.com/owner/newsletter/discussions/17/": "17",
+        "https://github.com/owner/newsletter/discussions/17#discussioncomment-5": "17",
+    },
+    "threads": {
+        "https://www.threads.com/@newsletter/post/DAbC-1": "DAbC-1",
+        "https://www.threads.net/t/DAbC_1/": "DAbC_1",
+    },
     "email": {
         "<0123abcd@example.org>": "<0123abcd@example.org>",
         "https://lists.example.org/archive/1.html": "https://lists.example.org/archive/1.html",
@@ -143,6 +174,24 @@ REFUSED = {
         "https://www.linkedin.com/company/xmpp/posts/", "https://www.linkedin.com/feed/",
         "https://www.linkedin.com/feed/?x=/feed/update/urn:li:share:17", "https://lnkd.in/",
         "https://evil-linkedin.com/feed/update/urn:li:share:17",
+    ],
+    "bluesky": [
+        "https://bsky.app/", "https://bsky.app/profile/xmpp.example", "https://bsky.app/profile/xmpp.example/post/",
+        "https://bsky.app/profile/xmpp.example/post/17", "https://bsky.app/profile/xmpp.example/lists/3kaaaaaaaaaa2",
+        "https://bsky.app/profile/xmpp.example/post/3kaaaaaaaaaa2/liked-by", "https://bsky.app.example/profile/a/post/3kaaaaaaaaaa2",
+    ],
+    "discourse": [
+        "https://forum.example/", "https://forum.example/c/news/5", "https://forum.example/u/ada", "https://forum.example/t/",
+        "https://forum.example/t/the-newsletter", "https://other.example/t/17",
+    ],
+    "github-discussions": [
+        "https://github.com/", "https://github.com/owner/newsletter", "https://github.com/owner/newsletter/discussions",
+        "https://github.com/owner/newsletter/discussions/categories/news", "https://github.com/owner/newsletter/issues/17",
+        "https://gist.example/owner/newsletter/discussions/17",
+    ],
+    "threads": [
+        "https://www.threads.com/", "https://www.threads.com/@newsletter", "https://www.threads.com/@newsletter/replies",
+        "https://threads.example/@newsletter/post/DAbC",
     ],
     "email": ["https://lists.example.org", "https://lists.example.org/", "list@example.org", "<no>"],
     "outbox": ["2.txt", "..", ".", "/", "https://x.com/a/status/17"],
@@ -178,7 +227,7 @@ def test_what_shows_no_post_is_refused(tmp_path: Path, name: str, word: str) -> 
         channels(tmp_path)[name].receipt_of(word)
 
 
-@pytest.mark.parametrize(("name", "other"), [(a, b) for a in NAMED[:4] for b in NAMED[:4] if a != b])
+@pytest.mark.parametrize(("name", "other"), [(a, b) for a in NAMED[:5] for b in NAMED[:5] if a != b])
 def test_another_services_post_is_refused(tmp_path: Path, name: str, other: str) -> None:
     for word in ACCEPTED[other]:
         with pytest.raises(ValueError, match="not the address of a post on"):

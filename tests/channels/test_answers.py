@@ -17,12 +17,22 @@ from distribute.testing.channel_contract import Desk
 from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
 from distribute.transport.http import MOST
-from tests.channels import test_hooks, test_linkedin, test_mastodon
+from tests.channels import (
+    test_github_discussions,
+    test_hooks,
+    test_linkedin,
+    test_mastodon,
+    test_threads,
+)
+from tests.channels.bluesky import kit as bluesky
 from tests.channels.reddit import kit as reddit
 from tests.channels.twitter import kit as twitter
 
+from .services_bluesky import BlueskyService
+from .services_github import GitHubService
 from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
+from .services_threads import ThreadsService
 from .services_x import XService
 
 LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Channel]]] = {
@@ -30,6 +40,9 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "mastodon": (MastodonService, test_mastodon.account),
     "reddit": (RedditService, reddit.account),
     "linkedin": (LinkedInService, test_linkedin.account),
+    "bluesky": (BlueskyService, bluesky.account),
+    "github-discussions": (GitHubService, test_github_discussions.account),
+    "threads": (ThreadsService, test_threads.account),
 }
 ADAPTERS = {**LIBRARIES, **test_hooks.HOOKS}
 

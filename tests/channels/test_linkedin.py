@@ -63,7 +63,13 @@ class TestLinkedIn(ChannelContract):
         said = [desk.publish(draft=Draft((with_picture(desk.service),))) for _ in range(2)]
         assert [outcome.state for outcome in said] == ["posted", "already-posted"]
         notes = [outcome.receipt.note for outcome in said if outcome.receipt]
-        assert notes == ["posted without its picture: it is no JPEG, PNG or GIF"] * 2
+        assert (
+            notes
+            == [
+                "posted without its picture: it is no JPEG, PNG, GIF or WebP of a size that the service takes"
+            ]
+            * 2
+        )
         assert len(desk.service.arrived) == 1
 
 
@@ -230,7 +236,7 @@ class Picky(LinkedInService):
     [
         ("/cover.png", Answer(b"", 404), "the service refused it (404)"),
         ("/cover.png", Answer(b"", 301, {"Location": "http://10.0.0.1/cover.png"}), "private network"),
-        ("/cover.png", Answer(b"<svg/>"), "it is no JPEG, PNG or GIF"),
+        ("/cover.png", Answer(b"<svg/>"), "it is no JPEG, PNG, GIF or WebP"),
         ("/cover.png", Answer(b"\x89PNG\r\n\x1a\n" + bytes(4_100_000)), "has more than"),
         ("/rest/images", Answer({"status": 403}, 403), "the service refused it (403)"),
         ("/rest/images", Answer(b"<html>"), "not one of LinkedIn's"),

@@ -15,12 +15,15 @@ from distribute.channel.post import Part
 from distribute.channel.readback import RemotePost, says, shares_link
 from distribute.channel.settings import Secret
 from distribute.channels import mastodon, twitter
+from distribute.channels.bluesky import adapter as bluesky
+from distribute.channels.bluesky.rich_text import facets
 from distribute.channels.linkedin import adapter as linkedin
 from distribute.channels.linkedin.little_text import little
 from distribute.channels.reddit.adapter import Reddit
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 
+from .services_bluesky import DID, POSTS
 from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
 from .services_x import XService
@@ -128,6 +131,12 @@ def on_x_where_it_is_long(tokens: tuple[Token, ...]) -> RemotePost:
     return post
 
 
+def on_bluesky(tokens: tuple[Token, ...]) -> RemotePost:
+    text, found = facets(composed(tokens), {})
+    uri = f"at://{DID}/{POSTS}/3kaaaaaaaaaa2"
+    return bluesky._remote(DID, {"uri": uri, "value": {"text": text, "facets": found}})
+
+
 def on_linkedin(tokens: tuple[Token, ...]) -> RemotePost:
     service = LinkedInService(lambda: START)
     post = linkedin._remote(service.post(service.add({"commentary": little(composed(tokens))})))
@@ -152,6 +161,7 @@ SERVICES: dict[str, Callable[[tuple[Token, ...]], RemotePost]] = {
     "a relative of mastodon": on_a_relative_of_mastodon,
     "x": on_x,
     "x, long": on_x_where_it_is_long,
+    "bluesky": on_bluesky,
     "linkedin": on_linkedin,
     "reddit": on_reddit,
 }

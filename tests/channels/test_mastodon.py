@@ -312,3 +312,13 @@ def test_not_being_able_to_look_is_told(channel: Mastodon, service: MastodonServ
     service.__exit__()
     with pytest.raises(NotPosted, match="can't be reached"):
         channel.find(delivery())
+
+
+@pytest.mark.parametrize(
+    ("code", "sent"), [("de", "de"), ("pt-br", "pt-BR"), ("zh-tw", "zh-TW"), ("sr-latn", "sr-Latn")]
+)
+def test_a_language_is_spelled_as_mastodon_spells_it(
+    channel: Mastodon, service: MastodonService, code: str, sent: str
+) -> None:
+    send(channel, language=code)
+    assert service.attempts[0].form["language"] == sent

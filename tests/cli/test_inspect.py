@@ -85,7 +85,19 @@ def test_channels_are_those_of_the_site_and_every_adapter(place: Place) -> None:
         "  outbox   outbox   en  outbox:out\n"
         "  twitter  twitter  en  twitter:"
     )
-    for use in ("email", "linkedin", "mastodon", "outbox", "reddit", "twitter", "x"):
+    for use in (
+        "bluesky",
+        "discourse",
+        "email",
+        "github-discussions",
+        "linkedin",
+        "threads",
+        "mastodon",
+        "outbox",
+        "reddit",
+        "twitter",
+        "x",
+    ):
         assert re.search(rf"^  {use}\s+\S", known, re.MULTILINE)
     said = place.run("channels", "--json").json
     assert said["version"] == 1

@@ -231,7 +231,7 @@ def mastodon(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
 
 
 def test_mastodon_is_examined(mastodon: Mastodon, instance: Instance) -> None:
-    instance.scopes = ["read", "write:statuses"]
+    instance.scopes = ["read", "write:statuses", "write:media"]
     assert found(mastodon) == [
         ("m", "ok", f"logged in as @news on {instance.url}"),
         ("m", "ok", "this machine's clock agrees with the service's"),
@@ -256,7 +256,12 @@ def test_a_limit_that_is_not_told_is_said_so(mastodon: Mastodon, instance: Insta
 
 @pytest.mark.parametrize(
     ("scopes", "said"),
-    [(["read"], "may not post"), ([], "may not post"), (None, "could not find out whether")],
+    [
+        (["read"], "may not post"),
+        ([], "may not post"),
+        (["write:statuses"], "may not upload pictures"),
+        (None, "could not find out whether"),
+    ],
 )
 def test_what_the_token_may_do_is_told(
     mastodon: Mastodon, instance: Instance, scopes: Any, said: str

@@ -15,6 +15,7 @@ from distribute.channel.post import Draft
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channel.verdicts import Unfit
+from distribute.channels.bluesky.rich_text import features
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
 from distribute.facts.clean import quiet
@@ -50,6 +51,9 @@ _URL = regex.compile(r"https?://\S+")
 
 def linked_on(use: str, text: str) -> list[str]:
     """Return every handle and tag that the service would link, without what stands in an address."""
+    if use == "bluesky":  # which links nothing by itself: what counts is what the adapter asks for
+        marks = {"tag": "#", "mention": "@"}
+        return [marks[each.kind] + each.value for each in features(text) if each.kind in marks]
     if use == "x":
         addresses = x_urls(text)
         patterns = {"@": _X_MENTION, "#": _X_HASHTAG, "$": _X_CASHTAG}
@@ -116,7 +120,7 @@ TEXT = st.lists(TOKENS, min_size=1, max_size=7).flatmap(
 )
 
 
-@pytest.mark.parametrize("use", ["x", "mastodon", "linkedin", "reddit"])
+@pytest.mark.parametrize("use", ["x", "mastodon", "bluesky", "linkedin", "reddit"])
 @given(text=TEXT)
 def test_no_service_links_anything_in_harmless_text(use: str, text: str) -> None:
     said = harmless(text, adapter(use).mention_marks)
@@ -132,7 +136,7 @@ def drafted(use: str, it: Issue, facts: list[Fact], **settings: Any) -> Draft:
     )
 
 
-@pytest.mark.parametrize("use", ["x", "mastodon", "linkedin", "reddit"])
+@pytest.mark.parametrize("use", ["x", "mastodon", "bluesky", "linkedin", "reddit"])
 @given(
     title=TEXT,
     site=TEXT,

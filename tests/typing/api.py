@@ -24,6 +24,7 @@ from distribute import (
     Measure,
     NotPosted,
     Part,
+    Picture,
     Prepared,
     Receipt,
     RemotePost,
@@ -42,10 +43,13 @@ from distribute import (
     clock_offset,
     describe_offset,
     expect_reply,
+    fetch_picture,
     find_verdict,
+    graphemes,
     header_value,
     in_xml,
     is_open_http,
+    json_object,
     links_in,
     mastodon_length,
     needs_utf8,
@@ -53,11 +57,13 @@ from distribute import (
     newsletter_text,
     plain_text,
     raise_for_outcome,
+    require_form,
     run_xmpp,
     sections,
     send_message,
     smtp_connection,
     sync_folder,
+    upload_picture,
     x_length,
 )
 
@@ -73,7 +79,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("url",)
 
     def measure(self, text: str) -> int:
-        return max(mastodon_length(text), x_length(text))
+        return max(mastodon_length(text), x_length(text), graphemes(text))
 
     def length(self, part: Part) -> int:
         return self.measure(part.title)
@@ -93,7 +99,14 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def prepare(self, delivery: Delivery) -> Prepared:
         picture = Visitor(self.timeout, "").get(self.cover)
         raise_for_outcome(picture)
+        name, note = upload_picture(delivery.part.image, self._upload, "the answer is strange")
+        assert_type((name, note), tuple[str | None, str])
         return Prepared("account", "destination", picture.content)
+
+    def _upload(self, image: Image) -> str:
+        picture = fetch_picture(image, self.timeout, "", most=1_000_000, kinds={"image/jpeg"})
+        assert_type(picture, Picture)
+        return picture.name
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         assert_type(delivery.in_reply_to, Receipt | None)
@@ -109,7 +122,10 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise Duplicate("it is there already")
         if (offset := clock_offset(answer)) is not None:
             raise NotPosted(describe_offset(offset), final=False, retry_after=60)
-        return Receipt(str(answer.json()["id"]), self.url, note="without its picture")
+        number = require_form(
+            json_object(answer, "no board answered").get("id"), "[0-9]+", "it has no number"
+        )
+        return Receipt(number, self.url, note="without its picture")
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         text = in_xml(plain_text("<p>Read <a href='https://example.org/'>it</a></p>"))

@@ -16,13 +16,13 @@ from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.little_text import little, plain
-from distribute.issue import Issue
+from distribute.issue import Image, Issue
 
 if TYPE_CHECKING:
     import requests
 
 _AIM = 1300  # what is read before one loses interest; 3,000 are allowed
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")  # all that LinkedIn takes
+_PICTURE = 8_000_000  # bytes of a picture
 _PUBLIC: dict[str, Any] = {
     "visibility": "PUBLIC",
     "distribution": {"feedDistribution": "MAIN_FEED"},
@@ -44,6 +44,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     author: Annotated[str, msgspec.Meta(pattern="^urn:li:(organization|person):[A-Za-z0-9_-]+$")]
     access_token: Secret
     token_expires: date | None = None
+    picture: bool = True
     version: Annotated[str, msgspec.Meta(pattern="^20[0-9]{2}(0[1-9]|1[0-2])$")] = "202610"
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.linkedin.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 3000
@@ -70,10 +71,11 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return one fact in full, the others as a list, and the article's title and description."""
         most, words = self.max_facts, self.fact_words
+        image = issue.image if self.picture else None
         text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)
         title = render("title", limit=400, most=0, words=1)
         summary = render("summary", limit=4000, aim=200, most=3, words=12)
-        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
+        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=image),))
 
     @property
     def can_read_back(self) -> bool:
@@ -81,15 +83,12 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return not self.author.startswith("urn:li:person:")
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Upload the picture; `client` is its URN, or "" and why: a post without its picture is better than none."""
+        """Upload the picture; `client` is its URN, or None and why: a post without its picture is better than none."""
         from distribute.transport.http import header_value
+        from distribute.transport.picture import upload_picture
 
         header_value(self.access_token)
-        try:
-            picture = (self._upload(delivery.part.image.url) if delivery.part.image else ""), ""
-        except Exception as error:  # noqa: BLE001 - whatever it was, the post itself can go out
-            why = str(error) if isinstance(error, NotPosted | InDoubt) else _STRANGE
-            picture = "", f"posted without its picture: {why}"
+        picture = upload_picture(delivery.part.image, self._upload, _STRANGE)
         return Prepared(self._member(), client=picture)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -155,22 +154,18 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             what = f"version {self.version} of the API is {months} months old, and ends after twelve"
             yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
 
-    def _upload(self, url: str) -> str:
-        from distribute.transport.http import raise_for_outcome
-        from distribute.transport.visit import Visitor
+    def _upload(self, image: Image) -> str:
+        """Upload the article's picture and return its URN."""
+        from distribute.transport.picture import fetch_picture
 
-        answer = Visitor(self.timeout, urlsplit(self.base_url).hostname or "").get(url)
-        raise_for_outcome(answer)
-        picture = answer.content  # of which no more than a few megabytes are read
-        if not picture.startswith(_PICTURES):
-            raise NotPosted("it is no JPEG, PNG or GIF")
+        picture = fetch_picture(image, self.timeout, urlsplit(self.base_url).hostname or "", most=_PICTURE)
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
         # The token goes with it, so it goes nowhere else.
         if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
             raise NotPosted("LinkedIn named a place for it that is not its own")
-        self._ask("PUT", place["uploadUrl"], data=picture)
+        self._ask("PUT", place["uploadUrl"], data=picture.content)
         return str(place["image"])
 
     def _listed(self, since: int) -> Iterator[dict[str, Any]]:

@@ -95,7 +95,7 @@ def test_a_signature_for_another_host_would_be_refused(channel: Twitter, service
             request.url = service.url + urlsplit(str(request.url)).path
             return super().send(request, *args, **more)
 
-    client = channel.prepare(delivery()).client
+    client = channel.prepare(delivery()).client.client
     client.session = requests.Session()
     client.session.mount("https://api.twitter.com", Elsewhere())
     with pytest.raises(tweepy.Unauthorized):
@@ -136,7 +136,7 @@ def test_tweepy_waits_for_ever_and_we_do_not(channel: Twitter, service: XService
 
 def test_tweepys_logs_would_have_shown_the_keys(channel: Twitter, caplog: pytest.LogCaptureFixture) -> None:
     """Or the test that finds none would prove nothing."""
-    client = channel.prepare(delivery()).client
+    client = channel.prepare(delivery()).client.client
     talk(caplog)
     loggers = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
     for logger in loggers:
@@ -144,7 +144,7 @@ def test_tweepys_logs_would_have_shown_the_keys(channel: Twitter, caplog: pytest
     client.get_me()
     assert SECRETS["X_API_KEY"] in caplog.text
     caplog.clear()
-    channel.prepare(delivery()).client.get_me()
+    channel.prepare(delivery()).client.client.get_me()
     assert SECRETS["X_API_KEY"] not in caplog.text
 
 

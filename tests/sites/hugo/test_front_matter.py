@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from distribute.checks.issue import check
-from distribute.issue import Issue
+from distribute.issue import Image, Issue
 from distribute.text.dates import parse_date
 from tests.sites.hugo.kit import LETTER, front_matter, one
 
@@ -154,6 +154,30 @@ def test_flat_keys_hold_the_same(make_site: Any) -> None:
         ("reddit", "email"),
     )
     assert (found.channels, found.id) == ({"mastodon": {"text": "Four {url}"}}, "x")
+
+
+KITE = Image("cover.png", "a kite")
+
+
+@pytest.mark.parametrize(
+    ("lines", "image"),
+    [
+        ("distribute: {image: {url: cover.png, alt: a kite}}", KITE),
+        ("distribute_image_url: cover.png\ndistribute_image_alt: a kite", KITE),
+        ("image: cover.png\nimage_alt: a kite", KITE),
+        ("image: {src: cover.png, alt: a kite}", KITE),
+        (
+            "image: other.png\nimage_alt: other\ndistribute_image_url: cover.png\ndistribute_image_alt: a kite",
+            KITE,
+        ),
+        ("image: cover.png", None),
+        ("image: {src: [cover.png], alt: a kite}", None),
+        ("image: [cover.png]\nimage_alt: a kite", None),
+        ("image_alt: a kite", None),
+    ],
+)
+def test_a_picture_has_alt_text_or_is_none(make_site: Any, lines: str, image: Image | None) -> None:
+    assert words(make_site, lines).image == image
 
 
 @pytest.mark.parametrize(

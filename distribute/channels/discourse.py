@@ -1,0 +1,161 @@
+"""Discourse: a topic in one category, under an external id of our own, by which it is found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Duplicate, InDoubt
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    import requests
+
+_TEXT_LIMIT = 32_000  # max_post_length of Discourse's settings
+_TEXT_AIM = 4_000
+_NUMBER = "[0-9]{1,18}"
+_TOPIC = re.compile(rf"/t/(?:[^/]+/)?({_NUMBER})(?:/[0-9]+)?(?:\.json)?/?\Z")
+_STRANGE = "the answer is not one of Discourse's"
+
+
+class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A topic in a forum, with the facts and the link; `limit` is the title's."""
+
+    server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")]
+    username: Annotated[str, msgspec.Meta(pattern=r"^[\w.-]+$")]
+    api_key: Secret
+    category: Annotated[int, msgspec.Meta(gt=0)] | None = None
+    tags: tuple[str, ...] = ()
+    limit: Annotated[int, msgspec.Meta(gt=0, le=255)] = 255
+
+    title_aim: ClassVar[int] = 120
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    id_form: ClassVar[str] = _NUMBER
+    example: ClassVar[dict[str, Any]] = {
+        "server": "https://forum.example",
+        "username": "newsletter",
+        "api_key": "$DISCOURSE_API_KEY",
+    }
+
+    def length(self, part: Part) -> int:
+        """Count the title."""
+        return len(part.title)
+
+    def target(self) -> str:
+        """The forum and the category are what must not see an issue twice."""
+        return f"discourse:{self.server.rstrip('/').casefold()}:{self.category or ''}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a title and, as Markdown, the facts under their headings."""
+        title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
+        text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
+        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Make sure that the key is taken; a key of few rights may not say whose it is."""
+        self._ask("GET", "/session/current.json", own={403, 404})
+        return Prepared(self._account)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Make the topic. Its external id is unique in the forum, so a second one is refused."""
+        part = delivery.part
+        topic: dict[str, Any] = {"title": part.title, "raw": part.text, "external_id": _external_id(delivery)}
+        topic |= {"category": self.category} if self.category else {}
+        topic |= {"tags": list(self.tags)} if self.tags else {}
+        answer = self._ask("POST", "/posts.json", own={422}, json=topic)
+        if answer.status_code == 422:  # noqa: PLR2004 - unprocessable: its words are in the forum's language
+            why = "the forum refused it (422): the title may be taken, or too short, or a tag is unknown"
+            raise Duplicate(why)
+        made = self._object(answer)
+        if made.get("action") == "enqueued":
+            number = self._number(made["pending_post"]["id"])
+            return Receipt(f"pending-{number}", "", "it waits for the forum's moderators")
+        return self._receipt(self._number(made.get("topic_id")))
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the topic with our external id. Another account may not see all that this one sees."""
+        if delivery.account and delivery.account != self._account:
+            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self._account}")
+        path = f"/t/external_id/{_external_id(delivery)}.json"
+        answer = self._ask("GET", path, own={301, 302, 404})
+        if answer.status_code == 404:  # noqa: PLR2004 - not found
+            if self._object(answer).get("error_type") != "not_found":
+                raise InDoubt(_STRANGE)
+            return None
+        topic = _TOPIC.search(urlsplit(answer.headers.get("Location", "")).path)
+        if not topic:
+            raise InDoubt(_STRANGE)
+        return self._receipt(topic[1])
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the topic's number: from its URL, where a person gave that."""
+        link = _TOPIC.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """The forum itself."""
+        return (urlsplit(self.server).hostname or "",)
+
+    def examine(self) -> Iterator[Finding]:
+        """Read: whose key it is, the category and the clock."""
+        from distribute.transport.http import check_clock
+
+        answer = self._ask("GET", "/session/current.json", own={403, 404})
+        if not answer.ok:
+            yield Finding("ok", "could not find out whose key it is: it may only do what its scopes say")
+        elif (name := str(self._object(answer)["current_user"]["username"])).casefold() == self._account:
+            yield Finding("ok", f"logged in as {name}")
+        else:
+            yield Finding("error", f"the key is that of {name}", f"username: {name}")
+        if self.category:
+            yield self._examine_category(self.category)
+        yield check_clock(answer, self.patience)
+
+    def _examine_category(self, number: int) -> Finding:
+        answer = self._ask("GET", f"/c/{number}/show.json", own={403, 404})
+        if not answer.ok:
+            return Finding("warning", f"could not read the category {number}")
+        about = self._object(answer)["category"]
+        if not about.get("permission"):
+            return Finding("error", f"this account may not open topics in “{about['name']}”")
+        return Finding("ok", f"this account may open topics in “{about['name']}”")
+
+    @property
+    def _account(self) -> str:
+        return self.username.casefold()
+
+    def _receipt(self, number: str) -> Receipt:
+        return Receipt(number, f"{self.server.rstrip('/')}/t/{number}")
+
+    def _ask(self, method: str, path: str, *, own: set[int], **more: Any) -> requests.Response:
+        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        from distribute.transport.http import Session, header_value
+
+        session = Session(self.timeout, own=own, patience=self.patience)
+        session.headers["Api-Key"] = header_value(self.api_key)
+        session.headers["Api-Username"] = self.username
+        return session.request(method, self.server.rstrip("/") + path, **more)
+
+    def _object(self, answer: requests.Response) -> dict[str, Any]:
+        from distribute.transport.answers import json_object
+
+        return json_object(answer, _STRANGE)
+
+    def _number(self, value: Any) -> str:
+        from distribute.transport.answers import require_form
+
+        return require_form(value, _NUMBER, _STRANGE)
+
+
+def _external_id(delivery: Delivery) -> str:
+    """Return the id that this post has in the forum: up to 50 letters, digits, `-` and `_` are allowed."""
+    import hashlib
+
+    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]

@@ -1,0 +1,230 @@
+"""GitHub Discussions: a discussion in one category of a repository, by GitHub's GraphQL API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline, links_in
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.issue import Issue
+
+if TYPE_CHECKING:
+    import requests
+
+    from distribute.transport.http import Session
+
+_TEXT_LIMIT = 60_000  # GitHub takes 65,536
+_TEXT_AIM = 4_000
+_NUMBER = "[0-9]{1,18}"
+_MOST_PAGES = 20
+_DISCUSSION = re.compile(rf"/discussions/({_NUMBER})/?\Z")
+_STRANGE = "the answer is not one of GitHub's"
+_ABOUT = """
+query($owner: String!, $name: String!) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    id
+    hasDiscussionsEnabled
+    discussionCategories(first: 100) { nodes { id name slug } }
+  }
+}
+"""
+_CREATE = """
+mutation($input: CreateDiscussionInput!) {
+  createDiscussion(input: $input) { discussion { number } }
+}
+"""
+_LIST = """
+query($owner: String!, $name: String!, $category: ID!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    discussions(
+      first: 100, after: $after, categoryId: $category, orderBy: {field: CREATED_AT, direction: DESC}
+    ) {
+      nodes { number title body createdAt viewerDidAuthor }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+# The types of GraphQL errors with which GitHub refuses a request before it does anything.
+_REFUSALS = {
+    "FORBIDDEN": "GitHub refused it: the token needs `discussions: write`",
+    "INSUFFICIENT_SCOPES": "GitHub refused it: the token needs `discussions: write`",
+    "NOT_FOUND": "there is no repository {repository}, or the token may not see it",
+    "UNPROCESSABLE": "GitHub refused the title or the text",
+}
+
+
+class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A discussion with the facts and the link; `limit` is the title's."""
+
+    repository: Annotated[str, msgspec.Meta(pattern=r"^[\w.-]+/[\w.-]+$")]
+    category: Annotated[str, msgspec.Meta(min_length=1)] = "Announcements"
+    token: Secret
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://api.github.com"
+    limit: Annotated[int, msgspec.Meta(gt=0, le=256)] = 256
+
+    title_aim: ClassVar[int] = 120
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    id_form: ClassVar[str] = _NUMBER
+    asked_for: ClassVar[tuple[str, ...]] = ("repository", "category")
+    example: ClassVar[dict[str, Any]] = {"repository": "owner/newsletter", "token": "$GITHUB_TOKEN"}
+
+    def length(self, part: Part) -> int:
+        """Count the title."""
+        return len(part.title)
+
+    def target(self) -> str:
+        """The category is what must not see an issue twice."""
+        where = f"{self.repository}:{self.category}".casefold()
+        return f"github-discussions:{self.base_url.rstrip('/')}:{where}"
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a title and, as Markdown, the facts under their headings."""
+        title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
+        text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
+        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Find out whose token it is, and the ids of the repository and the category; compare the clocks."""
+        self._session(own={404}).get(
+            f"{self.base_url.rstrip('/')}/rate_limit"
+        )  # elsewhere on a server of one's own
+        return self._place(self._about())
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Open the discussion; GitHub keeps no key of ours, so it is known by its title and link afterwards."""
+        part, where = delivery.part, ready.client
+        new = {"repositoryId": where.repository, "categoryId": where.category}
+        new |= {"title": part.title, "body": part.text}
+        made = self._query(_CREATE, input=new)["createDiscussion"]["discussion"]
+        return self._receipt(made["number"])
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the discussions in the category that whoever has the token has opened."""
+        ready = ready or self._place(self._about())
+        posts = (self._remote(each) for each in self._listed(ready.client.category, since))
+        return Timeline(ready.account, posts)
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the discussion's number: from its URL, where a person gave that."""
+        link = _DISCUSSION.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """GitHub, or the server that the API is on."""
+        return ("github.com", (urlsplit(self.base_url).hostname or "").removeprefix("api."))
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: whose token it is, the category, the limits and the clock."""
+        from distribute.transport.http import check_clock, check_limits
+
+        answer = self._send(_ABOUT, **self._names())
+        about = self._data(answer)
+        yield Finding("ok", f"logged in as {about['viewer']['login']}")
+        try:
+            self._place(about)
+            yield Finding("ok", f"{self.repository} has the category {self.category}")
+        except NotPosted as refusal:
+            yield Finding("error", refusal.why)
+        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield check_limits(answer)
+        yield check_clock(answer, self.patience)
+
+    def _names(self) -> dict[str, str]:
+        owner, _, name = self.repository.partition("/")
+        return {"owner": owner, "name": name}
+
+    def _about(self) -> dict[str, Any]:
+        return self._query(_ABOUT, **self._names())
+
+    def _place(self, about: dict[str, Any]) -> Prepared:
+        """Return the account and the ids; NotPosted if there is no such category."""
+        repository = about["repository"]
+        if not repository["hasDiscussionsEnabled"]:
+            raise NotPosted(f"{self.repository} has no discussions: turn them on in its settings")
+        categories = repository["discussionCategories"]["nodes"]
+        wanted = self.category.casefold()
+        found = [each for each in categories if wanted in {each["name"].casefold(), each["slug"].casefold()}]
+        if not found:
+            known = ", ".join(str(each["name"]) for each in categories)
+            raise NotPosted(f"{self.repository} has no category {self.category!r}; it has {known}")
+        account = self._form(about["viewer"]["login"], r"[\w.-]+(\[bot\])?")
+        ids = (self._form(value, r"[\w=+/-]{1,200}") for value in (repository["id"], found[0]["id"]))
+        return Prepared(account, client=_Place(*ids))
+
+    def _listed(self, category: str, since: datetime) -> Iterator[dict[str, Any]]:
+        """Yield the token's own discussions since then, the newest first; InDoubt if there are too many."""
+        after = None
+        for _ in range(_MOST_PAGES):
+            found = self._query(_LIST, **self._names(), category=category, after=after)
+            page = found["repository"]["discussions"]
+            recent = [each for each in page["nodes"] if datetime.fromisoformat(each["createdAt"]) >= since]
+            yield from (each for each in recent if each["viewerDidAuthor"])
+            if not recent or not page["pageInfo"]["hasNextPage"]:
+                return
+            after = page["pageInfo"]["endCursor"]
+        raise InDoubt("there are too many discussions to look through")
+
+    def _remote(self, each: dict[str, Any]) -> RemotePost:
+        return RemotePost(
+            receipt=self._receipt(each["number"]), title=each["title"], links=links_in(each["body"])
+        )
+
+    def _receipt(self, number: Any) -> Receipt:
+        known = self._form(number, _NUMBER)
+        host = urlsplit(self.base_url).netloc.removeprefix("api.")
+        return Receipt(
+            known, f"{urlsplit(self.base_url).scheme}://{host}/{self.repository}/discussions/{known}"
+        )
+
+    def _query(self, query: str, **variables: Any) -> dict[str, Any]:
+        return self._data(self._send(query, **variables))
+
+    def _send(self, query: str, **variables: Any) -> requests.Response:
+        what = {"query": query, "variables": variables}
+        return self._session().post(f"{self.base_url.rstrip('/')}/graphql", json=what)
+
+    def _session(self, own: Collection[int] = ()) -> Session:
+        from distribute.transport.http import Session, header_value
+
+        session = Session(self.timeout, own=own, patience=self.patience)
+        session.headers["Authorization"] = f"Bearer {header_value(self.token)}"
+        return session
+
+    def _data(self, answer: requests.Response) -> dict[str, Any]:
+        """Return what was asked for. GraphQL reports errors in an answer of 200."""
+        from distribute.transport.answers import json_object
+
+        found = json_object(answer, _STRANGE)
+        if errors := found.get("errors"):
+            kind = str(errors[0].get("type"))
+            if kind == "RATE_LIMITED":
+                raise NotPosted("GitHub takes no more for now", final=False)
+            if kind in _REFUSALS:
+                raise NotPosted(_REFUSALS[kind].format(repository=self.repository))
+            raise InDoubt("GitHub answered with an error")
+        if not isinstance(found.get("data"), dict):
+            raise InDoubt(_STRANGE)
+        return dict(found["data"])
+
+    def _form(self, value: Any, form: str) -> str:
+        from distribute.transport.answers import require_form
+
+        return require_form(value, form, _STRANGE)
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """GitHub's ids of a repository and of a category."""
+
+    repository: str
+    category: str

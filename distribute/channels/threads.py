@@ -1,0 +1,194 @@
+"""Threads: a post of up to 500 characters, made as a container and then published."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Channel, Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+
+if TYPE_CHECKING:
+    import requests
+
+_PAGE, _MOST_PAGES = 100, 20
+_FIELDS = "id,text,timestamp,permalink,link_attachment_url"
+_NUMBER = "[0-9]{1,30}"
+_POST = re.compile(r"/(?:@[\w.]+/post|t)/([\w-]+)/?\Z")
+_EMOJI = 0x1F000  # from here on there are pictures, and scripts that count as they are
+_SOON = timedelta(days=14)  # when to warn
+_STRANGE = "the answer is not one of Threads'"
+_TEMPORARY = {1, 2}  # "unknown" and "service": it may have been posted
+_TOO_MANY = {4, 17, 32, 613}
+_REFUSALS = {
+    10: "the token may not post: it needs `threads_content_publish`",
+    190: "the token is not valid, or not any more: get a new {token!r}",
+    200: "the token may not post: it needs `threads_content_publish`",
+}
+
+
+class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A post with a link card; emoji count as their bytes."""
+
+    access_token: Secret
+    username: str = ""
+    token_expires: date | None = None
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://graph.threads.net"
+    limit: Annotated[int, msgspec.Meta(gt=0, le=500)] = 500
+
+    max_facts: ClassVar[int] = 7
+    fact_words: ClassVar[int] = 20
+    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    id_form: ClassVar[str] = r"[\w-]+"
+    example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "newsletter"}
+
+    def measure(self, text: str) -> int:
+        """Return the characters of a text; what may be an emoji counts as its bytes in UTF-8."""
+        return sum(len(sign.encode()) if _may_be_emoji(sign) else 1 for sign in text)
+
+    def target(self) -> str:
+        """An account is told by its name, where one is set: whatever its token is called."""
+        return f"threads:{self.base_url.rstrip('/')}:{self._name}"
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Log in, and make the container, which nobody sees; it lasts for 24 hours."""
+        number, name = self._who()
+        if self._name and name.casefold() != self._name:
+            raise NotPosted(f"the access token is not that of @{self._name}")
+        part = delivery.part
+        form = {"media_type": "TEXT", "text": part.text}
+        form |= {"link_attachment": part.link} if part.link else {}
+        container = self._object(self._ask("POST", "me/threads", data=form)).get("id")
+        return Prepared(number, f"threads:{number}", self._form(container, _NUMBER))
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Publish the container; Threads keeps no key of ours, so the post is known by its text afterwards."""
+        answer = self._ask("POST", "me/threads_publish", data={"creation_id": ready.client})
+        number = self._form(self._object(answer).get("id"), _NUMBER)
+        try:
+            return self._receipt(self._object(self._ask("GET", number, params={"fields": _FIELDS})))
+        except Exception:  # noqa: BLE001 - it is posted, whatever its address is
+            return Receipt(number)
+
+    def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        """Return the account's own posts, replies left out."""
+        account = ready.account if ready else self._who()[0]
+        return Timeline(account, map(self._remote, self._listed(since)))
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the post's id, or the code in its address where a person gave that."""
+        link = _POST.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Threads under both its names, and wherever its API is."""
+        return ("threads.com", "threads.net", urlsplit(self.base_url).hostname or "")
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in and read: the account, when the token ends, the posts left today and the clock."""
+        from distribute.transport.http import check_clock
+
+        answer = self._ask("GET", "me", params={"fields": "id,username"})
+        name = str(self._object(answer).get("username"))
+        if self._name and name.casefold() != self._name:
+            yield Finding("error", f"the access token is that of @{name}", f"username: {name}")
+        else:
+            yield Finding("ok", f"logged in as @{name}")
+        yield self._age(datetime.now(UTC).date())
+        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield check_clock(answer, self.patience)
+
+    def _age(self, today: date) -> Finding:
+        ends = self.token_expires
+        if ends is None:
+            what = "tokens live for 60 days, and Threads does not say when this one ends"
+            return Finding("warning", what, "token_expires: YYYY-MM-DD")
+        level: Any = "error" if ends <= today else "warning" if ends - today <= _SOON else "ok"
+        return Finding(level, f"the token expires on {ends}")
+
+    @property
+    def _name(self) -> str:
+        return self.username.strip().lstrip("@").casefold()
+
+    def _who(self) -> tuple[str, str]:
+        """Return the id and the name of who is logged in."""
+        me = self._object(self._ask("GET", "me", params={"fields": "id,username"}))
+        return self._form(me.get("id"), _NUMBER), self._form(me.get("username"), r"[\w.]{1,60}")
+
+    def _listed(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Yield the account's posts since then, the newest first; InDoubt if there are too many."""
+        query = {"fields": _FIELDS, "limit": str(_PAGE), "since": str(int(since.timestamp()))}
+        for _ in range(_MOST_PAGES):
+            page = self._object(self._ask("GET", "me/threads", params=query))
+            posts = page["data"]
+            if not isinstance(posts, list):
+                raise InDoubt(_STRANGE)
+            yield from (post for post in posts if datetime.fromisoformat(post["timestamp"]) >= since)
+            after = ((page.get("paging") or {}).get("cursors") or {}).get("after")
+            if not posts or not after:
+                return
+            query["after"] = str(after)
+        raise InDoubt("there are too many posts to look through")
+
+    def _remote(self, post: dict[str, Any]) -> RemotePost:
+        receipt, card = self._receipt(post), post.get("link_attachment_url")
+        code = _POST.search(urlsplit(receipt.url).path)
+        return RemotePost(
+            receipt=receipt,
+            text=str(post.get("text") or ""),
+            links=(str(card),) if card else (),
+            names=(code[1],) if code else (),
+        )
+
+    def _receipt(self, post: dict[str, Any]) -> Receipt:
+        url = str(post.get("permalink") or "")
+        return Receipt(self._form(post["id"], _NUMBER), url if url.startswith("https://") else "")
+
+    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        """Send one request and return the answer that says yes."""
+        from distribute.transport.http import Session, header_value, raise_for_outcome
+
+        session = Session(self.timeout, own={400, 401, 403}, patience=self.patience)
+        session.headers["Authorization"] = f"Bearer {header_value(self.access_token)}"
+        answer = session.request(method, f"{self.base_url.rstrip('/')}/v1.0/{path}", **more)
+        if not answer.ok:
+            self._refuse(answer)
+        raise_for_outcome(answer)
+        return answer
+
+    def _refuse(self, answer: requests.Response) -> None:
+        """Say of a refusal what its code means; the service's own words are not repeated."""
+        try:
+            code = int(answer.json()["error"]["code"])
+        except (ValueError, LookupError, TypeError):
+            return
+        if code in _TEMPORARY:
+            raise InDoubt("Threads answered with an error of its own")
+        if code in _TOO_MANY:
+            raise NotPosted("Threads takes no more for now", final=False)
+        if code in _REFUSALS:
+            raise NotPosted(_REFUSALS[code].format(token=self.access_token) + f" ({code})")
+
+    def _object(self, answer: requests.Response) -> dict[str, Any]:
+        from distribute.transport.answers import json_object
+
+        return json_object(answer, _STRANGE)
+
+    def _form(self, value: Any, form: str) -> str:
+        from distribute.transport.answers import require_form
+
+        return require_form(value, form, _STRANGE)
+
+
+def _may_be_emoji(sign: str) -> bool:
+    """Say whether a character is a picture or part of one. One that is taken for it by mistake does no harm."""
+    return ord(sign) >= _EMOJI or sign in "\u200d\ufe0f\u20e3" or unicodedata.category(sign) == "So"

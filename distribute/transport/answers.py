@@ -1,0 +1,30 @@
+"""Read a service's answer: whatever is not as it should be is in doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from distribute.channel.verdicts import InDoubt
+
+if TYPE_CHECKING:
+    import requests
+
+
+def json_object(answer: requests.Response, strange: str) -> dict[str, Any]:
+    """Return the JSON object that an answer holds; InDoubt, with the words `strange`, if it holds none."""
+    try:
+        found = answer.json()
+    except (ValueError, RecursionError):
+        raise InDoubt(strange) from None
+    if not isinstance(found, dict):
+        raise InDoubt(strange)
+    return found
+
+
+def require_form(value: Any, form: str, strange: str) -> str:
+    """Return a value, a string or a number, that has the form of a pattern; InDoubt, with `strange`, otherwise."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    if not re.fullmatch(form, text, re.ASCII):
+        raise InDoubt(strange)
+    return text

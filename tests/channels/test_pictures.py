@@ -1,0 +1,134 @@
+"""A picture goes out with its alt text, or not at all; the post goes out in either case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Part
+from distribute.channel.registry import adapter
+from distribute.channel.settings import decode
+from distribute.compose.fields import compose
+from distribute.issue import Image, Issue, Overrides
+from distribute.testing.clock import START
+from distribute.testing.service import Answer, MastodonService, Request
+from tests.channels import test_mastodon
+from tests.channels.twitter import kit as twitter
+
+from .sending import PART, send
+from .services_x import XService, parts_of, problem
+
+JPEG = b"\xff\xd8\xff a kite"
+
+
+def with_picture(url: str) -> Part:
+    return msgspec.structs.replace(PART, image=Image(f"{url}/cover.jpg", "a kite in the sky"))
+
+
+class Media(MastodonService):
+    """A server that takes pictures."""
+
+    image = Answer(JPEG)
+    refusal: Answer | None = None
+
+    def __init__(self) -> None:
+        super().__init__(lambda: START)
+        self.media: list[dict[str, bytes]] = []
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/cover.jpg":
+            return self.image
+        if request.path != "/api/v2/media":
+            return super().answer(request)
+        if self.refusal or request.headers["authorization"] != f"Bearer {self.token}":
+            return self.refusal or Answer({"error": "unauthorized"}, 401)
+        self.media.append(parts_of(request))
+        return Answer({"id": "7", "type": "image", "url": f"{self.url}/7.jpg", "description": "…"})
+
+
+def test_mastodon_gets_the_picture_with_its_alt_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Media() as service:
+        receipt = send(test_mastodon.account(service, monkeypatch), part=with_picture(service.url))
+    assert receipt.note == ""
+    assert service.media == [{"file": JPEG, "description": b"a kite in the sky"}]
+    assert service.attempts[0].form["media_ids[]"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("image", "refusal", "why"),
+    [
+        (Answer(b"", 404), None, "the service refused it (404)"),
+        (Answer(JPEG), Answer({"error": "Validation failed"}, 422), "the service refused it (422)"),
+        (Answer(JPEG), Answer(b"<html>"), "not one of Mastodon's"),
+        (Answer(JPEG), Answer({"id": None}), "not one of Mastodon's"),
+        (Answer(JPEG), Answer({"id": "7", "url": None}, 202), "still processing"),
+    ],
+)
+def test_mastodon_gets_the_post_without_a_picture_that_fails(
+    monkeypatch: pytest.MonkeyPatch, image: Answer, refusal: Answer | None, why: str
+) -> None:
+    with Media() as service:
+        service.image, service.refusal = image, refusal
+        receipt = send(test_mastodon.account(service, monkeypatch), part=with_picture(service.url))
+    assert receipt.note.startswith("posted without its picture: ")
+    assert why in receipt.note
+    assert "media_ids[]" not in service.attempts[0].form
+
+
+def test_x_gets_the_picture_with_its_alt_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    with XService(lambda: START) as service:
+        receipt = send(twitter.account(service, monkeypatch), part=with_picture(service.url))
+    assert receipt.note == ""
+    ((number, content),) = service.pictures.items()
+    assert content == JPEG
+    assert service.alt_texts == {number: "a kite in the sky"}
+    assert json.loads(service.attempts[0].body)["media"] == {"media_ids": [number]}
+
+
+@pytest.mark.parametrize("step", ["upload", "metadata"])
+@pytest.mark.parametrize(
+    "answer", [problem(403, "Forbidden", "Forbidden"), Answer([]), Answer({"data": {"id": None}})]
+)
+def test_x_gets_no_picture_without_alt_text(
+    monkeypatch: pytest.MonkeyPatch, step: str, answer: Answer
+) -> None:
+    with XService(lambda: START) as service:
+        honest = service._media
+
+        def media(request: Request) -> Answer:
+            return answer if request.path.endswith(step) else honest(request)
+
+        monkeypatch.setattr(service, "_media", media)
+        receipt = send(twitter.account(service, monkeypatch), part=with_picture(service.url))
+    assert receipt.note.startswith("posted without its picture: ")
+    assert "media" not in json.loads(service.attempts[0].body)
+
+
+USES = ["twitter", "mastodon", "bluesky", "linkedin"]
+
+
+def made(use: str, **more: Any) -> Channel:
+    kind = adapter(use)
+    return msgspec.convert({**kind.example, "name": use, "use": use, **more}, kind, dec_hook=decode)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_picture_can_be_left_out(use: str) -> None:
+    image = Image("https://example.org/kite.jpg", "a kite")
+    issue = Issue(
+        id="1",
+        path="a.md",
+        language="en",
+        title="Kites",
+        url="https://example.org/1/",
+        words=Overrides(image=image),
+    )
+    (part,) = compose(issue, made(use), [], Path("nowhere")).parts
+    assert part.image == image
+    (part,) = compose(issue, made(use, picture=False), [], Path("nowhere")).parts
+    assert part.image is None
