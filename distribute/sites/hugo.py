@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
 
@@ -82,6 +83,19 @@ class Hugo(Site):
     def title(self) -> str:
         """The site's name."""
         return str(self.own.get("title") or "")
+
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
+        """Read front matter, before which Hugo allows empty lines; FrontMatterError where it can't be read."""
+        begun = text.lstrip()
+        if len(begun) == len(text) or not begun.startswith(("---", "+++", "{")):
+            return read_front_matter(text)
+        skipped = text.count("\n", 0, len(text) - len(begun))
+        try:
+            return _moved(read_front_matter(begun), skipped)
+        except FrontMatterError as error:
+            raise FrontMatterError(
+                str(error), error.line + skipped, _moved(error.front_matter, skipped)
+            ) from None
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the date by `[frontmatter]`, whose own keys and `:filename` come in the order that the site gives."""
@@ -316,6 +330,13 @@ def _lower(data: dict[str, Any]) -> dict[str, Any]:
     return {
         str(key).lower(): _lower(value) if isinstance(value, dict) else value for key, value in data.items()
     }
+
+
+def _moved(front_matter: FrontMatter, lines: int) -> FrontMatter:
+    """Return front matter with its lines as they are in a file that has so many before it."""
+    front_matter.lines = {key: line + lines for key, line in front_matter.lines.items()}
+    front_matter.body_line += lines
+    return front_matter
 
 
 def _in_layout(layout: str, day: datetime) -> str:

@@ -285,3 +285,11 @@ def test_a_page_that_has_expired_is_told(make_site: Any) -> None:
 
 def test_a_folder_is_asked_for_with_two_stars(make_site: Any) -> None:
     assert one(make_site, front_matter(""), issues="content/**").title == "Letter"
+
+
+def test_empty_lines_may_stand_before_it(make_site: Any) -> None:
+    issue = one(make_site, "\n \n" + front_matter("draft: true"))
+    assert (issue.title, issue.draft, issue.lines["title"], issue.body_line) == ("Letter", True, 4, 8)
+    broken = one(make_site, "\n---\ntitle: [\n---\nx\n")
+    assert broken.problems[0].line in {3, 4}
+    assert one(make_site, "\nText --- and more\n").problems[0].code == "no-title"
