@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         header_value,
         raise_for_outcome,
     )
+    from distribute.transport.imap import mailbox_has
     from distribute.transport.loopback import is_open_http
     from distribute.transport.picture import Picture, fetch_picture, upload_picture
     from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
@@ -64,6 +65,7 @@ _PLACES = {
         "header_value",
         "raise_for_outcome",
     ),
+    "distribute.transport.imap": ("mailbox_has",),
     "distribute.transport.loopback": ("is_open_http",),
     "distribute.transport.picture": ("Picture", "fetch_picture", "upload_picture"),
     "distribute.transport.smtp": (
@@ -119,6 +121,7 @@ __all__ = [
     "is_open_http",
     "json_object",
     "links_in",
+    "mailbox_has",
     "mastodon_length",
     "needs_utf8",
     "newsletter_html",

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, allow_dash=True),
     help="Write one self-contained page to a file.",
 )
+@click.option(
+    "--eml",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write the email to a file that mail programs open.",
+)
 @click.option("--markdown", is_flag=True, help="Write Markdown for a pull request to standard output.")
 @click.option(
     "--since",
@@ -56,11 +61,13 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
         everything, found = find_issue(config, issue)
         family += wanted_languages(found, options["languages"])
     selection = Selection(config, everything, family, channels, options["languages"])
+    if bool(options["html"]) + bool(options["eml"]) + options["markdown"] + settings.json > 1:
+        msg = "use only one of --html, --eml, --markdown and --json"
+        raise Failure(msg)
     if options["html"]:
-        if options["markdown"] or settings.json:
-            msg = "use only one of --html, --markdown and --json"
-            raise Failure(msg)
         return _write_page(selection, options["html"], with_ledger=options["with_ledger"])
+    if options["eml"]:
+        return _write_message(selection, options["eml"], with_ledger=options["with_ledger"])
     if not options["markdown"]:
         return dry_run(settings, selection, command="preview", with_ledger=options["with_ledger"])
     from distribute.github.comment import review, seen_in
@@ -79,12 +86,26 @@ def _write_page(selection: Selection, path: Path, *, with_ledger: bool) -> int:
 
     planned, consulted = preview_plan(selection, with_ledger=with_ledger)
     written = page(planned, selection.config, open_site(selection.config).base, ledger=consulted).encode()
-    if str(path) == "-":
-        sys.stdout.buffer.write(written)
-    else:
-        try:
-            path.write_bytes(written)
-        except OSError as error:
-            msg = f"{path}: can't be written: {error.strerror}"
-            raise Failure(msg) from None
+    _write(path, written)
     return readiness(planned.problems)
+
+
+def _write_message(selection: Selection, path: Path, *, with_ledger: bool) -> int:
+    """Write the one email that is chosen."""
+    from distribute.publish.message_file import message_file
+
+    planned, _ = preview_plan(selection, with_ledger=with_ledger)
+    _write(path, message_file(planned))
+    return readiness(planned.problems)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write to a file, or to standard output for `-`."""
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        msg = f"{path}: can't be written: {error.strerror}"
+        raise Failure(msg) from None

@@ -51,6 +51,7 @@ from distribute import (
     is_open_http,
     json_object,
     links_in,
+    mailbox_has,
     mastodon_length,
     needs_utf8,
     newsletter_html,
@@ -157,6 +158,7 @@ def by_mail(letter: Letter) -> None:
         expect_reply("NOOP", server.noop(), 250)
         assert_type(needs_utf8(server, letter.sender, letter.to), bool)
         send_message(server, letter)
+    assert_type(mailbox_has("imaps://mail.example/INBOX", ("user", "password"), "<1@mail.example>", 30), bool)
 
 
 def by_xmpp(password: Secret) -> None:

@@ -14,7 +14,8 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.channel.settings import Secret
-from distribute.channel.verdicts import NotPosted
+from distribute.channel.verdicts import InDoubt, NotPosted, Unfit, Unlisted
+from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
@@ -50,12 +51,17 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
     list_id: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
     unsubscribe: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
+    archive: Annotated[str, msgspec.Meta(pattern=f"{ARCHIVE}|^$")] = ""
+    imap: Annotated[str, msgspec.Meta(pattern="^imaps?://[^@/\\s]+(/[ -~]*)?$|^$")] = ""
+    imap_username: Secret | None = None
+    imap_password: Secret | None = None
     limit: Annotated[int, msgspec.Meta(gt=0)] = 200
 
     subject_aim: ClassVar[int] = 75
     field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
     mention_marks: ClassVar[tuple[str, ...]] = ()
     has_handles: ClassVar[bool] = False
+    asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
         "from": "XMPP Newsletter <newsletter@example.org>",
@@ -99,7 +105,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""
         from distribute import newsletter_html, newsletter_text, sections
 
-        around = {"list": _address("to", self._to(issue.language)).addr_spec, "leave": self._leave()}
+        around = {"list": self._told_list(issue.language), "leave": self._leave()}
         pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
 
         def given(some: Sequence[str], body: str) -> dict[str, str]:
@@ -117,6 +123,13 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return render("text", limit=_BODY_LIMIT, most=0, words=1, given=told), whole
         html = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True, given=around)
         return render("text", limit=_BODY_LIMIT, most=40, words=40, given=around), write(html)
+
+    def _told_list(self, language: str) -> str:
+        """Return the address that readers are told; Unfit, with what to do, if `to` has none for the language."""
+        try:
+            return _address("to", self._to(language)).addr_spec
+        except NotPosted as error:
+            raise Unfit(error.why) from None
 
     @property
     def _lists(self) -> tuple[str, ...]:
@@ -146,12 +159,48 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.list_id and not _LIST_ID.fullmatch(self._list_number()):
             msg = f"list_id {self.list_id!r} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
             raise ValueError(msg)
+        if not bool(self.imap) == bool(self.imap_username) == bool(self.imap_password):
+            msg = "set imap, imap_username and imap_password, or none of them"
+            raise ValueError(msg)
 
     def prepare(self, delivery: Delivery) -> Letter:
         """Write the message, and make sure that the login's secrets are there."""
-        for secret in filter(None, (self.username, self.password)):
+        for secret in self.secrets.values():
             secret.reveal()
         return self._letter(delivery)
+
+    @property
+    def can_read_back(self) -> bool:
+        """Whether the settings name an archive or a mailbox that gets the list's messages."""
+        return bool(self.archive or self.imap)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the Message-ID. Unlisted if it is nowhere: a moderator may hold it, or it is still on its way."""
+        number, failed = self._number(delivery), None
+        for place in (self._archived, self._received):
+            try:
+                if found := place(number):
+                    return found
+            except (NotPosted, InDoubt) as error:  # the other place may have it
+                failed = error
+        if failed:
+            raise failed
+        msg = "it is not in the archive or the mailbox; a moderator may hold it, or it is still on its way"
+        raise Unlisted(msg)
+
+    def _archived(self, number: str) -> Receipt | None:
+        from distribute.channels.email.archive import in_archive
+
+        url = in_archive(self.archive, number, self.timeout) if self.archive else ""
+        return Receipt(number, url) if url else None
+
+    def _received(self, number: str) -> Receipt | None:
+        from distribute.transport.imap import mailbox_has
+
+        if not (self.imap and self.imap_username and self.imap_password):
+            return None
+        login = self.imap_username.reveal(), self.imap_password.reveal()
+        return Receipt(number) if mailbox_has(self.imap, login, number, self.timeout) else None
 
     def receipt_of(self, word: str) -> Receipt:
         """Take a Message-ID too: the archive of a list may have no address for each message."""
@@ -161,15 +210,22 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Letter) -> Receipt:
         """Hand the message over; its Message-ID is all the proof there is."""
-        from email.utils import format_datetime
-
         from distribute.transport.smtp import send_message
 
-        # The day it was first meant to go out, however many attempts that takes.
-        date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
         with self._server() as server:
-            send_message(server, msgspec.structs.replace(ready, content=date + ready.content))
+            send_message(server, self._dated(ready, delivery))
         return Receipt(self._number(delivery))
+
+    def _dated(self, letter: Letter, delivery: Delivery) -> Letter:
+        """Return the message with its date: when it was first meant to go out, however many attempts that takes."""
+        from email.utils import format_datetime
+
+        date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
+        return msgspec.structs.replace(letter, content=date + letter.content)
+
+    def message(self, delivery: Delivery) -> bytes:
+        """Return the message as a mail program opens it; NotPosted if an address in the settings is none."""
+        return self._dated(self._letter(delivery), delivery).content
 
     def is_everybody(self, to: str) -> bool:
         """Say whether `to` is the list itself, however it is written."""
@@ -184,6 +240,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in, say nothing, and leave."""
+        from distribute.channels.email.archive import check_archive
         from distribute.transport.smtp import expect_reply, needs_utf8
 
         sender = _address("from", self.sender).addr_spec
@@ -198,6 +255,10 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             except NotPosted as error:
                 yield Finding("error", error.why)
         yield Finding("ok", f"could not find out whether {', '.join(lists)} takes what {sender} sends")
+        if self.archive:
+            yield _finding("the archive", lambda: check_archive(self.archive, self.timeout))
+        if self.imap:
+            yield _finding("the mailbox", lambda: self._received("<nothing@invalid>"))
 
     def _number(self, delivery: Delivery) -> str:
         return f"<{delivery.idempotency_key}@{_address('from', self.sender).domain}>"
@@ -248,6 +309,17 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
         return smtp_connection(self.smtp, _address("from", self.sender).domain, login, self.timeout)
+
+
+def _finding(place: str, look: Callable[[], object]) -> Finding:
+    """Return whether posts in doubt can be looked for in a place."""
+    try:
+        look()
+    except NotPosted as error:
+        return Finding("error", f"{place} can't be searched: {error.why}")
+    except InDoubt as error:
+        return Finding("error", f"{place} can't be searched: {error.what}")
+    return Finding("ok", f"{place} can be searched")
 
 
 def _address(setting: str, text: str) -> Address:
