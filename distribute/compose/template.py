@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[1] / "templates"
 
 _FUEL = 2_000_000  # the most instructions that a template may run; real ones run far fewer
 _BLANK_LINES = re.compile(r"\n{3,}")
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~^|])")
 

@@ -25,7 +25,14 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "xmpp"}
 _PLAYED = re.compile(
-    r"<(iframe|video|audio|embed|source)\b[^>]*?\ssrc=([\"'])(.*?)\2[^>]*>", re.IGNORECASE | re.DOTALL
+    r"<(iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc=([\"'])([^<>\"']{1,2000})\2[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_DEEPEST = 100  # tags; a list in a list in a quotation has six
+_TAG = re.compile("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
+# What has no content, and what the next of its kind closes.
+_NOT_NESTED = frozenset(
+    "area br col dd dt hr img input li meta option p source tbody td th thead tr track wbr".split()
 )
 _HEADING = re.compile(r"<h([1-6])[ >]")
 _WIDTH = 72  # columns: a reply that quotes the text still fits in 80
@@ -46,7 +53,7 @@ def newsletter_html(source: str, base: str) -> str:
 
     rendered = _PLAYED.sub(_link_to, pyromark.html(source, options=OPTIONS))
     return nh3.clean(
-        rendered,
+        _bounded(rendered),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -72,6 +79,28 @@ def newsletter_text(html: str) -> str:
     written.feed(html)
     written.close()
     return written.text()
+
+
+def _bounded(html: str) -> str:
+    """Return HTML whose tags are nested no deeper than any issue's; deeper ones become text.
+
+    What reads the HTML next takes time, and stack, by the depth: 20,000 levels end the interpreter.
+    """
+    depth = 0
+
+    def bounded(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match["name"].casefold() in _NOT_NESTED:
+            return match[0]
+        if match["end"]:
+            is_too_deep = depth > _DEEPEST
+            depth = max(depth - 1, 0)
+        else:
+            depth += 1
+            is_too_deep = depth > _DEEPEST
+        return match[0].replace("<", "&lt;") if is_too_deep else match[0]
+
+    return _TAG.sub(bounded, html)
 
 
 def _link_to(match: re.Match[str]) -> str:

@@ -64,6 +64,14 @@ def test_nothing_harmful_is_in_the_message(source: str) -> None:
         assert sign not in made
 
 
+@pytest.mark.parametrize("begin", ["<b>", "<blockquote>", "> ", "<b a='<'>", "<div><p>", "* "])
+def test_what_is_nested_without_end_is_text(begin: str) -> None:
+    """Beyond some ten thousand levels the libraries take a minute, or the interpreter with them."""
+    made = newsletter_html(begin * 100_000 + "the end", BASE)
+    assert "the end" in made
+    assert "end" in newsletter_text(made)
+
+
 LETTER = """\
 Welcome.
 

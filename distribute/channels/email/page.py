@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from string import Template
 
@@ -33,7 +34,8 @@ def page(language: str, title: str, preheader: str, body: str) -> str:
 def most_that_fits(pieces: Sequence[str], write: Callable[[Sequence[str]], str]) -> tuple[int, str]:
     """Return how many of the first `pieces` fit into a page, and the page; 0 and "" if none does."""
     fits, written = 0, ""
-    low, high = 1, len(pieces)
+    lengths = accumulate(len(piece.encode()) for piece in pieces)
+    low, high = 1, sum(length < LONGEST for length in lengths)  # no page is made of what can't fit
     trial = high  # mostly all of them do
     while low <= high:
         made = write(pieces[:trial])
