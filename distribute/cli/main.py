@@ -24,8 +24,10 @@ def main() -> NoReturn:
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
         sys.stdout.flush()
-    except OSError as error:
+    except BrokenPipeError as error:
         code = _unwritable(error)
+    except OSError as error:
+        code = _failed(error)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -35,6 +37,14 @@ def main() -> NoReturn:
         Failure(str(error)).show()
         code = error.exit_code
     sys.exit(int(code or 0))
+
+
+def _failed(error: OSError) -> ExitCode:
+    """Report a file that cannot be used. Output that cannot be written has no file name."""
+    if error.filename is None:
+        return _unwritable(error)
+    Failure(f"{error.filename}: {error.strerror or 'cannot be used'}").show()
+    return ExitCode.USAGE
 
 
 def _unwritable(error: OSError) -> ExitCode:

@@ -125,7 +125,10 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
             "which issue? `distribute publish 2020-11 --dry-run`, or `--due`; `distribute issues` lists them"
         )
         raise Failure(msg)
-    if options["test_to"] and (options["due"] or options["dry_run"]):
+    is_test = (
+        options["test_to"] is not None
+    )  # an empty address, as of a variable that is not set, is a mistake
+    if is_test and (options["due"] or options["dry_run"]):
         msg = "--test-to sends one named issue and cannot be combined with --due or --dry-run"
         raise Failure(msg)
     config = settings.load()
@@ -139,7 +142,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
             return _nothing_due(settings, dry=options["dry_run"])
     chosen = bool(options["names"] or options["leave_out"])
     selection = Selection(config, everything, family, channels, options["languages"], chosen)
-    if options["test_to"]:
+    if is_test:
         return _send_tests(settings, selection, options["test_to"])
     if options["dry_run"]:
         said = {name: options[name] for name in ("approved", "allow", "with_ledger")}
@@ -161,21 +164,24 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 @click.argument("issue", shell_complete=issue_names)
 @click.argument("channel", shell_complete=channel_names)
 @click.option("--because", required=True, metavar="TEXT", help="The reason, which is recorded.")
-@click.option(
-    "--key", default="", metavar="KEY", help="Post only once for this key, however often the command is run."
-)
+@click.option("--key", metavar="KEY", help="Post only once for this key, however often the command is run.")
 @only_languages
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
 @click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @everywhere
 @click.pass_obj
-def repost(settings: Settings, /, issue: str, channel: str, because: str, key: str, **options: Any) -> int:
+def repost(
+    settings: Settings, /, issue: str, channel: str, because: str, key: str | None, **options: Any
+) -> int:
     """Post ISSUE once more on CHANNEL, where it was already posted."""
     from distribute.deliver.outcome import Repost
     from distribute.publish.plan import wanted_channels
     from distribute.publish.run import PublishOptions
 
+    if key is not None and not key.strip():
+        msg = "--key is empty: give the same word on every run that is to post only once"
+        raise Failure(msg)
     config = settings.load()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
@@ -183,7 +189,7 @@ def repost(settings: Settings, /, issue: str, channel: str, because: str, key: s
     selection = Selection(config, everything, family, channels, options["languages"])
     if options["dry_run"]:
         return dry_run(settings, selection, command="repost")
-    reposting = PublishOptions(old=True, not_live=options["not_live"], repost=Repost(because, key))
+    reposting = PublishOptions(old=True, not_live=options["not_live"], repost=Repost(because, key or ""))
     return _run(settings, selection, reposting, yes=options["yes"])
 
 
@@ -269,7 +275,7 @@ def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text
 
-    refuse_others(selection.channels, address)
+    refuse_others(selection.config, selection.channels, address)
     planned = selection.plan()
     unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
     if not unfit:

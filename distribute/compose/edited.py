@@ -30,7 +30,7 @@ _ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
 _COMPOSED = re.compile(r"<!-- composed:(.*)-->\s*")
 _PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
 # The facts that a post has no room for, and proposed lines that were refused; they are no part of its text.
-_CANDIDATES = re.compile(r"(?:<!-- not (?:chosen|taken)(?:(?!-->)[\s\S])*-->\s*)+\Z")
+_CANDIDATES = re.compile("<!-- not (?:chosen|taken)")
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
 _COMMENT_END = re.compile(r"-{2,}>")
@@ -218,14 +218,25 @@ def _section(channel: Channel, line: int, source: str) -> Section:
             break  # the first line of the text
         fields[name] = field[2].strip()
         del lines[0]
-    text = _CANDIDATES.sub("", "\n".join(lines).rstrip())
+    text = _without_candidates("\n".join(lines))
     fields["text"] = _ESCAPED_HEADING.sub(r"\1", text).strip()
     return Section(line, source, fields, composed)
 
 
+def _without_candidates(text: str) -> str:
+    """Return a text without the comments of other lines at its end."""
+    text = text.rstrip()
+    while text.endswith("-->"):
+        begin = text.rfind("<!-- not ")
+        if begin < 0 or not _CANDIDATES.match(text, begin) or "-->" in text[begin:-3]:
+            break
+        text = text[:begin].rstrip()
+    return text
+
+
 def _skip_empty(lines: list[str]) -> None:
-    while lines and not lines[0].strip():
-        del lines[0]
+    filled = (number for number, line in enumerate(lines) if line.strip())
+    del lines[: next(filled, len(lines))]
 
 
 def _source(

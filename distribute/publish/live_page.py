@@ -7,13 +7,13 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from distribute.text.html import read
 
 if TYPE_CHECKING:
     from distribute.transport.visit import Visitor
 
+_DEEPEST = 20  # titles and headings in one another; a page that never closes them is not searched for ever
 _TIMEOUT = 20.0  # seconds for one check: the page, its redirects and its preview image
 _TAG = re.compile(r"<[^>]*>")
 _HEADINGS = frozenset({"title", "h1"})
@@ -45,10 +45,17 @@ def wrong_with(url: str, title: str, home: str) -> str:
     bare = html.unescape(_TAG.sub("", title))  # some generators render HTML in a title
     if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
         return "does not have the issue's title"
-    return _wrong_with_picture(visitor, urljoin(url_now, seen.picture)) if seen.picture else ""
+    return _wrong_with_picture(visitor, url_now, seen.picture) if seen.picture else ""
 
 
-def _wrong_with_picture(visitor: Visitor, url: str) -> str:
+def _wrong_with_picture(visitor: Visitor, page: str, address: str) -> str:
+    from distribute.channel.verdicts import NotPosted
+    from distribute.transport.visit import joined
+
+    try:
+        url = joined(page, address)
+    except NotPosted:
+        return "names a preview image whose address is not valid"
     if url.casefold().startswith("data:image/"):
         return ""  # the image is embedded in the page
     if not url.startswith(("http://", "https://")):
@@ -94,7 +101,8 @@ class _Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._words.append(" ")
         if tag in _HEADINGS | _HIDDEN:
-            self._within.append(tag)
+            if len(self._within) < _DEEPEST:
+                self._within.append(tag)
             self.names += [""] if tag in _HEADINGS else []
         elif tag == "meta":
             values = dict(attrs)
@@ -115,7 +123,7 @@ class _Seen(HTMLParser):
         if not _HIDDEN.isdisjoint(self._within):
             return
         self._words.append(data)
-        if self._within:
+        if self._within and self.names:
             self.names[-1] += data
 
 

@@ -126,8 +126,11 @@ def plan(
 
 def _no_channel(family: Sequence[Issue]) -> Problem:
     languages = ", ".join(sorted({issue.language for issue in family}))
-    message = f"no channel accepts this issue, which is in {languages}"
-    return Problem("warning", "no-channel", message, family[0].path, 1)
+    message = (
+        f"no channel accepts this issue, which is in {languages}: check the `languages` of the channels, `enabled` "
+        "and `site.language`"
+    )
+    return Problem("error", "no-channel", message, family[0].path, 1)
 
 
 def _draft(

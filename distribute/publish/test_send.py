@@ -32,14 +32,18 @@ class SendsTests(Protocol):
         ...
 
 
-def refuse_others(channels: Sequence[Channel], to: str) -> None:
-    """Raise UserError if a channel cannot send a test, lacks a secret, or has `to` as its list's address."""
+def refuse_others(config: Config, channels: Sequence[Channel], to: str) -> None:
+    """Raise UserError if a channel cannot send a test or lacks a secret, or if `to` is any channel's list, or nobody."""
+    if not to.strip():
+        msg = "--test-to has no address: is the variable set?"
+        raise UserError(msg)
+    for each in config.channels:
+        if isinstance(each, SendsTests) and each.is_everybody(to):
+            msg = f"{each.name}: {to} is the list itself; --test-to sends to one person only"
+            raise UserError(msg)
     for channel in channels:
         if not isinstance(channel, SendsTests):
             msg = f"{channel.name} cannot send a test: name the channels that can, such as `--channel email`"
-            raise UserError(msg)
-        if channel.is_everybody(to):
-            msg = f"{channel.name}: {to} is the list itself; --test-to sends to one person only"
             raise UserError(msg)
         if names := missing_secrets(channel):
             msg = f"{channel.name}: {', '.join(names)} not set"

@@ -125,7 +125,7 @@ def _json(text: str) -> FrontMatter:
 
     try:
         meta, end = json.JSONDecoder().raw_decode(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no JSONDecodeError
         line = getattr(error, "lineno", 1)
         msg = f"the front matter is not JSON: {error}"
         raise FrontMatterError(msg, line, FrontMatter({}, {}, text, 1)) from None

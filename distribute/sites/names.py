@@ -102,7 +102,7 @@ def _week_of(found: re.Match[str], when: datetime | None) -> str:
 
 
 def _is_week(year: int, number: int) -> bool:
-    return 1 <= number <= date(year, 12, 28).isocalendar().week
+    return year > 0 and 1 <= number <= date(year, 12, 28).isocalendar().week
 
 
 def _monday(week: str) -> date:

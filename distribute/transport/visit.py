@@ -39,7 +39,7 @@ class Visitor:
             target = answer.headers.get("Location", "")
             if answer.status_code not in _REDIRECTS or not target:
                 return answer
-            url = urljoin(url, target)
+            url = joined(url, target)
         msg = f"it redirects more than {_MOST_REDIRECTS} times"
         raise NotPosted(msg)
 
@@ -54,6 +54,18 @@ class Visitor:
             _refuse_private_names(host)
         with Session(left, own=range(600), may_reach=None if at_home else is_public) as session:
             return session.get(url, headers=headers)
+
+
+def joined(base: str, address: str) -> str:
+    """Return an address as a page or a redirect gives it, in full; NotPosted for what is none."""
+    try:
+        url = urljoin(base, address)
+        _ = urlsplit(url).port  # raises ValueError too
+        url.encode()  # as does half of a surrogate pair
+    except ValueError:
+        msg = "it leads to an address that is not valid"
+        raise NotPosted(msg) from None
+    return url
 
 
 def is_public(address: str) -> bool:

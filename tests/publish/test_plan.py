@@ -227,7 +227,7 @@ def test_problems_of_a_translation_nobody_takes_are_left_out(tmp_path: Path) -> 
 
 def test_an_issue_that_no_channel_takes_is_warned_of(tmp_path: Path) -> None:
     found = planned(tmp_path, issue(**GERMAN))
-    assert [(problem.severity, problem.code) for problem in problems(found)] == [("warning", "no-channel")]
+    assert [(problem.severity, problem.code) for problem in problems(found)] == [("error", "no-channel")]
     assert "which is in de" in problems(found)[0].message
     assert (found.issues, found.planned) == ((), ())
 
