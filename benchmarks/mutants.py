@@ -39,6 +39,7 @@ EVIDENCE = "tests/deliver/evidence"
 IDENTITY = "tests/deliver/identity"
 NEWSLETTERS = "tests/ledger/test_newsletter.py"
 READING_BACK = "tests/deliver/test_reconcile.py"
+RECORDED = "tests/deliver/test_records.py"
 LINKS = "tests/text/test_links.py"
 FINGERPRINTS = "tests/text/test_fingerprint.py"
 
@@ -157,9 +158,9 @@ MUTANTS = [
     ),
     Mutant(
         "1", "a blind channel sends again", ATTEMPT,
-        "        if not self.channel.can_read_back:\n            what",
+        "        if why := self._cannot_look(view):\n",
         '        if not self.channel.can_read_back:\n            return self._note_absence(view, "blind", "absence")\n'
-        "            what",
+        "        if why := self._cannot_look(view):\n",
         model=True,
     ),
     Mutant(
@@ -282,7 +283,7 @@ MUTANTS = [
     Mutant("6", "a known page under a new id is passed over", HISTORY, "if any(map(is_it, story.abouts))", "if False"),
     Mutant(
         "6", "an account's other name is passed over", ATTEMPT,
-        'if view.post.state != "open" or self._holder(view, destination):', 'if view.post.state != "open":',
+        "view.round.seeded or self._holder(view, destination):", "view.round.seeded:",
     ),
     Mutant("6", "an account is not claimed", CONTEXT, "        if request.shared:\n            return ()\n", "        if True:\n            return ()\n"),
     Mutant(
@@ -398,10 +399,13 @@ MUTANTS = [
         "asked=before.asked if before else repost.key", "asked=repost.key",
     ),
     Mutant("round", "publish begins a new round", LANES, "return newest.number if newest else 1", "return 1"),
-    Mutant("seed", "what is seeded is posted", ATTEMPT, "if view.round.seeded or view", "if view"),
+    Mutant(
+        "seed", "what is seeded is posted", HISTORY,
+        "            self.seeded = event\n", "            self.seeded = None\n",
+    ),
     Mutant(
         "seed", "seeding passes over what is known", RECORDS,
-        "            if story.newest:\n                continue\n", "",
+        "            if newest.pending or (", "            if False and (",
     ),
     Mutant("stop", "once stopped it begins all the same", ATTEMPT, "        if kept := self._kept_from_sending(view):\n            return kept\n", ""),
     Mutant("stop", "once prepared it is not stopped", ATTEMPT, "        if kept := self._kept_from_sending(view, login.destination):\n            return kept\n", ""),
@@ -450,15 +454,15 @@ MUTANTS = [
         "hold", "one that comes while it is prepared is passed over", ATTEMPT,
         "        view = self.look()  # read again: another run or a person may have written in the meantime\n", "",
     ),
-    Mutant("hold", "the one on a channel is passed over", HISTORY, "self.hold(issue).held or self.hold(issue, channel).held", "self.hold(issue).held"),
-    Mutant("hold", "the one on all channels is passed over", HISTORY, "self.hold(issue).held or self.hold(issue, channel).held", "self.hold(issue, channel).held"),
+    Mutant("hold", "the one on a channel is passed over", HISTORY, "places = (self.hold_on(issue, \"\", about), self.hold_on(issue, channel, about, target))", "places = (self.hold_on(issue, \"\", about),)"),
+    Mutant("hold", "the one on all channels is passed over", HISTORY, "places = (self.hold_on(issue, \"\", about), ", "places = ("),
     Mutant("hold", "it is never over", HISTORY, "event if isinstance(event, Held) else None", "event if isinstance(event, Held) else holds[event.post].held"),
     Mutant("hold", "it closes gates", PUBLISHING, "with_records(plan, history, options.allow)", "plan", GATES),
     Mutant("gates", "a channel's hour is not waited for", PUBLISHING, "_without_waiting(with_records(plan, history, options.allow), options)", "with_records(plan, history, options.allow)", GATES),
     Mutant("gates", "any page that names the issue is its page", LIVE, "seen.names if any(seen.names) else [seen.words]", "[seen.words]", "tests/publish/test_live_page.py"),
     Mutant("gates", "its picture is not looked at", LIVE, "if seen.picture else", "if False else", "tests/publish/test_live_page.py"),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
-    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **before.own}", "fields", "tests/compose/test_edited.py"),
+    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
     Mutant("outbox", "a file is written over", FILES, "os.link(draft, file)", "os.replace(draft, file)", OUTBOX),
     Mutant("outbox", "a file is not on the disk", FILES, "                os.fsync(stream.fileno())\n", "", OUTBOX),
     Mutant("outbox", "a folder that is gone proves absence", FILES, "if not file.parent.is_dir():", "if False:", OUTBOX),
@@ -497,7 +501,7 @@ MUTANTS = [
     Mutant("age", "an original that moved is taken for its copy", AGE, "(mark <= now and not mark <= before) or ", "", AGES),
     Mutant("age", "a merge came when it was written", AGE, '"--first-parent", "--diff-merges=first-parent", ', "", AGES),
     # moving
-    Mutant("move", "a contradiction is passed over", MOVING, "        if held != event:\n", "        if False:\n", STORES),
+    Mutant("move", "a contradiction is passed over", MOVING, "        if not _is_same(held, event):\n", "        if False:\n", STORES),
     Mutant("move", "a gap is imported", MOVING, "    fold(together[place] for place in sorted(together))\n", "", STORES),
     Mutant("move", "a switch of stores is not told", MOVING, "        if not here:\n", "        if False:\n", STORES),
     # PostgreSQL
@@ -609,7 +613,7 @@ MUTANTS += [
     ),
     Mutant(
         "absence", "it is looked for with today's settings", ATTEMPT,
-        "channel = self.channel.as_asked(view.post.settings)", "channel = self.channel",
+        "        channel = self._as_asked(view)\n        if self.context", "        channel = self.channel\n        if self.context",
         f"{EVIDENCE}::test_what_is_in_doubt_is_looked_for_with_the_settings_of_its_attempt",
     ),
     Mutant(
@@ -764,6 +768,16 @@ MUTANTS += [
         f"{NEWSLETTERS}::test_an_older_ledger_stays_its_owners_though_another_newsletter_comes_first",
     ),
     Mutant(
+        "newsletter", "edited settings without its issues are a new newsletter", NEWSLETTER,
+        "(evidence.same_words or (similar and evidence.on_record))", "evidence.same_words",
+        f"{NEWSLETTERS}::test_a_newsletter_with_one_setting_edited_and_none_of_its_issues_is_a_question",
+    ),
+    Mutant(
+        "newsletter", "another folder makes the same words another newsletter's", NEWSLETTER,
+        "(evidence.same_words or (similar and evidence.on_record))", "similar and evidence.on_record",
+        f"{NEWSLETTERS}::test_a_newsletter_with_every_setting_edited_and_the_same_issues_is_a_question",
+    ),
+    Mutant(
         "newsletter", "an older ledger is nobody's once one is on record", NEWSLETTER,
         "if any(not each.prefix for each in known):", "if known:",
         f"{NEWSLETTERS}::test_an_older_ledger_stays_its_owners_though_another_newsletter_comes_first",
@@ -771,6 +785,57 @@ MUTANTS += [
     Mutant(
         "ledger", "an unknown field is passed over", LEDGER,
         "    omit_defaults=True,\n    forbid_unknown_fields=True,\n):", "    omit_defaults=True,\n):", EVENTS,
+    ),
+    Mutant(
+        "5", "a title alone is an announcement", READBACK,
+        "        # A title alone is no announcement", "        return True  # A title alone is no announcement",
+        "tests/channels/reddit/test_reading_back.py",
+    ),
+    Mutant(
+        "5", "an announcement by hand without a link is passed over", READBACK,
+        " or _has_title_alone(post, delivery.part):", ":",
+        "tests/channels/reddit/test_reading_back.py",
+    ),
+    Mutant(
+        "ledger", "a registration keeps a backup out", MOVING,
+        "    if isinstance(one, Newsletter) and isinstance(other, Newsletter):", "    if False:", STORES,
+    ),
+    Mutant(
+        "ledger", "a registration makes an empty ledger a full one", MOVING,
+        "if not isinstance(event, Newsletter)}", "}", STORES,
+    ),
+    Mutant(
+        "ledger", "a ledger sets any setting of a channel", ATTEMPT,
+        "if not view.post.settings.keys() <= set(self.channel.asked_for):", "if False:",
+        f"{RECORDED}::test_settings_of_an_attempt_that_the_channel_does_not_have_are_doubt",
+    ),
+    Mutant(
+        "drafts", "another newsletter's draft is taken", DRAFTS,
+        'if source in {"", own} or not', "if True or not", "tests/cli/test_draft.py",
+    ),
+    Mutant(
+        "drafts", "an edited draft is lost with the id", DRAFTS,
+        "problems=tuple(_orphans(issue, config, path))", "problems=()", "tests/cli/test_draft.py",
+    ),
+    Mutant(
+        "due", "an issue without a date is passed over", COMMANDS,
+        "    problems += filter(None, (undated_problem", "    filter(None, (undated_problem",
+        "tests/cli/test_due.py",
+    ),
+    Mutant(
+        "6", "what another account has counts for this one", HISTORY,
+        "    return one == other or not shorter or (", "    return True or (",
+        f"{RECORDED}::test_what_is_on_record_for_another_account_is_held",
+    ),
+    Mutant(
+        "6", "a seed passes over what was not posted", RECORDS,
+        "if newest.pending or (newest.posted and", "if story.newest or (newest.posted and",
+        f"{RECORDED}::test_what_was_not_posted_can_be_seeded",
+    ),
+    Mutant(
+        "6", "a seed that comes while it is prepared is passed over", ATTEMPT,
+        'if view.post.state != "open" or view.round.seeded or self._holder', 'if view.post.state != "open" or self._holder',
+        f"{RECORDED}::test_what_is_seeded_while_it_is_prepared_is_not_sent",
     ),
     Mutant(
         "6", "twins go out", PLAN,
@@ -784,7 +849,7 @@ MUTANTS += [
     ),
     Mutant(
         "6", "an edited page is another", HISTORY,
-        "return bool(known) and not any(map(about_is(about), known))", "return bool(known) and about not in known",
+        "return bool(known) and not any(map(is_it, known))", "return bool(known) and about not in known",
         f"{IDENTITY}::test_an_issue_that_was_edited_is_the_same",
     ),
     Mutant(
@@ -800,7 +865,7 @@ MUTANTS += [
     ),
     Mutant(
         "6", "another name of the language is another language", PLAN,
-        "        if history:\n            language =", "        if False:\n            language =",
+        "        if history:\n            about =", "        if False:\n            about =",
         f"{IDENTITY}::test_another_name_for_the_sites_language_announces_nothing_again",
     ),
     Mutant(
@@ -809,8 +874,20 @@ MUTANTS += [
         f"{IDENTITY}::test_a_translation_into_a_variant_of_the_language_is_another_post",
     ),
     Mutant(
+        "6", "a new translation is taken for one of which the site has the file", HISTORY,
+        "            and not any(story.language == other or path in story.paths for other, path in taken)\n", "",
+        f"{IDENTITY}::test_a_regional_translation_beside_the_one_on_record_is_another_post",
+    ),
+    Mutant(
+        "6", "an equal title makes two issues one", HISTORY,
+        'about_is(msgspec.structs.replace(about, title=""))', "about_is(about)",
+        f"{IDENTITY}::test_a_number_that_starts_anew_each_year_is_another_issue",
+    ),
+    Mutant(
         "6", "a seed takes the language that is called otherwise for another", STATUS,
-        "language=history.recorded_language(issue.id, issue.language, about_of(issue)),", "language=issue.language,",
+        "            language=history.recorded_language(\n"
+        "                issue.id, issue.language, about_of(issue), other_files(issue, everything)\n            ),\n",
+        "            language=issue.language,\n",
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),
     Mutant(
@@ -820,7 +897,19 @@ MUTANTS += [
     ),
     Mutant(
         "hold", "it is lost when the issue is renamed", HISTORY,
-        "if own or about is None:", "if True:", f"{IDENTITY}::test_a_hold_goes_with_an_issue_that_is_renamed",
+        "is_renamed = own is None and held.about != IssueRef() and is_it(held.about)", "is_renamed = False",
+        f"{IDENTITY}::test_a_hold_goes_with_an_issue_that_is_renamed",
+    ),
+    Mutant(
+        "hold", "it is lost when the channel is renamed", HISTORY,
+        "is_here = name == channel or bool(name and target and held.target == target)", "is_here = name == channel",
+        f"{RECORDED}::test_a_hold_goes_with_a_channel_that_is_renamed",
+    ),
+    Mutant(
+        "hold", "it is lost at the last check when the channel is renamed", ATTEMPT,
+        "history.held(self.key.issue, self.key.channel, target=self.target)",
+        "history.held(self.key.issue, self.key.channel)",
+        f"{RECORDED}::test_a_hold_goes_with_a_channel_that_is_renamed",
     ),
     Mutant(
         "hold", "it is lost for the other languages of a renamed issue", PLAN,
@@ -829,7 +918,7 @@ MUTANTS += [
     ),
     Mutant(
         "hold", "one that was released comes back from another id", HISTORY,
-        "if hold_place(issue, channel) in self.holds:", "if False:",
+        "is_renamed = own is None and", "is_renamed =",
         f"{READING_BACK}::test_a_hold_of_its_own_that_was_released_is_the_last_word",
     ),
     Mutant(
@@ -840,7 +929,7 @@ MUTANTS += [
     ),
     Mutant(
         "doubt", "it is not read back while nothing is due", COMMANDS,
-        'if not family and (options["dry_run"] or not _has_ledger(config)):', "if not family:",
+        'if not family and not problems and (options["dry_run"] or not _has_ledger(config)):', "if not family:",
         f"{IDENTITY}::test_what_is_in_doubt_is_read_back_though_its_issue_is_too_old_to_be_due",
     ),
     Mutant(
@@ -1015,7 +1104,7 @@ MUTANTS += [
     Mutant("readback", "a word's case does not tell two apart", READBACK, '"".join(_HOST.sub(lambda match: match[0].casefold(), text).split())', '"".join(text.casefold().split())', f"{LOOKS}::test_the_case_of_a_word_tells_two_texts_apart"),
     Mutant("readback", "a mention's server tells two apart", READBACK, '_MENTION.sub(r"@\\1", unicodedata.normalize("NFKC", text))', 'unicodedata.normalize("NFKC", text)', KNOWN_AGAIN),
     Mutant("readback", "a capital scheme is no link", READBACK, "re.IGNORECASE", "0", KNOWN_AGAIN),
-    Mutant("readback", "a reply by hand is no question", READBACK, "if after or shares_link(post, delivery.part):", "if shares_link(post, delivery.part):", f"{MASTODON}::test_an_answer_to_a_reader_is_no_announcement"),
+    Mutant("readback", "a reply by hand is no question", READBACK, "if after or shares_link(post, delivery.part) or", "if shares_link(post, delivery.part) or", f"{MASTODON}::test_an_answer_to_a_reader_is_no_announcement"),
     Mutant("readback", "titles are not compared", READBACK, "pairs = ((post.title, part.title), (post.text, part.text))", "pairs = ((post.text, part.text),)", f"{REDDIT_TESTS}::test_ours_is_found_by_its_title_link_and_subreddit"),
     Mutant("readback", "texts are not compared", READBACK, "pairs = ((post.title, part.title), (post.text, part.text))", "pairs = ((post.title, part.title),)", ANOTHER_TEXT),
     Mutant("readback", "attached links are not seen", READBACK, "for link in (*post.links, *links_in(post.text or \"\"))", "for link in links_in(post.text or \"\")", f"{LINKEDIN_TESTS}::test_ours_is_found_by_its_words_and_article"),

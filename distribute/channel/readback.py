@@ -53,7 +53,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
 
     A post with its idempotency key, or with the same text and the same link, is taken for it. Raises InDoubt if the
     timeline belongs to a different account from the one that posted, Alike if there is a post with our link and different
-    text, Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
+    text or with our title and no link, Unlisted if it may exist without being listed. `post_id` returns the service's id of a receipt.
     """
     if delivery.account and timeline.account != delivery.account:
         msg = (
@@ -69,7 +69,7 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
             continue
         if (post.key and post.key == delivery.idempotency_key) or says(post, delivery.part):
             return post.receipt
-        if after or shares_link(post, delivery.part):
+        if after or shares_link(post, delivery.part) or _has_title_alone(post, delivery.part):
             alike.append(post.receipt)
     if alike:
         raise Alike(tuple(alike))
@@ -89,12 +89,22 @@ def says(post: RemotePost, part: Part) -> bool:
         return False
     if post.text is not None and part.link in part.text:
         return True  # the link is within the text
+    if post.text is None or not words(part.text):
+        # A title alone is not an announcement: "The Letter is late" may have the same one.
+        return shares_link(post, part)
     return not part.link or not _links(post) or shares_link(post, part)
 
 
 def shares_link(post: RemotePost, part: Part) -> bool:
     """Return whether a post has the link of `part`, attached or within its text."""
     return bool(part.link) and normalised_link(part.link) in _links(post)
+
+
+def _has_title_alone(post: RemotePost, part: Part) -> bool:
+    """Return whether a post has the title of `part` and no link at all: an announcement by hand, or a note on it."""
+    return bool(part.title and post.title and not _links(post)) and words(post.title or "") == words(
+        part.title
+    )
 
 
 def links_in(text: str) -> tuple[str, ...]:

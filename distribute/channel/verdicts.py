@@ -41,12 +41,12 @@ class Unfit(Exception):
 
 
 class Alike(InDoubt):
-    """There is a post with our link and different text: a person has to decide whether it is this announcement."""
+    """A post has our link, or our title and no link, and a different text: a person has to decide what it is."""
 
     def __init__(self, receipts: tuple[Receipt, ...]) -> None:
         """Set the posts in question."""
         where = ", ".join(receipt.url or receipt.id for receipt in receipts)
-        super().__init__(f"there is a post with this link but different text: {where}")
+        super().__init__(f"there is a post with this link or title but different text: {where}")
         self.receipts = receipts
 
 

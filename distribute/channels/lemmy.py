@@ -223,7 +223,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return RemotePost(
             receipt=self._receipt(post),
             title=post["name"],
-            links=(post.get("url") or "",),
+            links=(post["url"],) if post.get("url") else (),
             names=(post["ap_id"],),
         )
 

@@ -53,7 +53,7 @@ def draft(
     Any other line is commented out in the draft, with the reason. Nothing is sent, and no secret reaches COMMAND.
     """
     from distribute.cli.draft_file import said_of, written
-    from distribute.compose.edited import path_of
+    from distribute.compose.edited import place_of
     from distribute.compose.proposals import proposals
     from distribute.publish.plan import plan, wanted_channels
     from distribute.render.escape import safe
@@ -79,9 +79,9 @@ def draft(
         except UserError as error:  # the draft is as good as without the command
             failed, answer = str(error), {}
         sections = written(member, config, facts, composed, answer, most=_SHOWN)
-        files.append({"path": path_of(member), "language": member.language, "sections": sections})
+        files.append({"path": place_of(member, config), "language": member.language, "sections": sections})
         if not settings.json and not settings.quiet:
-            click.echo(f"{config.path.parent / path_of(member)}:")
+            click.echo(f"{config.path.parent / place_of(member, config)}:")
             for section in sections:
                 click.echo(f"  {said_of(section)}")
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.

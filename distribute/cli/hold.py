@@ -36,16 +36,18 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
     from distribute.ledger.history import fold
-    from distribute.publish.plan import common_titles, known_by
+    from distribute.publish.plan import common_titles, known_by, wanted_channels
     from distribute.render.escape import shell_line
 
     because = " ".join(because.split())
     if not because:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     config = settings.load()
-    everything, meant = _meant(config, issue, channel)
+    named = wanted_channels(config, (channel,)) if channel else ()
+    everything, meant = _meant(config, issue)
     ledger, number = ledger_to_write(config), meant.id
-    there = put(number, channel, because, _who(), ledger, about=known_by(meant, common_titles(everything)))
+    about, target = known_by(meant, common_titles(everything)), named[0].target() if named else ""
+    there = put(number, channel, because, _who(), ledger, about=about, target=target)
     out = sorted(
         {
             post.key.channel
@@ -79,30 +81,56 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     from distribute.deliver.records import release as end
     from distribute.ledger.history import fold
     from distribute.publish.plan import common_titles, known_by
-    from distribute.render.escape import safe
+    from distribute.render.escape import safe, shell_line
 
     config = settings.load()
-    everything, meant = _meant(config, issue, channel)
+    targets = _targets(config, channel)
+    everything, meant = _meant(config, issue)
     ledger = ledger_to_write(config)
     # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
     about = known_by(meant, common_titles(everything))
-    number = fold(ledger.read()).hold_id(meant.id, channel, about) or meant.id
-    ended = end(number, channel, _who(), ledger)
-    where = channel or "every channel"
+    held_as = fold(ledger.read()).hold_on(meant.id, channel, about, targets.get(channel, ""))
+    number, name = held_as or (meant.id, channel)
+    ended = end(number, name, _who(), ledger)
+    where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
-    _tell(settings, "release", number, channel, ended, f"{number} on {where}: {note}")
-    for _, name, held in fold(ledger.read(number)).holds_of(number):
-        if not settings.quiet:
-            click.echo(safe(f"note: {number} on {name or 'every channel'} is still {held.words}"), err=True)
+    _tell(settings, "release", number, name, ended, f"{number} on {where}: {note}")
+    history = fold(ledger.read())
+    places = (history.hold_on(meant.id, name, about, target) for name, target in targets.items())
+    own = ((number, name) for number, name, _ in history.holds_of(meant.id))
+    for number, name in dict.fromkeys((*filter(None, places), *own)):
+        held = history.hold(number, name).held
+        if held and not settings.quiet:
+            way = shell_line("release", meant.id, *filter(None, (name,)))
+            still = f"note: {number} on {name or 'every channel'} is still {held.words}; `{way}` ends it"
+            click.echo(safe(still), err=True)
     return ExitCode.OK
 
 
-def _meant(config: Config, issue: str, channel: str) -> tuple[Sequence[Issue], Issue]:
-    """Return all issues and the requested one; UserError if the issue or channel does not exist."""
+def _targets(config: Config, channel: str) -> dict[str, str]:
+    """Return the account of each channel, and "" for all of them together.
+
+    UserError if `channel` is none of them and nothing is held on it: a channel that is gone, or that was
+    renamed, can still be released.
+    """
+    from distribute.cli.lookup import history_of, ledger_of
+    from distribute.ledger.events import NoLedger
     from distribute.publish.plan import wanted_channels
 
-    if channel:
+    targets = {"": ""} | {each.name: each.target() for each in config.channels}
+    if channel in targets:
+        return targets
+    try:
+        held = {name for _, name, _ in history_of(ledger_of(config)).holds_of()}
+    except NoLedger:
+        held = set()
+    if channel not in held:
         wanted_channels(config, (channel,))
+    return targets
+
+
+def _meant(config: Config, issue: str) -> tuple[Sequence[Issue], Issue]:
+    """Return all issues and the requested one; UserError if the issue does not exist."""
     everything, family = find_issue(config, issue)
     return everything, family[0]
 

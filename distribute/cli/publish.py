@@ -33,7 +33,7 @@ from distribute.errors import ExitCode, UserError
 if TYPE_CHECKING:
     from distribute.channel.interface import Channel
     from distribute.config import Config
-    from distribute.issue import Issue
+    from distribute.issue import Issue, Problem
     from distribute.ledger.history import History
     from distribute.publish.planned import Plan
     from distribute.publish.run import PublishOptions
@@ -48,12 +48,13 @@ class Selection(NamedTuple):
     channels: Sequence[Channel]
     languages: Sequence[str] = ()
     chosen: bool = False  # whether the channels were named
+    problems: Sequence[Problem] = ()  # with finding what is due
 
     def plan(self, history: History | None = None, *, anew: bool = False) -> Plan:
         """Compose the plan, in the state recorded in `history`; `anew` starts a new round."""
-        from distribute.publish.plan import plan
+        from distribute.publish.plan import plan, with_due_problems
 
-        return plan(
+        planned = plan(
             self.config,
             self.family,
             self.everything,
@@ -62,9 +63,10 @@ class Selection(NamedTuple):
             history=history,
             anew=anew,
         )
+        return with_due_problems(planned, self.problems, self.everything, history)
 
 
-_NEVER_SENT = {"same-id", "known-under-another-id"}
+_NEVER_SENT = {"same-id", "known-under-another-id", "other-account"}
 
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,15 +135,16 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         raise Failure(msg)
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])
+    problems: Sequence[Problem] = ()
     if issue:
         everything, family = find_issue(config, issue)
         family = wanted_languages(family, options["languages"])
     else:
-        everything, family = _due(config)
-        if not family and (options["dry_run"] or not _has_ledger(config)):
+        everything, family, problems = _due(config)
+        if not family and not problems and (options["dry_run"] or not _has_ledger(config)):
             return _nothing_due(settings, dry=options["dry_run"])
     chosen = bool(options["names"] or options["leave_out"])
-    selection = Selection(config, everything, family, channels, options["languages"], chosen)
+    selection = Selection(config, everything, family, channels, options["languages"], chosen, problems)
     if is_test:
         return _send_tests(settings, selection, options["test_to"])
     if options["dry_run"]:
@@ -347,12 +350,17 @@ def _asker(settings: Settings, *, yes: bool) -> Any:
     return ask
 
 
-def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
-    """Return the site's issues, and those that are due: their date has come and is within site.max_age."""
+def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...], list[Problem]]:
+    """Return the site's issues, those that are due, and the problems with finding these.
+
+    An issue is due if its date has come and is within `site.max_age`.
+    """
     from distribute.publish.age import Unknown, since
+    from distribute.publish.gates import pattern_problems, undated_problem
     from distribute.sites.registry import open_site
 
-    everything = open_site(config).issues()
+    site = open_site(config)
+    everything = site.issues()
     now = datetime.now(UTC)
     announced = {language for channel in config.channels for language in config.languages(channel)}
 
@@ -363,4 +371,7 @@ def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...]]:
             return issue.language in announced  # it may be: the gates say what is missing
         return begun is not None and 0 <= (now - begun).total_seconds() <= config.site.max_age
 
-    return everything, tuple(filter(is_due, everything))
+    undated = (issue for issue in everything if issue.date is None and issue.language in announced)
+    problems = [*pattern_problems(config, lambda pattern: any(site.root.glob(pattern)))]
+    problems += filter(None, (undated_problem(issue, config, now) for issue in undated))
+    return everything, tuple(filter(is_due, everything)), problems

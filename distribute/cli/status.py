@@ -191,8 +191,10 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     """
     from distribute.deliver.outcome import DeliveryRequest
     from distribute.deliver.records import seed as record
+    from distribute.errors import worst
     from distribute.ledger.newsletter import about_of
-    from distribute.publish.plan import wanted_channels
+    from distribute.publish.plan import other_files, wanted_channels
+    from distribute.render.terminal import outcome_line
     from distribute.sites.registry import open_site
     from distribute.text.dates import parse_date
 
@@ -200,21 +202,26 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         raise Failure("which issues? name them, or give `--before 2024-01-01`")
     config = settings.load()
     chosen: list[Issue] = []
+    everything: Sequence[Issue] = ()
     if before:
         try:
             day = parse_date(before)
         except ValueError as error:
             raise Failure(str(error)) from None
-        chosen = [issue for issue in open_site(config).issues() if issue.date and issue.date < day]
+        everything = open_site(config).issues()
+        chosen = [issue for issue in everything if issue.date and issue.date < day]
     for query in issues:
-        chosen += find_issue(config, query)[1]
+        everything, family = find_issue(config, query)
+        chosen += family
     ledger = ledger_to_write(config, make=True)
     history = history_of(ledger)
     wanted = [
         DeliveryRequest(
             channel=channel,
             issue=issue.id,
-            language=history.recorded_language(issue.id, issue.language, about_of(issue)),
+            language=history.recorded_language(
+                issue.id, issue.language, about_of(issue), other_files(issue, everything)
+            ),
             about=about_of(issue),
         )
         for issue in chosen
@@ -222,8 +229,11 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         if issue.language in config.languages(channel)
     ]
     outcomes = record(wanted, "announced before this ledger was begun", ledger)
+    recorded = [outcome for outcome in outcomes if outcome.done]
     if not settings.quiet:
-        click.echo(
-            f"recorded as announced: {len(outcomes)} posts of {len({issue.id for issue in chosen})} issues"
-        )
-    return ExitCode.OK
+        issues_recorded = {outcome.key.issue for outcome in recorded}
+        click.echo(f"recorded as announced: {len(recorded)} posts of {len(issues_recorded)} issues")
+    for outcome in outcomes:
+        if not outcome.done:
+            click.echo(outcome_line(outcome))
+    return worst(outcome.exit_code for outcome in outcomes)

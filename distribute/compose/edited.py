@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -34,6 +34,7 @@ _CANDIDATES = re.compile("<!-- not (?:chosen|taken)")
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
 _COMMENT_END = re.compile(r"-{2,}>")
+_SOURCE = re.compile(r"\s*<!-- issue: (\S+) -->")
 _FIELD = re.compile(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
 _HEAD = """\
@@ -85,22 +86,34 @@ class Edited(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(issue, words=msgspec.structs.replace(words, channels=channels))
 
 
-def path_of(issue: Issue) -> str:
+def path_of(issue: Issue, mark: str = "") -> str:
     """Return the path of an issue's draft file, relative to the settings' folder; it is safe for any id."""
     name = quote(issue.id, safe="+~")
     name = f"%2E{name[1:]}" if name.startswith(".") else name
     if len(name) > _LONGEST_NAME:
         name = f"{name[:_LONGEST_NAME]}~{_digest(issue.id)}"
-    return f"{FOLDER}/{name}.{quote(issue.language, safe='')}.md"
+    return f"{FOLDER}/{name}{mark}.{quote(issue.language, safe='')}.md"
+
+
+def place_of(issue: Issue, config: Config) -> str:
+    """Return where this issue's draft is: at `path_of`, unless that is the draft of another file.
+
+    Two newsletters in one folder may have an issue of the same id.
+    """
+    path, own = path_of(issue), _source_of(issue, config)
+    source = _recorded_source(config.path.parent / path, config)
+    if source in {"", own} or not (config.path.parent / unquote(source)).is_file():
+        return path
+    return path_of(issue, f"~{_digest(own)}")
 
 
 def edited(issue: Issue, config: Config) -> Edited:
     """Return the issue's draft file; one without sections if there is no file."""
-    path = path_of(issue)
+    path = place_of(issue, config)
     try:
         text = read_text(config.path.parent / path, config.path.parent)
     except FileNotFoundError:
-        return Edited(path)
+        return Edited(path, problems=tuple(_orphans(issue, config, path)))
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         return Edited(path, problems=(Problem("error", "draft-file", f"can't be read: {why}", path),))
@@ -167,10 +180,45 @@ def write(
             state = "unchanged"
         told.append((channel.name, state, tuple(channel.field_labels.get(name, name) for name in before.own)))
         sources[channel.name] = source
-    head = file.head.strip("\n") or _HEAD.format(title=issue.title).rstrip("\n")
+    head = _SOURCE.sub("", file.head).strip("\n") or _HEAD.format(title=issue.title).rstrip("\n")
+    head = f"{head}\n\n<!-- issue: {_source_of(issue, config)} -->"
     pieces = (head, *(source.strip("\n") for source in sources.values()))
     _replace(config.path.parent / file.path, "\n\n".join(pieces) + "\n")
     return told
+
+
+def _source_of(issue: Issue, config: Config) -> str:
+    """Return the issue's file as a draft names it: from the folder of the settings, and safe in a comment."""
+    return quote(os.path.relpath(config.root / issue.path, config.path.parent), safe="/._~")
+
+
+def _recorded_source(draft: Path, config: Config) -> str:
+    """Return the issue's file that a draft names, "" if there is no draft or it names none."""
+    try:
+        head = _split(read_text(draft, config.path.parent))[0][2]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = _SOURCE.search(head)
+    return found[1] if found else ""
+
+
+def _is_edited(draft: Path, config: Config) -> bool:
+    """Return whether a draft file has words of a person."""
+    takers = {channel.name: channel for channel in config.channels}
+    parts = _split(read_text(draft, config.path.parent))[1:]
+    return any(_section(takers[name], line, source).own for line, name, source in parts if name in takers)
+
+
+def _orphans(issue: Issue, config: Config, path: str) -> Iterator[Problem]:
+    """Yield a problem for each edited draft of this issue's file under another id: its words would be lost."""
+    own = _source_of(issue, config)
+    for draft in sorted((config.path.parent / FOLDER).glob(f"*.{quote(issue.language, safe='')}.md")):
+        if _recorded_source(draft, config) == own and _is_edited(draft, config):
+            message = (
+                f"{FOLDER}/{draft.name} is the draft of this issue under another id: rename it to {path}, "
+                "or delete it to compose the posts anew"
+            )
+            yield Problem("error", "draft-file", message, issue.path, issue.lines.get("title", 1))
 
 
 def _fields(channel: Channel, part: Part, url: str) -> dict[str, str]:

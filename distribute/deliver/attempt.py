@@ -18,7 +18,15 @@ from distribute.channel.post import Delivery, Part, Prepared, Receipt
 from distribute.channel.readback import SKEW
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unlisted
 from distribute.deliver.context import PostSnapshot, RunContext
-from distribute.deliver.outcome import HELD, DeliveryRequest, Outcome, Repost, State
+from distribute.deliver.outcome import (
+    HELD,
+    OTHER_ACCOUNT,
+    DeliveryRequest,
+    Outcome,
+    Repost,
+    State,
+    other_account_words,
+)
 from distribute.ledger.events import (
     AnyEvent,
     Composed,
@@ -81,7 +89,10 @@ class DeliveryAttempt:
         """Settle the post if it is in doubt, send it if it is not posted, and return the outcome."""
         try:
             view = self.look()
-            if view.round.seeded or view.post.state == "posted":
+            if self.request.draft and view.post.state != "pending" and view.round.is_elsewhere(self.target):
+                words = other_account_words(self.key.issue, view.round.target, self.channel)
+                return self._say(view, "held", error=words, code=OTHER_ACCOUNT)
+            if view.post.state == "posted" or (view.round.seeded and view.post.state == "open"):
                 owes = owes_another_look(view.post, self.context.clock.now())
                 return self._look_again(view) if owes else self._already(view)
             if view.post.state == "pending":
@@ -148,16 +159,9 @@ class DeliveryAttempt:
 
     def _settle(self, view: PostSnapshot) -> Outcome | None:
         """Read back the post; return None once its absence is accepted and recorded."""
-        if not self.channel.can_read_back:
-            return self._say(view, "in-doubt", error=self.channel.unsettled)
-        if view.post.since is None:  # nothing was sent: the doubt is about a post that already existed
-            return self._say(view, "in-doubt", error=view.post.why)
-        channel = self.channel.as_asked(view.post.settings)
-        # The account that logs in is better evidence than its name in the settings, which may be edited.
-        told_by_log_in = view.post.destination not in {"", view.round.target}
-        if not told_by_log_in and view.round.target != channel.target():
-            what = f"it may have been posted on {view.round.target}, but this channel now posts elsewhere"
-            return self._say(view, "in-doubt", error=what)
+        if why := self._cannot_look(view):
+            return self._say(view, "in-doubt", error=why)
+        channel = self._as_asked(view)
         if self.context.stop.is_set():
             return self._held(view)
         view = self._not_ahead(view)
@@ -175,6 +179,33 @@ class DeliveryAttempt:
             return self._held(view)
         return self._note_absence(view, "not found when read back", "absence")
 
+    def _cannot_look(self, view: PostSnapshot) -> str:
+        """Return why this channel can't tell whether it is there, "" if it can."""
+        if not self.channel.can_read_back:
+            return self.channel.unsettled
+        if view.post.since is None:  # nothing was sent: a person was asked about what was there before
+            return view.post.why or "a person has to look"
+        try:
+            channel = self._as_asked(view)
+        except InDoubt as error:
+            return self._words(error)
+        # Who logs in tells it better than the settings' name for the account, which may be edited.
+        told_by_log_in = view.post.destination not in {"", view.round.target}
+        if not told_by_log_in and view.round.target != channel.target():
+            return f"it may have been posted on {view.round.target}, but this channel now posts elsewhere"
+        return ""
+
+    def _as_asked(self, view: PostSnapshot) -> Channel:
+        """Return the channel with the settings of the attempt.
+
+        Raises InDoubt for settings that an attempt does not record: a ledger that somebody tampered with must not
+        send the channel's secrets to another server.
+        """
+        if not view.post.settings.keys() <= set(self.channel.asked_for):
+            msg = "the ledger holds settings of the attempt that this channel does not have: a person has to look"
+            raise InDoubt(msg)
+        return self.channel.as_asked(view.post.settings)
+
     def _look_again(self, view: PostSnapshot) -> Outcome:
         """Look once for a second copy of a post that was sent again after it had been treated as absent (rule 8)."""
         said = self._already(view)
@@ -188,7 +219,7 @@ class DeliveryAttempt:
             return said
         delivery = self._delivery(view, now)
         try:
-            found = self._find(delivery, self.channel.as_asked(view.post.settings))
+            found = self._find(delivery, self._as_asked(view))
         except (Alike, _NotOurs):
             found = None  # a post with different text is not a copy, nor is the recorded post itself
         except BaseException:  # noqa: BLE001 - a later run looks again
@@ -272,7 +303,7 @@ class DeliveryAttempt:
 
     def _kept_from_sending(self, view: PostSnapshot, destination: str = "") -> Outcome | None:
         """Return the outcome if another run, another channel, a hold or a stop prevents sending, else None."""
-        if view.post.state != "open" or self._holder(view, destination):
+        if view.post.state != "open" or view.round.seeded or self._holder(view, destination):
             return self._report_conflict(view, destination)
         if held := self._hold_text(view.history):
             return self._say(view, "held", error=held, code=HELD)
@@ -513,12 +544,12 @@ class DeliveryAttempt:
 
     def _hold_text(self, history: History) -> str:
         """Return the description of the hold on this post, "" if there is none."""
-        held = history.held(self.key.issue, self.key.channel)
+        held = history.held(self.key.issue, self.key.channel, target=self.target)
         return held.words if held else ""
 
     def _report_conflict(self, view: PostSnapshot, destination: str = "") -> Outcome:
         """Return the outcome of a post that another run, or another channel, has written to."""
-        if view.post.state == "posted":
+        if view.post.state == "posted" or (view.round.seeded and view.post.state == "open"):
             return self._already(view)
         if view.post.state == "pending":
             return self._held(view)

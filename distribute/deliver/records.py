@@ -55,9 +55,10 @@ def seed(
     clock: Clock | None = None,
     run: str = "",
 ) -> list[Outcome]:
-    """Record as announced, without posting, each request that has no events in the ledger.
+    """Record as announced, without posting, each request that is not recorded as announced on its account.
 
-    All events are added in one append. Raises LedgerError if the ledger can't be read or written.
+    A post in doubt stays in doubt until it is settled. All events are added in one append. Raises LedgerError if the
+    ledger can't be read or written.
     """
     context = RunContext(ledger, clock, run=run)
     for _ in range(MAX_CONFLICTS):
@@ -67,10 +68,11 @@ def seed(
         ]
         events: dict[str, AnyEvent] = {}
         for request, story in zip(requests, stories, strict=True):
-            if story.newest:
+            newest = story.newest or story.round(1)
+            if newest.pending or (newest.posted and not newest.is_elsewhere(request.channel.target())):
                 continue
             seeded = MarkedAnnounced(
-                post=story.key(1, "1").round_place, seq=1, run=context.run, at=at,
+                post=story.key(newest.number, "1").round_place, seq=newest.next, run=context.run, at=at,
                 target=request.channel.target(), about=request.about, because=because,
             )  # fmt: skip
             events |= {event.post: event for event in (*context.claim(history, request, at), seeded)}
@@ -105,12 +107,14 @@ def hold(
     ledger: Ledger,
     *,
     about: IssueRef | None = None,
+    target: str = "",
     clock: Clock | None = None,
 ) -> Held | None:
     """Hold an issue on one channel, or on all if `channel` is empty: nothing new is posted until its release.
 
-    With `about`, the hold follows the issue when the issue gets another id. Returns None once the hold is
-    recorded, or the existing hold. Raises LedgerError.
+    With `about`, the hold follows the issue when the issue gets another id. With `target`, the account of `channel`, it
+    follows the channel when the channel gets another name. Returns None once the hold is recorded, or the existing hold.
+    Raises LedgerError.
     """
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
@@ -121,7 +125,7 @@ def hold(
         with suppress(Conflict):
             held = Held(
                 post=place, seq=before.next, run=run, at=at, because=because, by=by,
-                about=about or IssueRef(),
+                about=about or IssueRef(), target=target,
             )  # fmt: skip
             ledger.append(held)
             return None
@@ -143,12 +147,11 @@ def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock |
 
 
 def _seeded(story: PublicationHistory) -> Outcome:
-    newest = story.newest
-    key = story.key(newest.number if newest else 1, "1")
-    if newest is None or newest.posted:
+    newest = story.newest or story.round(1)
+    key = story.key(newest.number, "1")
+    if not newest.pending:
         return Outcome(key=key, state="already-posted", how="by hand")
-    return Outcome(
-        key=key,
-        state="in-doubt" if newest.pending else "not-posted",
-        error="its announcement was started: finish it with `publish` or `settle`",
-    )
+    slot = next(slot for slot, post in newest.posts.items() if post.state == "pending")
+    key = story.key(newest.number, slot)
+    why = f"it may be out, so it was not recorded as announced: `distribute settle {key}` says first whether it is"
+    return Outcome(key=key, state="in-doubt", error=why)

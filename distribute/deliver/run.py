@@ -16,7 +16,7 @@ from distribute.channel.post import Part
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
-from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost, State
+from distribute.deliver.outcome import OTHER_ACCOUNT, DeliveryRequest, Outcome, Repost, State
 from distribute.ledger.events import (
     Key,
     Ledger,
@@ -134,7 +134,8 @@ def _bug(request: DeliveryRequest, bug: Exception) -> Outcome:
 
 def _latest(context: RunContext, outcome: Outcome) -> Outcome:
     """Return the current outcome of a post that another run may have finished."""
-    if outcome.state not in {"held", "in-doubt"} or outcome.key in context.sent:
+    waited = outcome.state in {"held", "in-doubt"} and outcome.code != OTHER_ACCOUNT
+    if not waited or outcome.key in context.sent:
         return outcome
     key = outcome.key
     try:

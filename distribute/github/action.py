@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.compose.edited import path_of
+from distribute.compose.edited import place_of
 from distribute.config import FILE, Config, load
 from distribute.errors import ExitCode, UserError
 from distribute.github.api import Api, Job, annotate, write_output, write_summary
@@ -238,7 +238,7 @@ def _changed_issues(job: Job, config: Config) -> list[str]:
 def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
     """Yield the path in the repository of every issue and of its draft file, each with the issue's id."""
     for issue in open_site(config).issues():
-        for path in (config.root / issue.path, config.path.parent / path_of(issue)):
+        for path in (config.root / issue.path, config.path.parent / place_of(issue, config)):
             yield path.resolve().relative_to(job.workspace).as_posix(), issue.id
 
 

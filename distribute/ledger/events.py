@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -115,7 +115,9 @@ class Event(
     post: str
     seq: int
     run: str
-    at: datetime
+    at: Annotated[
+        datetime, msgspec.Meta(tz=True)
+    ]  # in ledgers it always has a zone; without, it can't be compared
 
 
 class Newsletter(Event, frozen=True, tag="newsletter"):
@@ -163,11 +165,15 @@ class IssueMoved(Event, frozen=True, tag="seen"):
 
 
 class Held(Event, frozen=True, tag="held"):
-    """A person's hold on an issue, for one channel or for all: nothing new is sent. Its place is the hold's."""
+    """A person's hold on an issue, for one channel or for all: nothing new is sent. Its place is the hold's.
+
+    `target` is the account of that one channel, whose name may change.
+    """
 
     because: str
     by: str = ""
     about: IssueRef = IssueRef()
+    target: str = ""
 
     @property
     def words(self) -> str:
@@ -262,19 +268,20 @@ def decode(line: bytes | str) -> AnyEvent:
     """Decode a line written by `encode`; LedgerError for a type of event that this version doesn't know."""
     try:
         event: AnyEvent = _decoder.decode(line)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise _unreadable(line, error) from None
     return event
 
 
-def _unreadable(line: bytes | str, error: msgspec.MsgspecError) -> LedgerError:
+def _unreadable(line: bytes | str, error: Exception) -> LedgerError:
     try:
-        kind = msgspec.json.decode(line)["type"]
-    except (msgspec.MsgspecError, KeyError, TypeError):
-        kind = None
+        said = msgspec.json.decode(line)["type"]
+    except (msgspec.MsgspecError, RecursionError, KeyError, TypeError):
+        said = None
+    kind = said if isinstance(said, str) else ""
     unknown_field = re.search(r"unknown field `(.{1,50}?)`", str(error))
     what = kind if kind not in _types else unknown_field[1] if unknown_field else None
-    if isinstance(kind, str) and what:
+    if what:
         msg = f"the ledger contains {what!r}, written by a newer distribute: upgrade before publishing"
         return LedgerError(msg)
     msg = "the ledger contains an unreadable event: it is damaged, or was written by a newer distribute"
@@ -300,7 +307,10 @@ def hold_place(issue: str, channel: str = "") -> str:
 
 
 def held_at(place: str) -> tuple[str, str]:
-    """Return the issue and channel of a place returned by `hold_place`."""
+    """Return the issue and channel of a place returned by `hold_place`; ValueError for any other place."""
+    if not place.endswith("!") or place.count("/") != 1:
+        msg = f"{place!r} is not the place of a hold"
+        raise ValueError(msg)
     issue, _, channel = place.removesuffix("!").partition("/")
     return _unescape(issue), _unescape(channel)
 

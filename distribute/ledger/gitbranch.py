@@ -29,6 +29,7 @@ from distribute.ledger.events import (
 
 _VERSION = 1
 _MARKER = "ledger.json"
+_BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
 _README = """\
 # Record of announcements
 
@@ -293,7 +294,7 @@ class _Git:
         for name, content in files.items():
             entries[name] = self._run("hash-object", "-w", "--stdin", given=content).decode().strip()
         listing = "".join(f"100644 blob {blob}\t{name}\0" for name, blob in entries.items())
-        tree = self._run("mktree", "-z", given=listing.encode()).decode().strip()
+        tree = self._run("mktree", "-z", given=listing.encode(errors=_BYTES)).decode().strip()
         parents = ["-p", parent] if parent else []
         # The flag comes first because some hosts look for it only there.
         text = f"[skip ci] {message}\n"
@@ -317,8 +318,9 @@ class _Git:
     def _listed(self, commit: str) -> Mapping[str, str]:
         """Return the commit's files as a mapping of names to blob ids."""
         if self._last_listed[0] != commit:
-            entries = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode().split("\0")
-            pairs = (entry.partition("\t") for entry in entries if entry)
+            # Whoever may push may name a file as they like, also in no encoding.
+            listed = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode(errors=_BYTES)
+            pairs = (entry.partition("\t") for entry in listed.split("\0") if entry)
             blobs = {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
             self._last_listed = commit, blobs
         return self._last_listed[1]
@@ -490,7 +492,7 @@ def _message(events: Sequence[AnyEvent]) -> str:
 def _check(files: _Files, name: str) -> None:
     try:
         marker = msgspec.json.decode(files[_MARKER], type=dict[str, str | int])
-    except (KeyError, msgspec.MsgspecError):
+    except (KeyError, RecursionError, msgspec.MsgspecError):
         marker = {}
     if marker.get("ledger") != "distribute":
         msg = f"{name}: this branch is not a ledger of distribute"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal
 
@@ -129,13 +130,17 @@ _CHANGES: dict[type, Callable[[Post, Any], dict[str, Any]]] = {
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement with all its posts; a re-post is another round."""
+    """One announcement with all its posts; a re-post is another round.
+
+    `accounts` are the targets on which it was marked as announced.
+    """
 
     number: int
     next: int = 1
     composed: Composed | None = None
     seeded: MarkedAnnounced | None = None
     seen: tuple[IssueRef, ...] = ()
+    accounts: tuple[str, ...] = ()
     posts: dict[str, Post] = {}
 
     @property
@@ -163,8 +168,15 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def target(self) -> str:
         """The account that the round was sent to."""
-        first = self.seeded or self.composed
+        first = self.composed or self.seeded
         return first.target if first else ""
+
+    def is_elsewhere(self, target: str) -> bool:
+        """Return whether this was announced, in part at least, on another account than `target`."""
+        if not self.seeded and all(post.state != "posted" for post in self.posts.values()):
+            return False
+        accounts = {*self.accounts, self.target}
+        return not any(_same_account(one, target) for one in accounts)
 
 
 class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +198,11 @@ class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
         firsts = [each.seeded or each.composed for each in self.rounds.values()]
         abouts = [first.about for first in firsts if first]
         return (*abouts, *(about for each in self.rounds.values() for about in each.seen))
+
+    @property
+    def paths(self) -> set[str]:
+        """The paths under which the issue was met."""
+        return {about.path for about in self.abouts}
 
     def round(self, number: int) -> Round:
         """Return a round; an empty one if it has no events."""
@@ -234,33 +251,33 @@ class History(msgspec.Struct, frozen=True):
         """Return the state of an issue's hold on one channel, or on all channels if `channel` is empty."""
         return self.holds.get(hold_place(issue, channel)) or Hold()
 
-    def held(self, issue: str, channel: str, about: IssueRef | None = None) -> Held | None:
+    def held(self, issue: str, channel: str, about: IssueRef | None = None, target: str = "") -> Held | None:
         """Return the hold that applies to an issue on a channel: the one on all channels, or the one on this channel.
 
-        With `about`, a hold on the same issue under another id counts too.
+        With `about`, a hold on the same issue under another id counts too. With `target`, so does a hold on the same
+        account under another channel name.
         """
-        own = self.hold(issue).held or self.hold(issue, channel).held
-        if own or about is None:
-            return own
-        ids = (self.hold_id(issue, name, about) for name in ("", channel))
-        names = zip(ids, ("", channel), strict=True)
-        return next((self.hold(number, name).held for number, name in names if number), None)
+        places = (self.hold_on(issue, "", about), self.hold_on(issue, channel, about, target))
+        return next((self.hold(*place).held for place in places if place), None)
 
-    def hold_id(self, issue: str, channel: str, about: IssueRef) -> str:
-        """Return the id under which an issue is held on a channel ("" means all), "" if it is not held.
+    def hold_on(
+        self, issue: str, channel: str, about: IssueRef | None = None, target: str = ""
+    ) -> tuple[str, str] | None:
+        """Return the id and channel under which an issue is held on a channel ("" means all), None if it is not held.
 
-        This is its current id, or an id under which it was held before it was renamed. If a hold under the
-        current id was released, the issue is not held.
+        They are its current ones, or those under which it was held before it or its channel was renamed. If a hold
+        under the current id was released, a hold under another id does not count.
         """
-        if hold_place(issue, channel) in self.holds:
-            return issue if self.hold(issue, channel).held else ""
-        is_it = about_is(about)
-        others = (
-            number
-            for number, name, held in self.holds_of()
-            if name == channel and held.about != IssueRef() and is_it(held.about)
-        )
-        return next(others, "")
+        own = self.holds.get(hold_place(issue, channel))
+        if own and own.held:
+            return issue, channel
+        is_it = about_is(about or IssueRef())
+        for number, name, held in self.holds_of():
+            is_renamed = own is None and held.about != IssueRef() and is_it(held.about)
+            is_here = name == channel or bool(name and target and held.target == target)
+            if is_here and (number == issue or is_renamed):
+                return number, name
+        return None
 
     def holds_of(self, issue: str = "") -> list[tuple[str, str, Held]]:
         """Return the active holds of one issue, or of all issues: issue, channel ("" means all) and hold."""
@@ -270,11 +287,16 @@ class History(msgspec.Struct, frozen=True):
             if hold.held and (where := held_at(place)) and issue in {"", where[0]}
         ]
 
-    def recorded_language(self, issue: str, language: str, about: IssueRef) -> str:
+    def recorded_language(
+        self, issue: str, language: str, about: IssueRef, others: Iterable[tuple[str, str]]
+    ) -> str:
         """Return the language under which an issue's file is recorded, usually `language` itself.
 
-        If a site changes its language from "en" to "en-GB", the same file is not a new translation.
+        If a site changes its language from "en" to "en-GB", the same file is not a new translation. `others` are the
+        language and path of each of the issue's other files: while the site has a file in the recorded language, that
+        language belongs to that file.
         """
+        taken = set(others)
         if self._of(issue, language):
             return language
         same_file = (
@@ -282,6 +304,7 @@ class History(msgspec.Struct, frozen=True):
             for story in self.stories.values()
             if story.issue == issue
             and _base(story.language) == _base(language)
+            and not any(story.language == other or path in story.paths for other, path in taken)
             and any(known.path == about.path or _same_words(known, about) for known in story.abouts)
         )
         return next(same_file, language)
@@ -297,15 +320,32 @@ class History(msgspec.Struct, frozen=True):
         others = {story.issue for story in self.stories.values() if any(map(is_it, story.abouts))}
         return tuple(sorted(others - {issue}))
 
+    def state_of(self, issues: Iterable[str]) -> State:
+        """Return what is known of any of these issues: some of them is out, some may be, or none is."""
+        wanted = set(issues)
+        rounds = [
+            each for story in self.stories.values() if story.issue in wanted for each in story.rounds.values()
+        ]
+        states = {post.state for each in rounds for post in each.posts.values()}
+        if "posted" in states or any(each.seeded for each in rounds):
+            return "posted"
+        return "pending" if "pending" in states else "open"
+
     def is_another(self, issue: str, language: str, about: IssueRef) -> bool:
         """Return whether the id is recorded for an issue that has nothing in common with this one.
 
-        An edit changes a path, a URL, a title or the text, but not all of them at once.
+        An edit changes a path, a URL or the text, but not all of them at once. An equal title proves nothing: a
+        newsletter whose numbers start again each year has a "#1" in every year.
         """
         known = [
             known for story in self._of(issue, language) for known in story.abouts if known != IssueRef()
         ]
-        return bool(known) and not any(map(about_is(about), known))
+        is_it = about_is(msgspec.structs.replace(about, title=""))
+        return bool(known) and not any(map(is_it, known))
+
+    def has_path(self, issue: str, path: str) -> bool:
+        """Return whether anything of the issue is on record with its file at this path."""
+        return any(path in story.paths for story in self.stories.values() if story.issue == issue)
 
     def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
         """Return a history of this issue that lacks some of this path, URL, title and content, else None."""
@@ -353,14 +393,13 @@ def fold(events: Iterable[AnyEvent]) -> History:
             claims[event.post] = event
             continue
         if isinstance(event, Held | Released):
+            with _read_at(event.post):
+                held_at(event.post)
             _follows(event, holds.get(event.post, Hold()).next)
             holds[event.post] = Hold(event if isinstance(event, Held) else None, event.seq + 1)
             continue
-        try:
+        with _read_at(event.post):
             key = Key.parse(event.post)
-        except ValueError:
-            msg = f"the ledger is damaged: it contains an event at {event.post!r}, which is not the key of a post"
-            raise LedgerError(msg) from None
         rounds = stories.setdefault((key.issue, key.channel, key.language), {})
         rounds.setdefault(key.round, _Growing()).add(key, event)
     told = {
@@ -375,6 +414,16 @@ def fold(events: Iterable[AnyEvent]) -> History:
     return History(told, claims, holds)
 
 
+@contextmanager
+def _read_at(place: str) -> Iterator[None]:
+    """Raise LedgerError where the place of an event can't be read."""
+    try:
+        yield
+    except ValueError:
+        msg = f"the ledger holds an event at {place!r}, which is no post: it is damaged"
+        raise LedgerError(msg) from None
+
+
 class _Growing:
     """A round under construction; adding an event takes constant time."""
 
@@ -383,6 +432,7 @@ class _Growing:
         self.composed: Composed | None = None
         self.seeded: MarkedAnnounced | None = None
         self.seen: list[IssueRef] = []
+        self.accounts: list[str] = []
         self.posts: dict[str, Post] = {}
 
     def add(self, key: Key, event: AnyEvent) -> None:
@@ -393,6 +443,7 @@ class _Growing:
             self.composed = event
         elif isinstance(event, MarkedAnnounced):
             self.seeded = event
+            self.accounts.append(event.target)
         elif isinstance(event, IssueMoved):
             self.seen.append(event.about)
         else:
@@ -404,13 +455,19 @@ class _Growing:
     def round(self, number: int) -> Round:
         return Round(
             number=number, next=self.next, composed=self.composed, seeded=self.seeded,
-            seen=tuple(self.seen), posts=self.posts,
+            seen=tuple(self.seen), accounts=tuple(self.accounts), posts=self.posts,
         )  # fmt: skip
 
 
 def same(one: Receipt, other: Receipt) -> bool:
     """Return whether two receipts belong to the same post."""
     return one.id == other.id or (bool(one.url) and one.url == other.url)
+
+
+def _same_account(one: str, other: str) -> bool:
+    """Return whether two targets may be of one account: a name that is not set, after the last ":", tells nothing."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or not shorter or (shorter.endswith(":") and longer.startswith(shorter))
 
 
 def _follows(event: AnyEvent, expected: int) -> None:

@@ -115,7 +115,9 @@ class NewsletterLedger:
     def _by_evidence(self, known: Sequence[Newsletter]) -> Newsletter | None:
         """Return the recorded newsletter that is this one with changed settings, else None.
 
-        LedgerError if a person has to decide, because only the text of an issue is the same.
+        LedgerError if a person has to decide, because only the text of an issue is the same, or only the settings are
+        similar and none of the recorded issues is in this site any more. If it were taken for a new newsletter, what was
+        posted and what is in doubt would be forgotten.
         """
         alike: list[Newsletter] = []
         for each in known:
@@ -125,7 +127,7 @@ class NewsletterLedger:
             similar = self._is_similar(each)
             if evidence.same_page or (similar and (evidence.same_path or evidence.same_words)):
                 return each
-            if not self._chosen and evidence.same_words and each.source == self._described.source:
+            if not self._chosen and (evidence.same_words or (similar and evidence.on_record)):
                 alike.append(each)
         if alike:
             raise LedgerError(_WHICH.format(alike[0].name or alike[0].url, alike[0].id))
@@ -178,6 +180,7 @@ class _Evidence:
     """What the issues of a site have in common with those recorded. Titles don't count: many are "November"."""
 
     def __init__(self, abouts: Sequence[IssueRef], issues: Callable[[], Sequence[Issue]]) -> None:
+        self.on_record = bool(abouts)
         self._abouts = abouts
         self._issues = issues
 
@@ -202,8 +205,8 @@ class _Evidence:
 _FIELDS = ("name", "url", "source")
 _OVERTAKEN = "another newsletter was recorded while this run read the ledger: nothing was written, run again"
 _WHICH = (
-    "the ledger has issues of the newsletter {!r} with the same text as issues of this one. If it is the same "
-    "newsletter, set `newsletter: {}` below `site:`; if not, set a different name there"
+    "the ledger has issues of the newsletter {!r}, which may be this one with another `name`, `url` or `issues`. If it "
+    "is, set `newsletter: {}` below `site:`; if not, set `newsletter:` to a different name"
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from distribute.config import Config
-from distribute.ledger.events import Conflict, LedgerError, NoLedger, decode, encode
+from distribute.ledger.events import Conflict, LedgerError, Newsletter, NoLedger, decode, encode
 from distribute.ledger.history import History, fold
 from distribute.ledger.open import create_ledger, open_ledger, other_stores
 
@@ -46,14 +46,15 @@ def parse(lines: bytes, name: str) -> list[AnyEvent]:
 def add(events: Iterable[AnyEvent], ledger: Ledger, name: str) -> int:
     """Add the events that the ledger lacks, all or none; return how many were added.
 
-    LedgerError if a place has a different event, or if the resulting ledger would lack an event.
+    LedgerError if a place has a different event, or if the resulting ledger would lack an event. It does not matter when a
+    newsletter was registered: every command that writes does so.
     """
     there = {_place(event): event for event in ledger.read()}
     wanted: dict[tuple[str, int], AnyEvent] = {}
     for event in events:
         held = there.get(_place(event)) or wanted.setdefault(_place(event), event)
-        if held != event:
-            raise LedgerError(_conflict(event, name))
+        if not _is_same(held, event):
+            raise LedgerError(_conflict(event, name, there.values()))
     missing = {place: event for place, event in wanted.items() if place not in there}
     together = there | missing
     fold(together[place] for place in sorted(together))
@@ -96,9 +97,9 @@ def refuse_to_begin_anew(config: Config, ledger: Ledger | None) -> str:
     others = list(other_stores(config))
     if not others:
         return ""
-    here = {_place(event) for event in ledger.read()} if ledger else set()
+    here = _posts(ledger.read()) if ledger else set()
     for name, other in others:
-        lacking = {_place(event) for event in other} - here
+        lacking = _posts(other) - here
         if not lacking:
             continue
         said = (
@@ -111,7 +112,23 @@ def refuse_to_begin_anew(config: Config, ledger: Ledger | None) -> str:
     return ""
 
 
-def _conflict(event: AnyEvent, name: str) -> str:
+def _posts(events: Iterable[AnyEvent]) -> set[tuple[str, int]]:
+    """Return the places of all events but those that put a newsletter on record."""
+    return {_place(event) for event in events if not isinstance(event, Newsletter)}
+
+
+def _is_same(one: AnyEvent, other: AnyEvent) -> bool:
+    if isinstance(one, Newsletter) and isinstance(other, Newsletter):
+        return msgspec.structs.replace(one, run=other.run, at=other.at) == other
+    return one == other
+
+
+def _conflict(event: AnyEvent, name: str, there: Iterable[AnyEvent]) -> str:
+    if not _posts(there):
+        return (
+            f"{name}: event {event.seq} of {event.post} is another one than the ledger holds; nothing was imported. The "
+            "ledger has no posts yet: delete it, and the import makes a new one"
+        )
     return (
         f"{name}: event {event.seq} of {event.post} differs from the one in the ledger; nothing was imported. "
         "The two ledgers have diverged: compare them with `distribute ledger export` to see which one is right"

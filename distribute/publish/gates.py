@@ -13,7 +13,16 @@ from distribute.channel.settings import Duration
 from distribute.config import Config
 from distribute.issue import Issue, Problem
 from distribute.publish.age import Unknown, since
+from distribute.text.dates import date_in_name, parse_date
 
+UNDATED = "due-unknown"
+NO_ISSUES = "no-issues"
+_KEEPS_A_DATE = {
+    "date",
+    "front-matter",
+    "unreadable",
+    "unsupported",
+}  # problems that leave an issue without a date
 _PAUSE = 10.0  # seconds between two requests for a page
 
 
@@ -38,6 +47,46 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
     elif age < timedelta(0):
         message = f"it is dated in the future: `publish --due` posts it from {begun:%Y-%m-%d %H:%M %Z}"
         yield Problem("error", "not-yet-due", message, issue.path, line, "publishing")
+
+
+def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | None:
+    """Return why nobody can tell whether an issue without a date is due; None if it is a draft, or dated by its name.
+
+    With `site.issues` every file is meant to be an issue, and this is an error. Without it a site's ordinary pages are
+    read too: then one without a date is none, and one that can't be read is a warning.
+    """
+    named, oldest = _named_date(issue, config), now - timedelta(seconds=config.site.max_age)
+    if issue.draft or (named and not oldest <= named <= now):
+        return None
+    wrong = next((problem for problem in issue.problems if problem.code in _KEEPS_A_DATE), None)
+    if not wrong and not config.site.issues:
+        return None
+    why, line = (wrong.message, wrong.line) if wrong else ("it has no date", 1)
+    message = (
+        f"nobody can tell whether this issue is due: {why}. Mend it, mark it as a draft, leave it out of `site.issues`, "
+        f"or record it as announced by `distribute seed {issue.path}`"
+    )
+    return Problem("error" if config.site.issues else "warning", UNDATED, message, issue.path, line)
+
+
+def _named_date(issue: Issue, config: Config) -> datetime | None:
+    """Return the date in the name of an issue's file, None if there is none or no such day."""
+    try:
+        return parse_date(date_in_name(issue.path.rpartition("/")[2].rpartition(".")[0]), config.zone)
+    except ValueError:
+        return None
+
+
+def pattern_problems(config: Config, found: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield a problem for each pattern of `site.issues` without a file; an error if no pattern has one."""
+    asked = config.site.issues or ()
+    patterns = (asked,) if isinstance(asked, str) else asked
+    empty = [pattern for pattern in patterns if not found(pattern)]
+    for pattern in empty:
+        message = f"site.issues: no file matches {pattern!r}: set it to where the issues are"
+        yield Problem(
+            "error" if len(empty) == len(patterns) else "warning", NO_ISSUES, message, config.path.name
+        )
 
 
 def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:

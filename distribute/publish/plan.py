@@ -17,6 +17,7 @@ from distribute.compose.confidence import Confidence, confidence_of
 from distribute.compose.edited import Edited, edited
 from distribute.compose.fields import compose
 from distribute.config import Config
+from distribute.deliver.outcome import OTHER_ACCOUNT, other_account_words
 from distribute.errors import UserError, did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
@@ -87,7 +88,8 @@ def plan(
         problems += date_problems(issue, config, now)
         language = issue.language
         if history:
-            language = history.recorded_language(issue.id, language, known_by(issue, common))
+            about = known_by(issue, common)
+            language = history.recorded_language(issue.id, language, about, other_files(issue, everything))
         same_id = twins.get((issue.id, issue.language), ())
         problems += [_twin_problem(issue, same_id)] if same_id else []
         found[issue.path] = extract_facts(issue, earlier)
@@ -159,6 +161,13 @@ def common_titles(everything: Sequence[Issue]) -> frozenset[str]:
     return frozenset(title for title, count in times.items() if count > 1)
 
 
+def other_files(issue: Issue, everything: Sequence[Issue]) -> list[tuple[str, str]]:
+    """Return the language and path of each other file of the same issue."""
+    return [
+        (each.language, each.path) for each in everything if each.id == issue.id and each.path != issue.path
+    ]
+
+
 def _twins(everything: Sequence[Issue]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the paths of files that claim the same issue and language."""
     paths: dict[tuple[str, str], list[str]] = {}
@@ -193,6 +202,15 @@ def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Pla
     return msgspec.structs.replace(plan, planned=held)
 
 
+def with_due_problems(
+    plan: Plan, problems: Sequence[Problem], everything: Sequence[Issue], history: History | None
+) -> Plan:
+    """Return the plan with the problems of a `--due` run, but those of issues that are on record as they are."""
+    on_record = {issue.path for issue in everything if history and history.has_path(issue.id, issue.path)}
+    added = (problem for problem in problems if problem.path not in on_record)
+    return msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *added))))
+
+
 def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequence[str]) -> Planned:
     """Hold a post whose id is recorded for something else, or which is recorded under another id."""
     if post.state not in {"would-post", "already-posted"}:
@@ -205,12 +223,20 @@ def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequ
         return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
     if "known-under-another-id" in allow or not (others := history.known_as(number, post.language, about)):
         return post
-    why = f"this page, its title or its text was already announced as issue {', '.join(others)}"
+    said = {
+        "posted": "was already announced as issue {}",
+        "pending": "may be out already as issue {}, which `distribute settle` tells",
+        "open": "is on record as issue {}, of which nothing was posted",
+    }[history.state_of(others)].format(", ".join(others))
+    why = (
+        f"this page, its title or its text {said}: `distribute: {{id: {others[0]}}}` in its front matter goes on with "
+        "that issue, `--allow known-under-another-id` posts it as another one"
+    )
     return msgspec.structs.replace(post, state="held", code="known-under-another-id", error=why, until=None)
 
 
 def _with_hold(post: Planned, abouts: Sequence[IssueRef], history: History) -> Planned:
-    holds = (history.held(post.issue.id, post.channel.name, about) for about in abouts)
+    holds = (history.held(post.issue.id, post.channel.name, about, post.channel.target()) for about in abouts)
     held = next(filter(None, holds), None)
     if post.state != "would-post" or not held:
         return post
@@ -238,10 +264,13 @@ def _posts(
     """Yield a channel's posts of an issue, each in the state that the ledger records."""
     story = history.story(issue.id, channel.name, language) if history else None
     newest = story.newest if story else None
+    is_elsewhere = newest is not None and newest.is_elsewhere(channel.target())
+    elsewhere = other_account_words(issue.id, newest.target, channel) if newest and is_elsewhere else ""
     if newest and newest.seeded and not draft:
         yield Planned(
-            channel=channel, issue=issue, round=newest.number, state="already-posted",
-            recorded_language=language,
+            channel=channel, issue=issue, round=newest.number, recorded_language=language,
+            state="held" if elsewhere else "already-posted", error=elsewhere or None,
+            code=OTHER_ACCOUNT if elsewhere else "",
         )  # fmt: skip
         return
     said = newest.pinned if newest and newest.pinned else draft
@@ -250,6 +279,8 @@ def _posts(
         state: State = "already-posted" if newest and newest.seeded else "would-post"
         if post and post.state != "open":
             state = "already-posted" if post.state == "posted" else "in-doubt"
+        if elsewhere and state != "in-doubt":
+            state = "held"
         yield Planned(
             channel=channel,
             issue=issue,
@@ -259,7 +290,8 @@ def _posts(
             draft=said,
             part=part,
             receipt=post.receipt if post else None,
-            error=post.why if post and state == "in-doubt" else None,
+            error=post.why if post and state == "in-doubt" else elsewhere or None,
+            code=OTHER_ACCOUNT if state == "held" else "",
             recorded_language=language,
         )
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.post import Draft
-from distribute.compose.edited import path_of
+from distribute.compose.edited import place_of
 from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.reconcile import deliver_here
@@ -23,12 +23,13 @@ from distribute.issue import Issue, Problem
 from distribute.ledger.events import IssueRef, Key, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
-from distribute.publish.gates import missing_secrets, page_problem
+from distribute.publish.gates import NO_ISSUES, UNDATED, missing_secrets, page_problem
 from distribute.publish.plan import known_by, with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.sites.registry import SiteError, open_site
 
 _NEVER_OPEN = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
+_NOT_DUE = {UNDATED, NO_ISSUES}  # problems that hide what is due, and that stop nothing else
 _LONGEST_LOOK = timedelta(days=30)  # how far back a first attempt looks for an existing post
 
 
@@ -86,13 +87,16 @@ def publish(
         closed = list(_closed_gates(config, plan, new, options, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[DeliveryRequest] = []
-    ready = _ready(new, closed, options)
+    ready = _ready(new, closed, options, config)
     if ready and not stop.is_set() and ask(plan):
         for group in ready:
             if held := _unapproved(group[0], options):
                 plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
                 wanted.append(_announcement(group, config, options))
+    closed += [
+        problem for problem in plan.problems if problem.code in _NOT_DUE and problem.severity == "error"
+    ]
     outcomes = deliver_here(config, wanted, ledger, stop)
     plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
@@ -186,7 +190,7 @@ def _closed_gates(
 ) -> Iterator[Problem]:
     """Yield every error that prevents new posts, not only the first."""
     issues = {group[0].issue.path: group[0].issue for group in new}
-    places = {place for issue in issues.values() for place in _places(issue)}
+    places = {place for issue in issues.values() for place in _places(issue, config)}
     channels = {group[0].channel.name for group in new}
     opened = {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
     for problem in plan.problems:
@@ -211,18 +215,20 @@ def _home(config: Config) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _places(issue: Issue) -> set[str]:
+def _places(issue: Issue, config: Config) -> set[str]:
     """Return the paths that problems use to name an issue."""
-    return {issue.path, path_of(issue)}
+    return {issue.path, place_of(issue, config)}
 
 
-def _ready(new: Sequence[Posts], closed: Sequence[Problem], options: PublishOptions) -> list[Posts]:
+def _ready(
+    new: Sequence[Posts], closed: Sequence[Problem], options: PublishOptions, config: Config
+) -> list[Posts]:
     """Return the posts that no closed gate prevents; of several due issues, one that is not ready stops only itself."""
     stopped = {problem.path for problem in closed}
-    everywhere = {place for group in new for place in _places(group[0].issue)}
+    everywhere = {place for group in new for place in _places(group[0].issue, config)}
     if stopped and not (options.due and stopped <= everywhere):
         return []
-    waiting = {group[0].issue.id for group in new if stopped & _places(group[0].issue)}
+    waiting = {group[0].issue.id for group in new if stopped & _places(group[0].issue, config)}
     return [group for group in new if group[0].issue.id not in waiting]
 
 

@@ -148,7 +148,6 @@ def on_reddit(tokens: tuple[Token, ...]) -> RemotePost:
     service = RedditService(lambda: START)
     title = " ".join(composed(tokens).split())
     kept = service.add({"sr": "xmpp", "kind": "self", "title": title, "text": LINK})
-    service.removed.add(kept.id)
     secret = Secret("$UNSET")
     channel = Reddit(
         name="r", use="reddit", subreddit="xmpp", client_id=secret, client_secret=secret, refresh_token=secret

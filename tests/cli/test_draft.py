@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.cli.kit import SETTINGS, Place, page
+from tests.cli.kit import BODY, SETTINGS, Place, page
 
 
 def test_a_draft_is_written_edited_and_posted(place: Place) -> None:
@@ -194,3 +195,64 @@ def test_what_is_due_goes_out_at_each_channels_hour(place: Place) -> None:
     assert "late (en): skipped: it is not yet the channel's hour (23:59)\n" in run.out
     listed = place.run("publish", today, "--dry-run").out
     assert f"channels.yaml: error: late: `publish --due` posts it from {today} 23:59 " in listed
+
+
+def edit(place: Place, name: str = "drafts/2020-11.en.md") -> None:
+    text = (place.root / name).read_text(encoding="utf-8")
+    place.write(name, text.replace("adds loops", "adds loops, and we love it"))
+
+
+def said(place: Place, *words: str) -> Any:
+    run = place.run(*words, "publish", "2020-11", "--channel", "outbox", "--dry-run", "--json")
+    return run.code, run.json["deliveries"][0]["text"] if run.json["deliveries"] else ""
+
+
+def test_two_newsletters_in_one_folder_have_drafts_of_their_own(place: Place) -> None:
+    other = (
+        (place.root / "channels.yaml").read_text(encoding="utf-8").replace("content/letter", "content/dev")
+    )
+    place.write("other.yaml", other.replace("The Letter", "The Other"))
+    place.write(
+        "content/dev/nov.md", page("The Other November 2020", "2020-12-09", BODY.replace("Kite", "Elk"))
+    )
+    assert place.run("draft", "2020-11", "--channel", "outbox").code == 0
+    edit(place)
+    assert "we love it" in said(place)[1]
+    code, text = said(place, "--config", "other.yaml")
+    assert (code, "Elk 1.2" in text, "we love it" in text) == (0, True, False)
+    made = place.run("--config", "other.yaml", "draft", "2020-11", "--channel", "outbox", "--json")
+    (file,) = made.json["files"]
+    assert file["path"] != "drafts/2020-11.en.md"
+    edit(place, file["path"])
+    assert "Elk 1.2 adds loops, and we love it" in said(place, "--config", "other.yaml")[1]
+    assert "Kite 1.2 adds loops, and we love it" in said(place)[1]
+
+
+def test_an_older_draft_that_names_no_file_is_read(place: Place) -> None:
+    place.run("draft", "2020-11", "--channel", "outbox")
+    edit(place)
+    file = place.root / "drafts/2020-11.en.md"
+    file.write_text(re.sub("<!-- issue: .*-->\n", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    assert "we love it" in said(place)[1]
+
+
+@pytest.mark.parametrize("is_edited", [True, False])
+def test_an_edited_draft_whose_issue_has_another_id_is_an_error(place: Place, is_edited: bool) -> None:
+    place.run("draft", "2020-11", "--channel", "outbox")
+    if is_edited:
+        edit(place)
+    name = "content/letter/2020-12-09.md"
+    text = (place.root / name).read_text(encoding="utf-8")
+    place.write(name, text.replace("slug: letter\n", "slug: letter\ndistribute: {id: special}\n"))
+    words = ("publish", "special", "--channel", "outbox", "--json")
+    for run in (
+        place.run(*words, "--dry-run"),
+        place.run(*words, "--old", "--not-live", "--new-ledger"),
+    ):
+        assert run.code == (4 if is_edited else 0)
+        told = [each["message"] for each in run.json["problems"] if each["code"] == "draft-file"]
+        assert len(told) == is_edited
+    if is_edited:
+        assert "drafts/2020-11.en.md is the draft of this issue under another id" in told[0]
+        (place.root / "drafts/2020-11.en.md").rename(place.root / "drafts/special.en.md")
+        assert place.run(*words, "--dry-run").code == 0

@@ -15,7 +15,9 @@ from distribute.deliver.records import hold, record_human_verdict, release, seed
 from distribute.ledger.events import (
     AnyEvent,
     Composed,
+    Intended,
     IssueRef,
+    MarkedAnnounced,
     Posted,
 )
 from distribute.ledger.history import fold
@@ -31,6 +33,33 @@ def test_an_account_is_not_posted_to_under_another_name(desk: Desk) -> None:
     assert (outcome.state, outcome.code, outcome.exit_code) == ("held", "same-target", 4)
     assert desk.publish(shared=True).state == "posted"
     assert len(desk.wall.posts) == 2
+
+
+@pytest.mark.parametrize("state", ["posted", "seeded", "in part"])
+def test_what_is_on_record_for_another_account_is_held(desk: Desk, state: str) -> None:
+    if state == "seeded":
+        seed([desk.wanted()], "announced before", desk.ledger, clock=desk.clock)
+    else:
+        desk.wall.then(desk.wall.put, desk.wall.refuse(NotPosted("rate", final=False, retry_after=3600)))
+        desk.publish_all("One|Two" if state == "in part" else "One")
+    sent = len(desk.wall.posts)
+    other = msgspec.structs.replace(desk.channel, account="fake:another")
+    outcome = desk.publish(channel=other)
+    assert (outcome.state, outcome.code, outcome.exit_code) == ("held", "other-account", 4)
+    assert "on fake:me, and this channel posts to fake:another" in outcome.error
+    assert len(desk.wall.posts) == sent
+    # The way out where the account was only renamed.
+    assert seed([desk.wanted(channel=other)], "renamed", desk.ledger, clock=desk.clock)[0].done
+    assert desk.publish(channel=other).state == "already-posted"
+    assert desk.publish().state == "already-posted"
+    assert len(desk.wall.posts) == sent
+
+
+def test_an_account_that_is_named_in_the_settings_later_is_the_same(desk: Desk) -> None:
+    desk.channel = msgspec.structs.replace(desk.channel, account="fake:server.example:")
+    desk.publish()
+    desk.channel = msgspec.structs.replace(desk.channel, account="fake:server.example:news")
+    assert desk.publish().state == "already-posted"
 
 
 def test_of_two_names_for_one_account_at_once_only_one_posts(desk: Desk) -> None:
@@ -102,6 +131,19 @@ def test_a_refused_text_can_be_mended(desk: Desk) -> None:
     assert [delivery.part.text for delivery, _ in desk.wall.posts] == ["Short"]
     drafts = [event.draft.parts[0].text for event in desk.events(Composed)]  # type: ignore[union-attr]
     assert drafts == ["Too long", "Short"]
+
+
+def test_settings_of_an_attempt_that_the_channel_does_not_have_are_doubt(desk: Desk) -> None:
+    """Whoever may write the ledger must not choose where the channel's secrets are sent."""
+    for seq, settings in enumerate(({"account": "fake:evil"}, {"colour": "red"}), start=1):
+        intended = Intended(post=str(KEY), seq=seq, run="one", at=desk.clock.now(), settings=settings)
+        desk.ledger.append(intended)
+        desk.clock.turn(PATIENCE)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
+        assert "a person has to look" in outcome.error
+    assert desk.wall.asked == []
+    assert not desk.wall.posts
 
 
 # A receipt is never lost
@@ -228,8 +270,33 @@ def test_what_is_seeded_is_never_posted(desk: Desk) -> None:
 def test_seeding_takes_nothing_back(desk: Desk) -> None:
     doubt(desk)
     (outcome,) = seed([desk.wanted()], "announced before", desk.ledger, clock=desk.clock)
-    assert outcome.state == "in-doubt"
+    assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
+    assert f"distribute settle {KEY}" in outcome.error
+    assert desk.events(MarkedAnnounced) == []
     assert desk.post.state == "pending"
+
+
+@pytest.mark.parametrize("how", ["refused", "believed absent"])
+def test_what_was_not_posted_can_be_seeded(desk: Desk, how: str) -> None:
+    if how == "refused":
+        desk.wall.then(desk.wall.refuse(NotPosted("no")))
+        desk.publish()
+    else:
+        doubt(desk)
+        desk.clock.turn(PATIENCE)
+        desk.deliver(desk.wanted(draft=None))
+    (outcome,) = seed([desk.wanted()], "announced by hand", desk.ledger, clock=desk.clock)
+    assert (outcome.state, outcome.exit_code) == ("already-posted", 0)
+    assert desk.publish().state == "already-posted"
+    assert not desk.wall.posts
+
+
+def test_what_is_seeded_while_it_is_prepared_is_not_sent(desk: Desk) -> None:
+    desk.wall.then(desk.wall.refuse(NotPosted("no")))
+    desk.publish()
+    desk.wall.on_prepare = lambda _: seed([desk.wanted()], "by hand", desk.ledger, clock=desk.clock)
+    assert desk.publish().state == "already-posted"
+    assert not desk.wall.posts
 
 
 def test_what_is_seeded_can_be_posted_again_and_holds_its_account(desk: Desk) -> None:
@@ -278,6 +345,18 @@ def test_two_holds_are_released_each_by_itself(desk: Desk) -> None:
 def test_a_hold_on_another_channel_or_issue_holds_nothing_here(desk: Desk) -> None:
     hold("2020-11", "other", "x", "ed", desk.ledger)
     hold("2020-10", "", "x", "ed", desk.ledger)
+    assert desk.publish().state == "posted"
+
+
+def test_a_hold_goes_with_a_channel_that_is_renamed(desk: Desk) -> None:
+    hold("2020-11", "fake", "x", "ed", desk.ledger, target=desk.channel.target())
+    desk.channel = msgspec.structs.replace(desk.channel, name="renamed")
+    assert desk.publish().code == "held"
+    history = fold(desk.ledger.read())
+    assert history.held("2020-11", "renamed", target=desk.channel.target())
+    assert history.held("2020-11", "renamed", target="fake:another") is None
+    assert history.held("new", "renamed", ABOUT, desk.channel.target()) is None, "the hold says of no issue"
+    release("2020-11", "fake", "ed", desk.ledger)
     assert desk.publish().state == "posted"
 
 

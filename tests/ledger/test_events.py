@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,11 +16,13 @@ from distribute.ledger.events import (
     Composed,
     Disproved,
     Doubted,
+    Held,
     Intended,
     IssueRef,
     Key,
     LedgerError,
     Posted,
+    Released,
     decode,
     encode,
 )
@@ -190,6 +193,30 @@ def test_every_post_can_be_listed() -> None:
 def test_an_unknown_field_of_a_known_event_stops_the_run(line: str) -> None:
     with pytest.raises(LedgerError, match=r"'(lease|until|expires)', written by a newer distribute"):
         decode(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"type":["x"]}',
+        '{"type":{"x":1}}',
+        "[" * 200_000,
+        '{"type":"held","post":"7/!","seq":1,"run":"r","at":"2020-12-09T12:00:00","because":"x"}',
+        "\x00",
+        "null",
+    ],
+)
+def test_what_is_no_event_is_damage(line: str) -> None:
+    with pytest.raises(LedgerError, match="damaged"):
+        decode(line)
+
+
+@pytest.mark.parametrize("place", ["%FF/!", "7/%FF!", "7", "7/feed/en@1#1", "", "!"])
+@pytest.mark.parametrize("kind", [Held, Released])
+def test_a_hold_at_a_place_that_is_none_is_damage(place: str, kind: Any) -> None:
+    words = {"because": "x"} if kind is Held else {}
+    with pytest.raises(LedgerError, match="damaged"):
+        fold([kind(post=place, seq=1, run="r", at=NOW, **words)])
 
 
 def test_events_of_the_first_version_are_read() -> None:

@@ -349,6 +349,23 @@ def test_what_is_not_understood_stops_the_run(clone: Clone, line: bytes, said: s
         ledger.append(intent())
 
 
+def test_file_names_that_are_no_utf_8_are_kept_as_they_are(clone: Clone) -> None:
+    folder = clone()
+    GitLedger.create(folder, BRANCH)
+    _put(folder, {"\udcff.jsonl": b"", "\udcfe.txt": b"by hand"})
+    ledger = GitLedger(clone(), BRANCH)
+    ledger.append(intent())
+    assert list(GitLedger(clone(), BRANCH).read()) == [intent()]
+    assert {"\udcff.jsonl", "\udcfe.txt"} <= set(_Git(folder, "origin")._listed(_fetched(folder)))
+
+
+def _fetched(folder: Path) -> str:
+    repository = _Git(folder, "origin")
+    tip = repository.tip(BRANCH)
+    repository.fetch(tip, BRANCH, have="")
+    return tip
+
+
 def _put(folder: Path, files: dict[str, bytes]) -> None:
     repository = _Git(folder, "origin")
     tip = repository.tip(BRANCH)

@@ -120,7 +120,7 @@ def test_two_newsletters_without_a_name_are_two() -> None:
 def test_two_newsletters_of_one_site_with_the_same_titles_are_two() -> None:
     ledger = MemoryLedger()
     announce(newsletter(ledger, LETTER), issue())
-    other = {**LETTER, "source": ". other/*.md"}
+    other = {**LETTER, "name": "The Other", "source": ". other/*.md"}
     found = issue(body=OTHER_BODY, path="other/2020-11.md", url="https://letter.example/other/2020-11/")
     assert not knows(newsletter(ledger, other, [found]))
 
@@ -147,6 +147,36 @@ def test_a_newsletter_with_another_name_and_address_and_the_same_issues_is_a_que
         newsletter(ledger, OTHER, [issue("other")])
     assert knows(newsletter(ledger, OTHER, [issue("other")], chosen=first.identity))
     assert not knows(newsletter(ledger, OTHER, [issue("other")], chosen="other"))
+
+
+@pytest.mark.parametrize("field", ["name", "url", "source"])
+def test_a_newsletter_with_one_setting_edited_and_none_of_its_issues_is_a_question(field: str) -> None:
+    """`issues: content/2026/*.md` becomes `content/2027/*.md`, say, while a post is in doubt."""
+    ledger = MemoryLedger()
+    first = newsletter(ledger, LETTER)
+    announce(first, issue())
+    edited = {**LETTER, field: "another"}
+    new = issue("new", OTHER_BODY, path="new/2021-01.md")
+    with pytest.raises(LedgerError, match=f"newsletter: {first.identity}"):
+        newsletter(ledger, edited, [new])
+    assert knows(newsletter(ledger, edited, [new], chosen=first.identity))
+    assert not knows(newsletter(ledger, edited, [new], chosen="other"))
+
+
+def test_a_newsletter_with_every_setting_edited_and_the_same_issues_is_a_question() -> None:
+    ledger = MemoryLedger()
+    first = newsletter(ledger, LETTER)
+    announce(first, issue())
+    rebranded = {"name": "Dispatch", "url": "//dispatch.example", "source": ". posts/*.md"}
+    moved = issue("dispatch", path="posts/2020-11.md")
+    with pytest.raises(LedgerError, match=f"newsletter: {first.identity}"):
+        newsletter(ledger, rebranded, [moved])
+
+
+def test_settings_that_are_edited_before_anything_is_on_record_are_no_question() -> None:
+    ledger = MemoryLedger()
+    newsletter(ledger, LETTER).register()
+    newsletter(ledger, {**LETTER, "source": ". posts/*.md"}, [issue(path="posts/2020-11.md")]).register()
 
 
 # Two at once

@@ -13,7 +13,7 @@ from distribute.channel.post import Receipt
 from distribute.cli.group import Settings
 from distribute.cli.main import distribute
 from distribute.errors import UserError
-from distribute.ledger.events import Doubted, Key, Posted, encode
+from distribute.ledger.events import Doubted, Key, Newsletter, Posted, encode
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.ledger_contract import KEY, NOW, intent, one_of_each
@@ -105,6 +105,40 @@ def test_an_import_is_all_or_nothing(site: Path, lines: list[object], said: str)
     assert done.return_value == 5
     assert said in done.stderr
     assert list(sqlite(site).read()) == [intent()]
+
+
+def test_a_backup_is_restored_into_a_ledger_that_has_only_its_newsletter(site: Path) -> None:
+    """Every command that writes puts the newsletter on record first."""
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    backup = run("ledger", "export").stdout_bytes
+    (site / ".distribute" / "ledger.db").unlink()
+    sqlite(site)
+    assert run("settle").return_value == 0
+    assert [type(event) for event in sqlite(site).read()] == [Newsletter]
+    done = run("ledger", "import", "-", given=backup)
+    assert (done.return_value, "1 already existed" in done.stdout) == (0, True)
+    assert "already posted" in run(*PUBLISH).stdout
+
+
+def test_a_ledger_with_another_newsletter_alone_names_the_way_out(site: Path) -> None:
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    backup = run("ledger", "export").stdout_bytes
+    (site / ".distribute" / "ledger.db").unlink()
+    sqlite(site)
+    (site / "channels.yaml").write_text(
+        (site / "channels.yaml").read_text().replace("x.example", "y.example")
+    )
+    assert run("settle").return_value == 0
+    done = run("ledger", "import", "-", given=backup)
+    assert (done.return_value, "delete it" in done.stderr) == (5, True)
+
+
+def test_a_ledger_with_only_its_newsletter_is_empty_beside_another(site: Path) -> None:
+    assert run(*PUBLISH, "--new-ledger").return_value == 0
+    use(site, "sqlite:other.db")
+    sqlite(site, "other.db").append(*(each for each in sqlite(site).read() if isinstance(each, Newsletter)))
+    done = run(*PUBLISH)
+    assert (done.return_value, f"import {DEFAULT}`" in done.stderr) == (5, True)
 
 
 def test_what_is_no_event_is_told_with_its_line(site: Path) -> None:

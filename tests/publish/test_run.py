@@ -123,6 +123,17 @@ def test_what_passes_every_gate_is_posted_once(tmp_path: Path) -> None:
     assert len(WALLS["wall"]) == 1
 
 
+def test_what_another_account_has_is_not_taken_for_posted_here(tmp_path: Path) -> None:
+    site = Site(tmp_path, wall())
+    site.publish()
+    other = Site(tmp_path, wall(account="another"))
+    other.ledger = site.ledger
+    held = other.publish()
+    assert ([post.code for post in held.plan.planned], held.exit_code) == (["other-account"], 4)
+    assert "another" not in WALLS
+    assert other.publish(repost=Repost("there too")).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("fields", "code", "exit_code"),
     [

@@ -44,15 +44,27 @@ def test_a_link_is_found_however_it_is_written(channel: Reddit, service: RedditS
     assert channel.find(delivery(part=part)) == receipt
 
 
-def test_a_text_is_found_by_its_title(channel: Reddit, service: RedditService) -> None:
+def test_a_text_is_found_by_its_title_and_link(channel: Reddit, service: RedditService) -> None:
     channel = msgspec.structs.replace(channel, kind="self")
     keep(service)
     keep(service, kind="self", url="", title="Another")
     keep(service, kind="self", url="", sr="other")
+    keep(service, kind="self", url="", text="see https://example.org/another")
     assert channel.find(delivery()) is None
-    receipt = keep(service, kind="self", url="")
+    receipt = keep(service, kind="self", url="", text=f"News.\n\n{LINK}")
     part = Part(text="x", title=" The\n newsletter ", link=LINK)
     assert channel.find(delivery(part=part)) == receipt
+
+
+@pytest.mark.parametrize("text", ["", "The next issue is late. Who wants to help?", "[removed]"])
+def test_a_text_with_the_title_and_no_link_is_a_question(
+    channel: Reddit, service: RedditService, text: str
+) -> None:
+    channel = msgspec.structs.replace(channel, kind="self")
+    note = keep(service, kind="self", url="", text=text)
+    with pytest.raises(Alike) as caught:
+        channel.find(delivery(part=Part(text=f"News.\n\n{LINK}", title="The newsletter", link=LINK)))
+    assert caught.value.receipts == (note,)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,16 @@ def test_a_second_file_with_an_id_on_record_is_told_and_not_taken_for_it(letter:
     assert letter.publish("7").code == 0, "a person has said that it is the same"
 
 
+def test_a_number_that_starts_anew_each_year_is_another_issue(letter: Newsletter) -> None:
+    letter.issue("2025-1", "The Letter #1", more='distribute: {id: "1"}\n')
+    assert letter.publish("1").code == 0
+    (letter.root / "content/2025-1.md").unlink()
+    letter.issue("2026-1", "The Letter #1", OTHER_BODY, more='distribute: {id: "1"}\n')
+    run = letter.publish("--due")
+    assert (run.code, run.json["deliveries"][0]["code"]) == (4, "same-id")
+    assert len(letter.service.arrived) == 1
+
+
 def test_an_issue_that_was_edited_is_the_same(letter: Newsletter) -> None:
     letter.issue("a", "One", more='distribute: {id: "7"}\n')
     letter.publish("7")
