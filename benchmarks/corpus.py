@@ -28,7 +28,7 @@ channels:
   mastodon: {server: "https://social.example", access_token: $E, hashtags: [%(tags)s]}
   reddit: {subreddit: news, kind: self, client_id: $F, client_secret: $G, refresh_token: $H}
   linkedin: {author: "urn:li:organization:1", access_token: $I, hashtags: [%(tags)s]}
-  email: {smtp: "smtps://mail.example", from: letter@example.org, to: list@example.org}
+  email: {smtp: "smtps://mail.example", from: letter@example.org, to: list@example.org, content: summary}
 """
 _NEIGHBOURS = 6
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -24,7 +24,7 @@ channels:
   mastodon: {server: "https://social.example", access_token: $E}
   reddit: {subreddit: news, kind: self, client_id: $F, client_secret: $G, refresh_token: $H}
   linkedin: {author: "urn:li:organization:1", access_token: $I}
-  email: {smtp: "smtps://mail.example", from: letter@example.org, to: list@example.org}
+  email: {smtp: "smtps://mail.example", from: letter@example.org, to: list@example.org, content: summary}
 """
 _PELICAN = {"generator": "pelican", "url": "https://example.org/"}
 SETS = {

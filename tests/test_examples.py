@@ -82,5 +82,7 @@ def test_no_post_repeats_a_paragraph_of_every_issue(example: Any) -> None:
     assert len(issues(example)) >= 2
     assert beginnings
     for delivery in dry_run(example)["deliveries"]:
-        text = f"{delivery['title']} {delivery['summary']} {delivery['text']}"
+        text = f"{delivery['title']} {delivery['summary']}"
+        if delivery["use"] != "email":  # which is the whole issue
+            text += f" {delivery['text']}"
         assert [words for words in beginnings if words in text] == [], delivery["channel"]

@@ -48,6 +48,7 @@ channels:
     smtp: smtps://mail.example
     from: letter@example.org
     to: list@example.org
+    content: summary
 """
 FIVE = {"twitter", "mastodon", "reddit", "linkedin", "email"}
 NOVEMBER = "content/blog/newsletter/2020-12-09-newsletter.md"

@@ -420,7 +420,7 @@ def _read_at(place: str) -> Iterator[None]:
     try:
         yield
     except ValueError:
-        msg = f"the ledger holds an event at {place!r}, which is no post: it is damaged"
+        msg = f"the ledger is damaged: it contains an event at {place!r}, which is not the key of a post"
         raise LedgerError(msg) from None
 
 

@@ -63,7 +63,7 @@ def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | No
         return None
     why, line = (wrong.message, wrong.line) if wrong else ("it has no date", 1)
     message = (
-        f"nobody can tell whether this issue is due: {why}. Mend it, mark it as a draft, leave it out of `site.issues`, "
+        f"it is unknown whether this issue is due: {why}. Correct it, mark it as a draft, leave it out of `site.issues`, "
         f"or record it as announced by `distribute seed {issue.path}`"
     )
     return Problem("error" if config.site.issues else "warning", UNDATED, message, issue.path, line)

@@ -608,7 +608,7 @@ def test_the_address_of_a_message_is_taken_with_its_id(
     ],
 )
 def test_what_shows_no_message_is_refused(monkeypatch: pytest.MonkeyPatch, use: str, address: str) -> None:
-    with pytest.raises(ValueError, match="no address of a post"):
+    with pytest.raises(ValueError, match="not the address of a post"):
         made(use, monkeypatch, {}, **adapter(use).example).receipt_of(address)
 
 

@@ -29,7 +29,7 @@ def place(place: Place) -> Place:
         (page("Another", "2026-11-31", OTHER), "'2026-11-31' is not a date"),
         (page("Another", "[", OTHER), "not YAML"),
         ("---\ntitle: Another\n---\n\n" + OTHER, "it has no date"),
-        (page("Another", "", "x" * 5_000_001), "more than the 5,000,000 bytes"),
+        (page("Another", "", "x" * 5_000_001), "limit of 5,000,000 bytes"),
     ],
 )
 def test_an_issue_that_may_be_due_is_named_and_the_others_are_posted(
