@@ -22,8 +22,8 @@ MakeSite = Callable[..., Site]
 
 # A fixture of a test's own folder is shared by all its examples on purpose: each writes its file anew.
 _COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
-settings.register_profile("here", max_examples=100, **_COMMON)
-settings.register_profile("ci", max_examples=100, derandomize=True, **_COMMON)
+settings.register_profile("here", max_examples=60, **_COMMON)
+settings.register_profile("ci", max_examples=60, derandomize=True, **_COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -16,7 +16,7 @@ from distribute.channels.outbox import Outbox
 from distribute.channels.reddit.adapter import Reddit
 from distribute.channels.threads import Threads
 from distribute.channels.twitter import Twitter
-from distribute.config import load
+from distribute.config import Config, SiteSettings, load
 from distribute.errors import UserError
 from distribute.publish.test_send import refuse_others
 from tests.channels import test_linkedin
@@ -58,9 +58,14 @@ def test_two_spellings_of_a_list_are_one_account(tmp_path: Path, spelling: str) 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_test_to_the_list_itself_is_refused_however_it_is_spelled(spelling: str) -> None:
     channel = email.account("127.0.0.1:25", to=f"The List <{LIST}>")
-    with pytest.raises(UserError, match="the list itself"):
-        refuse_others([channel], spelling)
-    refuse_others([channel], "someone@bücher.example")
+    other = email.account("127.0.0.1:25", to="other@lists.example")
+    config = Config(Path("channels.yaml"), SiteSettings(), "sqlite:x", (channel, other))
+    for chosen in (channel, other):  # another channel's list is no better
+        with pytest.raises(UserError, match="the list itself"):
+            refuse_others(config, [chosen], spelling)
+    refuse_others(config, [channel], "someone@bücher.example")
+    with pytest.raises(UserError, match="no address"):
+        refuse_others(config, [channel], " ")
 
 
 # A person's word
