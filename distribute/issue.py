@@ -70,7 +70,7 @@ def is_language(code: str) -> bool:
 PROBLEM_CODES = frozenset(
     "age-unknown bad-id bad-language date does-not-fit draft draft-file encoding expired front-matter "
     "known-under-another-id no-title not-approved not-live not-yet-due placeholder same-id same-target secret "
-    "template-note todo too-old unreadable unsupported url words "
+    "template-note todo too-old unknown-skip unreadable unsupported url words "
     "alt date-unlike-file-name empty-section hidden language-suffix link mojibake no-channel no-date no-facts no-link "
     "unlike-original unlike-text unlinked-translation".split()
 )

@@ -80,6 +80,11 @@ def everywhere(command: F) -> F:
     return command
 
 
+def printable(text: str) -> str:
+    """Return an argument that can be recorded: bytes that are not UTF-8 are replaced."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _language(code: str) -> str:
     """Return a language's code as issues have it."""
     from distribute.issue import language_code

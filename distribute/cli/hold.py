@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import Failure, Settings, distribute, everywhere, printable
 from distribute.cli.lookup import find_issue
 from distribute.errors import ExitCode
 
@@ -39,7 +39,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.publish.plan import common_titles, known_by, wanted_channels
     from distribute.render.escape import shell_line
 
-    because = " ".join(because.split())
+    because = " ".join(printable(because).split())
     if not because:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     config = settings.load()
@@ -140,7 +140,7 @@ def _who() -> str:
     from getpass import getuser
 
     try:
-        return os.environ.get("GITHUB_ACTOR", "") or getuser()
+        return printable(os.environ.get("GITHUB_ACTOR", "") or getuser())
     except (KeyError, OSError):  # a container's user has no name
         return ""
 

@@ -19,6 +19,7 @@ from distribute.cli.group import (
     everywhere,
     only_channels,
     only_languages,
+    printable,
 )
 from distribute.cli.lookup import (
     find_issue,
@@ -192,7 +193,9 @@ def repost(
     selection = Selection(config, everything, family, channels, options["languages"])
     if options["dry_run"]:
         return dry_run(settings, selection, command="repost")
-    reposting = PublishOptions(old=True, not_live=options["not_live"], repost=Repost(because, key or ""))
+    reposting = PublishOptions(
+        old=True, not_live=options["not_live"], repost=Repost(printable(because), printable(key or ""))
+    )
     return _run(settings, selection, reposting, yes=options["yes"])
 
 

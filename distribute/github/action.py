@@ -239,7 +239,9 @@ def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
     """Yield the path in the repository of every issue and of its draft file, each with the issue's id."""
     for issue in open_site(config).issues():
         for path in (config.root / issue.path, config.path.parent / place_of(issue, config)):
-            yield path.resolve().relative_to(job.workspace).as_posix(), issue.id
+            file = path.resolve()
+            if file.is_relative_to(job.workspace):  # a link out of it is read by nobody
+                yield file.relative_to(job.workspace).as_posix(), issue.id
 
 
 def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:

@@ -43,7 +43,8 @@ def wrong_with(url: str, title: str, home: str) -> str:
     # An index or a "not found" page may mention many issues but does not have one's title.
     said = seen.names if any(seen.names) else [seen.words]
     bare = html.unescape(_TAG.sub("", title))  # some generators render HTML in a title
-    if not any(_plain(wanted) in _plain(name) for name in said for wanted in {title, bare}):
+    wanted = {_plain(title), _plain(bare)} - {""}  # a title may be nothing but tags, and "" is in every page
+    if not any(words in _plain(name) for name in said for words in wanted):
         return "does not have the issue's title"
     return _wrong_with_picture(visitor, url_now, seen.picture) if seen.picture else ""
 

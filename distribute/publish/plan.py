@@ -11,6 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
+from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.checks.issue import check
 from distribute.compose.confidence import Confidence, confidence_of
@@ -98,9 +99,9 @@ def plan(
             message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
             problems.append(Problem("warning", "no-facts", message, issue.path, 1))
         draft_file = edited(issue, config) if edited_too else Edited()
-        problems += draft_file.problems
+        problems += [*_unknown_skips(issue, config), *draft_file.problems]
         for channel in takers:
-            if set(channel.aliases) & set(issue.words.skip):
+            if _names(channel) & {name.casefold() for name in issue.words.skip}:
                 reason = "the issue's front matter says to skip it"
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue
@@ -124,6 +125,22 @@ def plan(
     problems += secret_problems(channels, config)
     kin = tuple(issue for issue in everything if issue.id in {member.id for member in family})
     return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found, kin=kin)
+
+
+def _names(channel: Channel) -> set[str]:
+    return {name.casefold() for name in channel.aliases}
+
+
+def _unknown_skips(issue: Issue, config: Config) -> Iterator[Problem]:
+    """Yield a problem for each name to skip that no channel has: a mistyped one would be posted on."""
+    known = set().union(*(_names(channel) for channel in config.channels), built_in())
+    for name in issue.words.skip:
+        if name.casefold() not in known:
+            message = (
+                f"`skip` names {name!r}, and there is no such channel{did_you_mean(name.casefold(), known)}"
+            )
+            line = issue.lines.get("distribute", issue.lines.get("distribute_skip", 1))
+            yield Problem("error", "unknown-skip", message, issue.path, line)
 
 
 def _no_channel(family: Sequence[Issue]) -> Problem:

@@ -131,7 +131,18 @@ def _json(text: str) -> FrontMatter:
         raise FrontMatterError(msg, line, FrontMatter({}, {}, text, 1)) from None
     body = text[end:].removeprefix("\n")
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
-    return FrontMatter(_lower(meta), _key_lines(text[:end], 1), body, body_line)
+    return FrontMatter(_lower(_whole(meta)), _key_lines(text[:end], 1), body, body_line)
+
+
+def _whole(value: Any) -> Any:
+    """Return a value of JSON without halves of surrogate pairs, which no file, terminal or service accepts."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return value
 
 
 def _lower(meta: Any) -> dict[str, Any]:

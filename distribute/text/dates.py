@@ -61,6 +61,7 @@ _UNTIL = re.compile(
     r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,10})"
 )
 _LONG = 7  # names with this many letters are recognised even with two letters swapped
+_YEARS = range(1000, 9000)  # so that no sum of a date and a time zone or an age leaves what Python can count
 _ISO = re.compile(
     r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
 )
@@ -80,8 +81,9 @@ def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetim
         except ValueError:
             pass
         else:
-            return when if when.tzinfo else when.replace(tzinfo=zone)
-    elif found := _parsed_by_name(text, loose=loose):
+            if when.year in _YEARS:
+                return when if when.tzinfo else when.replace(tzinfo=zone)
+    elif (found := _parsed_by_name(text, loose=loose)) and found.year in _YEARS:
         return found if found.tzinfo else found.replace(tzinfo=zone)
     msg = f"{text!r} is not a date: write YYYY-MM-DD, or YYYY-MM-DD HH:MM"
     raise ValueError(msg)

@@ -17,6 +17,7 @@ from distribute.channel.verdicts import NotPosted
 from distribute.transport.http import PRIVATE, Session
 
 _MOST_REDIRECTS = 10
+_INVALID = "it leads to an address that is not valid"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ip_network("64:ff9b::/96")  # an IPv4 address in its last 32 bits (RFC 6052)
 
@@ -53,7 +54,10 @@ class Visitor:
         if not at_home:
             _refuse_private_names(host)
         with Session(left, own=range(600), may_reach=None if at_home else is_public) as session:
-            return session.get(url, headers=headers)
+            try:
+                return session.get(url, headers=headers)
+            except requests.exceptions.InvalidURL:
+                raise NotPosted(_INVALID) from None
 
 
 def joined(base: str, address: str) -> str:
@@ -63,8 +67,7 @@ def joined(base: str, address: str) -> str:
         _ = urlsplit(url).port  # raises ValueError too
         url.encode()  # as does half of a surrogate pair
     except ValueError:
-        msg = "it leads to an address that is not valid"
-        raise NotPosted(msg) from None
+        raise NotPosted(_INVALID) from None
     return url
 
 

@@ -104,6 +104,8 @@ def test_holding_what_is_out_says_so(place: Place) -> None:
         (("hold", "1999-01", "--because", "x"), "1999-01"),
         (("publish", "2020-11", "--test-to", "a@b.example"), "outbox cannot send a test"),
         (("publish", "--due", "--test-to", "a@b.example"), "cannot be combined with --due or --dry-run"),
+        (("publish", "2020-11", "--test-to", ""), "--test-to has no address"),
+        (("repost", "2020-11", "outbox", "--because", "x", "--key", ""), "--key is empty"),
         (
             ("publish", "2020-11", "--dry-run", "--test-to", "a@b.example"),
             "cannot be combined with --due or --dry-run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Part
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
-from distribute.compose.edited import edited, path_of, write
+from distribute.compose.edited import _section, edited, path_of, write
 from distribute.compose.fields import compose
 from distribute.config import Config, SiteSettings
 from distribute.errors import UserError
@@ -302,3 +303,13 @@ def test_what_was_not_chosen_stands_in_the_draft_and_is_not_posted(desk: Desk) -
     own = edited(made, desk.config).sections[taker.name].own["text"]
     assert "• Bee 2.0" in own
     assert "Moth" not in own
+
+
+@pytest.mark.parametrize("body", ["<!-- not chosen\n", "\n", "<!-- not chosen -->\n", "<!-- not "])
+def test_time_grows_with_the_draft_and_not_with_its_square(body: str) -> None:
+    def spent(number: int) -> float:
+        begun = time.process_time()
+        _section(TWITTER, 1, "## twitter\n" + body * number)
+        return time.process_time() - begun
+
+    assert spent(40_000) < 4 * spent(20_000) + 0.2

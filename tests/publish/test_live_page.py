@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from distribute.publish import live_page
+from distribute.text.html import read
 
 TITLE = "The Letter November 2020"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -100,6 +102,22 @@ def test_a_page_that_merely_names_the_issue_is_not(web: Web, body: str) -> None:
     assert web.wrong(body) == "does not have the issue's title"
 
 
+def test_a_title_of_nothing_but_tags_is_on_no_page(web: Web) -> None:
+    web.places["/letter/"] = (200, "text/html", b"<title>Page not found</title>")
+    assert "title" in live_page.wrong_with(f"{web.base}/letter/", "<News>", "127.0.0.1")
+
+
+@pytest.mark.parametrize("body", ["<h1>a", "<title>a", "<h1><script>"])
+def test_time_grows_with_the_page_and_not_with_its_square(body: str) -> None:
+    def spent(number: int) -> float:
+        begun = time.process_time()
+        read(body * number, live_page._Seen())
+        return time.process_time() - begun
+
+    spent(1000)
+    assert spent(40_000) < 4 * spent(20_000) + 0.2
+
+
 def with_image(url: str, name: str = "property='og:image'") -> str:
     return f"<title>{TITLE}</title><meta {name} content='{url}'>"
 
@@ -125,6 +143,9 @@ def test_a_preview_image_that_loads_is_no_problem(web: Web, url: str, name: str)
         ("ftp://127.0.0.1/i.png", (200, "image/png", PNG), "without an http or https address"),
         ("data:text/html,x", (200, "image/png", PNG), "without an http or https address"),
         ("/loop", "/loop", "which can't be read"),
+        ("http://[", (200, "image/png", PNG), "whose address is not valid"),
+        ("http://x:99999999/i.png", (200, "image/png", PNG), "whose address is not valid"),
+        ("http://&#xd800;.x/i.png", (200, "image/png", PNG), "which can't be read"),
     ],
 )
 def test_a_preview_image_that_does_not_load_is_told(

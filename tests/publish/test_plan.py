@@ -187,7 +187,7 @@ def test_a_mistake_in_a_template_ends_the_plan(tmp_path: Path) -> None:
 # Who takes what
 
 
-@pytest.mark.parametrize("skip", ["mastodon", "social"])
+@pytest.mark.parametrize("skip", ["mastodon", "social", "Social"])
 def test_a_channel_is_skipped_by_its_name_or_its_adapter(tmp_path: Path, skip: str) -> None:
     settings = SETTINGS.replace("  mastodon:", "  social:\n    use: mastodon")
     found = planned(tmp_path, issue(words=Overrides(skip=(skip,))), settings=settings)
@@ -225,7 +225,14 @@ def test_problems_of_a_translation_nobody_takes_are_left_out(tmp_path: Path) -> 
     assert found.issues == (issue(),)
 
 
-def test_an_issue_that_no_channel_takes_is_warned_of(tmp_path: Path) -> None:
+def test_a_mistyped_name_to_skip_is_an_error(tmp_path: Path) -> None:
+    """Else the issue would be posted on the very channel that it was to be kept from."""
+    (problem,) = problems(planned(tmp_path, issue(words=Overrides(skip=("outbx", "linkedin")))))
+    assert (problem.severity, problem.code) == ("error", "unknown-skip")
+    assert "no such channel (did you mean 'outbox'?)" in problem.message
+
+
+def test_an_issue_that_no_channel_takes_is_an_error(tmp_path: Path) -> None:
     found = planned(tmp_path, issue(**GERMAN))
     assert [(problem.severity, problem.code) for problem in problems(found)] == [("error", "no-channel")]
     assert "which is in de" in problems(found)[0].message

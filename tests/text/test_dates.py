@@ -91,7 +91,7 @@ def test_half_a_date_is_none_however_loosely_it_is_read(text: str) -> None:
         parse_date(text, loose=True)
 
 
-@given(st.datetimes(timezones=st.just(UTC)))
+@given(st.datetimes(datetime(1000, 1, 1), datetime(8999, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - so hypothesis wants them
 def test_every_date_that_python_writes_is_read_back(when: datetime) -> None:
     assert parse_date(when.isoformat(" ", "seconds")) == when.replace(microsecond=0)
 
@@ -352,3 +352,9 @@ def test_a_long_period_is_named_by_its_ends() -> None:
     assert period_name(months_named("October 2023 to June 2024"), "en") == "October 2023 – June 2024"
     assert period_name(months_named("June to August 2023"), "de") == "Juni – August 2023"
     assert period_name(("2023-01", "2023-03", "2023-05"), "en") == "January & March & May 2023"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "0000-01-01T00:00:00+14:00"])
+def test_a_year_that_no_newsletter_has_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        parse_date(text)

@@ -109,6 +109,13 @@ def test_a_redirect_leads_to_addresses_of_the_web_alone(web: Web, url: str) -> N
         Visitor(5, "127.0.0.1").get(f"{web.url}/")
 
 
+@pytest.mark.parametrize("target", ["http://[", "//[x", "http://x:99999999/"])
+def test_a_redirect_to_no_address_is_told(web: Web, target: str) -> None:
+    web.places["/"] = to(target)
+    with pytest.raises(NotPosted, match="not valid"):
+        Visitor(5, "127.0.0.1").get(f"{web.url}/")
+
+
 def test_redirects_have_an_end(web: Web) -> None:
     web.places["/"] = to("/")
     with pytest.raises(NotPosted, match="redirects more than 10 times"):
