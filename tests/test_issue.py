@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import distribute
 from distribute.issue import PROBLEM_CODES, Image, Issue, Overrides
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
@@ -283,7 +284,7 @@ def test_the_image_is_none_that_earlier_issues_show() -> None:
 
 def test_every_code_of_a_problem_is_known() -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "distribute").rglob("*.py")
+        path.read_text(encoding="utf-8") for path in Path(distribute.__file__).parent.rglob("*.py")
     )
     said = re.findall(
         r'(?:Problem|problem)\(\s*(?:issue,\s*)?(?:"(?:error|warning)",\s*|severity,\s*)?"([a-z-]+)"', source
