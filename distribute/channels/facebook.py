@@ -107,10 +107,10 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and read: whose token it is, whether the page's posts can be read, and the clock."""
-        from distribute import check_clock
+        from distribute import check_clock, json_object
 
         answer = self._send("GET", "me", params={"fields": "id,name"})
-        me = _told(answer)
+        me = json_object(answer, _STRANGE)
         if me.get("id") != self.page:
             yield Finding("error", "the token is not the page's own", f"page: {me.get('id')}")
             return
@@ -137,7 +137,9 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise InDoubt("there are too many posts to look through")
 
     def _ask(self, method: str, path: str, **more: Any) -> dict[str, Any]:
-        return _told(self._send(method, path, **more))
+        from distribute import json_object
+
+        return json_object(self._send(method, path, **more), _STRANGE)
 
     def _send(self, method: str, path: str, **more: Any) -> requests.Response:
         """Send one request and return the answer that says yes; NotPosted or InDoubt otherwise."""
@@ -152,21 +154,13 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
 
-def _told(answer: requests.Response) -> dict[str, Any]:
-    try:
-        told = answer.json()
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise InDoubt(_STRANGE)
-    return told
-
-
 def _code(answer: requests.Response) -> int:
     """Return the Graph API's own number of an error, 0 if the answer has none."""
+    from distribute import json_object
+
     try:
-        code = answer.json()["error"]["code"]
-    except (ValueError, KeyError, TypeError):
+        code = json_object(answer, _STRANGE)["error"]["code"]
+    except (InDoubt, KeyError, TypeError):
         return 0
     return code if isinstance(code, int) else 0
 
@@ -201,6 +195,7 @@ def _remote(post: dict[str, Any]) -> RemotePost:
 
 
 def _receipt(number: Any) -> Receipt:
-    if not re.fullmatch("[0-9]+_[0-9]+", str(number or "")):
-        raise InDoubt(_STRANGE)
-    return Receipt(str(number), f"https://www.facebook.com/{number}")
+    from distribute import require_form
+
+    told = require_form(number, "[0-9]+_[0-9]+", _STRANGE)
+    return Receipt(told, f"https://www.facebook.com/{told}")

@@ -228,9 +228,9 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _receipt(self, post: dict[str, Any]) -> Receipt:
-        number = str(post.get("id") or "")
-        if not re.fullmatch(self.id_form, number):
-            raise InDoubt(_STRANGE)
+        from distribute import require_form
+
+        number = require_form(post.get("id"), self.id_form, _STRANGE)
         return Receipt(number, f"{self._base}/post/{number}")
 
 
@@ -246,20 +246,20 @@ class _Login(msgspec.Struct, frozen=True):
 
 def _told(answer: Any) -> dict[str, Any]:
     """Return the JSON object of an answer; InDoubt if there is none, or an error."""
-    try:
-        told = answer.json()
-    except ValueError:
-        told = None
-    if not (answer.ok and isinstance(told, dict)):
+    from distribute import json_object
+
+    if not answer.ok:
         raise InDoubt(_STRANGE)
-    return told
+    return json_object(answer, _STRANGE)
 
 
 def _error(answer: Any) -> str:
     """Return the code of an error, "" if the answer is not one of Lemmy's."""
+    from distribute import json_object
+
     try:
-        return str(answer.json()["error"])
-    except (ValueError, KeyError, TypeError):
+        return str(json_object(answer, _STRANGE).get("error") or "")
+    except InDoubt:
         return ""
 
 
