@@ -18,8 +18,10 @@ from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
 from distribute.transport.http import MOST
 from tests.channels import (
+    test_facebook,
     test_github_discussions,
     test_hooks,
+    test_lemmy,
     test_linkedin,
     test_mastodon,
     test_threads,
@@ -29,7 +31,9 @@ from tests.channels.reddit import kit as reddit
 from tests.channels.twitter import kit as twitter
 
 from .services_bluesky import BlueskyService
+from .services_facebook import FacebookService
 from .services_github import GitHubService
+from .services_lemmy import LemmyService
 from .services_linkedin import LinkedInService
 from .services_reddit import RedditService
 from .services_threads import ThreadsService
@@ -43,6 +47,8 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "bluesky": (BlueskyService, bluesky.account),
     "github-discussions": (GitHubService, test_github_discussions.account),
     "threads": (ThreadsService, test_threads.account),
+    "lemmy": (LemmyService, test_lemmy.account),
+    "facebook": (FacebookService, test_facebook.account),
 }
 ADAPTERS = {**LIBRARIES, **test_hooks.HOOKS}
 
