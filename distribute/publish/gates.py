@@ -50,7 +50,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
 
 
 def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | None:
-    """Return why nobody can tell whether an issue without a date is due; None if it is a draft, or dated by its name.
+    """Return why it is unknown whether an issue without a date is due; None if it is a draft, or dated by its name.
 
     With `site.issues` every file is meant to be an issue, and this is an error. Without it a site's ordinary pages are
     read too: then one without a date is none, and one that can't be read is a warning.

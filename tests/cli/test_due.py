@@ -1,4 +1,4 @@
-"""`publish --due` names every issue of which nobody can tell whether it is due, and posts the others."""
+"""`publish --due` names every issue that may be due without a way to know, and posts the others."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._dated(self._letter(delivery), delivery).content
 
     def is_everybody(self, to: str) -> bool:
-        """Say whether `to` is the list itself, however it is written."""
+        """Return whether `to` is one of the lists, however it is written."""
         return _bare(to) in map(_bare, self._lists)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
