@@ -156,7 +156,7 @@ class Wire:
     def _fail_at_once(self, fault: Fault, sent: bytes, client: socket.socket) -> bool:
         """Play a fault before anything is kept; True if the connection ends by it."""
         if condition := _CONDITIONS.get(fault.split()[0]):
-            client.sendall(_error(sent, condition))
+            client.sendall(self._error(sent, condition))
         return fault.startswith("cut")
 
     def _answers(self, client: socket.socket, server: socket.socket, played: list[Fault]) -> None:
@@ -172,11 +172,25 @@ class Wire:
                     client.sendall(answer.partition(b">")[0])
                     break
                 if fault.startswith("500 after"):
-                    answer = _error(self.seen[-1], _CONDITIONS["500"])
+                    answer = self._error(self.seen[-1], _CONDITIONS["500"])
                 client.sendall(answer)
         if not (played and played[0].startswith("silence")):
             _shut(client)
             _shut(server)
+
+    def _error(self, sent: bytes, condition: str) -> bytes:
+        """Return the error that answers the stanza that publishes; others may have come in one piece with it."""
+        published = self._publishes.search(sent)
+        assert published
+        end = sent.find(b">", published.end() - 1) + 1  # the pattern may end inside of a tag
+        *_, opening = re.finditer(rb"""<(iq|message)\b[^>]*>""", sent[:end])
+        to, number = (re.search(rb"""\b%s=["']([^"']+)""" % name, opening[0]) for name in (b"to", b"id"))
+        assert to
+        assert number
+        return (
+            b"<%s type='error' id='%s' from='%s'><error type='cancel'>"
+            b"<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></%s>"
+        ) % (opening[1], number[1], to[1], condition.encode(), opening[1])
 
     def _keep(self, sent: bytes) -> None:
         for number in _ID.findall(sent):
@@ -187,19 +201,6 @@ class Wire:
         until = self._now() - timedelta(seconds=self.lag)
         late = [number for number, at in self._kept.items() if at > until]
         return b"" if any(number in listed[0] for number in late) else listed[0]
-
-
-def _error(sent: bytes, condition: str) -> bytes:
-    """Return the error that answers a stanza."""
-    opening = re.search(rb"""<(iq|message)\b[^>]*>""", sent)
-    assert opening
-    to, number = (re.search(rb"""\b%s=["']([^"']+)""" % name, opening[0]) for name in (b"to", b"id"))
-    assert to
-    assert number
-    return (
-        b"<%s type='error' id='%s' from='%s'><error type='cancel'>"
-        b"<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></%s>"
-    ) % (opening[1], number[1], to[1], condition.encode(), opening[1])
 
 
 def _shut(line: socket.socket) -> None:
