@@ -407,16 +407,21 @@ def test_what_a_hand_written_summary_names_and_the_issue_lacks_is_warned_of(
     }
 
 
-@pytest.mark.parametrize("generator", ["hugo", "pelican", "jekyll", "zola", "eleventy", "plain"])
+GENERATORS = ("hugo", "pelican", "jekyll", "zola", "eleventy", "plain")
+
+
+@pytest.mark.parametrize("generator", GENERATORS)
 def test_every_file_of_every_newsletter_can_be_read_and_checked(corpus: Path, generator: str) -> None:
     own = {"hugo": "/:year/:month/:title/", "pelican": "{date:%Y}/{date:%m}/{slug}/"}.get(generator)
     reader = site(corpus / "xmpp-hugo", url="https://example.org/", generator=generator, permalink=own)
     seen: Counter[str] = Counter()
-    for path in sorted(corpus.rglob("*.md")):
+    for number, path in enumerate(sorted(corpus.rglob("*.md"))):
         issue = reader.read(path)
-        last = path.read_bytes().count(b"\n") + 1
-        outside = [problem for problem in check(issue) if not 1 <= problem.line <= last]
-        assert outside == []
+        # Each generator's reader reads every file; checks look at the body, which is the same for all, so each file is checked once.
+        if GENERATORS[number % len(GENERATORS)] == generator:
+            last = path.read_bytes().count(b"\n") + 1
+            outside = [problem for problem in check(issue) if not 1 <= problem.line <= last]
+            assert outside == []
         seen["files"] += 1
         seen["titles"] += bool(issue.title)
     assert seen["files"] > 500

@@ -18,7 +18,7 @@ import distribute
 from distribute.config import Config, load
 from distribute.issue import Issue
 from distribute.publish.plan import plan
-from distribute.publish.planned import Plan
+from distribute.publish.planned import Plan, Planned
 from distribute.sites.find import find
 from distribute.sites.registry import open_site
 from distribute.text.dates import parse_date
@@ -200,18 +200,21 @@ def test_the_draft_that_this_began_with_is_shown_and_is_not_ready(corpus: Path, 
         assert "replace" not in post["text"].casefold()
 
 
-@pytest.mark.parametrize("site", ["hugo", "pelican"])
-def test_every_issue_there_ever_was_has_five_posts_within_their_limits(
-    site: str, request: pytest.FixtureRequest
-) -> None:
-    held: Config = request.getfixturevalue(site)
+@pytest.fixture(scope="module", params=["hugo", "pelican"])
+def all_posts(request: pytest.FixtureRequest) -> list[Planned]:
+    """Every post of every issue there ever was, on channels that speak every language."""
+    held: Config = request.getfixturevalue(request.param)
     everything = open_site(held).issues()
-    assert len(everything) == {"hugo": 107, "pelican": 39}[site]
+    assert len(everything) == {"hugo": 107, "pelican": 39}[request.param]
     spoken = tuple({issue.language for issue in everything})
     polyglots = [msgspec.structs.replace(channel, languages=spoken) for channel in held.channels]
-    found = plan(held, everything, everything, polyglots, now=parse_date("2020-12-10"))
-    assert len(found.planned) == len(FIVE) * len(everything)
-    for post in found.planned:
+    found = plan(held, everything, everything, polyglots, now=parse_date("2020-12-10")).planned
+    assert len(found) == len(FIVE) * len(everything)
+    return list(found)
+
+
+def test_every_issue_there_ever_was_has_five_posts_within_their_limits(all_posts: list[Planned]) -> None:
+    for post in all_posts:
         where = post.issue.path, post.channel.name
         assert post.state == "would-post", (where, post.error)
         assert post.part is not None
@@ -234,16 +237,11 @@ SAID_NOWHERE = (
 )
 
 
-@pytest.mark.parametrize("site", ["hugo", "pelican"])
 def test_no_post_of_any_issue_says_filler_or_a_number_that_its_issue_does_not_have(
-    site: str, request: pytest.FixtureRequest
+    all_posts: list[Planned],
 ) -> None:
-    held: Config = request.getfixturevalue(site)
-    everything = open_site(held).issues()
-    spoken = tuple({issue.language for issue in everything})
-    polyglots = [msgspec.structs.replace(channel, languages=spoken) for channel in held.channels]
     found: list[tuple[str, str, str]] = []
-    for post in plan(held, everything, everything, polyglots, now=parse_date("2020-12-10")).planned:
+    for post in all_posts:
         assert post.part is not None
         said = f"{post.part.title}\n{post.part.summary}\n{post.part.text}"
         told = re.sub(r"https?://\S+", "", said)

@@ -554,8 +554,11 @@ def hold_to_proportion(
         LEAST[generator, commands] = min(spent(shapes.in_body(lambda _: NEWS)(1)) for _ in range(3))
     least, tried = LEAST[generator, commands], []
     for _ in range(3):
-        one, two = spent(make(number)), spent(make(2 * number))
-        if two - least < 3 * max(one - least, _NOISE):
+        two = spent(make(2 * number))
+        if two - least < 3 * _NOISE:
+            return
+        one = spent(make(number))
+        if two - least < 3 * (one - least):
             return
         tried.append(f"{one:.3f} s, twice as much {two:.3f} s")
     pytest.fail(f"{number}: {'; '.join(tried)}")

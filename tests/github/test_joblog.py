@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 
 from distribute.cli.main import distribute
 from distribute.github.joblog import _Log
-from tests.cli.kit import Place, page
+from tests.cli.kit import Place, Run, page
 
 # Anything may be at the beginning of a line, and the older form is obeyed anywhere in it.
 OBEYED = "::error title=x::y ##[add-mask]e ##[set-env name=PATH]/tmp"
@@ -125,12 +123,12 @@ JSON = [
 ]  # fmt: skip
 
 
-def in_a_job(place: Place, *words: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {"GITHUB_ACTIONS": "true", "GITHUB_ACTOR": OBEYED}
-    return subprocess.run(
-        [sys.executable, "-m", "distribute", *words],
-        cwd=place.root, env=place.environment(**environment), capture_output=True, check=False, timeout=60,
-    )  # fmt: skip
+def in_a_job(place: Place, *words: str) -> Run:
+    return place.run(*words, GITHUB_ACTIONS="true", GITHUB_ACTOR=OBEYED)
+
+
+def obeyed(done: Run) -> list[str]:
+    return commands_in(f"{done.out}\n{done.err}".encode())
 
 
 @pytest.mark.parametrize("command", sorted(distribute.commands))
@@ -142,16 +140,14 @@ def test_no_command_of_ours_prints_one(site: Place, command: str) -> None:
         [OBEYED, OBEYED],
         ["--help"],
     ):
-        done = in_a_job(site, command, *words)
-        assert commands_in(done.stdout + b"\n" + done.stderr) == [], done.args
+        assert obeyed(in_a_job(site, command, *words)) == [], words
 
 
 def test_without_the_log_they_would(site: Place) -> None:
     """The table above is one of commands that do print what the site says."""
     silent = set()
     for command, words in LINES.items():
-        done = site.run(command, *words, GITHUB_ACTOR=OBEYED)
-        if not commands_in(f"{done.out}\n{done.err}".encode()):
+        if not obeyed(site.run(command, *words, GITHUB_ACTOR=OBEYED)):
             silent.add(command)
     assert silent <= {"draft", "init", "ledger", "schema", "seed", "settle"}, (
         "they say nothing of a site but its paths"
@@ -162,14 +158,13 @@ def test_without_the_log_they_would(site: Place) -> None:
     ["preview", ID, "--markdown"], ["preview", ID, "--html", "-"], ["-v", "publish", ID, "--dry-run"]], ids=str)  # fmt: skip
 def test_neither_does_an_option_nor_a_page(site: Place, words: list[str]) -> None:
     done = in_a_job(site, *words)
-    assert commands_in(done.stdout + b"\n" + done.stderr) == []
-    assert done.stdout or done.stderr
+    assert obeyed(done) == []
+    assert done.out or done.err
 
 
 @pytest.mark.parametrize("words", JSON, ids=lambda words: words[0])
 def test_json_in_a_job_is_the_same_object(site: Place, words: list[str]) -> None:
-    said: Any = json.loads(in_a_job(site, *words, "--json").stdout)
-    assert said == site.run(*words, "--json").json
+    assert in_a_job(site, *words, "--json").json == site.run(*words, "--json").json
 
 
 def test_nothing_is_lost_where_the_output_is_ascii_or_full(site: Place) -> None:
