@@ -43,7 +43,7 @@ _WAITING = (
     "test_processes.py",
     "test_action.py",
     "test_model.py",
-    "test_hostile.py",
+    "test_growth.py",
     "test_identity.py",
 )
 

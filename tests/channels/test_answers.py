@@ -20,13 +20,13 @@ from distribute.transport.http import MOST
 from tests.channels import (
     test_facebook,
     test_github_discussions,
-    test_hooks,
     test_lemmy,
     test_linkedin,
     test_mastodon,
     test_threads,
 )
 from tests.channels.bluesky import kit as bluesky
+from tests.channels.hooks.kit import HOOKS
 from tests.channels.reddit import kit as reddit
 from tests.channels.twitter import kit as twitter
 
@@ -50,7 +50,7 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "lemmy": (LemmyService, test_lemmy.account),
     "facebook": (FacebookService, test_facebook.account),
 }
-ADAPTERS = {**LIBRARIES, **test_hooks.HOOKS}
+ADAPTERS = {**LIBRARIES, **HOOKS}
 
 
 def every(value: Any) -> Callable[[Answer], Answer]:

@@ -1,4 +1,4 @@
-"""HTML is read as it is, but for what never ends; how long that takes is test_hostile.py's."""
+"""HTML is read as it is, but for what never ends; how long that takes is tests/hostile/test_growth.py's."""
 
 from __future__ import annotations
 

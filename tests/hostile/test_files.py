@@ -1,0 +1,85 @@
+"""No link, pipe or path of a site leads out of it."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.kit import LED_ASTRAY, NEWS, OUTBOX, SETTINGS, SITE, issue, place, run
+
+
+def test_issues_are_looked_for_in_the_site_alone(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text(issue(NEWS, title="Secret"))
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    text = SETTINGS.replace("content/*.md", "['content/*.md', '../*.md']")
+    (folder / "channels.yaml").write_text(text)
+    told = run(folder, "issues")
+    assert "leaves the site's root" in told.stderr
+    assert "Secret" not in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["{0}/secret.md", "../../secret.md", "../secret", "/dev/zero", "/proc/self/environ", "/nowhere/notes.md"],
+)
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_link_that_leads_out_of_the_site_is_not_followed(tmp_path: Path, name: str, where: str) -> None:
+    (tmp_path / "secret.md").write_text(issue("## outbox\n\n" + NEWS, title="The secret of the house"))
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "secret").symlink_to(tmp_path / "secret.md")
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    file.symlink_to(where.format(tmp_path))
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    said = told.stdout + told.stderr
+    assert "a link to a place outside" in said or "not a regular file" in said
+    assert file.name in said
+    assert "secret of the house" not in said
+    assert "PATH" not in said
+
+
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_link_within_the_site_is_followed(tmp_path: Path, name: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    run(folder, "draft", "content/issue.md")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "outbox.txt").write_text("{{ headline }} {{ link }}")
+    (folder / "kept").mkdir()
+    before = run(folder, "publish", "content/issue.md", "--dry-run").stdout
+    (folder / name).rename(folder / "kept" / "file")
+    (folder / name).symlink_to("../kept/file")
+    assert run(folder, "publish", "content/issue.md", "--dry-run").stdout == before
+
+
+@pytest.mark.parametrize("name", LED_ASTRAY)
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    told = run(folder, "publish", "content/issue.md", "--dry-run")
+    assert "not a regular file" in told.stdout + told.stderr
+    assert file.name in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("where", ["{0}/secret.png", "../../secret.png", "link.png"])
+def test_a_picture_stays_in_the_site(tmp_path: Path, where: str) -> None:
+    (tmp_path / "secret.png").write_text("the secret of the house")
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(f"![A kite]({where.format(tmp_path)})\n\n{NEWS}adds x."))
+    (folder / "content" / "link.png").symlink_to(tmp_path / "secret.png")
+    told = run(folder, "preview", "content/issue.md", "--html", "-").stdout
+    told += run(folder, "publish", "content/issue.md", "--dry-run", "--json").stdout
+    inside = base64.b64encode(b"the secret of the house").decode()
+    assert "the secret of the house" not in told
+    assert inside not in told
