@@ -1225,6 +1225,7 @@ MUTANTS += [
     Mutant("facebook", "a duplicate is a refusal like any other", FACEBOOK, 'return Duplicate("', 'return NotPosted("', FACEBOOK_TESTS),
     Mutant("facebook", "a person's token posts", FACEBOOK, "if account != self.page:", "if False:", FACEBOOK_TESTS),
     Mutant("facebook", "only the first page of the list is read", FACEBOOK, "            query[\"after\"] = after\n", "            return\n", FACEBOOK_TESTS),
+    Mutant("gates", "a page that is not there is announced", PUBLISHING, "if config.site.check_page and not", "if False and not", "tests/publish/test_run.py"),
     Mutant("outbox", "all files of an issue are one", FILES, ".{delivery.idempotency_key[:12]}.txt", ".txt", f"{OUTBOX}::test_it_is_a_file_that_people_can_read"),
     Mutant("outbox", "any word is a file", FILES, "if not file.is_file():", "if False:", NO_POST),
 ]  # fmt: skip

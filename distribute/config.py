@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec import Meta
 
 from distribute.channel.interface import Channel
 from distribute.channel.registry import adapter
@@ -30,7 +31,7 @@ Generator = Literal[
 ]  # fmt: skip
 IdStyle = Literal["month", "week", "number", "date"]
 _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
-Handle = Annotated[str, msgspec.Meta(pattern=_HANDLE)]
+Handle = Annotated[str, Meta(pattern=_HANDLE)]
 People = dict[str, dict[str, Handle]]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -51,18 +52,55 @@ class ConfigError(UserError):
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `site:` of channels.yaml."""
 
-    name: str = ""
-    url: Annotated[str, msgspec.Meta(pattern="^https?://")] | None = None
-    root: str = "."
-    generator: Generator | None = None
-    issues: str | tuple[str, ...] = ()
-    only: dict[str, str] = {}  # of these pages, those whose front matter says so
-    permalink: str | None = None
-    language: str = "en"
-    timezone: str = "UTC"
-    newsletter: Annotated[str, msgspec.Meta(pattern="^([a-z0-9][a-z0-9._-]{0,63})?$")] = ""
-    id: IdStyle | None = None
-    max_age: Duration = Duration(14 * 86400)
+    name: Annotated[str, Meta(description="The newsletter's name, as it is shown to readers.")] = ""
+    url: Annotated[
+        Annotated[str, Meta(pattern="^https?://")] | None,
+        Meta(description="The site's address. By default, it is read from the generator's own settings."),
+    ] = None
+    root: Annotated[str, Meta(description="The site's folder, relative to `channels.yaml`.")] = "."
+    generator: Annotated[
+        Generator | None,
+        Meta(description="The program that builds the site. By default, it is recognised by its files."),
+    ] = None
+    issues: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="The issues' files: one glob or a list. By default, every page that the generator reads."
+        ),
+    ] = ()
+    only: Annotated[
+        dict[str, str],
+        Meta(description="Of these pages, only those with these values in their front matter."),
+    ] = {}
+    permalink: Annotated[
+        str | None,
+        Meta(
+            description="The pattern of an issue's address, where it can't be read from the generator's settings."
+        ),
+    ] = None
+    language: Annotated[str, Meta(description="The language of the original issues, such as `en`.")] = "en"
+    timezone: Annotated[
+        str, Meta(description="The time zone of dates without one, and of `at`, such as `Europe/Berlin`.")
+    ] = "UTC"
+    newsletter: Annotated[
+        str,
+        Meta(
+            pattern="^([a-z0-9][a-z0-9._-]{0,63})?$",
+            description="A permanent name, which keeps newsletters apart that share a ledger and an account.",
+        ),
+    ] = ""
+    id: Annotated[
+        IdStyle | None,
+        Meta(
+            description="What identifies an issue. By default, its month, week or number if it names one, else its date."
+        ),
+    ] = None
+    max_age: Annotated[
+        Duration, Meta(description="The age up to which an issue is announced. `publish --old` ignores it.")
+    ] = Duration(14 * 86400)
+    check_page: Annotated[
+        bool, Meta(description="Check that an issue's page is live before announcing the issue.")
+    ] = True
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -67,10 +67,10 @@ def test_readme_has_a_row_for_each_channel(use: str) -> None:
         "docs/cli.md",
         "docs/design.md",
         "docs/examples.md",
-        "docs/github-action.md",
-        "docs/guarantees.md",
-        "docs/plugins.md",
-        "docs/sites.md",
+        "docs/how-to/github-actions.md",
+        "docs/explanation/guarantees.md",
+        "docs/how-to/write-an-adapter.md",
+        "docs/reference/sites.md",
         "CHANGELOG.md",
         "examples/README.md",
     ],
@@ -100,12 +100,16 @@ def test_every_file_that_contributing_names_is_there() -> None:
 
 
 PLUGIN = [path for path in (ROOT / "examples" / "plugin").rglob("*.*") if "__pycache__" not in path.parts]
-BLOCKS = re.findall(r"```\w+\n([\s\S]*?)```", (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8"))
+BLOCKS = re.findall(
+    r"```\w+\n([\s\S]*?)```", (ROOT / "docs/how-to/write-an-adapter.md").read_text(encoding="utf-8")
+)
 
 
 def test_the_guide_to_plug_ins_has_code() -> None:
     assert len(BLOCKS) > len(
-        re.findall(r"^## ", (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(
+            r"^## ", (ROOT / "docs/how-to/write-an-adapter.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Meta
 
 from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.channel.settings import Duration, Secret, TimeOfDay
@@ -61,17 +62,44 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One account to announce on. The fields of a subclass are its settings in channels.yaml."""
 
     name: str
-    use: str
-    enabled: bool = True
-    required: bool = True
-    languages: tuple[str, ...] = ()
-    hashtags: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
-    template: str = ""
-    patience: Duration = Duration(15 * 60)
-    timeout: Duration = Duration(30)
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 5000
-    at: TimeOfDay | None = None
-    look_first: bool = True
+    use: Annotated[str, Meta(description="The adapter. By default, the one with the channel's name.")]
+    enabled: Annotated[bool, Meta(description="Whether the channel is used at all.")] = True
+    required: Annotated[
+        bool,
+        Meta(
+            description="Whether a secret that is not set is an error. If not, the channel is skipped with a warning."
+        ),
+    ] = True
+    languages: Annotated[
+        tuple[str, ...],
+        Meta(description="The languages whose issues are posted. By default, the site's language alone."),
+    ] = ()
+    hashtags: Annotated[
+        tuple[str, ...] | dict[str, tuple[str, ...]],
+        Meta(description="The hashtags of each post, in one list or one list per language."),
+    ] = ()
+    template: Annotated[
+        str, Meta(description="The name of a template in `templates/`. By default, the adapter's own.")
+    ] = ""
+    patience: Annotated[
+        Duration,
+        Meta(
+            description="How long a post in doubt must be missing before it is treated as absent. At least four times `timeout`."
+        ),
+    ] = Duration(15 * 60)
+    timeout: Annotated[Duration, Meta(description="The deadline of one whole request.")] = Duration(30)
+    limit: Annotated[
+        int, Meta(gt=0, description="The greatest length of a post, as the service counts it.")
+    ] = 5000
+    at: Annotated[
+        TimeOfDay | None,
+        Meta(
+            description="The hour before which an issue is not posted on its date, such as `09:00`, in the site's time zone."
+        ),
+    ] = None
+    look_first: Annotated[
+        bool, Meta(description="Check whether a post already exists before it is sent for the first time.")
+    ] = True
 
     # Properties of the service, which an adapter declares. These are not settings.
     max_facts: ClassVar[int] = 6

@@ -199,7 +199,7 @@ def _closed_gates(
         is_secret_of_these = problem.code == "secret" and problem.channel in channels
         if problem.path in places or is_secret_of_these:
             yield problem
-    if not options.not_live:
+    if config.site.check_page and not options.not_live:
         home = _home(config)
         for issue in issues.values():
             if problem_there := page_problem(issue, options.wait, stop, say, home=home):

@@ -38,11 +38,16 @@ def problem_place(problem: Problem) -> str:
     return f"{problem.path}:{problem.line}" if problem.line else problem.path
 
 
-def problem_line(problem: Problem) -> str:
-    """Return a problem in the style of compilers: `path:line: severity: message [code]`."""
+def problem_line(problem: Problem, word: str = "") -> str:
+    """Return a problem in the style of compilers: `path:line: severity: message [code]`, or with `word` as severity."""
     place = problem_place(problem)
     front = f"{place}: " if place else ""
-    return safe(f"{front}{problem.severity}: {problem.message} [{problem.code}]")
+    return safe(f"{front}{word or problem.severity}: {problem.message} [{problem.code}]")
+
+
+def _later_line(problem: Problem) -> str:
+    """Return a problem that matters only when publishing. What would stop a later run is no error of this one."""
+    return problem_line(problem, word="would stop" if problem.severity == "error" else problem.severity)
 
 
 def plan_text(
@@ -70,7 +75,7 @@ def plan_text(
     if later and not quiet:
         out.write("When publishing:\n")
         for problem in later:
-            out.write(f"  {problem_line(problem)}\n")
+            out.write(f"  {_later_line(problem)}\n")
     if dry and not quiet:
         out.write(f"Dry run: nothing was sent; the ledger was {ledger}.\n")
 

@@ -196,7 +196,7 @@ def test_what_is_due_goes_out_at_each_channels_hour(place: Place) -> None:
     assert posted.name.startswith(today)
     assert "late (en): skipped: it is not yet the channel's hour (23:59)\n" in run.out
     listed = place.run("publish", today, "--dry-run").out
-    assert f"channels.yaml: error: late: `publish --due` posts it from {today} 23:59 " in listed
+    assert f"channels.yaml: would stop: late: `publish --due` posts it from {today} 23:59 " in listed
 
 
 def edit(place: Place, name: str = "drafts/2020-11.en.md") -> None:

@@ -17,8 +17,8 @@ def test_a_dry_run_shows_every_post_and_exits_0(place: Place) -> None:
         "── outbox · en · would post · ",
         "── twitter · en · would post · ",
         "• Kite 1.2 adds loops\n",
-        "\nWhen publishing:\n  content/letter/2020-12-09.md:3: error: it is ",
-        "  channels.yaml: error: twitter: $LETTER_KEY, $LETTER_KEY_SECRET, $LETTER_TOKEN, $LETTER_TOKEN_SECRET are not set [secret]\n",
+        "\nWhen publishing:\n  content/letter/2020-12-09.md:3: would stop: it is ",
+        "  channels.yaml: would stop: twitter: $LETTER_KEY, $LETTER_KEY_SECRET, $LETTER_TOKEN, $LETTER_TOKEN_SECRET are not set [secret]\n",
         "Dry run: nothing was sent; the ledger was not consulted.\n",
     ):
         assert words in run.out

@@ -75,6 +75,13 @@ def test_a_page_that_is_not_there_keeps_an_issue_in(tmp_path: Path, pages: Pages
     assert WALLS == {}
 
 
+def test_a_site_may_do_without_the_check_of_its_pages(tmp_path: Path, pages: Pages) -> None:
+    pages.status = 404
+    site = Site(tmp_path, wall(), check_page=False)
+    assert site.publish(issue(url=pages.url), not_live=False).exit_code == 0
+    assert len(WALLS["wall"]) == 1
+
+
 def test_it_waits_for_the_page(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gates, "_PAUSE", 0.01)
     pages.status, pages.body = 404, b"The Letter November 2020"

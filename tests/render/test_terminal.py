@@ -148,7 +148,7 @@ def test_a_plan_is_the_issue_its_problems_its_posts_and_what_is_left_to_do() -> 
         "Kites fly\n\nhttps://example.org/letter/\n"
         "\n"
         "When publishing:\n"
-        "  channels.yaml: error: $TOKEN is not set [secret]\n"
+        "  channels.yaml: would stop: $TOKEN is not set [secret]\n"
         "Dry run: nothing was sent; the ledger was not consulted.\n"
     )
 
