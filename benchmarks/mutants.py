@@ -1087,6 +1087,8 @@ REFUSALS = "distribute/channels/reddit/subreddit.py"
 POSTS = "distribute/channels/linkedin/adapter.py"
 LITTLE = "distribute/channels/linkedin/little_text.py"
 MAILS = "distribute/channels/email/adapter.py"
+LISTMONK = "distribute/channels/listmonk.py"
+LISTMONK_TESTS = "tests/channels/test_listmonk.py"
 WIRE = "distribute/transport/smtp.py"
 MARKUP = "distribute/text/html.py"
 ACCOUNTS = "tests/channels/test_accounts.py"
@@ -1194,6 +1196,14 @@ MUTANTS += [
     Mutant("linkedin", "an address in a query is a post", POSTS, "unquote(urlsplit(receipt.id).path))", "unquote(receipt.id))", NO_POST),
     Mutant("linkedin", "the share button's address is none", POSTS, "posts/(?:[^/]*[_-])?", "posts/", A_POST),
     # Email
+    Mutant("listmonk", "a paused campaign is resumed", LISTMONK, '        if campaign.status == "paused":', "        if False:", f"{LISTMONK_TESTS}::test_a_paused_campaign_is_not_resumed"),
+    Mutant("listmonk", "a draft counts as sent", LISTMONK, 'if campaign is None or campaign.status == "draft":', "if campaign is None:", f"{LISTMONK_TESTS}::TestListmonk"),
+    Mutant("listmonk", "every attempt is another campaign", LISTMONK, "sha256(delivery.idempotency_key.encode())", "sha256(__import__('os').urandom(8))", f"{LISTMONK_TESTS}::TestListmonk"),
+    Mutant("listmonk", "another account's look is proof", LISTMONK, "if delivery.account and delivery.account != self.username:", "if False:", f"{LISTMONK_TESTS}::TestListmonk::test_another_account_settles_no_doubt"),
+    Mutant("listmonk", "an issue runs templates", LISTMONK, '.replace("{{", "&#123;&#123;")', "", f"{LISTMONK_TESTS}::test_nothing_in_an_issue_is_a_template"),
+    Mutant("listmonk", "a list is left out silently", LISTMONK, 'if missing := set(content["lists"])', "if missing := set()", f"{LISTMONK_TESTS}::test_a_list_that_is_left_out_is_told_and_nothing_starts"),
+    Mutant("listmonk", "a copy is absence", LISTMONK, 'if each.status != "draft"]:', "if False]:", f"{LISTMONK_TESTS}::test_a_copy_of_our_campaign_is_a_question"),
+    Mutant("listmonk", "another search's answer is absence", LISTMONK, " or any(name not in each.tags for each in page.results)", "", f"{LISTMONK_TESTS}::test_a_strange_campaign_proves_nothing"),
     Mutant("email", "it is sent again where nobody can look", MAILS, "    def receipt_of(self", "    def find(self, delivery: Delivery) -> None:\n        return None\n\n    def receipt_of(self", f"{EMAIL_TESTS}::TestEmail::test_it_cannot_look"),
     Mutant("email", "a comment hides the list's address", MAILS, "getaddresses([address])]", 'getaddresses([address.replace("(", "<")])]', f"{ACCOUNTS}::test_a_test_to_the_list_itself_is_refused_however_it_is_spelled"),
     Mutant("email", "capitals make another list", MAILS, "else address).strip().casefold()", "else address).strip()", f"{ACCOUNTS}::test_two_spellings_of_a_list_are_one_account"),

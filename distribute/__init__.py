@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in
     from distribute.channel.settings import Duration, Secret, TimeOfDay
-    from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted, Unfit, Unlisted
+    from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit, Unlisted
     from distribute.inputs.fsync import sync_folder
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
@@ -46,7 +46,7 @@ _PLACES = {
     "distribute.channel.post": ("Delivery", "Draft", "Part", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
     "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay"),
-    "distribute.channel.verdicts": ("Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
+    "distribute.channel.verdicts": ("Alike", "Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
     "distribute.inputs.fsync": ("sync_folder",),
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
@@ -80,6 +80,7 @@ _PLACES = {
 }
 
 __all__ = [
+    "Alike",
     "Channel",
     "Delivery",
     "Draft",

@@ -71,11 +71,18 @@ def template_of(channel: Channel, site_folder: Path) -> Path:
 
 
 def shipped_template(kind: type[Channel]) -> Path:
-    """Return an adapter's template: in `templates/` next to its module, in ours, or the default."""
-    name = f"{kind.__name__.lower()}.txt"
-    module = getattr(sys.modules[kind.__module__], "__file__", None) or __file__
-    candidates = (Path(module).parent / "templates" / name, FOLDER / name)
+    """Return an adapter's template, or that of the nearest parent class: next to its module, in ours, or the default."""
+    candidates = (
+        folder / f"{each.__name__.lower()}.txt"
+        for each in kind.__mro__
+        if issubclass(each, Channel) and each is not Channel
+        for folder in (_folder_of(each) / "templates", FOLDER)
+    )
     return next((path for path in candidates if path.is_file()), FOLDER / "default.txt")
+
+
+def _folder_of(kind: type) -> Path:
+    return Path(getattr(sys.modules[kind.__module__], "__file__", None) or __file__).parent
 
 
 def fit(

@@ -22,6 +22,7 @@ from tests.channels import (
     test_github_discussions,
     test_lemmy,
     test_linkedin,
+    test_listmonk,
     test_mastodon,
     test_threads,
 )
@@ -35,6 +36,7 @@ from .services_facebook import FacebookService
 from .services_github import GitHubService
 from .services_lemmy import LemmyService
 from .services_linkedin import LinkedInService
+from .services_listmonk import ListmonkService
 from .services_reddit import RedditService
 from .services_threads import ThreadsService
 from .services_x import XService
@@ -49,6 +51,7 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "threads": (ThreadsService, test_threads.account),
     "lemmy": (LemmyService, test_lemmy.account),
     "facebook": (FacebookService, test_facebook.account),
+    "listmonk": (ListmonkService, test_listmonk.account),
 }
 ADAPTERS = {**LIBRARIES, **HOOKS}
 

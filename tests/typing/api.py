@@ -11,6 +11,7 @@ from typing import Any, ClassVar, assert_type
 import requests
 
 from distribute import (
+    Alike,
     Channel,
     Delivery,
     Draft,
@@ -142,6 +143,8 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         assert_type(found, Receipt | None)
         if found is None:
             raise Unlisted("not every post is listed")
+        if self.cover:
+            raise Alike((Receipt("1", "https://board.example/1"),))
         return found
 
     def examine(self) -> Iterator[Finding]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Part, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfit, Unlisted
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.headers import header, mailbox, unstructured
-from distribute.channels.email.page import most_that_fits, page
-from distribute.issue import Issue
+from distribute.channels.email.newsletter import Around, Newsletter
 
 if TYPE_CHECKING:
     import smtplib
@@ -30,22 +28,16 @@ _LONGEST_LINE = 998
 _PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
-_BODY_LIMIT = 1_000_000
-_LONG_HEADLINE = 50
-_ONE_FACT = 45
-_PREHEADER_AIM = 90
-_PREHEADER_LIMIT = 400
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 _List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 
 
-class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message to one address, or to one for each language; `limit` is the subject's."""
 
     smtp: Annotated[str, msgspec.Meta(pattern="^(smtp|smtp\\+starttls|smtps)://[^@/]+$")]
     sender: Annotated[str, msgspec.Meta(pattern=_ADDRESS)] = msgspec.field(name="from")
     to: _List | dict[str, _List]
-    content: Literal["full", "summary"] = "full"
     username: Secret | None = None
     password: Secret | None = None
     reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
@@ -55,12 +47,7 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     imap: Annotated[str, msgspec.Meta(pattern="^imaps?://[^@/\\s]+(/[ -~]*)?$|^$")] = ""
     imap_username: Secret | None = None
     imap_password: Secret | None = None
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 200
 
-    subject_aim: ClassVar[int] = 75
-    field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
-    mention_marks: ClassVar[tuple[str, ...]] = ()
-    has_handles: ClassVar[bool] = False
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
@@ -70,59 +57,13 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "password": "$SMTP_PASSWORD",
     }
 
-    def length(self, part: Part) -> int:
-        """Count the subject."""
-        return len(part.title)
-
     def target(self) -> str:
         """The addresses that must not get an issue twice."""
         return f"email:{','.join(sorted(set(map(_bare, self._lists))))}"
 
-    @property
-    def sends_whole_issue(self) -> bool:
-        """Whether the message is the newsletter itself."""
-        return self.content == "full"
-
-    def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a subject, a preheader that goes on with the next facts, and the issue, whole or in brief."""
-        # A headline that fills a subject by itself still goes with one piece of news.
-        length = len(issue.headline)
-        aim = length + _ONE_FACT if length > _LONG_HEADLINE else self.subject_aim
-        subject = " ".join(render("title", limit=self.limit, aim=aim, most=3, words=5, names=True).split())
-        preheader = render(
-            "summary",
-            limit=_PREHEADER_LIMIT,
-            aim=_PREHEADER_AIM,
-            most=4,
-            words=10,
-            names=True,
-            without=subject,
-        )
-        text, body = self._whole(issue, render, partial(page, issue.language, subject, preheader))
-        return Draft((Part(text=text, title=subject, summary=preheader, html=body, link=issue.url),))
-
-    def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
-        """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""
-        from distribute import newsletter_html, newsletter_text, sections
-
-        around = {"list": self._told_list(issue.language), "leave": self._leave()}
-        pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
-
-        def given(some: Sequence[str], body: str) -> dict[str, str]:
-            return {**around, "body": body, "cut": "yes" if len(some) < len(pieces) else ""}
-
-        def written(some: Sequence[str]) -> str:
-            html = render(
-                "html", limit=_BODY_LIMIT, most=0, words=1, html=True, given=given(some, "".join(some))
-            )
-            return write(html)
-
-        kept, whole = most_that_fits(pieces, written)
-        if kept:
-            told = given(pieces[:kept], newsletter_text("".join(pieces[:kept])))
-            return render("text", limit=_BODY_LIMIT, most=0, words=1, given=told), whole
-        html = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True, given=around)
-        return render("text", limit=_BODY_LIMIT, most=40, words=40, given=around), write(html)
+    def around(self, language: str) -> Around:
+        """Return the address of the language's list, and the one to leave it."""
+        return Around(self._told_list(language), next(iter(self._unsubscribe()), ""))
 
     def _told_list(self, language: str) -> str:
         """Return the address that readers are told; Unfit, with what to do, if `to` has none for the language."""
@@ -146,10 +87,6 @@ class Email(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             msg = f"`to` has no address for {language!r}: add one, or leave the language out of `languages`"
             raise NotPosted(msg)
         return found
-
-    def _leave(self) -> str:
-        """Return the address by which a reader leaves the list, "" if the settings name none."""
-        return next(iter(self._unsubscribe()), "")
 
     def __post_init__(self) -> None:
         """Ask for a whole login, and for a list's id that a List-Id can have (RFC 2919)."""

@@ -1,0 +1,97 @@
+"""The newsletter as a message: a subject, a preheader, and the issue, whole or in brief, as plain text and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+import msgspec
+
+from distribute.channel.interface import Channel, Render
+from distribute.channel.post import Draft, Part
+from distribute.channels.email.page import most_that_fits, page
+from distribute.issue import Issue
+
+_BODY_LIMIT = 1_000_000
+_LONG_HEADLINE = 50
+_ONE_FACT = 45
+_PREHEADER_AIM = 90
+_PREHEADER_LIMIT = 400
+
+
+class Around(NamedTuple):
+    """What the end of the message says: the list that the reader is on, and the address to leave it."""
+
+    list: str
+    leave: str
+
+
+class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A channel that mails the issue itself; `limit` is the subject's."""
+
+    content: Literal["full", "summary"] = "full"
+    limit: Annotated[int, msgspec.Meta(gt=0)] = 200
+
+    subject_aim: ClassVar[int] = 75
+    field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
+    mention_marks: ClassVar[tuple[str, ...]] = ()
+    has_handles: ClassVar[bool] = False
+
+    def length(self, part: Part) -> int:
+        """Count the subject."""
+        return len(part.title)
+
+    @property
+    def sends_whole_issue(self) -> bool:
+        """Whether the message is the newsletter itself."""
+        return self.content == "full"
+
+    def around(self, language: str) -> Around:
+        """Return what the end of the message in a language says; Unfit if it has no list."""
+        raise NotImplementedError
+
+    def page(self, language: str, subject: str, preheader: str, body: str) -> str:
+        """Return the HTML of the message around a body."""
+        return page(language, subject, preheader, body)
+
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a subject, a preheader that goes on with the next facts, and the issue, whole or in brief."""
+        # A headline that fills a subject by itself still goes with one piece of news.
+        length = len(issue.headline)
+        aim = length + _ONE_FACT if length > _LONG_HEADLINE else self.subject_aim
+        subject = " ".join(render("title", limit=self.limit, aim=aim, most=3, words=5, names=True).split())
+        preheader = render(
+            "summary",
+            limit=_PREHEADER_LIMIT,
+            aim=_PREHEADER_AIM,
+            most=4,
+            words=10,
+            names=True,
+            without=subject,
+        )
+        text, body = self._whole(issue, render, partial(self.page, issue.language, subject, preheader))
+        return Draft((Part(text=text, title=subject, summary=preheader, html=body, link=issue.url),))
+
+    def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
+        """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""
+        from distribute import newsletter_html, newsletter_text, sections
+
+        around = self.around(issue.language)._asdict()
+        pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
+
+        def given(some: Sequence[str], body: str) -> dict[str, str]:
+            return {**around, "body": body, "cut": "yes" if len(some) < len(pieces) else ""}
+
+        def written(some: Sequence[str]) -> str:
+            html = render(
+                "html", limit=_BODY_LIMIT, most=0, words=1, html=True, given=given(some, "".join(some))
+            )
+            return write(html)
+
+        kept, whole = most_that_fits(pieces, written)
+        if kept:
+            told = given(pieces[:kept], newsletter_text("".join(pieces[:kept])))
+            return render("text", limit=_BODY_LIMIT, most=0, words=1, given=told), whole
+        html = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True, given=around)
+        return render("text", limit=_BODY_LIMIT, most=40, words=40, given=around), write(html)

@@ -1,0 +1,316 @@
+"""listmonk: the newsletter as a campaign, stored as a draft and then started, and found again by a tag of our own.
+
+What is said here of listmonk is in the source of its version 6: cmd/campaigns.go, internal/core/campaigns.go,
+queries/campaigns.sql and models/campaigns.go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
+from distribute.channels.email.newsletter import Around, Newsletter
+
+if TYPE_CHECKING:
+    import requests
+
+_Lists = Annotated[tuple[Annotated[int, msgspec.Meta(gt=0)], ...], msgspec.Meta(min_length=1)]
+_LEAVE = "{{ UnsubscribeURL }}"  # what listmonk replaces with the reader's own address
+_STARTED = {
+    "running": "",
+    "finished": "",
+    "scheduled": "listmonk will send it at the time that is set there",
+    "paused": "it is paused in listmonk",
+    "cancelled": "it was cancelled in listmonk after it had been started",
+}
+_MAY = (
+    ("campaigns:get", "campaigns:get_all"),
+    ("campaigns:manage", "campaigns:manage_all"),
+    ("campaigns:send",),
+)
+_SUPER_ADMIN = 1  # the id of the role that may do everything
+_STRANGE = "the answer is not one of listmonk's"
+_Kind = TypeVar("_Kind")
+
+
+class _List(msgspec.Struct):
+    id: int
+    name: str = ""
+    subscriber_count: int = 0
+
+
+class _Campaign(msgspec.Struct):
+    id: Annotated[int, msgspec.Meta(gt=0, lt=1 << 53)]
+    status: str
+    tags: list[str]
+    lists: list[_List]
+    archive_slug: str | None = None
+
+
+class _Page(msgspec.Struct):
+    results: list[_Campaign]
+    total: int = 0
+
+
+class _Role(msgspec.Struct):
+    id: int = 0
+    permissions: list[str] | None = None
+
+
+class _Profile(msgspec.Struct):
+    username: str
+    user_role: _Role = msgspec.field(default_factory=_Role)
+
+
+class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A campaign to lists of a listmonk server, or to other lists for each language; `limit` is the subject's."""
+
+    server: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")]
+    username: Annotated[str, msgspec.Meta(pattern=r"^[\w.@-]+$")]
+    token: Secret
+    lists: _Lists | dict[str, _Lists]
+    sender: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = msgspec.field(name="from", default="")
+
+    id_form: ClassVar[str] = "[0-9]{1,16}"
+    example: ClassVar[dict[str, Any]] = {
+        "server": "https://lists.example.org",
+        "username": "newsletter",
+        "token": "$LISTMONK_TOKEN",
+        "lists": [3],
+    }
+
+    def target(self) -> str:
+        """Return the server and the lists that must not get an issue twice."""
+        return f"listmonk:{self.server.rstrip('/').casefold()}:{','.join(map(str, self._all_lists))}"
+
+    def around(self, language: str) -> Around:
+        """Return where the reader's own address to unsubscribe goes; Unfit if the language has no list."""
+        self._lists_of(language)
+        return Around("", _LEAVE)
+
+    def page(self, language: str, subject: str, preheader: str, body: str) -> str:
+        """Return the HTML of the message, with a way to unsubscribe also below an issue's own words."""
+        leave = "" if _LEAVE in body else f'<p><a href="{_LEAVE}">Unsubscribe</a></p>'
+        return super().page(language, subject, preheader, body + leave)
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Store the campaign as a draft, or bring the draft of an earlier attempt up to date. Nobody gets it yet."""
+        return Prepared(self.username, client=self._draft(delivery))
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Start the campaign. Only a draft or a paused one can be started, so the same one never starts twice."""
+        campaign: _Campaign = ready.client
+        if campaign.status == "paused":  # to start it would be to go on with it
+            raise Duplicate("the campaign is already in listmonk, and paused")
+        path = f"campaigns/{campaign.id}/status"
+        answer = self._ask("PUT", path, own={400}, json={"status": "running"})
+        if answer.status_code == 400:  # noqa: PLR2004 - bad request
+            raise Duplicate("listmonk refused to start the campaign (400): it may have been started already")
+        started = _data(answer, _Campaign)
+        if started.id != campaign.id or started.status not in _STARTED:
+            raise InDoubt(_STRANGE)
+        return self._receipt(started)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the campaign. Another account may not see all that this one sees."""
+        if delivery.account and delivery.account != self.username:
+            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self.username}")
+        campaign = self._campaign(delivery)
+        if campaign is None or campaign.status == "draft":
+            return None
+        if campaign.status not in _STARTED:
+            raise InDoubt(_STRANGE)
+        return self._receipt(campaign)
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the server's host."""
+        return (urlsplit(self.server).hostname or "",)
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the campaign's number: from its URL, if a person gave that."""
+        return urlsplit(receipt.id).path.rstrip("/").rpartition("/campaigns/")[2]
+
+    def is_everybody(self, to: str) -> bool:
+        """Return False: a test goes to a reader, never to a list."""
+        return False
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send the message to one subscriber alone, from a draft that is deleted afterwards."""
+        content = self._content(delivery)
+        campaign = self._create(content)
+        try:
+            self._test(campaign, {**content, "subscribers": [to]})
+        finally:
+            with suppress(NotPosted, InDoubt):
+                self._ask("DELETE", f"campaigns/{campaign.id}")
+
+    def _test(self, campaign: _Campaign, content: dict[str, Any]) -> None:
+        if not self._ask("POST", f"campaigns/{campaign.id}/test", own={400}, json=content).ok:
+            msg = "listmonk refused the test (400): it sends one only to the address of a subscriber"
+            raise NotPosted(msg)
+
+    def examine(self) -> Iterator[Finding]:
+        """Read whose token it is, what it may do, the lists and the clock."""
+        from distribute.transport.http import check_clock
+
+        answer = self._ask("GET", "profile")
+        profile = _data(answer, _Profile)
+        yield Finding("ok", f"logged in as {profile.username}")
+        yield from _missing(profile.user_role)
+        for number in self._all_lists:
+            yield self._examine_list(number)
+        yield check_clock(answer, self.patience)
+
+    def _examine_list(self, number: int) -> Finding:
+        answer = self._ask("GET", f"lists/{number}", own={400, 403, 404})
+        if not answer.ok:
+            return Finding("error", f"there is no list {number}, or {self.username} may not see it")
+        found = _data(answer, _List)
+        return Finding("ok", f"the list {number}, “{found.name}”, has {found.subscriber_count} subscribers")
+
+    @property
+    def _all_lists(self) -> list[int]:
+        of_language = (self.lists,) if isinstance(self.lists, tuple) else self.lists.values()
+        return sorted({number for numbers in of_language for number in numbers})
+
+    def _lists_of(self, language: str) -> tuple[int, ...]:
+        """Return the lists of a language; Unfit if there are none."""
+        if isinstance(self.lists, tuple):
+            return self.lists
+        by_code = {code.casefold().replace("_", "-"): numbers for code, numbers in self.lists.items()}
+        code = language.casefold()
+        found = by_code.get(code) or by_code.get(code.partition("-")[0])
+        if not found:
+            msg = f"`lists` has none for {language!r}: add one, or leave the language out of `languages`"
+            raise Unfit(msg)
+        return found
+
+    def _draft(self, delivery: Delivery) -> _Campaign:
+        """Return the campaign of a delivery, a draft unless it was started already; NotPosted if it can't be stored."""
+        content = self._content(delivery)
+        campaign = self._campaign(delivery)
+        if campaign is None:
+            return self._create(content)
+        if campaign.status != "draft":
+            return campaign
+        return self._agreed(
+            _data(self._ask("PUT", f"campaigns/{campaign.id}", json=content), _Campaign), content
+        )
+
+    def _create(self, content: dict[str, Any]) -> _Campaign:
+        """Store a new draft. `archive_slug` is unique in the database, so two runs can't both do so."""
+        answer = self._ask("POST", "campaigns", own={500}, json=content)
+        if not answer.ok:
+            raise NotPosted("listmonk could not store the campaign (500): run again", final=False)
+        return self._agreed(_data(answer, _Campaign), content)
+
+    def _agreed(self, campaign: _Campaign, content: dict[str, Any]) -> _Campaign:
+        """Return the stored campaign; NotPosted if listmonk left out a list, which it does without a word."""
+        if missing := set(content["lists"]) - {each.id for each in campaign.lists}:
+            which = ", ".join(map(str, sorted(missing)))
+            raise NotPosted(
+                f"listmonk leaves out the list {which}: does it exist, and may {self.username} use it?"
+            )
+        return campaign
+
+    def _content(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the campaign as listmonk stores it. `visual` is HTML without listmonk's own page around it."""
+        part, name = delivery.part, _name(delivery)
+        content = {
+            "name": part.title,
+            "subject": _literal(part.title) if "{{" in part.title else part.title,
+            "lists": list(self._lists_of(delivery.language)),
+            "type": "regular",
+            "content_type": "visual",
+            "body": _html(part.html),
+            "altbody": _text(part.text),
+            "messenger": "email",
+            "tags": [name],
+            "archive_slug": name,
+        }
+        return content | ({"from_email": self.sender} if self.sender else {})
+
+    def _campaign(self, delivery: Delivery) -> _Campaign | None:
+        """Return the campaign with our tag and slug; Alike if a person has sent a copy that has the tag alone."""
+        name = _name(delivery)
+        page = _data(
+            self._ask("GET", "campaigns", params={"tag": name, "per_page": "50", "no_body": "true"}), _Page
+        )
+        if page.total > len(page.results) or any(name not in each.tags for each in page.results):
+            raise InDoubt(_STRANGE)
+        if own := [each for each in page.results if each.archive_slug == name]:
+            return own[0]
+        if copies := [each for each in page.results if each.status != "draft"]:
+            raise Alike(tuple(map(self._receipt, copies)))
+        return None
+
+    def _receipt(self, campaign: _Campaign) -> Receipt:
+        url = f"{self.server.rstrip('/')}/admin/campaigns/{campaign.id}"
+        return Receipt(str(campaign.id), url, _STARTED.get(campaign.status, ""))
+
+    def _ask(self, method: str, path: str, *, own: Collection[int] = (), **more: Any) -> requests.Response:
+        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        from distribute.transport.http import Session, header_value
+
+        session = Session(self.timeout, own=own, patience=self.patience)
+        session.headers["Authorization"] = f"token {self.username}:{header_value(self.token)}"
+        return session.request(method, f"{self.server.rstrip('/')}/api/{path}", **more)
+
+
+def _data(answer: requests.Response, kind: type[_Kind]) -> _Kind:
+    """Return what an answer holds; InDoubt if that is something else."""
+    from distribute.transport.answers import json_object
+
+    try:
+        return msgspec.convert(json_object(answer, _STRANGE).get("data"), kind)
+    except msgspec.ValidationError:
+        raise InDoubt(_STRANGE) from None
+
+
+def _name(delivery: Delivery) -> str:
+    """Return the tag and slug of a campaign. listmonk keeps lower-case letters, digits and `-` as they are."""
+    import hashlib
+
+    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]
+
+
+def _missing(role: _Role) -> Iterator[Finding]:
+    """Yield the permissions that the account's role lacks."""
+    has = set(role.permissions or ())
+    for names in () if role.id == _SUPER_ADMIN else _MAY:
+        if not has & set(names):
+            yield Finding("error", f"the account's role lacks {' or '.join(names)}: add it in listmonk")
+
+
+def _html(page: str) -> str:
+    """Return HTML in which listmonk reads nothing as its own but where the reader's address goes.
+
+    Campaigns are templates of Go, and `…@TrackLink` is short for one of their functions.
+    """
+
+    def quoted(text: str) -> str:
+        return text.replace("{{", "&#123;&#123;").replace("@TrackLink", "&#64;TrackLink")
+
+    return _LEAVE.join(map(quoted, page.split(_LEAVE)))
+
+
+def _text(text: str) -> str:
+    """Return plain text as listmonk sends it unchanged: its engine would take `<` for the beginning of a tag."""
+    return _LEAVE.join(_literal(piece, "Safe ") for piece in text.split(_LEAVE))
+
+
+def _literal(text: str, function: str = "") -> str:
+    """Return a template that is `text`. Strings in JSON are strings in Go, unless they are escaped as surrogates."""
+    string = json.dumps(text, ensure_ascii=False)
+    for mark in "{}@":
+        string = string.replace(mark, f"\\u{ord(mark):04x}")
+    return f"{{{{ {function}{string} }}}}"
