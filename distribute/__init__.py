@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
+    from distribute.text.links import ascii_host
     from distribute.text.measure import mastodon_length, x_length
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
     from distribute.text.xml import in_xml
@@ -51,6 +52,7 @@ _PLACES = {
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
+    "distribute.text.links": ("ascii_host",),
     "distribute.text.measure": ("mastodon_length", "x_length"),
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
     "distribute.text.xml": ("in_xml",),
@@ -109,6 +111,7 @@ __all__ = [
     "XmppLogin",
     "XmppStream",
     "__version__",
+    "ascii_host",
     "check_clock",
     "check_limits",
     "clock_offset",

@@ -10,6 +10,7 @@ _DELIMITERS = frozenset("%/?#&=+")  # part of a name if escaped, delimiters if n
 
 # Punctuation after a link, and the slash that servers add or remove.
 _AT_THE_END = "/.,;:!?)]}*'…»”’」』）】。、"
+_LABEL = 64  # RFC 1035: a label has 63 octets at most
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that services and mailing tools add to a link for tracking; the page is the same.
 _TRACKING = re.compile(
@@ -33,7 +34,7 @@ def normalised_link(link: str) -> str:
         return _decoded(link).rstrip(_AT_THE_END)
     if parts.scheme not in _DEFAULT_PORTS:
         return _decoded(link).rstrip(_AT_THE_END)
-    host = _ascii(parts.hostname or "")
+    host = _comparable(parts.hostname or "")
     if port and port != _DEFAULT_PORTS[parts.scheme]:
         host += f":{port}"
     query = "&".join(
@@ -59,13 +60,31 @@ def _decoded(text: str) -> str:
     return _ESCAPES.sub(decoded, text)
 
 
-def _ascii(host: str) -> str:
-    """Return a host name in ASCII by IDNA 2008, as browsers use it, where ß is a letter."""
+def ascii_host(host: str) -> str:
+    """Return a host name in ASCII as browsers do, by IDNA 2008 and UTS 46, where ß is a letter; ValueError if it is none.
+
+    Browsers also look up names that IDNA 2008 does not allow, such as one with an emoji, so they are encoded too.
+    """
     if host.isascii():
-        return host.rstrip(".")
+        if not all(0 < len(label) < _LABEL for label in host.removesuffix(".").split(".")):
+            msg = "a part of the host name is empty or too long"
+            raise ValueError(msg)
+        return host
     import idna
 
     try:
-        return idna.encode(host, uts46=True).decode().rstrip(".")
-    except idna.IDNAError:
+        return idna.encode(host, uts46=True).decode()
+    except idna.InvalidCodepoint:
+        mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
+        return ascii_host(".".join(map(_punycode, mapped.split("."))))
+
+
+def _punycode(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+
+
+def _comparable(host: str) -> str:
+    try:
+        return ascii_host(host).rstrip(".")
+    except ValueError:
         return host.casefold().rstrip(".")

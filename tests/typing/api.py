@@ -39,6 +39,7 @@ from distribute import (
     Visitor,
     XmppLogin,
     XmppStream,
+    ascii_host,
     check_clock,
     check_limits,
     clock_offset,
@@ -81,6 +82,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_for: ClassVar[tuple[str, ...]] = ("url",)
 
     def measure(self, text: str) -> int:
+        assert_type(ascii_host("example.org"), str)
         return max(mastodon_length(text), x_length(text), graphemes(text))
 
     def length(self, part: Part) -> int:

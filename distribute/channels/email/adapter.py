@@ -6,26 +6,26 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.post import Delivery, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfit, Unlisted
+from distribute.channels.email.addresses import bare_address, in_ascii, one_address
 from distribute.channels.email.archive import PATTERN as ARCHIVE
+from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.newsletter import Around, Newsletter
 
 if TYPE_CHECKING:
     import smtplib
-    from email.headerregistry import Address
 
     from distribute.transport.smtp import Letter
 
 _LONGEST_LINE = 998
-_PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
@@ -59,7 +59,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def target(self) -> str:
         """The addresses that must not get an issue twice."""
-        return f"email:{','.join(sorted(set(map(_bare, self._lists))))}"
+        return f"email:{','.join(sorted(set(map(bare_address, self._lists))))}"
 
     def around(self, language: str) -> Around:
         """Return the address of the language's list, and the one to leave it."""
@@ -68,7 +68,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _told_list(self, language: str) -> str:
         """Return the address that readers are told; Unfit, with what to do, if `to` has none for the language."""
         try:
-            return _address("to", self._to(language)).addr_spec
+            return one_address("to", self._to(language)).addr_spec
         except NotPosted as error:
             raise Unfit(error.why) from None
 
@@ -166,11 +166,11 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def is_everybody(self, to: str) -> bool:
         """Return whether `to` is one of the lists, however it is written."""
-        return _bare(to) in map(_bare, self._lists)
+        return bare_address(to) in map(bare_address, self._lists)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message to one address alone, marked in its header as a test."""
-        self = msgspec.structs.replace(self, to=_address("--test-to", to).addr_spec)  # noqa: PLW0642 - all else stays
+        self = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec)  # noqa: PLW0642 - all else stays
         letter = self.prepare(delivery)
         marked = b"X-Distribute-Test: this was not sent to the list\r\n" + letter.content
         self.post(delivery, msgspec.structs.replace(letter, content=marked))
@@ -180,8 +180,8 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.channels.email.archive import check_archive
         from distribute.transport.smtp import expect_reply, needs_utf8
 
-        sender = _address("from", self.sender).addr_spec
-        lists = [_address("to", each).addr_spec for each in self._lists]
+        sender = one_address("from", self.sender).addr_spec
+        lists = [one_address("to", each).addr_spec for each in self._lists]
         with self._server() as server:
             expect_reply("NOOP", server.noop(), 250)
             who = f"as {self.username!r}" if self.username else "without a login"
@@ -198,28 +198,28 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield _finding("the mailbox", lambda: self._received("<nothing@invalid>"))
 
     def _number(self, delivery: Delivery) -> str:
-        return f"<{delivery.idempotency_key}@{_address('from', self.sender).domain}>"
+        return f"<{delivery.idempotency_key}@{one_address('from', self.sender).domain}>"
 
     def _letter(self, delivery: Delivery) -> Letter:
         """Return the message, whole but for its date."""
         from distribute.transport.smtp import Letter
 
-        part, sender = delivery.part, _address("from", self.sender)
-        to = _address("to", self._to(delivery.language))
+        part, sender = delivery.part, one_address("from", self.sender)
+        to = one_address("to", self._to(delivery.language))
         head = [
             header("From", mailbox(sender.display_name, sender.addr_spec)),
             header("To", mailbox(to.display_name, to.addr_spec)),
             header("Subject", unstructured(_line(part.title))),
         ]
         if self.reply_to:
-            reply = _address("reply_to", self.reply_to)
+            reply = one_address("reply_to", self.reply_to)
             head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
         # An announcement that a person has caused is not Auto-Submitted (RFC 3834, section 5): lists drop what is.
         lines = [f"Message-ID: {self._number(delivery)}", *self._list_headers()]
-        lines += [f"Archived-At: <{_uri(part.link)}>"] if part.link else []
+        lines += [f"Archived-At: <{in_ascii(part.link)}>"] if part.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
         utf8 = not (sender.addr_spec + to.addr_spec).isascii()
-        content = b"".join(head) + _content(part, f"=_{delivery.idempotency_key}", utf8=utf8)
+        content = b"".join(head) + mime_body(part, f"=_{delivery.idempotency_key}", utf8=utf8)
         return Letter(sender.addr_spec, to.addr_spec, content)
 
     def _list_headers(self) -> Iterator[str]:
@@ -239,13 +239,13 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _unsubscribe(self) -> Iterator[str]:
         places = [place.strip(" <>") for place in self.unsubscribe.split(",") if place.strip(" <>")]
-        return (_uri(place if ":" in place else f"mailto:{place}") for place in places)
+        return (in_ascii(place if ":" in place else f"mailto:{place}") for place in places)
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:
         from distribute.transport.smtp import smtp_connection
 
         login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
-        return smtp_connection(self.smtp, _address("from", self.sender).domain, login, self.timeout)
+        return smtp_connection(self.smtp, one_address("from", self.sender).domain, login, self.timeout)
 
 
 def _finding(place: str, look: Callable[[], object]) -> Finding:
@@ -259,61 +259,5 @@ def _finding(place: str, look: Callable[[], object]) -> Finding:
     return Finding("ok", f"{place} can be searched")
 
 
-def _address(setting: str, text: str) -> Address:
-    """Return the one address in a setting, its domain in ASCII."""
-    from email.header import decode_header, make_header
-    from email.headerregistry import Address
-    from email.utils import getaddresses
-
-    try:
-        ((name, address),) = getaddresses([text])
-        name = str(make_header(decode_header(name)))
-        local, domain = _PLAIN.fullmatch(address).groups()  # type: ignore[union-attr]
-        return Address(name, local, domain.encode("idna").decode())
-    except (ValueError, AttributeError, LookupError):
-        msg = f"`{setting}` must be one address: Name <someone@example.org>"
-        raise NotPosted(msg) from None
-
-
-def _bare(address: str) -> str:
-    """Return an address as it is compared: without a name, in lower case, its domain in ASCII."""
-    from email.utils import getaddresses
-
-    found = [bare for _, bare in getaddresses([address])]  # as `_address` reads it, comments and all
-    local, _, domain = (found[0] if len(found) == 1 else address).strip().casefold().rpartition("@")
-    try:
-        domain = domain if domain.isascii() else domain.encode("idna").decode()
-    except UnicodeError:  # no domain at all: it is refused when a message is made
-        return f"{local}@{domain}"
-    return f"{local}@{domain.rstrip('.')}"
-
-
 def _line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())
-
-
-def _uri(link: str) -> str:
-    """Return an address in ASCII: its host as DNS has it, the rest percent-encoded."""
-    parts = urlsplit(link)
-    if parts.hostname and not parts.hostname.isascii():
-        host = parts.hostname.encode("idna").decode()
-        link = urlunsplit(parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, host)))
-    return quote(link, safe="%/:=&?~#+!$,;'@()*[]")
-
-
-def _content(part: Part, boundary: str, *, utf8: bool) -> bytes:
-    """Return the MIME headers and the body: plain text and, if there is any, HTML."""
-    from email.message import EmailMessage
-    from email.policy import SMTP
-
-    message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
-    message.set_content(part.text, cte=_encoding(part.text))
-    if part.html:
-        message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
-        message.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
-    return message.as_bytes()
-
-
-def _encoding(text: str) -> str | None:
-    """Return what keeps every line short and every character whole; None lets the shorter one be chosen."""
-    return "quoted-printable" if text.isascii() else None

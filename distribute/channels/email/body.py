@@ -1,0 +1,23 @@
+"""The body of a message: plain text and HTML in MIME (RFC 2045, RFC 2046)."""
+
+from __future__ import annotations
+
+from distribute.channel.post import Part
+
+
+def mime_body(part: Part, boundary: str, *, utf8: bool) -> bytes:
+    """Return the MIME headers and the body: plain text and, if there is any, HTML."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
+    message.set_content(part.text, cte=_encoding(part.text))
+    if part.html:
+        message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
+        message.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
+    return message.as_bytes()
+
+
+def _encoding(text: str) -> str | None:
+    """Return what keeps every line short and every character whole; None lets the shorter one be chosen."""
+    return "quoted-printable" if text.isascii() else None
