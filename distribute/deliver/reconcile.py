@@ -11,9 +11,9 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.config import Config
-from distribute.deliver.attempt import owes_another_look
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.run import deliver
+from distribute.deliver.settle import owes_another_look
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History, PublicationHistory, Round

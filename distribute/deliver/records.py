@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from distribute.channel.interface import Channel
-from distribute.deliver.attempt import MAX_CONFLICTS, NO_PLACE, DeliveryAttempt
+from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext, new_run_id
 from distribute.deliver.outcome import DeliveryRequest, Outcome
+from distribute.deliver.post_record import MAX_CONFLICTS, NO_PLACE
 from distribute.ledger.events import (
     AnyEvent,
     Conflict,

@@ -13,7 +13,6 @@ from distribute.publish import gates
 from distribute.text.dates import parse_date
 from tests.publish.kit import WALLS, Site, codes, issue, states, wall
 
-
 # It is before noon in one of the two at any time: a day that has begun there, and whose last minute is to come.
 ZONE = "UTC" if datetime.now(UTC).hour < 12 else "Etc/GMT+12"
 TODAY = datetime.now(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)

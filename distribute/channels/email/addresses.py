@@ -55,5 +55,7 @@ def in_ascii(link: str) -> str:
 def _netloc(netloc: str, host: str) -> str:
     try:
         return netloc.replace(host, ascii_host(host))
-    except ValueError:  # no name that DNS could have: it is percent-encoded, and stays a link that leads nowhere
+    except (
+        ValueError
+    ):  # no name that DNS could have: it is percent-encoded, and stays a link that leads nowhere
         return netloc

@@ -1,0 +1,270 @@
+"""One post in the ledger: its state, the events that are recorded about it, and the outcome that is reported.
+
+Every event has its own place in the ledger. The second run to write to a place gets a Conflict and leaves
+the post to the first. The rule numbers in comments refer to docs/design.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from distribute.channel.interface import Channel
+from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.deliver.context import PostSnapshot, RunContext
+from distribute.deliver.outcome import (
+    DeliveryRequest,
+    Outcome,
+    State,
+)
+from distribute.ledger.events import (
+    AnyEvent,
+    Conflict,
+    Disproved,
+    Doubted,
+    Intended,
+    Key,
+    LedgerError,
+    Posted,
+)
+from distribute.ledger.history import History, Post, fold
+
+MAX_CONFLICTS = 50  # more than the runs that write to one post at once: after these the ledger is broken
+NO_PLACE = "the ledger keeps reporting that another run wrote first: it may be broken"
+_LEDGER_BUG = "{} in the ledger's code"
+STOPPED = "stopped before it was sent"
+_NO_RECEIPT = "the adapter returned no receipt"
+_STRANGE_RECEIPT = "the service's response has no valid id or URL of the post"
+_NOT_OURS = "the adapter found another announcement of the same issue"
+
+
+class PostRecord:
+    """One post, as it is in the ledger."""
+
+    def __init__(self, context: RunContext, request: DeliveryRequest, number: int = 1, slot: int = 1) -> None:
+        """Prepare to send or reconcile part `slot` of round `number`."""
+        self.context = context
+        self.request = request
+        self.channel = request.channel
+        self.target = request.channel.target()
+        self.patience = timedelta(seconds=request.channel.patience)
+        self.slot = slot
+        self.key = Key(request.issue, request.channel.name, request.language, number, str(slot))
+        self.in_flight: PostSnapshot | None = None
+
+    def look(self) -> PostSnapshot:
+        """Return the post's state in the ledger; LedgerError if the ledger can't be read."""
+        try:
+            history = fold(self.context.ledger.read(self.key.issue))
+        except LedgerError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the ledger may be a plug-in
+            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+        story = history.story(self.key.issue, self.key.channel, self.key.language)
+        this = story.round(self.key.round)
+        # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).
+        draft = this.pinned or self.request.draft
+        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
+        return PostSnapshot(history, story, this, story.post(this.number, self.key.slot), draft, part)
+
+    def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
+        """Return the outcome of a post that was not sent, without reading the ledger."""
+        draft = self.request.draft
+        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
+        return Outcome(
+            key=self.key, state="not-posted", draft=draft, part=part,
+            error=error, ledger_error=ledger_error,
+        )  # fmt: skip
+
+    def interrupted(self) -> Outcome:
+        """Return the outcome of an attempt that was stopped before it finished."""
+        if self.in_flight:
+            return self._say(self.in_flight, "in-doubt", error="stopped while it was being sent")
+        return self.unsent(error=STOPPED)
+
+    def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:
+        previous, post = view.story.post(self.key.round, str(self.slot - 1)), view.post
+        others = view.history.other_receipts(self.key, self.target, post.destination)
+        known = self.context.other_receipts(self.key, self.target, post.destination)
+        own = (post.receipt, *post.duplicates) if post.receipt else ()
+        # `alike` posts were found before anything was sent, and a person said that they are something else.
+        return Delivery(
+            key=str(self.key), idempotency_key=post.token or self.context.token(self.key), language=self.key.language,
+            part=view.part or Part(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
+            exclude=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), in_reply_to=previous.receipt,
+        )  # fmt: skip
+
+    def _find(self, delivery: Delivery, channel: Channel) -> Receipt | None:
+        """Return what the channel finds, if it can be this post (rule 5)."""
+        found = channel.find(delivery)
+        if found is None:
+            return None
+        require_receipt(found)
+        if any(found.id == other.id for other in delivery.exclude):
+            raise NotOurs(_NOT_OURS)
+        return found
+
+    # Recording events
+
+    def _note_posted(
+        self, view: PostSnapshot, receipt: Receipt, how: Literal["sent", "found", "by hand"], seq: int
+    ) -> Outcome:
+        """Record that it is posted, even if another run wrote in the meantime: a receipt is never lost (rule 8)."""
+        said = self._say(view, "posted", receipt=receipt, how=how)
+        try:
+            before = self._append_until_recorded(
+                lambda at: Posted(**self._place(at), receipt=receipt, how=how), view.post, seq, receipt
+            )
+        except LedgerError as error:
+            return msgspec.structs.replace(said, ledger_error=str(error))
+        self.context.note(self.key, self.target, receipt)
+        if before.receipt is None or before.has(receipt):
+            return said
+        first = before.receipt
+        twice = f"it was posted twice: {first.url or first.id} and {receipt.url or receipt.id}"
+        return msgspec.structs.replace(
+            said, receipt=first, how=before.how, duplicates=(receipt,), error=twice
+        )
+
+    def _note_doubt(self, view: PostSnapshot, intended: Intended, what: str) -> Outcome:
+        until = None if not self.channel.can_read_back else self.context.clock.now() + self.patience
+        said = self._say(view, "in-doubt", error=what, until=until)
+        try:
+            before = self._append_until_recorded(
+                lambda at: Doubted(**self._place(at), what=what), view.post, intended.seq + 1
+            )
+        except LedgerError as error:
+            return msgspec.structs.replace(said, ledger_error=str(error))
+        if before.state == "posted":
+            return msgspec.structs.replace(said, error=f"another run has posted it in the meantime; {what}")
+        return said
+
+    def _note_absence(
+        self, view: PostSnapshot, why: str, how: Literal["absence", "by hand"]
+    ) -> Outcome | None:
+        try:
+            self._append(Disproved(**self._place(view.post.next), why=why, how=how))
+        except Conflict:
+            return self._report_conflict(self.look())
+        return None
+
+    def _note_proof(self, intended: Intended, why: str) -> None:
+        """Record that this attempt posted nothing, unless another run has written to the post since."""
+        try:
+            self._append(Disproved(**self._place(intended.seq + 1), why=why))
+        except Conflict:
+            return
+
+    def _append_until_recorded(
+        self, event: Callable[[int], AnyEvent], post: Post, seq: int, receipt: Receipt | None = None
+    ) -> Post:
+        """Append an event that must not be lost at the next free place; return the post's state before it.
+
+        A `receipt` that is already recorded is not recorded again.
+        """
+        for _ in range(MAX_CONFLICTS):
+            if receipt and post.has(receipt):
+                return post
+            try:
+                self._append(event(seq))
+            except Conflict:
+                post = self.look().post
+                seq = post.next
+            else:
+                return post
+        raise LedgerError(NO_PLACE)
+
+    def _append(self, *events: AnyEvent) -> None:
+        try:
+            self.context.ledger.append(*events)
+        except (Conflict, LedgerError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug in a ledger must not lose a receipt
+            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+
+    def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
+        return {
+            "post": str(self.key),
+            "seq": seq,
+            "run": self.context.run,
+            "at": at or self.context.clock.now(),
+        }
+
+    # Outcomes
+
+    def _holder(self, view: PostSnapshot, destination: str = "") -> str:
+        """Return the name of another channel under which the account already has this issue, "" if none (rule 6)."""
+        if self.request.shared:
+            return ""
+        names = filter(None, (self.target, destination))
+        holders = (view.history.holder(self.key.issue, self.key.language, name) for name in names)
+        return next((holder for holder in holders if holder not in {"", self.channel.name}), "")
+
+    def _hold_text(self, history: History) -> str:
+        """Return the description of the hold on this post, "" if there is none."""
+        held = history.held(self.key.issue, self.key.channel, target=self.target)
+        return held.words if held else ""
+
+    def _report_conflict(self, view: PostSnapshot, destination: str = "") -> Outcome:
+        """Return the outcome of a post that another run, or another channel, has written to."""
+        if view.post.state == "posted" or (view.round.seeded and view.post.state == "open"):
+            return self._already(view)
+        if view.post.state == "pending":
+            return self._held(view)
+        holder = self._holder(view, destination)
+        if holder:
+            what = f"{self.target} already has this issue, as the channel {holder!r}"
+            return self._say(view, "held", error=what, code="same-target")
+        return self._say(
+            view, "not-posted", error="another run was working on it at the same time: run again"
+        )
+
+    def _already(self, view: PostSnapshot) -> Outcome:
+        how = "by hand" if view.round.seeded else view.post.how
+        return self._say(view, "already-posted", receipt=view.post.receipt, how=how)
+
+    def _held(self, view: PostSnapshot) -> Outcome:
+        assert view.post.last
+        until = view.post.last + self.patience
+        return self._say(view, "held", error="it may have been posted or be on its way", until=until)
+
+    def _not_posted(self, view: PostSnapshot, refusal: NotPosted | None = None) -> Outcome:
+        if refusal is None:
+            return self._say(view, "not-posted", error=view.post.why or "nothing was sent")
+        wait = refusal.retry_after
+        until = None if wait is None else self.context.clock.now() + timedelta(seconds=wait)
+        return self._say(view, "not-posted", error=self._words(refusal), until=until)
+
+    def _say(self, view: PostSnapshot, state: State, **more: Any) -> Outcome:
+        return Outcome(key=self.key, state=state, draft=view.draft, part=view.part, **more)
+
+    def _words(self, error: BaseException) -> str:
+        """Return the message to show for an exception: a verdict's text, for any other only its type.
+
+        The messages of other libraries may quote requests and responses, so they are never shown.
+        """
+        if isinstance(error, NotPosted):
+            text = error.why
+        elif isinstance(error, InDoubt):
+            text = error.what
+        elif type(error) is LookupError:  # a $NAME that is not set
+            text = str(error)
+        else:
+            text = f"{type(error).__name__} in the adapter"
+        return self.channel.redact(text)
+
+
+class NotOurs(InDoubt):
+    """The adapter found a post that is already recorded."""
+
+
+def require_receipt(receipt: object) -> None:
+    """Raise InDoubt unless the adapter returned a receipt that can be shown."""
+    if not isinstance(receipt, Receipt):
+        raise InDoubt(_NO_RECEIPT)
+    if not receipt.can_be_told:
+        raise InDoubt(_STRANGE_RECEIPT)
