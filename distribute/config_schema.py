@@ -39,7 +39,6 @@ def json_schema() -> dict[str, Any]:
         own = parts[ref["$ref"].removeprefix("#/$defs/")]
         own["properties"].pop("name", None)
         own["required"] = [name for name in own.get("required", []) if name not in {"name", "use"}]
-        own["properties"]["use"] = {"type": "string"}
         named = {"properties": {"use": {"const": use}}, "required": ["use"]}
         options.append({"if": named, "then": ref})
     by_name = {

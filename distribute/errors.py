@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
-    """The exit codes, which are stable."""
+    """The exit codes, which are stable, each with its meaning."""
 
-    OK = 0
-    NOT_POSTED = 1
-    USAGE = 2
-    IN_DOUBT = 3
-    NOT_READY = 4
-    LEDGER = 5
+    meaning: str
+
+    OK = 0, "Everything requested is posted, or already was. Or the dry run shows what would be posted."
+    NOT_POSTED = 1, "At least one channel failed: fix the cause and run again."
+    USAGE = 2, "An error in usage, settings or secrets, or there is no such issue. Nothing was sent."
+    IN_DOUBT = 3, "Something is in doubt: run `settle`, or wait. The message says until when."
+    NOT_READY = (
+        4,
+        "Not ready: the issue has errors, is too old, not yet due or on hold, or a draft or its page is not ready. Nothing was sent.",
+    )
+    LEDGER = 5, "There is no ledger, or it cannot be read or written."
+
+    def __new__(cls, value: int, meaning: str) -> Self:
+        """Make the code `value` with its meaning, a sentence or more in Markdown."""
+        code = int.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
 
 
 _BY_SEVERITY = (ExitCode.LEDGER, ExitCode.IN_DOUBT, ExitCode.NOT_POSTED, ExitCode.USAGE, ExitCode.NOT_READY)

@@ -1,5 +1,6 @@
 """The documents say what is true: README's output, the schema's copy, a row for each channel."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -7,16 +8,30 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import indent
+from types import ModuleType
 
 import pytest
 
 import distribute
+from distribute.channel.interface import Channel
 from distribute.channel.registry import built_in
 from distribute.cli.docs import reference
 from distribute.config_schema import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _script(name: str) -> ModuleType:
+    """Return a script of benchmarks/ as a module: they are no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+reference_pages = _script("reference")
 
 
 def test_readme_shows_real_output() -> None:
@@ -59,26 +74,48 @@ def test_readme_has_a_row_for_each_channel(use: str) -> None:
     assert re.search(rf"^\| .*`{use}`", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        "README.md",
-        "CONTRIBUTING.md",
-        "docs/cli.md",
-        "docs/design.md",
-        "docs/examples.md",
-        "docs/how-to/github-actions.md",
-        "docs/explanation/guarantees.md",
-        "docs/how-to/write-an-adapter.md",
-        "docs/reference/sites.md",
-        "CHANGELOG.md",
-        "examples/README.md",
-    ],
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "examples").glob("**/README.md"),
+    )
+    if not {"node_modules", ".venv"} & set(path.parts)
 )
+FENCED = re.compile(r"^ *```[\s\S]*?^ *```$", re.MULTILINE)
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub and MkDocs make them."""
+    text = FENCED.sub("", path.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
-        assert (path.parent / target).exists(), target
+    text = FENCED.sub("", path.read_text(encoding="utf-8"))
+    for target, anchor in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)\)", text):
+        there = (path.parent / target) if target else path
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("name", reference_pages.PAGES)
+def test_the_reference_is_what_the_code_says(name: str) -> None:
+    copy = (ROOT / "docs" / "reference" / f"{name}.md").read_text(encoding="utf-8")
+    command = f"python benchmarks/reference.py {name} > docs/reference/{name}.md"
+    assert copy == reference_pages.page(name), f"write it anew: {command}"
+
+
+def test_every_setting_of_a_site_and_of_all_channels_has_a_meaning() -> None:
+    settings = json_schema()["$defs"]
+    common = {name: settings["Outbox"]["properties"][name] for name in Channel.__struct_fields__[1:]}
+    properties = settings["SiteSettings"]["properties"] | common
+    without = [name for name, field in properties.items() if "description" not in json.dumps(field)]
+    assert without == []
 
 
 def test_every_test_that_security_names_is_there() -> None:

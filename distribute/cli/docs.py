@@ -13,8 +13,17 @@ from distribute.cli.group import distribute
 _HEAD = """\
 # Command line
 
-The [exit codes](../README.md#commands) are the same for every command. This page is generated from the commands'
-help by `python -m distribute.cli.docs > docs/cli.md`.
+The [exit codes](reference/exit-codes.md) are the same for every command, and so is the form of the
+[JSON output](reference/json.md). This page is generated from the commands' help by
+`python -m distribute.cli.docs > docs/cli.md`.
+
+To complete commands, issues and channels in a shell, add one of these lines to its start-up file:
+
+```sh
+eval "$(_DISTRIBUTE_COMPLETE=bash_source distribute)"           # ~/.bashrc (bash 4.4 or newer)
+eval "$(_DISTRIBUTE_COMPLETE=zsh_source distribute)"            # ~/.zshrc
+_DISTRIBUTE_COMPLETE=fish_source distribute | source            # ~/.config/fish/config.fish
+```
 """
 
 

@@ -232,7 +232,9 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     recorded = [outcome for outcome in outcomes if outcome.done]
     if not settings.quiet:
         issues_recorded = {outcome.key.issue for outcome in recorded}
-        click.echo(f"recorded as announced: {len(recorded)} posts of {len(issues_recorded)} issues")
+        of_issues = "1 issue" if len(issues_recorded) == 1 else f"{len(issues_recorded)} issues"
+        posts = "1 post" if len(recorded) == 1 else f"{len(recorded)} posts"
+        click.echo(f"recorded as announced: {posts} of {of_issues}")
     for outcome in outcomes:
         if not outcome.done:
             click.echo(outcome_line(outcome))

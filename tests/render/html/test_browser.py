@@ -189,6 +189,29 @@ def test_a_picture_is_taken_of_the_comment(chromium: Any, tmp_path: Path) -> Non
     view.close()
 
 
+TERMINAL = """
+body { margin: 0; padding: 20px; background: #1e1e2e; color: #dcdcdc }
+pre { margin: 0; font: 14px/1.25 "DejaVu Sans Mono", monospace }
+"""
+
+
+@pytest.mark.skipif(
+    "DISTRIBUTE_UPDATE_PICTURES" not in os.environ, reason="DISTRIBUTE_UPDATE_PICTURES=1 takes them"
+)
+def test_a_picture_is_taken_of_the_terminal(chromium: Any, tmp_path: Path) -> None:
+    """What the snapshot of the terminal shows of the first two posts."""
+    snapshot = (ROOT / "tests/snapshots/publish-dry-run-terminal.txt").read_text(encoding="utf-8")
+    posts = re.findall(r"^╭[\s\S]*?^╰.*$", snapshot, re.MULTILINE)[:2]
+    text = "$ distribute publish 2020-11 --dry-run\n" + snapshot.partition("╭")[0] + "\n\n".join(posts)
+    (tmp_path / "terminal.html").write_text(
+        f"<meta charset=utf-8><style>{TERMINAL}</style><pre>{escape(text)}</pre>", encoding="utf-8"
+    )
+    view = chromium.new_page(viewport={"width": 800, "height": 200})
+    view.goto((tmp_path / "terminal.html").as_uri())
+    view.screenshot(path=ROOT / "docs" / "pictures" / "terminal.png", full_page=True)
+    view.close()
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_pictures_are_there_and_not_too_large(name: str) -> None:
     path = ROOT / "docs" / "pictures" / f"{name}.png"
