@@ -1090,6 +1090,8 @@ POSTS = "distribute/channels/linkedin/adapter.py"
 LITTLE = "distribute/channels/linkedin/little_text.py"
 MAIL_ADDRESSES = "distribute/channels/email/addresses.py"
 MAILS = "distribute/channels/email/adapter.py"
+BUTTONDOWN = "distribute/channels/buttondown.py"
+BUTTONDOWN_TESTS = "tests/channels/test_buttondown.py"
 LISTMONK = "distribute/channels/listmonk.py"
 LISTMONK_TESTS = "tests/channels/test_listmonk.py"
 WIRE = "distribute/transport/smtp.py"
@@ -1199,6 +1201,14 @@ MUTANTS += [
     Mutant("linkedin", "an address in a query is a post", POSTS, "unquote(urlsplit(receipt.id).path))", "unquote(receipt.id))", NO_POST),
     Mutant("linkedin", "the share button's address is none", POSTS, "posts/(?:[^/]*[_-])?", "posts/", A_POST),
     # Email
+    Mutant("buttondown", "an email is sent as it is made", BUTTONDOWN, '{**content, "status": "draft"}', "content", f"{BUTTONDOWN_TESTS}::TestButtondown"),
+    Mutant("buttondown", "a draft counts as sent", BUTTONDOWN, "if email is None or email.status in _NOT_SENT:", "if email is None:", f"{BUTTONDOWN_TESTS}::TestButtondown"),
+    Mutant("buttondown", "what was sent is sent again", BUTTONDOWN, "if email.status not in _NOT_SENT:", "if False:", f"{BUTTONDOWN_TESTS}::test_what_was_sent_already_is_not_sent_again"),
+    Mutant("buttondown", "a late request sends it twice", BUTTONDOWN, '"X-Idempotency-Key": f"{_name(delivery)}-send", ', "", f"{BUTTONDOWN_TESTS}::TestButtondown::test_a_request_that_arrives_late_sends_nothing_more"),
+    Mutant("buttondown", "another account's look is proof", BUTTONDOWN, "if delivery.account and delivery.account != account:", "if False:", f"{BUTTONDOWN_TESTS}::TestButtondown"),
+    Mutant("buttondown", "an issue runs templates", BUTTONDOWN, '_TAG.sub("{% templatetag openbrace %}", text)', "text", f"{BUTTONDOWN_TESTS}::test_nothing_in_an_issue_is_a_template"),
+    Mutant("buttondown", "a subject is a template", BUTTONDOWN, "if _TAG.search(part.title):", "if False:", f"{BUTTONDOWN_TESTS}::test_a_subject_that_is_a_template_is_refused"),
+    Mutant("buttondown", "the first page is all", BUTTONDOWN, "if not listed.next:", "if True:", f"{BUTTONDOWN_TESTS}::test_it_is_looked_for_on_every_page"),
     Mutant("listmonk", "a paused campaign is resumed", LISTMONK, '        if campaign.status == "paused":', "        if False:", f"{LISTMONK_TESTS}::test_a_paused_campaign_is_not_resumed"),
     Mutant("listmonk", "a draft counts as sent", LISTMONK, 'if campaign is None or campaign.status == "draft":', "if campaign is None:", f"{LISTMONK_TESTS}::TestListmonk"),
     Mutant("listmonk", "every attempt is another campaign", LISTMONK, "sha256(delivery.idempotency_key.encode())", "sha256(__import__('os').urandom(8))", f"{LISTMONK_TESTS}::TestListmonk"),

@@ -18,6 +18,7 @@ from distribute.testing.clock import TurnedClock
 from distribute.testing.service import Answer, MastodonService, Service
 from distribute.transport.http import MOST
 from tests.channels import (
+    test_buttondown,
     test_facebook,
     test_github_discussions,
     test_lemmy,
@@ -32,6 +33,7 @@ from tests.channels.reddit import kit as reddit
 from tests.channels.twitter import kit as twitter
 
 from .services_bluesky import BlueskyService
+from .services_buttondown import ButtondownService
 from .services_facebook import FacebookService
 from .services_github import GitHubService
 from .services_lemmy import LemmyService
@@ -51,6 +53,7 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "threads": (ThreadsService, test_threads.account),
     "lemmy": (LemmyService, test_lemmy.account),
     "facebook": (FacebookService, test_facebook.account),
+    "buttondown": (ButtondownService, test_buttondown.account),
     "listmonk": (ListmonkService, test_listmonk.account),
 }
 ADAPTERS = {**LIBRARIES, **HOOKS}

@@ -1,0 +1,261 @@
+"""Buttondown: the newsletter as an email, stored as a draft and then sent, and found again by its metadata.
+
+What is said here of Buttondown is in its documentation, https://docs.buttondown.com, and its OpenAPI description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
+from distribute.channels.email.newsletter import Around, Newsletter
+
+if TYPE_CHECKING:
+    import requests
+
+_MOST_PAGES = 50
+_VERSION = "2026-04-01"
+_LEAVE = "{{ unsubscribe_url }}"  # what Buttondown replaces with the reader's own address
+_TAG = re.compile(r"\{(?=[{%#])")  # the beginning of a variable, a tag or a comment in a Django template
+_KEY = "distribute_key"  # in the email's metadata
+_ID = r"[\w-]{1,100}"
+_IN_APP = re.compile(rf"/emails/({_ID})/?\Z", re.ASCII)
+_NOT_SENT = {"draft", "managed_by_rss", "deleted"}
+_SENT = {
+    "about_to_send": "",
+    "scheduled": "Buttondown will send it at the time that is set there",
+    "in_flight": "",
+    "sent": "",
+    "resending": "",
+    "imported": "",
+    "transactional": "",
+    "throttled": "",
+    "paused": "it is paused in Buttondown",
+    "suppressed": "Buttondown holds it back: look at its page there",
+}
+_DUPLICATE = {"status_invalid", "email_duplicate"}
+_REFUSALS = {
+    "email_not_confirmed": "confirm the account's own address in Buttondown first",
+    "sending_requires_confirmation": "Buttondown wants this key's first sending confirmed: send one email by hand there",
+    "slug_invalid": "another email has this one's slug: delete that draft in Buttondown",
+}
+_STRANGE = "the answer is not one of Buttondown's"
+_Kind = TypeVar("_Kind")
+
+
+class _Email(msgspec.Struct):
+    id: Annotated[str, msgspec.Meta(pattern=f"^{_ID}$")]
+    status: str
+    absolute_url: str = ""
+    metadata: dict[str, Any] = {}
+
+
+class _Page(msgspec.Struct):
+    results: list[_Email]
+    next: str | None = None
+
+
+class _Account(msgspec.Struct):
+    username: Annotated[str, msgspec.Meta(pattern=r"^[\w.@+-]{1,200}$")]
+
+
+class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An email to a newsletter's subscribers at Buttondown; `limit` is the subject's."""
+
+    newsletter: Annotated[str, msgspec.Meta(pattern=r"^[\w-]+$")]
+    api_key: Secret
+    layout: Literal["naked", "classic", "modern", "plaintext", "custom"] = "naked"
+    base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")] = "https://api.buttondown.com"
+    limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 200
+
+    example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
+
+    def target(self) -> str:
+        """Return the newsletter whose subscribers must not get an issue twice."""
+        return f"buttondown:{self.base_url.rstrip('/').casefold()}:{self.newsletter.casefold()}"
+
+    def around(self, language: str) -> Around:
+        """Return where the reader's own address to unsubscribe goes, unless Buttondown's own layout has it."""
+        return Around("", _LEAVE if self.layout == "naked" else "")
+
+    def page(self, language: str, subject: str, preheader: str, body: str) -> str:
+        """Return the HTML of the message: a whole page, or what goes into Buttondown's own layout."""
+        if self.layout != "naked":
+            return body
+        return super().page(language, subject, preheader, _with_leave(body))
+
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """Store the email as a draft, or bring the draft of an earlier attempt up to date. Nobody gets it yet."""
+        content = self._content(delivery)
+        account = self._account()
+        email = self._email(delivery)
+        if email is None:
+            email = self._create(delivery, content)
+        elif email.status == "draft":
+            email = _decoded(self._ask("PATCH", f"emails/{email.id}", json=content), _Email)
+        return Prepared(account, client=email)
+
+    def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
+        """Send the draft. Buttondown answers a second request with the same key as it did the first."""
+        email: _Email = ready.client
+        if email.status not in _NOT_SENT:
+            raise Duplicate("Buttondown has sent this email already")
+        headers = {"X-Idempotency-Key": f"{_name(delivery)}-send", "X-Buttondown-Live-Dangerously": "true"}
+        path = f"emails/{email.id}"
+        answer = self._ask("PATCH", path, headers=headers, json={"status": "about_to_send"})
+        sent = _decoded(answer, _Email)
+        if sent.id != email.id or sent.status not in _SENT:
+            raise InDoubt(_STRANGE)
+        return self._receipt(sent)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the email with our key in its metadata."""
+        account = delivery.ready.account if delivery.ready else self._account()
+        if delivery.account and delivery.account != account:
+            raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {account}")
+        email = self._email(delivery)
+        if email is None or email.status in _NOT_SENT:
+            return None
+        if email.status not in _SENT:
+            raise InDoubt("Buttondown reports an error in sending it: look at its page there")
+        return self._receipt(email)
+
+    def post_id(self, receipt: Receipt) -> str:
+        """Return the email's id, from its address in Buttondown's app if a person gave that."""
+        link = _IN_APP.search(urlsplit(receipt.id).path)
+        return link[1] if link else receipt.id
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return Buttondown's hosts, and that of its API."""
+        return ("buttondown.com", "buttondown.email", urlsplit(self.base_url).hostname or "")
+
+    def is_everybody(self, to: str) -> bool:
+        """Return False: a test goes to an address, never to the subscribers."""
+        return False
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send the message to one address alone, from a draft that is deleted afterwards."""
+        email = self._create(delivery, self._content(delivery))
+        try:
+            self._ask("POST", f"emails/{email.id}/send-draft", json={"recipients": [to]})
+        finally:
+            with suppress(NotPosted, InDoubt):
+                self._ask("DELETE", f"emails/{email.id}")
+
+    def examine(self) -> Iterator[Finding]:
+        """Read whose key it is, the emails, how many requests are left, and the clock."""
+        from distribute.transport.http import check_clock, check_limits
+
+        yield Finding("ok", f"logged in as {self._account()}")
+        answer = self._ask("GET", "emails", params={"excluded_fields": "body"})
+        _decoded(answer, _Page)
+        yield Finding("ok", "the key may read emails; could not find out whether it may send them")
+        yield check_limits(answer)
+        yield check_clock(answer, self.patience)
+
+    def _account(self) -> str:
+        return _decoded(self._ask("GET", "accounts/me"), _Account).username
+
+    def _create(self, delivery: Delivery, content: dict[str, Any]) -> _Email:
+        """Store a new draft. Without a status, Buttondown would send it at once."""
+        headers = {"X-Idempotency-Key": f"{_name(delivery)}-draft"}
+        answer = self._ask("POST", "emails", headers=headers, json={**content, "status": "draft"})
+        return _decoded(answer, _Email)
+
+    def _content(self, delivery: Delivery) -> dict[str, Any]:
+        """Return the email as Buttondown stores it; NotPosted for a subject that it would take for a template."""
+        part = delivery.part
+        if _TAG.search(part.title):
+            raise NotPosted(
+                "the subject has {{, {% or {#, which Buttondown reads as a template: edit it in a draft"
+            )
+        html = _with_leave(part.html) if self.layout == "naked" else part.html
+        return {
+            "subject": part.title,
+            "body": f"<!-- buttondown-editor-mode: fancy -->{_harmless(html)}",
+            "description": part.summary,
+            "canonical_url": part.link,
+            "slug": f"{re.sub(r'[^A-Za-z0-9]+', '-', delivery.key.partition('/')[0])[:60]}-{_name(delivery)[-8:]}",
+            "template": self.layout,
+            "metadata": {_KEY: _name(delivery)},
+        }
+
+    def _email(self, delivery: Delivery) -> _Email | None:
+        """Return the email with our key; InDoubt if not all emails can be read."""
+        for page in range(1, _MOST_PAGES + 1):
+            query = {"excluded_fields": "body", "ordering": "-creation_date", "page": str(page)}
+            listed = _decoded(self._ask("GET", "emails", params=query), _Page)
+            for email in listed.results:
+                if email.metadata.get(_KEY) == _name(delivery) and email.status != "deleted":
+                    return email
+            if not listed.next:
+                return None
+        raise InDoubt("there are too many emails to look through")
+
+    def _receipt(self, email: _Email) -> Receipt:
+        url = email.absolute_url if email.absolute_url.startswith("https://") else ""
+        return Receipt(email.id, url, _SENT[email.status])
+
+    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+        """Send one request and return the answer that says yes."""
+        from distribute.transport.http import Session, header_value, raise_for_outcome
+
+        session = Session(self.timeout, own={400}, patience=self.patience)
+        session.headers["Authorization"] = f"Token {header_value(self.api_key)}"
+        session.headers["X-API-Version"] = _VERSION
+        answer = session.request(method, f"{self.base_url.rstrip('/')}/v1/{path}", **more)
+        if not answer.ok:
+            _refuse(answer)
+        raise_for_outcome(answer)
+        return answer
+
+
+def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
+    """Return what an answer holds; InDoubt if that is something else."""
+    from distribute.transport.answers import json_object
+
+    try:
+        return msgspec.convert(json_object(answer, _STRANGE), kind)
+    except msgspec.ValidationError:
+        raise InDoubt(_STRANGE) from None
+
+
+def _refuse(answer: requests.Response) -> None:
+    """Raise what a refusal's code means; the service's own words are not repeated."""
+    try:
+        code = answer.json()["code"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return
+    if code in _DUPLICATE:
+        raise Duplicate(f"Buttondown refused it ({code}): it may have been sent already")
+    if code in _REFUSALS:
+        raise NotPosted(f"{_REFUSALS[code]} ({code})")
+
+
+def _name(delivery: Delivery) -> str:
+    import hashlib
+
+    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]
+
+
+def _with_leave(body: str) -> str:
+    """Return HTML that a reader can unsubscribe by. Buttondown refuses a naked email without."""
+    return body if _LEAVE in body else f'{body}<p><a href="{_LEAVE}">Unsubscribe</a></p>'
+
+
+def _harmless(page: str) -> str:
+    """Return HTML that is a template of itself: Buttondown's templates are Django's."""
+
+    def quoted(text: str) -> str:
+        return _TAG.sub("{% templatetag openbrace %}", text)
+
+    return _LEAVE.join(map(quoted, page.split(_LEAVE)))
