@@ -106,6 +106,7 @@ RECONCILE = "distribute/deliver/reconcile.py"
 NEWSLETTER = "distribute/ledger/newsletter.py"
 CHANNEL = "distribute/channel/interface.py"
 READBACK = "distribute/channel/readback.py"
+SIGNING, DKIM_TESTS = "distribute/channels/email/dkim.py", "tests/channels/email/test_dkim.py"
 ADDRESSES = "distribute/text/links.py"
 SKETCH = "distribute/text/fingerprint.py"
 STATUS = "distribute/cli/status.py"
@@ -1226,6 +1227,12 @@ MUTANTS += [
     Mutant("email", "a test goes to the list's address", MAILS, "        letter = self.prepare(delivery)\n        marked", "        letter = msgspec.structs.replace(self.prepare(delivery), to=\"list@example.org\")\n        marked", f"{EMAIL_TESTS}::test_a_test_goes_to_one_person_and_is_not_the_lists_message"),
     Mutant("email", "several addresses are one", MAIL_ADDRESSES, "((name, address),) = getaddresses([text])", "(name, address), *_ = getaddresses([text])", f"{EMAIL_TESTS}::test_it_is_one_address {EMAIL_TESTS}::test_a_test_goes_to_one_address"),
     Mutant("email", "a second attempt is another message", MAILS, "<{delivery.idempotency_key}@", "<{delivery.idempotency_key}{__import__('os').urandom(4).hex()}@", f"{EMAIL_TESTS}::test_the_same_delivery_is_the_same_message_to_the_letter"),
+    Mutant("email", "a second subject is shown and the signature stays valid", SIGNING, "include_headers=[*signed, *_FROZEN]", "include_headers=signed", f"{DKIM_TESTS}::test_a_second_header_makes_it_invalid"),
+    Mutant("email", "what a list adds breaks the signature", SIGNING, '_SIGNED = ("Reply-To"', '_FROZEN += ("List-Id", "Sender")\n_SIGNED = ("Reply-To"', f"{DKIM_TESTS}::test_what_a_list_and_relays_add_leaves_it_valid"),
+    Mutant("email", "a damaged key signs", SIGNING, "    if not is_whole:", "    if False:", f"{DKIM_TESTS}::test_a_damaged_key_is_told"),
+    Mutant("email", "a bad key is found when others have posted", MAILS, "    def secret_errors(self) -> Iterator[str]:", "    def other_errors(self) -> Iterator[str]:", f"{DKIM_TESTS}::test_a_bad_key_stops_a_run_before_anything_is_sent"),
+    Mutant("email", "a bad key's message goes out unsigned", MAILS, "        letter = self._signed(self._dated(ready, delivery))", "        letter = self._dated(ready, delivery)", f"{DKIM_TESTS}::test_a_key_that_goes_bad_at_the_last_moment_sends_nothing"),
+    Mutant("email", "a site publishes its key", "distribute/config.py", "if not getattr(channel, name) or not place.is_relative_to(root):", "if True:", f"{DKIM_TESTS}::test_where_a_key_may_be"),
     Mutant("email", "any word is a Message-ID", MAILS, "if _MESSAGE_ID.fullmatch(word.strip()):", "if word.strip():", NO_POST),
     Mutant("email", "a lost answer is proof", WIRE, "        raise InDoubt(msg) from None\n    if 400", "        raise NotPosted(msg) from None\n    if 400", f"{EMAIL_TESTS}::TestEmail::test_each_fault_is_judged_right"),
     Mutant("email", "any answer to the dot is a yes", WIRE, "if code != 250:", "if False:", f"{EMAIL_TESTS}::test_the_answer_to_the_last_dot_decides"),

@@ -185,6 +185,8 @@ class _Reader:
             for name, settings in file.channels.items()
             if (channel := self._channel(name, settings)).enabled
         )
+        for channel in channels:
+            self._check_private(channel, file.site)
         self._check_targets(channels, file.site)
         self._check_ledger(file.ledger)
         return Config(self.path, file.site, file.ledger, channels, file.people)
@@ -287,6 +289,19 @@ class _Reader:
             if isinstance(value, str) and value[:7].casefold() == "http://" and is_open_http(value):
                 msg = f"{'.'.join((*steps, name))}: secrets are not sent over http://, which is not encrypted: use https://"
                 raise self.fail(msg, (*steps, name))
+
+    def _check_private(self, channel: Channel, site: SiteSettings) -> None:
+        """Refuse a place for private files that the site may publish, wherever links lead."""
+        root = (self.path.parent / site.root).resolve()
+        for name, may_be_hidden in channel.private_paths.items():
+            place = (self.path.parent / getattr(channel, name)).resolve()
+            if not getattr(channel, name) or not place.is_relative_to(root):
+                continue
+            if may_be_hidden and next(iter(place.relative_to(root).parts), "").startswith("."):
+                continue
+            also = ", or a folder such as .distribute/sent" if may_be_hidden else ""
+            msg = f"channels.{channel.name}.{name}: the site may publish what is in it: choose a place outside the site{also}"
+            raise self.fail(msg, ("channels", channel.name, name))
 
     def _check_targets(self, channels: tuple[Channel, ...], site: SiteSettings) -> None:
         taken: dict[tuple[str, str], str] = {}

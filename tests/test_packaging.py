@@ -15,11 +15,11 @@ from distribute.channel.registry import ENTRY_POINTS
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-EXTRAS = ("pictures", "postgres", "xmpp")  # what the action installs besides
+EXTRAS = ("dns", "pictures", "postgres", "xmpp")  # what the action installs besides
 UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml"
 MAKE_ANEW = {
     "requirements-dev.txt": f"{UV} --extra dev -o requirements-dev.txt",
-    "requirements.txt": f"{UV} --extra pictures --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
+    "requirements.txt": f"{UV} --extra dns --extra pictures --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
 }
 # What the action installs, and what the tests need besides.
 LOCKS = {

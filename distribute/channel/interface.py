@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
@@ -117,6 +117,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     id_form: ClassVar[str] = ".+"
     # The settings on which reading back depends; it uses their values from the attempt.
     asked_for: ClassVar[tuple[str, ...]] = ()
+    # The settings that name files which the site must not publish, and whether a folder of the site will do whose name
+    # begins with a dot.
+    private_paths: ClassVar[dict[str, bool]] = {}
     # Whether a person makes the post, and what is said of a post in doubt that can't be read back.
     by_hand: ClassVar[bool] = False
     unsettled: ClassVar[str] = (
@@ -128,6 +131,13 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the settings that are secrets, by name."""
         settings = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in settings.items() if isinstance(value, Secret)}
+
+    def secret_errors(self) -> Iterable[str]:
+        """Return what is wrong with secrets that are set, such as a damaged key, without their values.
+
+        Nothing is sent until they are right. Must use no network.
+        """
+        return ()
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret's value replaced by its name."""

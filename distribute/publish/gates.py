@@ -111,14 +111,21 @@ def hour_problem(channel: Channel, when: datetime, config: Config) -> Problem:
 
 
 def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Problem]:
-    """Yield one problem per channel that names the secrets missing from the environment."""
+    """Yield one problem per channel that names the secrets missing from the environment, or says what is wrong with them."""
     for channel in channels:
-        if names := missing_secrets(channel):
-            are = "is" if len(names) == 1 else "are"
+        if wrong := secret_error(channel):
             rest = "" if channel.required else ": the channel will be skipped"
-            message = f"{channel.name}: {', '.join(names)} {are} not set{rest}"
+            message = f"{channel.name}: {wrong}{rest}"
             severity: Literal["error", "warning"] = "error" if channel.required else "warning"
             yield Problem(severity, "secret", message, config.path.name, 0, "publishing", channel.name)
+
+
+def secret_error(channel: Channel) -> str:
+    """Return what is wrong with a channel's secrets: they are not set, or can't be used; "" if nothing."""
+    names = missing_secrets(channel)
+    if not names:
+        return "; ".join(channel.secret_errors())
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set"
 
 
 def missing_secrets(channel: Channel) -> list[str]:

@@ -23,7 +23,7 @@ from distribute.issue import Issue, Problem
 from distribute.ledger.events import IssueRef, Key, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
-from distribute.publish.gates import NO_ISSUES, UNDATED, missing_secrets, page_problem
+from distribute.publish.gates import NO_ISSUES, UNDATED, page_problem, secret_error
 from distribute.publish.plan import known_by, with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.sites.registry import SiteError, open_site
@@ -152,13 +152,11 @@ def _since(issue: Issue, config: Config) -> datetime:
 
 
 def _without_optional(plan: Plan) -> Plan:
-    """Leave out channels that are not required and whose secrets are not set."""
+    """Leave out channels that are not required and whose secrets are not set or can't be used."""
     skipped = [
-        msgspec.structs.replace(
-            post, state="skipped", error=f"{', '.join(missing_secrets(post.channel))} not set"
-        )
+        msgspec.structs.replace(post, state="skipped", error=secret_error(post.channel))
         for post in plan.planned
-        if post.state == "would-post" and not post.channel.required and missing_secrets(post.channel)
+        if post.state == "would-post" and not post.channel.required and secret_error(post.channel)
     ]
     return _put(plan, skipped)
 

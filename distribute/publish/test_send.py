@@ -15,7 +15,7 @@ from distribute.channel.post import Delivery
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.config import Config
 from distribute.errors import UserError
-from distribute.publish.gates import missing_secrets
+from distribute.publish.gates import secret_error
 from distribute.publish.planned import Plan, Planned
 
 
@@ -45,8 +45,8 @@ def refuse_others(config: Config, channels: Sequence[Channel], to: str) -> None:
         if not isinstance(channel, SendsTests):
             msg = f"{channel.name} cannot send a test: name the channels that can, such as `--channel email`"
             raise UserError(msg)
-        if names := missing_secrets(channel):
-            msg = f"{channel.name}: {', '.join(names)} not set"
+        if wrong := secret_error(channel):
+            msg = f"{channel.name}: {wrong}"
             raise UserError(msg)
 
 

@@ -29,6 +29,8 @@ _LONGEST_LINE = 998
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_DNS_NAME = f"^({_LABEL}(\\.{_LABEL})*)?$"
 _List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 
 
@@ -47,7 +49,17 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     imap: Annotated[str, msgspec.Meta(pattern="^imaps?://[^@/\\s]+(/[ -~]*)?$|^$")] = ""
     imap_username: Secret | None = None
     imap_password: Secret | None = None
+    dkim_selector: Annotated[str, msgspec.Meta(pattern=_DNS_NAME, description="the key's name in DNS")] = ""
+    dkim_domain: Annotated[
+        str, msgspec.Meta(pattern=_DNS_NAME, description="the domain that signs, if not that of `from`")
+    ] = ""
+    dkim_key: Secret | None = None
+    dkim_key_file: Annotated[
+        str,
+        msgspec.Meta(pattern="^(/[^\r\n]+|[A-Za-z]:[^\r\n]+)?$", description="in place of dkim_key: a file"),
+    ] = ""
 
+    private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False}
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
@@ -99,12 +111,41 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not bool(self.imap) == bool(self.imap_username) == bool(self.imap_password):
             msg = "set imap, imap_username and imap_password, or none of them"
             raise ValueError(msg)
+        if self.dkim_key and self.dkim_key_file:
+            msg = "set dkim_key or dkim_key_file, not both"
+            raise ValueError(msg)
+        if (self.dkim_key or self.dkim_key_file) and not self.dkim_selector:
+            msg = "a DKIM key needs dkim_selector, its name in DNS: default, if it is at default._domainkey.example.org"
+            raise ValueError(msg)
 
     def prepare(self, delivery: Delivery) -> Letter:
         """Write the message, and make sure that the login's secrets are there."""
         for secret in self.secrets.values():
             secret.reveal()
+        self._check_key()
         return self._letter(delivery)
+
+    def secret_errors(self) -> Iterator[str]:
+        """Yield what is wrong with the DKIM key."""
+        try:
+            self._check_key()
+        except NotPosted as error:
+            yield error.why
+
+    def _check_key(self) -> None:
+        """Return if the message can be signed, or is not to be; NotPosted otherwise."""
+        from distribute.channels.email.dkim import public_key
+
+        if key := self._key():
+            public_key(key)
+
+    def _key(self) -> bytes:
+        """Return the DKIM key in PEM, b"" if messages are not signed."""
+        from distribute.channels.email.dkim import read_key
+
+        if self.dkim_key_file:
+            return read_key(self.dkim_key_file)
+        return self.dkim_key.reveal().encode() if self.dkim_key else b""
 
     @property
     def can_read_back(self) -> bool:
@@ -149,8 +190,9 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Hand the message over; its Message-ID is all the proof there is."""
         from distribute.transport.smtp import send_message
 
+        letter = self._signed(self._dated(ready, delivery))
         with self._server() as server:
-            send_message(server, self._dated(ready, delivery))
+            send_message(server, letter)
         return Receipt(self._number(delivery))
 
     def _dated(self, letter: Letter, delivery: Delivery) -> Letter:
@@ -159,6 +201,18 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
         return msgspec.structs.replace(letter, content=date + letter.content)
+
+    def _signed(self, letter: Letter) -> Letter:
+        """Return the message with its signature, if there is a key; NotPosted if it can't be signed."""
+        from distribute.channels.email.dkim import signature
+
+        if not (key := self._key()):
+            return letter
+        head = signature(letter.content, self._signing_domain(), self.dkim_selector, key)
+        return msgspec.structs.replace(letter, content=head + letter.content)
+
+    def _signing_domain(self) -> str:
+        return self.dkim_domain or one_address("from", self.sender).domain
 
     def message(self, delivery: Delivery) -> bytes:
         """Return the message as a mail program opens it; NotPosted if an address in the settings is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.channels.email.kit import Sink
 from tests.channels.services_email import PASSWORD, USER, SmtpService
+from tests.tools import needed
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +35,10 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def sink() -> Iterator[Callable[..., Sink]]:
     with contextlib.ExitStack() as stack:
         yield lambda *options: stack.enter_context(Sink(*options))
+
+
+@pytest.fixture(scope="session")
+def dkim_key() -> bytes:
+    """An RSA key in PEM."""
+    made = subprocess.run([needed("openssl"), "genrsa", "2048"], capture_output=True, check=True)
+    return made.stdout
