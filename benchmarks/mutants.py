@@ -521,12 +521,15 @@ MUTANTS = [
     Mutant("postgres", "it is told by the library's words", SERVER, '        ((why, final) for sign, why, final in _REFUSALS if sign in said),\n        ("it can\'t be reached", False),', "        ((said, final) for sign, _, final in _REFUSALS if sign in said),\n        (said, False),", POSTGRES),
     # The Action
     Mutant("install", "the site's venv.py is run", STEPS, "python3 -I -m venv", "python3 -m venv", INSTALLED),
-    Mutant("install", "the site's pip.py is run", STEPS, "-I -m pip", "-m pip", INSTALLED),
+    Mutant("install", "the site's pip.py is run", STEPS, "pip=(-I -m pip", "pip=(-m pip", INSTALLED),
     Mutant("install", "a pip.conf is obeyed", STEPS, " --isolated", "", INSTALLED),
     Mutant("install", "it is given the secrets", STEPS, "env -i", "env", INSTALLED),
     Mutant("install", "the site's python3 is run", STEPS, '"$site"/* | ', "", INSTALLED),
     Mutant("install", "a python3 on a relative PATH is run", STEPS, "            /?*) trusted", "            *) trusted", INSTALLED),
-    Mutant("isolation", "a run takes the site's modules", STEPS, "-I -X utf8 -c", "-X utf8 -c", INSTALLED),
+    Mutant("install", "uv obeys the site's settings", STEPS, "pip install --no-config", "pip install", INSTALLED),
+    Mutant("install", "every ledger gets the driver", STEPS, '.ledger.startswith("$"))', '.ledger.startswith(""))', INSTALLED),
+    Mutant("isolation", "a run takes the site's modules", STEPS, 'exec "$python" -I', 'exec "$python"', INSTALLED),
+    Mutant("install", "settings are read with the site's modules", STEPS, '/$bin/python" -I -X', '/$bin/python" -X', INSTALLED),
     Mutant("isolation", "a command takes the site's modules", ACTION, '"-I", ', "", INSTALLED),
     Mutant("isolation", "a run takes the site's programs", ACTION, 'os.environ["PATH"] = _outside', "_outside", INSTALLED),
     Mutant("isolation", "an input is taken for an option", ACTION, '*options, "--", *names', "*options, *names", IN_A_JOB),
@@ -1315,7 +1318,7 @@ def fate(mutant: Mutant, *, model: bool) -> str:
             shutil.copytree(
                 ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
             )
-        for name in ("action.yml", "channels.yaml", "requirements.txt"):
+        for name in ("action.yml", "channels.yaml", *(path.name for path in ROOT.glob("requirements*.txt"))):
             shutil.copy(ROOT / name, copy)
         file = copy / mutant.file
         text = file.read_text()

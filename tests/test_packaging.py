@@ -13,17 +13,27 @@ import distribute
 from distribute.channel.registry import ENTRY_POINTS
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, GROUPS = PYPROJECT["project"], PYPROJECT["dependency-groups"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-EXTRAS = ("dns", "pictures", "postgres", "xmpp")  # what the action installs besides
-UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml"
+EXTRAS = ("dns", "pictures", "xmpp")  # what the action installs besides, always
+UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header"
+ACTION = f"{UV} pyproject.toml --constraints requirements-dev.txt --extra dns --extra pictures --extra xmpp"
 MAKE_ANEW = {
-    "requirements-dev.txt": f"{UV} --extra dev -o requirements-dev.txt",
-    "requirements.txt": f"{UV} --extra dns --extra pictures --extra postgres --extra xmpp --constraints requirements-dev.txt -o requirements.txt",
+    "requirements-dev.txt": f"{UV} pyproject.toml --extra dev -o requirements-dev.txt",
+    "requirements.txt": f"{ACTION} -o requirements.txt",
+    "requirements-postgres.txt": f"{ACTION} --extra postgres -o requirements-postgres.txt",
+    "requirements-uv.txt": f"{UV} --group installer -o requirements-uv.txt",
+    "requirements-docs.txt": f"{UV} pyproject.toml --extra docs -o requirements-docs.txt",
 }
-# What the action installs, and what the tests need besides.
-LOCKS = {
-    name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt")
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in MAKE_ANEW}
+EXTRA = PROJECT["optional-dependencies"]
+REQUIRED = {
+    "requirements-dev.txt": REQUIREMENTS,
+    "requirements.txt": [*PROJECT["dependencies"], *(one for extra in EXTRAS for one in EXTRA[extra])],
+    "requirements-postgres.txt": EXTRA["postgres"],
+    "requirements-uv.txt": GROUPS["installer"],
+    "requirements-docs.txt": EXTRA["docs"],
 }
 
 
@@ -59,15 +69,7 @@ def test_types_and_templates_are_installed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "written"),
-    [("requirements-dev.txt", written) for written in REQUIREMENTS]
-    + [
-        ("requirements.txt", written)
-        for written in [
-            *PROJECT["dependencies"],
-            *(each for extra in EXTRAS for each in PROJECT["optional-dependencies"][extra]),
-        ]
-    ],
+    ("lock", "written"), [(lock, written) for lock, all_of_it in REQUIRED.items() for written in all_of_it]
 )
 def test_a_lock_holds_a_version_of_every_requirement_that_will_do(lock: str, written: str) -> None:
     requirement = Requirement(written)
@@ -86,5 +88,9 @@ def test_a_lock_names_releases_by_their_hashes_alone(lock: str) -> None:
 
 
 def test_what_is_tested_is_what_the_action_installs() -> None:
-    pins = [set(re.findall(r"^\S+==\S+", lock, re.MULTILINE)) for lock in LOCKS.values()]
-    assert pins[0] <= pins[1]
+    base, postgres, dev = (
+        set(re.findall(r"^\S+==\S+", LOCKS[name], re.MULTILINE))
+        for name in ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+    )
+    assert base < postgres <= dev
+    assert {pin.partition("==")[0] for pin in postgres - base} == {"psycopg", "psycopg-binary"}

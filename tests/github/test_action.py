@@ -83,7 +83,11 @@ class Runner:
         tools = self.folder / "tools"
         tools.mkdir()
         made = f'mkdir -p "$5/bin"; cp "{tools}/interpreter" "$5/bin/python"'
-        for name, case in (("interpreter", '"-I -m pip "*) ;;'), ("python3", f'"-I -m venv "*) {made} ;;')):
+        cases = {
+            "interpreter": '"-I -m pip "*) ;;',
+            "python3": f'"-I -m pip "*) exit 1 ;; "-I -m venv "*) {made} ;;',  # so that uv cannot be had
+        }
+        for name, case in cases.items():
             script = f'#!/bin/sh\ncase "$*" in {case} *) exec "{sys.executable}" "$@" ;; esac\n'
             (tools / name).write_text(script)
             (tools / name).chmod(0o755)
@@ -172,7 +176,7 @@ def action(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The action in a folder of its own, for act copies all that it finds there, a .venv too; of a link it copies the link."""
     folder = tmp_path_factory.mktemp("action")
     (folder / "distribute").symlink_to(Path(distribute.__file__).parent)
-    for name in ("action.yml", "requirements.txt"):
+    for name in ("action.yml", "requirements.txt", "requirements-uv.txt", "requirements-postgres.txt"):
         shutil.copy(ROOT / name, folder)
     return folder
 
