@@ -112,9 +112,14 @@ def channels(settings: Settings) -> int:
 
 @distribute.command()
 @click.argument("names", shell_complete=channel_names, nargs=-1, metavar="[CHANNEL]...")
+@click.option(
+    "--try-unsubscribe",
+    is_flag=True,
+    help="Also send the one-click request of an email channel, which may unsubscribe someone.",
+)
 @everywhere
 @click.pass_obj
-def doctor(settings: Settings, names: tuple[str, ...]) -> int:
+def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool) -> int:
     """Check the site, the ledger, the workflows and each channel.
 
     Of a channel, this checks credentials, limits and expiry dates. It logs in and posts nothing. With CHANNEL, only
@@ -122,7 +127,7 @@ def doctor(settings: Settings, names: tuple[str, ...]) -> int:
     """
     import msgspec
 
-    from distribute.publish.doctor import examine_all
+    from distribute.publish.doctor import examine_all, try_unsubscribing
     from distribute.publish.plan import wanted_channels
     from distribute.render.json import write_json
     from distribute.render.terminal import finding_line
@@ -132,7 +137,9 @@ def doctor(settings: Settings, names: tuple[str, ...]) -> int:
     found: list[dict[str, Any]] = []
     with chdir(config.path.parent):
         setup = [] if names else ((name, "", finding) for name, finding in examine_setup(config))
-        accounts = ((name, name, finding) for name, finding in examine_all(wanted_channels(config, names)))
+        channels = wanted_channels(config, names)
+        tried = try_unsubscribing(channels) if try_unsubscribe else ()
+        accounts = ((name, name, finding) for name, finding in chain(examine_all(channels), tried))
         for name, channel, finding in chain(setup, accounts):
             found.append({"channel": channel, "about": name, **msgspec.to_builtins(finding)})
             if not settings.json and not (settings.quiet and finding.level == "ok"):

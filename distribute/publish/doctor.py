@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.errors import UserError
 
 
 @runtime_checkable
@@ -16,6 +17,24 @@ class Examines(Protocol):
     def examine(self) -> Iterator[Finding]:
         """Yield findings, including what could not be determined. It only reads."""
         ...
+
+
+@runtime_checkable
+class Unsubscribes(Protocol):
+    """An adapter whose messages name an address that takes one-click requests (RFC 8058)."""
+
+    def try_unsubscribe(self) -> Finding:
+        """Send such a request, and return what became of it."""
+        ...
+
+
+def try_unsubscribing(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:
+    """Send the one-click request of each channel that has one; UserError if none has."""
+    able = [channel for channel in channels if isinstance(channel, Unsubscribes)]
+    if not able:
+        msg = "--try-unsubscribe is for email, and no channel here sends it"
+        raise UserError(msg)
+    return ((channel.name, channel.try_unsubscribe()) for channel in able)
 
 
 def examine_all(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:

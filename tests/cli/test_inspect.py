@@ -134,3 +134,9 @@ def test_help_exits_0(place: Place, words: list[str]) -> None:
     run = place.run(*words)
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith("Usage: distribute ")
+
+
+def test_a_doctor_tries_to_unsubscribe_only_when_asked(place: Place) -> None:
+    assert place.run("doctor", "outbox").code == 0
+    run = place.run("doctor", "outbox", "--try-unsubscribe")
+    assert (run.code, "is for email" in run.err) == (2, True)

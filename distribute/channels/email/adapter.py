@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from distribute.channels.email.addresses import bare_address, in_ascii, one_addr
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
+from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
 from distribute.channels.email.newsletter import Around, Newsletter
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 998
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
-_LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _DNS_NAME = f"^({_LABEL}(\\.{_LABEL})*)?$"
@@ -58,6 +58,9 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         msgspec.Meta(pattern="^(/[^\r\n]+|[A-Za-z]:[^\r\n]+)?$", description="in place of dkim_key: a file"),
     ] = ""
+    resolver: Annotated[
+        str, msgspec.Meta(description="the DNS server that `doctor` asks, as 9.9.9.9 or 127.0.0.1:5353")
+    ] = ""
 
     private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False}
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
@@ -75,7 +78,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def around(self, language: str) -> Around:
         """Return the address of the language's list, and the one to leave it."""
-        return Around(self._told_list(language), next(iter(self._unsubscribe()), ""))
+        return Around(self._told_list(language), next(ways_to_leave(self.unsubscribe), ""))
 
     def _told_list(self, language: str) -> str:
         """Return the address that readers are told; Unfit, with what to do, if `to` has none for the language."""
@@ -105,12 +108,16 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if bool(self.username) != bool(self.password):
             msg = "set username and password, or neither"
             raise ValueError(msg)
-        if self.list_id and not _LIST_ID.fullmatch(self._list_number()):
+        if self.list_id and not is_list_id(self.list_id):
             msg = f"list_id {self.list_id!r} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
             raise ValueError(msg)
         if not bool(self.imap) == bool(self.imap_username) == bool(self.imap_password):
             msg = "set imap, imap_username and imap_password, or none of them"
             raise ValueError(msg)
+        if self.resolver:
+            from distribute.channels.email.records import address_and_port
+
+            address_and_port(self.resolver)
         if self.dkim_key and self.dkim_key_file:
             msg = "set dkim_key or dkim_key_file, not both"
             raise ValueError(msg)
@@ -246,10 +253,32 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             except NotPosted as error:
                 yield Finding("error", error.why)
         yield Finding("ok", f"could not find out whether {', '.join(lists)} takes what {sender} sends")
+        yield from self._examine_domain(lists)
         if self.archive:
             yield _finding("the archive", lambda: check_archive(self.archive, self.timeout))
         if self.imap:
             yield _finding("the mailbox", lambda: self._received("<nothing@invalid>"))
+
+    def try_unsubscribe(self) -> Finding:
+        """Send the one-click request of RFC 8058."""
+        from distribute.channels.email.lists import try_one_click
+
+        return try_one_click(self.unsubscribe, self.timeout)
+
+    def _examine_domain(self, lists: Sequence[str]) -> Iterator[Finding]:
+        """Yield what is wrong with the DKIM key, and what DNS says about the sender."""
+        from distribute.channels.email.dkim import others_read, public_key
+        from distribute.channels.email.sender import Sender, look_up
+
+        key = self._key()
+        if self.dkim_key_file and others_read(self.dkim_key_file):
+            yield Finding(
+                "warning", f"other users can read {self.dkim_key_file}: chmod 600 {self.dkim_key_file}"
+            )
+        domain = one_address("from", self.sender).domain
+        public = public_key(key) if key else None
+        sender = Sender(domain, self._signing_domain(), self.dkim_selector, public, tuple(lists))
+        yield from look_up(sender, self.resolver, self.timeout)
 
     def _number(self, delivery: Delivery) -> str:
         return f"<{delivery.idempotency_key}@{one_address('from', self.sender).domain}>"
@@ -263,37 +292,18 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         head = [
             header("From", mailbox(sender.display_name, sender.addr_spec)),
             header("To", mailbox(to.display_name, to.addr_spec)),
-            header("Subject", unstructured(_line(part.title))),
+            header("Subject", unstructured(on_one_line(part.title))),
         ]
         if self.reply_to:
             reply = one_address("reply_to", self.reply_to)
             head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
         # An announcement that a person has caused is not Auto-Submitted (RFC 3834, section 5): lists drop what is.
-        lines = [f"Message-ID: {self._number(delivery)}", *self._list_headers()]
+        lines = [f"Message-ID: {self._number(delivery)}", *list_headers(self.list_id, self.unsubscribe)]
         lines += [f"Archived-At: <{in_ascii(part.link)}>"] if part.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
         utf8 = not (sender.addr_spec + to.addr_spec).isascii()
         content = b"".join(head) + mime_body(part, f"=_{delivery.idempotency_key}", utf8=utf8)
         return Letter(sender.addr_spec, to.addr_spec, content)
-
-    def _list_headers(self) -> Iterator[str]:
-        """Yield what RFC 2919, 2369 and 8058 ask of a list."""
-        name, _, number = _line(self.list_id).rstrip(" >").rpartition("<")
-        if number:
-            yield "List-Id: " + " ".join(
-                (*mailbox(name.strip().strip('"'), number),) if name else (f"<{number}>",)
-            )
-        if places := list(self._unsubscribe()):
-            yield f"List-Unsubscribe: {', '.join(f'<{place}>' for place in places)}"
-        if any(place.startswith("https:") for place in places):
-            yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
-
-    def _list_number(self) -> str:
-        return _line(self.list_id).rstrip(" >").rpartition("<")[2]
-
-    def _unsubscribe(self) -> Iterator[str]:
-        places = [place.strip(" <>") for place in self.unsubscribe.split(",") if place.strip(" <>")]
-        return (in_ascii(place if ":" in place else f"mailto:{place}") for place in places)
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:
         from distribute.transport.smtp import smtp_connection
@@ -311,7 +321,3 @@ def _finding(place: str, look: Callable[[], object]) -> Finding:
     except InDoubt as error:
         return Finding("error", f"{place} can't be searched: {error.what}")
     return Finding("ok", f"{place} can be searched")
-
-
-def _line(text: str) -> str:
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())

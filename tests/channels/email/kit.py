@@ -36,6 +36,7 @@ def account(address: str, **more: Any) -> Email:
         "smtp": f"smtp://{address}",
         "from": "The Letter <letter@example.org>",
         "to": "list@example.org",
+        "resolver": "127.0.0.1:9",  # nobody answers there
     }
     settings |= {"timeout": Duration(0.6)} | more
     return msgspec.convert(
