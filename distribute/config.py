@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
 
+from distribute.channel.convert import SettingError, convert
 from distribute.channel.interface import Channel
+from distribute.channel.plain_values import check
 from distribute.channel.registry import adapter
-from distribute.channel.settings import Duration, decode
-from distribute.errors import UserError
+from distribute.channel.settings import Duration, form
+from distribute.errors import UserError, shown
 from distribute.inputs.files import read_text
+from distribute.inputs.patterns import pattern_error
 from distribute.inputs.yaml import YamlError, line_of
 from distribute.inputs.yaml import load as load_yaml
 from distribute.issue import language_code
@@ -31,13 +35,11 @@ Generator = Literal[
 ]  # fmt: skip
 IdStyle = Literal["month", "week", "number", "date"]
 _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
-Handle = Annotated[str, Meta(pattern=_HANDLE)]
+Handle = Annotated[str, form(_HANDLE, "a handle such as @name or @name@server")]
 People = dict[str, dict[str, Handle]]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
-_MISTAKE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
 
 
 class ConfigError(UserError):
@@ -84,8 +86,9 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = "UTC"
     newsletter: Annotated[
         str,
-        Meta(
-            pattern="^([a-z0-9][a-z0-9._-]{0,63})?$",
+        form(
+            "^([a-z0-9][a-z0-9._-]{0,63})?$",
+            "a name of lower-case letters, digits, dots, - and _",
             description="A permanent name, which keeps newsletters apart that share a ledger and an account.",
         ),
     ] = ""
@@ -177,6 +180,8 @@ class _Reader:
     def config(self) -> Config:
         data = self._yaml()
         self._check_shape(data.get("channels"))
+        self._check_ledger(str(data.get("ledger", "$LEDGER")))
+        self._check_values(data)
         file = self._convert(data, _File, ())
         self._check_site(file.site)
         self._check_people(file.people)
@@ -188,7 +193,6 @@ class _Reader:
         for channel in channels:
             self._check_private(channel, file.site)
         self._check_targets(channels, file.site)
-        self._check_ledger(file.ledger)
         return Config(self.path, file.site, file.ledger, channels, file.people)
 
     def _yaml(self) -> Any:
@@ -204,24 +208,14 @@ class _Reader:
 
     def _convert(self, data: Any, kind: type[T], above: tuple[str, ...]) -> T:
         try:
-            return msgspec.convert(data, kind, dec_hook=decode)
-        except msgspec.ValidationError as error:
-            match = _MISTAKE.match(str(error))
-            assert match
-            steps = above + tuple(name or at for name, at in _STEP.findall(match["path"] or ""))
-            what = match["what"]
-            unknown = re.match(r"Object contains unknown field `(.*)`", what)
-            if unknown:
-                steps += (unknown[1],)
-                known = ", ".join(
-                    field.name for field in msgspec.structs.fields(_at(kind, steps[len(above) : -1]))
-                )
-                what = f"no setting {unknown[1]!r} here; there are: {known}"
-            missing = re.match(r"Object missing required field `(.*)`", what)
-            if missing:
-                what = f"the setting {missing[1]!r} is missing"
-            where = ".".join(steps)
-            raise self.fail(f"{where}: {what}" if where and not unknown else what, steps) from None
+            return convert(data, kind)
+        except SettingError as error:
+            raise self._wrong(error, above) from None
+
+    def _wrong(self, error: SettingError, above: tuple[str, ...] = ()) -> ConfigError:
+        """Return the error for a setting at a path below `above`."""
+        steps = above + error.steps
+        return self.fail(": ".join(filter(None, (".".join(steps), str(error)))), steps)
 
     def _check_shape(self, channels: Any) -> None:
         """Report errors for which msgspec gives no place: a channel that is not a mapping, a name that is not text."""
@@ -233,15 +227,25 @@ class _Reader:
                 msg = f"channels.{name}: expected a mapping of settings"
                 raise self.fail(msg, ("channels", name))
 
+    def _check_values(self, data: Any) -> None:
+        try:
+            check(data)
+        except SettingError as error:
+            raise self._wrong(error) from None
+
     def _check_site(self, site: SiteSettings) -> None:
         try:
             ZoneInfo(site.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            msg = f"no time zone {site.timezone!r}: write one such as Europe/Berlin"
+            msg = f"no time zone {shown(site.timezone)}: write one such as Europe/Berlin"
             raise self.fail(msg, ("site", "timezone")) from None
-        if not (self.path.parent / site.root).is_dir():
-            msg = f"no folder {site.root!r} next to this file"
+        if not _is_folder(self.path.parent / site.root):
+            msg = f"no folder {shown(site.root)} next to this file"
             raise self.fail(msg, ("site", "root"))
+        for steps, pattern in _patterns(site.issues):
+            if why := pattern_error(pattern):
+                msg = f"site.issues: {shown(pattern)} {why}"
+                raise self.fail(msg, steps)
 
     def _check_people(self, people: People) -> None:
         for name, handles in people.items():
@@ -253,15 +257,18 @@ class _Reader:
                 raise self.fail(msg, ("people", name, network))
             for network, handle in handles.items():
                 if not re.fullmatch(_HANDLE, handle):
-                    msg = f"people.{name}.{network}: write a handle as @name or @name@server, not {handle!r}"
+                    msg = f"people.{name}.{network}: write a handle as @name or @name@server, not {shown(handle)}"
                     raise self.fail(msg, ("people", name, network))
 
     def _channel(self, name: str, settings: dict[str, Any]) -> Channel:
         steps = ("channels", name)
         if not _NAME.match(name):
-            msg = f"a channel's name may have only lower-case letters, digits, - and _, not {name!r}"
+            msg = f"a channel's name may have only lower-case letters, digits, - and _, not {shown(name)}"
             raise self.fail(msg, steps)
         use = settings.get("use", name)
+        if not isinstance(use, str):
+            msg = f"channels.{name}.use: must be the name of an adapter, not {shown(use)}"
+            raise self.fail(msg, (*steps, "use"))
         try:
             kind = adapter(use)
         except LookupError as error:
@@ -271,6 +278,10 @@ class _Reader:
             raise self.fail(msg, (*steps, "name"))
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
         self._check_encrypted(channel, steps)
+        self._check_template(channel, steps)
+        if not channel.timeout:
+            msg = "timeout: must be longer than 0s"
+            raise self.fail(msg, (*steps, "timeout"))
         if channel.patience < 4 * channel.timeout:
             msg = (
                 f"patience ({channel.patience}) must be at least four times timeout ({channel.timeout}): "
@@ -303,6 +314,12 @@ class _Reader:
             msg = f"channels.{channel.name}.{name}: the site may publish what is in it: choose a place outside the site{also}"
             raise self.fail(msg, ("channels", channel.name, name))
 
+    def _check_template(self, channel: Channel, steps: tuple[str, ...]) -> None:
+        """Refuse the name of a template that there is not, so that a typo is found before an issue is ready."""
+        if channel.template and not _is_file(self.path.parent / channel.template):
+            msg = f"{'.'.join(steps)}.template: there is no file {shown(channel.template)} in the folder of this file"
+            raise self.fail(msg, (*steps, "template"))
+
     def _check_targets(self, channels: tuple[Channel, ...], site: SiteSettings) -> None:
         taken: dict[tuple[str, str], str] = {}
         for channel in channels:
@@ -324,13 +341,26 @@ def names_ledger(text: str) -> bool:
     return text.startswith("$") or (kind in {"sqlite", "git"} and bool(rest))
 
 
-def _at(kind: Any, steps: tuple[str, ...]) -> Any:
-    """Return the struct at the path `steps` below `kind`."""
-    for step in steps:
-        for field in msgspec.structs.fields(kind):
-            if field.encode_name == step:
-                kind = next((arg for arg in get_args(field.type) if isinstance(arg, type)), field.type)
-    return kind
+def _patterns(issues: str | tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each pattern of `site.issues` with the path to it."""
+    if isinstance(issues, str):
+        yield from [(("site", "issues"), issues)] if issues else ()
+        return
+    yield from ((("site", "issues", str(number)), pattern) for number, pattern in enumerate(issues))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, before Python 3.14
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _has_no_handles(network: str) -> bool:

@@ -45,9 +45,27 @@ class UserError(Exception):
     exit_code: int = ExitCode.USAGE
 
 
+_LONGEST_NAME = 100
+_LONGEST_VALUE = 60
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ` (did you mean '…'?)` for the nearest of the names that are known, "" if none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, sorted(known), n=1)
+    # A longer name is no typo, and comparing takes a time that grows with its square.
+    near = get_close_matches(name, sorted(known), n=1) if len(name) <= _LONGEST_NAME else []
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def shown(value: object) -> str:
+    """Return a wrong value for a message: shortened, and not repeated if it may contain a password."""
+    if value is None:
+        return "empty"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a mapping"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if ":" in text.rpartition("@")[0]:  # user:password@host
+        return "'…'"
+    short = text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+    return repr(short) if isinstance(value, str) else short

@@ -5,8 +5,13 @@ from __future__ import annotations
 import importlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from distribute.channel.interface import Channel
+from distribute.errors import did_you_mean, shown
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "distribute.channels"
 _MODULES = "distribute.channels"
@@ -18,16 +23,26 @@ def adapter(use: str) -> type[Channel]:
 
     Plug-ins are searched last because scanning the installed packages takes longer than the rest of the start-up.
     """
-    place = built_in().get(use) if isinstance(use, str) else None
+    place = built_in().get(use)
     if place:
         return _defined_in(place)
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS, name=use):
-        plugin: type[Channel] = entry.load()
-        return plugin
-    msg = f"no adapter {use!r}; there are {', '.join(adapters())}"
+        return _loaded(entry)
+    known = adapters()
+    msg = f"no adapter {shown(use)}{did_you_mean(use, known)}; there are {', '.join(known)}"
     raise LookupError(msg)
+
+
+def _loaded(entry: EntryPoint) -> type[Channel]:
+    """Return the class of a plug-in; LookupError if it cannot be imported, whatever its code raises."""
+    try:
+        plugin: type[Channel] = entry.load()
+    except Exception as error:  # noqa: BLE001 - it is another's code
+        msg = f"the plug-in {entry.value!r} can't be loaded: {type(error).__name__}: {error}"
+        raise LookupError(msg) from None
+    return plugin
 
 
 def adapters() -> list[str]:

@@ -6,10 +6,23 @@ import os
 import re
 from typing import Any
 
+import msgspec
+
+from distribute.errors import shown
+
+FORM = "form"  # the key under which a setting's type says in words what it must be
+
 _NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# A century. Dates and the clocks of sockets have no room for much more.
+_LONGEST = 36_500 * 86400
+
+
+def form(pattern: str, words: str, **more: Any) -> msgspec.Meta:
+    """Return the rule for a text: a pattern, and `words` that complete "must be …" in an error."""
+    return msgspec.Meta(pattern=pattern, extra={FORM: words}, **more)
 
 
 class Secret:
@@ -60,9 +73,13 @@ class Duration(float):
         """Parse a duration such as `15m`; ValueError says how to write one."""
         match = _DURATION.match(text.strip())
         if not match:
-            msg = f"{text!r} is not a duration: write 30s, 15m, 2h or 14d"
+            msg = f"{shown(text)} is not a duration: write 30s, 15m, 2h or 14d"
             raise ValueError(msg)
-        return cls(float(match[1]) * _SECONDS[match[2]])
+        seconds = float(match[1]) * _SECONDS[match[2]]
+        if seconds > _LONGEST:
+            msg = f"{shown(text)} is too long: the limit is 36500d, a century"
+            raise ValueError(msg)
+        return cls(seconds)
 
     def __str__(self) -> str:
         """Return the form that `parse` reads, in the largest unit that gives a whole number."""
@@ -81,7 +98,7 @@ class TimeOfDay(str):
     def parse(cls, text: str) -> TimeOfDay:
         """Parse a time of day such as `09:00`; ValueError says how to write one."""
         if not _TIME_OF_DAY.match(text):
-            msg = f'{text!r} is not a time of day: write it as "09:00", from "00:00" to "23:59"'
+            msg = f'{shown(text)} is not a time of day: write it as "09:00", from "00:00" to "23:59"'
             raise ValueError(msg)
         return cls(text)
 

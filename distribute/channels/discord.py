@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import (
     STRANGE,
@@ -39,7 +39,8 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     webhook: Annotated[Secret, msgspec.Meta(description="the URL of the channel's webhook")]
     thread: Annotated[
-        str, msgspec.Meta(pattern="^[0-9]*$", description="the id of a thread, or of a post in a forum")
+        str,
+        form("^[0-9]*$", "a number, in quotes", description="the id of a thread, or of a post in a forum"),
     ] = ""
     base_url: Annotated[
         str,

@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt
 from distribute.issue import Issue
 
@@ -29,7 +29,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic in a forum, with the facts and the link; `limit` is the title's."""
 
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")]
-    username: Annotated[str, msgspec.Meta(pattern=r"^[\w.-]+$")]
+    username: Annotated[str, form(r"^[\w.-]+$", "a user name of letters, digits, dots, - and _")]
     api_key: Secret
     category: Annotated[int, msgspec.Meta(gt=0)] | None = None
     tags: tuple[str, ...] = ()

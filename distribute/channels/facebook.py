@@ -27,6 +27,7 @@ from distribute import (
     Secret,
     Timeline,
 )
+from distribute.channel.settings import form
 
 if TYPE_CHECKING:
     import requests
@@ -52,9 +53,9 @@ _STRANGE = "the answer is not one of Facebook's"
 class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A public post of a page."""
 
-    page: Annotated[str, msgspec.Meta(pattern="^[0-9]{5,20}$")]
+    page: Annotated[str, form("^[0-9]{5,20}$", "the page's number, in quotes")]
     access_token: Secret
-    version: Annotated[str, msgspec.Meta(pattern=r"^v[0-9]{2}\.0$")] = "v26.0"
+    version: Annotated[str, form(r"^v[0-9]{2}\.0$", "a version such as v26.0")] = "v26.0"
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://graph.facebook.com"
     limit: Annotated[int, msgspec.Meta(gt=0, le=63_206)] = 63_206
 

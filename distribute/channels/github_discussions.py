@@ -13,7 +13,7 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Issue
 
@@ -67,7 +67,7 @@ _REFUSALS = {
 class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A discussion with the facts and the link; `limit` is the title's."""
 
-    repository: Annotated[str, msgspec.Meta(pattern=r"^[\w.-]+/[\w.-]+$")]
+    repository: Annotated[str, form(r"^[\w.-]+/[\w.-]+$", "a repository such as owner/name")]
     category: Annotated[str, msgspec.Meta(min_length=1)] = "Announcements"
     token: Secret
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://api.github.com"

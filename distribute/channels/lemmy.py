@@ -30,6 +30,7 @@ from distribute import (
     Secret,
     Timeline,
 )
+from distribute.channel.settings import form
 
 if TYPE_CHECKING:
     from distribute import Session
@@ -69,7 +70,13 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A link in one community; `limit` is the title's."""
 
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@?#]+/?$")]
-    community: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_]+(@[A-Za-z0-9.:-]+)?$")]
+    community: Annotated[
+        str,
+        form(
+            r"^[A-Za-z0-9_]+(@[A-Za-z0-9.:-]+)?$",
+            "a community such as selfhosted or selfhosted@lemmy.example",
+        ),
+    ]
     username: Secret
     password: Secret
     limit: Annotated[int, msgspec.Meta(gt=2, le=200)] = 200

@@ -11,6 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.settings import form
 from distribute.channel.verdicts import InDoubt
 from distribute.issue import Issue
 
@@ -30,7 +31,12 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = ""
     host: Annotated[
-        str, msgspec.Meta(pattern="^[a-z0-9.-]*$", description="the host of posts, to check their addresses")
+        str,
+        form(
+            "^[a-z0-9.-]*$",
+            "a host such as forum.example",
+            description="the host of posts, to check their addresses",
+        ),
     ] = ""
     limit: Annotated[int, msgspec.Meta(gt=0)] = 300
 

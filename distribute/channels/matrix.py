@@ -13,7 +13,7 @@ import msgspec
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import STRANGE, Hook, json_object, said_in
 
@@ -32,7 +32,14 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server: Annotated[
         str, msgspec.Meta(pattern="^https?://[^/@]+/?$", description="the address of the homeserver")
     ]
-    room: Annotated[str, msgspec.Meta(pattern="^[!#][^ /]+$", description="the alias or the id of the room")]
+    room: Annotated[
+        str,
+        form(
+            "^[!#][^ /]+$",
+            'a room such as "#letter:matrix.example" or its id',
+            description="the alias or the id of the room",
+        ),
+    ]
     access_token: Annotated[Secret, msgspec.Meta(description="the token of a session kept for this")]
     msgtype: Literal["m.text", "m.notice"] = "m.text"
 

@@ -14,7 +14,7 @@ import msgspec
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import (
     STRANGE,
@@ -60,7 +60,12 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     token: Annotated[Secret | None, msgspec.Meta(description="the app's bot token")] = None
     channel: Annotated[
-        str, msgspec.Meta(pattern="^([CGD][A-Z0-9]{2,})?$", description="the channel's id; with a token")
+        str,
+        form(
+            "^([CGD][A-Z0-9]{2,})?$",
+            "the id of a channel such as C0123456789",
+            description="the channel's id; with a token",
+        ),
     ] = ""
     webhook: Annotated[
         Secret | None, msgspec.Meta(description="the URL of an incoming webhook, in place of a token")

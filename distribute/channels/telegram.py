@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import STRANGE, Hook, in_secret, json_object, said_in, utf16_length
 
@@ -29,7 +29,16 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message without formatting, its length counted in UTF-16 units; it can't be read back."""
 
     token: Annotated[Secret, msgspec.Meta(description="the bot's token")]
-    chat: Annotated[str, msgspec.Meta(pattern="^(@[A-Za-z][A-Za-z0-9_]{3,}|-?[0-9]+)$")] | int
+    chat: (
+        Annotated[
+            str,
+            form(
+                "^(@[A-Za-z][A-Za-z0-9_]{3,}|-?[0-9]+)$",
+                'a channel such as "@letter" or the number of a chat',
+            ),
+        ]
+        | int
+    )
     silent: Annotated[bool, msgspec.Meta(description="notify without a sound")] = False
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.telegram.org"
     limit: Annotated[int, msgspec.Meta(gt=0, le=4096)] = 4096

@@ -32,6 +32,7 @@ from distribute import (
     Unlisted,
     in_xml,
 )
+from distribute.channel.settings import form
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -63,11 +64,13 @@ _NEW_NODE = {
 class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An entry with a title, text and link on a node; `limit` is the text's."""
 
-    jid: Annotated[str, msgspec.Meta(pattern=r"^[^\s@/\"&'<>:]+@[^\s@/]+$")]
+    jid: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as letter@chat.example")]
     password: Secret
-    service: Annotated[str, msgspec.Meta(pattern=r"^([^\s@/]+@)?[^\s@/]*$")] = ""
-    node: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x20]+$")] = MICROBLOG
-    server: Annotated[str, msgspec.Meta(pattern=r"^(xmpps?://[^\s/@]+)?$")] = ""
+    service: Annotated[str, form(r"^([^\s@/]+@)?[^\s@/]*$", "an address such as pubsub.chat.example")] = ""
+    node: Annotated[str, form(r"^[^\x00-\x20]+$", "a node's name, without spaces")] = MICROBLOG
+    server: Annotated[str, form(r"^(xmpps?://[^\s/@]+)?$", "an address such as xmpp://chat.example:5222")] = (
+        ""
+    )
     limit: Annotated[int, msgspec.Meta(gt=0, le=8000)] = 5000
 
     max_facts: ClassVar[int] = 40

@@ -25,6 +25,7 @@ from distribute import (
     Timeline,
     in_xml,
 )
+from distribute.channel.settings import form
 
 if TYPE_CHECKING:
     from distribute import XmppStream
@@ -44,12 +45,14 @@ _KEPT = timedelta(days=2)  # for which every archive keeps a message
 class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message in one group chat."""
 
-    jid: Annotated[str, msgspec.Meta(pattern=r"^[^\s@/\"&'<>:]+@[^\s@/]+$")]
+    jid: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as letter@chat.example")]
     password: Secret
-    room: Annotated[str, msgspec.Meta(pattern=r"^[^\s@/\"&'<>:]+@[^\s@/]+$")]
-    nick: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f/]*$")] = ""
+    room: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as news@rooms.chat.example")]
+    nick: Annotated[str, form(r"^[^\x00-\x1f/]*$", "a name without a slash or line breaks")] = ""
     room_password: Secret | None = None
-    server: Annotated[str, msgspec.Meta(pattern=r"^(xmpps?://[^\s/@]+)?$")] = ""
+    server: Annotated[str, form(r"^(xmpps?://[^\s/@]+)?$", "an address such as xmpp://chat.example:5222")] = (
+        ""
+    )
     limit: Annotated[int, msgspec.Meta(gt=0, le=8000)] = 600
 
     max_facts: ClassVar[int] = 5

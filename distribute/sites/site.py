@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from distribute.config import Config
-from distribute.errors import UserError
+from distribute.errors import UserError, shown
 from distribute.inputs.files import read_bytes
+from distribute.inputs.patterns import pattern_error
 from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.mdx import without_mdx
@@ -32,7 +33,6 @@ from distribute.text.dates import months_covered, parse_date
 from distribute.text.shapes import fits
 
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
-_DEEPEST = 50  # folders of a pattern: Python tries every way through them
 _LEAD = 1500
 _ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
@@ -177,11 +177,8 @@ class Site(ABC):
         found: set[Path] = set()
         folders: set[Path] = set()
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
-            if pattern.startswith("/") or ".." in Path(pattern).parts:
-                msg = f"{self.config.path}: site.issues: {pattern!r} leaves the site's root"
-                raise SiteError(msg)
-            if len(Path(pattern).parts) > _DEEPEST:
-                msg = f"{self.config.path}: site.issues: a pattern of more than {_DEEPEST} folders"
+            if why := pattern_error(pattern):
+                msg = f"{self.config.path}: site.issues: {shown(pattern)} {why}"
                 raise SiteError(msg)
             if pattern.endswith("**"):
                 pattern += "/*"  # noqa: PLW2901 - which finds folders alone before Python 3.13

@@ -17,7 +17,7 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.bluesky.record_key import earliest_key, record_key
 from distribute.channels.bluesky.rich_text import facets, handles, plain, shown
@@ -43,7 +43,9 @@ _STRANGE = "the answer is not one of a Bluesky server's"
 class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post with a link card: 300 graphemes, in which a link counts as short as it is shown."""
 
-    handle: Annotated[str, msgspec.Meta(pattern=r"^@?[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$|^did:[a-z]+:.+$")]
+    handle: Annotated[
+        str, form(r"^@?[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$|^did:[a-z]+:.+$", "a handle such as letter.bsky.social")
+    ]
     app_password: Secret
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+/?$")] = "https://bsky.social"
     picture: bool = True

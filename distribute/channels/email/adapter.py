@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfit, Unlisted
 from distribute.channels.email.addresses import bare_address, in_ascii, one_address
 from distribute.channels.email.archive import PATTERN as ARCHIVE
@@ -20,6 +20,7 @@ from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
 from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.errors import shown
 
 if TYPE_CHECKING:
     import smtplib
@@ -31,32 +32,57 @@ _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _DNS_NAME = f"^({_LABEL}(\\.{_LABEL})*)?$"
-_List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+_List = Annotated[str, form(_ADDRESS, "an address such as letter@lists.example")]
 
 
 class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message to one address, or to one for each language; `limit` is the subject's."""
 
-    smtp: Annotated[str, msgspec.Meta(pattern="^(smtp|smtp\\+starttls|smtps)://[^@/]+$")]
-    sender: Annotated[str, msgspec.Meta(pattern=_ADDRESS)] = msgspec.field(name="from")
+    smtp: Annotated[
+        str,
+        form(
+            "^(smtp|smtp\\+starttls|smtps)://[^@/]+$",
+            "an address such as smtps://mail.example:465, without a user",
+        ),
+    ]
+    sender: Annotated[str, form(_ADDRESS, "an address such as The Letter <letter@example.org>")] = (
+        msgspec.field(name="from")
+    )
     to: _List | dict[str, _List]
     username: Secret | None = None
     password: Secret | None = None
-    reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
-    list_id: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
-    unsubscribe: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
-    archive: Annotated[str, msgspec.Meta(pattern=f"{ARCHIVE}|^$")] = ""
-    imap: Annotated[str, msgspec.Meta(pattern="^imaps?://[^@/\\s]+(/[ -~]*)?$|^$")] = ""
+    reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    list_id: Annotated[str, form("^[^\\r\\n]*$", "the id of a list on one line")] = ""
+    unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    archive: Annotated[
+        str,
+        form(f"{ARCHIVE}|^$", "an address such as https://lists.example/archives/list/letter@lists.example/"),
+    ] = ""
+    imap: Annotated[
+        str,
+        form("^imaps?://[^@/\\s]+(/[ -~]*)?$|^$", "an address such as imaps://mail.example, without a user"),
+    ] = ""
     imap_username: Secret | None = None
     imap_password: Secret | None = None
-    dkim_selector: Annotated[str, msgspec.Meta(pattern=_DNS_NAME, description="the key's name in DNS")] = ""
+    dkim_selector: Annotated[
+        str, form(_DNS_NAME, "a name in DNS, such as news", description="the key's name in DNS")
+    ] = ""
     dkim_domain: Annotated[
-        str, msgspec.Meta(pattern=_DNS_NAME, description="the domain that signs, if not that of `from`")
+        str,
+        form(
+            _DNS_NAME,
+            "a domain such as example.org",
+            description="the domain that signs, if not that of `from`",
+        ),
     ] = ""
     dkim_key: Secret | None = None
     dkim_key_file: Annotated[
         str,
-        msgspec.Meta(pattern="^(/[^\r\n]+|[A-Za-z]:[^\r\n]+)?$", description="in place of dkim_key: a file"),
+        form(
+            "^(/[^\r\n]+|[A-Za-z]:[^\r\n]+)?$",
+            "the whole path of a file, outside the site",
+            description="in place of dkim_key: a file",
+        ),
     ] = ""
     resolver: Annotated[
         str, msgspec.Meta(description="the DNS server that `doctor` asks, as 9.9.9.9 or 127.0.0.1:5353")
@@ -109,7 +135,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             msg = "set username and password, or neither"
             raise ValueError(msg)
         if self.list_id and not is_list_id(self.list_id):
-            msg = f"list_id {self.list_id!r} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
+            msg = f"list_id {shown(self.list_id)} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
             raise ValueError(msg)
         if not bool(self.imap) == bool(self.imap_username) == bool(self.imap_password):
             msg = "set imap, imap_username and imap_password, or none of them"

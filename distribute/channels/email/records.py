@@ -9,6 +9,7 @@ from binascii import Error as Base64Error
 from typing import Any
 
 from distribute.channel.verdicts import NotPosted
+from distribute.errors import shown
 
 SPF_LOOKUPS = 10  # RFC 7208, section 4.6.4: receivers ignore a record that needs more
 _PORT = 53
@@ -72,7 +73,7 @@ def address_and_port(server: str) -> tuple[str, int]:
         found = re.fullmatch(r"\[?([0-9A-Fa-f.:]+?)\]?:(\d{1,5})", server)
         return str(ipaddress.ip_address(found[1] if found else "")), int(found[2] if found else 0)
     except ValueError:
-        msg = f"resolver: {server!r} is not the address of a DNS server: write 9.9.9.9 or 127.0.0.1:5353"
+        msg = f"resolver: {shown(server)} is not the address of a DNS server: write 9.9.9.9 or 127.0.0.1:5353"
         raise ValueError(msg) from None
 
 

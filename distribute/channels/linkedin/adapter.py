@@ -13,7 +13,7 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.little_text import little, plain
 from distribute.issue import Image, Issue
@@ -41,11 +41,13 @@ _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was r
 class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post of an organisation or a person, counted with the backslashes it is sent with."""
 
-    author: Annotated[str, msgspec.Meta(pattern="^urn:li:(organization|person):[A-Za-z0-9_-]+$")]
+    author: Annotated[
+        str, form("^urn:li:(organization|person):[A-Za-z0-9_-]+$", "urn:li:organization:… or urn:li:person:…")
+    ]
     access_token: Secret
     token_expires: date | None = None
     picture: bool = True
-    version: Annotated[str, msgspec.Meta(pattern="^20[0-9]{2}(0[1-9]|1[0-2])$")] = "202610"
+    version: Annotated[str, form("^20[0-9]{2}(0[1-9]|1[0-2])$", 'a month such as "202610"')] = "202610"
     base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.linkedin.com"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 3000
 

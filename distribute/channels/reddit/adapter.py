@@ -14,7 +14,7 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.reddit.subreddit import demands, refusal
 from distribute.issue import Issue
@@ -40,7 +40,7 @@ _STRANGE = "the answer is not one of Reddit's"
 class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post in one subreddit; `limit` is the title's."""
 
-    subreddit: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{2,21}$")]
+    subreddit: Annotated[str, form("^[A-Za-z0-9_]{2,21}$", "the name of a subreddit, without r/")]
     kind: Literal["link", "self"] = "link"
     client_id: Secret
     client_secret: Secret
