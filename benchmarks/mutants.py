@@ -1094,6 +1094,8 @@ POSTS = "distribute/channels/linkedin/adapter.py"
 LITTLE = "distribute/channels/linkedin/little_text.py"
 MAIL_ADDRESSES = "distribute/channels/email/addresses.py"
 MAILS = "distribute/channels/email/adapter.py"
+MAILMAN = "distribute/channels/mailman.py"
+MAILMAN_TESTS = "tests/channels/test_mailman.py"
 BUTTONDOWN = "distribute/channels/buttondown.py"
 BUTTONDOWN_TESTS = "tests/channels/test_buttondown.py"
 LISTMONK = "distribute/channels/listmonk.py"
@@ -1205,6 +1207,13 @@ MUTANTS += [
     Mutant("linkedin", "an address in a query is a post", POSTS, "unquote(urlsplit(receipt.id).path))", "unquote(receipt.id))", NO_POST),
     Mutant("linkedin", "the share button's address is none", POSTS, "posts/(?:[^/]*[_-])?", "posts/", A_POST),
     # Email
+    Mutant("email", "a heading is a command", "distribute/channels/email/list_servers.py", "        if _COMMAND.fullmatch(words):", "        if False:", f"{EMAIL_TESTS}::test_a_line_that_reads_like_a_command_gets_a_mark"),
+    Mutant("mailman", "what is held is lost", MAILMAN, "            if self._is_held(ready.list_id, ready.number):\n                return Receipt", "            if False:\n                return Receipt", f"{MAILMAN_TESTS}::test_a_lost_answer_to_a_message_that_is_held_settles_itself"),
+    Mutant("mailman", "what is nowhere is sent again", MAILMAN, "            raise\n", "            return None\n", f"{MAILMAN_TESTS}::test_what_is_nowhere_is_never_sent_again"),
+    Mutant("mailman", "any answer is a yes", MAILMAN, "if answer.status_code != 201 or not queued:", "if not queued:", f"{MAILMAN_TESTS}::test_another_answer_is_doubt"),
+    Mutant("mailman", "what is queued is doubt", MAILMAN, "except Exception:  # noqa: BLE001 - it is in the queue", "except ZeroDivisionError:  # it is in the queue", f"{MAILMAN_TESTS}::test_it_is_posted_whatever_becomes_of_the_look"),
+    Mutant("mailman", "the list gets it by two channels", MAILMAN, "return self._mail.target()", 'return f"mailman:{self.to}"', f"{MAILMAN_TESTS}::test_what_is_sent_is_the_message_of_an_email_channel"),
+    Mutant("mailman", "the first page is all", MAILMAN, "if page * _PAGE >= held.total_size:", "if True:", f"{MAILMAN_TESTS}::test_a_lost_answer_to_a_message_that_is_held_settles_itself"),
     Mutant("buttondown", "an email is sent as it is made", BUTTONDOWN, '{**content, "status": "draft"}', "content", f"{BUTTONDOWN_TESTS}::TestButtondown"),
     Mutant("buttondown", "a draft counts as sent", BUTTONDOWN, "if email is None or email.status in _NOT_SENT:", "if email is None:", f"{BUTTONDOWN_TESTS}::TestButtondown"),
     Mutant("buttondown", "what was sent is sent again", BUTTONDOWN, "if email.status not in _NOT_SENT:", "if False:", f"{BUTTONDOWN_TESTS}::test_what_was_sent_already_is_not_sent_again"),

@@ -30,6 +30,10 @@ def _has_no_corpus(_: re.Match[str]) -> bool:
     return "DISTRIBUTE_CORPUS" not in os.environ
 
 
+def _has_no_mailman(_: re.Match[str]) -> bool:
+    return "DISTRIBUTE_MAILMAN" not in os.environ
+
+
 def _has_no_pds(_: re.Match[str]) -> bool:
     return "DISTRIBUTE_PDS" not in os.environ
 
@@ -49,6 +53,7 @@ ALLOWED = (
     Skip("no corpus of real newsletters in .*", "it is not part of the project", _has_no_corpus),
     Skip("(twitter-text's tests are|X's OpenAPI document is) not .*", "it is part of the corpus", _has_no_corpus),
     Skip("no Bluesky server in DISTRIBUTE_PDS", "it is a Node program, and large", _has_no_pds),
+    Skip("no Mailman in DISTRIBUTE_MAILMAN", "it has requirements of its own, and takes long to start", _has_no_mailman),
     Skip("an empty network namespace is not permitted here", "a container may not make one"),
     Skip(r"(?P<tool>\S+) is not installed", ".ci/run could not install it, and has said so", _is_missing),
 )  # fmt: skip

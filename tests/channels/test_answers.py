@@ -24,6 +24,7 @@ from tests.channels import (
     test_lemmy,
     test_linkedin,
     test_listmonk,
+    test_mailman,
     test_mastodon,
     test_threads,
 )
@@ -39,6 +40,7 @@ from .services_github import GitHubService
 from .services_lemmy import LemmyService
 from .services_linkedin import LinkedInService
 from .services_listmonk import ListmonkService
+from .services_mailman import MailmanService
 from .services_reddit import RedditService
 from .services_threads import ThreadsService
 from .services_x import XService
@@ -54,6 +56,7 @@ LIBRARIES: dict[str, tuple[type[Service], Callable[[Any, pytest.MonkeyPatch], Ch
     "lemmy": (LemmyService, test_lemmy.account),
     "facebook": (FacebookService, test_facebook.account),
     "buttondown": (ButtondownService, test_buttondown.account),
+    "mailman": (MailmanService, test_mailman.account),
     "listmonk": (ListmonkService, test_listmonk.account),
 }
 ADAPTERS = {**LIBRARIES, **HOOKS}

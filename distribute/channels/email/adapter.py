@@ -18,6 +18,7 @@ from distribute.channels.email.addresses import bare_address, in_ascii, one_addr
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
+from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
 from distribute.channels.email.newsletter import Around, Newsletter
 from distribute.errors import shown
@@ -280,6 +281,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 yield Finding("error", error.why)
         yield Finding("ok", f"could not find out whether {', '.join(lists)} takes what {sender} sends")
         yield from self._examine_domain(lists)
+        yield from check_sender(sender)
         if self.archive:
             yield _finding("the archive", lambda: check_archive(self.archive, self.timeout))
         if self.imap:

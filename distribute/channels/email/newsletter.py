@@ -10,6 +10,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Render
 from distribute.channel.post import Draft, Part
+from distribute.channels.email.list_servers import without_commands
 from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
 
@@ -71,7 +72,8 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             without=subject,
         )
         text, body = self._whole(issue, render, partial(self.page, issue.language, subject, preheader))
-        return Draft((Part(text=text, title=subject, summary=preheader, html=body, link=issue.url),))
+        part = Part(text=without_commands(text), title=subject, summary=preheader, html=body, link=issue.url)
+        return Draft((part,))
 
     def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
         """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""

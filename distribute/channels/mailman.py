@@ -1,0 +1,283 @@
+"""Mailman: the newsletter as a message to one of its lists, through the REST API of Mailman 3.
+
+What is said here of Mailman is in the source of its version 3.3.10: rest/queues.py, rest/post_moderation.py, rest/lists.py
+and rest/members.py. The message is that of an email channel.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channels.email.adapter import Email
+from distribute.channels.email.archive import PATTERN as ARCHIVE
+from distribute.channels.email.list_servers import check_sender
+from distribute.channels.email.newsletter import Around, Newsletter
+
+if TYPE_CHECKING:
+    import requests
+
+_ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
+_List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+_QUEUED = re.compile(r"/queues/in/([\w.+-]{1,200})/?\Z", re.ASCII)
+_PAGE, _MOST_PAGES = 10, 50  # a page has the whole text of its messages
+# How often it is asked what becomes of a message, how often once Mailman has taken it, and the seconds in between.
+_LOOKS, _LOOKS_AFTER, _PAUSE = 20, 3, 0.5
+_HELD = "it waits for the list's moderators"
+_SMALL = 200  # KB that a message with a whole issue may well have
+_STRANGE = "the answer is not one of Mailman's"
+_Kind = TypeVar("_Kind")
+
+
+class _Found(msgspec.Struct):
+    list_id: Annotated[str, msgspec.Meta(pattern=r"^[^\s/?#]{1,250}$")]
+    member_count: int = 0
+
+
+class _Queue(msgspec.Struct):
+    files: list[str]
+
+
+class _HeldMessage(msgspec.Struct):
+    message_id: str
+
+
+class _HeldPage(msgspec.Struct):
+    total_size: int
+    entries: list[_HeldMessage] = []
+
+
+class _Rules(msgspec.Struct):
+    """What decides whether a list takes a message: more settings are there."""
+
+    default_member_action: str
+    default_nonmember_action: str
+    emergency: bool = False
+    max_message_size: int = 0
+    filter_content: bool = False
+    collapse_alternatives: bool = False
+    convert_html_to_plaintext: bool = False
+
+
+class _Member(msgspec.Struct):
+    moderation_action: str | None = None
+
+
+class _Ready(NamedTuple):
+    """The list's id, the message, and its Message-ID."""
+
+    list_id: str
+    content: bytes
+    number: str
+
+
+class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message to a list of Mailman 3, or to one for each language; `limit` is the subject's."""
+
+    server: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")] = "http://localhost:8001/3.1"
+    username: Secret
+    password: Secret
+    sender: Annotated[str, msgspec.Meta(pattern=_ADDRESS)] = msgspec.field(name="from")
+    to: _List | dict[str, _List]
+    reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
+    unsubscribe: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
+    archive: Annotated[str, msgspec.Meta(pattern=f"{ARCHIVE}|^$")] = ""
+
+    asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
+    example: ClassVar[dict[str, Any]] = {
+        "username": "$MAILMAN_USERNAME",
+        "password": "$MAILMAN_PASSWORD",
+        "from": "XMPP Newsletter <newsletter@example.org>",
+        "to": "announce@lists.example.org",
+    }
+
+    def target(self) -> str:
+        """Return the addresses that must not get an issue twice, as an email channel calls them."""
+        return self._mail.target()
+
+    def around(self, language: str) -> Around:
+        """Return the address of the language's list, and the one to leave it."""
+        return self._mail.around(language)
+
+    def prepare(self, delivery: Delivery) -> _Ready:
+        """Write the message, and ask Mailman for the list's id."""
+        from email import message_from_bytes
+
+        letter, content = self._mail.prepare(delivery), self._mail.message(delivery)
+        found = self._list(letter.to)
+        if not found:
+            raise NotPosted(f"Mailman has no list {letter.to}: is the address in `to` right?")
+        return _Ready(found.list_id, content, str(message_from_bytes(content)["Message-ID"]))
+
+    def post(self, delivery: Delivery, ready: _Ready) -> Receipt:
+        """Put the message into Mailman's queue of incoming messages. Mailman sends the same Message-ID twice."""
+        form = {"list_id": ready.list_id, "text": ready.content.decode()}
+        answer = self._ask("POST", "queues/in", data=form)
+        queued = _QUEUED.search(answer.headers.get("Location", ""))
+        if answer.status_code != 201 or not queued:  # noqa: PLR2004 - created
+            raise InDoubt(_STRANGE)
+        return Receipt(ready.number, "", self._note(ready, queued[1]))
+
+    @property
+    def can_read_back(self) -> bool:
+        """Whether the settings name the archive of the list."""
+        return bool(self.archive)
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the Message-ID in the archive, then among the messages that moderators hold."""
+        try:
+            return self._mail.find(delivery)
+        except (NotPosted, InDoubt):
+            ready = delivery.ready or self.prepare(delivery)
+            if self._is_held(ready.list_id, ready.number):
+                return Receipt(ready.number, "", _HELD)
+            raise
+
+    def message(self, delivery: Delivery) -> bytes:
+        """Return the message as a mail program opens it; NotPosted if an address in the settings is none."""
+        return self._mail.message(delivery)
+
+    def receipt_of(self, word: str) -> Receipt:
+        """Take a Message-ID too: the archive of a list may have no address for each message."""
+        return self._mail.receipt_of(word)
+
+    def examine(self) -> Iterator[Finding]:
+        """Read each list and what it does with the sender's messages, and whether the archive can be read."""
+        from email.utils import parseaddr
+
+        lists = (self.to,) if isinstance(self.to, str) else self.to.values()
+        for address in dict.fromkeys(parseaddr(each)[1] for each in lists):
+            yield from self._examine_list(address, parseaddr(self.sender)[1])
+        yield from check_sender(parseaddr(self.sender)[1])
+        yield self._examine_archive()
+
+    def _examine_list(self, address: str, sender: str) -> Iterator[Finding]:
+        found = self._list(address)
+        if not found:
+            yield Finding("error", f"there is no list {address}")
+            return
+        yield Finding("ok", f"the list {address} has {found.member_count} members")
+        rules = _decoded(self._ask("GET", f"lists/{found.list_id}/config"), _Rules)
+        action = self._action(found, sender, rules)
+        yield _verdict(action, address, sender)
+        yield from _cautions(rules, address, action)
+
+    def _action(self, found: _Found, sender: str, rules: _Rules) -> str:
+        """Return what the list does with a sender's messages: Mailman's word for it."""
+        for role, usual in (
+            ("member", rules.default_member_action),
+            ("nonmember", rules.default_nonmember_action),
+        ):
+            answer = self._ask("GET", f"lists/{found.list_id}/{role}/{quote(sender, safe='@')}", own={404})
+            if answer.ok:
+                return _decoded(answer, _Member).moderation_action or usual
+        return rules.default_nonmember_action
+
+    def _examine_archive(self) -> Finding:
+        from distribute.channels.email.archive import check_archive
+
+        if not self.archive:
+            return Finding(
+                "warning", "a lost answer needs a person: set `archive` to the list's page in HyperKitty"
+            )
+        try:
+            check_archive(self.archive, self.timeout)
+        except (NotPosted, InDoubt):
+            return Finding("error", "the archive can't be read: is the address in `archive` right?")
+        return Finding("ok", "the archive can be read")
+
+    @property
+    def _mail(self) -> Email:
+        """Return an email channel that writes the same message. It is never asked to send anything."""
+        return Email(
+            name=self.name, use="email", smtp="smtp://localhost", sender=self.sender, to=self.to, content=self.content,
+            reply_to=self.reply_to, unsubscribe=self.unsubscribe, archive=self.archive, timeout=self.timeout,
+            limit=self.limit,
+        )  # fmt: skip
+
+    def _list(self, address: str) -> _Found | None:
+        """Return the list with an address, None if there is none."""
+        answer = self._ask("GET", f"lists/{quote(address, safe='@')}", own={404})
+        return _decoded(answer, _Found) if answer.ok else None
+
+    def _note(self, ready: _Ready, file: str) -> str:
+        """Return what became of a message in the queue, once Mailman has taken it: "" if it goes to the members."""
+        looks = 0  # since it has left the queue: it may still be in work
+        try:
+            for _ in range(_LOOKS):
+                if self._is_held(ready.list_id, ready.number):
+                    return _HELD
+                looks += file not in _decoded(self._ask("GET", "queues/in"), _Queue).files
+                if looks > _LOOKS_AFTER:
+                    return ""
+                threading.Event().wait(_PAUSE)
+        except Exception:  # noqa: BLE001 - it is in the queue, whatever becomes of it
+            return ""
+        return "it is still in Mailman's queue: are its runners working?"
+
+    def _is_held(self, list_id: str, number: str) -> bool:
+        """Return whether a message waits for the moderators; InDoubt if not all of those can be read."""
+        for page in range(1, _MOST_PAGES + 1):
+            query = {"count": str(_PAGE), "page": str(page)}
+            held = _decoded(self._ask("GET", f"lists/{list_id}/held", params=query), _HeldPage)
+            if any(each.message_id.strip() == number for each in held.entries):
+                return True
+            if page * _PAGE >= held.total_size:
+                return False
+        raise InDoubt("too many messages wait for the list's moderators")
+
+    def _ask(self, method: str, path: str, *, own: Collection[int] = (), **more: Any) -> requests.Response:
+        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        from base64 import b64encode
+
+        from distribute.transport.http import Session
+
+        session = Session(self.timeout, own=own, patience=self.patience)
+        login = f"{self.username.reveal()}:{self.password.reveal()}"
+        session.headers["Authorization"] = f"Basic {b64encode(login.encode()).decode()}"
+        return session.request(method, f"{self.server.rstrip('/')}/{path}", **more)
+
+
+def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
+    """Return what an answer holds; InDoubt if that is something else."""
+    from distribute.transport.answers import json_object
+
+    try:
+        return msgspec.convert(json_object(answer, _STRANGE), kind)
+    except msgspec.ValidationError:
+        raise InDoubt(_STRANGE) from None
+
+
+def _verdict(action: str, address: str, sender: str) -> Finding:
+    """Return what a list does with a sender's messages."""
+    if action == "hold":
+        return Finding("warning", f"{address} holds what {sender} sends for its moderators")
+    if action in {"reject", "discard"}:
+        return Finding("error", f"{address} does not take what {sender} sends ({action}): make it a member")
+    return Finding("ok", f"{address} takes what {sender} sends")
+
+
+def _cautions(rules: _Rules, address: str, action: str) -> Iterator[Finding]:
+    """Yield what a list does with messages that is not what a newsletter needs.
+
+    What is accepted goes past the rules that come later, as that of the size does; what is deferred does not
+    (chains/builtin.py).
+    """
+    if rules.emergency:
+        yield Finding("warning", f"{address} holds every message (emergency moderation)")
+    if action != "accept" and 0 < rules.max_message_size < _SMALL:
+        what = (
+            f"{address} holds messages above {rules.max_message_size} KB, and an issue may have {_SMALL} KB"
+        )
+        yield Finding("warning", f"{what}: raise the list's max_message_size")
+    if rules.filter_content and (rules.collapse_alternatives or rules.convert_html_to_plaintext):
+        yield Finding("warning", f"{address} removes the HTML of messages (filter_content)")
