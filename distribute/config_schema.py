@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from typing import Any
 
 import msgspec
@@ -34,6 +35,8 @@ def json_schema() -> dict[str, Any]:
     (site, people, *refs), parts = msgspec.json.schema_components(
         [_described(SiteSettings), People, *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
     )
+    # msgspec 0.22 may crash when the garbage collector takes types apart that were made at run time.
+    gc.freeze()
     options = []
     for use, ref in zip(kinds, refs, strict=True):
         own = parts[ref["$ref"].removeprefix("#/$defs/")]
