@@ -29,6 +29,7 @@ from distribute.issue import Image, Issue
 from distribute.publish.planned import Plan, Planned
 from distribute.render.escape import UNSAFE, safe
 from distribute.render.json import delivery_json, issue_json, said_on
+from distribute.render.mail import views
 from distribute.render.terminal import STATES, problem_place
 from distribute.text.markdown import to_html
 
@@ -104,10 +105,12 @@ def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
     """Return the data for a card: the delivery as in `--json`, and its channel's settings without secrets."""
     channel, issue, part = planned.channel, planned.issue, planned.part
     told = delivery_json(planned)
+    page = _with_pictures(told["html"], issue, config, base)
     fields = {field.name: getattr(channel, field.name) for field in msgspec.structs.fields(channel)}
     return {
         **told,
-        "html": _with_pictures(told["html"], issue, config, base),
+        "html": page,
+        "views": views(page),
         "anchor": re.sub(r"[^\w-]+", "-", f"post-{planned.key}"),
         "template": card_template(type(channel)).as_posix(),
         "said": STATES[planned.state],

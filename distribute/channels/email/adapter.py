@@ -85,11 +85,14 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="in place of dkim_key: a file",
         ),
     ] = ""
+    keep: Annotated[
+        str, msgspec.Meta(description="a folder for a copy of each message, outside what the site publishes")
+    ] = ""
     resolver: Annotated[
         str, msgspec.Meta(description="the DNS server that `doctor` asks, as 9.9.9.9 or 127.0.0.1:5353")
     ] = ""
 
-    private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False}
+    private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False, "keep": True}
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",
@@ -157,6 +160,10 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         for secret in self.secrets.values():
             secret.reveal()
         self._check_key()
+        if self.keep:
+            from distribute.channels.email.keep import make_folder
+
+            make_folder(self.keep)
         return self._letter(delivery)
 
     def secret_errors(self) -> Iterator[str]:
@@ -222,10 +229,11 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Letter) -> Receipt:
         """Hand the message over; its Message-ID is all the proof there is."""
+        from distribute.channels.email.keep import copy_of
         from distribute.transport.smtp import send_message
 
         letter = self._signed(self._dated(ready, delivery))
-        with self._server() as server:
+        with copy_of(self.keep, delivery.key, letter.content), self._server() as server:
             send_message(server, letter)
         return Receipt(self._number(delivery))
 
@@ -258,7 +266,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message to one address alone, marked in its header as a test."""
-        self = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec)  # noqa: PLW0642 - all else stays
+        self = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec, keep="")  # noqa: PLW0642 - all else stays
         letter = self.prepare(delivery)
         marked = b"X-Distribute-Test: this was not sent to the list\r\n" + letter.content
         self.post(delivery, msgspec.structs.replace(letter, content=marked))

@@ -13,6 +13,7 @@ from string import Template
 LONGEST = 100_000  # bytes
 _NO_CODE = re.compile("[^A-Za-z0-9-]")
 _RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
+_SCRIPT, _SCRIPTS = 4, frozenset("arab hebr syrc thaa nkoo adlm".split())
 # The line that a mailbox shows beside the subject, and that the message itself does not.
 _PREHEADER = '<div style="display:none;max-height:0;overflow:hidden">{}</div>\n'
 
@@ -22,13 +23,20 @@ def page(language: str, title: str, preheader: str, body: str) -> str:
     import css_inline
 
     written = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8")).substitute(
-        language=_NO_CODE.sub("", language),
-        direction="rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr",
+        language=_NO_CODE.sub("", language.replace("_", "-")),
+        direction="rtl" if _is_right_to_left(language) else "ltr",
         title=html.escape(title),
         hidden=_PREHEADER.format(html.escape(preheader)) if preheader else "",
         body=body,
     )
     return css_inline.inline(written, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _is_right_to_left(language: str) -> bool:
+    """Return whether a language is written from right to left: by its script if it names one, as `pa-Arab` does."""
+    code, *more = re.split("[-_]", language.lower())
+    scripts = [part for part in more if len(part) == _SCRIPT]
+    return scripts[0] in _SCRIPTS if scripts else code in _RIGHT_TO_LEFT
 
 
 def most_that_fits(pieces: Sequence[str], write: Callable[[Sequence[str]], str]) -> tuple[int, str]:

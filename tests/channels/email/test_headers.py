@@ -7,6 +7,7 @@ import email.policy
 import re
 from email.header import decode_header, make_header
 
+import fast_mail_parser
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -45,6 +46,25 @@ def test_a_subject_arrives_as_it_was_composed(subject: str) -> None:
     assert decoded(raw) == subject
     assert str(email.message_from_bytes(raw + b"\r\n", policy=email.policy.default)["Subject"]) == subject
     assert str(make_header(decode_header(email.message_from_bytes(raw + b"\r\n")["Subject"]))) == subject
+
+
+def other_reading(raw: bytes) -> str:
+    """Return a subject as mailparse reads it, which is written in Rust and shares nothing with ours."""
+    subject: str = fast_mail_parser.parse_email(raw + b"\r\nText\r\n").subject
+    return subject
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_another_parser_reads_the_subject_that_was_composed(subject: str) -> None:
+    assert other_reading(wire(subject)) == subject
+
+
+@given(st.sampled_from(SUBJECTS), st.sampled_from(SUBJECTS), st.integers(0, 60), st.integers(0, 60))
+def test_any_piece_of_ten_languages_is_read_by_others(one: str, two: str, begin: int, end: int) -> None:
+    subject = " ".join(f"{one[begin:]} {two[: end + 1]}".split())
+    raw = wire(subject)
+    assert other_reading(raw) == decoded(raw) == subject
+    assert not re.search(rb"\?==\?", raw), "two encoded words have a space or a line's end between them"
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=200))

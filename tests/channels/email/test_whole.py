@@ -81,10 +81,21 @@ def test_readers_are_told_why_and_how_to_leave() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he-il", "rtl"), ("de", "ltr")]
+    ("language", "direction"),
+    [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("he-il", "rtl"),
+        ("de", "ltr"),
+        ("AR_EG", "rtl"),
+        ("pa-Arab-PK", "rtl"),
+        ("az-Latn", "ltr"),
+        ("ar-Latn", "ltr"),
+    ],
 )
 def test_it_is_read_in_the_direction_of_its_language(language: str, direction: str) -> None:
-    assert f'<html lang="{language}" dir="{direction}">' in part(issue(language=language)).html
+    code = language.replace("_", "-")
+    assert f'<html lang="{code}" dir="{direction}">' in part(issue(language=language)).html
 
 
 def test_it_has_a_dark_palette_and_fits_a_telephone() -> None:

@@ -7,12 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.render.html.kit import ROOT
+from tests.tools import needed
+
+ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +37,14 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[s
     assert run("preview", "2020-11", "--html", "page.html") == ""
     dry = json.loads(run("publish", "2020-11", "--dry-run", "--json"))
     return folder / "page.html", dry["deliveries"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, one for all these tests."""
+    found = needed("chromium", "chromium-browser", "google-chrome")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=ARGUMENTS.split())
+        yield browser
+        browser.close()

@@ -107,7 +107,10 @@ class Read(HTMLParser):
             self.fields[-1] = key, name, before + data
 
 
-_SOURCE = re.compile(r'(<img\b[^>]*?) src="[^"]*"')
+# What differs between the looks of a message: its style, the colours it is made for, and its pictures.
+_LOOKS = re.compile(
+    r'<style>.*?</style>|<meta name="[a-z-]*color-scheme[^>]*>|(<img\b[^>]*?) src="[^"]*"', re.DOTALL
+)
 
 
 def compare(delivery: dict[str, Any], fields: list[tuple[str, str]], mail: list[str]) -> None:
@@ -123,5 +126,6 @@ def compare(delivery: dict[str, Any], fields: list[tuple[str, str]], mail: list[
         assert names >= {name for name in ("title", "summary", "text") if told[name]}
     assert names & {"text", "title"}
     if told["html"] and delivery["use"] in {"email", "outbox"}:
-        shown = [_SOURCE.sub(r"\1", each) for each in mail]
-        assert shown == [_SOURCE.sub(r"\1", told["html"])] * 2, "narrow and wide, its pictures aside"
+        shown = [_LOOKS.sub(r"\1", each) for each in mail]
+        every = "narrow and wide, light and dark, with and without pictures"
+        assert shown == [_LOOKS.sub(r"\1", told["html"])] * 8, every

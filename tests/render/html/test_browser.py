@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,27 +20,12 @@ from distribute.channel.post import Part
 from distribute.channel.registry import built_in
 from distribute.issue import Problem
 from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, post, shown
-from tests.tools import needed
-
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-
 
 READ = """() => [...document.querySelectorAll("article")].map(card => ({
   key: card.dataset.key,
   fields: [...card.querySelectorAll("[data-field]")].map(field => [field.dataset.field, field.textContent]),
   mail: [...card.querySelectorAll("iframe")].map(frame => frame.srcdoc),
 }))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium, one for all these tests."""
-    found = needed("chromium", "chromium-browser", "google-chrome")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=ARGUMENTS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,71 @@
+"""Keep a copy of each message that is sent, for the sender's own records."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from distribute.channel.verdicts import NotPosted
+from distribute.inputs.fsync import sync_folder
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST_NAME = 100  # characters of a key in a file's name
+
+
+def make_folder(folder: str) -> None:
+    """Make the folder, which only its owner can read; NotPosted if that fails."""
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"keep: {folder} can't be made: {error.strerror}"
+        raise NotPosted(msg) from None
+
+
+@contextmanager
+def copy_of(folder: str, key: str, content: bytes) -> Iterator[None]:
+    """Keep a copy of the message that is sent within, if there is a folder for it; NotPosted if that fails.
+
+    It is on the disk before the message is sent, and is removed only if the message was not.
+    """
+    copy = write_copy(folder, key, content) if folder else None
+    try:
+        yield
+    except NotPosted:
+        if copy:
+            copy.unlink(missing_ok=True)
+        raise
+
+
+def write_copy(folder: str, key: str, content: bytes) -> Path | None:
+    """Write a message to a file of its own, whole or not at all, and on the disk on return; NotPosted if that fails.
+
+    The file's name has the SHA-256 of its content, so that no message takes another's place. Returns its path, or None
+    if this very message is there already.
+    """
+    number = sha256(content).hexdigest()[:16]
+    file = Path(folder) / f"{_UNSAFE.sub('-', key)[:_LONGEST_NAME]}-{number}.eml"
+    draft = file.with_name(f".{number}-{os.urandom(8).hex()}")
+    make_folder(folder)
+    try:
+        with open(draft, "xb", opener=_for_the_owner) as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(draft, file)
+    except FileExistsError:
+        return None
+    except OSError as error:
+        msg = f"keep: {folder} can't be written to: {error.strerror}"
+        raise NotPosted(msg) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(file.parent)
+    return file
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
