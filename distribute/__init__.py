@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         header_value,
         raise_for_outcome,
     )
-    from distribute.transport.imap import mailbox_has
+    from distribute.transport.imap import find_in_mailbox, mailbox_has
     from distribute.transport.loopback import is_open_http
     from distribute.transport.picture import Picture, fetch_picture, upload_picture
     from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
@@ -67,7 +67,7 @@ _PLACES = {
         "header_value",
         "raise_for_outcome",
     ),
-    "distribute.transport.imap": ("mailbox_has",),
+    "distribute.transport.imap": ("find_in_mailbox", "mailbox_has"),
     "distribute.transport.loopback": ("is_open_http",),
     "distribute.transport.picture": ("Picture", "fetch_picture", "upload_picture"),
     "distribute.transport.smtp": (
@@ -118,6 +118,7 @@ __all__ = [
     "describe_offset",
     "expect_reply",
     "fetch_picture",
+    "find_in_mailbox",
     "find_verdict",
     "graphemes",
     "header_value",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -190,7 +191,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 "warning", "a lost answer needs a person: set `archive` to the list's page in HyperKitty"
             )
         try:
-            check_archive(self.archive, self.timeout)
+            check_archive(self.archive, datetime.now(UTC), self.timeout)
         except (NotPosted, InDoubt):
             return Finding("error", "the archive can't be read: is the address in `archive` right?")
         return Finding("ok", "the archive can be read")

@@ -21,13 +21,20 @@ from distribute.transport.loopback import is_loopback
 _PORTS = {"imap": 143, "imaps": 993}
 _MOST = 1_000_000  # bytes of all answers: a search and a header have some hundreds
 _MOST_FOUND = 20  # messages: a server that finds more has not searched for the whole Message-ID
+_ARCHIVED_AT = re.compile(rb"^Archived-At:\s*<(https?://[!-;=?-~]{1,900})>", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
 
 def mailbox_has(url: str, login: tuple[str, str], message_id: str, timeout: float) -> bool:
-    """Return whether the folder at `url`, as `imaps://host:port/folder`, has a message with this Message-ID.
+    """Return whether the folder at `url` has a message with this Message-ID; see `find_in_mailbox`."""
+    return find_in_mailbox(url, login, message_id, timeout) is not None
 
-    NotPosted if that can't be found out. After `timeout` seconds in all, the connection is cut.
+
+def find_in_mailbox(url: str, login: tuple[str, str], message_id: str, timeout: float) -> str | None:
+    """Look for a message with this Message-ID in the folder at `url`, as `imaps://host:port/folder`.
+
+    Return the address in its `Archived-At` header (RFC 5064), "" without one, None if the message is not there. NotPosted
+    if that can't be found out. After `timeout` seconds in all, the connection is cut.
     """
     leash = Deadline(timeout)
     watch = threading.Timer(timeout, leash.cut)
@@ -104,16 +111,22 @@ def _folder(url: str) -> str:
     return unquote(urlsplit(url).path.strip("/")) or "INBOX"
 
 
-def _finds(server: imaplib.IMAP4, message_id: str) -> bool:
+def _finds(server: imaplib.IMAP4, message_id: str) -> str | None:
     """Search, and compare: servers search for parts of a header, and some for its words."""
     (numbers,) = _expect(server.search(None, "HEADER", "Message-ID", _quoted(message_id)))
-    return any(message_id in _message_ids(server, number) for number in numbers.split()[-_MOST_FOUND:])
+    headers = (_header(server, number) for number in numbers.split()[-_MOST_FOUND:])
+    found = [header for header in headers if message_id.encode() in _MESSAGE_ID.findall(header)]
+    return next(filter(None, map(_archived_at, found)), "") if found else None
 
 
-def _message_ids(server: imaplib.IMAP4, number: bytes) -> set[str]:
-    answer = _expect(server.fetch(str(int(number)), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
-    headers = b"\n".join(each[1] for each in answer if isinstance(each, tuple))
-    return {found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(headers)}
+def _header(server: imaplib.IMAP4, number: bytes) -> bytes:
+    answer = _expect(server.fetch(str(int(number)), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID ARCHIVED-AT)])"))
+    return b"\n".join(each[1] for each in answer if isinstance(each, tuple))
+
+
+def _archived_at(header: bytes) -> str:
+    found = _ARCHIVED_AT.search(header)
+    return found[1].decode("ascii") if found else ""
 
 
 def _expect(answer: tuple[str, Any]) -> Any:

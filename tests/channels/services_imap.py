@@ -64,10 +64,15 @@ class Mailbox:
         if command == "SEARCH":
             return self._search(words)
         if command == "FETCH":
-            header = self._header(self.messages()[int(words.split(maxsplit=1)[0]) - 1])
-            return b"* 1 FETCH (BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n%b)\r\nTAG OK done\r\n" % (
-                len(header),
-                header,
+            assert words.endswith("(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID ARCHIVED-AT)])"), words
+            message = self.messages()[int(words.split(maxsplit=1)[0]) - 1]
+            header = self._field("Archived-At", message) + self._header(message)
+            return (
+                b"* 1 FETCH (BODY[HEADER.FIELDS (MESSAGE-ID ARCHIVED-AT)] {%d}\r\n%b)\r\nTAG OK done\r\n"
+                % (
+                    len(header),
+                    header,
+                )
             )
         return b"TAG BAD what?\r\n"
 
@@ -82,10 +87,13 @@ class Mailbox:
         ]
         return b"* SEARCH " + b" ".join(found) + b"\r\nTAG OK done\r\n"
 
+    def _header(self, message: bytes) -> bytes:
+        return self._field("Message-ID", message) + b"\r\n"
+
     @staticmethod
-    def _header(message: bytes) -> bytes:
-        match = re.search(rb"(?im)^Message-ID: .*\r\n", message)
-        return (match[0] if match else b"") + b"\r\n"
+    def _field(name: str, message: bytes) -> bytes:
+        match = re.search(rf"(?im)^{name}: .*\r\n".encode(), message)
+        return match[0] if match else b""
 
 
 class Archive:

@@ -46,6 +46,7 @@ from distribute import (
     describe_offset,
     expect_reply,
     fetch_picture,
+    find_in_mailbox,
     find_verdict,
     graphemes,
     header_value,
@@ -163,6 +164,10 @@ def by_mail(letter: Letter) -> None:
         expect_reply("NOOP", server.noop(), 250)
         assert_type(needs_utf8(server, letter.sender, letter.to), bool)
         send_message(server, letter)
+    assert_type(
+        find_in_mailbox("imaps://mail.example/INBOX", ("user", "password"), "<1@mail.example>", 30),
+        str | None,
+    )
     assert_type(mailbox_has("imaps://mail.example/INBOX", ("user", "password"), "<1@mail.example>", 30), bool)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -198,7 +199,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         number, failed = self._number(delivery), None
         for place in (self._archived, self._received):
             try:
-                if found := place(number):
+                if found := place(number, delivery):
                     return found
             except (NotPosted, InDoubt) as error:  # the other place may have it
                 failed = error
@@ -207,19 +208,28 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         msg = "it is not in the archive or the mailbox; a moderator may hold it, or it is still on its way"
         raise Unlisted(msg)
 
-    def _archived(self, number: str) -> Receipt | None:
+    def _archived(self, number: str, delivery: Delivery) -> Receipt | None:
         from distribute.channels.email.archive import in_archive
 
-        url = in_archive(self.archive, number, self.timeout) if self.archive else ""
-        return Receipt(number, url) if url else None
+        if not self.archive:
+            return None
+        url = in_archive(self.archive, number, delivery.first_attempt_at, self.timeout)
+        return None if url is None else Receipt(number, url)
 
-    def _received(self, number: str) -> Receipt | None:
-        from distribute.transport.imap import mailbox_has
+    def _received(self, number: str, delivery: Delivery) -> Receipt | None:
+        url = self._copy(number)
+        # Some lists leave the message's own Archived-At in place, which is the issue's page.
+        told = url if url and url != _uri(delivery.part.link) and url.startswith("https://") else ""
+        return None if url is None else Receipt(number, told)
+
+    def _copy(self, number: str) -> str | None:
+        """Return where the list's copy of a message in the mailbox says that it is archived; None without a copy."""
+        from distribute.transport.imap import find_in_mailbox
 
         if not (self.imap and self.imap_username and self.imap_password):
             return None
         login = self.imap_username.reveal(), self.imap_password.reveal()
-        return Receipt(number) if mailbox_has(self.imap, login, number, self.timeout) else None
+        return find_in_mailbox(self.imap, login, number, self.timeout)
 
     def receipt_of(self, word: str) -> Receipt:
         """Take a Message-ID too: the archive of a list may have no address for each message."""
@@ -291,9 +301,10 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield from self._examine_domain(lists)
         yield from check_sender(sender)
         if self.archive:
-            yield _finding("the archive", lambda: check_archive(self.archive, self.timeout))
+            now = datetime.now(UTC)
+            yield _finding("the archive", lambda: check_archive(self.archive, now, self.timeout))
         if self.imap:
-            yield _finding("the mailbox", lambda: self._received("<nothing@invalid>"))
+            yield _finding("the mailbox", lambda: self._copy("<nothing@invalid>"))
 
     def try_unsubscribe(self) -> Finding:
         """Send the one-click request of RFC 8058."""

@@ -1,38 +1,75 @@
-"""Look for a message in the archive of a list that HyperKitty keeps, the archiver of Mailman 3."""
+"""Look for a message in the archive of a list, by its Message-ID.
+
+The archive is HyperKitty's (Mailman 3), Pipermail's (Mailman 2), an mbox, whole or for each month, or one that has an
+address for each Message-ID, such as public-inbox.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from distribute.channel.verdicts import InDoubt
 
-# Where HyperKitty shows a list: https://HOST/PREFIX/list/ADDRESS/
-PATTERN = r"^https?://[^\s@]+/list/[^\s/?#@]+@[^\s/?#@]+/?$"
+if TYPE_CHECKING:
+    import requests
+
+# HyperKitty shows a list at https://HOST/PREFIX/list/ADDRESS/, Pipermail at https://HOST/pipermail/NAME/.
+_HYPERKITTY = r"^https?://[^\s@]+/list/[^\s/?#@]+@[^\s/?#@]+/?$"
+_PIPERMAIL = r"^https?://[^\s@]+/pipermail/[^\s/?#@]+/?$"
+_MBOX = r"^https?://[^\s@/]+/\S*\.(?:mbox|txt)(?:\.gz)?$"
+_OF_A_MONTH = r"^https?://[^\s@/]+/\S*\{month\}\S*$"
+_OF_A_MESSAGE = r"^https?://[^\s@/]+/\S*\{message_id\}\S*$"
+PATTERN = f"{_HYPERKITTY}|{_PIPERMAIL}|{_MBOX}|{_OF_A_MONTH}|{_OF_A_MESSAGE}"
 _PLACE = re.compile(r"(.*)/list/([^/]+)/?")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_END = 3_000_000  # bytes of the end of a whole mbox, where the newest messages are
+_NOWHERE = "<nothing@invalid>"
 
 
 class _Entry(msgspec.Struct):
-    """What the archive says of a message; more fields are there."""
+    """What HyperKitty says of a message; more fields are there."""
 
     message_id: str
 
 
-def in_archive(archive: str, message_id: str, timeout: float) -> str:
-    """Return the address of a message in the archive, "" if it is not there.
+def in_archive(archive: str, message_id: str, sent: datetime, timeout: float) -> str | None:
+    """Return the address of a message in the archive, "" if it has none there, None if the message is not there.
 
-    `archive` is the list's page there, and `message_id` has its angle brackets. NotPosted or InDoubt if it can't be
-    found out.
+    `archive` is the setting, `message_id` has its angle brackets, and `sent` is the message's date. NotPosted or
+    InDoubt if it can't be found out.
     """
-    from distribute.transport.http import Session
+    if re.match(_HYPERKITTY, archive):
+        return _in_hyperkitty(archive, message_id, timeout)
+    if "{message_id}" in archive:
+        return _at_its_address(archive, message_id, timeout)
+    return _in_mailboxes(archive, message_id, sent, timeout)
 
+
+def check_archive(archive: str, now: datetime, timeout: float) -> None:
+    """Return if the archive can be searched; NotPosted or InDoubt otherwise."""
+    if re.match(_HYPERKITTY, archive):
+        base, name = _place(archive)
+        _get(f"{base}/api/list/{name}/?format=json", timeout)
+    elif re.match(_PIPERMAIL, archive):
+        _get(archive, timeout)
+    else:
+        in_archive(archive, _NOWHERE, now, timeout)
+
+
+def _in_hyperkitty(archive: str, message_id: str, timeout: float) -> str | None:
     base, name = _place(archive)
     number = _number(message_id)
-    with Session(timeout, own={404}) as session:
-        answer = session.get(f"{base}/api/list/{name}/email/{number}/", params={"format": "json"})
-    if answer.status_code == 404:  # noqa: PLR2004 - it is not there
-        return ""
+    answer = _get(f"{base}/api/list/{name}/email/{number}/?format=json", timeout, may_lack=True)
+    if answer is None:
+        return None
     try:
         entry = msgspec.json.decode(answer.content, type=_Entry)
     except msgspec.DecodeError:
@@ -44,13 +81,55 @@ def in_archive(archive: str, message_id: str, timeout: float) -> str:
     return f"{base}/list/{name}/message/{number}/"
 
 
-def check_archive(archive: str, timeout: float) -> None:
-    """Return if the archive has the list; NotPosted or InDoubt otherwise."""
+def _at_its_address(archive: str, message_id: str, timeout: float) -> str | None:
+    """Return a message's own address, if there is a page that names its Message-ID."""
+    from html import unescape
+    from urllib.parse import quote
+
+    number = message_id.strip("<>")
+    url = archive.replace("{message_id}", quote(number, safe="@"))
+    answer = _get(url, timeout, may_lack=True)
+    if answer is None:
+        return None
+    if number not in unescape(answer.content.decode("utf-8", "replace")):
+        msg = "the archive's page does not have the Message-ID: is the address in `archive` right?"
+        raise InDoubt(msg)
+    return url
+
+
+def _in_mailboxes(archive: str, message_id: str, sent: datetime, timeout: float) -> str | None:
+    from distribute.channels.email.mbox import has_message
+
+    for url in _mailboxes(archive, sent):
+        answer = _get(url, timeout, may_lack=True, end=url == archive and url.endswith((".mbox", ".txt")))
+        if answer is not None and has_message(answer.content, message_id):
+            return ""
+    return None
+
+
+def _mailboxes(archive: str, sent: datetime) -> Iterator[str]:
+    """Yield where a message of a date may be. Archives take its month in their own time zone."""
+    if re.match(_MBOX, archive) and "{month}" not in archive:
+        yield archive
+        return
+    days = (sent + timedelta(days=days) for days in (0, -1, 1))
+    for year, month in dict.fromkeys((day.year, day.month) for day in days):
+        if "{month}" in archive:
+            yield archive.replace("{year}", str(year)).replace("{month}", f"{month:02}")
+        else:  # the packed file is made once a day, and some servers have it alone
+            text = f"{archive.rstrip('/')}/{year}-{_MONTHS[month - 1]}.txt"
+            yield text
+            yield f"{text}.gz"
+
+
+def _get(url: str, timeout: float, *, may_lack: bool = False, end: bool = False) -> requests.Response | None:
+    """Return what is at an address, or at its end; None for a page that may be lacking and is."""
     from distribute.transport.http import Session
 
-    base, name = _place(archive)
-    with Session(timeout) as session:
-        session.get(f"{base}/api/list/{name}/", params={"format": "json"})
+    headers = {"Range": f"bytes=-{_END}", "Accept-Encoding": "identity"} if end else {}
+    with Session(timeout, own={404} if may_lack else ()) as session:
+        answer = session.get(url, headers=headers)
+    return None if answer.status_code == 404 else answer  # noqa: PLR2004 - not found
 
 
 def _place(archive: str) -> tuple[str, str]:
