@@ -93,11 +93,14 @@ IDENTITY_TESTS = "tests/deliver/identity"
 DRAFTS = "distribute/compose/edited.py"
 STEPS = "action.yml"
 ACTION = "distribute/github/action.py"
+JOB_COMMAND = "distribute/github/process.py"
+REVIEWS = "distribute/github/review.py"
 GITHUB = "distribute/github/api.py"
 REVIEW = "distribute/github/comment.py"
 LOG = "distribute/github/joblog.py"
 INSTALLED = "tests/github/test_install.py"
 IN_A_JOB = "tests/github/test_action.py"
+COMMANDED = "tests/github/test_commands.py"
 API = "tests/github/test_api.py"
 REVIEWED = "tests/github/test_comment.py"
 LOGGED = "tests/github/test_joblog.py"
@@ -530,27 +533,31 @@ MUTANTS = [
     Mutant("install", "every ledger gets the driver", STEPS, '.ledger.startswith("$"))', '.ledger.startswith(""))', INSTALLED),
     Mutant("isolation", "a run takes the site's modules", STEPS, 'exec "$python" -I', 'exec "$python"', INSTALLED),
     Mutant("install", "settings are read with the site's modules", STEPS, '/$bin/python" -I -X', '/$bin/python" -X', INSTALLED),
-    Mutant("isolation", "a command takes the site's modules", ACTION, '"-I", ', "", INSTALLED),
-    Mutant("isolation", "a run takes the site's programs", ACTION, 'os.environ["PATH"] = _outside', "_outside", INSTALLED),
-    Mutant("isolation", "an input is taken for an option", ACTION, '*options, "--", *names', "*options, *names", IN_A_JOB),
+    Mutant("isolation", "a command takes the site's modules", JOB_COMMAND, '"-I", ', "", INSTALLED),
+    Mutant("isolation", "a run takes the site's programs", ACTION, 'os.environ["PATH"] = outside', "outside", INSTALLED),
+    Mutant("isolation", "an input is taken for an option", JOB_COMMAND, '*options, "--", *names', "*options, *names", IN_A_JOB),
     Mutant("writer", "a command's output is obeyed", START, "    print_as_text()\n", "", LOGGED),
     Mutant("writer", "what the action hands on is obeyed", ACTION, "    print_as_text()\n", "", INSTALLED),
     Mutant("writer", "standard error is obeyed", LOG, '("stdout", "stderr")', '("stdout",)', LOGGED),
     Mutant("writer", "the older form is obeyed", LOG, r"|##(?P<bracket>\[)", "", LOGGED),
     Mutant("writer", "blanks before a command are passed over", LOG, r"[^!-~\r\n]*:(?P", "(?P", LOGGED),
     Mutant("writer", "what is written in pieces is obeyed", LOG, 'line if line in {b"", b":"} else b"-" + line[-2:]', 'b""', LOGGED),
-    Mutant("review", "a preview of another issue approves", ACTION, "if (post, digest) in review.shown", "if digest in {shown for _, shown in review.shown}", IN_A_JOB),
-    Mutant("review", "a text that isn't shown whole is approved", ACTION, "            if seen.in_full:\n", "            if seen:\n", IN_A_JOB),
+    Mutant("review", "a preview of another issue approves", REVIEWS, "if (post, digest) in review.shown", "if digest in {shown for _, shown in review.shown}", IN_A_JOB),
+    Mutant("review", "a text that isn't shown whole is approved", REVIEWS, "            if seen.in_full:\n", "            if seen:\n", IN_A_JOB),
     Mutant("review", "a text that is cut counts as whole", REVIEW, "whole=seen.digest not in cut", "whole=True", REVIEWED),
     Mutant("review", "of a thread one part is enough", REVIEW, "whole=seen.digest not in cut", "whole=len(seen.text) <= most", REVIEWED),
     Mutant("review", "anybody's comment approves", GITHUB, "if comment.user and comment.user.login == BOT:", "if comment.user:", API),
     Mutant("review", "a record counts anywhere", REVIEW, "_RECORD.match(markdown)", "_RECORD.search(markdown)", REVIEWED),
-    Mutant("review", "a pull request without a preview is let go", ACTION, 'review.was_due and inputs.unreviewed == "hold"', "False", IN_A_JOB),
-    Mutant("review", "a history that is cut has no pull request", ACTION, "bool(pulls) or not all(origin.whole for origin in origins)", "bool(pulls)", IN_A_JOB),
+    Mutant("review", "a pull request without a preview is let go", REVIEWS, 'review.was_due and inputs.unreviewed == "hold"', "False", IN_A_JOB),
+    Mutant("review", "a history that is cut has no pull request", REVIEWS, "bool(pulls) or not all(origin.whole for origin in origins)", "bool(pulls)", IN_A_JOB),
     Mutant("review", "where nothing is approved everything is", ACTION, " or [_NOTHING]", "", IN_A_JOB),
     Mutant("review", "a pull request that isn't merged counts", GITHUB, "            if pull.merged_at\n", "", API),
     Mutant("review", "a file's earlier names are passed over", GITHUB, 'first is None or first.status != "renamed"', "True", API),
     Mutant("review", "the default branch is asked for", GITHUB, "sha={quote(commit, safe='')}&", "sha=main&", API),
+    Mutant("inputs", "a mistyped dry run is a real one", "distribute/github/inputs.py", "if value.lower() not in _YES | _NO:", "if False:", COMMANDED),
+    Mutant("inputs", "a dry run of the action publishes", ACTION, "    which = [*which, *repeated(\"--allow\", inputs.allow)]\n    if inputs.dry_run:", "    if False:", COMMANDED),
+    Mutant("inputs", "a token that is about to end is not told", "distribute/github/summary.py", '(one["level"] != "ok" and one["ends"])', "False", COMMANDED),
+    Mutant("forks", "a fork publishes", "distribute/workflows/newsletter-publish.yml", "!github.event.repository.fork", "always()", "tests/test_workflows.py::test_nothing_runs_in_a_fork"),
     Mutant("settle", "a no is taken for an address", ACTION, '" ".join(posted.lower().split()) in _NOT_POSTED', 'posted == "no"', IN_A_JOB),
     Mutant("settle", "any word is taken for an address", ACTION, "    if _is_url(posted):\n", "    if True:\n", IN_A_JOB),
     Mutant("shell", "a line to copy holds another command", ESCAPE, 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),

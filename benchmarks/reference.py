@@ -218,6 +218,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "findings[].level": "`ok`, `warning` or `error`.",
         "findings[].text": "What was found and what to do.",
         "findings[].setting": "A line of `channels.yaml` to add or change.",
+        "findings[].ends": "The day on which a credential ends, if the finding is about that.",
     },
     "verify": {
         "events": "How many events the ledger has.",

@@ -83,7 +83,13 @@ def test_they_know_the_site(site: Path) -> None:
     publish = load_yaml(texts["publish"])
     assert publish["on"]["push"] == {
         "branches": ["trunk"],
-        "paths": ["site/content/news letter/*.md", "site/more/*.md", "site/drafts/**", "site/channels.yaml"],
+        "paths": [
+            "site/content/news letter/*.md",
+            "site/more/*.md",
+            "site/drafts/**",
+            "site/templates/**",
+            "site/channels.yaml",
+        ],
     }
     step = publish["jobs"]["publish"]["steps"][1]
     assert step["with"]["config"] == "site/channels.yaml"
@@ -99,7 +105,7 @@ def test_they_know_the_site(site: Path) -> None:
 def test_they_know_the_ledgers_database(site: Path) -> None:
     settings = site / "site" / "channels.yaml"
     settings.write_text(settings.read_text().replace("git:distribute-ledger", "$NEWS_DATABASE"))
-    for name in ("publish", "repost", "settle"):
+    for name in ("publish", "repost", "settle", "manage"):
         (job,) = load_yaml(workflow(name, load(settings)))["jobs"].values()
         assert job["steps"][-1]["env"]["NEWS_DATABASE"] == "${{ secrets.NEWS_DATABASE }}"
         assert job["permissions"]["contents"] == "read"
@@ -111,6 +117,20 @@ def test_a_preview_has_no_secrets_and_writes_nothing_but_the_comment(site: Path)
     assert "secrets." not in text
     assert preview["permissions"] == {}
     assert preview["jobs"]["preview"]["permissions"] == {"contents": "read", "pull-requests": "write"}
+
+
+def test_what_posts_nothing_has_no_channels_secrets(site: Path) -> None:
+    text = (site / ".github" / "workflows" / "newsletter-manage.yml").read_text()
+    assert "secrets." not in text
+    assert 'dry-run: "true"' in text
+
+
+@pytest.mark.parametrize("name", sorted({*WORKFLOWS} - {"preview"}))
+def test_nothing_runs_in_a_fork(site: Path, name: str) -> None:
+    (job,) = load_yaml((site / ".github" / "workflows" / f"newsletter-{name}.yml").read_text())[
+        "jobs"
+    ].values()
+    assert job["if"] == "${{ !github.event.repository.fork }}"
 
 
 def test_none_can_drop_a_run(site: Path) -> None:

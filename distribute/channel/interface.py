@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 from urllib.parse import urlsplit
@@ -23,11 +23,16 @@ Measure = Callable[[str], int]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A result of an adapter's `examine`; `setting` is a line of channels.yaml to add or change."""
+    """A result of an adapter's `examine`.
+
+    `setting` is a line of channels.yaml to add or change; `ends` is the day on which a credential ends, if the finding is
+    about that.
+    """
 
     level: Literal["ok", "warning", "error"]
     text: str
     setting: str = ""
+    ends: date | None = None
 
 
 class Render(Protocol):

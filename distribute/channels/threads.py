@@ -113,7 +113,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             what = "tokens live for 60 days, and Threads does not say when this one ends"
             return Finding("warning", what, "token_expires: YYYY-MM-DD")
         level: Any = "error" if ends <= today else "warning" if ends - today <= _SOON else "ok"
-        return Finding(level, f"the token expires on {ends}")
+        return Finding(level, f"the token expires on {ends}", ends=ends)
 
     @property
     def _name(self) -> str:

@@ -7,129 +7,59 @@ runs commands of the command line and uses their JSON output.
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
-from distribute.compose.edited import place_of
-from distribute.config import FILE, Config, load
-from distribute.errors import ExitCode, UserError
+from distribute.config import Config, load
+from distribute.errors import ExitCode, UserError, did_you_mean, worst
 from distribute.github.api import Api, Job, annotate, write_output, write_summary
-from distribute.github.comment import MARK, same, seen_in
+from distribute.github.comment import MARK, same
+from distribute.github.inputs import Inputs, command_here, repeated
 from distribute.github.joblog import print_as_text
 from distribute.github.markdown import block, span
-from distribute.github.summary import findings, fine, report, troubles
-from distribute.inputs.git import ask
+from distribute.github.process import Answer, outside, run
+from distribute.github.review import files_of, reviewed
+from distribute.github.summary import Trouble, ailing, findings, fine, report, troubles
 from distribute.ledger.events import Key
-from distribute.sites.registry import open_site
 
 _BY_REVIEW = ("review",)
+_DRY_RUN = ("--dry-run", "--with-ledger", "--json")
 # Matches no digest. Without any `--approved`, every text would count as approved.
 _NOTHING = "nothing-was-reviewed"
 _NOT_POSTED = {"no", "not posted", "not-posted"}
-# In isolated mode, Python ignores modules in the working directory, which belongs to the site, and the $PYTHON… variables.
-_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from distribute.__main__ import main; main()"
-_UNREVIEWED = (
-    "no preview in its pull request has shown this text (a pull request from a fork has none), so it is held. "
-    "Check `distribute preview`, then run publish with `unreviewed: publish`"
-)
 _TROUBLE = "<!-- distribute-trouble {} -->\n"
-
-
-class Inputs(msgspec.Struct, frozen=True):
-    """The action's inputs."""
-
-    command: str
-    issue: str
-    channels: tuple[str, ...]
-    config: Path
-    wait: str
-    approved: tuple[str, ...]
-    unreviewed: str
-    because: str
-    posted: str
-
-    @classmethod
-    def here(cls) -> Inputs:
-        """Read the inputs from the environment."""
-
-        def named(name: str) -> str:
-            return os.environ.get(f"INPUT_{name}", "").strip()
-
-        def words(name: str) -> tuple[str, ...]:
-            return tuple(named(name).replace(",", " ").split())
-
-        return cls(
-            command=named("COMMAND") or "publish",
-            issue=named("ISSUE"),
-            channels=words("CHANNELS"),
-            config=Path(named("CONFIG") or FILE),
-            wait=named("WAIT"),
-            approved=words("APPROVED"),
-            unreviewed=named("UNREVIEWED") or "hold",
-            because=named("BECAUSE"),
-            posted=named("POSTED"),
-        )
-
-    @property
-    def only(self) -> list[str]:
-        """The command-line options that select the channels."""
-        return _options("--channel", self.channels)
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """The result of a command: its exit code, standard output and standard error."""
-
-    code: int
-    out: str
-    said: str
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The command's JSON output; UserError with its message if there is none."""
-        try:
-            return msgspec.json.decode(self.out, type=dict[str, Any])
-        except msgspec.MsgspecError:
-            raise self.error() from None
-
-    def error(self) -> UserError:
-        """Return the command's message as an error with its exit code."""
-        error = UserError(
-            self.said.strip().removeprefix("distribute: ") or f"the command exited with code {self.code}"
-        )
-        error.exit_code = self.code or 1
-        return error
+_AILING = "<!-- distribute-doctor -->\n"
 
 
 def main() -> int:
     """Run the action's command and return its exit code."""
-    commands: dict[str, Callable[[Job, Inputs], int]] = {
-        "publish": publish,
-        "preview": preview,
-        "repost": repost,
-        "settle": settle,
-        "doctor": doctor,
-    }
     print_as_text()
-    inputs = Inputs.here()
     try:
-        job = Job.here()
-        os.environ["PATH"] = _outside(job.workspace, os.environ.get("PATH", os.defpath))
-        code = commands.get(inputs.command, _unknown)(job, inputs)
+        inputs, job = Inputs.here(), Job.here()
+        os.environ["PATH"] = outside(job.workspace, os.environ.get("PATH", os.defpath))
+        code = _command(inputs.command)(job, inputs)
     except UserError as error:
         annotate("error", str(error))
-        write_summary(f"### distribute {inputs.command}\n\n❌ {span(str(error))}")
+        write_summary(f"### distribute {span(command_here())}\n\n❌ {span(str(error))}")
         code = error.exit_code
     write_output("exit", str(code))
     return code
+
+
+def _command(name: str) -> Callable[[Job, Inputs], int]:
+    """Return the function of a command; UserError if there is none of that name."""
+    commands = (publish, preview, check, repost, settle, hold, release, seed, status, doctor)
+    known = {command.__name__: command for command in commands}
+    if name not in known:
+        names = ", ".join(known)
+        msg = f"`command` must be one of {names}, not {name!r}{did_you_mean(name, known)}"
+        raise UserError(msg)
+    return known[name]
 
 
 def preview(job: Job, inputs: Inputs) -> int:
@@ -145,12 +75,12 @@ def preview(job: Job, inputs: Inputs) -> int:
     told = next((c for c in own.comments(job.pull_request) if c[1].startswith(MARK)), None) if own else None
     if told:
         before.write_text(told[1], encoding="utf-8")
-    answer = _run(inputs, "preview", issues, *inputs.only, "--json")
+    answer = run(inputs.config, "preview", issues, *inputs.only, "--json")
     _annotate(job, inputs, answer.data)
     since = ["--since", str(before)] if told else []
-    markdown = _run(inputs, "preview", issues, *inputs.only, "--markdown", *since).out
+    markdown = run(inputs.config, "preview", issues, *inputs.only, "--markdown", *since).out
     write_summary(markdown)
-    _run(inputs, "preview", issues, *inputs.only, "--html", str(page))
+    run(inputs.config, "preview", issues, *inputs.only, "--html", str(page))
     if page.exists():
         write_output("preview", str(page))
     if own and not (told and same(told[1], markdown)):
@@ -162,15 +92,18 @@ def preview(job: Job, inputs: Inputs) -> int:
 
 
 def publish(job: Job, inputs: Inputs) -> int:
-    """Post the given issue, or all that are due."""
+    """Post the given issue, or all that are due; with `dry-run`, only show what would be posted."""
     named, which = ([inputs.issue], inputs.only) if inputs.issue else ([], ["--due", *inputs.only])
+    which = [*which, *repeated("--allow", inputs.allow)]
+    if inputs.dry_run:
+        return _show(job, inputs, run(inputs.config, "publish", named, *which, *_DRY_RUN))
     approved: Sequence[str] = inputs.approved
     if approved == _BY_REVIEW:
-        dry = _run(inputs, "publish", named, *which, "--dry-run", "--with-ledger", "--json")
-        approved = _reviewed(job, inputs, dry) or [_NOTHING]
+        dry = run(inputs.config, "publish", named, *which, *_DRY_RUN)
+        approved = reviewed(job, inputs, dry) or [_NOTHING]
     wait = ["--wait", inputs.wait] if inputs.wait else []
-    options = [*which, *wait, *_options("--approved", approved), "--yes", "--json"]
-    return _report(job, inputs, _run(inputs, "publish", named, *options))
+    options = [*which, *wait, *repeated("--approved", approved), "--yes", "--json"]
+    return _report(job, inputs, run(inputs.config, "publish", named, *options))
 
 
 def repost(job: Job, inputs: Inputs) -> int:
@@ -178,14 +111,19 @@ def repost(job: Job, inputs: Inputs) -> int:
     if not inputs.issue or len(inputs.channels) != 1 or not inputs.because:
         msg = "a re-post needs `issue`, one channel in `channels`, and a reason, which is recorded, in `because`"
         raise UserError(msg)
-    options = ["--because", inputs.because, "--key", f"run-{job.run_id}", "--yes", "--json"]
-    return _report(job, inputs, _run(inputs, "repost", [inputs.issue, *inputs.channels], *options))
+    names = [inputs.issue, *inputs.channels]
+    options = ["--because", inputs.because, "--key", f"run-{job.run_id}"]
+    if inputs.dry_run:
+        return _show(job, inputs, run(inputs.config, "repost", names, *options, "--dry-run", "--json"))
+    return _report(job, inputs, run(inputs.config, "repost", names, *options, "--yes", "--json"))
 
 
 def settle(job: Job, inputs: Inputs) -> int:
     """Read back posts in doubt, or record a person's answer: the post's URL, or `no`."""
     named = [inputs.issue, *inputs.channels] if inputs.issue else []
-    return _report(job, inputs, _run(inputs, "settle", named, *_answer_options(inputs.posted), "--json"))
+    return _report(
+        job, inputs, run(inputs.config, "settle", named, *_answer_options(inputs.posted), "--json")
+    )
 
 
 def _answer_options(posted: str) -> list[str]:
@@ -211,19 +149,80 @@ def _is_url(text: str) -> bool:
         return False
 
 
-def doctor(_: Job, inputs: Inputs) -> int:
-    """Check every account without posting."""
-    answer = _run(inputs, "doctor", inputs.channels, "--json")
-    write_summary(findings(answer.data))
-    for finding in answer.data["findings"]:
-        if finding["level"] != "ok":
-            annotate(finding["level"], f"{finding['channel']}: {finding['text']}")
+def check(job: Job, inputs: Inputs) -> int:
+    """Check the given issue, or those whose files the pull request changes."""
+    issues = [inputs.issue] if inputs.issue else _changed_issues(job, load(inputs.config))
+    codes = [_show(job, inputs, run(inputs.config, "check", [issue], "--json")) for issue in issues]
+    write_output("issue", "\n".join(issues))
+    return worst(codes)
+
+
+def hold(_: Job, inputs: Inputs) -> int:
+    """Hold an issue back, on the given channels or on all of them."""
+    if not inputs.issue or not inputs.because:
+        msg = "a hold needs `issue`, and a reason in `because`"
+        raise UserError(msg)
+    return _each_channel(inputs, "hold", "--because", inputs.because)
+
+
+def release(_: Job, inputs: Inputs) -> int:
+    """Release an issue that is on hold."""
+    if not inputs.issue:
+        msg = "`release` needs `issue`"
+        raise UserError(msg)
+    return _each_channel(inputs, "release")
+
+
+def _each_channel(inputs: Inputs, command: str, *options: str) -> int:
+    """Run a command that takes an issue and at most one channel, once for each channel."""
+    names = [[inputs.issue, channel] for channel in inputs.channels] or [[inputs.issue]]
+    return worst([_say(command, run(inputs.config, command, name, *options)) for name in names])
+
+
+def seed(_: Job, inputs: Inputs) -> int:
+    """Record issues as announced earlier: those in `issue`, or all before the date `before`."""
+    if bool(inputs.issue) == bool(inputs.before):
+        msg = "`seed` needs either `issue` or `before`"
+        raise UserError(msg)
+    which = ["--before", inputs.before] if inputs.before else []
+    return _say("seed", run(inputs.config, "seed", inputs.issue.split(), *which, *inputs.only))
+
+
+def status(_: Job, inputs: Inputs) -> int:
+    """Show what the ledger knows."""
+    named = [inputs.issue, *inputs.channels] if inputs.issue else []
+    answer = run(inputs.config, "status", named, "--json")
+    write_summary(report(answer.data))
     return answer.code
 
 
-def _unknown(_: Job, inputs: Inputs) -> int:
-    msg = f"`command` must be publish, preview, repost, settle or doctor, not {inputs.command!r}"
-    raise UserError(msg)
+def doctor(job: Job, inputs: Inputs) -> int:
+    """Check every account without posting. A GitHub issue reports what needs a person, until it is put right."""
+    answer = run(inputs.config, "doctor", inputs.channels, "--json")
+    write_summary(findings(answer.data))
+    for finding in answer.data["findings"]:
+        if finding["level"] != "ok":
+            annotate(finding["level"], f"{finding['about']}: {finding['text']}")
+    if not inputs.channels:  # part of the accounts says nothing of the others
+        trouble = ailing(answer.data)
+        _try(lambda: _keep_issues(job, {_AILING: trouble} if trouble else {}, {_AILING}))
+    return answer.code
+
+
+def _show(job: Job, inputs: Inputs, answer: Answer) -> int:
+    """Show the result of a command that changes nothing."""
+    write_summary(report(answer.data))
+    _annotate(job, inputs, answer.data)
+    return answer.code
+
+
+def _say(command: str, answer: Answer) -> int:
+    """Show what a command printed; UserError if it failed."""
+    if answer.code:
+        raise answer.error()
+    write_summary(f"### distribute {command}\n\n{block(answer.out + answer.said)}")
+    sys.stdout.write(answer.out)
+    return answer.code
 
 
 def _changed_issues(job: Job, config: Config) -> list[str]:
@@ -232,78 +231,7 @@ def _changed_issues(job: Job, config: Config) -> list[str]:
         msg = "no issue given: set `issue`. It can be left out only in a pull request, where the changed files identify it"
         raise UserError(msg)
     changed = set(Api(job.repository).changed_files(job.pull_request))
-    return list(dict.fromkeys(issue for file, issue in _files(job, config) if file in changed))
-
-
-def _files(job: Job, config: Config) -> Iterator[tuple[str, str]]:
-    """Yield the path in the repository of every issue and of its draft file, each with the issue's id."""
-    for issue in open_site(config).issues():
-        for path in (config.root / issue.path, config.path.parent / place_of(issue, config)):
-            file = path.resolve()
-            if file.is_relative_to(job.workspace):  # a link out of it is read by nobody
-                yield file.relative_to(job.workspace).as_posix(), issue.id
-
-
-def _reviewed(job: Job, inputs: Inputs, dry: Answer) -> list[str]:
-    """Return the digests of the approved texts: those that a preview has shown in full during review.
-
-    If an issue was added by a pull request but no preview has shown a post, as for a pull request from a fork, where
-    no comment can be written, `unreviewed` decides. An issue that was never in a pull request is posted as it is:
-    everyone who can push to the branch can also publish.
-    """
-    if inputs.unreviewed not in {"hold", "publish"}:
-        msg = f"`unreviewed` must be hold or publish, not {inputs.unreviewed!r}"
-        raise UserError(msg)
-    new: dict[str, list[tuple[Key, str]]] = {}
-    for delivery in dry.data["deliveries"]:
-        if delivery["state"] == "would-post":
-            key = Key.parse(delivery["key"])
-            new.setdefault(key.issue, []).append((_any_round(key), delivery["digest"]))
-    files = [*_files(job, load(inputs.config))] if new else []
-    approved: list[str] = []
-    for issue, texts in new.items():
-        review = _review_of(job, [file for file, its in files if its == issue])
-        unseen = [text for text in texts if text[0] not in {post for post, _ in review.shown}]
-        approved += [digest for post, digest in texts if (post, digest) in review.shown]
-        if unseen and review.was_due and inputs.unreviewed == "hold":
-            names = ", ".join(f"{post.channel} ({post.language})" for post, _ in unseen)
-            annotate("warning", f"{issue}, {names}: {_UNREVIEWED}")
-        elif unseen:
-            approved += [digest for _, digest in unseen]
-            annotate("notice", f"{issue}: the posts were not reviewed; they are posted as they are")
-    return approved
-
-
-class Review(msgspec.Struct, frozen=True):
-    """What the previews in the pull requests of an issue's files have shown in full: each post with its digest.
-
-    `was_due` is true if there was a pull request, or if that is unknown.
-    """
-
-    shown: frozenset[tuple[Key, str]]
-    was_due: bool
-
-
-def _review_of(job: Job, files: Iterable[str]) -> Review:
-    """Return the reviews of these files as of the checked-out commit."""
-    api, commit = Api(job.repository), ask(job.workspace, "rev-parse", "HEAD").strip() or job.sha
-    origins = [api.origin(file, commit) for file in files]
-    pulls = dict.fromkeys(number for origin in origins for number in origin.pull_requests)
-    shown = (one for number in pulls for _, text in api.comments(number) for one in _shown_in(text))
-    return Review(frozenset(shown), bool(pulls) or not all(origin.whole for origin in origins))
-
-
-def _shown_in(comment: str) -> Iterator[tuple[Key, str]]:
-    """Yield each post that a preview has shown in full, with its digest."""
-    for key, seen in seen_in(comment).items():
-        with suppress(ValueError):  # a key written by another version
-            if seen.in_full:
-                yield _any_round(Key.parse(key)), seen.digest
-
-
-def _any_round(key: Key) -> Key:
-    """Return a post's key without its round: a preview may not know the round."""
-    return msgspec.structs.replace(key, round=1)
+    return list(dict.fromkeys(issue for file, issue in files_of(job, config) if file in changed))
 
 
 def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
@@ -319,28 +247,33 @@ def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
     write_output("issue", "\n".join(dict.fromkeys(Key.parse(one["key"]).issue for one in deliveries)))
     posted = [one for one in deliveries if one["state"] == "posted"]
     write_output("posted", "\n".join((one["receipt"] or {}).get("url") or one["key"] for one in posted))
-    try:
-        _update_issues(job, data)
-    except UserError as error:  # a failure to report must not change the exit code
-        annotate("warning", f"no GitHub issue could be opened or updated about this: {error}")
+    wrong = {_TROUBLE.format(trouble.issue): trouble for trouble in troubles(data)}
+    settled = {_TROUBLE.format(issue) for issue in fine(data)}
+    _try(lambda: _keep_issues(job, wrong, settled))
     return answer.code
 
 
-def _update_issues(job: Job, data: dict[str, Any]) -> None:
-    """Open or update a GitHub issue for each issue of the newsletter that needs a person; close settled ones."""
-    wrong = {_TROUBLE.format(trouble.issue): trouble for trouble in troubles(data)}
-    settled = {_TROUBLE.format(issue) for issue in fine(data)}
+def _try(tell: Callable[[], None]) -> None:
+    """Call `tell`, which uses GitHub's API: a failure to report must not change the exit code."""
+    try:
+        tell()
+    except UserError as error:
+        annotate("warning", f"no GitHub issue could be opened or updated about this: {error}")
+
+
+def _keep_issues(job: Job, wrong: Mapping[str, Trouble], settled: AbstractSet[str]) -> None:
+    """Open or update a GitHub issue for each trouble that needs a person, by its mark; close the settled ones."""
     if not wrong and not settled:
         return
-    api = Api(job.repository)
+    api, new = Api(job.repository), dict(wrong)
     for number, text in list(api.own_issues()):
         mark, _, rest = text.partition("\n")
-        if trouble := wrong.pop(mark + "\n", None):
+        if trouble := new.pop(mark + "\n", None):
             if rest.strip() != trouble.text.strip():
                 api.change_issue(number, body=mark + "\n" + trouble.text)
         elif mark + "\n" in settled:
             api.change_issue(number, state="closed")
-    for mark, trouble in wrong.items():
+    for mark, trouble in new.items():
         api.open_issue(trouble.title, mark + trouble.text)
 
 
@@ -355,45 +288,6 @@ def _annotate(job: Job, inputs: Inputs, data: dict[str, Any]) -> None:
         if problem["when"] == "now" or data["command"] != "preview":
             place = {"path": path, "line": problem["line"], "title": problem["code"]}
             annotate(problem["severity"], problem["message"], **place)
-
-
-def _run(inputs: Inputs, command: str, names: Sequence[str], *options: str) -> Answer:
-    """Run one of our commands, forwarding the signals that end a job so that it stops cleanly.
-
-    `names`, such as issues, are not trusted, and none of them is read as an option.
-    """
-    root = Path(__file__).resolve().parents[2]
-    python = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(root)]
-    # This program reads the output, which does not go to the job's log, so no workflow commands in it need escaping.
-    environment = {name: value for name, value in os.environ.items() if name != "GITHUB_ACTIONS"}
-    with subprocess.Popen(  # noqa: S603 - this program itself
-        [*python, "--config", str(inputs.config), command, *options, "--", *names],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as child:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda sent, _: child.send_signal(sent))
-        out, said = child.communicate()
-    sys.stdout.write(said)
-    return Answer(child.returncode, out, said)
-
-
-def _outside(workspace: Path, path: str) -> str:
-    """Return the folders of a PATH that are outside the site, so that none of its programs is run."""
-    folders = [Path(folder) for folder in path.split(os.pathsep)]
-    trusted = [
-        str(folder)
-        for folder in folders
-        if folder.is_absolute() and not folder.resolve().is_relative_to(workspace)
-    ]
-    return os.pathsep.join(trusted) or os.defpath  # an empty PATH would mean the working directory
-
-
-def _options(name: str, values: Iterable[str]) -> list[str]:
-    return [part for value in values for part in (name, value)]
 
 
 if __name__ == "__main__":

@@ -43,10 +43,30 @@ def findings(answer: Mapping[str, Any]) -> str:
     """Return the findings of `doctor`."""
     marks = {"ok": "✅", "warning": "⚠️", "error": "❌"}
     rows = (
-        (cell(one["channel"]), marks[one["level"]], cell(safe(one["text"])), cell(one.get("setting") or ""))
+        (cell(one["about"]), marks[one["level"]], cell(safe(one["text"])), cell(one.get("setting") or ""))
         for one in answer["findings"]
     )
-    return "### distribute doctor\n\n" + table(("channel", "", "", "set"), rows) + "\n"
+    return "### distribute doctor\n\n" + table(("about", "", "", "set"), rows) + "\n"
+
+
+def ailing(answer: Mapping[str, Any]) -> Trouble | None:
+    """Return what `doctor` found that needs a person: errors, and credentials that are about to end; None for nothing.
+
+    Other warnings may be there for ever, such as that a service does not tell when its tokens end.
+    """
+    wrong = [
+        one for one in answer["findings"] if one["level"] == "error" or (one["level"] != "ok" and one["ends"])
+    ]
+    if not wrong:
+        return None
+    names = ", ".join(dict.fromkeys(safe(one["about"]) for one in wrong))
+    text = findings({"findings": wrong})
+    again = span(shell_line("doctor"))
+    return Trouble(
+        "",
+        f"Newsletter: {names} will need a person before the next issue",
+        f"{text}\nPut it right, then run {again} to check.",
+    )
 
 
 def fine(answer: Mapping[str, Any]) -> set[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
+import msgspec
+
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.errors import UserError
@@ -43,7 +45,7 @@ def examine_all(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:
         for finding in _examine(channel):
             yield (
                 channel.name,
-                Finding(finding.level, channel.redact(finding.text), finding.setting),
+                msgspec.structs.replace(finding, text=channel.redact(finding.text)),
             )
 
 

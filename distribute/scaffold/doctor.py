@@ -19,6 +19,7 @@ from distribute.scaffold.action import OWNER
 from distribute.scaffold.find import PLACEHOLDER
 from distribute.scaffold.workflows import (
     default_branch,
+    ledger_names,
     newsletter_files,
     placed_patterns,
     secret_names,
@@ -101,7 +102,9 @@ def _faults(config: Config, text: str) -> Iterator[tuple[Literal["warning", "err
     if settings not in text and "config:" in text:
         yield "error", f"it does not name {settings}"
     if "secrets." in text or "SECRETS" in text:
-        lacking = [name for name in secret_names(config) if name not in text]
+        posts = 'dry-run: "true"' not in text
+        wanted = secret_names(config) if posts else ledger_names(config)
+        lacking = [name for name in wanted if name not in text]
         if lacking:
             yield "error", f"it does not pass on {', '.join(lacking)}"
     if re.search(r"^ +(?:paths|changes):", text, re.MULTILINE):

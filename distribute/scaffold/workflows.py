@@ -17,7 +17,7 @@ from distribute.scaffold.action import action, package
 from distribute.sites.registry import open_site
 
 CI = Literal["github", "gitlab", "forgejo", "none"]
-WORKFLOWS = ("preview", "publish", "repost", "settle")
+WORKFLOWS = ("preview", "publish", "repost", "settle", "manage", "doctor")
 _HOSTS: dict[str, CI] = {
     "github": "github",
     "gitlab": "gitlab",
@@ -128,8 +128,18 @@ def is_unedited(text: str) -> bool:
 def secret_names(config: Config) -> list[str]:
     """Return the names of the environment variables that the channels and the ledger want, without `$`."""
     names = [secret.name for channel in config.channels for secret in channel.secrets.values()]
-    names += [config.ledger[1:]] if config.ledger.startswith("$") else []
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys([*names, *ledger_names(config)]))
+
+
+def ledger_names(config: Config) -> list[str]:
+    """Return the name of the environment variable that the ledger wants, without `$`, in a list; an empty one for none."""
+    return [config.ledger[1:]] if config.ledger.startswith("$") else []
+
+
+def _passed_on(names: list[str]) -> str:
+    """Return the lines that give a step these secrets."""
+    lines = [f"{name}: ${{{{ secrets.{name} }}}}" for name in names]
+    return "\n          ".join(lines) or "{} # NAME: ${{ secrets.NAME }} for each $NAME in channels.yaml"
 
 
 def newsletter_files(top: Path) -> list[Path]:
@@ -143,13 +153,13 @@ def newsletter_files(top: Path) -> list[Path]:
 
 
 def placed_patterns(config: Config) -> list[str]:
-    """Return what a change of the newsletter is a change of: its issues, its drafts and its settings, from the top."""
+    """Return what a change of the newsletter is a change of, from the top: issues, drafts, templates and settings."""
     globs = [config.site.issues] if isinstance(config.site.issues, str) else list(config.site.issues)
     patterns = globs or open_site(config).default_issues
     root, here = _inside(config.root, config), _inside(config.path.parent, config)
     paths = [pattern if root == "." else f"{root}/{pattern}" for pattern in patterns]
-    drafts = "drafts/**" if here == "." else f"{here}/drafts/**"
-    return [*paths, drafts, _inside(config.path, config)]
+    folders = [name if here == "." else f"{here}/{name}" for name in ("drafts/**", "templates/**")]
+    return [*paths, *folders, _inside(config.path, config)]
 
 
 def _inside(path: Path, config: Config) -> str:
@@ -160,7 +170,6 @@ def _inside(path: Path, config: Config) -> str:
 def _filled(template: str, config: Config) -> str:
     """Return a template with what stands for the site, its channels and its repository."""
     text = (files("distribute") / "workflows" / template).read_text(encoding="utf-8")
-    secrets = [f"{secret}: ${{{{ secrets.{secret} }}}}" for secret in secret_names(config)]
     between = re.search(r"\n( *- )@PATHS@", text)
     for mark, value in (
         ("@ACTION@", action()),
@@ -174,9 +183,10 @@ def _filled(template: str, config: Config) -> str:
             "@PATHS@",
             f"\n{between[1] if between else ''}".join(map(json.dumps, placed_patterns(config))),
         ),
+        ("@SECRETS@", _passed_on(secret_names(config))),
         (
-            "@SECRETS@",
-            "\n          ".join(secrets) or "{} # NAME: ${{ secrets.NAME }} for each $NAME in channels.yaml",
+            "@LEDGER@",
+            f"\n        env:\n          {_passed_on(names)}" if (names := ledger_names(config)) else "",
         ),
     ):
         text = text.replace(mark, value)

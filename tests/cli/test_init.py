@@ -17,7 +17,7 @@ from distribute.cli.group import Failure, Settings
 from distribute.cli.main import distribute
 from distribute.errors import UserError
 from distribute.inputs.yaml import load as load_yaml
-from distribute.scaffold.workflows import ci_of, default_branch
+from distribute.scaffold.workflows import WORKFLOWS, ci_of, default_branch
 from tests.scaffold.sites import HUGO, issues, posts, write
 
 SERIES = issues("content/letter/{n}.md", "Kite News #{n}")
@@ -78,8 +78,7 @@ def test_it_tells_what_it_found_and_wrote(site: Path) -> None:
         "url": "https://kites.example/letter/7/",
         "path": "content/letter/7.md",
     }
-    names = ("preview", "publish", "repost", "settle")
-    workflows = [f".github/workflows/newsletter-{name}.yml" for name in names]
+    workflows = [f".github/workflows/newsletter-{name}.yml" for name in WORKFLOWS]
     assert said["wrote"] == ["channels.yaml", ".gitignore", *workflows]
     publish = load_yaml((site / workflows[1]).read_text())
     assert publish["on"]["push"]["branches"] == ["trunk"]

@@ -24,6 +24,7 @@ from distribute.errors import UserError
 from distribute.github.action import _answer_options
 from distribute.github.comment import MARK, seen_in
 from distribute.scaffold.action import OWNER
+from distribute.scaffold.workflows import WORKFLOWS
 from distribute.testing.service import Answer, MastodonService, Request, Service
 from tests.github.services_github import REPOSITORY, TOKEN, Commit, GitHub
 from tests.tools import needed
@@ -528,5 +529,5 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) 
             in runner.distribute("init")
         )
         assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [
-            "newsletter-preview.yml", "newsletter-publish.yml", "newsletter-repost.yml", "newsletter-settle.yml",
+            *(f"newsletter-{name}.yml" for name in WORKFLOWS),
         ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import distribute
-from distribute.github.action import _outside
+from distribute.github.process import outside
 from distribute.inputs.yaml import load as load_yaml
 from tests.tools import ROOT
 
@@ -223,4 +223,4 @@ def test_a_program_of_the_site_is_not_found(tmp_path: Path, path: str, left: str
     site.mkdir()
     (tmp_path / "link").symlink_to(site)
     names = {"site": site, "link": tmp_path / "link"}
-    assert _outside(site.resolve(), path.format(**names)) == left.format(**names)
+    assert outside(site.resolve(), path.format(**names)) == left.format(**names)

@@ -253,6 +253,6 @@ def test_no_other_module_runs_git() -> None:
     assert {name for name in runners if not name.startswith("testing/")} == {
         "inputs/git.py",
         "inputs/command.py",
-        "github/action.py",
+        "github/process.py",
     }
-    assert '"git"' not in (PACKAGE / "github" / "action.py").read_text()
+    assert '"git"' not in (PACKAGE / "github" / "process.py").read_text()

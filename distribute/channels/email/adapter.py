@@ -219,7 +219,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _received(self, number: str, delivery: Delivery) -> Receipt | None:
         url = self._copy(number)
         # Some lists leave the message's own Archived-At in place, which is the page.
-        told = url if url and url != _uri(delivery.part.link) and url.startswith("https://") else ""
+        told = url if url and url != in_ascii(delivery.part.link) and url.startswith("https://") else ""
         return None if url is None else Receipt(number, told)
 
     def _copy(self, number: str) -> str | None:

@@ -150,7 +150,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         else:
             soon, over = ends - today <= _SOON, ends <= today
             what = f"the token expires on {ends}"
-            yield Finding("error" if over else "warning" if soon else "ok", what)
+            yield Finding("error" if over else "warning" if soon else "ok", what, ends=ends)
         months = (now.year - int(self.version[:4])) * 12 + now.month - int(self.version[4:])
         if months > _OLD_MONTHS:
             what = f"version {self.version} of the API is {months} months old, and ends after twelve"
