@@ -1219,7 +1219,7 @@ MUTANTS += [
     Mutant("email", "a quoted header is presence", MBOX, "return any(wanted in _FIELD.findall(_header(text, start.end())) for start in _MESSAGE.finditer(text))", "return True", f"{EMAIL_TESTS}::test_only_a_message_of_its_own_is_presence"),
     Mutant("email", "any page is presence", ARCHIVES, 'if number not in unescape(answer.content.decode("utf-8", "replace")):', "if False:", f"{EMAIL_TESTS}::test_another_page_at_a_messages_address_is_no_presence"),
     Mutant("email", "an archive fills the memory", MBOX, "engine.decompress(content, _MOST)", "engine.decompress(content)", f"{EMAIL_TESTS}::test_what_cannot_be_unpacked_is_doubt"),
-    Mutant("email", "our own page is the archive", MAILS, "url != _uri(delivery.part.link)", "True", f"{EMAIL_TESTS}::test_the_copy_in_a_mailbox_tells_where_it_is_archived"),
+    Mutant("email", "our own page is the archive", MAILS, "url != in_ascii(delivery.part.link)", "True", f"{EMAIL_TESTS}::test_the_copy_in_a_mailbox_tells_where_it_is_archived"),
     Mutant("email", "a heading is a command", "distribute/channels/email/list_servers.py", "        if _COMMAND.fullmatch(words):", "        if False:", f"{EMAIL_TESTS}::test_a_line_that_reads_like_a_command_gets_a_mark"),
     Mutant("mailman", "what is held is lost", MAILMAN, "            if self._is_held(ready.list_id, ready.number):\n                return Receipt", "            if False:\n                return Receipt", f"{MAILMAN_TESTS}::test_a_lost_answer_to_a_message_that_is_held_settles_itself"),
     Mutant("mailman", "what is nowhere is sent again", MAILMAN, "            raise\n", "            return None\n", f"{MAILMAN_TESTS}::test_what_is_nowhere_is_never_sent_again"),

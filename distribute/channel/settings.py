@@ -16,8 +16,8 @@ _NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-# A century. Dates and the clocks of sockets have no room for much more.
-_LONGEST = 36_500 * 86400
+# Dates and the clocks of sockets have no room for much more.
+_LONGEST = 100_000 * 86400
 
 
 def form(pattern: str, words: str, **more: Any) -> msgspec.Meta:
@@ -77,7 +77,7 @@ class Duration(float):
             raise ValueError(msg)
         seconds = float(match[1]) * _SECONDS[match[2]]
         if seconds > _LONGEST:
-            msg = f"{shown(text)} is too long: the limit is 36500d, a century"
+            msg = f"{shown(text)} is too long: the limit is 100000d"
             raise ValueError(msg)
         return cls(seconds)
 

@@ -529,5 +529,5 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) 
             in runner.distribute("init")
         )
         assert sorted(path.name for path in (runner.site / ".github" / "workflows").iterdir()) == [
-            *(f"newsletter-{name}.yml" for name in WORKFLOWS),
+            *(f"newsletter-{name}.yml" for name in sorted(WORKFLOWS)),
         ]  # fmt: skip
