@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
+from urllib.parse import unquote
 
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
@@ -28,6 +29,7 @@ _PLAYED = re.compile(
     r"<(iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc=([\"'])([^<>\"']{1,2000})\2[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _DEEPEST = 100  # tags; a list in a list in a quotation has six
 _TAG = re.compile("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
 # What has no content, and what the next of its kind closes.
@@ -52,14 +54,15 @@ def newsletter_html(source: str, base: str) -> str:
     from distribute.text.markdown import OPTIONS
 
     rendered = _PLAYED.sub(_link_to, pyromark.html(source, options=OPTIONS))
-    return nh3.clean(
+    clean = nh3.clean(
         _bounded(rendered),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
         url_relative=("rewrite_with_base", base) if base else "deny",
         link_rel=None,
-    ).strip()
+    )
+    return _IMAGE.sub(_in_words, clean).strip()
 
 
 def sections(html: str) -> list[str]:
@@ -101,6 +104,15 @@ def _bounded(html: str) -> str:
         return match[0].replace("<", "&lt;") if is_too_deep else match[0]
 
     return _TAG.sub(bounded, html)
+
+
+def _in_words(image: re.Match[str]) -> str:
+    """Return a picture with an alternative text: its title if it has none, for most mail programs show pictures late."""
+    given = dict(re.findall(r' ([a-z]+)="([^"]*)"', image[1]))
+    words = given.get("alt", "").strip() or given.get("title", "").strip()
+    rest = "".join(f' {name}="{value}"' for name, value in given.items() if name not in {"alt", "title"})
+    title = f' title="{given["title"]}"' if given.get("title", words) != words else ""
+    return f'<img{rest} alt="{words}"{title}>'
 
 
 def _link_to(match: re.Match[str]) -> str:
@@ -205,6 +217,8 @@ class _Text(HTMLParser):
 
     def _picture(self, given: dict[str, str]) -> None:
         alt, address = " ".join(given.get("alt", "").split()), given.get("src", "")
+        if not alt and not self._words.strip():  # it would be a number alone
+            alt = unquote(re.split("[?#]", address)[0].rpartition("/")[2])
         self._words += f"[{alt}]" if alt else ""
         if address.startswith(("http://", "https://")):
             self._words += f" {self._number(address)}"

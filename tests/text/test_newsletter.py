@@ -135,8 +135,24 @@ See Kite [1] and the fair [2].
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("![A kite](k.png)", 'alt="A kite"'),
+        ('![](k.png "A kite")', 'alt="A kite"'),
+        ('![A kite](k.png "At sea")', 'alt="A kite" title="At sea"'),
+        ("![](k.png)", 'alt=""'),
+        ("<img src=k.png>", 'alt=""'),
+        ("<img src=k.png title='a \"b\" <c>'>", 'alt="a &quot;b&quot; &lt;c&gt;"'),
+    ],
+)
+def test_a_picture_has_an_alternative_text(source: str, expected: str) -> None:
+    (image,) = re.findall("<img[^>]*>", newsletter_html(source, BASE).replace("<c>", "&lt;c&gt;"))
+    assert image == f'<img src="{BASE}k.png" {expected}>'
+
+
 def test_a_picture_without_words_is_not_lost() -> None:
-    assert text_of("![](kite.png)") == "[1]\n\n[1] https://example.org/2020/12/letter/kite.png"
+    assert text_of("![](kite.png)") == "[kite.png] [1]\n\n[1] https://example.org/2020/12/letter/kite.png"
 
 
 def test_sections_are_the_whole() -> None:
