@@ -1310,8 +1310,8 @@ def main() -> int:
         "",
         "nothing",
         ATTEMPT,
-        "class DeliveryAttempt:",
-        "class DeliveryAttempt:",
+        "class DeliveryAttempt(Settlement):",
+        "class DeliveryAttempt(Settlement):",
         DELIVER,
     )
     if fate(unharmed, model=asked.model) != "SURVIVED":

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in
-    from distribute.channel.settings import Duration, Secret, TimeOfDay
+    from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit, Unlisted
+    from distribute.errors import shown
     from distribute.inputs.fsync import sync_folder
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
@@ -46,8 +47,9 @@ _PLACES = {
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
     "distribute.channel.post": ("Delivery", "Draft", "Part", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
-    "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay"),
+    "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay", "form"),
     "distribute.channel.verdicts": ("Alike", "Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
+    "distribute.errors": ("shown",),
     "distribute.inputs.fsync": ("sync_folder",),
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
@@ -120,6 +122,7 @@ __all__ = [
     "fetch_picture",
     "find_in_mailbox",
     "find_verdict",
+    "form",
     "graphemes",
     "header_value",
     "in_xml",
@@ -137,6 +140,7 @@ __all__ = [
     "run_xmpp",
     "sections",
     "send_message",
+    "shown",
     "smtp_connection",
     "sync_folder",
     "upload_picture",

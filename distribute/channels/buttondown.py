@@ -15,7 +15,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.email.newsletter import Around, Newsletter
 
@@ -71,10 +71,25 @@ class _Account(msgspec.Struct):
 class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An email to a newsletter's subscribers at Buttondown; `limit` is the subject's."""
 
-    newsletter: Annotated[str, msgspec.Meta(pattern=r"^[\w-]+$")]
-    api_key: Secret
-    layout: Literal["naked", "classic", "modern", "plaintext", "custom"] = "naked"
-    base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")] = "https://api.buttondown.com"
+    newsletter: Annotated[
+        str,
+        form(
+            r"^[\w-]+$",
+            "a name of letters, digits, - and _",
+            description="its name, as in buttondown.com/NAME",
+        ),
+    ]
+    api_key: Annotated[Secret, msgspec.Meta(description="a key with access to emails and to sending")]
+    layout: Annotated[
+        Literal["naked", "classic", "modern", "plaintext", "custom"],
+        msgspec.Meta(description="what Buttondown puts around the issue; naked: nothing"),
+    ] = "naked"
+    base_url: Annotated[
+        str,
+        form(
+            r"^https?://[^\s@]+$", "an address such as https://api.buttondown.com", description="another API"
+        ),
+    ] = "https://api.buttondown.com"
     limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 200
 
     example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}

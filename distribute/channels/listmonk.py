@@ -16,14 +16,17 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.email.newsletter import Around, Newsletter
 
 if TYPE_CHECKING:
     import requests
 
-_Lists = Annotated[tuple[Annotated[int, msgspec.Meta(gt=0)], ...], msgspec.Meta(min_length=1)]
+_Lists = Annotated[
+    tuple[Annotated[int, msgspec.Meta(gt=0)], ...],
+    msgspec.Meta(description="the numbers of the lists"),
+]
 _LEAVE = "{{ UnsubscribeURL }}"  # what listmonk replaces with the reader's own address
 _STARTED = {
     "running": "",
@@ -74,11 +77,24 @@ class _Profile(msgspec.Struct):
 class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A campaign to lists of a listmonk server, or to other lists for each language; `limit` is the subject's."""
 
-    server: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")]
-    username: Annotated[str, msgspec.Meta(pattern=r"^[\w.@-]+$")]
-    token: Secret
+    server: Annotated[
+        str,
+        form(
+            r"^https?://[^\s@]+$",
+            "an address such as https://lists.example",
+            description="the address of listmonk",
+        ),
+    ]
+    username: Annotated[
+        str,
+        form(r"^[\w.@-]+$", "a user name of letters, digits, dots, @, - and _", description="the API user"),
+    ]
+    token: Annotated[Secret, msgspec.Meta(description="the API user's token")]
     lists: _Lists | dict[str, _Lists]
-    sender: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = msgspec.field(name="from", default="")
+    sender: Annotated[
+        str,
+        form("^[^\\r\\n]*$", "an address on one line", description="the sender, if not listmonk's default"),
+    ] = msgspec.field(name="from", default="")
 
     id_form: ClassVar[str] = "[0-9]{1,16}"
     example: ClassVar[dict[str, Any]] = {
@@ -87,6 +103,12 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         "token": "$LISTMONK_TOKEN",
         "lists": [3],
     }
+
+    def __post_init__(self) -> None:
+        """Ask for at least one list in each language."""
+        if not all((self.lists,) if isinstance(self.lists, tuple) else [self.lists, *self.lists.values()]):
+            msg = "name at least one list in `lists`, by its number"
+            raise ValueError(msg)
 
     def target(self) -> str:
         """Return the server and the lists that must not get an issue twice."""
@@ -202,13 +224,17 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
             return self._create(content)
         if campaign.status != "draft":
             return campaign
-        return self._agreed(
-            _data(self._ask("PUT", f"campaigns/{campaign.id}", json=content), _Campaign), content
-        )
+        return self._stored("PUT", f"campaigns/{campaign.id}", content)
 
     def _create(self, content: dict[str, Any]) -> _Campaign:
         """Store a new draft. `archive_slug` is unique in the database, so two runs can't both do so."""
-        answer = self._ask("POST", "campaigns", own={500}, json=content)
+        return self._stored("POST", "campaigns", content)
+
+    def _stored(self, method: str, path: str, content: dict[str, Any]) -> _Campaign:
+        answer = self._ask(method, path, own={400, 500}, json=content)
+        if answer.status_code == 400:  # noqa: PLR2004 - bad request
+            what = f"do the lists exist, may {self.username} use them, and is `from` right?"
+            raise NotPosted(f"listmonk does not store the campaign (400): {what}")
         if not answer.ok:
             raise NotPosted("listmonk could not store the campaign (500): run again", final=False)
         return self._agreed(_data(answer, _Campaign), content)

@@ -17,9 +17,10 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
-from distribute.channel.settings import Secret
+from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.email.adapter import Email
+from distribute.channels.email.archive import EXAMPLE
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.newsletter import Around, Newsletter
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import requests
 
 _ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
-_List = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+_List = Annotated[str, form(_ADDRESS, "an address such as letter@lists.example")]
 _QUEUED = re.compile(r"/queues/in/([\w.+-]{1,200})/?\Z", re.ASCII)
 _PAGE, _MOST_PAGES = 10, 50  # a page has the whole text of its messages
 # How often it is asked what becomes of a message, how often once Mailman has taken it, and the seconds in between.
@@ -84,14 +85,24 @@ class _Ready(NamedTuple):
 class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message to a list of Mailman 3, or to one for each language; `limit` is the subject's."""
 
-    server: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s@]+$")] = "http://localhost:8001/3.1"
-    username: Secret
-    password: Secret
-    sender: Annotated[str, msgspec.Meta(pattern=_ADDRESS)] = msgspec.field(name="from")
+    server: Annotated[
+        str,
+        form(
+            r"^https?://[^\s@]+$", "an address such as http://localhost:8001/3.1", description="the REST API"
+        ),
+    ] = "http://localhost:8001/3.1"
+    username: Annotated[Secret, msgspec.Meta(description="admin_user in mailman.cfg")]
+    password: Annotated[Secret, msgspec.Meta(description="admin_pass in mailman.cfg")]
+    sender: Annotated[str, form(_ADDRESS, "an address such as The Letter <letter@example.org>")] = (
+        msgspec.field(name="from")
+    )
     to: _List | dict[str, _List]
-    reply_to: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
-    unsubscribe: Annotated[str, msgspec.Meta(pattern="^[^\\r\\n]*$")] = ""
-    archive: Annotated[str, msgspec.Meta(pattern=f"{ARCHIVE}|^$")] = ""
+    reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    archive: Annotated[
+        str,
+        form(f"{ARCHIVE}|^$", f"an address such as {EXAMPLE}", description="the list's archive on the web"),
+    ] = ""
 
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {

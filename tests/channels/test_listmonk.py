@@ -168,6 +168,24 @@ def test_a_list_that_is_left_out_is_told_and_nothing_starts(
     assert not service.attempts
 
 
+def test_a_campaign_that_is_not_stored_is_explained(
+    channel: Listmonk, service: ListmonkService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotPosted, match="do the lists exist"):
+        send(channel, part=msgspec.structs.replace(PART, title="x" * 5001))
+    service.campaigns = {1: {"archive_slug": "distribute-c2d4b1", "tags": []}}
+    monkeypatch.setattr("distribute.channels.listmonk._name", lambda delivery: "distribute-c2d4b1")
+    with pytest.raises(NotPosted, match="could not store") as caught:
+        send(channel, part=PART)
+    assert not caught.value.final
+    assert not service.attempts
+
+
+def test_the_sender_may_be_named(service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(account(service, monkeypatch, sender="News <news@example.org>"), part=PART)
+    assert [each["from_email"] for each in service.campaigns.values()] == ["News <news@example.org>"]
+
+
 def test_each_language_has_its_lists(service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> None:
     channel = account(service, monkeypatch, lists={"en": (3,), "de": (4,)})
     send(channel, part=PART, language="de-AT")
@@ -248,7 +266,7 @@ def test_it_is_examined(service: ListmonkService, monkeypatch: pytest.MonkeyPatc
     assert {request.method for request in service.requests} == {"GET"}
 
 
-@pytest.mark.parametrize("lists", [[], [0], "3", {"en": []}, ["3"]], ids=json.dumps)
+@pytest.mark.parametrize("lists", [[], [0], "3", {"en": []}, {}, ["3"]], ids=json.dumps)
 def test_settings_that_cannot_work_are_refused(lists: Any) -> None:
     given = {"name": "listmonk", "use": "listmonk", **Listmonk.example, "lists": lists}
     with pytest.raises(msgspec.ValidationError):

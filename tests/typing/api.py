@@ -6,7 +6,7 @@ import smtplib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, assert_type
+from typing import Annotated, Any, ClassVar, assert_type
 
 import requests
 
@@ -48,6 +48,7 @@ from distribute import (
     fetch_picture,
     find_in_mailbox,
     find_verdict,
+    form,
     graphemes,
     header_value,
     in_xml,
@@ -65,6 +66,7 @@ from distribute import (
     run_xmpp,
     sections,
     send_message,
+    shown,
     smtp_connection,
     sync_folder,
     upload_picture,
@@ -75,7 +77,9 @@ from distribute import (
 class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An adapter with every method."""
 
-    url: str
+    url: Annotated[
+        str, form("^https://", "an address such as https://board.example", description="the board")
+    ]
     token: Secret
     cover: str = ""
 
@@ -168,6 +172,7 @@ def by_mail(letter: Letter) -> None:
         find_in_mailbox("imaps://mail.example/INBOX", ("user", "password"), "<1@mail.example>", 30),
         str | None,
     )
+    assert_type(shown(["a"]), str)
     assert_type(mailbox_has("imaps://mail.example/INBOX", ("user", "password"), "<1@mail.example>", 30), bool)
 
 

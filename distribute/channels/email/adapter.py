@@ -16,6 +16,7 @@ from distribute.channel.post import Delivery, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfit, Unlisted
 from distribute.channels.email.addresses import bare_address, in_ascii, one_address
+from distribute.channels.email.archive import EXAMPLE
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
@@ -58,7 +59,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
     archive: Annotated[
         str,
-        form(f"{ARCHIVE}|^$", "an address such as https://lists.example/archives/list/letter@lists.example/"),
+        form(f"{ARCHIVE}|^$", f"an address such as {EXAMPLE}", description="the list's archive on the web"),
     ] = ""
     imap: Annotated[
         str,

@@ -25,6 +25,7 @@ _MBOX = r"^https?://[^\s@/]+/\S*\.(?:mbox|txt)(?:\.gz)?$"
 _OF_A_MONTH = r"^https?://[^\s@/]+/\S*\{month\}\S*$"
 _OF_A_MESSAGE = r"^https?://[^\s@/]+/\S*\{message_id\}\S*$"
 PATTERN = f"{_HYPERKITTY}|{_PIPERMAIL}|{_MBOX}|{_OF_A_MONTH}|{_OF_A_MESSAGE}"
+EXAMPLE = "https://lists.example/archives/list/letter@lists.example/"
 _PLACE = re.compile(r"(.*)/list/([^/]+)/?")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -31,7 +31,9 @@ class Around(NamedTuple):
 class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A channel that mails the issue itself; `limit` is the subject's."""
 
-    content: Literal["full", "summary"] = "full"
+    content: Annotated[
+        Literal["full", "summary"], msgspec.Meta(description="the whole issue, or its facts and a link")
+    ] = "full"
     limit: Annotated[int, msgspec.Meta(gt=0)] = 200
 
     subject_aim: ClassVar[int] = 75

@@ -11,7 +11,9 @@ import pytest
 from distribute.channels.email.adapter import Email
 from distribute.channels.email.list_servers import check_sender, without_commands
 from distribute.compose.fields import compose
+from distribute.config import FILE, Config, SiteSettings
 from distribute.issue import Issue
+from distribute.sites.registry import open_site
 from tests.channels.email import list_servers as servers
 from tests.channels.email.kit import account, delivery
 from tests.channels.email.test_headers import SUBJECTS
@@ -59,6 +61,14 @@ def test_a_message_in_any_language_passes(title: str) -> None:
         account("127.0.0.1:25", **{"from": f"{title[:12]} <letter@bücher.example>"}), issue(title=title)
     )
     assert not [problem for check in SERVERS for problem in check(raw)]
+
+
+def test_real_newsletters_pass(corpus: Path) -> None:
+    settings = SiteSettings(name="XMPP Newsletter", issues="content/blog/newsletter/*.md")
+    found = open_site(Config(corpus / "xmpp-hugo" / FILE, settings, "sqlite:ledger.db", ())).issues()
+    channel = account("127.0.0.1:25")
+    for it in found[-10:]:
+        assert not [problem for check in SERVERS for problem in check(message(channel, it))], it.path
 
 
 def test_a_short_issue_passes_mailmans_own_limit_and_a_long_one_does_not() -> None:
