@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
-    from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit, Unlisted
+    from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.fsync import sync_folder
     from distribute.issue import Image, Issue
@@ -37,7 +37,14 @@ if TYPE_CHECKING:
     from distribute.transport.imap import find_in_mailbox, mailbox_has
     from distribute.transport.loopback import is_open_http
     from distribute.transport.picture import Picture, fetch_picture, upload_picture
-    from distribute.transport.smtp import Letter, expect_reply, needs_utf8, send_message, smtp_connection
+    from distribute.transport.smtp import (
+        Letter,
+        expect_reply,
+        needs_utf8,
+        open_connection,
+        send_message,
+        smtp_connection,
+    )
     from distribute.transport.visit import Visitor
     from distribute.transport.xmpp import XmppLogin, XmppStream, run_xmpp
 
@@ -48,7 +55,15 @@ _PLACES = {
     "distribute.channel.post": ("Delivery", "Draft", "Part", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
     "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay", "form"),
-    "distribute.channel.verdicts": ("Alike", "Duplicate", "InDoubt", "NotPosted", "Unfit", "Unlisted"),
+    "distribute.channel.verdicts": (
+        "Alike",
+        "Duplicate",
+        "InDoubt",
+        "NotPosted",
+        "Unfinished",
+        "Unfit",
+        "Unlisted",
+    ),
     "distribute.errors": ("shown",),
     "distribute.inputs.fsync": ("sync_folder",),
     "distribute.issue": ("Image", "Issue"),
@@ -76,6 +91,7 @@ _PLACES = {
         "Letter",
         "expect_reply",
         "needs_utf8",
+        "open_connection",
         "send_message",
         "smtp_connection",
     ),
@@ -107,6 +123,7 @@ __all__ = [
     "Session",
     "TimeOfDay",
     "Timeline",
+    "Unfinished",
     "Unfit",
     "Unlisted",
     "Visitor",
@@ -134,6 +151,7 @@ __all__ = [
     "needs_utf8",
     "newsletter_html",
     "newsletter_text",
+    "open_connection",
     "plain_text",
     "raise_for_outcome",
     "require_form",

@@ -186,7 +186,7 @@ class _Reader:
         self._check_site(file.site)
         self._check_people(file.people)
         channels = tuple(
-            channel
+            channel.beside(file.ledger)
             for name, settings in file.channels.items()
             if (channel := self._channel(name, settings)).enabled
         )

@@ -69,7 +69,7 @@ def is_language(code: str) -> bool:
 # The codes of all problems, which `--allow` takes: those of errors, some of which nobody may allow, and of warnings.
 PROBLEM_CODES = frozenset(
     "age-unknown bad-id bad-language date does-not-fit draft draft-file encoding expired front-matter "
-    "known-under-another-id no-title not-approved not-live not-yet-due placeholder same-id same-target secret "
+    "known-under-another-id no-title not-approved not-live not-yet-due placeholder readers same-id same-target secret "
     "template-note todo too-old unknown-skip unreadable unsupported url words "
     "alt date-unlike-file-name empty-section hidden language-suffix link mojibake no-channel no-date no-facts no-link "
     "unlike-original unlike-text unlinked-translation".split()

@@ -260,6 +260,14 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the hosts that show the service's posts, () if they are unknown."""
         return ()
 
+    def counts(self, idempotency_key: str) -> dict[str, int]:
+        """Return how many copies of a post are in which state, for `status`; {} if it is one copy."""
+        return {}
+
+    def beside(self, ledger: str) -> Self:
+        """Return this channel with the `ledger` of channels.yaml known, beside which it may keep a record of its own."""
+        return self
+
     def as_asked(self, settings: dict[str, str]) -> Self:
         """Return this channel with the settings of an earlier attempt."""
         return msgspec.structs.replace(self, **settings) if settings else self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +63,8 @@ class Delivery(msgspec.Struct, frozen=True):
     `exclude` are receipts of other posts. `in_reply_to` is the receipt of the post that it replies to. `account`
     is the account of the attempt to look for, as in `Prepared`: "" before the first attempt, None if the ledger
     is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
-    second login; None if it was not called.
+    second login; None if it was not called. `family` is a key
+    that the translations of an issue share. A post that takes more than one request ends early once `stop` is set.
     """
 
     key: str
@@ -74,6 +76,8 @@ class Delivery(msgspec.Struct, frozen=True):
     in_reply_to: Receipt | None = None
     account: str | None = ""
     ready: Any = None
+    family: str = ""
+    stop: threading.Event | None = None
 
 
 class Prepared(msgspec.Struct, frozen=True):

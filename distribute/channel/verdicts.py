@@ -52,3 +52,7 @@ class Alike(InDoubt):
 
 class Unlisted(InDoubt):
     """The post is not among the listed posts, but the service does not list every post."""
+
+
+class Unfinished(Unlisted):
+    """The post goes out in steps, and some are left. Posting it again continues it and repeats none."""

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from distribute.cli import draft, hold, init, inspect, ledger, preview, publish, status  # noqa: F401 - they register themselves
+from distribute.cli import draft, hold, init, inspect, ledger, mail, preview, publish, status  # noqa: F401 - they register themselves
 from distribute.cli.group import Failure, Settings, distribute
 from distribute.errors import ExitCode, UserError
 from distribute.github.joblog import print_as_text

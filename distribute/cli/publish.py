@@ -257,12 +257,14 @@ def dry_run(
     with_ledger: bool = False,
 ) -> int:
     """Show the plan without delivering it."""
+    from distribute.publish.audience import with_audiences
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import plan_text
 
     planned, consulted = preview_plan(
         selection, with_ledger=with_ledger, anew=command == "repost", allow=allow
     )
+    planned = with_audiences(planned, selection.config)
     code = readiness(planned.problems)
     if any(post.code in _NEVER_SENT for post in planned.planned):
         code = ExitCode.NOT_READY
@@ -311,7 +313,9 @@ def _run(
     issues = set() if options.due else {issue.id for issue in selection.family}
     names = {channel.name for channel in selection.channels} if selection.chosen else set()
     looked = (
-        [] if options.repost else read_back(selection.config, history, ledger, issues=issues, channels=names)
+        []
+        if options.repost
+        else read_back(selection.config, history, ledger, issues=issues, channels=names, resume=True)
     )
     if looked:
         history = history_of(ledger)

@@ -42,10 +42,15 @@ def status(settings: Settings, issue: str, channel: str) -> int:
     key = _key(issue)
     selection = (key.issue, key.channel) if key else (issue, channel)
     holds = [hold for hold in history.holds_of(selection[0]) if not hold[1] or selection[1] in {"", hold[1]}]
+    counts = _counts(config, posts)
     needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in posts)
+    needs_a_person |= any(count.get("unknown") for count in counts.values())
     code = ExitCode.IN_DOUBT if needs_a_person else ExitCode.OK
     if settings.json:
-        deliveries = [post_json(*pair) for pair in posts]
+        deliveries = [
+            {**post_json(*pair), **({"counts": counts[pair[0].key]} if pair[0].key in counts else {})}
+            for pair in posts
+        ]
         held = [hold_json(*hold) for hold in holds]
         write_json({"version": 1, "command": "status", "exit": code, "deliveries": deliveries, "holds": held})
         return code
@@ -63,10 +68,24 @@ def status(settings: Settings, issue: str, channel: str) -> int:
     for post in (post for post, _ in posts if post.state == "pending"):
         words = f"distribute settle {post.key.issue} {post.key.channel}"
         click.echo(safe(f"{post.key} is in doubt: `{words}` looks for it"))
+    for key, count in counts.items():
+        click.echo(safe(f"{key}: {', '.join(f'{name} {number:,}' for name, number in count.items())}"))
     for number, name, hold in holds:
         ends = f"`{' '.join(filter(None, ('distribute release', number, name)))}` ends it"
         click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}; {ends}"))
     return code
+
+
+def _counts(config: Config, posts: Iterable[tuple[Post, bool]]) -> dict[Key, dict[str, int]]:
+    """Return how many copies are in which state, of each post that has many."""
+    channels = {channel.name: channel for channel in config.channels}
+    with chdir(config.path.parent):
+        found = {
+            post.key: channels[post.key.channel].counts(post.token)
+            for post, _ in posts
+            if post.token and post.key.channel in channels
+        }
+    return {key: counts for key, counts in found.items() if counts}
 
 
 def _named(config: Config, history: History, issue: str, channel: str) -> str:

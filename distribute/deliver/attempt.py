@@ -44,6 +44,10 @@ class DeliveryAttempt(Settlement):
             if self.request.draft and view.post.state != "pending" and view.round.is_elsewhere(self.target):
                 words = other_account_words(self.key.issue, view.round.target, self.channel)
                 return self._say(view, "held", error=words, code=OTHER_ACCOUNT)
+            if self.request.resume and view.post.state == "posted" and self._is_left(view):
+                return self._resume(
+                    view, self._as_asked(view), self._delivery(view, self.context.clock.now())
+                )
             if view.post.state == "posted" or (view.round.seeded and view.post.state == "open"):
                 owes = owes_another_look(view.post, self.context.clock.now())
                 return self._look_again(view) if owes else self._already(view)

@@ -44,7 +44,8 @@ class DeliveryRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     Without a `draft`, nothing new is sent and posts in doubt are read back. `shared` allows an account that
     already has this issue under another channel's name. `since` is the earliest time at which the issue may have
-    been announced by other means: a first attempt looks that far back.
+    been announced by other means: a first attempt looks that far back. `resume` continues a post that goes out in
+    steps and is not finished.
     """
 
     channel: Channel
@@ -54,6 +55,7 @@ class DeliveryRequest(msgspec.Struct, frozen=True, kw_only=True):
     draft: Draft | None = None
     repost: Repost | None = None
     shared: bool = False
+    resume: bool = False
     since: datetime | None = None
 
 

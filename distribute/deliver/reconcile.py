@@ -28,8 +28,11 @@ def read_back(
     *,
     issues: Collection[str] = ANY,
     channels: Collection[str] = ANY,
+    resume: bool = False,
 ) -> list[Outcome]:
     """Read back the posts in doubt of these issues on these channels (all if none is named); nothing is sent.
+
+    Only with `resume`, a post that goes out in steps, such as a mailing, continues.
 
     A post that was sent again after it had been treated as absent is looked for once more, too. A post in doubt
     on a channel that is no longer in the settings stays in doubt and is reported.
@@ -45,7 +48,9 @@ def read_back(
             continue
         if channel:
             renamed = msgspec.structs.replace(channel, name=story.channel)
-            request.append(DeliveryRequest(channel=renamed, issue=story.issue, language=story.language))
+            request.append(
+                DeliveryRequest(channel=renamed, issue=story.issue, language=story.language, resume=resume)
+            )
         else:
             left += _without_channel(config, story, newest)
     return [*deliver_here(config, request, ledger, threading.Event()), *left]

@@ -6,14 +6,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Receipt
+from distribute.channel.post import Delivery, Receipt
 from distribute.channel.readback import SKEW
-from distribute.channel.verdicts import Alike, InDoubt
+from distribute.channel.verdicts import Alike, InDoubt, Unfinished
 from distribute.deliver.context import PostSnapshot
-from distribute.deliver.outcome import (
-    Outcome,
-)
-from distribute.deliver.post_record import NotOurs, PostRecord
+from distribute.deliver.outcome import HELD, Outcome
+from distribute.deliver.post_record import NotOurs, PostRecord, require_receipt
 from distribute.ledger.events import (
     Conflict,
     Doubted,
@@ -40,6 +38,10 @@ class Settlement(PostRecord):
         delivery = self._delivery(view, asked)
         try:
             found = self._find(delivery, channel)
+        except Unfinished as unfinished:
+            if not self.request.resume:
+                return self._say(view, "in-doubt", error=unfinished.what)
+            return self._resume(view, channel, delivery)
         except BaseException as error:  # noqa: BLE001 - a failed read-back proves nothing (rule 1)
             what = f"it may have been posted, and looking for it failed: {self._words(error)}"
             return self._say(view, "in-doubt", error=what)
@@ -48,6 +50,24 @@ class Settlement(PostRecord):
         if not self._patience_is_over(view, asked):
             return self._held(view)
         return self._note_absence(view, "not found when read back", "absence")
+
+    def _is_left(self, view: PostSnapshot) -> bool:
+        """Return whether copies of a post are to be sent after it was recorded as posted, as a person has decided."""
+        return self.channel.counts(view.post.token).get("queued", 0) > 0
+
+    def _resume(self, view: PostSnapshot, channel: Channel, delivery: Delivery) -> Outcome:
+        """Continue a post that goes out in steps, under the intent that is recorded: the steps are the channel's record."""
+        if held := self._hold_text(view.history):
+            return self._say(view, "held", error=held, code=HELD)
+        self.in_flight = view
+        try:
+            receipt = channel.post(delivery, channel.prepare(delivery))
+            require_receipt(receipt)
+        except BaseException as error:  # noqa: BLE001 - the next run goes on, whatever stopped this one
+            return self._say(view, "in-doubt", error=self._words(error))
+        finally:
+            self.in_flight = None
+        return self._note_posted(view, receipt, "sent", view.post.next)
 
     def _cannot_look(self, view: PostSnapshot) -> str:
         """Return why this channel can't tell whether it is there, "" if it can."""

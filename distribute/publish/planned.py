@@ -38,6 +38,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     recorded_language: str = ""
     confidence: Confidence | None = None  # of the composed draft; None without one
+    readers: int | None = None  # who get a copy of their own; None unless a dry run counts them
 
     @property
     def key(self) -> str:

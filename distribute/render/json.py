@@ -120,6 +120,7 @@ def delivery_json(planned: Planned) -> dict[str, Any]:
         "html": part.html if part else "",
         "link": part.link if part else planned.issue.url,
         **_by_hand(planned),
+        **({"readers": planned.readers} if planned.readers is not None else {}),
         "image": msgspec.to_builtins(part.image) if part and part.image else None,
         "confidence": planned.confidence,
         "length": planned.channel.length(part) if part else 0,

@@ -184,6 +184,7 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
         return
     count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
     count += f" · confidence: {planned.confidence}" if planned.confidence else ""
+    count += f" · {planned.readers:,} readers" if planned.readers is not None else ""
     body = safe(card(planned.part))
     if planned.channel.sends_whole_issue and not verbose:
         body = _beginning(body)

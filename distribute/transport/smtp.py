@@ -175,3 +175,31 @@ def _nothing_sent(error: Exception) -> NotPosted:
         return NotPosted(f"the mail server's certificate is not valid: {error.verify_message}", final=False)
     why = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
     return NotPosted(f"the mail server can't be reached, or took too long: {why}", final=False)
+
+
+def open_connection(url: str, us: str, login: tuple[str, str] | None, timeout: float) -> smtplib.SMTP:
+    """Return a connection that was greeted as `us` and, with `login`, is logged in; NotPosted on failure.
+
+    Only this takes at most `timeout` seconds in all: the connection is for many messages, and the caller closes it.
+    """
+    deadline = Deadline(timeout)
+    watch = threading.Timer(timeout, deadline.cut)
+    watch.daemon = True
+    watch.start()
+    server = None
+    try:
+        server = _connect(url, us, deadline, timeout)
+        _log_in(server, url, login)
+        deadline.in_time()
+    except Exception as error:  # noqa: BLE001 - raised again as a verdict
+        if server:
+            server.close()
+        raise _nothing_sent(error) from None
+    finally:
+        watch.cancel()
+        deadline.let_go()
+    assert server.sock
+    server.sock.setsockopt(
+        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+    )  # over TLS, smtplib leaves Nagle's delay on
+    return server

@@ -1,0 +1,1 @@
+"""The adapter that mails each reader of a list."""

@@ -1,0 +1,361 @@
+"""Mailing: an issue as one message to each reader of a list, with the reader's own link to unsubscribe."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Receipt
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
+from distribute.channels.email.addresses import in_ascii, one_address
+from distribute.channels.email.headers import header, mailbox, unstructured
+from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.mailing.template import LEAVE, Template, make_template
+
+if TYPE_CHECKING:
+    from distribute.channels.mailing.sender import Job
+    from distribute.channels.mailing.store import Answer, Counts, Reader, Store
+    from distribute.channels.mailing.store import Mailing as Frozen
+
+_ONE_LINE = "^[^\\r\\n]*$"
+_LONGEST_LINE = 998
+_SAMPLE = "reader@example.org"
+
+
+class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One message to each reader of a list; `limit` is the subject's."""
+
+    smtp: Annotated[
+        str,
+        Meta(
+            pattern="^(smtp|smtp\\+starttls|smtps)://[^@/]+$",
+            description="The mail server: smtp://HOST:PORT, smtp+starttls:// or smtps://.",
+        ),
+    ]
+    sender: Annotated[
+        str,
+        Meta(pattern="^[^\\r\\n]+@[^\\r\\n]+$", description="The address in From, with a name if you like."),
+    ] = msgspec.field(name="from")
+    subscribers: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="The readers: a .csv or .jsonl file in the site's folder, or with `database` an SQL query. The "
+            "columns are email, name, language and unsubscribe.",
+        ),
+    ]
+    database: Annotated[
+        Secret | None, Meta(description="The address of the query's database: postgresql://… or sqlite:FILE.")
+    ] = None
+    suppression: Annotated[
+        str,
+        Meta(description="A file of addresses that are never mailed: one on each line, or the column email."),
+    ] = ""
+    unsubscribe: Annotated[
+        str,
+        Meta(pattern=_ONE_LINE, description="The link to unsubscribe for readers without one of their own."),
+    ] = ""
+    username: Annotated[Secret | None, Meta(description="The login on the mail server.")] = None
+    password: Annotated[Secret | None, Meta(description="The password for it.")] = None
+    reply_to: Annotated[str, Meta(pattern=_ONE_LINE, description="The address that answers go to.")] = ""
+    list_id: Annotated[
+        str,
+        Meta(
+            pattern="^([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)?$",
+            description="The list's permanent id (RFC 2919), such as letter.example.org. It also names the list in the ledger.",
+        ),
+    ] = ""
+    rate: Annotated[
+        Annotated[float, Meta(gt=0)] | None, Meta(description="The most messages a second in all.")
+    ] = None
+    rate_per_domain: Annotated[
+        Annotated[float, Meta(gt=0)] | None, Meta(description="The most messages a second to one domain.")
+    ] = None
+    connections: Annotated[int, Meta(ge=1, le=100, description="The most connections at once.")] = 10
+    store: Annotated[
+        str,
+        Meta(
+            pattern="^(sqlite:.+|\\$[A-Za-z_][A-Za-z0-9_]*)?$",
+            description="The delivery store: sqlite:FILE or $DATABASE_URL. By default, beside the ledger.",
+        ),
+    ] = ""
+
+    unsettled: ClassVar[str] = "the mailing may have begun, and its delivery store does not know it"
+    asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in each Message-ID
+    example: ClassVar[dict[str, Any]] = {
+        "smtp": "smtp+starttls://mail.example.org:587",
+        "from": "XMPP Newsletter <newsletter@example.org>",
+        "subscribers": "readers.csv",
+        "username": "$SMTP_USERNAME",
+        "password": "$SMTP_PASSWORD",
+    }
+
+    def __post_init__(self) -> None:
+        """Ask for a whole login, and for a link that a header can have."""
+        from distribute.channels.mailing.readers import checked_link
+
+        if bool(self.username) != bool(self.password):
+            msg = "set username and password, or neither"
+            raise ValueError(msg)
+        if self.unsubscribe:
+            checked_link(self.unsubscribe)
+
+    def target(self) -> str:
+        """The list whose readers must not get an issue twice."""
+        if self.list_id or not self.database:
+            return f"mailing:{self.list_id or self.subscribers}"
+        return f"mailing:query-{sha256(' '.join(self.subscribers.split()).encode()).hexdigest()[:12]}"
+
+    def beside(self, ledger: str) -> Self:
+        """Keep the delivery store beside the ledger, unless the settings name another place."""
+        from distribute.channels.mailing.store import place_beside
+
+        return self if self.store else msgspec.structs.replace(self, store=place_beside(ledger))
+
+    def around(self, language: str) -> Around:
+        """Return the address that readers know the list by, and the mark for the reader's own link."""
+        try:
+            return Around(one_address("from", self.sender).addr_spec, LEAVE)
+        except NotPosted:  # `prepare` says so
+            return Around("", LEAVE)
+
+    # Before the mailing
+
+    def prepare(self, delivery: Delivery) -> None:
+        """Make sure that the login's secrets are there, and freeze the readers, if they are not yet."""
+        from distribute.channels.mailing.store import StoreError
+
+        for secret in self.secrets.values():
+            secret.reveal()
+        self._template(delivery)
+        language = self._language(delivery.language)
+        try:
+            with closing(self._store(make=True)) as store:
+                if store.counts(delivery.idempotency_key) is None:
+                    store.freeze(_frozen(delivery), language, self._readers(delivery.language), self._out())
+        except StoreError as error:
+            raise NotPosted(str(error)) from None
+
+    def audience(self, language: str) -> int | None:
+        """Return how many different readers get the issue in a language; None if only the database knows.
+
+        NotPosted if the list can't be read.
+        """
+        return None if self.database else self._audiences((language,))[self._language(language)]
+
+    def _audiences(self, default: tuple[str, ...]) -> Counter[str]:
+        """Return how many different readers with a valid address there are for each language."""
+        seen, counts = set(map(str.casefold, self._out())), Counter[str]()
+        for reader in self._readers(*default):
+            folded = reader.address.casefold()
+            if folded not in seen:
+                seen.add(folded)
+                counts[reader.language] += not reader.wrong
+        return counts
+
+    def _language(self, language: str) -> str:
+        from distribute.channels.mailing.readers import language_of
+
+        return language_of(language, self.languages or (language,))
+
+    def _readers(self, *default: str) -> Iterator[Reader]:
+        """Yield every reader, with the language that the reader gets the issue in."""
+        from distribute.channels.mailing.readers import language_of, read_readers
+
+        languages = self.languages or default
+        for reader in read_readers(self.subscribers, self.database, self.unsubscribe, Path()):
+            yield reader._replace(language=language_of(reader.language, languages))
+
+    def _out(self) -> Iterator[str]:
+        from distribute.channels.mailing.readers import read_addresses
+
+        return read_addresses(self.suppression, Path()) if self.suppression else iter(())
+
+    def _store(self, *, make: bool = False) -> Store:
+        """Return the delivery store; StoreError if there is none, or if it would be lost with the CI runner."""
+        from distribute.channels.mailing.store import StoreError, open_store
+
+        kind, _, name = (self.store or "sqlite:.distribute/mailings.db").partition(":")
+        if kind == "sqlite" and os.environ.get("CI") and Path(name).resolve().is_relative_to(Path.cwd()):
+            msg = (
+                f"the delivery store {name} is in the work tree, which is deleted with this CI runner, so readers would be "
+                "mailed again: set `store:` to $DATABASE_URL or to a file on a persistent disk"
+            )
+            raise StoreError(msg)
+        return open_store(self.store or f"{kind}:{name}", make=make)
+
+    # The mailing
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Return the receipt of a mailing that has finished; Unfinished if readers are left, Unlisted if there is none."""
+        from distribute.channels.mailing.store import StoreError
+
+        try:
+            with closing(self._store()) as store:
+                counts = store.counts(delivery.idempotency_key)
+        except StoreError as error:
+            raise Unlisted(str(error)) from None
+        if counts is None:
+            msg = f"the delivery store {self.store} has nothing about this mailing: a person has to find out who got it"
+            raise Unlisted(msg)
+        return self._receipt(delivery, counts, "")
+
+    def post(self, delivery: Delivery, ready: None) -> Receipt:
+        """Mail every reader who is still queued. What it has sent is in the store, so it may be called again."""
+        from distribute.channels.mailing.progress import progress
+        from distribute.channels.mailing.sender import Lease, run
+        from distribute.channels.mailing.store import Counts, StoreError
+
+        try:
+            with closing(self._store()) as store:
+                before = store.counts(delivery.idempotency_key) or Counts()
+                with progress(f"{self.name} ({delivery.language})", before) as tell:
+                    stop = delivery.stop or threading.Event()
+                    report = run(store, self._job(delivery), Lease(self.patience), stop, tell)
+        except StoreError as error:
+            raise Unfinished(str(error)) from None
+        counts = report.counts
+        if counts.candidates == counts.queued + counts.suppressed and counts.queued:  # nothing has left
+            raise NotPosted(report.why, final=False)
+        return self._receipt(delivery, counts, report.why)
+
+    def _receipt(self, delivery: Delivery, counts: Counts, why: str) -> Receipt:
+        if not counts.add_up:
+            msg = f"the counts of the delivery store don't add up: {counts}"
+            raise Unfinished(msg)
+        if counts.open:
+            reason = f"{why}; " if why else ""
+            msg = f"{reason}{counts}: the next `distribute publish` goes on, and mails nobody twice"
+            raise Unfinished(msg)
+        return Receipt(f"<{delivery.idempotency_key}@{self._domain}>", note=str(counts))
+
+    def _job(self, delivery: Delivery) -> Job:
+        from distribute.channels.mailing.sender import Job
+        from distribute.transport.smtp import open_connection
+
+        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        return Job(
+            name=delivery.idempotency_key,
+            template=self._template(delivery),
+            sender=one_address("from", self.sender).addr_spec,
+            timeout=self.timeout,
+            connect=lambda: open_connection(self.smtp, self._domain, login, self.timeout),
+            connections=self.connections,
+            rate=self.rate or 0.0,
+            rate_per_domain=self.rate_per_domain or 0.0,
+        )
+
+    # A person's questions and answers
+
+    def counts(self, idempotency_key: str) -> dict[str, int]:
+        """Return how many readers of a mailing are in each state, {} if there is no such mailing."""
+        from distribute.channels.mailing.store import StoreError
+
+        try:
+            with closing(self._store()) as store:
+                found = store.counts(idempotency_key)
+        except StoreError:
+            return {}
+        return msgspec.structs.asdict(found) if found else {}
+
+    def resolve(self, idempotency_key: str, answer: Answer) -> int:
+        """Record a person's answer about the readers in doubt; return how many there were. NotPosted without a store."""
+        from distribute.channels.mailing.store import StoreError
+
+        try:
+            with closing(self._store()) as store:
+                return store.resolve(idempotency_key, answer)
+        except StoreError as error:
+            raise NotPosted(str(error)) from None
+
+    def examine(self) -> Iterator[Finding]:
+        """Log in, say nothing and leave; count the readers."""
+        from distribute.channels.mailing.store import StoreError
+        from distribute.transport.smtp import expect_reply, smtp_connection
+
+        sender = one_address("from", self.sender)
+        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        with smtp_connection(self.smtp, sender.domain, login, self.timeout) as server:
+            expect_reply("NOOP", server.noop(), 250)
+            who = f"as {self.username!r}" if self.username else "without a login"
+            version = getattr(server.sock, "version", lambda: "no TLS")()
+            yield Finding("ok", f"{urlsplit(self.smtp).hostname} takes us {who}, {version}")
+        readers = self._audiences(("",))
+        told = ", ".join(
+            f"{count:,}" + (f" in {code}" if code else "") for code, count in sorted(readers.items())
+        )
+        yield Finding("ok" if readers else "warning", f"readers: {told or 'none'}")
+        try:
+            self._store().close()
+        except StoreError as error:
+            yield Finding("warning", f"{error}; the first mailing makes it")
+
+    def message(self, delivery: Delivery) -> bytes:
+        """Return the message as a mail program of a made-up reader opens it; NotPosted if a setting is wrong."""
+        return self._sample(delivery, _SAMPLE)
+
+    def is_everybody(self, to: str) -> bool:
+        """Return False: no address is the whole list."""
+        return False
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send the message to one address alone, marked in its header as a test."""
+        from distribute.transport.smtp import Letter, send_message, smtp_connection
+
+        address = one_address("--test-to", to).addr_spec
+        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        content = b"X-Distribute-Test: this was not sent to the list\r\n" + self._sample(delivery, address)
+        letter = Letter(one_address("from", self.sender).addr_spec, address, content)
+        with smtp_connection(self.smtp, self._domain, login, self.timeout) as server:
+            send_message(server, letter)
+
+    # The message
+
+    def _sample(self, delivery: Delivery, address: str) -> bytes:
+        from distribute.channels.mailing.store import Row
+
+        row = Row(bytes(16), address, "", self.unsubscribe or LEAVE, 0)
+        return self._template(delivery).content(row, stuffed=False)
+
+    @property
+    def _domain(self) -> str:
+        return str(one_address("from", self.sender).domain)
+
+    def _template(self, delivery: Delivery) -> Template:
+        """Return the message without what differs from reader to reader; NotPosted if an address is none."""
+        from email.utils import format_datetime
+
+        part, sender = delivery.part, one_address("from", self.sender)
+        subject = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", part.title).split())
+        head = [
+            f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode(),
+            header("From", mailbox(sender.display_name, sender.addr_spec)),
+            header("Subject", unstructured(subject)),
+        ]
+        if self.reply_to:
+            reply = one_address("reply_to", self.reply_to)
+            head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
+        lines = [f"List-Id: <{self.list_id}>"] if self.list_id else []
+        lines += [f"Archived-At: <{in_ascii(part.link)}>"] if part.link else []
+        head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
+        return make_template(b"".join(head), part, delivery.idempotency_key, sender.domain)
+
+
+def _frozen(delivery: Delivery) -> Frozen:
+    """Return the mailing of a delivery."""
+    from distribute.channels.mailing.store import Mailing as Frozen
+
+    return Frozen(delivery.idempotency_key, delivery.family or delivery.idempotency_key)

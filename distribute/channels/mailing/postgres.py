@@ -1,0 +1,314 @@
+"""The delivery store in a PostgreSQL database, for senders on many machines."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from distribute.channels.mailing.store import (
+    KEY_OF_STORE,
+    Answer,
+    Counts,
+    Done,
+    Mailing,
+    Reader,
+    Row,
+    StoreError,
+    key_of,
+)
+
+if TYPE_CHECKING:
+    import psycopg
+
+T = TypeVar("T")
+_LOCK = 0x64696D6C  # "diml"; without the lock, two runs that create the tables at once would both fail
+_VERSION = 1
+# What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. Freezing
+# a long list may take longer.
+_BEGIN = """
+    SET LOCAL synchronous_commit = on;
+    SET LOCAL idle_in_transaction_session_timeout = '60s'
+"""
+# Rows change twice and no index has what changes, so with some space left on each page they stay where they are.
+_SCHEMA = f"""
+    CREATE TABLE distribute_mailing_store (version integer NOT NULL, key bytea NOT NULL);
+    CREATE TABLE distribute_mailing (name text PRIMARY KEY, family text NOT NULL, candidates integer NOT NULL);
+    CREATE INDEX ON distribute_mailing (family);
+    CREATE TABLE distribute_reader (
+        mailing text COLLATE "C" NOT NULL,
+        key bytea NOT NULL,
+        state text NOT NULL CHECK (state IN ('queued', 'intent', 'sent', 'failed', 'unknown', 'suppressed')),
+        attempts integer NOT NULL DEFAULT 0,
+        due double precision NOT NULL DEFAULT 0,
+        owner text NOT NULL DEFAULT '',
+        reply text NOT NULL DEFAULT '',
+        address text NOT NULL,
+        name text NOT NULL,
+        leave text NOT NULL,
+        PRIMARY KEY (mailing, key)
+    ) WITH (fillfactor = 70);
+    CREATE TABLE distribute_suppressed (key bytea PRIMARY KEY);
+    INSERT INTO distribute_mailing_store VALUES ({_VERSION}, %s)
+"""  # noqa: S608 - of a constant
+_STAGE = """
+    CREATE TEMP TABLE given (
+        number bigint GENERATED ALWAYS AS IDENTITY, key bytea, language text, address text, name text, leave text, wrong text
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE out (key bytea) ON COMMIT DROP
+"""
+_FREEZE = """
+    INSERT INTO distribute_reader (mailing, key, state, reply, address, name, leave)
+    SELECT %(name)s, key, state, wrong, CASE WHEN state = 'queued' THEN address ELSE '' END,
+        CASE WHEN state = 'queued' THEN name ELSE '' END, CASE WHEN state = 'queued' THEN leave ELSE '' END
+    FROM (
+        SELECT *, CASE
+            WHEN key IN (SELECT key FROM out) OR key IN (SELECT key FROM distribute_suppressed) THEN 'suppressed'
+            WHEN EXISTS (
+                SELECT 1 FROM distribute_mailing m JOIN distribute_reader r ON r.mailing = m.name AND r.key = first.key
+                WHERE m.family = %(family)s AND m.name <> %(name)s AND r.state IN ('queued', 'intent', 'sent', 'unknown')
+            ) THEN 'suppressed'
+            WHEN wrong <> '' THEN 'failed'
+            ELSE 'queued' END AS state
+        FROM (SELECT DISTINCT ON (key) * FROM given ORDER BY key, number) AS first
+        WHERE language = %(language)s
+    ) AS judged ORDER BY key
+"""
+_QUEUED = """
+    SELECT key, address, name, leave, attempts FROM distribute_reader
+    WHERE mailing = %s AND key > %s AND state = 'queued' AND due <= %s ORDER BY key LIMIT %s
+"""
+# A row that is already ours was claimed by this very statement, whose answer was lost.
+_CLAIM = """
+    UPDATE distribute_reader SET state = 'intent', owner = %(owner)s, due = %(until)s
+    WHERE mailing = %(mailing)s AND key = ANY(%(keys)s)
+        AND (state = 'queued' OR (state = 'intent' AND owner = %(owner)s)) RETURNING key
+"""
+_GIVEN = "unnest(%(keys)s::bytea[], %(states)s::text[], %(replies)s::text[], %(attempts)s::integer[], %(dues)s::float8[])"
+_DONE = f"""
+    UPDATE distribute_reader r SET state = g.state, reply = g.reply, owner = '', attempts = g.attempts, due = g.due,
+        address = CASE WHEN g.state IN ('sent', 'failed') THEN '' ELSE address END,
+        name = CASE WHEN g.state IN ('sent', 'failed') THEN '' ELSE name END,
+        leave = CASE WHEN g.state IN ('sent', 'failed') THEN '' ELSE leave END
+    FROM {_GIVEN} AS g (key, state, reply, attempts, due)
+    WHERE r.mailing = %(mailing)s AND r.key = g.key AND (
+        (r.state = 'intent' AND r.owner = %(owner)s) OR (r.state = 'unknown' AND g.state IN ('sent', 'failed')))
+"""  # noqa: S608 - of constants
+
+
+class PostgresStore:
+    """A store in a database, with one connection that its threads share and that is opened again when it is lost."""
+
+    def __init__(self, address: str, name: str, *, make: bool = False, patience: float = 30) -> None:
+        """Open the store at `address`, which messages call `name`; with `make`, create missing tables.
+
+        Temporary failures are retried for `patience` seconds.
+        """
+        self.name = name
+        self._address, self._patience = address, patience
+        self._lock = threading.Lock()
+        self._connection: psycopg.Connection[Any] | None = None
+        try:
+            self._secret: bytes = self._insist(lambda connection: _secret_of(connection, name, make=make))
+        except BaseException:
+            self.close()
+            raise
+
+    def freeze(
+        self, mailing: Mailing, language: str, readers: Iterable[Reader], out: Iterable[str]
+    ) -> Counts:
+        """Record the readers in `language` (see `Store`)."""
+        given = (
+            (key_of(r.address, self._secret), r.language, r.address, r.name, r.leave, r.wrong)
+            for r in readers
+        )
+        keys = ((key_of(address, self._secret),) for address in out)
+        if self.counts(mailing.name) is None:
+            # The readers can be read only once, so this is not tried again; nothing of it is kept if it fails.
+            self._insist(lambda connection: _freeze(connection, mailing, language, given, keys), again=False)
+            # Until the database knows how many rows there are, it reads all of them for each claim.
+            self._insist(lambda connection: connection.execute("ANALYZE distribute_reader"))
+        there = self.counts(mailing.name)
+        assert there
+        return there
+
+    def counts(self, mailing: str) -> Counts | None:
+        """Return how many readers are in each state."""
+        query = "SELECT state, count(*) FROM distribute_reader WHERE mailing = %s GROUP BY state"
+
+        def look(connection: psycopg.Connection[Any]) -> Counts | None:
+            found = connection.execute(
+                "SELECT candidates FROM distribute_mailing WHERE name = %s", (mailing,)
+            ).fetchone()
+            return Counts(found[0], **dict(connection.execute(query, (mailing,)))) if found else None
+
+        return self._insist(look)
+
+    def queued(self, mailing: str, after: bytes, most: int, now: float) -> list[Row]:
+        """Return the next queued rows."""
+        place = mailing, after, now, most
+        return self._insist(lambda connection: [Row(*row) for row in connection.execute(_QUEUED, place)])
+
+    def next_due(self, mailing: str) -> float | None:
+        """Return when the first queued row is due."""
+        return self._first(mailing, "queued")
+
+    def next_expiry(self, mailing: str) -> float | None:
+        """Return when the first lease ends."""
+        return self._first(mailing, "intent")
+
+    def record(
+        self, mailing: str, owner: str, done: Sequence[Done], claim: Collection[bytes], until: float
+    ) -> set[bytes]:
+        """Record what became of rows, and claim others (see `Store`)."""
+        columns: dict[str, Any] = {"mailing": mailing, "owner": owner, "until": until}
+        suppress_ = [[one.key for one in done if one.suppress]]
+        finished = {
+            "keys": [one.key for one in done], "states": [one.state for one in done], "replies": [one.reply for one in done],
+            "attempts": [one.attempts for one in done], "dues": [one.due for one in done],
+        }  # fmt: skip
+
+        def write(connection: psycopg.Connection[Any]) -> set[bytes]:
+            if done:
+                connection.execute(_DONE, {**columns, **finished})
+            if suppress_[0]:
+                connection.execute(
+                    "INSERT INTO distribute_suppressed SELECT unnest(%s::bytea[]) ON CONFLICT DO NOTHING",
+                    suppress_,
+                )
+            return (
+                {key for (key,) in connection.execute(_CLAIM, {**columns, "keys": sorted(claim)})}
+                if claim
+                else set()
+            )
+
+        return self._insist(write)
+
+    def expire(self, mailing: str, now: float) -> int:
+        """Make each intent whose lease has ended `unknown`."""
+        query = """
+            UPDATE distribute_reader SET state = 'unknown', owner = ''
+            WHERE mailing = %s AND state = 'intent' AND due <= %s
+        """
+        return self._insist(lambda connection: connection.execute(query, (mailing, now)).rowcount)
+
+    def resolve(self, mailing: str, answer: Answer) -> int:
+        """Record a person's answer about all `unknown` rows."""
+        query = """
+            UPDATE distribute_reader SET state = %(answer)s, due = 0,
+                address = CASE WHEN %(answer)s = 'sent' THEN '' ELSE address END,
+                name = CASE WHEN %(answer)s = 'sent' THEN '' ELSE name END,
+                leave = CASE WHEN %(answer)s = 'sent' THEN '' ELSE leave END
+            WHERE mailing = %(mailing)s AND state = 'unknown'
+        """
+        given = {"answer": answer, "mailing": mailing}
+        return self._insist(lambda connection: connection.execute(query, given).rowcount)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._forget()
+
+    def _first(self, mailing: str, state: str) -> float | None:
+        query = "SELECT min(due) FROM distribute_reader WHERE mailing = %s AND state = %s"
+
+        def look(connection: psycopg.Connection[Any]) -> float | None:
+            found = connection.execute(query, (mailing, state)).fetchone()
+            return found[0] if found else None
+
+        return self._insist(look)
+
+    def _insist(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
+        """Run `work` in one transaction, and again if the answer is lost; StoreError, without the address, on failure."""
+        library = _psycopg()
+        deadline, pause = time.monotonic() + (self._patience if again else 0.0), 0.05
+        with self._lock:
+            while True:
+                try:
+                    connection = self._connected()
+                    with connection.transaction():
+                        connection.execute(_BEGIN)
+                        return work(connection)
+                except library.OperationalError as error:
+                    self._forget()
+                    if time.monotonic() > deadline:
+                        raise self._failure(error) from None
+                except library.Error as error:
+                    raise self._failure(error) from None
+                time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - jitter, so that competing senders spread out
+                pause = min(2 * pause, 2.0)
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None:
+            self._connection = _psycopg().connect(
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=10,
+                application_name="distribute", client_encoding="UTF8",
+            )  # fmt: skip
+        return self._connection
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            with suppress(Exception):  # it is lost
+                self._connection.close()
+        self._connection = None
+
+    def _failure(self, error: psycopg.Error) -> StoreError:
+        """Return the error with what the server said: what the library says quotes the address."""
+        said = error.diag.message_primary or "the database can't be reached"
+        return StoreError(
+            f"{self.name}: the delivery store can't be used: {''.join(filter(str.isprintable, said))}"
+        )
+
+
+def _freeze(
+    connection: psycopg.Connection[Any],
+    mailing: Mailing,
+    language: str,
+    readers: Iterable[tuple[Any, ...]],
+    out: Iterable[tuple[bytes]],
+) -> None:
+    connection.execute(_STAGE)
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY given (key, language, address, name, leave, wrong) FROM STDIN") as copy:
+            for row in readers:
+                copy.write_row(row)
+        with cursor.copy("COPY out FROM STDIN") as copy:
+            for key in out:
+                copy.write_row(key)
+    # From here on, no other run can freeze the same mailing.
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    if connection.execute("SELECT 1 FROM distribute_mailing WHERE name = %s", (mailing.name,)).fetchone():
+        return
+    connection.execute("ANALYZE given")
+    found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
+    connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))
+
+
+def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) -> bytes:
+    """Return the key of the store's hashes, creating the store if it is missing and `make` is set."""
+    exists = "SELECT to_regclass('distribute_mailing_store') IS NOT NULL"
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    ((there,),) = connection.execute(exists).fetchall()
+    if not there and not make:
+        msg = f"{name}: there is no delivery store"
+        raise StoreError(msg)
+    if not there:
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement.encode(), (os.urandom(KEY_OF_STORE),) if "%s" in statement else None)
+    ((version, secret),) = connection.execute("SELECT version, key FROM distribute_mailing_store").fetchall()
+    if version > _VERSION:
+        msg = f"{name}: this delivery store was created by a newer distribute: upgrade before mailing"
+        raise StoreError(msg)
+    return bytes(secret)
+
+
+def _psycopg() -> Any:
+    try:
+        import psycopg
+    except ImportError:
+        msg = "a delivery store in PostgreSQL needs psycopg: `pip install 'newsletter-distribute[postgres]'`"
+        raise StoreError(msg) from None
+    return psycopg

@@ -1,0 +1,245 @@
+"""Read the readers of a list, one after another, from a CSV or JSON Lines file or an SQL query."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sqlite3
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import NotPosted
+from distribute.channels.email.addresses import in_ascii
+from distribute.channels.mailing.store import Reader
+from distribute.text.links import ascii_host
+
+_COLUMNS = ("email", "name", "language", "unsubscribe")
+_LONGEST_ROW = 20_000  # characters of a line; a row has about a hundred
+_ADDRESS = re.compile(
+    r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,64})@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,253})"
+)
+_LONGEST_ADDRESS = 254  # octets, by RFC 5321, 4.5.3.1.3, without the angle brackets
+_LEAVE = re.compile(
+    r"(https?://[^\s<>\x00-\x1f\x7f]+|mailto:[^\s<>@,\x00-\x1f\x7f]+@[^\s<>,\x00-\x1f\x7f]+)", re.IGNORECASE
+)
+_LONGEST_LEAVE = 900  # characters, of a header line that may have 998
+_LONGEST_NAME = 200
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_DELIMITERS = ",;\t"
+_PAGE = 1000  # rows that a database server sends at a time
+
+
+def read_readers(subscribers: str, database: Secret | None, leave: str, site: Path) -> Iterator[Reader]:
+    """Yield every reader of the list, duplicates included; NotPosted if the list can't be read.
+
+    `subscribers` is a file below `site`, or with `database` an SQL query. `leave` is the link to unsubscribe of
+    readers without one of their own. A row without a valid address or link is yielded, with what is wrong.
+    """
+    rows = _rows_of_query(subscribers, database) if database else _rows_of_file(subscribers, site)
+    for place, row in rows:
+        yield _reader(row, leave, place)
+
+
+def read_addresses(name: str, site: Path) -> Iterator[str]:
+    """Yield the addresses of a file below `site`: one on each line, or the column `email` of a CSV or JSON Lines file."""
+    if Path(name).suffix.casefold() in {".csv", ".jsonl", ".ndjson"}:
+        yield from (row.get("email", "").strip() for _, row in _rows_of_file(name, site))
+        return
+    for line in _lines(name, site):
+        if (address := line.strip()) and not address.startswith("#"):
+            yield address
+
+
+def language_of(code: str, languages: tuple[str, ...]) -> str:
+    """Return the one of `languages` that a reader gets: the same, the same without its region, else the first."""
+    return _chosen(code.strip().casefold().replace("_", "-"), languages)
+
+
+@cache
+def _chosen(code: str, languages: tuple[str, ...]) -> str:
+    folded = {each.casefold(): each for each in reversed(languages)}
+    bases = {each.partition("-")[0]: name for each, name in folded.items()}
+    base = code.partition("-")[0]
+    return folded.get(code) or folded.get(base) or bases.get(base) or languages[0]
+
+
+def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
+    """Return a reader; NotPosted, with the line, if there is no way to unsubscribe."""
+    name = _CONTROL.sub(" ", row.get("name", ""))[:_LONGEST_NAME].strip()
+    link = row.get("unsubscribe", "").strip() or leave
+    if not link:
+        msg = f"{place}: a reader has no link to unsubscribe: fill the column `unsubscribe`, or set `unsubscribe:` for all"
+        raise NotPosted(msg)
+    language = row.get("language", "")
+    address = row.get("email", "").strip()
+    try:
+        return Reader(_address(address), name, language, checked_link(link))
+    except ValueError as error:
+        return Reader(address, "", language, "", str(error))
+
+
+def _address(text: str) -> str:
+    """Return an address with its domain in ASCII; ValueError if it is none."""
+    match = _ADDRESS.fullmatch(text)
+    if not match:
+        msg = "this is not an address"
+        raise ValueError(msg)
+    address = text if text.isascii() else f"{match[1]}@{ascii_host(match[2])}"
+    domain = match[2] if text.isascii() else address.rpartition("@")[2]
+    if (
+        len(address.encode()) > _LONGEST_ADDRESS
+        or domain.startswith(".")
+        or ".." in domain
+        or domain.endswith(".")
+    ):
+        msg = "this is not an address"
+        raise ValueError(msg)
+    return address
+
+
+def checked_link(text: str) -> str:
+    """Return a link in ASCII; ValueError if it is none that a header can have."""
+    if not _LEAVE.fullmatch(text):
+        msg = "the link to unsubscribe is not an https: or mailto: address"
+        raise ValueError(msg)
+    link = text if text.isascii() else in_ascii(text)
+    if len(link) > _LONGEST_LEAVE:
+        msg = "the link to unsubscribe is too long"
+        raise ValueError(msg)
+    return link
+
+
+def _rows_of_file(name: str, site: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each row with its place, `FILE:LINE`; NotPosted if the file can't be read."""
+    kinds: dict[str, Callable[..., Iterator[tuple[int, Mapping[str, Any]]]]]
+    kinds = {".csv": _csv, ".tsv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines}
+    kind = kinds.get(Path(name).suffix.casefold())
+    if not kind:
+        msg = f"{name}: a list of readers is a .csv or .jsonl file, or an SQL query with `database:`"
+        raise NotPosted(msg)
+    for number, row in kind(name, _lines(name, site)):
+        yield f"{name}:{number}", row
+
+
+def _lines(name: str, site: Path) -> Iterator[str]:
+    """Yield the lines of a regular file that is in the site's folder; NotPosted if it is not."""
+    path = site / name
+    try:
+        if not path.resolve().is_relative_to(site.resolve()):
+            msg = f"{name} is outside the site's folder"
+            raise NotPosted(msg)
+        if not stat.S_ISREG(path.stat().st_mode):
+            msg = f"{name} is not a regular file"
+            raise NotPosted(msg)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            number = 0
+            while line := file.readline(_LONGEST_ROW):
+                number += 1
+                if len(line) == _LONGEST_ROW:
+                    msg = f"{name}:{number}: a line has more than {_LONGEST_ROW:,} characters"
+                    raise NotPosted(msg)
+                yield line
+    except OSError as error:
+        msg = f"{name} can't be read: {error.strerror}"
+        raise NotPosted(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{name} is not in UTF-8"
+        raise NotPosted(msg) from None
+
+
+def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    head = next(lines, "")
+    delimiter = max(_DELIMITERS, key=head.count)
+    (columns,) = csv.reader([head], delimiter=delimiter)
+    known = _known(name, columns)
+    rows = csv.reader(lines, delimiter=delimiter)
+    try:
+        for row in rows:
+            if row:
+                yield rows.line_num + 1, {column: row[place] for column, place in known if place < len(row)}
+    except csv.Error as error:
+        msg = f"{name}:{rows.line_num + 1}: this is not CSV: {error}"
+        raise NotPosted(msg) from None
+
+
+def _known(name: str, columns: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the columns that are used, with their places; NotPosted if there is none for the address."""
+    places = {column.strip().casefold(): place for place, column in enumerate(columns)}
+    if "email" not in places:
+        msg = f"{name}:1: no column `email`; the columns are email, name, language and unsubscribe"
+        raise NotPosted(msg)
+    return [(column, places[column]) for column in _COLUMNS if column in places]
+
+
+def _json_lines(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = msgspec.json.decode(line, type=dict[str, Any])
+        except msgspec.DecodeError:
+            msg = f"{name}:{number}: this is not a JSON object on one line"
+            raise NotPosted(msg) from None
+        yield number, {column: str(row[column]) for column in _COLUMNS if row.get(column) is not None}
+
+
+def _rows_of_query(query: str, database: Secret) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each row of a query; NotPosted, without the database's address, if it fails."""
+    address = database.reveal()
+    kind, _, rest = address.partition(":")
+    found = (
+        _sqlite(query, rest.removeprefix("//"), database)
+        if kind == "sqlite"
+        else _postgres(query, address, database)
+    )
+    names = list[tuple[str, int]]()
+    for number, (columns, row) in enumerate(found, 1):
+        names = names or _known(f"the query of {database!r}", columns)
+        yield (
+            f"row {number} of {database!r}",
+            {column: str(row[place]) for column, place in names if row[place] is not None},
+        )
+
+
+Found = Iterator[tuple[list[str], tuple[Any, ...]]]
+
+
+def _sqlite(query: str, path: str, database: Secret) -> Found:
+    try:
+        with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            cursor = connection.execute(query)
+            for row in cursor:
+                yield [column[0] for column in cursor.description], row
+    except sqlite3.Error as error:
+        msg = f"{database!r}: the query of the readers failed: {error}"
+        raise NotPosted(msg) from None
+
+
+def _postgres(query: str, address: str, database: Secret) -> Found:
+    try:
+        import psycopg
+    except ImportError:
+        msg = "a list in PostgreSQL needs psycopg: `pip install 'newsletter-distribute[postgres]'`"
+        raise NotPosted(msg) from None
+    try:
+        with psycopg.connect(address, connect_timeout=10, application_name="distribute") as connection:
+            connection.read_only = True
+            # A cursor with a name is the server's: the rows come in pages, never all at once.
+            with connection.cursor("readers") as cursor:
+                cursor.itersize = _PAGE
+                cursor.execute(query.encode())
+                for row in cursor:
+                    yield [column.name for column in cursor.description or ()], row
+    except (
+        psycopg.Error
+    ) as error:  # what the library says may quote the address; what the server says does not
+        why = error.diag.message_primary or "the database can't be reached"
+        msg = f"{database!r}: the query of the readers failed: {why}"
+        raise NotPosted(msg) from None

@@ -1,0 +1,273 @@
+"""The delivery store in one SQLite file, for a single machine."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from distribute.channels.mailing.store import (
+    KEY_OF_STORE,
+    Answer,
+    Counts,
+    Done,
+    Mailing,
+    Reader,
+    Row,
+    StoreError,
+    key_of,
+)
+
+_APPLICATION = 0x64696D6C  # "diml", so that another program's database is not mistaken for a store
+_VERSION = 1
+# The key is the order of the rows: readers are frozen in it, so the table is written once from the first page to the
+# last, and the next rows to send are behind the last ones. No other index is kept up to date at every change.
+# `due` is the time of the next attempt, or of an intent the end of its lease.
+_SCHEMA = f"""
+    BEGIN IMMEDIATE;
+    CREATE TABLE secret (key BLOB NOT NULL);
+    CREATE TABLE mailing (name TEXT PRIMARY KEY, family TEXT NOT NULL, candidates INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX family ON mailing (family);
+    CREATE TABLE reader (
+        mailing TEXT NOT NULL,
+        key BLOB NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'intent', 'sent', 'failed', 'unknown', 'suppressed')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        due REAL NOT NULL DEFAULT 0,
+        owner TEXT NOT NULL DEFAULT '',
+        reply TEXT NOT NULL DEFAULT '',
+        address TEXT NOT NULL,
+        name TEXT NOT NULL,
+        leave TEXT NOT NULL,
+        PRIMARY KEY (mailing, key)
+    ) WITHOUT ROWID;
+    CREATE TABLE suppressed (key BLOB PRIMARY KEY) WITHOUT ROWID;
+    PRAGMA application_id={_APPLICATION};
+    PRAGMA user_version={_VERSION};
+    COMMIT;
+"""
+_STAGE = """
+    CREATE TEMP TABLE given (
+        number INTEGER PRIMARY KEY, key BLOB, language TEXT, address TEXT, name TEXT, leave TEXT, wrong TEXT
+    );
+    CREATE TEMP TABLE out (key BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+# Columns beside min() are those of the row that has it: of an address that is there twice, the first row counts.
+_FREEZE = """
+    INSERT INTO reader (mailing, key, state, reply, address, name, leave)
+    SELECT :name, key, state, wrong, iif(state = 'queued', address, ''), iif(state = 'queued', name, ''),
+        iif(state = 'queued', leave, '')
+    FROM (
+        SELECT *, CASE
+            WHEN key IN (SELECT key FROM temp.out) OR key IN (SELECT key FROM suppressed) THEN 'suppressed'
+            WHEN EXISTS (
+                SELECT 1 FROM mailing m JOIN reader r ON r.mailing = m.name AND r.key = first.key
+                WHERE m.family = :family AND m.name <> :name AND r.state IN ('queued', 'intent', 'sent', 'unknown')
+            ) THEN 'suppressed'
+            WHEN wrong <> '' THEN 'failed'
+            ELSE 'queued' END AS state
+        FROM (
+            SELECT key, min(number), language, address, name, leave, wrong FROM temp.given GROUP BY key ORDER BY key
+        ) AS first
+        WHERE language = :language
+    )
+"""
+_QUEUED = """
+    SELECT key, address, name, leave, attempts FROM reader
+    WHERE mailing = ? AND key > ? AND state = 'queued' AND due <= ? ORDER BY key LIMIT ?
+"""
+_CLAIM = """
+    UPDATE reader SET state = 'intent', owner = ?, due = ? WHERE mailing = ? AND key = ? AND state = 'queued'
+"""
+_OURS = "mailing = ? AND key = ? AND (state = 'intent' AND owner = ?"
+_FINISH = f"""
+    UPDATE reader SET state = ?, reply = ?, owner = '', address = '', name = '', leave = ''
+    WHERE {_OURS} OR state = 'unknown')
+"""  # noqa: S608 - of constants
+_PUT_BACK = f"UPDATE reader SET state = ?, reply = ?, owner = '', attempts = ?, due = ? WHERE {_OURS})"  # noqa: S608 - likewise
+
+
+class SqliteStore:
+    """A store in one SQLite file, with one connection that its threads share."""
+
+    def __init__(self, path: Path, *, make: bool = False, patience: float = 30) -> None:
+        """Open the store, waiting up to `patience` seconds for other writers; with `make`, create a missing one."""
+        self.path = path
+        self._lock = threading.Lock()
+        if make and not path.exists():
+            _create(path)
+        if not path.exists():
+            msg = f"{path}: there is no delivery store"
+            raise StoreError(msg)
+        with self._translated():
+            self._connection = sqlite3.connect(
+                path, timeout=patience, isolation_level=None, check_same_thread=False
+            )
+            try:
+                _check(self._connection, path)
+                self._connection.execute("PRAGMA synchronous=FULL")
+                self._connection.execute(
+                    "PRAGMA secure_delete=ON"
+                )  # an address that is removed leaves no trace
+                (self._secret,) = self._connection.execute("SELECT key FROM secret").fetchone()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def freeze(
+        self, mailing: Mailing, language: str, readers: Iterable[Reader], out: Iterable[str]
+    ) -> Counts:
+        """Record the readers in `language` (see `Store`)."""
+        if there := self.counts(mailing.name):
+            return there
+        with self._transaction(stage=True) as connection:
+            connection.execute("BEGIN")  # of the temporary tables alone: other senders are not kept waiting
+            connection.executemany(
+                "INSERT INTO temp.given (key, language, address, name, leave, wrong) VALUES (?, ?, ?, ?, ?, ?)",
+                ((key_of(r.address, self._secret), r.language, r.address, r.name, r.leave, r.wrong) for r in readers),
+            )  # fmt: skip
+            connection.executemany(
+                "INSERT OR IGNORE INTO temp.out VALUES (?)",
+                ((key_of(address, self._secret),) for address in out),
+            )
+            connection.execute("COMMIT")
+            connection.execute("BEGIN IMMEDIATE")
+            if not connection.execute("SELECT 1 FROM mailing WHERE name = ?", (mailing.name,)).fetchone():
+                found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
+                connection.execute("INSERT INTO mailing VALUES (?, ?, ?)", (*mailing, found.rowcount))
+        there = self.counts(mailing.name)
+        assert there
+        return there
+
+    def counts(self, mailing: str) -> Counts | None:
+        """Return how many readers are in each state."""
+        with self._transaction() as connection:
+            found = connection.execute("SELECT candidates FROM mailing WHERE name = ?", (mailing,)).fetchone()
+            states = connection.execute(
+                "SELECT state, count(*) FROM reader WHERE mailing = ? GROUP BY state", (mailing,)
+            )
+            return Counts(candidates=found[0], **dict(states)) if found else None
+
+    def queued(self, mailing: str, after: bytes, most: int, now: float) -> list[Row]:
+        """Return the next queued rows."""
+        with self._transaction() as connection:
+            return [Row(*row) for row in connection.execute(_QUEUED, (mailing, after, now, most))]
+
+    def next_due(self, mailing: str) -> float | None:
+        """Return when the first queued row is due."""
+        return self._first(mailing, "queued")
+
+    def next_expiry(self, mailing: str) -> float | None:
+        """Return when the first lease ends."""
+        return self._first(mailing, "intent")
+
+    def record(
+        self, mailing: str, owner: str, done: Sequence[Done], claim: Collection[bytes], until: float
+    ) -> set[bytes]:
+        """Record what became of rows, and claim others (see `Store`)."""
+        with self._transaction(write=True) as connection:
+            for one in done:
+                _note(connection, mailing, owner, one)
+            return {key for key in claim if connection.execute(_CLAIM, (owner, until, mailing, key)).rowcount}
+
+    def expire(self, mailing: str, now: float) -> int:
+        """Make each intent whose lease has ended `unknown`."""
+        with self._transaction(write=True) as connection:
+            return connection.execute(
+                "UPDATE reader SET state = 'unknown', owner = '' WHERE mailing = ? AND state = 'intent' AND due <= ?",
+                (mailing, now),
+            ).rowcount
+
+    def resolve(self, mailing: str, answer: Answer) -> int:
+        """Record a person's answer about all `unknown` rows."""
+        forget = ", address = '', name = '', leave = ''" if answer == "sent" else ""
+        with self._transaction(write=True) as connection:
+            return connection.execute(
+                f"UPDATE reader SET state = ?, due = 0{forget} WHERE mailing = ? AND state = 'unknown'",  # noqa: S608 - of constants
+                (answer, mailing),
+            ).rowcount
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _first(self, mailing: str, state: str) -> float | None:
+        with self._transaction() as connection:
+            query = "SELECT min(due) FROM reader WHERE mailing = ? AND state = ?"
+            found: tuple[float | None] = connection.execute(query, (mailing, state)).fetchone()
+            return found[0]
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False, stage: bool = False) -> Iterator[sqlite3.Connection]:
+        """Yield the connection in a transaction; with `stage`, with the temporary tables and not yet in one."""
+        with self._lock, self._translated():
+            connection = self._connection
+            try:
+                if stage:
+                    connection.executescript(_STAGE)
+                else:
+                    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                if stage:
+                    connection.executescript("DROP TABLE IF EXISTS temp.given; DROP TABLE IF EXISTS temp.out")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            msg = f"{self.path}: the delivery store can't be used: {error}"
+            raise StoreError(msg) from None
+
+
+def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -> None:
+    if one.suppress:
+        connection.execute("INSERT OR IGNORE INTO suppressed VALUES (?)", (one.key,))
+    place = mailing, one.key, owner
+    if one.state in {"sent", "failed"}:
+        connection.execute(_FINISH, (one.state, one.reply, *place))
+    else:
+        connection.execute(_PUT_BACK, (one.state, one.reply, one.attempts, one.due, *place))
+
+
+def _create(path: Path) -> None:
+    """Create an empty store under another name and link it, so that an incomplete one is never visible."""
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch(mode=0o600)  # it has addresses
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(_SCHEMA)
+            connection.execute("INSERT INTO secret VALUES (?)", (os.urandom(KEY_OF_STORE),))
+        finally:
+            connection.close()
+        os.link(draft, path)
+    except FileExistsError:
+        return  # another run was quicker
+    except (OSError, sqlite3.Error) as error:
+        msg = f"{path}: the delivery store can't be created: {error}"
+        raise StoreError(msg) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != _APPLICATION:
+        msg = f"{path}: this is not a delivery store of distribute"
+        raise StoreError(msg)
+    if version > _VERSION:
+        msg = f"{path}: this delivery store was created by a newer distribute: upgrade before mailing"
+        raise StoreError(msg)

@@ -1,0 +1,196 @@
+"""The delivery store: one row for each reader of a mailing, with the state of the reader's copy.
+
+The ledger has one entry for a mailing as a whole. A store has what the ledger is too slow for: a million rows that
+each change twice. The states of a row:
+
+| state | meaning |
+|---|---|
+| `queued` | not sent; waits for its turn, or for another attempt after a temporary refusal |
+| `intent` | recorded before the message leaves; its sender holds the row until the lease ends |
+| `sent` | the server has accepted the message |
+| `failed` | the server has refused the message or the reader for good, or the address is none |
+| `unknown` | it may or may not have been sent: its sender disappeared, or the reply was lost; a person decides |
+| `suppressed` | not to be mailed: on the suppression list, refused earlier, or mailed in another language |
+
+The addresses are in the store only as long as they are needed. What remains is a keyed hash of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from distribute.channel.settings import Secret
+
+State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
+Answer = Literal["sent", "queued"]
+_KEY = 16  # bytes; two of a billion readers share one with a chance of 1 in 10**20
+KEY_OF_STORE = 32  # bytes
+
+
+class StoreError(Exception):
+    """The delivery store is missing, or can't be used; the message names it, never its address."""
+
+
+class Reader(NamedTuple):
+    """One reader as the list has it. `leave` is the link to unsubscribe; `wrong` says why no mail can be sent."""
+
+    address: str
+    name: str
+    language: str
+    leave: str
+    wrong: str = ""
+
+
+class Row(NamedTuple):
+    """One reader of a mailing who is to get it."""
+
+    key: bytes
+    address: str
+    name: str
+    leave: str
+    attempts: int
+
+    @property
+    def domain(self) -> str:
+        """The domain of the address."""
+        return self.address.rpartition("@")[2].casefold()
+
+
+class Done(NamedTuple):
+    """What became of one row.
+
+    `reply` is the server's answer without addresses. A `queued` row waits until `due`, in seconds since 1970. If
+    `suppress`, later mailings leave the reader out.
+    """
+
+    key: bytes
+    state: State
+    reply: str = ""
+    attempts: int = 0
+    due: float = 0.0
+    suppress: bool = False
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many readers of a mailing are in each state; `candidates` were counted when the readers were frozen."""
+
+    candidates: int = 0
+    queued: int = 0
+    intent: int = 0
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    suppressed: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many readers the mailing has not finished with."""
+        return self.queued + self.intent
+
+    @property
+    def add_up(self) -> bool:
+        """Whether every candidate is accounted for."""
+        return self.candidates == self.open + self.sent + self.failed + self.unknown + self.suppressed
+
+    def __str__(self) -> str:
+        """Return the counts as people read them: those that are not 0."""
+        named = {
+            "queued": self.queued, "being sent": self.intent, "refused": self.failed, "in doubt": self.unknown,
+            "left out": self.suppressed,
+        }  # fmt: skip
+        more = "".join(f", {count:,} {name}" for name, count in named.items() if count)
+        return f"sent to {self.sent:,} of {self.candidates:,} readers{more}"
+
+
+class Mailing(NamedTuple):
+    """One issue in one language to one list.
+
+    `name` is the idempotency key of the post. `family` is the same for the translations of an issue: each reader gets
+    one of them.
+    """
+
+    name: str
+    family: str
+
+
+class Store(Protocol):
+    """What every delivery store can do. Each method is one transaction, which is on disk when it returns.
+
+    Every method raises StoreError if the store can't be used.
+    """
+
+    def freeze(
+        self, mailing: Mailing, language: str, readers: Iterable[Reader], out: Iterable[str]
+    ) -> Counts:
+        """Record the readers in `language`, each address once, in the state `queued`; all of them or none.
+
+        The first row of an address counts. `out` are addresses to leave out. A mailing that is frozen stays as it is.
+        """
+        ...
+
+    def counts(self, mailing: str) -> Counts | None:
+        """Return how many readers are in each state, None if there is no such mailing."""
+        ...
+
+    def queued(self, mailing: str, after: bytes, most: int, now: float) -> list[Row]:
+        """Return up to `most` queued rows that are due, in the order of their keys, behind the key `after`."""
+        ...
+
+    def next_due(self, mailing: str) -> float | None:
+        """Return when the first queued row is due, in seconds since 1970; None if no row is queued."""
+        ...
+
+    def record(
+        self, mailing: str, owner: str, done: Sequence[Done], claim: Collection[bytes], until: float
+    ) -> set[bytes]:
+        """Record what became of rows that `owner` has claimed, and claim others until the time `until`.
+
+        Return the keys that were claimed: a row that is no longer queued is another sender's. A message that was
+        accepted is recorded as such even if its row was already given up as `unknown`.
+        """
+        ...
+
+    def expire(self, mailing: str, now: float) -> int:
+        """Make each intent whose lease has ended `unknown`; return how many there were."""
+        ...
+
+    def next_expiry(self, mailing: str) -> float | None:
+        """Return when the first lease ends, in seconds since 1970; None if no row is claimed."""
+        ...
+
+    def resolve(self, mailing: str, answer: Answer) -> int:
+        """Record a person's answer about all `unknown` rows; return how many there were."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+def key_of(address: str, secret: bytes) -> bytes:
+    """Return the keyed hash of an address, whatever the case of its letters."""
+    return blake2b(address.casefold().encode("utf-8", "replace"), key=secret, digest_size=_KEY).digest()
+
+
+def place_beside(ledger: str) -> str:
+    """Return the place of the store that belongs to a ledger, both as in channels.yaml."""
+    kind, _, rest = ledger.partition(":")
+    if ledger.startswith("$"):
+        return ledger
+    return f"sqlite:{Path(rest).parent / 'mailings.db' if kind == 'sqlite' else '.distribute/mailings.db'}"
+
+
+def open_store(place: str, *, make: bool = False) -> Store:
+    """Open the store at `sqlite:FILE` or `$DATABASE_URL`; StoreError if there is none and `make` is not set."""
+    if place.startswith("$"):
+        from distribute.channels.mailing.postgres import PostgresStore
+
+        return PostgresStore(Secret(place).reveal(), place, make=make)
+    from distribute.channels.mailing.sqlite import SqliteStore
+
+    return SqliteStore(Path(place.removeprefix("sqlite:")), make=make)

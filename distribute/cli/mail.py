@@ -1,0 +1,147 @@
+"""The command mail: the state of a mailing, and what a person does about it."""
+
+from __future__ import annotations
+
+from contextlib import chdir
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+import click
+
+from distribute.cli.complete import channel_names, issue_names
+from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
+from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
+from distribute.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from distribute.channel.interface import Channel
+    from distribute.config import Config
+    from distribute.deliver.outcome import Outcome
+    from distribute.ledger.events import Ledger
+    from distribute.ledger.history import Post
+
+_ANSWERS: dict[str, Literal["sent", "queued"]] = {"sent": "sent", "resend": "queued"}
+
+
+@runtime_checkable
+class HoldsReaders(Protocol):
+    """An adapter that mails many readers, and holds those in doubt for a person."""
+
+    def resolve(self, idempotency_key: str, answer: Literal["sent", "queued"]) -> int:
+        """Record a person's answer about the readers in doubt; return how many there were."""
+        ...
+
+
+@distribute.command()
+@click.argument("issue", shell_complete=issue_names)
+@click.argument("channel", shell_complete=channel_names)
+@click.option("--resume", is_flag=True, help="Mail the readers who are still queued.")
+@click.option(
+    "--resolve",
+    type=click.Choice(list(_ANSWERS)),
+    help="What became of the readers in doubt: they were sent it, or it is to be sent again.",
+)
+@only_languages
+@everywhere
+@click.pass_obj
+def mail(
+    settings: Settings,
+    issue: str,
+    channel: str,
+    *,
+    resume: bool,
+    resolve: str | None,
+    languages: tuple[str, ...],
+) -> int:
+    """Show how far the mailing of ISSUE on CHANNEL is.
+
+    A reader is in doubt if a run was killed, or the connection lost, while the message was being handed over. Such a
+    reader is not mailed again until you have decided with `--resolve`.
+    """
+    from distribute.publish.plan import wanted_channels
+
+    config = settings.load()
+    (used,) = wanted_channels(config, (channel,))
+    if not isinstance(used, HoldsReaders):
+        raise Failure(f"{channel} sends one post for all; `distribute status {issue} {channel}` shows it")
+    number = find_issue(config, issue)[1][0].id
+    acts = resume or resolve is not None
+    ledger = ledger_to_write(config) if acts else ledger_of(config)
+    posts = _posts(ledger, number, channel, languages)
+    with chdir(config.path.parent):
+        if resolve:
+            for post in posts:
+                used.resolve(post.token, _ANSWERS[resolve])
+    outcomes = _resumed(config, used, posts, ledger) if resume else []
+    with chdir(config.path.parent):
+        counts = {str(post.key): used.counts(post.token) for post in posts}
+    return _tell(settings, number, channel, counts, outcomes)
+
+
+def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
+    """Return the latest posts of an issue that were sent by a channel; Failure if there is none."""
+    stories = history_of(ledger).stories.values()
+    found = [
+        post
+        for story in stories
+        if (story.issue, story.channel) == (issue, channel)
+        and (not languages or story.language in languages)
+        and story.newest
+        for post in story.newest.posts.values()
+        if post.token
+    ]
+    if not found:
+        raise Failure(
+            f"{issue} was not mailed on {channel}: `distribute publish {issue} --channel {channel}` begins"
+        )
+    return found
+
+
+def _resumed(config: Config, channel: Channel, posts: Sequence[Post], ledger: Ledger) -> list[Outcome]:
+    import threading
+
+    from distribute.deliver.outcome import DeliveryRequest
+    from distribute.deliver.reconcile import deliver_here
+
+    wanted = [
+        DeliveryRequest(channel=channel, issue=post.key.issue, language=post.key.language, resume=True)
+        for post in posts
+    ]
+    return deliver_here(config, wanted, ledger, threading.Event())
+
+
+def _tell(
+    settings: Settings,
+    issue: str,
+    channel: str,
+    counts: dict[str, dict[str, int]],
+    outcomes: Sequence[Outcome],
+) -> int:
+    """Show the counts and what came of the run; return the exit code."""
+    from distribute.errors import worst
+    from distribute.render.escape import safe, shell_line
+    from distribute.render.json import outcome_json, write_json
+    from distribute.render.terminal import outcome_line
+
+    open_ = any(
+        each.get("queued", 0) + each.get("intent", 0) + each.get("unknown", 0) for each in counts.values()
+    )
+    code = worst([ExitCode.IN_DOUBT if open_ else ExitCode.OK, *(outcome.exit_code for outcome in outcomes)])
+    if settings.json:
+        told = {"mailings": counts, "deliveries": [outcome_json(outcome) for outcome in outcomes]}
+        write_json({"version": 1, "command": "mail", "exit": code, **told})
+        return code
+    for outcome in outcomes:
+        click.echo(outcome_line(outcome))
+    for key, each in counts.items():
+        listed = ", ".join(f"{name} {number:,}" for name, number in each.items())
+        click.echo(safe(f"{key}: {listed or 'the delivery store has nothing about it'}"))
+    if any(each.get("queued") for each in counts.values()) and not settings.quiet:
+        click.echo(f"`{shell_line('mail', issue, channel, '--resume')}` goes on")
+    if any(each.get("unknown") for each in counts.values()) and not settings.quiet:
+        way = shell_line("mail", issue, channel, "--resolve")
+        click.echo(
+            f"readers are in doubt: `{way} sent` if they have it, `{way} resend` to send it to them again"
+        )
+    return code

@@ -1,0 +1,281 @@
+"""The adapter through `publish`: what is recorded, what is shown, and how an interrupted mailing goes on."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import chdir
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from distribute.channel.post import Delivery, Draft, Part
+from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
+from distribute.channels.mailing.adapter import Mailing
+from distribute.channels.mailing.sqlite import SqliteStore
+from distribute.channels.mailing.template import LEAVE
+from distribute.config import load
+from distribute.deliver import attempt
+from distribute.deliver.clock import Clock
+from distribute.deliver.outcome import DeliveryRequest, Outcome
+from distribute.deliver.records import hold
+from distribute.deliver.run import deliver
+from distribute.ledger.history import fold
+from distribute.ledger.memory import MemoryLedger
+from distribute.testing.clock import TurnedClock
+from tests.channels.mailing.kit import Sink
+from tests.cli.kit import SETTINGS, Place
+
+ISSUE = "2020-11"
+DRAFT = Draft((Part(text=f"News\n{LEAVE}\n", title="News", html=f"<a href='{LEAVE}'>x</a>"),))
+CSV = "email,language,unsubscribe\n" + "".join(
+    f"reader{number}@host.example,{'de' if number % 4 == 3 else 'en'},https://example.org/{number}\n"
+    for number in range(20)
+)
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink() as server:
+        yield server
+
+
+@pytest.fixture
+def channel(sink: Sink, tmp_path: Path) -> Iterator[Mailing]:
+    (tmp_path / "readers.csv").write_text(CSV)
+    made = Mailing(
+        name="mailing", use="mailing", smtp=sink.url, sender="letter@example.org", subscribers="readers.csv",
+        timeout=0.5, patience=2.0, connections=2,
+    )  # type: ignore[arg-type]  # fmt: skip
+    with chdir(tmp_path):
+        yield made.beside("sqlite:ledger.db")
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+def publish(
+    channel: Mailing,
+    ledger: MemoryLedger,
+    *,
+    stop: threading.Event | None = None,
+    clock: Clock | None = None,
+    **more: Any,
+) -> Outcome:
+    request = DeliveryRequest(
+        channel=channel, issue=ISSUE, language=more.pop("language", "en"), **{"draft": DRAFT, **more}
+    )
+    (outcome,) = deliver([request], ledger, stop=stop, clock=clock)
+    return outcome
+
+
+def test_a_mailing_is_one_post_in_the_ledger_and_no_address_is_kept_in_it(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    outcome = publish(channel, ledger)
+    assert (outcome.state, outcome.receipt and outcome.receipt.note) == ("posted", "sent to 20 of 20 readers")
+    assert publish(channel, ledger).state == "already-posted"
+    assert set(sink.copies.values()) == {1}
+    assert "host.example" not in repr(list(ledger.read())) + repr(outcome)
+
+
+def test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    sink.slow, stop = 0.05, threading.Event()
+    sink.stop_after = 3, stop
+    first = publish(channel, ledger, stop=stop)
+    assert (first.state, first.exit_code) == ("in-doubt", 3)
+    assert "the next `distribute publish` goes on" in first.error
+    sent = sum(sink.copies.values())
+    assert 0 < sent < 20
+    looked = publish(channel, ledger, draft=None)  # as `settle` does
+    assert looked.state == "in-doubt"
+    assert sum(sink.copies.values()) == sent
+    sink.slow = 0.0
+    last = publish(channel, ledger, draft=None, resume=True)
+    assert last.state == "posted", last.error
+    assert set(sink.copies.values()) == {1}
+    assert len(sink.copies) == 20
+
+
+def test_a_hold_stops_what_is_left_of_a_mailing(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
+    sink.slow, stop = 0.05, threading.Event()
+    sink.stop_after = 3, stop
+    publish(channel, ledger, stop=stop)
+    sent = sum(sink.copies.values())
+    hold(ISSUE, "", "the date is wrong", "somebody", ledger)
+    held = publish(channel, ledger, draft=None, resume=True)
+    assert (held.state, held.code) == ("held", "held")
+    assert sum(sink.copies.values()) == sent
+
+
+def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "SHORT", 0.05)
+    sink.say["MAIL"] = b"550 5.7.1 who are you\r\n"
+    assert publish(channel, ledger).state == "not-posted"
+    sink.heal()
+    assert publish(channel, ledger).state == "posted"
+    assert len(sink.copies) == 20
+
+
+def test_a_reader_in_doubt_is_held_and_sent_to_again_only_when_a_person_says_so(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    one = "reader1@host.example"
+    sink.cut_after = {one}
+    outcome = publish(channel, ledger)
+    assert outcome.receipt
+    assert outcome.receipt.note == "sent to 19 of 20 readers, 1 in doubt"
+    token = next(iter(fold(ledger.read()).posts())).token
+    assert channel.counts(token)["unknown"] == 1
+    assert publish(channel, ledger, draft=None, resume=True).state == "already-posted"
+    assert sink.copies[one] == 1
+    assert channel.resolve(token, "queued") == 1
+    assert publish(channel, ledger, draft=None, resume=True).state == "posted"
+    assert sink.copies[one] == 2  # on a person's word
+    assert channel.counts(token)["sent"] == 20
+
+
+def test_each_language_is_a_mailing_to_its_own_readers(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    both = msgspec.structs.replace(channel, languages=("en", "de"))
+    assert (both.audience("en"), both.audience("de"), channel.audience("en")) == (15, 5, 20)
+    for language, readers in (("en", 15), ("de", 20)):
+        assert publish(both, ledger, language=language).state == "posted"
+        assert len(sink.copies) == readers
+    assert set(sink.copies.values()) == {1}
+
+
+def test_a_lost_store_is_a_persons_matter(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
+    sink.slow, stop = 0.05, threading.Event()
+    sink.stop_after = 3, stop
+    publish(channel, ledger, stop=stop)
+    for path in Path().glob("mailings.db*"):
+        path.unlink()
+    before = sum(sink.copies.values())
+    clock = TurnedClock(datetime.now(UTC))
+    clock.turn(10 * channel.patience)  # absence would be believed
+    outcome = publish(channel, ledger, clock=clock)
+    assert outcome.state == "in-doubt"
+    assert "there is no delivery store" in outcome.error
+    assert sum(sink.copies.values()) == before
+
+
+def delivery(**more: Any) -> Delivery:
+    return Delivery("k", "0" * 32, "en", DRAFT.parts[0], datetime.now(UTC), **more)
+
+
+def test_counts_that_do_not_add_up_are_never_a_receipt(channel: Mailing) -> None:
+    channel.prepare(delivery())
+    store = SqliteStore(Path("mailings.db"))
+    store._connection.execute("UPDATE reader SET state = 'sent'")
+    assert channel.find(delivery())
+    store._connection.execute("DELETE FROM reader WHERE key = (SELECT min(key) FROM reader)")
+    store.close()
+    with pytest.raises(Unfinished, match="don't add up"):
+        channel.find(delivery())
+
+
+def test_a_store_in_a_runners_work_tree_is_refused(channel: Mailing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(NotPosted, match="deleted with this CI runner"):
+        channel.prepare(delivery())
+    with pytest.raises(Unlisted):
+        channel.find(delivery())
+
+
+def test_a_test_goes_to_one_address(channel: Mailing, sink: Sink) -> None:
+    channel.send_test(delivery(), "boss@host.example")
+    assert dict(sink.copies) == {"boss@host.example": 1}
+    assert sink.arrived[0].message["X-Distribute-Test"]
+    assert b"reader" not in sink.arrived[0].content
+
+
+MAILING = """\
+  mailing:
+    smtp: {url}
+    from: The Letter <letter@example.org>
+    subscribers: readers.csv
+    timeout: 1s
+    patience: 4s
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, sink: Sink) -> Place:
+    place = Place(tmp_path)
+    settings = SETTINGS.partition("  twitter:")[0] + MAILING.format(url=sink.url)
+    place.write("channels.yaml", settings)
+    place.write("readers.csv", CSV)
+    return place
+
+
+def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sink) -> None:
+    dry = place.run("publish", ISSUE, "--dry-run", "--json")
+    (planned,) = (each for each in dry.json["deliveries"] if each["use"] == "mailing")
+    assert planned["readers"] == 20
+    assert "host.example" not in dry.out
+    sample = place.run("preview", ISSUE, "--channel", "mailing", "--eml", "-")
+    assert email.message_from_string(sample.out, policy=email.policy.default)["To"] == "reader@example.org"
+
+    sink.cut_after = {"reader1@host.example"}
+    only = ("--channel", "mailing", "--old", "--not-live", "--yes", "--new-ledger")
+    out = place.run("publish", ISSUE, *only)
+    assert (out.code, "sent to 19 of 20 readers, 1 in doubt" in out.out) == (0, True), out.err
+    status = place.run("status", ISSUE, "--json")
+    assert status.code == 3
+    assert status.json["deliveries"][0]["counts"]["unknown"] == 1
+    shown = place.run("mail", ISSUE, "mailing")
+    assert (shown.code, "--resolve resend" in shown.out) == (3, True)
+    done = place.run("mail", ISSUE, "mailing", "--resolve", "sent")
+    assert (done.code, "sent 20" in done.out) == (0, True)
+    assert "host.example" not in out.out + out.err + status.out + shown.out + done.out
+    assert place.run("mail", ISSUE, "outbox").code == 2
+    assert place.run("mail", "2020-10", "mailing").code == 2
+
+
+def test_a_list_that_cannot_be_read_is_told_before_anything_is_sent(place: Place, sink: Sink) -> None:
+    place.write("readers.csv", "name\nAnn\n")
+    dry = place.run("publish", ISSUE, "--dry-run")
+    assert "readers.csv:1: no column `email`" in dry.out
+    out = place.run("publish", ISSUE, "--channel", "mailing", "--old", "--not-live", "--yes", "--new-ledger")
+    assert (out.code, "readers.csv:1: no column `email`" in out.out) == (1, True)
+    assert not sink.attempts
+
+
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        ("username: $NAME", "set username and password, or neither"),
+        ("unsubscribe: javascript:x", "the link to unsubscribe"),
+        ("rate: 0", "rate"),
+        ("store: postgresql://user:sentinel@host/x", "store"),
+    ],
+)
+def test_wrong_settings_are_told_with_their_line(place: Place, setting: str, why: str) -> None:
+    text = (place.root / "channels.yaml").read_text()
+    place.write("channels.yaml", f"{text}    {setting}\n")
+    run = place.run("channels")
+    assert run.code == 2
+    assert why in run.err
+    assert "channels.yaml:" in run.err
+
+
+def test_the_store_is_beside_the_ledger_of_the_settings(place: Place) -> None:
+    (mailing,) = (each for each in load(place.root / "channels.yaml").channels if isinstance(each, Mailing))
+    assert mailing.store == "sqlite:.distribute/mailings.db"
+    assert json.loads(json.dumps(mailing.target())) == "mailing:readers.csv"
+    assert os.sep not in mailing.target()

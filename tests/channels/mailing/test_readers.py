@@ -1,0 +1,200 @@
+"""Readers are read one by one from files and queries, and what a list has wrong is said without an address."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import NotPosted
+from distribute.channels.mailing.readers import language_of, read_addresses, read_readers
+from distribute.channels.mailing.store import Reader
+from distribute.testing.postgres import PostgresServer
+
+LINK = "https://example.org/leave"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def read(site: Path, name: str, text: str | bytes, leave: str = LINK) -> list[Reader]:
+    (site / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return list(read_readers(name, None, leave, site))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("list.csv", "email,name,language,unsubscribe\na@x.example,Ann,de,https://u.example/1\n"),
+        (
+            "list.csv",
+            "\ufeffLanguage;UNSUBSCRIBE;other;Email;Name\r\nde;https://u.example/1;-;a@x.example;Ann\r\n",
+        ),
+        ("list.tsv", "name\temail\tlanguage\tunsubscribe\n\nAnn\t a@x.example \tde\thttps://u.example/1\n"),
+        (
+            "list.jsonl",
+            '{"email": "a@x.example", "name": "Ann", "language": "de", "unsubscribe": "https://u.example/1", "id": 7}\n\n',
+        ),
+    ],
+)
+def test_a_list_is_read_in_each_form(site: Path, name: str, text: str) -> None:
+    assert read(site, name, text) == [Reader("a@x.example", "Ann", "de", "https://u.example/1")]
+
+
+def test_columns_may_be_missing_and_the_link_of_the_settings_is_for_those_without(site: Path) -> None:
+    assert read(site, "list.csv", "email\na@x.example\n") == [Reader("a@x.example", "", "", LINK)]
+    with pytest.raises(NotPosted, match=r"list\.csv:3: a reader has no link to unsubscribe"):
+        read(site, "list.csv", f"email,unsubscribe\na@x.example,{LINK}\nb@x.example,\n", leave="")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "nobody", "a@", "@x.example", "a b@x.example", "a@x.example>", "a@x..example", "a@.example", "a@x.example\r\nBcc: b@x.example",
+     "<a@x.example>", "a@b@x.example", f"{'a' * 65}@x.example", f"a@{'x' * 260}", "a@x.example\0", "a,b@x.example", "a@bü..example"],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told_and_not_mailed(site: Path, address: str) -> None:
+    import msgspec
+
+    (reader,) = read(site, "list.jsonl", msgspec.json.encode({"email": address}))
+    assert reader.wrong
+    assert not address or address not in reader.wrong
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "https://x.example/>\r\nBcc: a@x.example",
+        "https://x y",
+        "x",
+        "https://" + "x" * 900,
+    ],
+)
+def test_a_link_that_a_header_cannot_have_is_told(site: Path, link: str) -> None:
+    import msgspec
+
+    (reader,) = read(site, "list.jsonl", msgspec.json.encode({"email": "a@x.example", "unsubscribe": link}))
+    assert "the link to unsubscribe" in reader.wrong
+
+
+def test_names_and_domains_beyond_ascii_are_kept_and_lines_are_not(site: Path) -> None:
+    (reader,) = read(
+        site, "list.jsonl", '{"email": "jö@bücher.example", "name": "Jö\\r\\nBcc: b@x.example\\u2028x"}'
+    )
+    assert reader == Reader("jö@xn--bcher-kva.example", "Jö Bcc: b@x.example x", "", LINK)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("list.csv", "name,address\nAnn,a@x.example\n", "list.csv:1: no column `email`"),
+        ("list.csv", "", "list.csv:1: no column `email`"),
+        ("list.jsonl", '{"email": "a@x.example"}\n["b"]\n', "list.jsonl:2: this is not a JSON object"),
+        ("list.csv", b"email\n\xff\n", "list.csv is not in UTF-8"),
+        ("list.csv", "email\n" + "x" * 30_000, "list.csv:2: a line has more than 20,000 characters"),
+        ("list.txt", "a@x.example", "list.txt: a list of readers is a .csv or .jsonl file"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_with_its_line(
+    site: Path, name: str, text: str | bytes, why: str
+) -> None:
+    with pytest.raises(NotPosted) as refusal:
+        read(site, name, text)
+    assert refusal.value.why.startswith(why)
+
+
+def test_only_regular_files_of_the_site_are_read(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "secret.csv").write_text("email\na@x.example\n")
+    (site / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (site / "folder.csv").mkdir()
+    for name, why in (
+        ("../secret.csv", "outside the site"), ("link.csv", "outside the site"), ("folder.csv", "not a regular file"),
+        ("missing.csv", "can't be read"), ("/dev/zero.csv", "outside the site"),
+    ):  # fmt: skip
+        with pytest.raises(NotPosted, match=why):
+            list(read_readers(name, None, LINK, site))
+
+
+def test_a_long_list_is_never_in_memory(site: Path) -> None:
+    (site / "list.csv").write_text(
+        "email\n" + "".join(f"reader{number}@x.example\n" for number in range(20_000))
+    )
+    begun = time.process_time()
+    first = next(read_readers("list.csv", None, LINK, site))
+    assert first.address == "reader0@x.example"
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.execute("CREATE TABLE customer (mail, called, tongue)")
+        connection.execute(
+            "INSERT INTO customer VALUES ('a@x.example', 'Ann', NULL), ('b@x.example', 7, 'de')"
+        )
+    connection.close()
+    monkeypatch.setenv("READERS", f"sqlite:{tmp_path / 'shop.db'}")
+    yield Secret("$READERS")
+
+
+QUERY = "SELECT mail AS email, called AS name, tongue AS language FROM customer ORDER BY mail"
+FOUND = [Reader("a@x.example", "Ann", "", LINK), Reader("b@x.example", "7", "de", LINK)]
+
+
+def test_a_query_reads_the_readers_and_writes_nothing(database: Secret, tmp_path: Path) -> None:
+    assert list(read_readers(QUERY, database, LINK, tmp_path)) == FOUND
+    with pytest.raises(NotPosted, match=r"\$READERS: the query of the readers failed: .*readonly"):
+        list(read_readers("DELETE FROM customer RETURNING mail AS email", database, LINK, tmp_path))
+    with pytest.raises(NotPosted, match=r"the query of \$READERS:1: no column `email`"):
+        list(read_readers("SELECT called FROM customer", database, LINK, tmp_path))
+
+
+def test_a_query_of_postgresql(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("READERS", postgres.url)
+    values = (
+        "(VALUES ('a@x.example', 'Ann', NULL), ('b@x.example', '7', 'de')) AS customer (mail, called, tongue)"
+    )
+    query = QUERY.replace("customer", values, 1)
+    assert list(read_readers(query, Secret("$READERS"), LINK, tmp_path)) == FOUND
+    with pytest.raises(NotPosted, match=r"read-only transaction"):
+        list(read_readers("SELECT lo_create(0) AS email", Secret("$READERS"), LINK, tmp_path))
+    monkeypatch.setenv("READERS", postgres.url.replace("postgres-password", "sentinel-password"))
+    with pytest.raises(NotPosted) as refusal:
+        list(read_readers(query, Secret("$READERS"), LINK, tmp_path))
+    assert "sentinel" not in refusal.value.why
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("de", "de"),
+        ("DE_at", "de"),
+        ("pt-BR", "pt-BR"),
+        ("pt", "pt-BR"),
+        ("pt-pt", "pt-BR"),
+        ("", "en"),
+        ("xx", "en"),
+    ],
+)
+def test_a_reader_gets_the_nearest_language_else_the_first(code: str, language: str) -> None:
+    assert language_of(code, ("en", "de", "pt-BR")) == language
+
+
+def test_addresses_to_leave_out_are_lines_or_a_column(site: Path) -> None:
+    (site / "out.txt").write_text("# gone\na@x.example\n\n b@x.example \n")
+    (site / "out.csv").write_text("when,email\n2020,a@x.example\n2021,b@x.example\n")
+    assert (
+        list(read_addresses("out.txt", site))
+        == list(read_addresses("out.csv", site))
+        == ["a@x.example", "b@x.example"]
+    )

@@ -1,0 +1,244 @@
+"""The contract of a delivery store, kept by SQLite and by PostgreSQL on a real server."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from distribute.channels.mailing.postgres import PostgresStore
+from distribute.channels.mailing.sqlite import SqliteStore
+from distribute.channels.mailing.store import (
+    Counts,
+    Done,
+    Mailing,
+    Reader,
+    Store,
+    StoreError,
+    key_of,
+    place_beside,
+)
+from tests.channels.mailing.kit import MAILING, NAME, of, readers
+
+Opener = Callable[[], Store]
+LATER = 10_000_000_000.0
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    pytest.importorskip("psycopg", reason="the PostgreSQL ledger needs psycopg")
+    address: str = request.getfixturevalue("postgres").database()
+    PostgresStore(address, "$DATABASE_URL", make=True).close()
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    """Yield a function that opens the same empty store again and again."""
+    if request.param == "sqlite":
+        make: Opener = lambda: SqliteStore(tmp_path / "mailings.db", make=True)  # noqa: E731 - one of two
+    else:
+        address: str = request.getfixturevalue("database")
+        with request.getfixturevalue("postgres").connect(address) as connection:
+            connection.execute("TRUNCATE distribute_mailing, distribute_reader, distribute_suppressed")
+        make = lambda: PostgresStore(address, "$DATABASE_URL")  # noqa: E731 - the other
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(make()))
+
+
+@pytest.fixture
+def store(reopen: Opener) -> Store:
+    return reopen()
+
+
+def claim(store: Store, most: int, owner: str = "me", until: float = LATER) -> list[bytes]:
+    keys = [row.key for row in store.queued(NAME, b"", most, 0)]
+    assert store.record(NAME, owner, (), keys, until) == set(keys)
+    return keys
+
+
+def test_readers_are_frozen_once_whatever_the_list_says_later(reopen: Opener) -> None:
+    assert reopen().freeze(MAILING, "en", readers(5), ()) == Counts(candidates=5, queued=5)
+    assert reopen().freeze(MAILING, "en", readers(9), ()) == Counts(candidates=5, queued=5)
+    assert of(reopen()) == Counts(candidates=5, queued=5)
+
+
+def test_an_address_that_is_there_twice_gets_one_copy_and_its_first_row_counts(store: Store) -> None:
+    twice = [
+        Reader("A@x.example", "First", "en", "https://1/"),
+        Reader("a@X.example", "Second", "en", "https://2/"),
+    ]
+    assert store.freeze(MAILING, "en", twice, ()).candidates == 1
+    assert store.queued(NAME, b"", 9, 0)[0][1:] == ("A@x.example", "First", "https://1/", 0)
+
+
+def test_each_language_has_its_own_readers_and_nobody_gets_two(store: Store) -> None:
+    both = [Reader("a@x.example", "", "en", "https://1/"), Reader("b@x.example", "", "de", "https://2/")]
+    assert store.freeze(MAILING, "en", both, ()).queued == 1
+    moved = [
+        Reader("a@x.example", "", "de", "https://1/"),
+        both[1],
+    ]  # a reader changes the language in between
+    assert store.freeze(Mailing("other", "family"), "de", moved, ()) == Counts(
+        candidates=2, queued=1, suppressed=1
+    )
+    assert store.freeze(Mailing("next issue", "other family"), "de", moved, ()).queued == 2
+
+
+def test_who_is_not_to_be_mailed_is_left_out_and_counted(store: Store) -> None:
+    broken = Reader("nobody", "", "en", "", "this is not an address")
+    counts = store.freeze(
+        MAILING, "en", [*readers(4), broken], ["READER1@host1.example", "stranger@x.example"]
+    )
+    assert counts == Counts(candidates=5, queued=3, suppressed=1, failed=1)
+
+
+def test_a_refused_address_is_left_out_of_later_mailings(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(2), ())
+    gone, kept = claim(store, 2)
+    done = [Done(gone, "failed", "550 5.1.1", suppress=True), Done(kept, "failed", "554 5.7.1")]
+    store.record(NAME, "me", done, (), 0)
+    assert of(store) == Counts(candidates=2, failed=2)
+    later = store.freeze(Mailing("later", "later"), "en", readers(2), ())
+    assert later == Counts(candidates=2, queued=1, suppressed=1)
+
+
+def test_rows_are_read_in_pages_and_only_when_they_are_due(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(5), ())
+    first = store.queued(NAME, b"", 3, 0)
+    rest = store.queued(NAME, first[-1].key, 3, 0)
+    assert len({row.key for row in (*first, *rest)}) == 5
+    claim(store, 1)
+    store.record(NAME, "me", [Done(first[0].key, "queued", "450", 1, 50.0)], (), 0)
+    assert len(store.queued(NAME, b"", 9, 49)) == 4
+    assert next(row for row in store.queued(NAME, b"", 9, 50) if row.key == first[0].key).attempts == 1
+    assert store.next_due(NAME) == 0
+
+
+def test_of_two_senders_one_gets_a_row(reopen: Opener) -> None:
+    one, other = reopen(), reopen()
+    one.freeze(MAILING, "en", readers(40), ())
+    keys = [row.key for row in one.queued(NAME, b"", 40, 0)]
+    got: list[set[bytes]] = []
+    begin = threading.Barrier(2)
+
+    def take(store: Store, owner: str) -> None:
+        begin.wait(10)
+        got.extend(store.record(NAME, owner, (), keys[at : at + 4], LATER) for at in range(0, 40, 4))
+
+    threads = [threading.Thread(target=take, args=pair) for pair in ((one, "one"), (other, "other"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(key for some in got for key in some) == sorted(keys)
+    assert of(one).intent == 40
+
+
+def test_an_intent_is_in_doubt_only_once_its_lease_has_ended(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(3), ())
+    claim(store, 1, until=100.0)
+    claim(store, 1, until=200.0)
+    assert store.next_expiry(NAME) == 100.0
+    assert store.expire(NAME, 99.0) == 0
+    assert store.expire(NAME, 100.0) == 1
+    assert of(store) == Counts(candidates=3, queued=1, intent=1, unknown=1)
+
+
+def test_an_accepted_message_is_recorded_although_it_was_given_up(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(2), ())
+    sent, other = claim(store, 2, until=1.0)
+    store.expire(NAME, 2.0)
+    store.record(NAME, "me", [Done(sent, "sent", "250 ok"), Done(other, "queued", "", 0, 0.0)], (), 0)
+    assert of(store) == Counts(
+        candidates=2, sent=1, unknown=1
+    )  # what is in doubt is not sent again by itself
+
+
+def test_a_sender_writes_to_no_row_of_another(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(1), ())
+    (key,) = claim(store, 1)
+    store.record(NAME, "stranger", [Done(key, "queued"), Done(key, "sent")], (), 0)
+    assert of(store).intent == 1
+
+
+@pytest.mark.parametrize(("answer", "after"), [("sent", Counts(2, sent=2)), ("queued", Counts(2, queued=2))])
+def test_a_person_decides_about_readers_in_doubt(store: Store, answer: str, after: Counts) -> None:
+    store.freeze(MAILING, "en", readers(2), ())
+    claim(store, 2, until=1.0)
+    store.expire(NAME, 2.0)
+    assert store.resolve(NAME, answer) == 2  # type: ignore[arg-type]
+    assert of(store) == after
+    assert [row.address for row in store.queued(NAME, b"", 9, 0)] == [
+        f"reader{number}@host{number}.example" for number in sorted(range(2), key=lambda n: _order(store, n))
+    ] * (answer == "queued")
+
+
+def _order(store: Store, number: int) -> bytes:
+    return key_of(f"reader{number}@host{number}.example", store._secret)  # type: ignore[attr-defined]
+
+
+def test_a_mailing_that_is_not_there_has_no_counts(store: Store) -> None:
+    assert (store.counts("nothing"), store.next_due("nothing"), store.next_expiry("nothing")) == (
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_list_that_cannot_be_read_to_its_end_freezes_nobody(store: Store) -> None:
+    def broken() -> object:
+        yield from readers(3)
+        msg = "line 4"
+        raise ValueError(msg)
+
+    with pytest.raises(ValueError, match="line 4"):
+        store.freeze(MAILING, "en", broken(), ())  # type: ignore[arg-type]
+    assert store.counts(NAME) is None
+    assert store.freeze(MAILING, "en", readers(3), ()).queued == 3
+
+
+def test_finished_readers_leave_no_address_in_the_file(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "mailings.db", make=True)
+    store.freeze(MAILING, "en", readers(3), ["reader2@host2.example"])
+    keys = claim(store, 2)
+    store.record(NAME, "me", [Done(key, "sent", "250 ok") for key in keys], (), 0)
+    with sqlite3.connect(tmp_path / "mailings.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    store.close()
+    assert b".example" not in (tmp_path / "mailings.db").read_bytes()
+    assert (tmp_path / "mailings.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_missing_store_is_not_made_unless_it_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no delivery store"):
+        SqliteStore(tmp_path / "mailings.db")
+    (tmp_path / "other.db").write_bytes(b"")
+    with pytest.raises(StoreError, match="not a delivery store"):
+        SqliteStore(tmp_path / "other.db", make=True)
+
+
+def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted(database: str) -> None:
+    wrong = database.replace("postgres-password", "sentinel-password")
+    with pytest.raises(StoreError) as caught:
+        PostgresStore(wrong, "$DATABASE_URL", patience=0)
+    assert "$DATABASE_URL" in str(caught.value)
+    assert "sentinel" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "place"),
+    [
+        ("sqlite:.distribute/ledger.db", "sqlite:.distribute/mailings.db"),
+        ("sqlite:/srv/ledger.db", "sqlite:/srv/mailings.db"),
+        ("git:distribute-ledger@origin", "sqlite:.distribute/mailings.db"),
+        ("$DATABASE_URL", "$DATABASE_URL"),
+    ],
+)
+def test_the_store_is_beside_the_ledger(ledger: str, place: str) -> None:
+    assert place_beside(ledger) == place
