@@ -6,9 +6,10 @@ The public names are all that an adapter needs. Each is imported on first use. T
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it; importing `typing` takes as long as printing the help
 if TYPE_CHECKING:
+    from typing import Any
+
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in

@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 import gc
-from typing import NoReturn
+import os
+import sys
+
+TYPE_CHECKING = False  # as type checkers know it; importing `typing` takes as long as printing the help
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+HELP = os.path.join(os.path.dirname(__file__), "cli", "help.txt")  # noqa: PTH118, PTH120 - pathlib is slow to import
+_WIDTH = 80  # columns of a terminal from which on the help looks the same
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
+    if _printed(sys.argv[1:]):
+        sys.exit(0)
     gc.disable()  # garbage collection during imports takes a twentieth of a short run and frees nothing
     from distribute.cli.main import main as run
 
     gc.freeze()
     gc.enable()
     run()
+
+
+def _printed(arguments: list[str]) -> bool:
+    """Print the version or the overview of the commands, and say whether that is all that was asked for.
+
+    Both are known without the commands themselves. In a narrow terminal, during shell completion and if the output
+    cannot be written, the command line does it.
+    """
+    if len(arguments) != 1 or "_DISTRIBUTE_COMPLETE" in os.environ:
+        return False
+    try:
+        if arguments[0] == "--version":
+            from distribute import __version__
+
+            sys.stdout.write(f"distribute, version {__version__}\n")
+        elif arguments[0] in {"-h", "--help"} and _is_wide():
+            with open(HELP, encoding="utf-8") as page:  # noqa: PTH123 - as above
+                sys.stdout.write(page.read())
+        else:
+            return False
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _is_wide() -> bool:
+    """Return whether the help, which has at most 80 columns, is not wrapped for a narrower terminal."""
+    if "COLUMNS" in os.environ:
+        return False
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns >= _WIDTH
+    except OSError:
+        return True  # not a terminal
 
 
 if __name__ == "__main__":

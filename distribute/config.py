@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
@@ -22,6 +22,8 @@ from distribute.inputs.patterns import pattern_error
 from distribute.inputs.yaml import YamlError, line_of
 from distribute.inputs.yaml import load as load_yaml
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
+from distribute.text.dates import time_zone
 from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
@@ -38,8 +40,8 @@ _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
 Handle = Annotated[str, form(_HANDLE, "a handle such as @name or @name@server")]
 People = dict[str, dict[str, Handle]]
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
-_PASSWORD = re.compile(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
+_NAME = lazy_regex(r"[a-z0-9][a-z0-9_-]*\Z")
+_PASSWORD = lazy_regex(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
 
 
 class ConfigError(UserError):
@@ -136,9 +138,9 @@ class Config(msgspec.Struct, frozen=True):
         return settings if self.root.is_relative_to(settings) else self.root
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> tzinfo:
         """The site's time zone."""
-        return ZoneInfo(self.site.timezone)
+        return time_zone(self.site.timezone)
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages for `channel`: its own list, else the site's language."""
@@ -235,8 +237,8 @@ class _Reader:
 
     def _check_site(self, site: SiteSettings) -> None:
         try:
-            ZoneInfo(site.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            time_zone(site.timezone)
+        except (LookupError, ValueError, OSError):
             msg = f"no time zone {shown(site.timezone)}: write one such as Europe/Berlin"
             raise self.fail(msg, ("site", "timezone")) from None
         if not _is_folder(self.path.parent / site.root):

@@ -12,15 +12,16 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from distribute.regex import lazy_regex
 from distribute.text.dates import period_name
 
 if TYPE_CHECKING:
     from distribute.text.markdown import Document
 
 _LONGEST_ID = 100
-_ID = re.compile(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
-_LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
+_ID = lazy_regex(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
+_LANGUAGE = lazy_regex(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
+_MONTH = lazy_regex(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
@@ -28,11 +29,11 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
-_DECORATION = re.compile(
+_DECORATION = lazy_regex(
     r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_DAY = lazy_regex(r"\d{4}-\d\d-\d\d\Z")
 # The codes of languages that newsletters come in, ISO 639-1.
 LANGUAGES = frozenset(
     """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms

@@ -9,13 +9,14 @@ import msgspec
 
 from distribute.channel.settings import decode
 from distribute.errors import shown
+from distribute.regex import lazy_regex
 
 T = TypeVar("T")
 
-_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
-_FIELD = re.compile(r"Object (?:contains unknown|missing required) field `(.*)`", re.DOTALL)
-_PARSER = re.compile("Expected |Invalid ")  # how msgspec begins its own messages
+_ERROR = lazy_regex(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?\Z", re.DOTALL)
+_STEP = lazy_regex(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_FIELD = lazy_regex(r"Object (?:contains unknown|missing required) field `(.*)`", re.DOTALL)
+_PARSER = lazy_regex("Expected |Invalid ")  # how msgspec begins its own messages
 
 
 class SettingError(ValueError):

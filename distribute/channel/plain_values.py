@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from distribute.channel.convert import SettingError
+from distribute.regex import lazy_regex
 
 # Control characters but tabs and line breaks, and halves of surrogate pairs, which UTF-8 does not have.
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_WEB = re.compile(r"(?i)https?://")
+_UNUSABLE = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ADDRESS = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_WEB = lazy_regex(r"(?i)https?://")
 _MOST_OF_A_HOST = 253  # characters, RFC 1035, section 2.3.4
 
 

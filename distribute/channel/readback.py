@@ -11,12 +11,13 @@ import msgspec
 
 from distribute.channel.post import Delivery, Part, Receipt
 from distribute.channel.verdicts import Alike, InDoubt, Unlisted
+from distribute.regex import lazy_regex
 from distribute.text.links import normalised_link
 
 SKEW = timedelta(minutes=5)  # tolerated difference between the service's clock and ours
-_LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
-_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}")  # X turns `Example.org` into a link
-_MENTION = re.compile(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server as @name
+_LINK = lazy_regex(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+_HOST = lazy_regex(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}")  # X turns `Example.org` into a link
+_MENTION = lazy_regex(r"@([\w.-]*\w)@[\w.-]+\w")  # services show @name@server as @name
 
 
 class RemotePost(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 import msgspec
 
 from distribute.errors import shown
+from distribute.regex import lazy_regex
 
 FORM = "form"  # the key under which a setting's type says in words what it must be
 
-_NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
-_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
+_NAME = lazy_regex(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
+_DURATION = lazy_regex(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
+_TIME_OF_DAY = lazy_regex(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # Dates and the clocks of sockets have no room for much more.
 _LONGEST = 100_000 * 86400

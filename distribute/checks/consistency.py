@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from itertools import islice
 
 from distribute.issue import Issue, Problem
+from distribute.regex import lazy_regex
 from distribute.text.dates import days_beside_months, days_named
 
-_VERSION = re.compile(r"(?<![\w.,])(?:v\.?)?(\d+(?:\.\d+)+)(?![\w%]|\.\d)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.,:])\d{2,}(?![\w:]|[.,]\d)")
-_THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))")
-_DAY_IN_DIGITS = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d)?(?![\w.])")
+_VERSION = lazy_regex(r"(?<![\w.,])(?:v\.?)?(\d+(?:\.\d+)+)(?![\w%]|\.\d)", re.IGNORECASE)
+_NUMBER = lazy_regex(r"(?<![\w.,:])\d{2,}(?![\w:]|[.,]\d)")
+_THOUSANDS = lazy_regex(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))")
+_DAY_IN_DIGITS = lazy_regex(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d)?(?![\w.])")
 # A name in a summary: a word that contains a capital letter or a digit, and the words that belong to it.
-_NAME = re.compile(r"[^\W_](?:[\w+’'.-]*[\w+])?")
-_ELIDED = re.compile(r"\A[a-zà-ÿ]{1,4}['’](?=[^\W\d_])")
-_POSSESSIVE = re.compile(r"['’]s\Z")
-_DIGITS = re.compile(r"\d+")
+_NAME = lazy_regex(r"[^\W_](?:[\w+’'.-]*[\w+])?")
+_ELIDED = lazy_regex(r"\A[a-zà-ÿ]{1,4}['’](?=[^\W\d_])")
+_POSSESSIVE = lazy_regex(r"['’]s\Z")
+_DIGITS = lazy_regex(r"\d+")
 _ANY_YEAR = 2000
 _MOST_NAMES = 1_000  # names of a summary, each of which is searched for in the whole text
 _BEFORE = 100  # characters before a word that are examined to see whether it starts a sentence

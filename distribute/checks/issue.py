@@ -10,51 +10,52 @@ from urllib.parse import urlsplit
 
 from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue, Problem
+from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name
 from distribute.text.markdown import is_description
 
-_CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
-_MARKER = re.compile(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
+_CODE_SPAN = lazy_regex(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
+_MARKER = lazy_regex(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
 # Spanish and Portuguese in capitals: "TODO EL MUNDO", but not "TODO WRITE THIS".
-_SHOUTED = re.compile(
+_SHOUTED = lazy_regex(
     r"\b(?:CASI|CON|DEL|LO|PARA|POR|QUE|SOBRE)\s+TODO\b(?!\s*:)"
     r"|\bTODO\s+(?:EL|ESO|ESTE|ESTO|LO|MUNDO|O|QUE|TIPO|UN)\b"
 )
 # "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
-_STILL_OPEN = re.compile(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
+_STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 # Words about markers, not markers: "a FIXME", "one TODO", "the TODO list".
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = lazy_regex(
     r"\b(?:an?|any|each|no|one|some|that|the|this|two)\s+(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
 )
-_BLANK = re.compile(r"\b(?:YYYY|MM-DD|DD)\b")  # a placeholder for a date in a title
-_PLACEHOLDER = re.compile(
+_BLANK = lazy_regex(r"\b(?:YYYY|MM-DD|DD)\b")  # a placeholder for a date in a title
+_PLACEHOLDER = lazy_regex(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
     r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]{0,300}|YOUR [^\]]{0,300})\](?![(\[:])"
 )
-_INSTRUCTION = re.compile(
+_INSTRUCTION = lazy_regex(
     r"\bto everyone involved\b|\bplease (?:do not|don't|add|write|replace|remove|delete|fill)\b"
     r"|\b(?:replace|delete|remove) this\b|\byour text here\b|\blorem ipsum\b",
     re.IGNORECASE,
 )
-_TEMPLATE_VARIABLE = re.compile(r"\$[a-z_]{3,}|\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<[A-Z_ ]{3,}>")
+_TEMPLATE_VARIABLE = lazy_regex(r"\$[a-z_]{3,}|\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<[A-Z_ ]{3,}>")
 _BAD_LINKS = (
-    (re.compile(r"\]\(\("), "two opening brackets"),
-    (re.compile(r"\]\(\s+\S"), "a space before the address"),
-    (re.compile(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
-    (re.compile(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
+    (lazy_regex(r"\]\(\("), "two opening brackets"),
+    (lazy_regex(r"\]\(\s+\S"), "a space before the address"),
+    (lazy_regex(r"\]\(https?:/(?!/)", re.IGNORECASE), "one slash after `https:`"),
+    (lazy_regex(r"\]\((?!https?:)(?i:https?):"), "capitals in `https:`"),
     # The search stops where the next such link starts, so text without an end is scanned only once.
     (
-        re.compile(r"\]\(https?://(?:(?!\]\(https?://[^\s)])[^\s)])++ +(?![\"'(])[^)]{0,500}\)"),
+        lazy_regex(r"\]\(https?://(?:(?!\]\(https?://[^\s)])[^\s)])++ +(?![\"'(])[^)]{0,500}\)"),
         "a space in the address",
     ),
-    (re.compile(r"\]\(@(?:(?!\]\(@)[^)])*+\)"), "a handle where an address belongs"),
-    (re.compile(r"\]\(www\."), "no `https://` before `www.`"),
-    (re.compile(r"\]\((?:https?://)?\)"), "no address"),
+    (lazy_regex(r"\]\(@(?:(?!\]\(@)[^)])*+\)"), "a handle where an address belongs"),
+    (lazy_regex(r"\]\(www\."), "no `https://` before `www.`"),
+    (lazy_regex(r"\]\((?:https?://)?\)"), "no address"),
 )
-_LIKELY = re.compile(
+_LIKELY = lazy_regex(
     r"[\u00a0-\u024f\u2010-\u20bf\U0001f300-\U0001faff]"
 )  # characters that mis-decoded text is expected to contain
-_HYPHEN_LANGUAGE = re.compile(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
+_HYPHEN_LANGUAGE = lazy_regex(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
 
 
 def check(issue: Issue, family: Sequence[Issue] = ()) -> tuple[Problem, ...]:

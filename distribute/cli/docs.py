@@ -1,8 +1,12 @@
-"""The command line's reference as Markdown: `python -m distribute.cli.docs > docs/cli.md`."""
+"""The command line's reference as Markdown: `python -m distribute.cli.docs > docs/cli.md`.
+
+With `--overview`, what `distribute --help` prints: `python -m distribute.cli.docs --overview > distribute/cli/help.txt`.
+"""
 
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterable, Iterator
 
 import click
@@ -44,6 +48,14 @@ def reference() -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
+def overview() -> str:
+    """Return the help of the command group, as on a terminal of 80 columns or more."""
+    context = click.Context(
+        distribute, info_name="distribute", terminal_width=78, **distribute.context_settings
+    )
+    return distribute.get_help(context) + "\n"
+
+
 def _section(context: click.Context, every: list[tuple[str, str]]) -> Iterator[str]:
     """Yield a command's paragraphs, and those of the commands that it has."""
     command = context.command
@@ -79,4 +91,4 @@ def _list(records: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(reference(), end="")  # noqa: T201 - it is a command
+    print(overview() if "--overview" in sys.argv else reference(), end="")  # noqa: T201 - it is a command

@@ -229,21 +229,23 @@ def preview_plan(
     selection: Selection, *, with_ledger: bool = False, anew: bool = False, allow: Sequence[str] = ()
 ) -> tuple[Plan, str]:
     """Return the plan without asking a service, and whether a ledger was consulted; `anew` starts a new round."""
-    from distribute.ledger.newsletter import scoped
     from distribute.ledger.open import ledger_for_preview
-    from distribute.publish.plan import with_records
 
     history = None
     try:
         if with_ledger:
             history = history_of(ledger_of(selection.config))
         elif ledger := ledger_for_preview(selection.config):
+            from distribute.ledger.newsletter import scoped
+
             history = history_of(scoped(selection.config, ledger))
     except UserError as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
     planned = selection.plan(history, anew=anew)
     if history is None:
         return planned, "not consulted"
+    from distribute.publish.plan import with_records
+
     return with_records(planned, history, allow), "consulted"
 
 

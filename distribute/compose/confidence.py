@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
@@ -11,6 +10,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
 from distribute.facts.model import Fact
 from distribute.issue import Issue
+from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
 
 Confidence = Literal["own-words", "high", "fair", "headline-only"]
@@ -20,7 +20,7 @@ HEADLINE_ONLY = (
     "in the front matter, or write the post in the file that `distribute draft` creates"
 )
 _ENOUGH = 2  # facts from the editor's list at the start of a post
-_HANDLE = re.compile(r" \(@[^()\s]+\)")
+_HANDLE = lazy_regex(r" \(@[^()\s]+\)")
 _MAIN = ("text", "title")
 
 

@@ -21,21 +21,22 @@ from distribute.config import Config
 from distribute.errors import UserError
 from distribute.inputs.files import read_text
 from distribute.issue import Issue, Problem
+from distribute.regex import lazy_regex
 
 FOLDER = "drafts"
 _FIELDS = ("title", "summary")  # one line each; the text follows them
-_HEADING = re.compile(r"## +(.*?)\s*")
-_LIKE_HEADING = re.compile(r"^(\\*## )", re.MULTILINE)
-_ESCAPED_HEADING = re.compile(r"^\\(\\*## )", re.MULTILINE)
-_COMPOSED = re.compile(r"<!-- composed:(.*)-->\s*")
-_PLACEHOLDER = re.compile(r"\{(?:url|tags)\}")
+_HEADING = lazy_regex(r"## +(.*?)\s*")
+_LIKE_HEADING = lazy_regex(r"^(\\*## )", re.MULTILINE)
+_ESCAPED_HEADING = lazy_regex(r"^\\(\\*## )", re.MULTILINE)
+_COMPOSED = lazy_regex(r"<!-- composed:(.*)-->\s*")
+_PLACEHOLDER = lazy_regex(r"\{(?:url|tags)\}")
 # The facts that a post has no room for, and proposed lines that were refused; they are no part of its text.
-_CANDIDATES = re.compile("<!-- not (?:chosen|taken)")
+_CANDIDATES = lazy_regex("<!-- not (?:chosen|taken)")
 _OTHERS = "not chosen, in the issue's order; move a line up to say it"
 _REFUSED = "not taken from the command of --with"
-_COMMENT_END = re.compile(r"-{2,}>")
-_SOURCE = re.compile(r"\s*<!-- issue: (\S+) -->")
-_FIELD = re.compile(r"([\w-]+):(.*)")
+_COMMENT_END = lazy_regex(r"-{2,}>")
+_SOURCE = lazy_regex(r"\s*<!-- issue: (\S+) -->")
+_FIELD = lazy_regex(r"([\w-]+):(.*)")
 _LONGEST_NAME = 120
 _HEAD = """\
 # {title}

@@ -20,6 +20,7 @@ from distribute.compose.template import FOLDER, template_at
 from distribute.facts.model import Fact
 from distribute.issue import Issue, language_code
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
 
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
@@ -29,12 +30,12 @@ _LEADS = 3  # the first news of a title is one of so many
 _OVER = 25  # characters that the first news may take a title past its aim, rather than something lesser lead
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
-_ADDRESS = re.compile(r"https?://\S+\Z")
-_NO_ADDRESS = re.compile('[<>"`]')
+_ADDRESS = lazy_regex(r"https?://\S+\Z")
+_NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("also", "read", "inside", "web", "rest", "why", "leave")
 _ADDED = ("body", "cut", "list", "leave")  # what no adapter adds is empty, so that a template may ask for it
-_HANDLE = re.compile(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
-_PLACEHOLDER = re.compile(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
+_HANDLE = lazy_regex(r"@\w[\w.-]*(?:@\w[\w.-]*)?(?<=\w)")
+_PLACEHOLDER = lazy_regex(r"\\?\{(?:url|tags)\}")  # literal if a backslash precedes it
 
 Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
 Chosen = tuple[Fact, str]

@@ -12,14 +12,15 @@ import minijinja
 
 from distribute.errors import UserError
 from distribute.inputs.files import read_text
+from distribute.regex import lazy_regex
 
 FOLDER = Path(__file__).parents[1] / "templates"
 
 _FUEL = 2_000_000  # the most instructions that a template may run; real ones run far fewer
-_BLANK_LINES = re.compile(r"\n{3,}")
-_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
-_INNER_PLACE = re.compile(r" \(in \w+:\d+\)$")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#~^|])")
+_BLANK_LINES = lazy_regex(r"\n{3,}")
+_TRAILING = lazy_regex(r"(?<![ \t])[ \t]+$", re.MULTILINE)
+_INNER_PLACE = lazy_regex(r" \(in \w+:\d+\)$")
+_SPECIAL = lazy_regex(r"([\\`*_\[\]<>#~^|])")
 
 
 class TemplateError(UserError):

@@ -10,12 +10,11 @@ import msgspec
 from distribute.channel.post import Delivery, Prepared
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unlisted
 from distribute.deliver.context import PostSnapshot
+from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.deliver.outcome import (
     HELD,
-    OTHER_ACCOUNT,
     Outcome,
     Repost,
-    other_account_words,
 )
 from distribute.deliver.post_record import STOPPED, require_receipt
 from distribute.deliver.settle import Settlement, owes_another_look
@@ -28,6 +27,7 @@ from distribute.ledger.events import (
     LedgerError,
     Posted,
 )
+from distribute.ledger.history import History
 
 SHORT = 5.0  # seconds until the only retry, if the service names none
 LONGEST = 60.0  # seconds that a run waits for its only retry; if it takes longer, the outcome says when
@@ -37,10 +37,13 @@ _TOO_LATE = "too late: it took so long that another run may have taken over; run
 class DeliveryAttempt(Settlement):
     """One attempt to send, or to reconcile, one post."""
 
-    def run(self) -> Outcome:
-        """Settle the post if it is in doubt, send it if it is not posted, and return the outcome."""
+    def run(self, history: History | None = None) -> Outcome:
+        """Settle the post if it is in doubt, send it if it is not posted, and return the outcome.
+
+        `history` is what the ledger records, if it was just read. It is read again before anything is sent.
+        """
         try:
-            view = self.look()
+            view = self.seen_in(history) if history else self.look()
             if self.request.draft and view.post.state != "pending" and view.round.is_elsewhere(self.target):
                 words = other_account_words(self.key.issue, view.round.target, self.channel)
                 return self._say(view, "held", error=words, code=OTHER_ACCOUNT)

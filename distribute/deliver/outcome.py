@@ -19,17 +19,6 @@ State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
 
 
 HELD = "held"  # the code of a post that a person put on hold
-OTHER_ACCOUNT = "other-account"  # the code of a post that is recorded for an account other than the channel's
-
-
-def other_account_words(issue: str, recorded: str, channel: Channel) -> str:
-    """Return why a channel whose announcement is recorded for another account is held, and what to do."""
-    before, now = (target.rstrip(":") for target in (recorded, channel.target()))
-    return (
-        f"it is recorded as announced on {before}, and this channel posts to {now}: if that is the same account, or "
-        f"it was announced there too, `distribute seed {issue} --channel {channel.name}` records it; to post there "
-        "as well, give this channel a name of its own"
-    )
 
 
 class Repost(msgspec.Struct, frozen=True):

@@ -64,6 +64,10 @@ class PostRecord:
             raise
         except Exception as error:  # noqa: BLE001 - the ledger may be a plug-in
             raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+        return self.seen_in(history)
+
+    def seen_in(self, history: History) -> PostSnapshot:
+        """Return the post's state in a history that was just read."""
         story = history.story(self.key.issue, self.key.channel, self.key.language)
         this = story.round(self.key.round)
         # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).

@@ -16,7 +16,8 @@ from distribute.channel.post import Part
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
-from distribute.deliver.outcome import OTHER_ACCOUNT, DeliveryRequest, Outcome, Repost, State
+from distribute.deliver.other_account import OTHER_ACCOUNT
+from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost, State
 from distribute.ledger.events import (
     Key,
     Ledger,
@@ -94,19 +95,19 @@ class _Lane(threading.Thread):
         """Send the posts of one announcement, each after the one before it."""
         attempt = self.attempt = DeliveryAttempt(self.context, request)
         try:
-            story = attempt.look().story
+            view = attempt.look()
         except LedgerError as error:
             yield attempt.unsent(ledger_error=str(error))
             return
-        number = _round(story, request.repost)
+        number = _round(view.story, request.repost)
         if number is None:
-            yield _not_yet(story)
+            yield _not_yet(view.story)
             return
         slot, parts = 0, 1
         while slot < parts:
             slot += 1
             attempt = self.attempt = DeliveryAttempt(self.context, request, number, slot)
-            outcome = attempt.run()
+            outcome = attempt.run(view.history if slot == 1 else None)
             yield outcome
             later = outcome.draft.parts[slot:] if outcome.draft else ()
             if not outcome.done:

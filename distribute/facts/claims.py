@@ -6,7 +6,6 @@ made. They have to be whole clauses of one place, so that a "not", an "if" or an
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
@@ -19,10 +18,11 @@ from distribute.facts.verify import Place, Sources, tokens
 from distribute.facts.words import first_word
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 
 LONGEST = 500  # characters of a line
-_LABELLED = re.compile(r"(?<=\S): (?=\S)")
-_NEXT_CLAUSE = re.compile(r"[:;] (?=\S)|\s[–—] (?=\S)")
+_LABELLED = lazy_regex(r"(?<=\S): (?=\S)")
+_NEXT_CLAUSE = lazy_regex(r"[:;] (?=\S)|\s[–—] (?=\S)")
 _PUNCTUATION = frozenset(" .,:;!?'\"“”‘’«»()-–—/…¿¡&%+#")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 

@@ -7,62 +7,63 @@ from functools import lru_cache
 
 from distribute.facts.words import first_word
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
 
 # What may stand before the news in a sentence, and says nothing.
-_LEAD_IN = re.compile(
+_LEAD_IN = lazy_regex(
     r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
-_NEWS_FROM = re.compile(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
-_ANNOUNCER = re.compile(
+_NEWS_FROM = lazy_regex(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
+_ANNOUNCER = lazy_regex(
     r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
     r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?"
 )
-_APPOSITION = re.compile(
+_APPOSITION = lazy_regex(
     r"^(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
 )
-_APPOSITION_FIRST = re.compile(
+_APPOSITION_FIRST = lazy_regex(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
 )
-_KIND = re.compile(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+_KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
     r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
 )
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
-_COMMIT = re.compile(
+_COMMIT = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
     r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
-_BYLINE = re.compile(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
-_LANGUAGE_TAG = re.compile(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
-_REFERENCE = re.compile(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
+_BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
+_LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
+_REFERENCE = lazy_regex(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
 # "… by ada in #1234", as GitHub writes the notes of a release
-_MERGED = re.compile(
+_MERGED = lazy_regex(
     r"\.?(?:\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?)?(?:\s(?:#\d{1,7}|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7}),?){1,9}\Z"
 )
-_TRAILING_TAGS = re.compile(
+_TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
 # "The proposal for loops: link"
-_LINKED = re.compile(r":\s(?:link|here|source|details|Link|lien|enlace|ligação|tutaj)\.?\Z")
+_LINKED = lazy_regex(r":\s(?:link|here|source|details|Link|lien|enlace|ligação|tutaj)\.?\Z")
 _FEW = 2  # "Letter #12" keeps its number
 # Markup that the parser leaves in the text, because another program is to read it.
 _MARKUP = (
-    ("[^", re.compile(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
-    ("]", re.compile(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
-    (":", re.compile(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
-    ("{", re.compile(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
-    ("[", re.compile(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
-    ("[!", re.compile(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
-    ("!!!", re.compile(r"\A\s*!!!\s?\w+\s*"), ""),
-    (":::", re.compile(r"\A\s*:::+\s?\w*\s*"), ""),
-    ("<", re.compile(r"\s?<[A-Z]\w*\s*/>"), ""),  # a component of the site's theme
+    ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
+    ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
+    (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
+    ("{", lazy_regex(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
+    ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
+    ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
+    ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
+    (":::", lazy_regex(r"\A\s*:::+\s?\w*\s*"), ""),
+    ("<", lazy_regex(r"\s?<[A-Z]\w*\s*/>"), ""),  # a component of the site's theme
     # where else to read of it
-    ("(", re.compile(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
-    ("（", re.compile(r"（[^（）]{1,80}参照）"), ""),
+    ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
+    ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # an author's note
-    (" by ", re.compile(r"\s?[(\[](?:section |text |item |entry )?(?:written|contributed|submitted|reported|provided) by [^()\[\]]{1,120}[)\]]", re.IGNORECASE), ""),
+    (" by ", lazy_regex(r"\s?[(\[](?:section |text |item |entry )?(?:written|contributed|submitted|reported|provided) by [^()\[\]]{1,120}[)\]]", re.IGNORECASE), ""),
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead, names_days_ahead
 from distribute.text.markdown import Item, Section
 
@@ -48,7 +49,7 @@ _WEIGHTS: dict[Tag, float] = {
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
 # "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
-_RESTRICTIVE = re.compile(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,\s", re.IGNORECASE)
+_RESTRICTIVE = lazy_regex(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,\s", re.IGNORECASE)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less

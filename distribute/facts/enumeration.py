@@ -6,7 +6,6 @@ something in the body is told by the body's fact, and one that stands by itself 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -21,17 +20,18 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
-_INTRO = re.compile(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
-_ENTRY = re.compile(r", (?=[“\"‘']?[A-ZÀ-Þ])")
-_CHUNK = re.compile(r"[,;:、，；：] ?|\s[–—-]\s| (?:and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
-_VERB_OF_LISTS = re.compile(
+_INTRO = lazy_regex(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
+_CHUNK = lazy_regex(r"[,;:、，；：] ?|\s[–—-]\s| (?:and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
+_VERB_OF_LISTS = lazy_regex(
     r"\b(?:summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines"
     r"|résume|décrit|annonce|présente|résume|resume|describe|anuncia|incluye|riassume|descrive|annuncia|beschreibt)\b"
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_regex(r"\d+")
 _LEADS = 60  # sentences of an introduction that are looked at
 _FIRST = 2  # facts of one entry that come before the next entry's
 _SHARED = 2  # words that an entry and a fact have in common

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from distribute.facts.clean import plain, strip_lead_in
@@ -11,16 +10,17 @@ from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.dates import MONTHS
 from distribute.text.markdown import Item
 
 _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
-_NO_END = re.compile(r"[^.!?:…]\s*\Z")
-_FIRST_DAY = re.compile(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
+_NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
+_FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 _LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
-_MERE_NUMBER = re.compile(r"\w+ #?\d+\W*")  # "Day 1"
-_HERE = re.compile(r"\bhere\W*$")
+_MERE_NUMBER = lazy_regex(r"\w+ #?\d+\W*")  # "Day 1"
+_HERE = lazy_regex(r"\bhere\W*$")
 
 
 def rejecting(about: str, item: Item, following: list[Item], known: PriorIssues, *, ahead: bool) -> str:

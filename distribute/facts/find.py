@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
 from distribute.facts.words import first_word
+from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
@@ -28,8 +28,8 @@ _INVENTORY = 20  # so many short entries of one section
 _NAMED = 4  # so many words are no longer a mere name
 _SHORT = 14  # words of a phrase that needs no shorter one
 # "by Ben Gamari", "by the Nim team and @writer"
-_SIGNED = re.compile(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
-_LINKED_LINE = re.compile(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
+_SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
+_LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 
 Specs = list[tuple[Section, Item]]
 

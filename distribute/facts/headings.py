@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of,
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
@@ -24,8 +24,8 @@ _NAME = 3  # words of a heading that names something and says nothing of it
 _BARE = 3.0  # what a name of which nothing is said counts less
 _TOP = 2  # the level of headings below the title
 # "Writing about mathematics is often difficult": how things are
-_BACKGROUND = re.compile(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
-_LEADS_ON = re.compile(r"[:?：？][^\w.!]*\Z")  # also before an emoji
+_BACKGROUND = lazy_regex(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
+_LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
 _LOOKED_AT = 4  # sentences of a story, among which one may say what it is about

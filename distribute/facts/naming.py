@@ -19,23 +19,24 @@ from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
 _FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of a phrase that needs no shorter one
-_MEANS = re.compile(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_CASED = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
+_MEANS = lazy_regex(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
+_ASIDE = lazy_regex(r"\s*\([^()]*\)")
+_CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 # "The election results are announced": in a list of names, what is announced says it all
-_ANNOUNCED = re.compile(
+_ANNOUNCED = lazy_regex(
     r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
     r"(?:announced|published|released|available|out|live)\b"
 )
-_LABELLED = re.compile(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
-_YEAR = re.compile(r"\b20\d\d\b")
-_LEADING_NAME = re.compile(
+_LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
+_YEAR = lazy_regex(r"\b20\d\d\b")
+_LEADING_NAME = lazy_regex(
     r"(?:[A-ZÀ-Þ][\w’'.+-]*|[a-z]+[A-Z]\w*|[a-z]+\.[a-z]+)(?: (?:[A-ZÀ-Þ][\w’'.+-]*|IM|[A-Z]\w*))*"
 )
 

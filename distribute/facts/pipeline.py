@@ -23,11 +23,12 @@ from distribute.facts.shorten import balanced
 from distribute.facts.verify import Sources, verified
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 _CALENDAR = 6  # so many entries that begin with a date are a calendar
-_AND = re.compile(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
-_AND_ALSO = re.compile(
+_AND = lazy_regex(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
+_AND_ALSO = lazy_regex(
     r",? and (?:watch|read|learn|see|meet|discover) "
 )  # "Read A and watch B" asks for two things
 _MOST = 100  # commas of a sentence of an editor's at which it may end

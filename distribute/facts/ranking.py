@@ -11,8 +11,9 @@ import msgspec
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.words import first_word
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 
-_RELEASED = re.compile(
+_RELEASED = lazy_regex(
     r"\W*\b(?:releases?|released|has been released|is (?:now )?(?:out|here|available)|now available|announced"
     r"|veröffentlicht|erschienen|rilasciato|publicado|lanzado|publiée?)\W*\Z",
     re.IGNORECASE,

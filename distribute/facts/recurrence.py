@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -13,11 +12,12 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 
-_LABEL = re.compile(r"\W{0,4}\[[^\[\]]+\]\(")
-_OPENING = re.compile(r".{40,400}?[.!?](?=\s+\S)")
+_LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
+_OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_regex(r"\d+")
 
 
 class PriorIssues(msgspec.Struct, frozen=True):

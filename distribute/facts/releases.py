@@ -17,52 +17,53 @@ from distribute.facts.versions import ONLY_VERSION, VERSION
 from distribute.facts.words import first_word
 from distribute.languages.model import Language, Releases
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 
 _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
 # … "repairs the search": the sentence itself says what is new
-_TELLS = re.compile(
+_TELLS = lazy_regex(
     r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
 )
 # "The Dino team has released 0.1": the program is Dino
-_MAKERS = re.compile(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
-_NOT_YET = re.compile(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
+_MAKERS = lazy_regex(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
+_NOT_YET = lazy_regex(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
 # "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
-_PRELIMINARY = re.compile(
+_PRELIMINARY = lazy_regex(
     rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "
     rf"(?P<name>{_NAME}) (?P<version>{VERSION})",
     re.IGNORECASE,
 )
 # "the just updated LibreTube version 0.28.0 now supports …"
-_JUST_UPDATED = re.compile(
+_JUST_UPDATED = lazy_regex(
     rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{VERSION})"
 )
-_CHANGE_IS = re.compile(
+_CHANGE_IS = lazy_regex(
     r"(?:^This (?:\w+ )?(?:release|version|update) focuses on|(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|(?:highlights|new features|novelties)\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
     re.IGNORECASE,
 )
-_FEATURES = re.compile(
+_FEATURES = lazy_regex(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
     r"(?: like| such as|,? including):? +"
 )
-_NOUN = re.compile(
+_NOUN = lazy_regex(
     r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
 )
 # "support for X that allows Y was added": what is allowed ends before the sentence's own verb
-_OTHER_VERB = re.compile(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
+_OTHER_VERB = lazy_regex(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
 # "… und fügt ein Plugin", cut off before its "hinzu"
-_WITHOUT_PREFIX = re.compile(r"\bfügt\b(?!.*\bhinzu\b)")
+_WITHOUT_PREFIX = lazy_regex(r"\bfügt\b(?!.*\bhinzu\b)")
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
-_PLURAL = re.compile(
+_PLURAL = lazy_regex(
     r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
 )
-_BEFORE = re.compile(
+_BEFORE = lazy_regex(
     r"\b(?:release candidate|in (?:alpha|beta)|(?:alpha|beta|preview) (?:release|version)|\d-?(?:rc|beta|alpha|b|a)\d*\b)",
     re.IGNORECASE,
 )
-_SPECIFICATION = re.compile(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
+_SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
 # Words that stand before a version and are no program's name.
 _NO_NAME = frozenset("since after version versions release releases".split())
 
@@ -113,9 +114,9 @@ def _patterns(code: str) -> _Patterns:
     some = (*own.some, *shared.some)
     brings = _either(own.brings, shared.brings)
     return _Patterns(
-        subject=re.compile(subject),
-        act=re.compile(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
-        bound=re.compile(rf"\b{_either(own.bounds, shared.bounds)}\b", re.IGNORECASE),
+        subject=lazy_regex(subject),
+        act=lazy_regex(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
+        bound=lazy_regex(rf"\b{_either(own.bounds, shared.bounds)}\b", re.IGNORECASE),
         was_released=_was_released(own, shared),
         frames=(*map(_frame, frames), _JUST_UPDATED),
         maker_first=_maker_first(own, shared, versions, joiners),
@@ -123,10 +124,10 @@ def _patterns(code: str) -> _Patterns:
         of=_of(own, shared),
         change=_change(own, shared),
         change_elsewhere=_change_elsewhere(own),
-        and_more=re.compile(rf",? {joiners} (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$"),
-        says_little=re.compile(rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE),
-        version_word=re.compile(rf" {versions} (?=v?\d)", re.IGNORECASE),
-        joined=re.compile(rf"(?:,| |then|{joiners})+"),
+        and_more=lazy_regex(rf",? {joiners} (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$"),
+        says_little=lazy_regex(rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE),
+        version_word=lazy_regex(rf" {versions} (?=v?\d)", re.IGNORECASE),
+        joined=lazy_regex(rf"(?:,| |then|{joiners})+"),
         no_name=_NO_NAME | language.ordinary | english.ordinary,
         of_words=frozenset(("version", "versions", *own.of.split("|"))),
         listing=own.listing | shared.listing,
@@ -137,7 +138,7 @@ def _patterns(code: str) -> _Patterns:
 
 def _frame(frame: str) -> re.Pattern[str]:
     """Return the beginning of a sentence, with the patterns in place of the words that stand for them."""
-    return re.compile(frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD))
+    return lazy_regex(frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD))
 
 
 def _subject_pattern(joiners: str) -> str:
@@ -153,14 +154,14 @@ def _was_released(own: Releases, shared: Releases) -> re.Pattern[str]:
     said = "|".join(
         rf"(?:{language.auxiliaries})\b[^.:;!?]{{0,40}}?(?:{language.participles})" for language in each
     )
-    return re.compile(rf"[^.:;!?]{{0,60}}? (?:{said})| (?:now )?(?:released|published|available)\b(?=[.!]?$)")
+    return lazy_regex(rf"[^.:;!?]{{0,60}}? (?:{said})| (?:now )?(?:released|published|available)\b(?=[.!]?$)")
 
 
 def _maker_first(own: Releases, shared: Releases, versions: str, joiners: str) -> re.Pattern[str]:
     """Return the pattern of "Cheogram has released version 2.19.0-4 for Android", "Poezio released 0.13.0 and 0.13.1"."""
     helpers = _either(own.helpers, shared.helpers)
     determiners = _either(own.determiners, shared.determiners)
-    return re.compile(
+    return lazy_regex(
         rf"(?P<name>{_NAME})(?:,[^,]{{5,120}}?(?:,|(?<=\)))(?= (?:was|were|released|updated|{helpers})\b))? (?:{helpers} )*"
         rf"(?:(?:was |were |been )?(?:released|updated) (?:in|to|from {VERSION} to)|{_either(own.publishes, shared.publishes)}"
         r"|(?:is|are) (?:\w+ )?(?:happy|proud|pleased|excited|glad|delighted) to (?:announce|release))\s+"
@@ -171,13 +172,13 @@ def _maker_first(own: Releases, shared: Releases, versions: str, joiners: str) -
 
 def _maker_of(own: Releases, shared: Releases, subject: str) -> re.Pattern[str]:
     """Return the pattern of "Tigase released Beagle IM 5.1 and Siskin IM 7.1", "Tigase hat Beagle IM 5.1 veröffentlicht"."""
-    return re.compile(rf"{_NAME} {_either(own.presents, shared.presents)} {subject}")
+    return lazy_regex(rf"{_NAME} {_either(own.presents, shared.presents)} {subject}")
 
 
 def _of(own: Releases, shared: Releases) -> re.Pattern[str]:
     """Return the pattern of "the release of Openfire 5.0.3", "Version 2.1.6 of the Client Control plugin for Openfire"."""
     nouns, of = _either(own.nouns, shared.nouns), _either(own.of, shared.of)
-    return re.compile(
+    return lazy_regex(
         rf"(?i:{nouns}) {of} (?:the )?(?P<name>{_NAME}) (?P<version>{VERSION})"
         rf"|(?i:{_either(own.versions, shared.versions)}) (?P<version2>{VERSION}) {of} (?:(?:the|plugin) )*"
         rf"(?P<name2>{_WORD}(?: {_WORD}){{0,4}}?)(?= (?:has|have|was|{_either(own.auxiliaries, shared.auxiliaries)})\b|[,.:;])"
@@ -186,7 +187,7 @@ def _of(own: Releases, shared: Releases) -> re.Pattern[str]:
 
 def _change(own: Releases, shared: Releases) -> re.Pattern[str]:
     """Return the pattern of a verb and what a release changes."""
-    return re.compile(
+    return lazy_regex(
         rf"(?:\b(?:which|that) )?\b(?P<verb>{_either(own.changes, shared.changes)})"
         r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?;](?:\s|$)|$)"
     )
@@ -197,7 +198,7 @@ def _change_elsewhere(own: Releases) -> re.Pattern[str]:
     what = r"\s+(?P<what>[^.!?]{4,}?(?:\.\d[^.!?]*?)*)(?=[.!?](?:\s|$)|$)"
     behind = rf"(?:(?:^|(?:{own.participles})\w*)\s+(?:\w+ )?(?:{own.accompanying})|^,\s+(?:{own.relatives})){what}"
     patterns = filter(None, (behind if own.accompanying else "", own.accompanied))
-    return re.compile("|".join(patterns) or r"(?!)")
+    return lazy_regex("|".join(patterns) or r"(?!)")
 
 
 class Release(msgspec.Struct, frozen=True):

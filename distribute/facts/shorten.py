@@ -6,59 +6,60 @@ import re
 
 from distribute.facts.words import first_word
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
 
 _WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
-_SENTENCE = re.compile(
+_SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = lazy_regex(
     r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp|Jr|Sr|Prof|Art|Abs|Hr|Fr|env|p\.ej|núm|pág|Sig|Dott|nr|tj|np|prof|dr|bijv|o\.a)|\b[A-Z])\.[\"”’']*$"
 )
-_MONTH = re.compile(r"\b(?:Jan|Feb|Mär|Mar|Apr|Jun|Jul|Aug|Sept?|Okt|Oct|Nov|Dez|Dec)\.$")  # "held Oct. 3"
-_DAY = re.compile(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
-_NTH = re.compile(
+_MONTH = lazy_regex(r"\b(?:Jan|Feb|Mär|Mar|Apr|Jun|Jul|Aug|Sept?|Okt|Oct|Nov|Dez|Dec)\.$")  # "held Oct. 3"
+_DAY = lazy_regex(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
+_NTH = lazy_regex(
     r"\b(?:der|die|das|dem|den|zum|zur|vom|beim|ihre?[mnrs]?|seine?[mnrs]?|unsere?[mnrs]?|eine?[mnrs]?|jede[mnrs]?|diese[mnrs]?)\s\d{1,3}\.$",
     re.IGNORECASE,
 )  # "auf der 26. Konferenz", too
-_CLAUSE = re.compile(
+_CLAUSE = lazy_regex(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
     r"welche[rs]?|weil|damit|qui|ce qui|che|mientras)\b|\s+(?:based on|inspired by|written in)\b|,\s+(?:and|und|et|y|e|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
 )
 # "the German (DI.DAY) initiative", not "a flaw (LW-1) that let …"
-_IN_NOUN = re.compile(
+_IN_NOUN = lazy_regex(
     rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]"
 )
 # "The forum has moved: you find it at forum.kite.example"
-_ADDRESS = re.compile(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b")
+_ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b")
 # "all versions since 2.0": a bound, without which more is said than is true
-_BOUNDED = re.compile(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
-_ARTICLE = re.compile(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
-_NO_MORE = re.compile(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
-_ADJECTIVE = re.compile(r",\s(?:a|an|the) [\w-]+\Z")
-_DETERMINED = re.compile(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
-_INSERTED = re.compile(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
-_AFTER_INSERTED = re.compile(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
-_VERB = re.compile(
+_BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
+_ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
+_NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
+_ADJECTIVE = lazy_regex(r",\s(?:a|an|the) [\w-]+\Z")
+_DETERMINED = lazy_regex(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
+_INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
+_AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
+_VERB = lazy_regex(
     r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
 )
 # Of a title, "Four tonnes of barley" and "Release notes" are nouns.
-_VERB_OF_TITLE = re.compile(
+_VERB_OF_TITLE = lazy_regex(
     r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set"
     r"|[a-z’']{2,}ed|[a-z’']{2,}(?:es|[^s\W]s)(?!\W*\Z|\s(?:of|and|for|or|&)\s))\b"
 )
 # Outside English no list of verbs tells a clause from an adverbial, so only these ends are sure.
-_SURE_CLAUSE = re.compile(
+_SURE_CLAUSE = lazy_regex(
     r"\s*(?:;|\s[–—]\s|,\s+(?:qui|que|dont|afin|ce qui|permettant|welche[rsn]?|weil|wobei|um|damit|sodass|indem|che|cui|in modo|permettendo"
     r"|mientras|lo que|permitiendo|enquanto|o que|permitindo)\b)"
 )
 # "Originally developed for kites, Moth …"
-_PARTICIPLE_FIRST = re.compile(
+_PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
 )
 # "for reading, writing and packing archives": the object belongs to each
-_GERUNDS = re.compile(r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b")
-_QUOTE_OPENS, _QUOTE_CLOSES = re.compile(r"(?<!\S)['‘](?=\w)"), re.compile(r"(?<=\S)['’](?!\w)")
+_GERUNDS = lazy_regex(r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b")
+_QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
     " onto upon under over via against without within between among toward towards across during than per until".split()
@@ -72,13 +73,19 @@ def sentences_of(text: str) -> list[str]:
     found: list[list[str]] = []
     for piece in _SENTENCE.split(text.strip()):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
-        day_goes_on = _DAY.search(end) and months_named(piece.partition(" ")[0], year=1)
-        is_date = _MONTH.search(end) is not None and piece[:1].isdigit()
-        if is_date or _ABBREVIATION.search(end) or _NTH.search(end) or day_goes_on:
+        if _ABBREVIATION.search(end) or (end.endswith(".") and _is_within_date(end, piece)):
             found[-1].append(piece)
         elif piece.strip():
             found.append([piece.strip()])
     return [" ".join(pieces) for pieces in found]
+
+
+def _is_within_date(end: str, following: str) -> bool:
+    """Say whether the full stop at the end of `end` belongs to a day, an ordinal or a short month."""
+    if not end[-2:-1].isdigit():
+        return following[:1].isdigit() and _MONTH.search(end) is not None
+    day_goes_on = _DAY.search(end) and months_named(following.partition(" ")[0], year=1)
+    return bool(day_goes_on or _NTH.search(end))
 
 
 def begins_subordinate(text: str, language: str = "en") -> bool:

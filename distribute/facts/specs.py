@@ -10,12 +10,13 @@ from distribute.facts.clean import quiet
 from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
-_SPEC = re.compile(
+_SPEC = lazy_regex(
     r"\b(?P<id>(?P<series>[A-Z]{2,5})-\d{2,5})\b[\s:]*[(:]?\s*(?P<name>[^()]*(?:\([^()]*\)[^()]*)*)"
 )
-_IN_BRACKETS = re.compile(r"^New \((?P<word>[^()]+)\)$")
+_IN_BRACKETS = lazy_regex(r"^New \((?P<word>[^()]+)\)$")
 
 
 def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact | Rejected]:

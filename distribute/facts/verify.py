@@ -21,15 +21,16 @@ from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
-_VERSION = re.compile(r"v?\d+(?:\.\d+)+\S*")
+_TOKEN = lazy_regex(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
+_SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
+_VERSION = lazy_regex(r"v?\d+(?:\.\d+)+\S*")
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
 _STEM = 3  # letters that two forms of a verb have in common
-_ASIDE = re.compile(r"\s*\([^()]*\)")
-_PART = re.compile(r"(?<=[.!?…。！？]) +|; |: | — ")
+_ASIDE = lazy_regex(r"\s*\([^()]*\)")
+_PART = lazy_regex(r"(?<=[.!?…。！？]) +|; |: | — ")
 _LISTS = frozenset({"bare-releases", "counted-list", "alike"})
 _REFERRING = frozenset("the new both this it they these highlights changes with".split())
 _RELEASE_RULES = frozenset({"release", "bare-releases"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from distribute.regex import lazy_regex
 
 VERSION = (
     r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
     r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
 )
-ONLY_VERSION = re.compile(VERSION)
+ONLY_VERSION = lazy_regex(VERSION)

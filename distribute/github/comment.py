@@ -20,14 +20,15 @@ from distribute.facts.reasons import why_rejected, why_told
 from distribute.github.markdown import block, cell, folded, link, span, table
 from distribute.issue import Issue, Problem
 from distribute.publish.planned import Plan, Planned
+from distribute.regex import lazy_regex
 from distribute.render.escape import safe
 from distribute.render.json import said_on
 from distribute.render.terminal import STATES, card
 
 MARK = "<!-- distribute-preview "
 _CHANGES = ("<!-- changes -->\n", "\n<!-- end of changes -->")
-_BETWEEN = re.compile("|".join((_CHANGES[0] + r"[\s\S]*?" + _CHANGES[1] + r"\n*", r"\s+\Z")))
-_RECORD = re.compile(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
+_BETWEEN = lazy_regex("|".join((_CHANGES[0] + r"[\s\S]*?" + _CHANGES[1] + r"\n*", r"\s+\Z")))
+_RECORD = lazy_regex(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
 _EXCERPT = 80  # characters shown of a paragraph that is left out
 _MOST = 60_000  # characters; GitHub allows 65,536 in a comment
 _LENGTHS = (None, 4000, 1000, 0)  # characters shown per card, tried in turn until all cards fit

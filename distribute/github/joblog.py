@@ -18,9 +18,11 @@ import re
 import sys
 from typing import Any, BinaryIO
 
+from distribute.regex import lazy_regex
+
 # The runner skips blanks, including Unicode's and a byte order mark, and treats a lone \r as the end of a line.
-_COMMAND = re.compile(rb"(?<![^\r\n])[^!-~\r\n]*:(?P<colon>:)|##(?P<bracket>\[)")
-_BLANK = re.compile(rb"\A[^!-~]+")
+_COMMAND = lazy_regex(rb"(?<![^\r\n])[^!-~\r\n]*:(?P<colon>:)|##(?P<bracket>\[)")
+_BLANK = lazy_regex(rb"\A[^!-~]+")
 
 
 class _Log(io.RawIOBase):

@@ -5,12 +5,13 @@ GitHub recognises mentions, links and HTML everywhere except in code, so all unt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from distribute.regex import lazy_regex
+
 _IN_URLS = "%/:=&?~#+!$,;'@()*[]"  # characters that need no escaping in an address
-_TICKS = re.compile(r"`+")
+_TICKS = lazy_regex(r"`+")
 
 
 def span(text: str) -> str:

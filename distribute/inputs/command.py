@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import time
 from collections.abc import Collection
 from contextlib import suppress
@@ -71,6 +69,9 @@ def answer_of(command: str, given: bytes, *, seconds: float, secrets: Collection
 
 def _words(command: str) -> list[str]:
     """Return the words of a command, its program by an absolute path."""
+    import shlex
+    import shutil
+
     try:
         words = shlex.split(command)
     except ValueError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -67,6 +66,8 @@ class Git:
 
     def __init__(self, folder: Path, *, transports: Sequence[str] = (), timeout: float = _TIMEOUT) -> None:
         """Find the work tree; FileNotFoundError if there is none."""
+        import shutil
+
         top = work_tree(folder)
         if top is None:
             raise FileNotFoundError(errno.ENOENT, "no git repository", str(folder))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from distribute.regex import lazy_regex
+
 _LONGEST = 1_000_000
 # The parser's time and memory are quadratic in the number of a key's parts.
-_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
+_LONG_KEY = lazy_regex(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){100}""", re.ASCII)
 
 
 def load(text: str) -> dict[str, Any]:

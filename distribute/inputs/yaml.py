@@ -6,11 +6,12 @@ reads the values from it. It produces only plain values, whatever the tags in th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, ClassVar
 
 import yaml
+
+from distribute.regex import lazy_regex
 
 # The parser's time is proportional to brackets times length. Real front matter and settings stay far below both limits.
 _LONGEST = 200_000
@@ -20,7 +21,7 @@ _DIGITS = 30  # a longer number is read as text
 # The parser in C if it is installed; the one in Python gives the same results more slowly.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
-    re.compile(pattern)
+    lazy_regex(pattern)
     for pattern in (
         r"[-+]?0b([01]+)",
         r"[-+]?0o([0-7]+)",
@@ -28,7 +29,7 @@ _BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
         r"[-+]?0x([0-9a-fA-F]+)",
     )
 )
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
+_FLOAT = lazy_regex(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -86,7 +87,7 @@ def line_of(text: str, steps: tuple[str, ...]) -> int:
 class _Loader(_Base):  # type: ignore[misc]
     """Composes nodes without resolving plain scalars; it only marks which ones are plain."""
 
-    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {None: [("plain", re.compile(""))]}
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {None: [("plain", lazy_regex(""))]}
 
 
 def _compose(text: str) -> Any:
@@ -167,7 +168,7 @@ def _meaning(word: str) -> Any:
     """Return the value of a plain scalar in YAML 1.2; one with a leading zero is a string."""
     if word in _WORDS:
         return _WORDS[word]
-    if len(word) > _DIGITS:
+    if len(word) > _DIGITS or word[0] not in "+-.0123456789":
         return word
     for pattern, base in ((_DECIMAL, 10), (_OCTAL, 8), (_HEXADECIMAL, 16), (_BINARY, 2)):
         if match := pattern.fullmatch(word):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,10 +11,11 @@ import msgspec
 
 from distribute.channel.post import Draft, Receipt
 from distribute.errors import ExitCode, UserError
+from distribute.regex import lazy_regex
 
-_RESERVED = re.compile(r"[^\w.~:+-]")
-_ESCAPED = re.compile(r"(?:%[0-9A-F]{2})+")
-_PLACE = re.compile(
+_RESERVED = lazy_regex(r"[^\w.~:+-]")
+_ESCAPED = lazy_regex(r"(?:%[0-9A-F]{2})+")
+_PLACE = lazy_regex(
     r"(?P<issue>[^/]+)/(?P<channel>[^/]+)/(?P<language>[^/@]+)@(?P<round>[1-9]\d*)(?:#(?P<slot>.+))?\Z"
 )
 
@@ -82,6 +82,8 @@ class Key(msgspec.Struct, frozen=True):
         `newsletter` is the newsletter's identity: two newsletters on one account may have issues with
         the same id. If it is empty, the result is that of ledgers from before several newsletters could share one.
         """
+        import hashlib  # loads OpenSSL
+
         name = f"{newsletter}\n{self}" if newsletter else str(self)
         return hashlib.sha256(f"distribute:{name}".encode()).hexdigest()[:32]
 

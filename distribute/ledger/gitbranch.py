@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import math
 import os
 import random
-import re
 import threading
 import time
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 
 from distribute.inputs.git import TRANSPORTS, Answer, Git
 from distribute.ledger.events import (
+    REGISTRY,
     AnyEvent,
     Conflict,
     LedgerError,
@@ -26,6 +28,7 @@ from distribute.ledger.events import (
     encode,
     issue_prefix,
 )
+from distribute.regex import lazy_regex
 
 _VERSION = 1
 _MARKER = "ledger.json"
@@ -39,15 +42,35 @@ has posted. Protect the branch from force pushes and deletion.
 """
 _GIT_TIMEOUT = 60.0  # seconds for one git command
 _REFUSALS = 5  # rejected pushes while the branch did not change: it may be protected
-_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+_USER_INFO = lazy_regex(r"(?<=://)[^/@\s]+@")
+_GATHERING = 0.02  # seconds, a fraction of what a push takes, in which other channels' events join it
 _NAMED = 3  # events listed in a commit's subject
 _ALL = 2**31 - 1  # the depth that means the whole history to git
-_LOCAL = re.compile(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
+_LOCAL = lazy_regex(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
 _Files = dict[str, bytes]
 
 
 class _Damaged(LedgerError):
     """The branch has lost events: a retry is useless."""
+
+
+class _Append:
+    """The events of one `append`, which are stored or fail together."""
+
+    def __init__(self, events: Sequence[AnyEvent]) -> None:
+        self.events = events
+        self.files = {_file(event.post) for event in events}
+        self.is_settled = False
+        self.error: LedgerError | Conflict | None = None
+
+    def succeed(self) -> None:
+        """Note that the events are stored, unless it has failed."""
+        self.is_settled = True
+
+    def fail(self, error: LedgerError | Conflict) -> None:
+        """Note the error, unless the append is settled."""
+        if not self.is_settled:
+            self.is_settled, self.error = True, error
 
 
 class GitLedger:
@@ -57,22 +80,28 @@ class GitLedger:
     shallow, detached or single-branch clone is enough.
     """
 
-    def __init__(self, folder: Path, branch: str, remote: str = "origin", *, patience: float = 120) -> None:
+    def __init__(
+        self, folder: Path, branch: str, remote: str = "origin", fresh: float = 0, *, patience: float = 120
+    ) -> None:
         """Open the ledger on `branch` of `remote`, a remote of the clone that contains `folder`.
 
-        An append that loses a race is retried for `patience` seconds. NoLedger if there is no such branch,
-        LedgerError if it is not a ledger.
+        An append that loses a race is retried for `patience` seconds. A read of all events or of the newsletters
+        may be of the branch as it was up to `fresh` seconds ago; a read of one issue, on which a post is decided,
+        never is. NoLedger if there is no such branch, LedgerError if it is not a ledger.
         """
         self._git = _Git(folder, remote)
         self._branch = branch
         self._patience = patience
+        self._fresh = fresh
         self._lock = threading.Lock()  # so that threads of one run do not race each other
+        self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
         self._tip = self._git.kept(branch)
+        self._known_at = -math.inf  # when the remote was last asked for the tip, on the monotonic clock
         with self._lock:
             _check(self._git.files(self._fetch(), {_MARKER}), self._name)
 
     @classmethod
-    def create(cls, folder: Path, branch: str, remote: str = "origin") -> GitLedger:
+    def create(cls, folder: Path, branch: str, remote: str = "origin", fresh: float = 0) -> GitLedger:
         """Create an empty ledger and open it; LedgerError if the branch exists, or existed and was deleted."""
         git = _Git(folder, remote)
         if not git.tip(branch):
@@ -83,39 +112,32 @@ class GitLedger:
         if refused and git.tip(branch) != commit:
             msg = f"{branch} on {git.remote}: the ledger can't be created: {refused}"
             raise LedgerError(msg)
-        return cls(folder, branch, remote)
+        return cls(folder, branch, remote, fresh)
 
     def append(self, *events: AnyEvent) -> None:
         """Store all of the events or none, on the remote on return.
 
         Conflict if a different event has the place of one of them. If a push is rejected, or its response is lost,
         the branch is fetched again; events that are already stored are recognised because they are equal.
+
+        While a push is on its way, the appends of other threads wait, and the next push stores them together. Each of
+        them fails alone.
         """
+        mine = _Append(events)
+        self._waiting.append(mine)
         with self._lock:
-            deadline, refusals = time.monotonic() + self._patience, 0
-            while True:
-                files = self._git.files(self._tip, {_file(event.post) for event in events})
-                missing = _missing(events, files)
-                refused = self._push(missing, files) if missing else ""
-                if not refused:
-                    return
-                before = self._tip
-                try:
-                    self._fetch()
-                except _Damaged:
-                    raise
-                except LedgerError as error:
-                    refused = str(error)
-                refusals = refusals + 1 if self._tip == before else 0
-                if refusals >= _REFUSALS or time.monotonic() > deadline:
-                    msg = f"{self._name}: no events can be added: {refused}"
-                    raise LedgerError(msg)
-                time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - jitter, so that competing runs spread out
+            if not mine.is_settled:
+                time.sleep(_GATHERING)
+                self._store([self._waiting.popleft() for _ in range(len(self._waiting))])
+        if mine.error:
+            raise mine.error
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
+        asked = time.monotonic() - (self._fresh if issue in {None, REGISTRY} else 0)
         with self._lock:
-            tip = self._fetch()
+            # Of several threads that wait here, the first fetches for all of them.
+            tip = self._tip if self._known_at > asked else self._fetch()
             files = self._git.files(tip, None if issue is None else {_file(issue_prefix(issue))})
         events = [
             event for name, content in files.items() if name.endswith(".jsonl") for event in _events(content)
@@ -126,20 +148,72 @@ class GitLedger:
     def _name(self) -> str:
         return f"{self._branch} on {self._git.remote}"
 
-    def _push(self, events: Sequence[AnyEvent], files: Mapping[str, bytes]) -> str:
-        """Add events to the known contents of their `files`; return why the push was rejected, "" if it succeeded."""
-        grown: _Files = {}
-        for event in events:
-            name = _file(event.post)
-            grown[name] = grown.get(name, files.get(name, b"")) + encode(event) + b"\n"
+    def _store(self, appends: Sequence[_Append]) -> None:
+        """Settle every append: its events are stored, or it has an error."""
+        try:
+            self._push_until_settled(appends)
+        except LedgerError as error:
+            for each in appends:
+                each.fail(error)
+        finally:
+            for each in appends:  # of an interrupted push nothing is known
+                each.fail(LedgerError(f"{self._name}: the push was interrupted"))
+
+    def _push_until_settled(self, appends: Sequence[_Append]) -> None:
+        """Push until no append is open; LedgerError if the branch is damaged or pushes are rejected for too long."""
+        deadline, refusals = time.monotonic() + self._patience, 0
+        while True:
+            grown, added = self._grown(appends)
+            refused = self._push(added, grown) if added else ""
+            if not refused:
+                for each in appends:
+                    each.succeed()
+                return
+            before = self._tip
+            try:
+                self._fetch()
+            except _Damaged:
+                raise
+            except LedgerError as error:
+                refused = str(error)
+            refusals = refusals + 1 if self._tip == before else 0
+            if refusals >= _REFUSALS or time.monotonic() > deadline:
+                msg = f"{self._name}: no events can be added: {refused}"
+                raise LedgerError(msg)
+            time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - jitter, so that competing runs spread out
+
+    def _grown(self, appends: Sequence[_Append]) -> tuple[_Files, list[AnyEvent]]:
+        """Return the files with the events of the open appends, and which of these were missing; settle the others."""
+        appends = [each for each in appends if not each.is_settled]
+        files = dict(self._git.files(self._tip, {name for each in appends for name in each.files}))
+        added: list[AnyEvent] = []
+        for each in appends:
+            try:
+                missing = _missing(each.events, {name: files.get(name, b"") for name in each.files})
+            except Conflict as conflict:
+                each.fail(conflict)
+                continue
+            if not missing:
+                each.succeed()
+            for event in missing:
+                name = _file(event.post)
+                files[name] = files.get(name, b"") + encode(event) + b"\n"
+            added += missing
+        return {name: files[name] for name in dict.fromkeys(_file(event.post) for event in added)}, added
+
+    def _push(self, events: Sequence[AnyEvent], grown: Mapping[str, bytes]) -> str:
+        """Add events, with which their files are `grown`; return why the push was rejected, "" if it succeeded."""
+        begun = time.monotonic()
         commit = self._git.commit(self._tip, grown, _message(events))
         refused = self._git.push(commit, self._branch, over=self._tip)
         if not refused:
             self._record_tip(commit)
+            self._known_at = begun
         return refused
 
     def _fetch(self) -> str:
         """Fetch the branch, check that no events are lost, and return its tip."""
+        begun = time.monotonic()
         tip = self._git.tip(self._branch)
         if not tip:
             _refuse_deleted_branch(self._git, self._branch)
@@ -156,6 +230,7 @@ class GitLedger:
                 raise _Damaged(msg)
             self._require_no_loss(tip)
             self._record_tip(tip)
+        self._known_at = begun
         return tip
 
     def _require_no_loss(self, tip: str) -> None:
@@ -193,6 +268,9 @@ class _Git:
         self._environment: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
         self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # most calls are about the same commit
+        self._blobs: dict[
+            str, bytes
+        ] = {}  # the files asked for last, by their ids: most calls are about these
         try:
             self._git = Git(folder, transports=TRANSPORTS, timeout=_GIT_TIMEOUT)
         except FileNotFoundError:
@@ -274,14 +352,22 @@ class _Git:
         """Return the contents of the commit's files with these names, or of all files if None."""
         listed = self._listed(commit)
         wanted = [name for name in listed if names is None or name in names]
-        if not wanted:
+        found = {name: self._blobs[listed[name]] for name in wanted if listed[name] in self._blobs}
+        found |= self._contents({name: listed[name] for name in wanted if name not in found})
+        if names is not None:
+            self._blobs = {listed[name]: content for name, content in found.items()}
+        return found
+
+    def _contents(self, blobs: Mapping[str, str]) -> _Files:
+        """Return the contents of files whose blobs' ids are given."""
+        if not blobs:
             return {}
         answer = self._run(
-            "cat-file", "--batch", given="".join(f"{listed[name]}\n" for name in wanted).encode()
+            "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs.values()).encode()
         )
         files: _Files = {}
         begin = 0
-        for name in wanted:
+        for name in blobs:
             end = answer.index(b"\n", begin)
             size = int(answer[begin:end].split()[2])
             files[name] = answer[end + 1 : end + 1 + size]
@@ -300,6 +386,7 @@ class _Git:
         text = f"[skip ci] {message}\n"
         commit = self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
         self._last_listed = commit, entries
+        self._blobs = {entries[name]: content for name, content in files.items()}
         return commit
 
     def push(self, commit: str, branch: str, *, over: str) -> str:

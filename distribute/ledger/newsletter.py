@@ -6,7 +6,6 @@ its events begin with it, except for the first newsletter of a ledger.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -221,6 +220,8 @@ def _shared(one: Newsletter, other: Newsletter) -> int:
 
 def _derived_id(newsletter: Newsletter) -> str:
     """Return the default identity of a newsletter, which is the same on every machine."""
+    import hashlib  # loads OpenSSL
+
     said = newsletter.name or newsletter.url.removeprefix("//")
     slug = re.sub(r"[^a-z0-9]+", "-", said.casefold()).strip("-")[:40] or "newsletter"
     whole = "\n".join(getattr(newsletter, field) for field in _FIELDS)

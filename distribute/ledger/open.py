@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from distribute.ledger.events import AnyEvent, Ledger
 
 _SQLITE = ".distribute/ledger.db"  # the default ledger
+_FRESH = 2.0  # seconds: a command reads the whole ledger several times while it starts
 _BRANCH = "distribute-ledger"  # the branch that `init` creates
 
 
@@ -91,10 +92,10 @@ def _sqlite_path(config: Config, name: str) -> Path:
     return path
 
 
-def _git_place(config: Config, rest: str) -> tuple[Path, str, str]:
-    """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`."""
+def _git_place(config: Config, rest: str) -> tuple[Path, str, str, float]:
+    """Return the clone, the branch and the remote of `BRANCH[@REMOTE]`, and how old an overview may be."""
     branch, _, remote = rest.partition("@")
-    return config.path.parent.resolve(), branch, remote or "origin"
+    return config.path.parent.resolve(), branch, remote or "origin", _FRESH
 
 
 def _database(config: Config, name: str) -> tuple[str, str]:

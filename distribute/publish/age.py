@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,8 +13,9 @@ import msgspec
 from distribute.config import Config
 from distribute.inputs.git import Git, work_tree
 from distribute.issue import Issue
+from distribute.regex import lazy_regex
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_regex(r"[^\W_]+")
 _UNPUBLISHED = frozenset({"draft", "drafts"})
 
 

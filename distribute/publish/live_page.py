@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from distribute.regex import lazy_regex
 from distribute.text.html import read
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 20  # titles and headings in one another; a page that never closes them is not searched for ever
 _TIMEOUT = 20.0  # seconds for one check: the page, its redirects and its preview image
-_TAG = re.compile(r"<[^>]*>")
+_TAG = lazy_regex(r"<[^>]*>")
 _HEADINGS = frozenset({"title", "h1"})
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 _PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")

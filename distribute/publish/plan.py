@@ -18,7 +18,7 @@ from distribute.compose.confidence import Confidence, confidence_of
 from distribute.compose.edited import Edited, edited
 from distribute.compose.fields import compose
 from distribute.config import Config
-from distribute.deliver.outcome import OTHER_ACCOUNT, other_account_words
+from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.errors import UserError, did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from distribute.regex import lazy_regex
 
 # Control characters move a terminal's cursor, and bidirectional ones reorder the text, so both are made visible.
-UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSAFE = lazy_regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def safe(text: str) -> str:
     """Return `text` with every character that controls a terminal replaced by its code."""
+    if text.isprintable():
+        return text
     return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 

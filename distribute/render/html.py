@@ -27,6 +27,7 @@ from distribute.facts.reasons import why_rejected, why_told
 from distribute.inputs.files import read_bytes
 from distribute.issue import Image, Issue
 from distribute.publish.planned import Plan, Planned
+from distribute.regex import lazy_regex
 from distribute.render.escape import UNSAFE, safe
 from distribute.render.json import delivery_json, issue_json, said_on
 from distribute.render.mail import views
@@ -36,23 +37,23 @@ from distribute.text.markdown import to_html
 _HERE = Path(__file__).parent
 # The first bytes of image files. SVG is not embedded: it is a document that may contain scripts and links.
 _KINDS = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
-    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
-    (re.compile(rb"GIF8[79]a"), "image/gif"),
-    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
-    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "image/avif"),
+    (lazy_regex(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (lazy_regex(rb"\xff\xd8\xff"), "image/jpeg"),
+    (lazy_regex(rb"GIF8[79]a"), "image/gif"),
+    (lazy_regex(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (lazy_regex(rb".{4}ftypavi[fs]", re.DOTALL), "image/avif"),
 )
 _LARGEST = 1_000_000  # bytes of an image that is embedded in the page
 # Where generators keep the files of a page's addresses, besides the issue's own folder.
 _FOLDERS = ("static", "content", "assets", "public", "output", "src", ".")
-_PIECE = re.compile(
+_PIECE = lazy_regex(
     rf"(?P<code>{UNSAFE.pattern}|[\ud800-\udfff])"
     rf"|(?P<link>https?://(?:(?!{UNSAFE.pattern})[^\s<>\"\ud800-\udfff])*(?<![.,;:!?)\]}}'’”]))"
     r"|(?P<tag>(?<![\w&/#])#\w*[^\W\d_]\w*|(?<![\w@/.])@\w+(?:@\w[\w.-]*\w)?)"
 )
-_IMG = re.compile(r'(?P<before><img\b[^>]*?) src="(?P<url>[^"]*)"(?P<after>[^>]*>)')
+_IMG = lazy_regex(r'(?P<before><img\b[^>]*?) src="(?P<url>[^"]*)"(?P<after>[^>]*>)')
 # Characters that HTML can't contain, even as a reference; their codes are shown next to them.
-_IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
+_IMPOSSIBLE = lazy_regex("[\0\ud800-\udfff]")
 
 
 class _Piece(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from distribute.issue import LANGUAGES, language_code
+from distribute.regex import lazy_regex
 from distribute.sites.site import Site, language_in_name, values_of
 from distribute.sites.unreadable import why_unreadable
 from distribute.text.shapes import Shape, shape_of
@@ -18,12 +19,12 @@ from distribute.text.shapes import Shape, shape_of
 _NO_PAGES = frozenset(
     "node_modules vendor venv public dist build output themes layouts templates test tests examples".split()
 )
-_NO_PAGE = re.compile(
+_NO_PAGE = lazy_regex(
     r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors)\b", re.IGNORECASE
 )
 _TAGS = ("tags", "tag", "categories", "category", "series", "type", "layout", "topics", "collection")
-_DAY = re.compile(r"(?<!\d)\d{4}-?\d\d-?\d\d(?!\d)[-_ ]?")
-_DATES = re.compile(r"\d{1,8}|\d{4}[-_]\d\d?(?:[-_]\d\d?)?(?:[-_].*)?")
+_DAY = lazy_regex(r"(?<!\d)\d{4}-?\d\d-?\d\d(?!\d)[-_ ]?")
+_DATES = lazy_regex(r"\d{1,8}|\d{4}[-_]\d\d?(?:[-_]\d\d?)?(?:[-_].*)?")
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -10,12 +10,13 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry, is_date
 from distribute.scaffold.series import Series
 from distribute.sites.site import Site, language_in_name
 from distribute.text.shapes import MARK, Shape, first_words, fits
 
-_DAY = re.compile(r"^\d{4}-?\d\d(?:-?\d\d)?")
+_DAY = lazy_regex(r"^\d{4}-?\d\d(?:-?\d\d)?")
 
 # Folders of posts of every kind, as generators and their templates call them.
 _SHARED = frozenset({"_posts", "posts", "post", "blog", "articles", "content", "news", "pages"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -12,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry
 from distribute.text.shapes import MARK, Shape
 
@@ -26,8 +26,8 @@ _REST = 365  # days without an issue while the site went on: the series has ende
 _STEADY, _FEW = 0.6, 3  # of the intervals; pages that a series has at least
 _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a series: stricter
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
-_VERSION = re.compile(r"\d+(?:\.\d+)+|v\d.*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
+_YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
 class Series(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from typing import Literal
 
 from distribute.config import Config
 from distribute.inputs.git import ask
+from distribute.regex import lazy_regex
 from distribute.scaffold.action import action, package
 from distribute.sites.registry import open_site
 
@@ -36,7 +37,7 @@ _FOLDERS: dict[str, CI] = {
     ".gitlab-ci.yml": "gitlab",
     ".github": "github",
 }
-_SIGNED = re.compile(r"\A# Written by `distribute init`, which updates it while nobody edits it: (\w{16})\n")
+_SIGNED = lazy_regex(r"\A# Written by `distribute init`, which updates it while nobody edits it: (\w{16})\n")
 
 
 def remote_of(folder: Path) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+from distribute.regex import lazy_regex
+
+_IDEOGRAPH = lazy_regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def in_ascii(text: str) -> str:

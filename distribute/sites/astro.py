@@ -6,12 +6,13 @@ import re
 from typing import ClassVar
 
 from distribute.config import Config
+from distribute.regex import lazy_regex
 from distribute.sites.scripted import ENDINGS, Scripted
 from distribute.sites.settings import text_of
 from distribute.sites.site import Page
 
-_ROUTE = re.compile(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")
-_LISTED = re.compile(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")
+_ROUTE = lazy_regex(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")
+_LISTED = lazy_regex(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")
 
 
 class Astro(Scripted):

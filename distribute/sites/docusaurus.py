@@ -6,11 +6,12 @@ import re
 from typing import ClassVar
 
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.scripted import ENDINGS, Scripted
 from distribute.sites.site import Page
 
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog.
-_DATED = re.compile(r"(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
+_DATED = lazy_regex(r"(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
 
 
 class Docusaurus(Scripted):

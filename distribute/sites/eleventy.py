@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
@@ -31,14 +32,14 @@ _FILES = (
     "eleventy.config.ts",
 )
 # What stands plainly in the configuration: `input: "src"`, `setInputDirectory("src")`, `pathPrefix: "/x/"`.
-_INPUT = re.compile(r"\b(?:input\s*:|setInputDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
-_PREFIX = re.compile(r"\bpathPrefix\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
-_PERMALINK = re.compile(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
-_INCLUDES = re.compile(r"\b(?:includes\s*:|setIncludesDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
-_LAYOUTS = re.compile(r"\b(?:layouts\s*:|setLayoutsDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_INPUT = lazy_regex(r"\b(?:input\s*:|setInputDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_PREFIX = lazy_regex(r"\bpathPrefix\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_PERMALINK = lazy_regex(r"\bpermalink\s*:\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_INCLUDES = lazy_regex(r"\b(?:includes\s*:|setIncludesDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
+_LAYOUTS = lazy_regex(r"\b(?:layouts\s*:|setLayoutsDirectory\()\s*([\"'`])(?P<value>[^\"'`$]*)\1")
 _MOST_LAYOUTS = 10
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
+_COMMENT = lazy_regex(r"/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
+_DATED = lazy_regex(r"\d{4}-\d{2}-\d{2}-(.*)\Z")
 _SITE_DATA = ("site.json", "metadata.json", "meta.json")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ from distribute.errors import UserError
 if TYPE_CHECKING:
     from distribute.issue import Issue
 from distribute.issue import _DAY, _MONTH, Issue
+from distribute.regex import lazy_regex
 
-_SHORT_MONTH = re.compile(r"(\d{4})-([1-9])")
+_SHORT_MONTH = lazy_regex(r"(\d{4})-([1-9])")
 
 
 class NotFound(UserError):

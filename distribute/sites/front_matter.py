@@ -9,14 +9,15 @@ import msgspec
 
 from distribute.inputs import toml
 from distribute.inputs.yaml import YamlError, load
+from distribute.regex import lazy_regex
 
 _FENCES = {"---": "---", "+++": "+++"}
-_KEY = re.compile(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")
+_KEY = lazy_regex(r"\s{0,3}\"?([\w-]+)\"?\s*[:=]")
 # Python-Markdown's `meta` extension, which Pelican reads front matter with.
-_META_BEGIN = re.compile(r"-{3}(\s.*)?")
-_META_END = re.compile(r"(-{3}|\.{3})(\s.*)?")
-_META = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
-_META_MORE = re.compile(r" {4,}(?P<value>.*)")
+_META_BEGIN = lazy_regex(r"-{3}(\s.*)?")
+_META_END = lazy_regex(r"(-{3}|\.{3})(\s.*)?")
+_META = lazy_regex(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
+_META_MORE = lazy_regex(r" {4,}(?P<value>.*)")
 
 
 class FrontMatter(msgspec.Struct):

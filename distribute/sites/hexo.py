@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import Page, first_existing
 
 _DEFAULT = ":year/:month/:day/:title/"
-_TOKEN = re.compile(r":([a-z_]*[a-z])")
-_DATED = re.compile(r"(?P<date>\d{4}-\d\d?-\d\d?)[-_](?P<title>.+)")
+_TOKEN = lazy_regex(r":([a-z_]*[a-z])")
+_DATED = lazy_regex(r"(?P<date>\d{4}-\d\d?-\d\d?)[-_](?P<title>.+)")
 
 
 class Hexo(Scripted):

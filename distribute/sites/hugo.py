@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
@@ -25,23 +26,23 @@ _DATES = {
 }
 _LONG_AGO = timedelta(days=366)
 _UNKNOWABLE = {":git", ":filemodtime"}
-_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(.*)", re.DOTALL)
-_TOKEN = re.compile(r":(\w+)(?:\[([^\]]*)\])?")
+_IN_NAME = lazy_regex(r"(\d{4}-\d\d-\d\d)(.*)", re.DOTALL)
+_TOKEN = lazy_regex(r":(\w+)(?:\[([^\]]*)\])?")
 # Go's package `time`, "Constants": the parts of a layout, and what writes them here.
 _GO = {
     "2006": "%Y", "January": "%B", "Monday": "%A", "Jan": "%b", "Mon": "%a", "002": "%j", "01": "%m", "02": "%d",
     "03": "%I", "04": "%M", "05": "%S", "06": "%y", "15": "%H", "PM": "%p",
 }  # fmt: skip
 _GO_SHORT = {"_2": "day", "1": "month", "2": "day", "4": "minute", "5": "second"}
-_GO_PART = re.compile(r"2006|January|Monday|(?:Jan|Mon)(?![a-z])|002|0[1-6]|15|PM|_2(?!006)|[1245]")
+_GO_PART = lazy_regex(r"2006|January|Monday|(?:Jan|Mon)(?![a-z])|002|0[1-6]|15|PM|_2(?!006)|[1245]")
 # None looks further than the next that begins, or than any honest one is long: what never ends costs little.
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy_regex(
     r"\{\{[<%]\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
     r"(?P<args>(?:[^<>%\"`{]|\{(?!\{)|\"(?:\\.|[^\"\\]){0,2000}\"|`[^`]{0,2000}`|[<>%](?!\}\})){0,2000})[>%]\}\}"
 )
-_COMMENTED = re.compile(r"\{\{[<%]/\*(?:(?!\{\{[<%]/\*).)*?\*/[>%]\}\}", re.DOTALL)
-_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
-_CODE = re.compile(
+_COMMENTED = lazy_regex(r"\{\{[<%]/\*(?:(?!\{\{[<%]/\*).)*?\*/[>%]\}\}", re.DOTALL)
+_ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
+_CODE = lazy_regex(
     r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
 )
 

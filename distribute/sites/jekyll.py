@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
 from distribute.sites.settings import data_of
@@ -26,12 +27,12 @@ _STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
-_FIGURE = re.compile(r"(?:[\w-]+/)*(?:figure|image|img|picture)\b", re.IGNORECASE)  # the include's name
-_ARGUMENT = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
-_SLUG = re.compile(r"[^\w]|_")
-_PRETTY = re.compile(r"[^\w._~!$&'()+,;=@-]|-")
+_NAME = lazy_regex(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
+_FIGURE = lazy_regex(r"(?:[\w-]+/)*(?:figure|image|img|picture)\b", re.IGNORECASE)  # the include's name
+_ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTES = lazy_regex(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
+_SLUG = lazy_regex(r"[^\w]|_")
+_PRETTY = lazy_regex(r"[^\w._~!$&'()+,;=@-]|-")
 
 
 class Jekyll(Site):

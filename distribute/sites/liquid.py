@@ -8,24 +8,26 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from distribute.regex import lazy_regex
+
 # What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
 _LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
 _ARGS = r"(?P<args>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\}"
-_BLOCK = re.compile(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
-_SET = re.compile(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
-_ELSE = re.compile(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
-_RAW = re.compile(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
-_NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
-_TAG = re.compile(
+_BLOCK = lazy_regex(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
+_SET = lazy_regex(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
+_ELSE = lazy_regex(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
+_RAW = lazy_regex(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
+_NOTE = lazy_regex(r"\{#.{0,2000}?#\}", re.DOTALL)
+_TAG = lazy_regex(
     r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}"
 )
-_VALUE = re.compile(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
-_EITHER = re.compile(f"{_TAG.pattern}|{_VALUE.pattern}")
-_ASSIGN = re.compile(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
-_FILTER = re.compile(
+_VALUE = lazy_regex(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
+_EITHER = lazy_regex(f"{_TAG.pattern}|{_VALUE.pattern}")
+_ASSIGN = lazy_regex(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
+_FILTER = lazy_regex(
     r"\s*(?P<name>\w+)\s*(?:[:(]\s*(?P<argument>\"[^\"]*\"|'[^']*'|[\w.]+)?[^|]*)?\Z", re.DOTALL
 )
-_HELD, _HELD_RAW = "\ue000{}\ue001", re.compile("\ue000(\\d{1,6})\ue001")
+_HELD, _HELD_RAW = "\ue000{}\ue001", lazy_regex("\ue000(\\d{1,6})\ue001")
 
 _LONGEST = 2_000  # characters of a value
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-_SCRIPT = re.compile(r"(?:import|export)\b")
-_COMPONENT = re.compile(r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>")
-_EXPRESSION = re.compile(r"\{[^{}\n]{0,2000}\}")
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
-_ADMONITION = re.compile(r"\s*:{3,}[^`]*\Z")
+from distribute.regex import lazy_regex
+
+_SCRIPT = lazy_regex(r"(?:import|export)\b")
+_COMPONENT = lazy_regex(r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>")
+_EXPRESSION = lazy_regex(r"\{[^{}\n]{0,2000}\}")
+_FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
+_ADMONITION = lazy_regex(r"\s*:{3,}[^`]*\Z")
 
 
 def without_mdx(body: str) -> str:

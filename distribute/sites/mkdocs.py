@@ -6,11 +6,12 @@ import re
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.regex import lazy_regex
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
 from distribute.sites.site import Page, first_existing
 
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = lazy_regex(r"\{(\w+)\}")
 # Material for MkDocs, "Setting up a blog": the letters of Babel's date patterns that it documents.
 _LETTERS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d"}
 

@@ -9,20 +9,21 @@ from typing import Any, Self
 
 import msgspec
 
+from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name, days_named
 
-_WEEK = re.compile(
+_WEEK = lazy_regex(
     r"(?:\b(?P<first>\d{4})-W|\b(?:week|weeknotes|kw|woche|kalenderwoche|semaine|semana|settimana)[\s_-]+)"
     r"(?P<week>\d{1,2})\b(?![.\d])(?:,?\s+(?:of\s+|de\s+)?(?P<last>20\d\d)\b)?",
     re.IGNORECASE,
 )
-_WEEK_OF = re.compile(r"\bweek (?:ending|of|from)\b", re.IGNORECASE)
-_NUMBER = re.compile(
+_WEEK_OF = lazy_regex(r"\bweek (?:ending|of|from)\b", re.IGNORECASE)
+_NUMBER = lazy_regex(
     r"(?:#|\b(?:issue|ausgabe|edition|[ée]dition|edición|edição|edizione|num(?:ber|mer)|n[uú]mero|numéro)[\s_-]+#?"
     r"|\bn[or]\.\s*|\bn[°º]\s*)(\d{1,5})\b(?![.-]\d)",
     re.IGNORECASE,
 )
-_LAST_NUMBER = re.compile(r"(?<![\d.,:-])\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
+_LAST_NUMBER = lazy_regex(r"(?<![\d.,:-])\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
 _NUMBER_KEYS = ("number", "edition", "issue", "issue_number", "issuenumber", "nummer")
 _WEEKS_APART = 8  # in days: how far from an issue's date the week may be that its lead names
 _FIRST_WEEKS, _LAST_WEEKS = 3, 50  # of a year: they may be another's than their issue's date

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from distribute.regex import lazy_regex
 from distribute.sites.site import Page, SiteError
 
-_TOKEN = re.compile(r":([a-z_]+)")
-_BRACED = re.compile(r"\{([a-z_]+)[^{}]*\}")
+_TOKEN = lazy_regex(r":([a-z_]+)")
+_BRACED = lazy_regex(r"\{([a-z_]+)[^{}]*\}")
 
 
 def fill(pattern: str, tokens: Mapping[str, str], where: Path) -> str:

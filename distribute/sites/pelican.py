@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
 from distribute.sites.settings import text_of
@@ -29,8 +30,8 @@ from distribute.text.dates import parse_date
 
 _FILES = ("pelicanconf.py", "publishconf.py")
 _PAGES = frozenset({".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm"})
-_FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-_INTERNAL = re.compile(r"[{|](?P<kind>filename|static|attach)[|}](?P<place>[^\s)\"'>]*)")
+_FIELD = lazy_regex(r"\{(\w+)(?::([^{}]*))?\}")
+_INTERNAL = lazy_regex(r"[{|](?P<kind>filename|static|attach)[|}](?P<place>[^\s)\"'>]*)")
 # What Pelican takes the first of; and our own keys that are lists, an entry a line.
 _ONCE = frozenset("tags date modified status category author authors save_as url slug lang".split())
 _LISTS = ("_highlights", "_skip")

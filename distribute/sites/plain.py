@@ -9,15 +9,16 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.site import Page, Site, absolute, language_in_name
 from distribute.text.dates import date_in_name, period_name
 
-_HEADING = re.compile(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
+_HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
 _LONGEST = 1_000  # characters of a title
-_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
-_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
+_COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
+_MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
 
 class Plain(Site):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
@@ -19,9 +20,9 @@ from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_
 from distribute.text.dates import date_in_name
 
 ENDINGS = ("js", "ts", "mjs", "mts", "cjs")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*", re.DOTALL)
+_COMMENT = lazy_regex(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*", re.DOTALL)
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
+_HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
 _DATES = ("date", "pubdate", "publishdate", "published", "publishedat", "publisheddate", "created")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,6 +16,7 @@ from distribute.errors import UserError, shown
 from distribute.inputs.files import read_bytes
 from distribute.inputs.patterns import pattern_error
 from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.mdx import without_mdx
 from distribute.sites.names import Names
@@ -32,12 +32,12 @@ from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
 from distribute.text.shapes import fits
 
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
+_MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _LEAD = 1500
 _ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
-_SUFFIX = re.compile(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
-_FOLDER = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
+_FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
@@ -70,7 +70,7 @@ class Site(ABC):
         self.config = config
         self.root = config.root
         self.settings = config.site
-        self.zone: tzinfo = ZoneInfo(config.site.timezone)
+        self.zone: tzinfo = config.zone
         self._addresses: dict[Path, str] = {}
 
     @property

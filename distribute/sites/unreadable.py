@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd"})
@@ -24,8 +24,8 @@ OTHER = {
 # These are issues only where `site.issues` says so: every site has some that are none.
 ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
-_DIRECTIVE = re.compile(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
-_ROLE = re.compile(r"\{[\w:-]+\}(?=`)")
+_DIRECTIVE = lazy_regex(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
+_ROLE = lazy_regex(r"\{[\w:-]+\}(?=`)")
 
 
 def why_unreadable(path: Path) -> str:

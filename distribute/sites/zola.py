@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.issue import language_code
+from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.settings import data_of
@@ -16,13 +17,13 @@ from distribute.sites.site import Page, Site, absolute, first_existing
 
 _FILES = ("zola.toml", "config.toml")
 # Zola's documentation, "Page" and "Content overview": a date may stand in front of a file's name.
-_DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?)(?:\s?[_-](?P<slug>.+))?\Z")
-_DAY_IN_PATH = re.compile(r"(?:^|/)(\d{4})/(\d\d)/(\d\d)/")
+_DATED = lazy_regex(r"(?P<date>\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?)(?:\s?[_-](?P<slug>.+))?\Z")
+_DAY_IN_PATH = lazy_regex(r"(?:^|/)(\d{4})/(\d\d)/(\d\d)/")
 _ARGUMENTS = r"(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|`[^`]*`|[^\"'`()])*"
-_CALL = re.compile(rf"\{{\{{-?\s*(?P<name>\w+)\((?P<args>{_ARGUMENTS})\)\s*-?\}}\}}")
-_BODY = re.compile(rf"\{{%-?\s*\w+\({_ARGUMENTS}\)\s*-?%\}}|\{{%-?\s*end\s*-?%\}}")
-_NOTE = re.compile(r"\{#.{0,2000}?#\}", re.DOTALL)
-_INTERNAL = re.compile(r"(?<=[(<\s])@/(?P<place>[^\s)>\"'#]+)(?P<anchor>#[^\s)>\"']*)?")
+_CALL = lazy_regex(rf"\{{\{{-?\s*(?P<name>\w+)\((?P<args>{_ARGUMENTS})\)\s*-?\}}\}}")
+_BODY = lazy_regex(rf"\{{%-?\s*\w+\({_ARGUMENTS}\)\s*-?%\}}|\{{%-?\s*end\s*-?%\}}")
+_NOTE = lazy_regex(r"\{#.{0,2000}?#\}", re.DOTALL)
+_INTERNAL = lazy_regex(r"(?<=[(<\s])@/(?P<place>[^\s)>\"'#]+)(?P<anchor>#[^\s)>\"']*)?")
 
 
 class Zola(Site):

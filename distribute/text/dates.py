@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 
+from distribute.regex import lazy_regex
+
 MONTHS = {
     "en": "January February March April May June July August September October November December",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -29,42 +31,51 @@ _SHORT = {
     )
     for name in names.split()
 }
-_MONTH_IN_DIGITS = re.compile(
+_MONTH_IN_DIGITS = lazy_regex(
     r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d))(?![\d/.-])"
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_regex(
     r"(?:#|\b(?:issue|ausgabe|nr\.?|no\.?|n[°º]|número|numéro|numero|edition))\s*\Z", re.IGNORECASE
 )
-_QUARTER = re.compile(r"\bQ([1-4])[ /]?(20\d\d)\b")
+_QUARTER = lazy_regex(r"\bQ([1-4])[ /]?(20\d\d)\b")
 
 # How a lead states which months an issue covers; the months follow within a few words.
-_COVERS = re.compile(
+_COVERS = lazy_regex(
     r"\b(?:cover(?:s|ed|ing)?|umfasst|behandelt|deckt|couvr\w+|cubr\w+|abarca\w*|abrange\w*|copr\w+|cobr\w+"
     r"|(?:month of|monat|mois (?:de|d['’])|mes de|mese di|mês de)(?=\W+\w+))\b(?P<rest>.{0,80})",
     re.IGNORECASE | re.DOTALL,
 )
-_LETTERS = re.compile(r"[^\W\d_]{3,10}")
+_LETTERS = lazy_regex(r"[^\W\d_]{3,10}")
 _NEAR = 24  # characters between a month's name and its day or year
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = lazy_regex(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s*(?:-|–|&|,|and|und|et|y|e)\s*\d{1,2}\w*\.?)*\s+(?:de\s+|of\s+)?$"
 )
-_DIGIT = re.compile(r"\d")
-_DAY_AFTER = re.compile(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
-_YEAR_AFTER = re.compile(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
-_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
-_ISO_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
+_DIGIT = lazy_regex(r"\d")
+_DAY_AFTER = lazy_regex(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
+_YEAR_AFTER = lazy_regex(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
+_IN_NAME = lazy_regex(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+_ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
-_MONTH_BY_NAME = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_MONTH_BY_NAME = lazy_regex(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 # Between two months, includes all months in between.
-_UNTIL = re.compile(
+_UNTIL = lazy_regex(
     r"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?:19|20)\d\d)?\s*"
     r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,10})"
 )
 _LONG = 7  # names with this many letters are recognised even with two letters swapped
 _YEARS = range(1000, 9000)  # so that no sum of a date and a time zone or an age leaves what Python can count
-_ISO = re.compile(
+_ISO = lazy_regex(
     r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
 )
+
+
+def time_zone(name: str) -> tzinfo:
+    """Return a time zone by its name, such as Europe/Berlin; LookupError, ValueError or OSError if there is none."""
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
 
 
 def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetime:
@@ -173,8 +184,8 @@ def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
             following -= 1  # "December and January 2024"
         if following is not None:
             found.add(f"{following}-{number:02}")
-            until = _UNTIL.match(after)
-            if until and last and later and _month_number(until["month"]):
+            until = _UNTIL.match(after) if last and later else None
+            if last and until and _month_number(until["month"]):
                 found.update(_months_between((following, number), (last, later)))
         later = number
     return tuple(sorted(found))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 _FEWEST_WORDS = 10  # shorter texts, such as an announcement of the issue, identify no issue
 _KEPT = 32
 _ALIKE = 0.9  # share of common lines: holds after a corrected word, but not for the next month's issue
@@ -15,6 +13,8 @@ def sketch(body: str) -> str:
     The share that two sketches have in common is about the share of lines that the bodies have in common (a
     "bottom-k" sketch), whatever the order of the lines and their white space.
     """
+    import hashlib  # loads OpenSSL
+
     lines = {" ".join(line.split()) for line in body.splitlines()} - {""}
     if sum(len(line.split()) for line in lines) < _FEWEST_WORDS:
         return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+from distribute.regex import lazy_regex
+
+_ESCAPES = lazy_regex(r"(?:%[0-9A-Fa-f]{2})+")
 _DELIMITERS = frozenset("%/?#&=+")  # part of a name if escaped, delimiters if not
 
 # Punctuation after a link, and the slash that servers add or remove.
@@ -13,7 +15,7 @@ _AT_THE_END = "/.,;:!?)]}*'…»”’」』）】。、"
 _LABEL = 64  # RFC 1035: a label has 63 octets at most
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that services and mailing tools add to a link for tracking; the page is the same.
-_TRACKING = re.compile(
+_TRACKING = lazy_regex(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|yclid|igshid|igsh|mc_cid|mc_eid|li_fat_id"
     r"|ref_src|ref_url|_hsenc|_hsmi|mkt_tok|vero_id)\Z",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 import msgspec
 import pyromark
 
+from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
 from distribute.text.html import read
 
@@ -37,11 +38,11 @@ _HTML = frozenset(
 _HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
 _HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
 _VOID = {"br", "hr"}
-_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)")
-_SPACE = re.compile(r"[\s\u00a0\u2028\u2029]+")
-_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad]")
-_FILE_NAME = re.compile(r"[\w.-]+\Z")
-_NO_WORDS = re.compile(
+_TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
+_SPACE = lazy_regex(r"[\s\u00a0\u2028\u2029]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_FILE_NAME = lazy_regex(r"[\w.-]+\Z")
+_NO_WORDS = lazy_regex(
     r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
     r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
     re.IGNORECASE,
@@ -178,7 +179,7 @@ class _Figures(HTMLParser):
 
 def tidy(text: str) -> str:
     """Return `text` on one line, with ordinary spaces and without invisible characters."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
 class _Text:

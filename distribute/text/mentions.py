@@ -12,22 +12,23 @@ from collections.abc import Callable, Collection
 from functools import cache
 from operator import itemgetter
 
+from distribute.regex import lazy_regex
 from distribute.text.measure import x_urls
 
 # Within a web address, only the address itself is linked.
-_ADDRESS_MARKS = re.compile("[/=]@|/#")
+_ADDRESS_MARKS = lazy_regex("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
-_ANY_MARK = re.compile(r"[@＠#＃$]|u/", re.IGNORECASE)
+_ANY_MARK = lazy_regex(r"[@＠#＃$]|u/", re.IGNORECASE)
 # On X, hashtags may also start with combining marks and `・`, on Mastodon with the marks that make a `#` an emoji.
 _WORD = r"[\ufe0f\u20e3]*(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"
-_MARKED = re.compile(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
+_MARKED = lazy_regex(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
 # On X, Mastodon and LinkedIn, digits alone are not a hashtag, but digits with a letter, a mark or a `_` are.
-_NUMBER = re.compile(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
-_ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
-_HANDLE = re.compile(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
-_RETWEET = re.compile(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X treats `RT@name` as a mention
-_CASHTAG = re.compile(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
-_REDDITOR = re.compile(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
+_ADDRESS = lazy_regex(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
+_HANDLE = lazy_regex(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
+_RETWEET = lazy_regex(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X treats `RT@name` as a mention
+_CASHTAG = lazy_regex(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
+_REDDITOR = lazy_regex(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
 
 
 def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) -> str:

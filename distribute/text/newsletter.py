@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
 
+from distribute.regex import lazy_regex
+
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
     """a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img
@@ -25,18 +27,18 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 _SCHEMES = {"http", "https", "mailto", "xmpp"}
-_PLAYED = re.compile(
+_PLAYED = lazy_regex(
     r"<(iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc=([\"'])([^<>\"']{1,2000})\2[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _DEEPEST = 100  # tags; a list in a list in a quotation has six
-_TAG = re.compile("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
+_TAG = lazy_regex("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
 # What has no content, and what the next of its kind closes.
 _NOT_NESTED = frozenset(
     "area br col dd dt hr img input li meta option p source tbody td th thead tr track wbr".split()
 )
-_HEADING = re.compile(r"<h([1-6])[ >]")
+_HEADING = lazy_regex(r"<h([1-6])[ >]")
 _WIDTH = 72  # columns: a reply that quotes the text still fits in 80
 _BLOCKS = frozenset("p div figure figcaption dt dd caption blockquote pre ul ol dl table li tr".split())
 _LINED = {1: "=", 2: "-"}

@@ -6,17 +6,18 @@ import re
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
 
 MARK = "#"
 _LONGEST = 300  # characters of a title that are looked at
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"(?P<version>(?<![^\W_])v\d+(?:[._-]\d+)*(?![^\W_])|(?<![\d.])\d+(?:\.\d+)+(?!\.?\d{4}))"
     r"|(?P<number>\d+(?:st|nd|rd|th|er|º|ª)?(?![^\W\d_])|\d+)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.])")
+_DAY_FIRST = lazy_regex(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.])")
 _SEASONS = frozenset(
     "spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver primavera verano "
     "otoño invierno estate autunno inverno verão outono".split()

@@ -15,14 +15,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from distribute.channel.verdicts import NotPosted
+from distribute.regex import lazy_regex
 from distribute.transport.http import Deadline
 from distribute.transport.loopback import is_loopback
 
 _PORTS = {"imap": 143, "imaps": 993}
 _MOST = 1_000_000  # bytes of all answers: a search and a header have some hundreds
 _MOST_FOUND = 20  # messages: a server that finds more has not searched for the whole Message-ID
-_ARCHIVED_AT = re.compile(rb"^Archived-At:\s*<(https?://[!-;=?-~]{1,900})>", re.IGNORECASE | re.MULTILINE)
-_MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
+_ARCHIVED_AT = lazy_regex(rb"^Archived-At:\s*<(https?://[!-;=?-~]{1,900})>", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = lazy_regex(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
 
 def mailbox_has(url: str, login: tuple[str, str], message_id: str, timeout: float) -> bool:

@@ -10,18 +10,19 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
 import msgspec
 
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.regex import lazy_regex
 from distribute.transport.http import Deadline
 from distribute.transport.loopback import is_loopback
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-_LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?\r?\n")
+_LINE = lazy_regex(rb"(\d{3})(?:([ -])(.*))?\r?\n")
 _MOST = 65_536  # bytes of a reply; RFC 5321 limits lines to 512, and servers list some dozens of extensions
 _NO_UTF8 = "the mail server does not accept addresses that are not ASCII (SMTPUTF8)"
 
@@ -57,7 +58,7 @@ def smtp_connection(
             raise _nothing_sent(error) from None
         yield server
         with suppress(Exception):  # an accepted message stays accepted
-            server.quit()
+            server.putcmd("quit")  # the reply would say nothing new, so it is not waited for
 
 
 def send_message(server: smtplib.SMTP, letter: Letter) -> None:
@@ -116,6 +117,9 @@ def _connect(url: str, us: str, deadline: Deadline, timeout: float) -> smtplib.S
             with ExitStack() as stack:
                 line = stack.enter_context(socket.create_connection((host, port), timeout))
                 deadline.hold(line)
+                line.setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+                )  # the dot does not wait for the message's ACK
                 if address.scheme == "smtps":
                     line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
                 stack.pop_all()
@@ -147,10 +151,29 @@ def _send_all_but_the_dot(server: smtplib.SMTP, letter: Letter) -> None:
     options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
     if needs_utf8(server, letter.sender, letter.to):
         options += ["smtputf8", "body=8bitmime"]
-    expect_reply("the sender", server.mail(letter.sender, options), 250)
-    expect_reply("the recipient", server.rcpt(letter.to), 250, 251)
-    expect_reply("a message", server.docmd("DATA"), 354)
+        server.command_encoding = "utf-8"
+    commands = (
+        ("the sender", " ".join((f"MAIL FROM:{smtplib.quoteaddr(letter.sender)}", *options)), (250,)),
+        ("the recipient", f"RCPT TO:{smtplib.quoteaddr(letter.to)}", (250, 251)),
+        ("a message", "DATA", (354,)),
+    )
+    is_pipelined = server.has_extn("pipelining")  # RFC 2920: three commands in one round trip
+    if is_pipelined:
+        server.send(_lines(command for _, command, _ in commands))
+    for what, command, wanted in commands:
+        if not is_pipelined:
+            server.send(_lines((command,)))
+        expect_reply(what, server.getreply(), *wanted)
     server.send(re.sub(rb"(?m)^\.", b"..", letter.content))
+
+
+def _lines(commands: Iterable[str]) -> str:
+    """Return commands as lines; ValueError if one of them would be several."""
+    commands = tuple(commands)
+    if any("\r" in command or "\n" in command for command in commands):
+        msg = "an address with a line break"
+        raise ValueError(msg)
+    return "".join(f"{command}\r\n" for command in commands)
 
 
 def _refused(what: str, code: int, text: bytes) -> NotPosted:

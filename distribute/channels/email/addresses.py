@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from distribute.channel.verdicts import NotPosted
 from distribute.text.links import ascii_host
 
-if TYPE_CHECKING:
-    from email.headerregistry import Address
+_ADDRESS = r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)"
+_PLAIN = re.compile(_ADDRESS)
+_NAMED = re.compile(rf"([A-Za-z0-9]+(?: [A-Za-z0-9]+)*) <{_ADDRESS}>")  # a name that means what it says
 
-_PLAIN = re.compile(r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)")
+
+class Address(NamedTuple):
+    """An address without characters that need quotes, and the name of its owner, "" for none."""
+
+    display_name: str
+    username: str
+    domain: str
+
+    @property
+    def addr_spec(self) -> str:
+        """The address without the name."""
+        return f"{self.username}@{self.domain}"
 
 
 def one_address(setting: str, text: str) -> Address:
     """Return the one address in a setting, its domain in ASCII; NotPosted, with the setting's name, if it is none."""
-    from email.header import decode_header, make_header
-    from email.headerregistry import Address
-    from email.utils import getaddresses
-
     try:
-        ((name, address),) = getaddresses([text])
-        name = str(make_header(decode_header(name)))
+        name, address = _split(text)
         local, domain = _PLAIN.fullmatch(address).groups()  # type: ignore[union-attr]
         return Address(name, local, ascii_host(domain))
     except (ValueError, AttributeError, LookupError):
@@ -31,12 +38,30 @@ def one_address(setting: str, text: str) -> Address:
         raise NotPosted(msg) from None
 
 
-def bare_address(address: str) -> str:
-    """Return an address as it is compared: without a name, in lower case, its domain in ASCII."""
+def _split(text: str) -> tuple[str, str]:
+    """Return the name and the address in `text`; ValueError or LookupError unless there is exactly one address."""
+    if _PLAIN.fullmatch(text):
+        return "", text
+    if named := _NAMED.fullmatch(text):
+        return named[1], f"{named[2]}@{named[3]}"
+    from email.header import decode_header, make_header  # slow to import, and most settings are simpler
     from email.utils import getaddresses
 
-    found = [bare for _, bare in getaddresses([address])]  # as `one_address` reads it, comments and all
-    local, _, domain = (found[0] if len(found) == 1 else address).strip().rpartition("@")
+    ((name, address),) = getaddresses([text])
+    name = str(make_header(decode_header(name)))
+    if "\r" in name or "\n" in name:
+        raise ValueError(name)
+    return name, address
+
+
+def bare_address(address: str) -> str:
+    """Return an address as it is compared: without a name, in lower case, its domain in ASCII."""
+    if not _PLAIN.fullmatch(address):
+        from email.utils import getaddresses
+
+        found = [bare for _, bare in getaddresses([address])]  # as `one_address` reads it, comments and all
+        address = found[0] if len(found) == 1 else address
+    local, _, domain = address.strip().rpartition("@")
     try:
         domain = ascii_host(domain)
     except ValueError:  # no domain at all: it is refused when a message is made
