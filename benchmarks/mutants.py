@@ -45,6 +45,13 @@ LINKS = "tests/text/test_links.py"
 FINGERPRINTS = "tests/text/test_fingerprint.py"
 
 
+HOSTILE = "tests/cli/test_hostile_settings.py"
+STREAMS = "tests/cli/test_streams.py"
+FORESEEN = "tests/cli/test_foreseen.py"
+STREAMS_FILE = "distribute/cli/streams.py"
+FORESEE = "distribute/publish/foresee.py"
+PLAIN = "distribute/channel/plain_values.py"
+CONFIG = "distribute/config.py"
 LEMMY, LEMMY_TESTS = "distribute/channels/lemmy.py", "tests/channels/test_lemmy.py"
 FACEBOOK, FACEBOOK_TESTS = "distribute/channels/facebook.py", "tests/channels/test_facebook.py"
 
@@ -1292,6 +1299,42 @@ MUTANTS += [
     Mutant("gates", "a page that is not there is announced", PUBLISHING, "if config.site.check_page and not", "if False and not", "tests/publish/test_run.py"),
     Mutant("outbox", "all files of an issue are one", FILES, ".{delivery.idempotency_key[:12]}.txt", ".txt", f"{OUTBOX}::test_it_is_a_file_that_people_can_read"),
     Mutant("outbox", "any word is a file", FILES, "if not file.is_file():", "if False:", NO_POST),
+    Mutant("settings", "an address may hold a password", PLAIN, "if parts.password is not None or", "if False and", HOSTILE),
+    Mutant("settings", "an address need not be valid", PLAIN, "    except ValueError:\n", "    except KeyError:\n", HOSTILE),
+    Mutant("settings", "control characters are taken", PLAIN, "if found := _UNUSABLE.search(value):", "if found := None:", HOSTILE),
+    Mutant(
+        "settings", "the generator's own address is not checked", "distribute/sites/site.py",
+        "if why := address_error(url):", "if why := \"\":", HOSTILE,
+    ),
+    Mutant(
+        "settings", "a pattern is not checked", CONFIG,
+        "if why := pattern_error(pattern):", "if why := \"\":", HOSTILE,
+    ),
+    Mutant(
+        "ledger", "a password in its name is repeated", "distribute/cli/ledger.py",
+        "if why := ledger_error(name):", "if why := \"\":", "tests/cli/test_every_command.py",
+    ),
+    Mutant(
+        "streams", "a reader that goes away ends the run", STREAMS_FILE,
+        "        except self._dropped:", "        except KeyError:", STREAMS,
+    ),
+    Mutant(
+        "streams", "a closed stream stays closed", STREAMS_FILE,
+        "    _open_closed()\n    for", "    for", STREAMS,
+    ),
+    Mutant(
+        "names", "a name that is not UTF-8 is an issue's", "distribute/sites/site.py",
+        "if why := NAME_NOT_UTF_8 if name != place.as_posix() else", "if why :=", "tests/cli/test_names_not_utf8.py",
+    ),
+    Mutant(
+        "dry run", "it does not know approval", FORESEE,
+        "if held := unapproved(group[0], options):", "if held := None:", FORESEEN,
+    ),
+    Mutant(
+        "dry run", "it does not know the last round of a re-post", FORESEE,
+        "        if number is None:\n", "        if False:\n", FORESEEN,
+    ),
+    Mutant("dry run", "doubt is no exit code", FORESEE, '{"in-doubt": ExitCode.IN_DOUBT, ', "{", FORESEEN),
 ]  # fmt: skip
 
 

@@ -32,19 +32,20 @@ def _printed(arguments: list[str]) -> bool:
     Both are known without the commands themselves. In a narrow terminal, during shell completion and if the output
     cannot be written, the command line does it.
     """
-    if len(arguments) != 1 or "_DISTRIBUTE_COMPLETE" in os.environ:
+    if len(arguments) != 1 or "_DISTRIBUTE_COMPLETE" in os.environ or sys.stdout is None:
+        return False
+    if arguments[0] == "--version":
+        from distribute import __version__
+
+        text = f"distribute, version {__version__}\n".encode()
+    elif arguments[0] in {"-h", "--help"} and _is_wide():
+        with open(HELP, "rb") as page:  # noqa: PTH123 - as above
+            text = page.read()
+    else:
         return False
     try:
-        if arguments[0] == "--version":
-            from distribute import __version__
-
-            sys.stdout.write(f"distribute, version {__version__}\n")
-        elif arguments[0] in {"-h", "--help"} and _is_wide():
-            with open(HELP, encoding="utf-8") as page:  # noqa: PTH123 - as above
-                sys.stdout.write(page.read())
-        else:
-            return False
-        sys.stdout.flush()
+        while text:  # past the stream, which would try again at exit to write what it could not
+            text = text[os.write(sys.stdout.fileno(), text) :]
     except (OSError, ValueError):
         return False
     return True

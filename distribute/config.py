@@ -40,6 +40,7 @@ _HANDLE = r"^@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?$"
 Handle = Annotated[str, form(_HANDLE, "a handle such as @name or @name@server")]
 People = dict[str, dict[str, Handle]]
 
+_LONGEST_TIMEOUT = 86400  # seconds: the clocks of sockets have limits
 _NAME = lazy_regex(r"[a-z0-9][a-z0-9_-]*\Z")
 _PASSWORD = lazy_regex(r"://[^/@]*:[^/@]*@|https?://[^/@]*@")
 
@@ -158,6 +159,7 @@ def nearest(start: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read the settings at `path`; ConfigError, with file and line, for the first error in them."""
+    require_utf8(path)
     try:
         text = read_text(path)
     except FileNotFoundError:
@@ -167,6 +169,15 @@ def load(path: Path) -> Config:
         msg = f"can't be read: {error}"
         raise ConfigError(msg, path) from None
     return _Reader(path, text).config()
+
+
+def require_utf8(path: Path) -> None:
+    """Raise a ConfigError if the absolute path has bytes that are not UTF-8: no ledger and no JSON can hold it."""
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        msg = "the name of the folder or of the file is not UTF-8: rename it"
+        raise ConfigError(msg, path.absolute()) from None
 
 
 class _Reader:
@@ -281,8 +292,8 @@ class _Reader:
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
         self._check_encrypted(channel, steps)
         self._check_template(channel, steps)
-        if not channel.timeout:
-            msg = "timeout: must be longer than 0s"
+        if not 0 < channel.timeout <= _LONGEST_TIMEOUT:
+            msg = f"{'.'.join(steps)}.timeout: must be longer than 0s and at most 1d, not {channel.timeout}"
             raise self.fail(msg, (*steps, "timeout"))
         if channel.patience < 4 * channel.timeout:
             msg = (
@@ -332,9 +343,15 @@ class _Reader:
                     raise self.fail(msg, ("channels", channel.name))
 
     def _check_ledger(self, ledger: str) -> None:
-        if not names_ledger(ledger) or _PASSWORD.search(ledger):
-            msg = f"write the ledger as {LEDGERS}, never as an address with its password"
-            raise self.fail(msg, ("ledger",))
+        if why := ledger_error(ledger):
+            raise self.fail(why, ("ledger",))
+
+
+def ledger_error(text: str) -> str:
+    """Return why `text` cannot be the ledger, "" if it can. It is not repeated, because it may hold a password."""
+    if names_ledger(text) and not _PASSWORD.search(text):
+        return ""
+    return f"write the ledger as {LEDGERS}, never as an address with its password"
 
 
 def names_ledger(text: str) -> bool:

@@ -467,3 +467,31 @@ def test_secrets_are_not_sent_in_the_open(tmp_path: Path, server: str) -> None:
         load(file)
     file.write_text("channels:\n  mastodon:\n    server: http://127.0.0.1:80\n    access_token: $T\n")
     assert load(file).channels
+
+
+@pytest.mark.parametrize("timeout", ["0s", "0.0s", "2d"])
+def test_a_timeout_is_longer_than_nothing_and_no_longer_than_a_day(tmp_path: Path, timeout: str) -> None:
+    _, words = mistake(tmp_path, GOOD + f"    timeout: {timeout}\n    patience: 20d\n")
+    assert "channels.second.timeout: must be longer than 0s and at most 1d" in words
+
+
+@pytest.mark.parametrize("age", ["365000d", "99999d"])
+def test_an_age_may_be_as_good_as_endless(tmp_path: Path, age: str) -> None:
+    assert read(tmp_path, GOOD.replace("  name:", f"  max_age: {age}\n  name:")).site.max_age > 8e9
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("    hashtags: {de: [a], fr: 3}", "channels.second.hashtags.fr: must be a list of texts, not 3"),
+        ("    at: noon", "'noon' is not a time of day"),
+        ("    template: nowhere.txt", "channels.second.template: there is no file 'nowhere.txt'"),
+        ("    visibility: publik", "must be one of direct, private, public, unlisted, not 'publik' (did you mean 'public'?)"),
+        ("    limit: 1.5", "must be a whole number of at least 1, not 1.5"),
+        ("    hashtags: {1: [a]}", "channels.second.hashtags.1: has the key 1: put it in quotes"),
+    ],
+)  # fmt: skip
+def test_an_error_is_in_the_words_of_the_settings(tmp_path: Path, line: str, words: str) -> None:
+    told, message = mistake(tmp_path, f"{GOOD}{line}\n")
+    assert told == 15
+    assert words in message

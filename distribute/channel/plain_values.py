@@ -37,7 +37,7 @@ def address_error(text: str) -> str:
     except ValueError:
         return "is not a valid address; write one such as https://example.org/"
     if parts.password is not None or (_WEB.match(text) and parts.username is not None):
-        return "has a user or a password in its address: remove it; a secret is written as $NAME in a setting of its own"
+        return "has a user or a password in its address: remove it; a secret is written as $NAME in its own setting"
     if _WEB.match(text) and not _is_host(host):
         return "is not a valid address; its host must be a name such as example.org"
     return ""

@@ -16,8 +16,7 @@ _NAME = lazy_regex(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 _DURATION = lazy_regex(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)\Z")
 _TIME_OF_DAY = lazy_regex(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-# Dates and the clocks of sockets have no room for much more.
-_LONGEST = 100_000 * 86400
+_LONGEST = 365_000 * 86400  # seconds, a thousand years: a date before the year 1 cannot be written
 
 
 def form(pattern: str, words: str, **more: Any) -> msgspec.Meta:
@@ -77,7 +76,7 @@ class Duration(float):
             raise ValueError(msg)
         seconds = float(match[1]) * _SECONDS[match[2]]
         if seconds > _LONGEST:
-            msg = f"{shown(text)} is too long: the limit is 100000d"
+            msg = f"{shown(text)} is too long: the limit is 365000d"
             raise ValueError(msg)
         return cls(seconds)
 

@@ -32,7 +32,7 @@ _SHOWN = 300  # characters of a line that was not taken
     type=DurationType(),
     default="60s",
     show_default="60s",
-    help="How long COMMAND may take.",
+    help="Stop COMMAND after this time.",
 )
 @everywhere
 @click.pass_obj

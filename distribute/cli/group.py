@@ -85,6 +85,14 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def reason(text: str) -> str:
+    """Return the text of `--because` on one line; Failure if it is empty."""
+    words = " ".join(printable(text).split())
+    if not words:
+        raise Failure("say why: `--because 'the date on the page is wrong'`")
+    return words
+
+
 def _language(code: str) -> str:
     """Return a language's code as issues have it."""
     from distribute.issue import language_code
@@ -116,7 +124,7 @@ only_channels = click.option(
     multiple=True,
     metavar="NAME",
     shell_complete=channel_names,
-    help="Only this channel; may be repeated.",
+    help="Use only this channel. Repeat the option for several.",
 )
 all_channels_but = click.option(
     "--except",
@@ -124,7 +132,7 @@ all_channels_but = click.option(
     multiple=True,
     shell_complete=channel_names,
     metavar="NAME",
-    help="All channels except this one; may be repeated.",
+    help="Leave out this channel. Repeat the option for several.",
 )
 only_languages = click.option(
     "--language",
@@ -132,7 +140,7 @@ only_languages = click.option(
     multiple=True,
     type=_language,
     metavar="LANG",
-    help="Only this language; may be repeated.",
+    help="Use only this language. Repeat the option for several.",
 )
 
 
@@ -140,7 +148,7 @@ only_languages = click.option(
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="The settings file. [default: the nearest channels.yaml in this folder or above]",
+    help="Read the settings from this file. [default: the nearest channels.yaml in this folder or above]",
 )
 @click.option(
     "--env-file", type=click.Path(path_type=Path), help="Read secrets from a file of NAME=value lines."

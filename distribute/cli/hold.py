@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere, printable
+from distribute.cli.group import Settings, distribute, everywhere, printable, reason
 from distribute.cli.lookup import find_issue
 from distribute.errors import ExitCode
 
@@ -22,16 +22,15 @@ if TYPE_CHECKING:
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names)
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
-@click.option("--because", required=True, metavar="TEXT", help="The reason, which every held run shows.")
+@click.option("--because", required=True, metavar="TEXT", help="Give the reason, which every held run shows.")
 @everywhere
 @click.pass_obj
 def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
-    """Stop new posts of ISSUE until it is released.
+    """Stop new posts of ISSUE, on all channels or on CHANNEL, until `distribute release` ends the hold.
 
-    Without CHANNEL, the hold covers all channels.
-
-    Every run respects the hold, reports who set it, when and why, and exits with code 4. Published posts
-    are not affected, and posts in doubt are still looked for. Your user name is recorded with the reason.
+    A run shows who set the hold, when and why, and exits with code 4; `publish --due` leaves the issue out and exits
+    with code 0. Published posts are not affected, and posts in doubt are still looked for. Your user name is
+    recorded with the reason.
     """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
@@ -39,9 +38,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.publish.plan import common_titles, known_by, wanted_channels
     from distribute.render.escape import shell_line
 
-    because = " ".join(printable(because).split())
-    if not because:
-        raise Failure("say why: `--because 'the date on the page is wrong'`")
+    because = reason(because)
     config = settings.load()
     named = wanted_channels(config, (channel,)) if channel else ()
     everything, meant = _meant(config, issue)

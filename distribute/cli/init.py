@@ -31,22 +31,26 @@ def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
 
 
 @distribute.command()
-@click.option("--generator", metavar="NAME", help="The site's generator, if it is not recognised.")
+@click.option("--generator", metavar="NAME", help="Name the site's generator if it is not recognised.")
 @click.option(
     "--issues",
     "globs",
     multiple=True,
     metavar="GLOB",
-    help="The newsletter's pages, such as 'content/news/*.md'; may be repeated.",
+    help="Name the newsletter's pages, such as 'content/news/*.md'. Repeat the option for several.",
 )
 @click.option(
     "--only",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Of these pages, only those whose front matter says so, such as tags=newsletter.",
+    help="Take only the pages whose front matter says so, such as tags=newsletter.",
 )
 @click.option(
-    "--use", "uses", multiple=True, metavar="ADAPTER", help="Start with this channel; may be repeated."
+    "--use",
+    "uses",
+    multiple=True,
+    metavar="ADAPTER",
+    help="Start with this channel. Repeat the option for several.",
 )
 @click.option(
     "--ci",
@@ -66,9 +70,10 @@ def init(settings: Settings, /, **options: Any) -> int:
     Find the newsletter among the site's pages and write a channels.yaml, CI files and a ledger, each only if it is
     missing. If the newsletter cannot be determined, write nothing and list the candidates.
     """
-    from distribute.config import FILE, load
+    from distribute.config import FILE, load, require_utf8
 
     path = settings.config or Path.cwd() / FILE
+    require_utf8(path)
     ci, only = _checked(options)
     steps: list[str] = []
     wrote: list[Path] = []

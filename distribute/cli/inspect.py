@@ -115,7 +115,7 @@ def channels(settings: Settings) -> int:
 @click.option(
     "--try-unsubscribe",
     is_flag=True,
-    help="Also send the one-click request of an email channel, which may unsubscribe someone.",
+    help="Send the one-click request of an email channel too, which may unsubscribe someone.",
 )
 @everywhere
 @click.pass_obj

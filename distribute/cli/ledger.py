@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,11 +36,18 @@ def export_events(settings: Settings, file: Path) -> int:
 
     lines = list(export(whole_ledger(settings.load())))
     if str(file) == "-":
+        if settings.json:
+            raise Failure(
+                "the events are JSON already, one a line: name a FILE for them, or leave out --json"
+            )
         sys.stdout.buffer.writelines(lines)
         return ExitCode.OK
     _replace(file, b"".join(lines))
-    if not settings.quiet:
-        click.echo(f"{file}: {len(lines)} events")
+    _tell(
+        settings,
+        {"command": "export", "file": str(file), "events": len(lines)},
+        f"{file}: {len(lines)} events",
+    )
     return ExitCode.OK
 
 
@@ -71,8 +78,9 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
         events = parse(_read(source), source)
     target = _with(config, into) if into else config
     added = add(events, open_or_create(target), source)
-    if not settings.quiet:
-        click.echo(f"{target.ledger}: {added} events added, {len(events) - added} already existed")
+    there = len(events) - added
+    said = {"command": "import", "ledger": target.ledger, "added": added, "existed": there}
+    _tell(settings, said, f"{target.ledger}: {added} events added, {there} already existed")
     return ExitCode.OK
 
 
@@ -114,18 +122,33 @@ def verify(settings: Settings) -> int:
     return code
 
 
+def _tell(settings: Settings, said: dict[str, Any], line: str) -> None:
+    """Print what was done: as JSON, or as a line."""
+    from distribute.render.escape import safe
+    from distribute.render.json import write_json
+
+    if settings.json:
+        write_json({"version": 1, "command": said.pop("command"), "exit": ExitCode.OK, **said})
+    elif not settings.quiet:
+        click.echo(safe(line))
+
+
 def _with(config: Config, name: str) -> Config:
     """Return the settings with another ledger; Failure if `name` is not one."""
     import msgspec
 
-    from distribute.config import LEDGERS, names_ledger
+    from distribute.config import ledger_error
 
-    if not names_ledger(name):
-        raise Failure(f"{name!r} is not a ledger: use {LEDGERS}")
+    if why := ledger_error(name):
+        raise Failure(why)
     return msgspec.structs.replace(config, ledger=name)
 
 
 def _read(source: str) -> bytes:
+    from distribute.channel.plain_values import address_error
+
+    if why := address_error(source):
+        raise Failure(f"FILE {why}")
     try:
         return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:

@@ -37,11 +37,14 @@ def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ..
 
 def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:
     """Return the issues in these languages, or all if none is named; Failure if there is none."""
+    from distribute.errors import did_you_mean
+
     there = sorted({issue.language for issue in family})
     for language in languages:
         if language not in there:
             raise Failure(
                 f"issue {family[0].id} is not available in {language!r}, only in {', '.join(there)}"
+                f"{did_you_mean(language, there)}"
             )
     return tuple(issue for issue in family if not languages or issue.language in languages)
 

@@ -9,7 +9,7 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
-from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
+from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write, wanted_languages
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ def mail(
 
     config = settings.load()
     (used,) = wanted_channels(config, (channel,))
+    _, family = find_issue(config, issue)
+    number = wanted_languages(family, languages)[0].id
     if not isinstance(used, HoldsReaders):
-        raise Failure(f"{channel} sends one post for all; `distribute status {issue} {channel}` shows it")
-    number = find_issue(config, issue)[1][0].id
+        raise Failure(f"{channel} sends one post for all; `distribute status {number} {channel}` shows it")
     acts = resume or resolve is not None
     ledger = ledger_to_write(config) if acts else ledger_of(config)
     posts = _posts(ledger, number, channel, languages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from typing import NoReturn
@@ -11,23 +10,23 @@ import click
 
 from distribute.cli import draft, hold, init, inspect, ledger, mail, preview, publish, status  # noqa: F401 - they register themselves
 from distribute.cli.group import Failure, Settings, distribute
+from distribute.cli.streams import prepare_streams
 from distribute.errors import ExitCode, UserError
 from distribute.github.joblog import print_as_text
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its code; an error is reported in one sentence, never as a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # where it can't show every letter
+    prepare_streams()
     print_as_text()
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
         sys.stdout.flush()
-    except BrokenPipeError as error:
-        code = _unwritable(error)
     except OSError as error:
         code = _failed(error)
+    except UnicodeEncodeError as error:
+        Failure(f"{error.object!a}: it is not UTF-8: rename it, or write it anew").show()
+        code = ExitCode.USAGE
     except click.ClickException as error:
         error.show()
         code = error.exit_code

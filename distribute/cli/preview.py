@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 @click.option(
     "--since",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="With --markdown: the previous preview, to show what changed.",
+    help="Show what changed since this preview, with --markdown.",
 )
 @only_channels
 @all_channels_but
 @only_languages
-@click.option("--with-ledger", is_flag=True, help="Also consult a remote ledger.")
+@click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too.")
 @everywhere
 @click.pass_obj
 def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
@@ -69,7 +69,10 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     if options["eml"]:
         return _write_message(selection, options["eml"], with_ledger=options["with_ledger"])
     if not options["markdown"]:
-        return dry_run(settings, selection, command="preview", with_ledger=options["with_ledger"])
+        from distribute.publish.run import PublishOptions
+
+        previewed = PublishOptions()
+        return dry_run(settings, selection, previewed, command="preview", with_ledger=options["with_ledger"])
     from distribute.github.comment import review, seen_in
 
     planned, _ = preview_plan(selection, with_ledger=options["with_ledger"])

@@ -20,6 +20,7 @@ from distribute.cli.group import (
     only_channels,
     only_languages,
     printable,
+    reason,
 )
 from distribute.cli.lookup import (
     find_issue,
@@ -29,7 +30,7 @@ from distribute.cli.lookup import (
     readiness,
     wanted_languages,
 )
-from distribute.errors import ExitCode, UserError
+from distribute.errors import ExitCode, UserError, worst
 
 if TYPE_CHECKING:
     from distribute.channel.interface import Channel
@@ -67,9 +68,6 @@ class Selection(NamedTuple):
         return with_due_problems(planned, self.problems, self.everything, history)
 
 
-_NEVER_SENT = {"same-id", "known-under-another-id", "other-account"}
-
-
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Return the codes that `--allow` was given; Failure, with the nearest code, for one that there is not."""
     from distribute.errors import did_you_mean
@@ -90,12 +88,12 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing written."
 )
-@click.option("--with-ledger", is_flag=True, help="With --dry-run: also consult a remote ledger.")
+@click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too, with --dry-run.")
 @click.option(
     "--wait",
     type=DurationType(),
     default="0s",
-    help="How long to wait for the page to be live, such as 10m.",
+    help="Wait this long for the page to be live, such as 10m.",
 )
 @click.option("--old", is_flag=True, help="Post even if the issue is older than site.max_age.")
 @click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
@@ -104,10 +102,13 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
     multiple=True,
     metavar="CODE",
     callback=_known_codes,
-    help="Post despite problems with this code; may be repeated.",
+    help="Post despite problems with this code. Repeat the option for several.",
 )
 @click.option(
-    "--approved", multiple=True, metavar="DIGEST", help="Post only texts with this digest; may be repeated."
+    "--approved",
+    multiple=True,
+    metavar="DIGEST",
+    help="Post only texts with this digest. Repeat the option for several.",
 )
 @click.option("--new-ledger", is_flag=True, help="Create the ledger if there is none.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
@@ -148,9 +149,6 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     selection = Selection(config, everything, family, channels, options["languages"], chosen, problems)
     if is_test:
         return _send_tests(settings, selection, options["test_to"])
-    if options["dry_run"]:
-        said = {name: options[name] for name in ("approved", "allow", "with_ledger")}
-        return dry_run(settings, selection, **said)
     from distribute.publish.run import PublishOptions
 
     publishing = PublishOptions(
@@ -161,13 +159,15 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         approved=options["approved"],
         due=options["due"],
     )
+    if options["dry_run"]:
+        return dry_run(settings, selection, publishing, with_ledger=options["with_ledger"])
     return _run(settings, selection, publishing, yes=options["yes"], new_ledger=options["new_ledger"])
 
 
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names)
 @click.argument("channel", shell_complete=channel_names)
-@click.option("--because", required=True, metavar="TEXT", help="The reason, which is recorded.")
+@click.option("--because", required=True, metavar="TEXT", help="Give the reason, which is recorded.")
 @click.option("--key", metavar="KEY", help="Post only once for this key, however often the command is run.")
 @only_languages
 @click.option("--dry-run", is_flag=True, help="Show what would be posted.")
@@ -186,16 +186,17 @@ def repost(
     if key is not None and not key.strip():
         msg = "--key is empty: give the same word on every run that is to post only once"
         raise Failure(msg)
+    because = reason(because)
     config = settings.load()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, options["languages"])
     selection = Selection(config, everything, family, channels, options["languages"])
-    if options["dry_run"]:
-        return dry_run(settings, selection, command="repost")
     reposting = PublishOptions(
-        old=True, not_live=options["not_live"], repost=Repost(printable(because), printable(key or ""))
+        old=True, not_live=options["not_live"], repost=Repost(because, printable(key or ""))
     )
+    if options["dry_run"]:
+        return dry_run(settings, selection, reposting, command="repost")
     return _run(settings, selection, reposting, yes=options["yes"])
 
 
@@ -225,57 +226,55 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
     return ExitCode.OK
 
 
-def preview_plan(
-    selection: Selection, *, with_ledger: bool = False, anew: bool = False, allow: Sequence[str] = ()
-) -> tuple[Plan, str]:
-    """Return the plan without asking a service, and whether a ledger was consulted; `anew` starts a new round."""
+def history_for_preview(config: Config, *, with_ledger: bool = False) -> History | None:
+    """Return what a ledger records that can be read without asking a service, or any with `with_ledger`."""
+    from distribute.ledger.newsletter import scoped
     from distribute.ledger.open import ledger_for_preview
 
-    history = None
     try:
         if with_ledger:
-            history = history_of(ledger_of(selection.config))
-        elif ledger := ledger_for_preview(selection.config):
-            from distribute.ledger.newsletter import scoped
-
-            history = history_of(scoped(selection.config, ledger))
+            return history_of(ledger_of(config))
+        ledger = ledger_for_preview(config)
+        return history_of(scoped(config, ledger)) if ledger else None
     except UserError as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-    planned = selection.plan(history, anew=anew)
-    if history is None:
-        return planned, "not consulted"
+        return None
+
+
+def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Plan, str]:
+    """Return the plan without asking a service, and whether a ledger was consulted."""
     from distribute.publish.plan import with_records
 
-    return with_records(planned, history, allow), "consulted"
+    history = history_for_preview(selection.config, with_ledger=with_ledger)
+    planned = selection.plan(history)
+    return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
 
 
 def dry_run(
     settings: Settings,
     selection: Selection,
+    options: PublishOptions,
     *,
     command: str = "publish",
-    approved: Sequence[str] = (),
-    allow: Sequence[str] = (),
     with_ledger: bool = False,
 ) -> int:
-    """Show the plan without delivering it."""
+    """Show the plan without delivering it, and return the exit code that a run would begin with."""
     from distribute.publish.audience import with_audiences
+    from distribute.publish.foresee import foresee
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import plan_text
 
-    planned, consulted = preview_plan(
-        selection, with_ledger=with_ledger, anew=command == "repost", allow=allow
-    )
-    planned = with_audiences(planned, selection.config)
-    code = readiness(planned.problems)
-    if any(post.code in _NEVER_SENT for post in planned.planned):
-        code = ExitCode.NOT_READY
-    if approved and any(post.draft and post.draft.digest not in approved for post in planned.planned):
-        code = ExitCode.NOT_READY
+    history = history_for_preview(selection.config, with_ledger=with_ledger)
+    is_repost = options.repost is not None
+    plan = with_audiences(selection.plan(history, anew=is_repost), selection.config)
+    result = foresee(selection.config, plan, history, options)
+    consulted = "not consulted" if history is None else "consulted"
+    # A preview is for review: a hold is no fault of what is reviewed.
+    code = readiness(plan.problems) if command == "preview" else worst([result.exit_code])
     if settings.json:
-        write_json(plan_json(planned, command=command, dry_run=True, exit_code=code, ledger=consulted))
+        write_json(plan_json(result.plan, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
-        plan_text(planned, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
+        plan_text(result.plan, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
 
 

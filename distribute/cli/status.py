@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere
+from distribute.cli.group import Failure, Settings, distribute, everywhere, only_channels
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
 from distribute.errors import ExitCode
 
@@ -128,8 +128,8 @@ def _key(text: str) -> Key | None:
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names, required=False, default="")
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
-@click.option("--posted", metavar="URL", help="The post exists at this address.")
-@click.option("--not-posted", is_flag=True, help="The post does not exist and may be sent again.")
+@click.option("--posted", metavar="URL", help="Record that the post exists at this address.")
+@click.option("--not-posted", is_flag=True, help="Record that the post does not exist and may be sent again.")
 @everywhere
 @click.pass_obj
 def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
@@ -197,10 +197,8 @@ def _one_meant(history: History, issue: str, channel: str, doubtful: Sequence[Po
 
 @distribute.command()
 @click.argument("issues", shell_complete=issue_names, nargs=-1)
-@click.option("--before", metavar="DATE", help="All issues dated before this day.")
-@click.option(
-    "--channel", "names", multiple=True, metavar="NAME", help="Only on this channel; may be repeated."
-)
+@click.option("--before", metavar="DATE", help="Choose all issues dated before this day.")
+@only_channels
 @everywhere
 @click.pass_obj
 def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names: tuple[str, ...]) -> int:
@@ -213,6 +211,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.errors import worst
     from distribute.ledger.newsletter import about_of
     from distribute.publish.plan import other_files, wanted_channels
+    from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
     from distribute.sites.registry import open_site
     from distribute.text.dates import parse_date
@@ -248,7 +247,12 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         if issue.language in config.languages(channel)
     ]
     outcomes = record(wanted, "announced before this ledger was begun", ledger)
+    code = worst(outcome.exit_code for outcome in outcomes)
     recorded = [outcome for outcome in outcomes if outcome.done]
+    if settings.json:
+        told = [outcome_json(outcome) for outcome in outcomes]
+        write_json({"version": 1, "command": "seed", "exit": code, "deliveries": told})
+        return code
     if not settings.quiet:
         issues_recorded = {outcome.key.issue for outcome in recorded}
         of_issues = "1 issue" if len(issues_recorded) == 1 else f"{len(issues_recorded)} issues"
@@ -257,4 +261,4 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     for outcome in outcomes:
         if not outcome.done:
             click.echo(outcome_line(outcome))
-    return worst(outcome.exit_code for outcome in outcomes)
+    return code

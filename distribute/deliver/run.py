@@ -99,9 +99,9 @@ class _Lane(threading.Thread):
         except LedgerError as error:
             yield attempt.unsent(ledger_error=str(error))
             return
-        number = _round(view.story, request.repost)
+        number = round_of(view.story, request.repost)
         if number is None:
-            yield _not_yet(view.story)
+            yield not_yet(view.story)
             return
         slot, parts = 0, 1
         while slot < parts:
@@ -152,7 +152,7 @@ def _latest(context: RunContext, outcome: Outcome) -> Outcome:
     )  # fmt: skip
 
 
-def _round(story: PublicationHistory, repost: Repost | None) -> int | None:
+def round_of(story: PublicationHistory, repost: Repost | None) -> int | None:
     """Return the round to work on; None if the last one has to be finished first."""
     newest = story.newest
     if repost is None:
@@ -164,7 +164,7 @@ def _round(story: PublicationHistory, repost: Repost | None) -> int | None:
     return newest.number + 1 if newest and newest.posted else None
 
 
-def _not_yet(story: PublicationHistory) -> Outcome:
+def not_yet(story: PublicationHistory) -> Outcome:
     """Return the outcome of a re-post whose last round is not fully posted yet."""
     newest = story.newest
     return Outcome(

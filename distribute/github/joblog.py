@@ -28,9 +28,10 @@ _BLANK = lazy_regex(rb"\A[^!-~]+")
 class _Log(io.RawIOBase):
     """A stream of the job's log. Everything written to it is escaped, except by `command`."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Write to `stream`, which is at the start of a line."""
+    def __init__(self, stream: BinaryIO, owner: object = None) -> None:
+        """Write to `stream`, which is at the start of a line and which `owner` closes when nothing refers to it."""
         self._stream = stream
+        self._owner = owner
         self._line = b""  # the part of the current line that might start a command
 
     def write(self, data: object) -> int:
@@ -74,7 +75,7 @@ def print_as_text() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper) and not isinstance(stream.buffer, _Log):
             stream.flush()
-            log: Any = _Log(stream.buffer)  # enough of a file for TextIOWrapper
+            log: Any = _Log(stream.buffer, owner=stream)  # enough of a file for TextIOWrapper
             text = io.TextIOWrapper(
                 log, encoding=stream.encoding, errors=stream.errors, line_buffering=stream.line_buffering
             )

@@ -79,10 +79,10 @@ def publish(
     stories = {_story(post) for post in plan.planned}
     here = [outcome for outcome in looked if _story_of(outcome) in stories]
     others = tuple(outcome for outcome in looked if _story_of(outcome) not in stories)
-    plan = _put(_without_optional(plan), [_told(plan, outcome) for outcome in here])
+    plan = put_in(_without_optional(plan), [told(plan, outcome) for outcome in here])
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
-    new = _new(plan)
+    new = unsent(plan)
     with set_by_signals(stop):
         closed = list(_closed_gates(config, plan, new, options, stop, say)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
@@ -90,23 +90,23 @@ def publish(
     ready = _ready(new, closed, options, config)
     if ready and not stop.is_set() and ask(plan):
         for group in ready:
-            if held := _unapproved(group[0], options):
-                plan = _put(plan, [msgspec.structs.replace(post, **held) for post in group])
+            if held := unapproved(group[0], options):
+                plan = put_in(plan, [msgspec.structs.replace(post, **held) for post in group])
             else:
                 wanted.append(_announcement(group, config, options))
     closed += [
         problem for problem in plan.problems if problem.code in _NOT_DUE and problem.severity == "error"
     ]
     outcomes = deliver_here(config, wanted, ledger, stop)
-    plan = _put(plan, [_told(plan, outcome) for outcome in outcomes])
+    plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
-    exit_code = _exit_code(plan, everything, closed, options)
+    exit_code = exit_code_of(plan, everything, closed, options)
     return Result(plan, exit_code, tuple(closed), _ledger_errors(everything))
 
 
-def _new(plan: Plan) -> list[list[Planned]]:
+def unsent(plan: Plan) -> list[list[Planned]]:
     """Return what would be sent, grouped by channel, issue and language.
 
     If any post of a group is in doubt, the others wait.
@@ -158,7 +158,7 @@ def _without_optional(plan: Plan) -> Plan:
         for post in plan.planned
         if post.state == "would-post" and not post.channel.required and secret_error(post.channel)
     ]
-    return _put(plan, skipped)
+    return put_in(plan, skipped)
 
 
 def _without_waiting(plan: Plan, options: PublishOptions) -> Plan:
@@ -188,9 +188,9 @@ def _closed_gates(
 ) -> Iterator[Problem]:
     """Yield every error that prevents new posts, not only the first."""
     issues = {group[0].issue.path: group[0].issue for group in new}
-    places = {place for issue in issues.values() for place in _places(issue, config)}
+    places = {place for issue in issues.values() for place in places_of(issue, config)}
     channels = {group[0].channel.name for group in new}
-    opened = {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
+    opened = opened_by(options)
     for problem in plan.problems:
         if problem.severity != "error" or problem.code in opened:
             continue
@@ -204,6 +204,11 @@ def _closed_gates(
                 yield problem_there
 
 
+def opened_by(options: PublishOptions) -> set[str]:
+    """Return the codes of the problems that the options waive."""
+    return {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
+
+
 def _home(config: Config) -> str:
     """Return the site's own host from the settings, because an issue's URL is not trusted."""
     try:
@@ -213,7 +218,7 @@ def _home(config: Config) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _places(issue: Issue, config: Config) -> set[str]:
+def places_of(issue: Issue, config: Config) -> set[str]:
     """Return the paths that problems use to name an issue."""
     return {issue.path, place_of(issue, config)}
 
@@ -223,14 +228,14 @@ def _ready(
 ) -> list[Posts]:
     """Return the posts that no closed gate prevents; of several due issues, one that is not ready stops only itself."""
     stopped = {problem.path for problem in closed}
-    everywhere = {place for group in new for place in _places(group[0].issue, config)}
+    everywhere = {place for group in new for place in places_of(group[0].issue, config)}
     if stopped and not (options.due and stopped <= everywhere):
         return []
-    waiting = {group[0].issue.id for group in new if stopped & _places(group[0].issue, config)}
+    waiting = {group[0].issue.id for group in new if stopped & places_of(group[0].issue, config)}
     return [group for group in new if group[0].issue.id not in waiting]
 
 
-def _unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
+def unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
     """Return the problem with a post whose text is not approved, if only approved texts may be posted."""
     digest = post.draft.digest if post.draft else ""
     if options.approved and digest not in options.approved:
@@ -252,18 +257,18 @@ def _remember(plan: Plan, history: History, ledger: Ledger) -> None:
         remember(issue, language, about, ledger)
 
 
-def _put(plan: Plan, posts: Posts) -> Plan:
+def put_in(plan: Plan, posts: Posts) -> Plan:
     """Return the plan with `posts` replacing those of the same issue, channel and language.
 
     A part without a replacement stays as it was, unless another round is replaced.
     """
-    told: dict[tuple[str, str, str], list[Planned]] = {}
+    replaced: dict[tuple[str, str, str], list[Planned]] = {}
     for post in posts:
-        told.setdefault(_story(post), []).append(post)
+        replaced.setdefault(_story(post), []).append(post)
     planned: list[Planned] = []
     begun: set[tuple[str, str, str]] = set()
     for post in plan.planned:
-        news = told.get(_story(post), [])
+        news = replaced.get(_story(post), [])
         if news and _story(post) not in begun:  # all posts of an announcement go where its first one was
             begun.add(_story(post))
             planned += news
@@ -272,7 +277,7 @@ def _put(plan: Plan, posts: Posts) -> Plan:
     return msgspec.structs.replace(plan, planned=tuple(planned))
 
 
-def _told(plan: Plan, outcome: Outcome) -> Planned:
+def told(plan: Plan, outcome: Outcome) -> Planned:
     """Return the post that an outcome is about, in its current state."""
     key: Key = outcome.key
     like = next(post for post in plan.planned if _story(post) == (key.issue, key.channel, key.language))
@@ -294,7 +299,7 @@ def _told(plan: Plan, outcome: Outcome) -> Planned:
     )
 
 
-def _exit_code(
+def exit_code_of(
     plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem], options: PublishOptions
 ) -> int:
     """Return the most severe exit code: 5, 3, 1, then what prevented the posts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from textwrap import indent, shorten
+from textwrap import indent, shorten, wrap
 from typing import IO, TYPE_CHECKING
 
 from distribute.channel.interface import Finding
@@ -14,6 +14,7 @@ from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
 from distribute.issue import Issue, Problem
 from distribute.publish.planned import Plan, Planned
+from distribute.render.colour import of_severity, of_state, wants_colour
 from distribute.render.escape import safe, shell_line
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _BEGINNING = 14  # lines
 _WIDTH = 88
+_SHORTEST_RULE = 4  # columns after a heading
 STATES = {
     "would-post": "would post",
     "posted": "posted",
@@ -45,9 +47,16 @@ def problem_line(problem: Problem, word: str = "") -> str:
     return safe(f"{front}{word or problem.severity}: {problem.message} [{problem.code}]")
 
 
-def _later_line(problem: Problem) -> str:
-    """Return a problem that matters only when publishing. What would stop a later run is no error of this one."""
-    return problem_line(problem, word="would stop" if problem.severity == "error" else problem.severity)
+def _later(problem: Problem) -> str:
+    """Return what a problem that matters only when publishing is called: what would stop a later run is no error of this one."""
+    return "would stop" if problem.severity == "error" else problem.severity
+
+
+def _problem(problem: Problem, out: IO[str], word: str = "") -> str:
+    """Return a problem's line for `out`, with its severity, or `word` in its place, in colour."""
+    plain = f"{word or problem.severity}: "
+    front, found, rest = problem_line(problem, word).partition(plain)
+    return f"{front}{of_severity(plain, problem.severity, out)}{rest}\n" if found else front + "\n"
 
 
 def plan_text(
@@ -64,7 +73,7 @@ def plan_text(
     later = [problem for problem in plan.problems if problem.when == "publishing"]
     for problem in now:
         if not quiet or problem.severity == "error":
-            out.write(problem_line(problem) + "\n")
+            out.write(_problem(problem, out))
     if now:
         out.write("\n")
     for planned in plan.planned:
@@ -75,7 +84,7 @@ def plan_text(
     if later and not quiet:
         out.write("When publishing:\n")
         for problem in later:
-            out.write(f"  {_later_line(problem)}\n")
+            out.write(f"  {_problem(problem, out, _later(problem))}")
     if dry and not quiet:
         out.write(f"Dry run: nothing was sent; the ledger was {ledger}.\n")
 
@@ -90,10 +99,10 @@ def result_text(
 ) -> None:
     """Write the result of a run: problems, posts with their addresses, and what to do about the others."""
     for problem in closed:
-        out.write(problem_line(problem) + "\n")
+        out.write(_problem(problem, out))
     for planned in plan.planned:
         if not quiet or planned.state not in {"already-posted", "skipped"}:
-            out.write(_line(planned) + "\n" + _to_copy(planned))
+            out.write(_line(planned, out) + "\n" + _to_copy(planned))
     for outcome in plan.others:
         if not quiet or outcome.exit_code:
             out.write(outcome_line(outcome) + "\n")
@@ -113,8 +122,8 @@ def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
             out.write(safe(f"If it does not have this post, run: {line}") + "\n")
 
 
-def _line(planned: Planned) -> str:
-    """Return the outcome of one post on one line, with what to do."""
+def _line(planned: Planned, out: IO[str]) -> str:
+    """Return the outcome of one post on one line for `out`, with what to do."""
     name = f"{planned.channel.name} ({planned.issue.language})"
     if len(planned.draft.parts if planned.draft else ()) > 1:
         name += f" part {planned.slot}"
@@ -128,7 +137,8 @@ def _line(planned: Planned) -> str:
         "not-posted": f"; run it again{when}" if planned.until else "",
     }
     doubles = "".join(f"; TWICE, also at {one.url or one.id}" for one in planned.duplicates)
-    return safe(f"{name}: {said}{where}{why}{ways.get(planned.state, '')}{doubles}")
+    front, rest = safe(f"{name}: "), safe(f"{where}{why}{ways.get(planned.state, '')}{doubles}")
+    return f"{front}{of_state(said, planned.state, out)}{rest}"
 
 
 def _to_copy(planned: Planned) -> str:
@@ -174,7 +184,7 @@ def card(part: Part) -> str:
 
 
 def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
-    """Write one post: in a box on a terminal, below a rule elsewhere."""
+    """Write one post: between two rules on a terminal, below one elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
     if planned.code == "held":
@@ -195,7 +205,7 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     if verbose and planned.draft:
         body += f"\n\n{planned.key}  {planned.draft.digest}"
     if out.isatty():
-        _boxed(safe(heading), count, body, out)
+        _between_rules(safe(heading), count, body, out)
         return
     rule = f"── {safe(heading)} · {count} "
     out.write(f"{rule}{'─' * max(2, _WIDTH - len(rule))}\n{body}\n\n")
@@ -211,16 +221,29 @@ def _beginning(body: str) -> str:
     )
 
 
-def _boxed(heading: str, count: str, body: str, out: IO[str]) -> None:
+def _between_rules(heading: str, count: str, body: str, out: IO[str]) -> None:
+    """Write a post between two rules. No line has a border and no address is broken, so that both can be copied."""
     from rich.console import Console
-    from rich.panel import Panel
+    from rich.rule import Rule
     from rich.text import Text
 
-    console = Console(file=out, width=min(_WIDTH, Console(file=out).width), highlight=False)
-    panel = Panel(
-        Text(body), title=Text(heading), subtitle=Text(count), title_align="left", subtitle_align="right"
+    console = Console(
+        file=out,
+        width=min(_WIDTH, Console(file=out).width),
+        highlight=False,
+        color_system="standard" if wants_colour(out) else None,
     )
-    console.print(panel)
+    if (
+        len(heading) > console.width - _SHORTEST_RULE
+    ):  # a rule would cut it, and it may be why the post is held
+        out.write("\n".join(wrap(heading, console.width)) + "\n")
+        heading = ""
+    console.print(Rule(Text(heading, style="bold"), align="left", style="cyan"))
+    lines = (
+        wrap(line, console.width, break_long_words=False, break_on_hyphens=False) for line in body.split("\n")
+    )
+    out.write("".join(line + "\n" for paragraph in lines for line in paragraph or [""]))
+    console.print(Rule(Text(count), align="right", style="cyan"))
     console.print()
 
 

@@ -23,7 +23,7 @@ _NO_PAGE = lazy_regex(
     r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors)\b", re.IGNORECASE
 )
 _TAGS = ("tags", "tag", "categories", "category", "series", "type", "layout", "topics", "collection")
-_DAY = lazy_regex(r"(?<!\d)\d{4}-?\d\d-?\d\d(?!\d)[-_ ]?")
+_DAY = lazy_regex(r"(?<!\d)\d{4}(?:-\d\d?-\d\d?|-?\d\d-?\d\d)(?!\d)[-_ ]?")
 _DATES = lazy_regex(r"\d{1,8}|\d{4}[-_]\d\d?(?:[-_]\d\d?)?(?:[-_].*)?")
 
 

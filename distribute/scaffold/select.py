@@ -16,7 +16,7 @@ from distribute.scaffold.series import Series
 from distribute.sites.site import Site, language_in_name
 from distribute.text.shapes import MARK, Shape, first_words, fits
 
-_DAY = lazy_regex(r"^\d{4}-?\d\d(?:-?\d\d)?")
+_DAY = lazy_regex(r"^\d{4}(?:-\d\d?-\d\d?(?!\d)|-?\d\d(?:-?\d\d)?)")
 
 # Folders of posts of every kind, as generators and their templates call them.
 _SHARED = frozenset({"_posts", "posts", "post", "blog", "articles", "content", "news", "pages"})

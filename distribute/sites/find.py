@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.errors import UserError
-
-if TYPE_CHECKING:
-    from distribute.issue import Issue
+from distribute.errors import UserError, did_you_mean, shown
 from distribute.issue import _DAY, _MONTH, Issue
 from distribute.regex import lazy_regex
 
@@ -61,7 +57,10 @@ def find(issues: Sequence[Issue], query: str) -> Found:
         msg = "no issues found: does site.issues in channels.yaml match any file?"
         raise NotFound(msg)
     latest = sorted(issues, key=_newest_first)[:5]
-    msg = f"no issue {query!r}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
+    nearest = did_you_mean(
+        wanted, {"latest", *(issue.id for issue in issues), *(issue.path for issue in issues)}
+    )
+    msg = f"no issue {shown(query)}{nearest}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
     raise NotFound(msg)
 
 

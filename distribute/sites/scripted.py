@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from datetime import date
+from datetime import date, datetime
 from os.path import normpath
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,6 +24,9 @@ _COMMENT = lazy_regex(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*", re.DOTALL)
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
 _DATES = ("date", "pubdate", "publishdate", "published", "publishedat", "publisheddate", "created")
+
+
+_MONTH_FIRST = re.compile(r"\A(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4})\b")
 
 
 class Scripted(Site):
@@ -70,6 +73,10 @@ class Scripted(Site):
         if isinstance(raw, dict):  # Material for MkDocs: `date: {created: …, updated: …}`
             raw = raw.get("created")
         return raw or date_in_name(path.stem) or date_in_name(path.parent.name)
+
+    def parse_date(self, text: str) -> datetime:
+        """Read a date; one in digits that ends in the year begins with the month, as JavaScript's `Date` reads it."""
+        return super().parse_date(_MONTH_FIRST.sub(r"\g<year>-\g<month>-\g<day>", text.strip()))
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the front matter's language, else that of the file's name or folder, else the site's."""

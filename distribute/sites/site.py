@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from distribute.channel.plain_values import address_error
 from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import read_bytes
@@ -22,9 +23,11 @@ from distribute.sites.mdx import without_mdx
 from distribute.sites.names import Names
 from distribute.sites.unreadable import (
     MARKDOWN,
+    NAME_NOT_UTF_8,
     ONLY_IF_ASKED,
     OTHER,
     pages_in,
+    printable_path,
     why_unreadable,
     without_directives,
 )
@@ -99,6 +102,9 @@ class Site(ABC):
         url = self.settings.url or self.own_url
         if not url.startswith(("http://", "https://")):
             msg = f"{self.config.path}: the site's address is not known: set site.url"
+            raise SiteError(msg)
+        if why := address_error(url):
+            msg = f"{self.config.path}: the site's address in the generator's own settings {why}, or set site.url"
             raise SiteError(msg)
         return url.rstrip("/") + "/"
 
@@ -256,22 +262,23 @@ class Site(ABC):
     def _read(self, path: Path) -> tuple[Issue, str, bool]:
         """Return the issue in a file, what links it to its translations, and whether `site.only` lets it in."""
         problems: list[Problem] = []
-        shown = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        place = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        name = printable_path(place.as_posix())
 
         def problem(
             code: str, message: str, line: int, severity: Literal["error", "warning"] = "error"
         ) -> None:
-            problems.append(Problem(severity, code, message, shown, line))
+            problems.append(Problem(severity, code, message, name, line))
 
-        if why := why_unreadable(path):
+        if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
             problem("unsupported", why, 1)
             own = self.main_language
             return (
                 Issue(
-                    id=id_of(path.stem),
-                    path=shown,
+                    id=id_of(printable_path(path.stem)),
+                    path=name,
                     language=own,
-                    title=path.name,
+                    title=printable_path(path.name),
                     url="",
                     problems=tuple(problems),
                 ),
@@ -304,7 +311,7 @@ class Site(ABC):
             words = msgspec.structs.replace(words, id=id_of(stem))
         issue = Issue(
             id=words.id or id_of(names.id(self.settings.id)),
-            path=shown,
+            path=name,
             language=page.language,
             title=page.title,
             url=page.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ OTHER = {
     ".rst": "reStructuredText",
     ".textile": "Textile",
 }
+NAME_NOT_UTF_8 = "the name of the file or of its folder is not UTF-8: rename it"
 # These are issues only where `site.issues` says so: every site has some that are none.
 ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
@@ -35,6 +37,11 @@ def why_unreadable(path: Path) -> str:
     if kind := OTHER.get(path.suffix.lower()):
         return f"the issue is written in {kind}: only Markdown can be read"
     return ""  # reading it will tell
+
+
+def printable_path(path: str) -> str:
+    """Return a path as text, in which bytes that are not UTF-8 are written as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def pages_in(folder: Path) -> list[Path]:

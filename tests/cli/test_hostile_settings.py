@@ -110,3 +110,17 @@ def test_a_hostile_ledger_is_refused(place: Place, ledger: str) -> None:
     assert done.code in {2, 5}
     assert "hush" not in done.err
     assert len(done.err) < 1000
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://me:hush@h.example/", "https://h.example:99999/", "https://h .example/"]
+)
+def test_a_hostile_address_of_the_generator_is_refused(place: Place, url: str) -> None:
+    place.write(
+        "channels.yaml", json.dumps({"site": {**SITE, "url": None}, "channels": {"outbox": {"path": "out"}}})
+    )
+    place.write("hugo.yaml", f'baseURL: "{url}"\n')
+    done = place.run("publish", "2020-11", "--dry-run")
+    assert done.code == 2
+    assert "the site's address in the generator's own settings" in done.err
+    assert "hush" not in done.err + done.out

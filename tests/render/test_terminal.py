@@ -202,31 +202,72 @@ def test_an_issue_without_a_date_says_so() -> None:
     assert "the ledger was consulted" in out.getvalue()
 
 
-def card(columns: int, part: Part | None = None) -> list[str]:
+def card(columns: int, part: Part | None = None, **environment: str) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COLUMNS", str(columns))
-        patch.setenv("NO_COLOR", "1")
-        patch.setenv("TERM", "xterm")
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        for name, value in (
+            {"NO_COLOR": "1", "TERM": "xterm", "COLUMNS": str(columns)} | environment
+        ).items():
+            patch.setenv(name, value)
         text = shown(post(part), out=Terminal())
     lines = text.split("\n")
-    begin = next(at for at, line in enumerate(lines) if line.startswith("╭"))
-    end = next(at for at, line in enumerate(lines) if line.startswith("╰"))
+    begin, end = (at for at, line in enumerate(lines) if "───" in line)
     return lines[begin : end + 1]
 
 
 @pytest.mark.parametrize(("columns", "width"), [(200, 88), (88, 88), (50, 50)])
-def test_on_a_terminal_a_post_is_a_card_with_count_and_limit(columns: int, width: int) -> None:
+def test_on_a_terminal_a_post_is_between_rules_with_count_and_limit(columns: int, width: int) -> None:
     lines = card(columns)
-    assert {len(line) for line in lines} == {width}
-    assert lines[0].startswith("╭─ mastodon · en · would post ─")
-    assert lines[-1].endswith(" 34 of 500 ─╯")
-    assert lines[1].startswith("│ Kites fly ")
-    assert lines[3].startswith("│ https://example.org/letter/ ")
+    assert (len(lines[0]), len(lines[-1])) == (width, width)
+    assert lines[0].startswith("mastodon · en · would post ─")
+    assert lines[-1].endswith("─ 34 of 500")
+    assert lines[1:-1] == ["Kites fly", "", "https://example.org/letter/"]
 
 
 def test_a_card_shows_text_and_no_markup() -> None:
     lines = card(88, Part(text="[bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0"))
-    assert lines[1].startswith("│ [bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0 ")
+    assert lines[1] == "[bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0"
+
+
+def test_on_a_terminal_no_word_and_no_address_is_broken() -> None:
+    address = f"https://example.org/{'a-long-path/' * 9}"
+    words = "Well-known kites fly far above the well-known hills of the far-away north. " * 3
+    lines = card(40, Part(text=f"{words}\n\n{address}"))
+    assert address in lines
+    assert " ".join(lines[1:-3]).split() == words.split()
+    assert max(len(line) for line in lines if line != address) <= 40
+
+
+def test_a_long_reason_for_a_hold_is_shown_whole() -> None:
+    why = f"held by ada on 2026-11-02 08:00 UTC: {'the date is wrong and ' * 6}so it waits"
+    text = shown(post(state="held", code="held", error=why), out=Terminal())
+    assert why in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"NO_COLOR": "", "TERM": "dumb"}, False),
+        ({"NO_COLOR": "", "TERM": "dumb", "FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_colours_are_where_a_terminal_wants_them(environment: dict[str, str], coloured: bool) -> None:
+    assert ("\x1b[" in "".join(card(80, **environment))) is coloured
+
+
+@pytest.mark.parametrize(("force", "coloured"), [("", False), ("1", True)])
+def test_elsewhere_colours_are_only_on_request(
+    monkeypatch: pytest.MonkeyPatch, force: str, coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", force)
+    out = io.StringIO()
+    result_text(Plan((ISSUE,), (post(state="posted"),), ()), out, closed=(NOW,))
+    assert ("\x1b[31m" in out.getvalue(), "\x1b[32m" in out.getvalue()) == (coloured, coloured)
 
 
 def test_a_table_has_columns_as_wide_as_their_widest_entry() -> None:

@@ -24,6 +24,7 @@ CLEAR = {
     "weeks": (*MIXED, issues("content/letter/2026-w1{n}.md", "Week 1{n}")),
     "always the same title": (JEKYLL, posts("_posts", dated=True), issues("_posts/2026-{m}-05-{slug}.md", "Kite News")),
     "a label in the name": (JEKYLL, posts("_posts", dated=True), issues("_posts/2026-{m}-05-tails.md", "{free}")),
+    "days without a nought": (JEKYLL, posts("_posts", dated=True), {f"_posts/2026-{f'{n:02}' if n % 2 else n}-5-kites-{n}.md": page(f"Kites {n}", f"2026-0{n}-05") for n in range(1, 8)}),
     "a tag and a rhythm": (JEKYLL, posts("_posts", "tags: [blog]\n", dated=True),
                            issues("_posts/2026-{m}-05-{slug}.md", "{free}", "tags: [wind]\n")),
     "a folder and a rhythm": (*MIXED, issues("content/letter/{slug}.md", "{free}")),

@@ -99,6 +99,8 @@ def test_an_address_that_cannot_be_known_says_which_two_lines_to_write(
         ("title: A\npublishDate: 2026-10-05\n", "src/pages/a.mdx", "2026-10-05"),
         ("title: A\ndate:\n  created: 2026-10-05\n  updated: 2026-11-05\n", "src/pages/a.md", "2026-10-05"),
         ("title: A\n", "src/pages/2026-10-05-a.md", "2026-10-05"),
+        ("title: A\ndate: 10-05-2026\n", "src/pages/a.md", "2026-10-05"),
+        ("title: A\ndate: 1/30/2026\n", "src/pages/a.md", "2026-01-30"),
     ],
 )
 def test_a_date_has_many_names(make_site: Any, front: str, name: str, day: str) -> None:
