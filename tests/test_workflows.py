@@ -62,7 +62,8 @@ def test_no_linter_finds_anything(site: Path, linter: str) -> None:
 
 
 @pytest.mark.parametrize("line", [("zizmor", "--offline", "action.yml", ".github/workflows", "examples/workflows"),
-    ("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")], ids=lambda line: line[0])  # fmt: skip
+    ("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"),
+    ("actionlint", *sorted(f".github/workflows/{path.name}" for path in (ROOT / ".github/workflows").iterdir()))], ids=lambda line: line[0])  # fmt: skip
 def test_no_linter_finds_anything_in_what_we_ship(line: tuple[str, ...]) -> None:
     done = subprocess.run([needed(line[0]), *line[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -131,6 +132,12 @@ def test_nothing_runs_in_a_fork(site: Path, name: str) -> None:
         "jobs"
     ].values()
     assert job["if"] == "${{ !github.event.repository.fork }}"
+
+
+def test_every_action_is_pinned_by_its_commit() -> None:
+    for path in (ROOT / ".github" / "workflows").iterdir():
+        used = re.findall(r"uses: (\S+)", path.read_text(encoding="utf-8"))
+        assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used if name != "./"), path.name
 
 
 def test_none_can_drop_a_run(site: Path) -> None:

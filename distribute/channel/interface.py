@@ -116,6 +116,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     handles_of: ClassVar[tuple[str, ...]] = ()
     # The service's own words for a post's "title" and "summary".
     field_labels: ClassVar[dict[str, str]] = {}
+    # The extra of `newsletter-distribute` that the adapter needs, as in `pip install newsletter-distribute[xmpp]`.
+    extra: ClassVar[str] = ""
     # A minimal set of settings, for tests and documentation.
     example: ClassVar[dict[str, object]] = {}
     # The pattern of a post's id. An address without an id is not that of a post.

@@ -26,6 +26,7 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, msgspec.Meta(gt=0)] = 1000
 
     has_handles: ClassVar[bool] = False
+    extra: ClassVar[str] = "apprise"
     example: ClassVar[dict[str, Any]] = {"url": "$APPRISE_URL"}
 
     def length(self, part: Part) -> int:

@@ -79,6 +79,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"[^\s;]+"
     asked_for: ClassVar[tuple[str, ...]] = ("service", "node")
+    extra: ClassVar[str] = "xmpp"
     example: ClassVar[dict[str, Any]] = {"jid": "newsletter@example.org", "password": "$XMPP_PASSWORD"}
 
     def target(self) -> str:

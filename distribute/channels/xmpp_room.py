@@ -61,6 +61,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("room", "nick")
+    extra: ClassVar[str] = "xmpp"
     example: ClassVar[dict[str, Any]] = {
         "jid": "newsletter@example.org",
         "password": "$XMPP_PASSWORD",

@@ -12,15 +12,15 @@ import click
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness
-from distribute.errors import ExitCode
+from distribute.errors import ExitCode, worst
 
 
 @distribute.command()
-@click.argument("issue", shell_complete=issue_names)
+@click.argument("issues", shell_complete=issue_names, nargs=-1, required=True, metavar="ISSUE...")
 @everywhere
 @click.pass_obj
-def check(settings: Settings, issue: str) -> int:
-    """Report what is wrong with ISSUE, with file and line.
+def check(settings: Settings, issues: tuple[str, ...]) -> int:
+    """Report what is wrong with each ISSUE, with file and line.
 
     With -v, also show which facts it contains and what is left out, and why.
     """
@@ -33,28 +33,36 @@ def check(settings: Settings, issue: str) -> int:
     from distribute.render.terminal import extraction_text, problem_line
 
     config = settings.load()
-    everything, family = find_issue(config, issue)
-    problems = [problem for member in family for problem in problems_of(member, family)]
-    code = readiness(problems)
-    extraction = [(member, extract_facts(member, earlier_issues(member, everything))) for member in family]
+    found = [find_issue(config, issue) for issue in issues]
+    everything = found[0][0]
+    # A translation is checked with its original, once if both are named.
+    families = {min(member.path for member in family): family for _, family in found}
+    problems = {
+        path: [problem for member in family for problem in problems_of(member, family)]
+        for path, family in families.items()
+    }
+    code = worst(readiness(wrong) for wrong in problems.values())
+    members = [member for family in families.values() for member in family]
+    extraction = [(member, extract_facts(member, earlier_issues(member, everything))) for member in members]
     if settings.json:
-        found = [msgspec.to_builtins(problem) for problem in problems]
         answer = {
             "version": 1,
             "command": "check",
             "exit": code,
-            "issue": issue_json(family[0]),
-            "problems": found,
+            "issue": issue_json(members[0]),
+            "problems": [msgspec.to_builtins(problem) for wrong in problems.values() for problem in wrong],
             "facts": [told for member, known in extraction for told in facts_json(member, known.facts)],
             "left_out": [told for member, known in extraction for told in rejected_json(member, known)],
         }
         write_json(answer)
         return code
-    for problem in problems:
-        if not settings.quiet or problem.severity == "error":
-            click.echo(problem_line(problem))
-    if not problems and not settings.quiet:
-        click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
+    for path, wrong in problems.items():
+        for problem in wrong:
+            if not settings.quiet or problem.severity == "error":
+                click.echo(problem_line(problem))
+        if not wrong and not settings.quiet:
+            family = families[path]
+            click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
     for member, known in extraction if settings.verbose else ():
         extraction_text(member, known, sys.stdout)
     return code

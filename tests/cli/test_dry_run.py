@@ -190,3 +190,18 @@ def test_an_output_that_can_not_show_every_letter_shows_their_codes(place: Place
     assert "\\u2500 twitter " in plain.out
     answer = place.run("publish", "2020-11", "--dry-run", "--json", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
     assert "• Kite" in answer.json["deliveries"][0]["text"]
+
+
+def test_several_issues_are_checked_at_once(place: Place) -> None:
+    later = place.root / "content" / "letter" / "2020-12-09.md"
+    later.write_text(later.read_text() + "\nTODO: more\n")
+    run = place.run("check", "2020-10", "content/letter/2020-12-09.md", "2020-11")
+    assert run.code == 4
+    assert "2020-10: nothing wrong in content/letter/2020-11-05.md" in run.out
+    assert run.out.count("the text contains the marker TODO") == 1
+    said = place.run("--json", "check", "2020-10", "2020-11").json
+    assert [problem["path"] for problem in said["problems"]] == ["content/letter/2020-12-09.md"]
+    assert {fact["path"] for fact in said["facts"]} == {
+        "content/letter/2020-11-05.md",
+        "content/letter/2020-12-09.md",
+    }

@@ -21,7 +21,7 @@ SECRET = "the-token-of-a-channel"
 MODULES = "click distribute encodings ensurepip msgspec os pip runpy site sitecustomize sysconfig usercustomize uv venv"
 PROGRAMS = "cygpath env git grep pip python python3 python3.11 touch uv"
 SETTINGS = """\
-site: {url: "https://example.org/", generator: hugo, issues: "content/*.md", max_age: 99999d}
+site: {url: "https://example.org/", generator: hugo, issues: "content/*.md", max_age: 36500d}
 ledger: sqlite:ledger.db
 channels: {outbox: {path: out}}
 """
@@ -66,8 +66,8 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     action = folder / "action"
     package = Path(distribute.__file__).parent
     shutil.copytree(package, action / "distribute", ignore=shutil.ignore_patterns("__pycache__"))
-    for lock in ("requirements.txt", "requirements-postgres.txt", "requirements-uv.txt"):
-        shutil.copy(ROOT / lock, action)
+    for lock in ROOT.glob("requirements*.txt"):
+        shutil.copy(lock, action)
     (site / "channels.yaml").write_text(SETTINGS)
     (site / "content" / "letter.md").write_text(ISSUE)
     (site / "content" / "##[error]x.md").write_text(OTHER)
@@ -149,19 +149,21 @@ def test_it_is_installed_by_uv(runner: Runner) -> None:
     assert "uv" not in installed(runner)
 
 
-def test_the_driver_of_a_database_is_installed_where_the_ledger_is_in_one(runner: Runner) -> None:
-    settings = runner.folder / "site" / "database.yaml"
-    settings.write_text(SETTINGS.replace("sqlite:ledger.db", "$DATABASE_URL"))
-    assert "psycopg" not in installed(runner)
-    done = runner.step("Install distribute", SETTINGS="database.yaml")
+def test_a_library_is_installed_where_the_settings_need_it(runner: Runner) -> None:
+    settings = runner.folder / "site" / "others.yaml"
+    room = "xmpp-room: {room: news@rooms.example.org, jid: bot@example.org, password: $PASSWORD}"
+    settings.write_text(f"ledger: $DATABASE_URL\nchannels:\n  {room}\n")
+    assert not {"psycopg", "slixmpp", "apprise"} & installed(runner)
+    done = runner.step("Install distribute", SETTINGS="others.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "psycopg" in installed(runner)
+    assert {"psycopg", "slixmpp", "apprise"} & installed(runner) == {"psycopg", "slixmpp"}
     assert runner.caught == ""
 
 
 def test_pip_installs_where_uv_cannot_be_had(runner: Runner, tmp_path: Path) -> None:
     action = tmp_path / "action"
-    action.mkdir()
+    (action / "distribute" / "github").mkdir(parents=True)
+    (action / "distribute" / "github" / "extras.py").write_text("def main(): pass\n")
     (found,) = re.findall(r"^idna==(?:.*\\\n)*.*$", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     (action / "requirements.txt").write_text(found)
     places = {"GITHUB_ACTION_PATH": str(action), "RUNNER_TEMP": str(tmp_path)}
