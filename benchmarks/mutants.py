@@ -114,6 +114,7 @@ LOGGED = "tests/github/test_joblog.py"
 PLAN = "distribute/publish/plan.py"
 RECONCILE = "distribute/deliver/reconcile.py"
 NEWSLETTER = "distribute/ledger/newsletter.py"
+MAILING, MAILING_TESTS = "distribute/channels/mailing", "tests/channels/mailing"
 CHANNEL = "distribute/channel/interface.py"
 READBACK = "distribute/channel/readback.py"
 SIGNING, DKIM_TESTS = "distribute/channels/email/dkim.py", "tests/channels/email/test_dkim.py"
@@ -1222,6 +1223,23 @@ MUTANTS += [
     Mutant("linkedin", "backslashes are words", LITTLE, 're.sub(r"\\\\(.)", r"\\1", _TAG.sub(r"#\\1", sent), flags=re.DOTALL)', '_TAG.sub(r"#\\1", sent)', KNOWN_AGAIN),
     Mutant("linkedin", "an address in a query is a post", POSTS, "unquote(urlsplit(receipt.id).path))", "unquote(receipt.id))", NO_POST),
     Mutant("linkedin", "the share button's address is none", POSTS, "posts/(?:[^/]*[_-])?", "posts/", A_POST),
+    # Mailing
+    Mutant("mailing", "two senders get one row", f"{MAILING}/sqlite.py", "due = ? WHERE mailing = ? AND key = ? AND state = 'queued'", "due = ? WHERE mailing = ? AND key = ?", f"{MAILING_TESTS}/test_store.py::test_of_two_senders_one_gets_a_row"),
+    Mutant("mailing", "what a killed run had is sent again", f"{MAILING}/sqlite.py", "\"UPDATE reader SET state = 'unknown', owner = ''", "\"UPDATE reader SET state = 'queued', owner = ''", f"{MAILING_TESTS}/test_sender.py::test_what_a_killed_run_has_claimed_is_held_until_its_lease_ends_and_then_in_doubt"),
+    Mutant("mailing", "a lease has no end", f"{MAILING}/sender.py", "return time.time() < wall and time.monotonic() < steady and", "return", f"{MAILING_TESTS}/test_sender.py::test_no_message_begins_late_in_the_lease_of_its_row"),
+    Mutant("mailing", "a lost answer is a refusal", f"{MAILING}/wire.py", "self.results.append(Result(self._flying, \".\", 0, why))", "self.results.append(Result(self._flying, \"MAIL\", 0, why))", f"{MAILING_TESTS}/test_sender.py::test_a_lost_answer_is_in_doubt_and_is_not_sent_again"),
+    Mutant("mailing", "a stop cuts what is on its way", f"{MAILING}/sender.py", "while any(line.busy for line in self.lines) and", "while False and", f"{MAILING_TESTS}/test_sender.py::test_a_stop_leaves_nobody_in_doubt_and_the_next_run_goes_on"),
+    Mutant("mailing", "a reader gets two translations", f"{MAILING}/sqlite.py", "WHERE m.family = :family AND m.name <> :name", "WHERE false AND m.family = :family AND m.name <> :name", f"{MAILING_TESTS}/test_store.py::test_each_language_has_its_own_readers_and_nobody_gets_two"),
+    Mutant("mailing", "capitals make another reader", f"{MAILING}/store.py", "blake2b(address.casefold().encode", "blake2b(address.encode", f"{MAILING_TESTS}/test_store.py::test_an_address_that_is_there_twice_gets_one_copy_and_its_first_row_counts"),
+    Mutant("mailing", "the addresses are kept", f"{MAILING}/sqlite.py", "SET state = ?, reply = ?, owner = '', address = '', name = '', leave = ''", "SET state = ?, reply = ?, owner = ''", f"{MAILING_TESTS}/test_store.py::test_finished_readers_leave_no_address_in_the_file"),
+    Mutant("mailing", "counts are not checked", f"{MAILING}/adapter.py", "if not counts.add_up:", "if False:", f"{MAILING_TESTS}/test_adapter.py::test_counts_that_do_not_add_up_are_never_a_receipt"),
+    Mutant("mailing", "a half-sent mailing is posted", f"{MAILING}/adapter.py", "if counts.open:", "if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
+    Mutant("mailing", "a lost store is absence", f"{MAILING}/adapter.py", "            raise Unlisted(str(error)) from None", "            return None", f"{MAILING_TESTS}/test_adapter.py::test_a_lost_store_is_a_persons_matter"),
+    Mutant("mailing", "settle mails", "distribute/deliver/settle.py", "            if not self.request.resume:", "            if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
+    Mutant("mailing", "a hold does not stop what is left", "distribute/deliver/settle.py", "        if held := self._hold_text(view.history):\n            return self._say(view, \"held\", error=held, code=HELD)", "        if False:\n            return self._say(view, \"held\", error=\"\", code=HELD)", f"{MAILING_TESTS}/test_adapter.py::test_a_hold_stops_what_is_left_of_a_mailing"),
+    Mutant("mailing", "a reader's file is anywhere", f"{MAILING}/readers.py", "if not path.resolve().is_relative_to(site.resolve()):", "if False:", f"{MAILING_TESTS}/test_readers.py::test_only_regular_files_of_the_site_are_read"),
+    Mutant("mailing", "a name begins a header", f"{MAILING}/readers.py", 'name = _CONTROL.sub(" ", row.get("name", ""))', 'name = row.get("name", "")', f"{MAILING_TESTS}/test_readers.py::test_names_and_domains_beyond_ascii_are_kept_and_lines_are_not"),
+    Mutant("mailing", "an answer's address is kept", f"{MAILING}/wire.py", 'if "@" not in word and not _names(word.casefold(), local)', "if word", f"{MAILING_TESTS}/test_sender.py::test_a_refused_reader_is_failed_and_left_out_of_later_issues"),
     # Email
     Mutant("email", "a quoted header is presence", MBOX, "return any(wanted in _FIELD.findall(_header(text, start.end())) for start in _MESSAGE.finditer(text))", "return True", f"{EMAIL_TESTS}::test_only_a_message_of_its_own_is_presence"),
     Mutant("email", "any page is presence", ARCHIVES, 'if number not in unescape(answer.content.decode("utf-8", "replace")):', "if False:", f"{EMAIL_TESTS}::test_another_page_at_a_messages_address_is_no_presence"),

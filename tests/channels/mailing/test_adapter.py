@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import json
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import chdir
@@ -174,6 +176,22 @@ def test_a_lost_store_is_a_persons_matter(channel: Mailing, ledger: MemoryLedger
     assert sum(sink.copies.values()) == before
 
 
+def test_a_terminal_shows_the_rate_and_the_time_that_is_left(
+    channel: Mailing, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    outcome = publish(msgspec.structs.replace(channel, rate=20.0), ledger)
+    assert outcome.state == "posted", outcome.error
+    assert "mailing (en)" in screen.getvalue()
+    assert "/20" in screen.getvalue()
+    assert "a second" in screen.getvalue()
+    assert "host.example" not in screen.getvalue()
+
+
 def delivery(**more: Any) -> Delivery:
     return Delivery("k", "0" * 32, "en", DRAFT.parts[0], datetime.now(UTC), **more)
 
@@ -240,8 +258,12 @@ def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sin
     assert status.json["deliveries"][0]["counts"]["unknown"] == 1
     shown = place.run("mail", ISSUE, "mailing")
     assert (shown.code, "--resolve resend" in shown.out) == (3, True)
-    done = place.run("mail", ISSUE, "mailing", "--resolve", "sent")
+    again = place.run("mail", ISSUE, "mailing", "--resolve", "resend")
+    assert (again.code, "--resume` goes on" in again.out) == (3, True)
+    assert sum(sink.copies.values()) == 20  # with the one that was lost
+    done = place.run("mail", ISSUE, "mailing", "--resume")
     assert (done.code, "sent 20" in done.out) == (0, True)
+    assert sink.copies["reader1@host.example"] == 2  # on a person's word
     assert "host.example" not in out.out + out.err + status.out + shown.out + done.out
     assert place.run("mail", ISSUE, "outbox").code == 2
     assert place.run("mail", "2020-10", "mailing").code == 2
