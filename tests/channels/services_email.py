@@ -126,14 +126,25 @@ class Session:
 
     def on_rcpt(self, words: str) -> None:
         match = re.fullmatch(r"rcpt TO:<([^>]*)>", words, re.IGNORECASE)
-        assert match and self.mail, words
-        if self.fault == "422":
+        assert match, words
+        if not self.mail:
+            assert self.is_pipelined, words
+            self.answer("RCPT", b"503 5.5.1 MAIL first\r\n")
+        elif self.fault == "422":
             self.answer("RCPT", b"550 5.1.1 nobody here\r\n")
         elif self.answer("RCPT", b"250 2.1.5 ok\r\n"):
             self.to = match[1]
 
+    @property
+    def is_pipelined(self) -> bool:
+        """Whether a client may send the next command before the reply (RFC 2920)."""
+        return "PIPELINING" in self.service.extensions
+
     def on_data(self, words: str) -> None:
-        assert self.to, "a recipient comes first"
+        assert self.to or self.is_pipelined, "a recipient comes first"
+        if not self.to:
+            self.answer("DATA", b"503 5.5.1 RCPT first\r\n")
+            return
         if not self.answer("DATA", b"354 go on\r\n"):
             return
         if "body" in self.service.say:

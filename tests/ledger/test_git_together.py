@@ -1,0 +1,144 @@
+"""Threads of one run share the pushes and fetches of a ledger on a git branch."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError
+from distribute.ledger.gitbranch import GitLedger, _Git
+from distribute.testing.ledger_contract import intent
+from tests.ledger.test_gitbranch import BRANCH, Clone, clone, no_one, remote
+
+__all__ = ["clone", "no_one", "remote"]  # its fixtures
+
+CHANNELS = ("email", "linkedin", "mastodon", "reddit", "x")
+
+
+def begun(channel: str) -> AnyEvent:
+    """Return the intent to post on a channel."""
+    return intent(key=Key("2020-11", channel, "en"))
+
+
+@pytest.fixture
+def ledger(clone: Clone) -> GitLedger:
+    return GitLedger.create(clone(), BRANCH)
+
+
+def counted(ledger: GitLedger, name: str, monkeypatch: pytest.MonkeyPatch) -> list[threading.Event]:
+    """Let each call of a method wait for its event, the first of which is not set, and return the events."""
+    calls: list[threading.Event] = []
+    original: Callable[..., Any] = getattr(_Git, name)
+
+    def call(self: _Git, *arguments: Any, **more: Any) -> Any:
+        calls.append(threading.Event())
+        if len(calls) > 1 or calls[0].wait(10):
+            return original(self, *arguments, **more)
+        raise AssertionError("nobody let it go on")
+
+    monkeypatch.setattr(_Git, name, call)
+    return calls
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for a condition, at most ten seconds."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end
+        threading.Event().wait(0.01)
+
+
+def at_once(
+    work: Sequence[Callable[[], object]], first: list[threading.Event], done: Callable[[], bool]
+) -> list[object]:
+    """Start each in a thread of its own, let the first one go on when all of them wait, and return the results."""
+    results: list[object] = [None] * len(work)
+
+    def run(number: int) -> None:
+        try:
+            results[number] = work[number]()
+        except (Conflict, LedgerError, SystemExit) as error:
+            results[number] = error
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(work))]
+    threads[0].start()
+    until(lambda: bool(first))
+    for thread in threads[1:]:
+        thread.start()
+    until(done)
+    first[0].set()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_what_waits_for_a_push_is_pushed_together(ledger: GitLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    pushes = counted(ledger, "push", monkeypatch)
+    work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
+    assert at_once(work, pushes, lambda: len(ledger._waiting) == len(CHANNELS) - 1) == [None] * len(CHANNELS)
+    assert len(pushes) == 2
+    assert {event.post for event in ledger.read()} == {begun(channel).post for channel in CHANNELS}
+
+
+def test_a_conflict_is_only_of_the_append_that_has_it(
+    ledger: GitLedger,
+    clone: Clone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = begun("reddit")
+    GitLedger(clone(), BRANCH).append(other)
+    rival = intent(run="two", key=Key("2020-11", "reddit", "en"))
+    pushes = counted(ledger, "push", monkeypatch)
+    events = [begun("email"), rival, begun("x")]
+    work = [lambda event=event: ledger.append(event) for event in events]
+    first, second, third = at_once(work, pushes, lambda: len(ledger._waiting) == 2)
+    assert (first, third) == (None, None)
+    assert isinstance(second, Conflict)
+    assert list(GitLedger(clone(), BRANCH).read()) == sorted(
+        (events[0], other, events[2]), key=lambda e: e.post
+    )
+
+
+def test_an_interrupted_push_stores_nothing_that_is_believed(
+    ledger: GitLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushes = counted(ledger, "push", monkeypatch)
+    original = GitLedger._push
+
+    def push(self: GitLedger, events: Sequence[AnyEvent], grown: Any) -> str:
+        if len(events) > 1:
+            raise SystemExit
+        return original(self, events, grown)
+
+    monkeypatch.setattr(GitLedger, "_push", push)
+    work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
+    results = at_once(work, pushes, lambda: len(ledger._waiting) == len(CHANNELS) - 1)
+    assert results[0] is None
+    assert sum(isinstance(result, LedgerError) for result in results) == len(CHANNELS) - 2
+    assert [event.post for event in ledger.read()] == [begun(CHANNELS[0]).post]
+
+
+def test_threads_that_wait_to_read_share_a_fetch(ledger: GitLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.append(begun("email"))
+    fetches = counted(ledger, "tip", monkeypatch)
+    asked = threading.Semaphore(0)
+
+    def read() -> int:
+        asked.release()
+        return len(list(ledger.read("2020-11")))
+
+    assert at_once([read] * 5, fetches, lambda: all(asked.acquire(timeout=10) for _ in range(5))) == [1] * 5
+    assert len(fetches) == 2
+
+
+def test_an_overview_may_be_as_old_as_it_is_allowed_to_be(clone: Clone) -> None:
+    GitLedger.create(clone(), BRANCH)
+    here, there = GitLedger(clone(), BRANCH, fresh=60), GitLedger(clone(), BRANCH)
+    there.append(begun("x"))
+    assert list(here.read()) == []
+    assert list(here.read("2020-11")) == [begun("x")], "a post is decided on what is there now"
+    assert list(here.read()) == [begun("x")]
