@@ -9,6 +9,7 @@ loopback. Exit code 1 if a command fails, if an issue is posted twice, or if a s
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -167,9 +168,14 @@ def set_up(name: str, files: dict[str, str], top: Path) -> bool:
 
 def main() -> int:
     """Set up the sites that are named, or all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", nargs="*", metavar="NAME", choices=[*sites(""), []], help="only these sites")
+    asked = parser.parse_args().name
     with served() as address, tempfile.TemporaryDirectory() as top:
         every = sites(address)
-        chosen = [name for name in every if not sys.argv[1:] or name in sys.argv[1:]]
+        chosen = [name for name in every if not asked or name in asked]
         results = [set_up(name, every[name], Path(top) / name) for name in chosen]
     return 0 if all(results) else 1
 

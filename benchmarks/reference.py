@@ -321,6 +321,10 @@ def exit_codes_page() -> Iterator[str]:
         "If several apply, the command exits with the most severe one. The order is "
         f"{', '.join(map(str, map(int, order)))}."
     )
+    yield (
+        "A dry run that can read the ledger ends with the code of the run for holds, posts in doubt and texts that are not "
+        "approved."
+    )
     yield GENERATED.format("exit-codes")
 
 

@@ -255,10 +255,13 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         return code
     if not settings.quiet:
         issues_recorded = {outcome.key.issue for outcome in recorded}
-        of_issues = "1 issue" if len(issues_recorded) == 1 else f"{len(issues_recorded)} issues"
-        posts = "1 post" if len(recorded) == 1 else f"{len(recorded)} posts"
-        click.echo(f"recorded as announced: {posts} of {of_issues}")
+        posts, numbers = _count(len(recorded), "post"), _count(len(issues_recorded), "issue")
+        click.echo(f"recorded as announced: {posts} of {numbers}")
     for outcome in outcomes:
         if not outcome.done:
             click.echo(outcome_line(outcome))
     return code
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +43,7 @@ VALUES: tuple[Any, ...] = (
     {"en": "\0"},
     {"": ["x"]},
 )  # fmt: skip
+REFUSED = {WITH_PASSWORD, "\0", "\ud800", "\x1b[31m", "https://["}  # in any setting
 COMMON = "outbox"  # the channel at which the settings that all channels have are tried
 SCHEMA = json_schema()
 
@@ -94,7 +96,8 @@ def test_a_hostile_value_is_refused_with_its_line_or_harmless(
             assert done.code != 2 or "channels.yaml:" in done.err or "no issues found" in done.err, case
             assert not {"\0", "\x1b"} & set(done.out + done.err), case
             assert done.code != 2 or "hush" not in done.err, case
-            assert value != WITH_PASSWORD or done.code == 2, case
+            if isinstance(value, str) and value in REFUSED:
+                assert (done.code, bool(re.search(r"channels\.yaml:\d+: ", done.err))) == (2, True), case
             assert len(done.err) < 1000, case
 
 
@@ -124,3 +127,18 @@ def test_a_hostile_address_of_the_generator_is_refused(place: Place, url: str) -
     assert done.code == 2
     assert "the site's address in the generator's own settings" in done.err
     assert "hush" not in done.err + done.out
+
+
+@pytest.mark.parametrize("pattern", ["**b", "a/**.md", "/etc/*", "../*", ".", "a" * 300, "a/" * 60])
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_pattern_that_cannot_be_used_is_refused_with_its_line(
+    place: Place, pattern: str, listed: bool
+) -> None:
+    issues = ["content/letter/*.md", pattern] if listed else pattern
+    place.write(
+        "channels.yaml",
+        json.dumps({"site": {**SITE, "issues": issues}, "channels": {"outbox": {"path": "out"}}}, indent=1),
+    )
+    done = place.run("issues")
+    assert done.code == 2
+    assert f"channels.yaml:{8 if listed else 6}: site.issues: " in done.err
