@@ -487,6 +487,9 @@ MUTANTS = [
     Mutant("sqlite", "reading writes helper files", STORE, ' + ("&immutable=1" if idle else "")', "", SQLITE),
     Mutant("sqlite", "what another writes is not seen", STORE, 'if idle else ""', "", SQLITE),
     # git, the ledger
+    Mutant("git", "an append that an interrupted push held is believed", BRANCH, "            for each in appends:  # of an interrupted push nothing is known\n", "            for each in ():\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "a conflict fails the appends beside it", BRANCH, "                each.fail(conflict)\n                continue\n", "                raise LedgerError(str(conflict)) from None\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "a post is decided on an old overview", BRANCH, "(self._fresh if issue in {None, REGISTRY} else 0)", "self._fresh", "tests/ledger/test_git_together.py"),
     Mutant("git", "a push is forced", BRANCH, '            f"--force-with-lease=refs/heads/{branch}:{over}",\n', '            "--force",\n', GITBRANCH),
     Mutant("git", "a deleted branch is made anew by a push", BRANCH, '            f"--force-with-lease=refs/heads/{branch}:{over}",\n', "", GITBRANCH),
     Mutant("git", "a rewritten branch is obeyed", BRANCH, "if self._tip and not self._git.descends(tip, self._tip):", "if False:", GITBRANCH),
@@ -1092,6 +1095,7 @@ MUTANTS += [
     Mutant("open", "a name like 127. is this machine", "distribute/transport/loopback.py", 'if name == "localhost"', 'if name.startswith("127.") or name == "localhost"', HTTP),
     Mutant("deadline", "an answer that our limit cut off counts", SESSION, "            deadline.in_time()  # a body", "            pass  # a body", HTTP),
     Mutant("deadline", "what is given up may still arrive", SESSION, "                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n", "", HTTP),
+    Mutant("email", "a refused envelope is sent its message", "distribute/transport/smtp.py", "expect_reply(what, server.getreply(), *wanted)", "server.getreply()", "tests/channels/email/test_round_trips.py"),
     Mutant("email", "a line with a dot ends the message", "distribute/transport/smtp.py", 're.sub(rb"(?m)^\\.", b"..", letter.content)', "letter.content", "tests/channels/email"),
     Mutant("wait", "a wait has no bound", SESSION, "        return min(max(0.0, wait), LONGEST_WAIT)\n    for", "        return max(0.0, wait)\n    for", HTTP),
 ]  # fmt: skip

@@ -72,6 +72,7 @@ class Site(ABC):
         """Read the generator's own settings; SiteError when they can't be read."""
         self.config = config
         self.root = config.root
+        self._folder = config.folder  # resolved once: there may be thousands of files
         self.settings = config.site
         self.zone: tzinfo = config.zone
         self._addresses: dict[Path, str] = {}
@@ -375,7 +376,7 @@ class Site(ABC):
 
     def _text(self, path: Path, problem: Any) -> str:
         try:
-            data = read_bytes(path, self.config.folder)
+            data = read_bytes(path, self._folder)
         except OSError as error:
             problem("unreadable", f"the file can't be read: {error.strerror}", 0)
             return ""

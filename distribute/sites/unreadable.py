@@ -27,6 +27,7 @@ NAME_NOT_UTF_8 = "the name of the file or of its folder is not UTF-8: rename it"
 ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
 _DIRECTIVE = lazy_regex(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
+_SIGNS = (":{", "`{", "~{", "}`")  # one of them is in every directive and role
 _ROLE = lazy_regex(r"\{[\w:-]+\}(?=`)")
 
 
@@ -53,7 +54,7 @@ def pages_in(folder: Path) -> list[Path]:
 
 def without_directives(front_matter: FrontMatter, problem: Any) -> str:
     """Return the body without MyST's directives and roles; `problem` is told of each directive."""
-    if "{" not in front_matter.body:
+    if not any(sign in front_matter.body for sign in _SIGNS):
         return front_matter.body
     kept: list[str] = []
     fences: list[str] = []
