@@ -72,8 +72,7 @@ def mail(
     posts = _posts(ledger, number, channel, languages)
     with chdir(config.path.parent):
         if resolve:
-            for post in posts:
-                used.resolve(post.token, _ANSWERS[resolve])
+            _resolve(used, posts, _ANSWERS[resolve])
     outcomes = _resumed(config, used, posts, ledger) if resume else []
     with chdir(config.path.parent):
         counts = {str(post.key): used.counts(post.token) for post in posts}
@@ -97,6 +96,17 @@ def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...])
             f"{issue} was not mailed on {channel}: `distribute publish {issue} --channel {channel}` begins"
         )
     return found
+
+
+def _resolve(channel: HoldsReaders, posts: Sequence[Post], answer: Literal["sent", "queued"]) -> None:
+    """Record a person's answer; Failure if the delivery store can't be used."""
+    from distribute.channel.verdicts import NotPosted
+
+    try:
+        for post in posts:
+            channel.resolve(post.token, answer)
+    except NotPosted as error:
+        raise Failure(error.why, ExitCode.LEDGER) from None
 
 
 def _resumed(config: Config, channel: Channel, posts: Sequence[Post], ledger: Ledger) -> list[Outcome]:

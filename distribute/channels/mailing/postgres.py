@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NOBODY,
     Answer,
     Counts,
     Done,
@@ -278,6 +279,8 @@ def _freeze(
         with cursor.copy("COPY out FROM STDIN") as copy:
             for key in out:
                 copy.write_row(key)
+    if not connection.execute("SELECT 1 FROM given LIMIT 1").fetchone():
+        raise StoreError(NOBODY)
     # From here on, no other run can freeze the same mailing.
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     if connection.execute("SELECT 1 FROM distribute_mailing WHERE name = %s", (mailing.name,)).fetchone():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NOBODY,
     Answer,
     Counts,
     Done,
@@ -134,6 +135,8 @@ class SqliteStore:
                 ((key_of(address, self._secret),) for address in out),
             )
             connection.execute("COMMIT")
+            if not connection.execute("SELECT 1 FROM temp.given LIMIT 1").fetchone():
+                raise StoreError(NOBODY)
             connection.execute("BEGIN IMMEDIATE")
             if not connection.execute("SELECT 1 FROM mailing WHERE name = ?", (mailing.name,)).fetchone():
                 found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})

@@ -32,6 +32,9 @@ _KEY = 16  # bytes; two of a billion readers share one with a chance of 1 in 10*
 KEY_OF_STORE = 32  # bytes
 
 
+NOBODY = "the list of readers is empty"
+
+
 class StoreError(Exception):
     """The delivery store is missing, or can't be used; the message names it, never its address."""
 
@@ -130,6 +133,7 @@ class Store(Protocol):
         """Record the readers in `language`, each address once, in the state `queued`; all of them or none.
 
         The first row of an address counts. `out` are addresses to leave out. A mailing that is frozen stays as it is.
+        StoreError if there are no readers at all: the list is a wrong one.
         """
         ...
 
@@ -190,7 +194,12 @@ def open_store(place: str, *, make: bool = False) -> Store:
     if place.startswith("$"):
         from distribute.channels.mailing.postgres import PostgresStore
 
-        return PostgresStore(Secret(place).reveal(), place, make=make)
+        try:
+            address = Secret(place).reveal()
+        except LookupError as error:
+            msg = f"the delivery store: {error}"
+            raise StoreError(msg) from None
+        return PostgresStore(address, place, make=make)
     from distribute.channels.mailing.sqlite import SqliteStore
 
     return SqliteStore(Path(place.removeprefix("sqlite:")), make=make)

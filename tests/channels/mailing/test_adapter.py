@@ -266,6 +266,10 @@ def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sin
     assert sink.copies["reader1@host.example"] == 2  # on a person's word
     assert "host.example" not in out.out + out.err + status.out + shown.out + done.out
     assert place.run("mail", ISSUE, "outbox").code == 2
+    (place.root / ".distribute" / "mailings.db").write_bytes(b"not a database, or one that was cut off")
+    broken = place.run("mail", ISSUE, "mailing", "--resolve", "sent")
+    assert (broken.code, "the delivery store can't be used" in broken.err) == (5, True)
+    assert place.run("status", ISSUE).code == 0
     assert place.run("mail", "2020-10", "mailing").code == 2
 
 

@@ -182,6 +182,13 @@ def _order(store: Store, number: int) -> bytes:
     return key_of(f"reader{number}@host{number}.example", store._secret)  # type: ignore[attr-defined]
 
 
+def test_an_empty_list_is_a_wrong_one_and_a_language_without_readers_is_none(store: Store) -> None:
+    with pytest.raises(StoreError, match="the list of readers is empty"):
+        store.freeze(MAILING, "en", iter(()), ())
+    assert store.counts(NAME) is None
+    assert store.freeze(MAILING, "de", readers(2, "en"), ()) == Counts()
+
+
 def test_a_mailing_that_is_not_there_has_no_counts(store: Store) -> None:
     assert (store.counts("nothing"), store.next_due("nothing"), store.next_expiry("nothing")) == (
         None,
