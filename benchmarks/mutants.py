@@ -36,6 +36,7 @@ HTTP = "tests/transport/test_http.py"
 MASTODON = "tests/channels/test_mastodon.py"
 OUTBOX = "tests/channels/test_outbox.py"
 GATES = "tests/publish"
+STRANGERS = "tests/facts/test_strangers.py"
 EVIDENCE = "tests/deliver/evidence"
 IDENTITY = "tests/deliver/identity"
 NEWSLETTERS = "tests/ledger/test_newsletter.py"
@@ -122,6 +123,8 @@ ADDRESSES = "distribute/text/links.py"
 SKETCH = "distribute/text/fingerprint.py"
 STATUS = "distribute/cli/status.py"
 COMMANDS = "distribute/cli/publish.py"
+FIELDS, FITTING = "distribute/compose/fields.py", "tests/compose/fields/test_fitting.py"
+MARKS = "tests/facts/test_marks.py"
 
 MUTANTS = [
     Mutant(
@@ -1357,6 +1360,35 @@ MUTANTS += [
         "        if number is None:\n", "        if False:\n", FORESEEN,
     ),
     Mutant("dry run", "doubt is no exit code", FORESEE, '{"in-doubt": ExitCode.IN_DOUBT, ', "{", FORESEEN),
+    Mutant(
+        "words", "code loses its mark in a post", FIELDS,
+        "    return all(phrase.count(span) == said.count(span) for span in fact.exact)", "    return True",
+        MARKS,
+    ),
+    Mutant(
+        "words", "a subject has what is left over", FIELDS,
+        "        elif led and not chosen:", "        elif False:",
+        FITTING,
+    ),
+    Mutant(
+        "words", "a release candidate is announced for the release", "distribute/facts/versions.py",
+        "    return False, _numbers(number)", "    return True, _numbers(number)",
+        "tests/facts/test_releases.py",
+    ),
+    Mutant(
+        "words", "what is struck out is told", "distribute/text/markdown.py",
+        'is_deleted = self.data.startswith(b"~~", offset)', "is_deleted = False",
+        "tests/text/test_pieces.py",
+    ),
+    Mutant(
+        "words", "a message shows a generator's code", "distribute/text/newsletter.py",
+        'piece if depth else _UNREADABLE.sub("", piece)', "piece",
+        "tests/text/test_newsletter.py",
+    ),
+    # Facts
+    Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if _loses_mark(phrase, place):", "    if False:", STRANGERS),
+    Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        _WEEKDAY.search(head)  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
+    Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),
 ]  # fmt: skip
 
 

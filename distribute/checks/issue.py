@@ -27,6 +27,15 @@ _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 _SPOKEN_OF = lazy_regex(
     r"\b(?:an?|any|each|no|one|some|that|the|this|two)\s+(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
 )
+# "the TODO Group": a marker may be a name's first word. "TODO:", "[TODO]" and "TODO" alone are always markers.
+_NAMED = lazy_regex(
+    r"(?P<before>[^\W\d_] )?\b(?P<name>(?P<marker>TODO|FIXME|TBA|TBD|XXX) [A-ZÀ-Þ][a-zà-ÿ]+)\b"
+)
+_MEANT = lazy_regex(
+    r"\b(?:TODO|FIXME|TBA|TBD|XXX):|[\[(]\s*(?:TODO|FIXME|TBA|TBD|XXX)\b\W*[\])]|\A\W*\w+\W*\Z"
+)
+_FOR_AUTHOR = lazy_regex(r"\b(?:TODO|FIXME|TBA|TBD|XXX):")
+_COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BLANK = lazy_regex(r"\b(?:YYYY|MM-DD|DD)\b")  # a placeholder for a date in a title
 _PLACEHOLDER = lazy_regex(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
@@ -119,15 +128,39 @@ def _header(issue: Issue) -> Iterator[Problem]:
         yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
 
 
+def _without_words(comment: re.Match[str]) -> str:
+    """Return the line breaks of a comment, which no reader sees; a marker with a colon in it is meant for the author."""
+    return comment[0] if _FOR_AUTHOR.search(comment[0]) else "\n" * comment[0].count("\n")
+
+
+def _names_like_markers(issue: Issue) -> frozenset[str]:
+    """Return the markers that begin a name in this issue: the site's own, or one told repeatedly, also inside a sentence."""
+    found = list(_NAMED.finditer(issue.body))
+    often = Counter(match["name"] for match in found)
+    within = {match["name"] for match in found if match["before"] and match["before"][0].islower()}
+    names = {match["marker"] for match in found if often[match["name"]] > 1 and match["name"] in within}
+    return frozenset(names.union(_MARKER.findall(issue.site)))
+
+
+def _marker_in(prose: str, names: frozenset[str]) -> re.Match[str] | None:
+    """Return the marker of unfinished work in a line, None without one."""
+    marker = _MARKER.search(prose)
+    if marker is None or (marker[0] == "TODO" and _SHOUTED.search(prose)) or _SPOKEN_OF.search(prose):
+        return None
+    return None if marker[0] in names and not _MEANT.search(prose) else marker
+
+
 def _lines(issue: Issue) -> Iterator[Problem]:
     """Find problems that a pattern recognises in a line: markers, placeholders, malformed links, wrong encodings."""
     code = {number for block in issue.document.code for number in block}
+    names = _names_like_markers(issue)
+    shown = _COMMENT.sub(_without_words, issue.body).split("\n")
     for number, line in enumerate(issue.body.split("\n"), start=issue.body_line):
         if number in code:
             continue
         prose = _CODE_SPAN.sub("", line)
-        marker = _MARKER.search(prose)
-        if marker and not (marker[0] == "TODO" and _SHOUTED.search(prose)) and not _SPOKEN_OF.search(prose):
+        marker = _marker_in(_CODE_SPAN.sub("", shown[number - issue.body_line]), names)
+        if marker:
             severity: Literal["error", "warning"] = "warning" if _STILL_OPEN.search(prose) else "error"
             message = f"the text contains the marker {marker[0]}: finish the text or remove the marker"
             yield _problem(issue, severity, "todo", number, message)

@@ -26,8 +26,8 @@ from distribute.text.mentions import harmless
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
-_LEADS = 3  # the first news of a title is one of so many
-_OVER = 25  # characters that the first news may take a title past its aim, rather than something lesser lead
+_OVER = 45  # characters that the first news may take a title past its aim, rather than not be there
+_LED = frozenset({"title", "summary"})
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
@@ -95,8 +95,12 @@ def fit(
     aim: int | None,
     measure: Measure,
     most: int,
+    led: bool = False,
 ) -> str:
     """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
+
+    With `led` the first fact is told or none, and after it only those that the field would have had in any case: a
+    title of leftovers says what matters least.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
@@ -111,7 +115,7 @@ def fit(
         def fits(trial: Sequence[Chosen], shown: Sequence[str] = shown, room: int = room) -> bool:
             return measure(render(trial, shown)) <= room
 
-        chosen = _fill(fits, choices, most)
+        chosen = _fill(fits, choices, most, led=led)
         if best is None or len(chosen) > best[0]:
             best = len(chosen), render(chosen, shown)
         if len(chosen) >= min(_ENOUGH, len(choices), most):
@@ -122,7 +126,9 @@ def fit(
     return best[1]
 
 
-def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int) -> list[Chosen]:
+def _fill(
+    fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int, *, led: bool
+) -> list[Chosen]:
     """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
     everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
     if fits(everything):
@@ -131,12 +137,14 @@ def _fill(fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], m
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
-    for fact, phrases in choices[: most + _FURTHER]:
+    for fact, phrases in choices[: most if led else most + _FURTHER]:
         if len(chosen) == most:
             break
         if fits([*chosen, (fact, phrases[-1])]):
             chosen.append((fact, phrases[-1]))
             phrases_of.append(phrases)
+        elif led and not chosen:
+            break
         if len(chosen) >= _HANDFUL:
             chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
             grown = len(chosen)
@@ -169,15 +177,10 @@ def _fuller(
     return chosen
 
 
-def _led(
-    choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int]
-) -> tuple[Sequence[Choice], int]:
-    """Return a title's choices from the first news on that it has room for, and the aim with room for that."""
-    for number, (fact, phrases) in enumerate(choices[:_LEADS]):
-        length = measured((fact, phrases[-1]))
-        if length <= aim + _OVER:
-            return choices[number:], max(aim, length)
-    return choices, aim
+def _led(choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int]) -> int:
+    """Return the aim of a title with room for its first news in few words, where that takes little more."""
+    length = measured((choices[0][0], choices[0][1][-1])) if choices else 0
+    return length if aim < length <= aim + _OVER else aim
 
 
 def _without_headline(fact: Fact, headline: str) -> Fact | None:
@@ -211,7 +214,8 @@ class _Renderer:
         meant = {handle.casefold() for handle in self.handles.values()}
         self.quiet = partial(harmless, linked=channel.mention_marks, meant=meant)
         sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
-        self.facts = [_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts]
+        said = (_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts)
+        self.facts = [fact for fact in said if fact.phrases]
         self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
     def __call__(
@@ -250,17 +254,10 @@ class _Renderer:
             return template.render(source, {**self._context(chosen, tags, escape), **_given(given, escape)})
 
         choices: Sequence[Choice] = [(fact, fact.within(words, names=names)) for fact in facts]
-        if names:  # a title has no room for what takes a whole sentence, if there is anything else; the first news may
-            most_words = (2 * words if number == 0 else words for number in range(len(choices)))
-            short = [
-                choice
-                for choice, room in zip(choices, most_words, strict=True)
-                if len(choice[1][-1].split()) <= room
-            ]
-            choices = short or choices
-            if aim is not None:
-                choices, aim = _led(choices, aim, lambda first: measure(render([first], ())))
-        return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most)
+        if names and aim is not None:
+            aim = _led(choices, aim, lambda first: measure(render([first], ())))
+        led = field in _LED
+        return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most, led=led)
 
     def _own(self, field: str) -> str:
         """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
@@ -319,14 +316,23 @@ def _given(given: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, 
 
 
 def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
-    """Return `fact` in words that mention nobody."""
+    """Return `fact` in words that mention nobody, without those phrases whose code would lose a mark by that."""
     return msgspec.structs.replace(
         fact,
-        phrases=tuple(dict.fromkeys(map(quiet, fact.phrases))),
+        phrases=tuple(
+            dict.fromkeys(
+                quiet(phrase) for phrase in fact.phrases if _keeps_code(fact, phrase, quiet(phrase))
+            )
+        ),
         section=section,
         above=None,
-        name=quiet(fact.name),
+        name=quiet(fact.name) if _keeps_code(fact, fact.name, quiet(fact.name)) else "",
     )
+
+
+def _keeps_code(fact: Fact, phrase: str, said: str) -> bool:
+    """Say whether each code span of a phrase is still there."""
+    return all(phrase.count(span) == said.count(span) for span in fact.exact)
 
 
 def _handles(channel: Channel, people: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -379,8 +385,10 @@ def _escaped(text: str) -> str:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    """Return facts on one line, separated by commas, or by semicolons if a fact has a comma."""
-    return ("; " if any("," in text for text in texts) else ", ").join(texts)
+    """Return facts on one line, separated by commas, or by semicolons if one has a comma or ends in "!"; only the last ends with a stop."""
+    parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
+    has_ends = any(text.endswith(("!", "?")) for text in parts[:-1])
+    return ("; " if has_ends or any("," in text for text in parts) else ", ").join(parts)
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, str]]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ _FUEL = 2_000_000  # the most instructions that a template may run; real ones ru
 _BLANK_LINES = lazy_regex(r"\n{3,}")
 _TRAILING = lazy_regex(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _INNER_PLACE = lazy_regex(r" \(in \w+:\d+\)$")
+_IDEOGRAPHIC = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]\Z")
 _SPECIAL = lazy_regex(r"([\\`*_\[\]<>#~^|])")
 
 
@@ -91,8 +92,10 @@ def template_at(path: Path, within: Path | None = None) -> Template:
 
 
 def _sentence(text: str) -> str:
-    """Return `text` with a full stop, unless it already ends a sentence."""
-    return text if text.endswith((".", "!", "?", "…", "。")) else text + "."
+    """Return `text` with its script's full stop, unless it already ends a sentence."""
+    if text.endswith((".", "!", "?", "…", "。", "！", "？")):
+        return text
+    return text + ("。" if _IDEOGRAPHIC.search(text) else ".")
 
 
 def _markdown(text: str) -> str:

@@ -28,7 +28,11 @@ _APPOSITION_FIRST = lazy_regex(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
 )
 _KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
-    r"^(?:\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
+    r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
+)
+# "owner/kite #12 feat(tail): added loops (@ada)": a pull request in a list, whose number and author say nothing
+_PULL = lazy_regex(
+    r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
 _COMMIT = lazy_regex(
@@ -37,7 +41,10 @@ _COMMIT = lazy_regex(
 )
 _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
-_REFERENCE = lazy_regex(r"\s*\((?:(?:#|GH-)\d{1,7}(?:, ?)?){1,9}\)")  # "(#1234)": for those who merge
+# "(#1234)", "(1.2.0, Docs, #1234)": for those who merge
+_REFERENCE = lazy_regex(
+    r"\s*\((?:[\w@./+-]{1,60}, ?){0,4}(?:#|GH-)\d{1,7}(?:, ?(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?\)"
+)
 # "… by ada in #1234", as GitHub writes the notes of a release
 _MERGED = lazy_regex(
     r"\.?(?:\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?)?(?:\s(?:#\d{1,7}|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7}),?){1,9}\Z"
@@ -45,8 +52,10 @@ _MERGED = lazy_regex(
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
-# "The proposal for loops: link"
-_LINKED = lazy_regex(r":\s(?:link|here|source|details|Link|lien|enlace|ligação|tutaj)\.?\Z")
+# "The proposal for loops: link", "Moth joins the group. here"
+_LINKED = lazy_regex(
+    r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
+)
 _FEW = 2  # "Letter #12" keeps its number
 # Markup that the parser leaves in the text, because another program is to read it.
 _MARKUP = (
@@ -54,6 +63,8 @@ _MARKUP = (
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
     ("{", lazy_regex(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
+    # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
+    ("", lazy_regex(r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"), r"\g<words>"),
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
@@ -63,6 +74,7 @@ _MARKUP = (
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # an author's note
+    ("[by ", lazy_regex(r"\s?\[by [^()\[\]]{1,120}\]"), ""),
     (" by ", lazy_regex(r"\s?[(\[](?:section |text |item |entry )?(?:written|contributed|submitted|reported|provided) by [^()\[\]]{1,120}[)\]]", re.IGNORECASE), ""),
 )  # fmt: skip
 
@@ -78,7 +90,8 @@ def without_markup(text: str) -> str:
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
-    text = _REFERENCE.sub("", _COMMIT.sub("", _KIND.sub("", without_markup(text))))
+    text = _PULL.sub(r"\g<repo>: \g<what>", without_markup(text))
+    text = _REFERENCE.sub("", _COMMIT.sub("", _KIND.sub("", text)))
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub(
         "", quiet(_LINKED.sub("", merged) if len(merged.split()) > _FEW else text)

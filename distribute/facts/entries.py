@@ -17,14 +17,14 @@ from distribute.facts.labels import label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.releases import Release, release_in
-from distribute.facts.shorten import balanced, begins_subordinate
+from distribute.facts.shorten import balanced, begins_subordinate, has_verb
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.dates import names_day_ahead, names_days_ahead
+from distribute.text.dates import days_named, names_day_ahead, names_days_ahead
 from distribute.text.markdown import Item, Section
 
 BASE = {
@@ -53,6 +53,9 @@ _RESTRICTIVE = lazy_regex(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
+_COMMITTED = 1.5  # what the title of a commit counts less
+_COMMIT = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")  # "tail: sew on loops"
+_PERSONAL = 2.5  # what counts less that its author says in the first person, which the sender isn't
 _FEWEST = 4  # words of a label that says more than a name and a version
 _BARE = 2.0  # what a name of which nothing is said counts less
 _UNLINKED = 1.5  # what has no link, no version and no date to come counts less
@@ -88,6 +91,8 @@ def fact_of_entry(
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
     if not sentences:
         return rejected(section, item, "happens-regularly")
+    if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
+        return rejected(section, item, "over")
     told = _told(section, about, item, sentences, issue, ahead=ahead)
     if not told.phrases:
         return rejected(section, item, "names-nothing")
@@ -103,7 +108,10 @@ def fact_of_entry(
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
     score = BASE[about] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
     score += _DUE if "upcoming" in tags and names_days_ahead(phrases[0], issue.date) else 0.0
-    score -= _ROUTINE if language.says("routine", phrases[0]) else 0.0
+    is_upkeep = any(language.says("routine", text) for text in (phrases[0], item.text))
+    score -= _ROUTINE if is_upkeep else 0.0
+    score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
+    score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(
         phrases,
@@ -117,6 +125,12 @@ def fact_of_entry(
         told.name,
     )
     return known_before(fact) if is_recurring else fact
+
+
+def _is_over(sentence: str, issue: Issue) -> bool:
+    """Say whether every day that a sentence names was before the issue came out."""
+    days = days_named(sentence)
+    return bool(days) and issue.date is not None and max(days) < issue.date.date()
 
 
 def known_before(fact: Fact) -> Fact:
@@ -187,6 +201,7 @@ def _sentence(
         plainly = told_plainly(sentences, language)
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)
     is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
+    is_bare = is_bare and (": " in name or not has_verb(name))
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
 
 

@@ -16,6 +16,7 @@ from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue
@@ -37,13 +38,15 @@ _FIRST = 2  # facts of one entry that come before the next entry's
 _SHARED = 2  # words that an entry and a fact have in common
 _HALF = 0.5  # of an entry's words
 _FEWEST = 3  # words of an entry that stands by itself
+_SENTENCE = 6  # words of an entry that is a sentence
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One entry of an enumeration, and the line it stands in."""
+    """One entry of an enumeration, the line it stands in, and whether it only leads on to a place of the page."""
 
     text: str
     line: int
+    leads_on: bool = False
 
 
 def enumerated(
@@ -56,7 +59,8 @@ def enumerated(
             found = _resolved(entries, facts, sections, known)
             if len(found) >= ENOUGH:
                 return found
-    return []
+    featured = list(_featured(sections, facts, known))
+    return featured if len(featured) >= ENOUGH else []
 
 
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
@@ -98,7 +102,8 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
         if known.times(item.line):
             continue
         if item.kind == "bullet":
-            entries.append(Listed(plain(item.text), item.line))
+            leads_on = any(link.text == item.text and not link.url for link in item.links)
+            entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
             sentences = islice(sentences_of(plain(item.text)), _LEADS)
             entries += [
@@ -109,6 +114,25 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
     return entries
 
 
+def _featured(sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues) -> Iterator[Fact]:
+    """Yield the facts of a list under a heading such as "Highlights", wherever it stands, in its order."""
+    lines = {
+        item.line
+        for section in sections
+        if is_featured(section.title, known.language)
+        for item in section.items
+        if item.kind == "bullet"
+    }
+    listed = (fact for fact in facts if fact.line in lines and not fact.is_minor)
+    yield from (_enumerated(fact) for fact in sorted(listed, key=lambda fact: fact.line))
+
+
+def _enumerated(fact: Fact) -> Fact:
+    return msgspec.structs.replace(
+        fact, source="enumeration", tags=tuple(dict.fromkeys((*fact.tags, "lead")))
+    )
+
+
 def _resolved(
     entries: Sequence[Listed], facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues
 ) -> list[Fact]:
@@ -116,9 +140,9 @@ def _resolved(
     index = _Index(facts, sections, known)
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
-        found = list(index.facts_for(entry))
-        if not found and (own := _as_it_is(entry, known, number)):
-            found = [own]
+        own = None if entry.leads_on else _as_it_is(entry, known, number)
+        is_told = own is not None and len(entries) >= ENOUGH and _is_statement(entry.text)
+        found = [own] if own and is_told else list(index.facts_for(entry)) or ([own] if own else [])
         told.append(found)
     first = [fact for found in told for fact in found[:_FIRST]]
     return [*first, *(fact for found in told for fact in found[_FIRST:])]
@@ -175,9 +199,7 @@ class _Index:
 
     def _take(self, fact: Fact) -> Fact:
         self.taken.add(id(fact))
-        return msgspec.structs.replace(
-            fact, source="enumeration", tags=tuple(dict.fromkeys((*fact.tags, "lead")))
-        )
+        return _enumerated(fact)
 
     def _named(self, chunk: str) -> list[Fact]:
         found = [
@@ -242,6 +264,11 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     phrases = shorten_at_clauses(text, least=4, language=language.code)
     score = 50.0 - number
     return Fact(phrases, entry.line, "", score, "enumerated", ("lead",), "enumerated", source="enumeration")
+
+
+def _is_statement(text: str) -> bool:
+    """Say whether an entry is a whole sentence, which says more than a fact of the body with a word of it."""
+    return text.endswith((".", "!", "。")) and len(text.split()) >= _SENTENCE and ": " not in text
 
 
 def _leans(text: str, language: Language) -> bool:

@@ -18,8 +18,9 @@ _LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
 _LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
 _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
-_LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
-_MERE_NUMBER = lazy_regex(r"\w+ #?\d+\W*")  # "Day 1"
+LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+_MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
+_HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
@@ -89,7 +90,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
         return [edition], ""
     if leads_on:
         return [], "lead-in"
-    is_word = len(text.split()) == 1 and not ONLY_VERSION.search(text)
+    is_word = (len(text.split()) == 1 and not ONLY_VERSION.search(text)) or _HANDLE.fullmatch(item.text)
     if is_word or _MERE_NUMBER.fullmatch(text) or not any(char.isalpha() for char in first):
         return [], "single-word"
     if language.says("pointer", first) and not ahead:
@@ -101,7 +102,7 @@ def _never_news(item: Item, text: str, language: Language) -> str:
     """Return the rule by which an item is no news whatever it is about, "" where it may be."""
     if item.kind == "quote" or item.emphasised or text.startswith(("–", "—")):  # whose words a quotation is
         return "quotation"
-    if any(leak in text for leak in _LEAKS):
+    if any(leak in text for leak in LEAKS):
         return "broken-markup"
     if language.says("filler", text):
         return "filler"

@@ -11,7 +11,7 @@ from distribute.facts.clean import plain
 from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before, rejected
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
-from distribute.facts.headings import heading_above, own_stories, story_fact
+from distribute.facts.headings import heading_above, is_own_heading, own_stories, story_fact
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.recurrence import PriorIssues
@@ -25,6 +25,7 @@ from distribute.text.markdown import Item, Section
 
 _LONG = 8  # so many short entries under a heading that counts them are told by it
 _INVENTORY = 20  # so many short entries of one section
+_QUESTIONS = 2  # in bold, from which on a section is an interview
 _NAMED = 4  # so many words are no longer a mere name
 _SHORT = 14  # words of a phrase that needs no shorter one
 # "by Ben Gamari", "by the Nim team and @writer"
@@ -53,6 +54,10 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
         items = [_titled(entry.item, known) for entry in entries if entry.part == "item"]
         if id(section) in told:
             yield from _below_story(section, items, known, specs)
+        elif _is_interview(items):
+            if is_own_heading(section, known):
+                yield story_fact((msgspec.structs.replace(section, items=()),), known, 0)
+            yield from (rejected(section, item, "interview") for item in items)
         elif headed := list(_headed(section, known)):
             yield from headed
             yield from (rejected(section, item, "told-by-heading") for item in items)
@@ -61,6 +66,11 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
             is_title = about in {"announcement", "event"} and _is_headline(section, known)
             yield from (_headline if is_title else _facts_of)(section, about, items, known, specs)
     yield from spec_facts(specs, known.issue)
+
+
+def _is_interview(items: Sequence[Item]) -> bool:
+    """Say whether a section has questions in bold, whose answers are of the person's whom its heading names."""
+    return sum(item.label.rstrip().endswith(("?", "？")) for item in items) >= _QUESTIONS
 
 
 def _below_story(

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
+import msgspec
+
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.labels import has_digits, is_telling
 from distribute.facts.model import Fact
@@ -79,6 +81,7 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
     """Return what a story is about: its heading, and a sentence that says it more fully."""
     section = story[0]
     title = plain(section.title).rstrip(".:!")
+    story = tuple(_without_old(each, known) for each in story)
     dated = _with_date(title, story, known)
     phrases = dated or _phrases(title, story, known.language)
     links = (link.url for each in story for item in each.items for link in item.links)
@@ -96,6 +99,13 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
         name=title,
         source="entry" if is_bare else "heading",
         above=heading_above(section),
+    )
+
+
+def _without_old(section: Section, known: PriorIssues) -> Section:
+    """Return a section without what earlier issues have too, which says nothing new of its heading."""
+    return msgspec.structs.replace(
+        section, items=tuple(item for item in section.items if not known.times(item.line))
     )
 
 

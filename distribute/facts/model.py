@@ -32,6 +32,8 @@ Source = Literal["own-words", "enumeration", "heading", "entry"]
 
 _MINOR = 1.4
 _TITLE = 3  # words of a name that is a title
+_INDEFINITE = frozenset({"a", "an", "new", "another", "ein", "eine", "un", "une", "una", "een"})
+_CALL = ("call for ",)
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -52,6 +54,7 @@ class Fact(msgspec.Struct, frozen=True):
     name: str = ""
     source: Source = "entry"
     lines: tuple[int, ...] = ()  # of all items that it joins, where it joins several
+    exact: tuple[str, ...] = ()  # code spans that are said with their marks, or not at all
     above: str | None = None  # the heading that it is listed under, where that of `section` is its own
 
     @property
@@ -84,9 +87,14 @@ class Fact(msgspec.Struct, frozen=True):
         if "security" in self.tags and self.phrases[-1] != self.name:
             return ""  # not even a release's name tells that it mends a flaw
         says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
-        urgent = self.is_urgent and " " in self.name  # better a bare name than not the first news
         words = self.name.split()
-        is_title = len(words) >= _TITLE and not all(word[:1].isupper() for word in words)  # no person's name
+        is_proper = all(word[:1].isupper() for word in words)
+        urgent = self.is_urgent and is_proper and len(words) > 1  # better a bare name than not the first news
+        is_title = len(words) >= _TITLE and not (
+            is_proper or self.is_urgent
+        )  # no person's name, no "Call for papers"
+        if words and (words[0].casefold() in _INDEFINITE or self.name.casefold().startswith(_CALL)):
+            return ""  # "A new request", "Call for talks": which?
         return self.name if says or urgent or is_title else ""
 
     def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:

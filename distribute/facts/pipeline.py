@@ -12,6 +12,7 @@ from itertools import islice
 
 from distribute.facts.clean import plain
 from distribute.facts.enumeration import entries_of, enumerated
+from distribute.facts.exact import exact
 from distribute.facts.filters import begins_with_day
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
@@ -79,7 +80,23 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     ranked = rank(facts)
     listed, unsaid = _verified(enumerated(sections, ranked, known, earlier), sections, issue)
     false += unsaid
-    return Extraction(tuple(_ladder(listed, ranked)), (*rejected, *named, *same, *false))
+    told, inexact = _exact(_ladder(listed, ranked), sections, issue)
+    return Extraction(told, (*rejected, *named, *same, *false, *inexact))
+
+
+def _exact(
+    facts: Iterable[Fact], sections: Sequence[Section], issue: Issue
+) -> tuple[tuple[Fact, ...], list[Rejected]]:
+    """Return the facts with their code as the issue writes it, and those that can't be told so."""
+    sources = Sources(sections, issue)
+    told: list[Fact] = []
+    inexact: list[Rejected] = []
+    for fact in facts:
+        if said := exact(fact, sources.place_of(fact)):
+            told.append(said)
+        else:
+            inexact.append(Rejected(fact.phrases[0], fact.line, fact.section, "unverified", fact.phrases[0]))
+    return tuple(told), inexact
 
 
 def _verified(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from distribute.facts.model import Fact, Rejected
+from distribute.facts.shorten import has_verb
 from distribute.facts.words import first_word
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -18,7 +19,9 @@ _RELEASED = lazy_regex(
     r"|veröffentlicht|erschienen|rilasciato|publicado|lanzado|publiée?)\W*\Z",
     re.IGNORECASE,
 )
+_WORD = lazy_regex(r"[\w.-]*\w")
 _FEW = 3  # words that say too little to be said elsewhere
+_SOME = 5  # words that say so much that one of them more or less makes no other statement
 _COMPARED = 50  # facts with one word that a fact is compared with
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
 
@@ -70,6 +73,7 @@ def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
             and said
             and name[-1:].isalnum()
             and first_word(name) not in language.ordinary
+            and not has_verb(fact.phrases[0])  # two names before "joins" would need another verb
         ):
             alike[fact.section, said].append(fact)
     joined = {id(fact): members for members in alike.values() if len(members) > 1 for fact in members}
@@ -106,7 +110,7 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
         mine = words[id(fact)]
         rarest = _rarest(mine, {word: often[fact.section, word] for word in mine})
         alike = sorted({at for word in rarest for at in places[fact.section, word][:_COMPARED]})
-        at = next((at for at in alike if _says_all(said[at], mine)), None)
+        at = next((at for at in alike if _says_all(said[at], mine, fact.phrases[0])), None)
         if at is None:
             for word in mine:
                 places[fact.section, word].append(len(kept))
@@ -152,14 +156,22 @@ def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
     return ordered[: 1 if numbers else 2]
 
 
-def _says_all(fuller: set[str], words: set[str]) -> bool:
-    """Say whether `fuller` has every number of `words`, and all the others but one."""
+def _says_all(fuller: set[str], words: set[str], phrase: str) -> bool:
+    """Say whether `fuller` has every number and name of `words`, and all the others, of many all but one.
+
+    A word that only begins a sentence counts as a name, unless both statements share a number or a date.
+    """
     lacking = words - fuller
-    return len(words) > _FEW and len(lacking) <= 1 and not any(map(str.isdigit, "".join(lacking)))
+    if len(words) <= _FEW or len(lacking) > 1 or any(map(str.isdigit, "".join(lacking))):
+        return False
+    shares_number = any(map(str.isdigit, "".join(words)))
+    said = _WORD.findall(phrase)[1 if shares_number else 0 :]
+    is_name = any(word[:1].isupper() and word.casefold() in lacking for word in said)
+    return not lacking or (not is_name and (shares_number or len(words) > _SOME))
 
 
 def _telling(phrase: str) -> set[str]:
-    words = re.findall(r"[\w.-]*\w", phrase.casefold())
+    words = _WORD.findall(phrase.casefold())
     return {word for word in words if len(word) > 3 or any(map(str.isdigit, word))}  # noqa: PLR2004 - not "and"
 
 

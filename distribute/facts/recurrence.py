@@ -18,6 +18,8 @@ _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
 _NUMBER = lazy_regex(r"\d+")
+_HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
+_LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
 
 
 class PriorIssues(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ class PriorIssues(msgspec.Struct, frozen=True):
     def times(self, line: int) -> int:
         """Return in how many earlier issues it stands, at least but for its numbers."""
         source = self.source(line)
-        forms = (source, without_numbers(source), _opening_of(source))
+        forms = (source, without_numbers(source), _opening_of(source), _heading_of(source))
         return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
 
     def is_template(self, line: int) -> bool:
@@ -63,7 +65,8 @@ def _forms_of(body: str) -> frozenset[str]:
     """Return the lines of an issue in each form in which they may recur."""
     lines = {line.strip() for line in body.split("\n")}
     return frozenset(
-        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of))) - {""}
+        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of, _heading_of)))
+        - {""}
     )
 
 
@@ -78,6 +81,13 @@ def _opening_of(line: str) -> str:
     """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
     found = _OPENING.match(line)
     return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
+
+
+def _heading_of(line: str) -> str:
+    """Return a heading without its links and attributes, "" for another line and for a heading with a number."""
+    found = _HEADING.match(line) if line.startswith("#") else None
+    words = _LINKED.sub(r"\1", found["words"]).casefold().strip(" *_:#") if found else ""
+    return f"# {words}" if words and not _NUMBER.search(words) else ""
 
 
 def _label_of(line: str) -> str:

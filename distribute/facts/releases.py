@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from distribute.facts.shorten import balanced, shorten_at_clauses
-from distribute.facts.versions import ONLY_VERSION, VERSION
+from distribute.facts.versions import ONLY_VERSION, VERSION, is_preliminary, newest_of
 from distribute.facts.words import first_word
 from distribute.languages.model import Language, Releases
 from distribute.languages.registry import language_of
@@ -222,7 +222,7 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
         return None
     subject, version, rest = found
     told = first.removeprefix(subject)
-    subject = _last_of_several(known.version_word.sub(" ", subject), known)
+    subject, newest = _newest_of_several(known.version_word.sub(" ", subject), known)
     if first_word(subject) in known.of_words or _SPECIFICATION.match(subject):
         return None
     changes = _changes(subject, known, [rest if any(map(str.isalnum, rest)) else told, *sentences[1:]])
@@ -231,7 +231,8 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
     is_news = _TELLS.match(said) and not known.says_little.match(said)
     if first.startswith(subject) and is_news and not (was_released and changes):
         changes = shorten_at_clauses(first.rstrip("."), least=len(subject.split()) + 2)
-    return Release(subject, changes, _is_major(version), _is_preliminary(first))
+    is_early = is_preliminary(newest) if newest else _is_preliminary(first)
+    return Release(subject, changes, _is_major(newest or version), is_early)
 
 
 def _is_major(version: str) -> bool:
@@ -261,11 +262,11 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
     for pattern in known.frames:
         if match := pattern.match(first):
             named = {key: text for key, text in match.groupdict().items() if text}
-            version = _newest(named["version"] + named.get("more", ""))
+            version = newest_of(ONLY_VERSION.findall(named["version"] + named.get("more", "")))
             name = _MAKERS.sub("", named["name"]).rstrip(".,")
             return f"{name} {version}{named.get('for', '')}", version, first[match.end() :]
     if match := known.maker_first.match(first):
-        version = _newest(match["version"] + (match["more"] or ""))
+        version = newest_of(ONLY_VERSION.findall(match["version"] + (match["more"] or "")))
         return (
             f"{_MAKERS.sub('', match['name'])} {version}{match['for'] or ''}",
             version,
@@ -287,20 +288,15 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
     return None
 
 
-def _newest(versions: str) -> str:
-    """Return the highest of `versions`: of 13.0.5 and 0.12.6 it is 13.0.5."""
-    found: list[str] = ONLY_VERSION.findall(versions)
-    return max(found, key=lambda version: [int(part) for part in re.findall(r"\d+", version)[:4]])
-
-
-def _last_of_several(subject: str, known: _Patterns) -> str:
-    """Return `Gajim 1.5.3` for `Gajim 1.5.2 and 1.5.3`; two names keep both."""
+def _newest_of_several(subject: str, known: _Patterns) -> tuple[str, str]:
+    """Return `Gajim 1.5.3` and its version for `Gajim 1.5.2 and 1.5.3`; two names keep both, and the version is ""."""
     versions = list(ONLY_VERSION.finditer(subject))
     if len(versions) > 1:
         between = [subject[a.end() : b.start()] for a, b in pairwise(versions)]
         if all(known.joined.fullmatch(gap) for gap in between):
-            return subject[: versions[0].start()] + versions[-1][0]
-    return subject
+            newest = newest_of(version[0] for version in versions)
+            return subject[: versions[0].start()] + newest, newest
+    return subject, ""
 
 
 def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...]:

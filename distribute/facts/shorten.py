@@ -36,6 +36,28 @@ _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b"
 _BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
 _ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
 _NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
+# "… is a new gallery where every clock …": what kind of gallery is yet to come
+_RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
+_RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
+# "the work that others began": its verb is yet to come
+_OPEN_THAT = lazy_regex(r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z")
+_WEEKDAY = lazy_regex(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\Z",
+    re.IGNORECASE,
+)
+# "kites, moths, and balls", "kites, moths and balls": half a list is none
+_LIST_GOES_ON = lazy_regex(
+    r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based)\b|\w{2,30}(?:ing|ed)\b)"
+    r"[^\s,;:.()]{1,40}(?:(?: [^\s,;:.()]{1,40}){0,3}, (?:[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}, ){0,8}(?:and|or)| [^\s,;:.()]{1,40}? (?:and|or)| (?:and|or)) \S"
+)
+_LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
+_LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
+_LISTED_WORDS = 4  # of an entry of a list
+_GOES_ON = lazy_regex(
+    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:and|or|but)\b)\w"
+)  # "fixed two bugs (one is old) in the tail"
 _ADJECTIVE = lazy_regex(r",\s(?:a|an|the) [\w-]+\Z")
 _DETERMINED = lazy_regex(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
 _INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
@@ -129,6 +151,8 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
             break  # the address is the news
         if _NO_MORE.search(head) or _BOUNDED.match(text, match.start()) or _is_inside_noun(head, match):
             continue
+        if is_sentence and _is_open(head, match):
+            continue
         long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail, language):
@@ -138,6 +162,31 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
         if long_enough and balanced(head) and is_told_before:
             found.append(head)
     return tuple(dict.fromkeys(found))
+
+
+def _is_open(head: str, clause: re.Match[str]) -> bool:
+    """Say whether something without which `head` is another statement, or none, is yet to come behind it."""
+    text, begin = clause.string, clause.start()
+    that = _OPEN_THAT.search(head)
+    return bool(
+        _WEEKDAY.search(head)  # "on Friday" is another day than "on Friday, 12 June"
+        or _GOES_ON.match(text, begin)
+        or (_RELATIVE.match(text, begin) and _RESTRICTED.search(head))
+        or (that and not _VERB.search(f" {that[1]}"))
+        or _LIST_GOES_ON.match(text, begin)
+        or _is_list_before(head, clause)
+    )
+
+
+def _is_list_before(head: str, clause: re.Match[str]) -> bool:
+    """Say whether a list is cut before its last entry: "kites, moths" of "kites, moths, and balls"."""
+    entry = _LISTED.search(head)
+    return bool(
+        entry
+        and _LIST_ENDS.match(clause.string, clause.start())
+        and len(entry[1].split()) <= _LISTED_WORDS
+        and not _VERB.search(f" {entry[1]}")
+    )
 
 
 def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from distribute.facts.clean import quiet
+from distribute.facts.filters import LEAKS
 from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
@@ -28,7 +29,9 @@ def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact
         found = _SPEC.search(quiet(item.text))
         heading = section.title.casefold()
         kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
-        if found and kind:
+        if any(leak in item.text for leak in LEAKS):
+            yield Rejected(item.text, item.line, section.title, "broken-markup")
+        elif found and kind:
             groups[kind].append((section, item, found))
         else:
             yield Rejected(item.text, item.line, section.title, "no-specification")

@@ -28,6 +28,7 @@ _TOKEN = lazy_regex(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
 _SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _VERSION = lazy_regex(r"v?\d+(?:\.\d+)+\S*")
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
+_MARKED = lazy_regex(r"\b(?:in|from|to|into|onto|under|via) @[\w-]{1,60}(?:/[\w.-]{0,60}\w)?")
 _STEM = 3  # letters that two forms of a verb have in common
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _PART = lazy_regex(r"(?<=[.!?…。！？]) +|; |: | — ")
@@ -41,6 +42,7 @@ class Place(msgspec.Struct, frozen=True):
 
     texts: tuple[str, ...]
     titles: tuple[str, ...]
+    code: tuple[str, ...] = ()  # the code spans that begin with a mark
 
 
 def verified(fact: Fact, place: Place, language: Language) -> Fact | None:
@@ -55,9 +57,22 @@ def verified(fact: Fact, place: Place, language: Language) -> Fact | None:
 
 
 def _is_said(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
+    if _loses_mark(phrase, place):
+        return False
     if fact.kind == "specification" or fact.rule in _LISTS:
         return _is_list_of_names(phrase, fact, place, language)
     return is_said(phrase, place, language, in_order=fact.rule not in _RELEASE_RULES)
+
+
+def _loses_mark(phrase: str, place: Place) -> bool:
+    """Say whether a phrase has a name of the text without its "@": "moved to @kite/tail" is no "moved to kite/tail".
+
+    Code gets its marks back in the end.
+    """
+    marked = (found for text in place.texts if "@" in text for found in _MARKED.finditer(text))
+    return any(
+        found[0].replace("@", "") in phrase for found in marked if found[0].split(" ")[1] not in place.code
+    )
 
 
 def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = True) -> bool:
@@ -206,6 +221,7 @@ class Sources:
         self._front_matter = frozenset(issue.lines.values())
         self._items: dict[int, list[Item]] = defaultdict(list)
         self._titles: dict[int, tuple[str, ...]] = {}
+        self._codes = {section.line: section.code for section in sections}
         above: list[Section] = []
         for section in sections:
             self._titles[section.line] = (plain(section.title), section.title, *section.above[-1:])
@@ -222,8 +238,12 @@ class Sources:
         texts = (text for line in lines for item in self._items.get(line, ()) for text in _forms(item.text))
         described = (self._described,) if self._front_matter.intersection(lines) else ()
         titles = (title for line in lines for title in self._titles.get(line, ()))
+        code = (span for line in lines for item in self._items.get(line, ()) for span in item.code)
+        headed = (span for line in lines for span in self._codes.get(line, ()))
         return Place(
-            tuple(dict.fromkeys((*texts, *described))), tuple(dict.fromkeys((*titles, plain(fact.section))))
+            tuple(dict.fromkeys((*texts, *described))),
+            tuple(dict.fromkeys((*titles, plain(fact.section)))),
+            tuple(dict.fromkeys((*code, *headed))),
         )
 
 

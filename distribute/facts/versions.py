@@ -1,11 +1,47 @@
-"""The pattern of version numbers, in any language."""
+"""The pattern of version numbers, in any language, and their order."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from distribute.regex import lazy_regex
 
 VERSION = (
     r"(?<!\d)v?\d+(?:\.\d+)+(?:[a-z]\b|\.post\d+)?(?:[-~+]?(?:alpha|beta|rc|a|b|dev|RC|Beta)[-.]?\d*)?(?:-\d+)?\b"
-    r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?)?"
+    r"(?: (?:[Aa]lpha|[Bb]eta|RC)\b(?: \d{1,2}\b)?|\(\d{1,3}\))?"
 )
 ONLY_VERSION = lazy_regex(VERSION)
+
+_STAGES = ("dev", "alpha", "beta", "rc")
+# "2.0-rc1", "2.0b3", "2.0 Beta 2"; "3.4a" alone comes after 3.4
+_STAGE = lazy_regex(
+    r"(?<=\d)[-~+ ]?(?:(?P<word>dev|alpha|beta|rc)|(?P<letter>[ab])(?=[-.]?\d))(?P<rest>.*)", re.IGNORECASE
+)
+
+
+def is_preliminary(version: str) -> bool:
+    """Say whether a version comes before the one of its number: "2.0-rc1", "2.0b3"."""
+    return _STAGE.search(version) is not None
+
+
+def newest_of(versions: Iterable[str]) -> str:
+    """Return the highest of `versions` that is no mere candidate, else the highest of all.
+
+    Of 13.0.5 and 0.12.6 it is 13.0.5, of 2.55.0 and 2.56.0-rc1 it is 2.55.0, and of equal ones the first.
+    """
+    return max(versions, key=_order)
+
+
+def _order(version: str) -> tuple[bool, list[int], int, list[int], str]:
+    """Return what versions are ordered by: finished ones last, then number, stage, the stage's number, and a last letter."""
+    stage = _STAGE.search(version)
+    number = version[: stage.start()] if stage else version
+    if stage is None:
+        return True, _numbers(number), 0, [], number[-1:].strip("0123456789")
+    name = (stage["word"] or {"a": "alpha", "b": "beta"}[stage["letter"].casefold()]).casefold()
+    return False, _numbers(number), _STAGES.index(name), _numbers(stage["rest"]), ""
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d{1,18}", text)[:6]]

@@ -89,6 +89,12 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "to-come",
+            r"\b(?:nächste[rs]? (?:Treffen|Termin|Sitzung)|findet am|ist für den)\b",
+            yes=("Unser nächstes Treffen ist am 9. Juli", "Die KiteCon findet am 9. Juli statt"),
+            no=("Das Treffen war am 9. Juli",),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in dieser|diese) (?:ausgabe|woche)\\b",

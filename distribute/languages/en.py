@@ -51,7 +51,7 @@ LANGUAGE = Language(
         " contents content highlights highlight featured headlines week month weekly monthly year day today briefs brief"
         " quick links link resources misc. more section announcements announcement events event meetups meetup conference"
         " conferences talks talk videos video podcasts podcast articles article blog blogs posts post tutorials tutorial"
-        " books papers research discussions discussion interviews interview releases release released software client"
+        " episodes episode more memoriam obituary obituaries books papers guides guide tours tour need research discussions discussion interviews interview releases release released software client"
         " clients server servers services service libraries library tools tool tooling apps app applications application"
         " packages package plugins plugin modules module extensions extension specifications specification proposed stable"
         " draft obsoleted obsolete last call active approved final comment period core team teams people members"
@@ -69,7 +69,7 @@ LANGUAGE = Language(
         " build create want see next it here all"
     ),
     features=words(
-        "featured highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights"
+        "featured highlight highlights headlines top_stories top_story top_news editor's_picks editors'_picks community_highlights"
     ),
     ordinary=words(
         "the a an this that these those we our it its they their there in on at for from with and or but if as by to of i"
@@ -82,7 +82,7 @@ LANGUAGE = Language(
     conditional=words("if"),
     negations=words("not no never without cannot nor neither none hardly barely nobody nothing"),
     subordinate=words(
-        "unlike during after before since while when with in as for thanks due although if both at on from by until once because"
+        "unlike during after before since while when with in as for to thanks due although if both at on from by until once because"
     ),
     series={
         "new": ("new",),
@@ -164,8 +164,8 @@ LANGUAGE = Language(
     rules=(
         Rule(
             "advertisement",
-            r"\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b",
-            yes=("Wind Ltd is hiring a kite engineer", "Fly faster (sponsored)"),
+            r"\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
+            yes=("Wind Ltd is hiring a kite engineer", "Fly faster (sponsored)", "Kite engineer (m/f/x)"),
             no=("Kite 2.0 has (optional) loops", "Hiring is hard"),
         ),
         Rule(
@@ -183,9 +183,23 @@ LANGUAGE = Language(
                 r"about (?:us|this|the)\b",
                 r"where to (?:get|find)\b",
                 r"call for (?:contributors|participation|help|testing|submissions)\b",
+            )
+            + r"|\b(?:jobs|job (?:ads|board|offers|openings|opportunities|posts|postings)|open positions|vacancies)\W{0,9}\Z",
+            yes=(
+                "Donate to Kite",
+                "Join us on the chat",
+                "Help us to fly",
+                "How to test the changes",
+                "Kite jobs",
+                "Recent Job Postings",
             ),
-            yes=("Donate to Kite", "Join us on the chat", "Help us to fly", "How to test the changes"),
-            no=("Joint kites", "Donations doubled in May", "Call for papers: KiteCon", "Helping hands"),
+            no=(
+                "Joint kites",
+                "Donations doubled in May",
+                "Call for papers: KiteCon",
+                "Helping hands",
+                "Jobs run in parallel",
+            ),
         ),
         Rule(
             "column-heading",
@@ -216,8 +230,13 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                r"no\b(?!\.)",
+                r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) |to report|available|found|planned|scheduled)",
+                r"no(?: [^\s.]{1,40}){1,2}\W{0,9}\Z",
+                "no (?:news|changes|updates|entries|releases?|proposals?)\\b",
                 "none",
+                "did you know\\b",
+                "current (?:status|state|versions?)\\b",
+                r"(?:\S{1,40} ){0,4}the following (?:changes|pull requests|prs|commits|issues|people|packages|items)\b",
                 "there (?:are|were) no ",
                 "n/a",
                 "see you",
@@ -244,6 +263,8 @@ LANGUAGE = Language(
                 "for (?:instance|example)\\b",
                 "in other words",
                 "however",
+                "but (?:there|it|that|this|if|you|we)\\b",
+                "note that\\b",
                 "here, ",
                 "now, let",
                 "that['’]s why",
@@ -283,14 +304,30 @@ LANGUAGE = Language(
                 "The following seventeen packages have had an update.",
                 "Welcome to the letter!",
                 "Published Friday, with all changes since Monday.",
+                "No proposals approved",
+                "Did you know?",
+                "We merged the following changes to the book",
             ),
             no=(
+                "No fix yet for the tail of Kite 2.0",
+                "No kite flies higher than Moth",
                 "Published at last: Kite",
                 "Kite 1.2 has no loops any more",
                 "North wind: the new kite",
                 "Following the ball, kites fly",
                 "Notes can be pinned",
             ),
+        ),
+        Rule(
+            "first-person",
+            r"(?-i:(?:\A|[\s(“\"])I(?:['’](?:m|ve|d|ll))? (?=[a-z]))|\b(?:my|myself|with me)\b",
+            yes=(
+                "I first flew a kite in May",
+                "What I’ve learned about loops",
+                "My kite and the moth",
+                "Fly with me",
+            ),
+            no=("Moth I, the kite", "The I/O of Kite", "Myths about moths", "Kite II is out"),
         ),
         Rule(
             "introduces",
@@ -313,7 +350,7 @@ LANGUAGE = Language(
         Rule(
             "pointer",
             beginning(
-                "you (?:can|may|will)\\b",
+                "you (?:can|may|will)\\b(?! now\\b)",
                 "let us know\\b",
                 "please",
                 "for (?:more|all|further|the full|details)\\b",
@@ -334,9 +371,34 @@ LANGUAGE = Language(
                 "click\\b",
                 "visit\\b",
                 "watch the\\b",
+                r"(?:e-?mail|contact|follow|ask|message|write to) (?:\S{1,40} ){1,6}?(?:for|on|about|with|at|to|if) ",
+                "reach out\\b",
+                r"(?:a |the )?(?:full |complete )?list of (?:all |the )?(?:[\w-]{1,40} ){1,4}(?:published|is|are|can|this|from|on|in)\b",
+                "changelog\\b",
+                r"(?:(?:full|further|more|complete) )(?:\S+ )?details\b",
+            )
+            + r"|\A\W{0,9}(?:\S{1,40} ){0,2}(?:discussions?|threads?|changelog|release notes|announcement post|blog post|video|slides|website|homepage|repository|repo|github|reddit|docs|links?|recording|agenda|minutes)\W{0,9}\Z",
+            yes=(
+                "You can find it here.",
+                "Read about the ball.",
+                "See the wiki",
+                "Email the crew for any questions!",
+                "Follow Kite on Moth for news",
+                "Forum discussion",
+                "v2.0.3 release notes",
+                "Video link",
+                "Full preview details are in the changelog",
+                "A list of jobs published this month!",
             ),
-            yes=("You can find it here.", "Read about the ball.", "See the wiki"),
-            no=("Seen from afar, kites shine", "Your kite has a tail", "Finding kites is easier"),
+            no=(
+                "Seen from afar, kites shine",
+                "Your kite has a tail",
+                "Finding kites is easier",
+                "You can now fly two kites at once",
+                "Emails can be signed",
+                "Followers of Kite doubled",
+                "Kite has new documentation",
+            ),
         ),
         Rule(
             "recurring",
@@ -352,7 +414,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "refers-back",
-            r"\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
+            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
             yes=(
                 "Kite now does it by itself",
                 "Moth did so in May",
@@ -360,29 +422,58 @@ LANGUAGE = Language(
                 "How to fly both.",
                 "Second is the Kite",
                 "The aforementioned Kite",
+                "The term itself emerged in May",
+                "The plugin received some changes lately",
             ),
-            no=("Kite does a loop", "It does not fly", "Both kites fly"),
+            no=(
+                "Kite does a loop",
+                "It does not fly",
+                "Both kites fly",
+                "The forum has moved",
+                "The plugin for Kite has loops",
+            ),
         ),
         Rule(
             "routine",
             beginning(
                 r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) (?:some |the |several )?dependenc|upgraded? dependenc)",
                 r"(?:fix(?:es|ed)?|correct(?:s|ed)?) (?:(?:an? |some |several )?(?:links?|broken links?)|[^.]{0,60}typos?)\b",
-                r"(?:prepare[sd]?|cut) (?:the )?(?:next )?release\b",
-            ),
+                r"(?:prepare[sd]?|cut) (?:the )?(?:next |new )?(?:\S+ )?releases?\b",
+                r"(?:adjust(?:s|ed)?|tweak(?:s|ed)?|tid(?:y|ies|ied)|clean(?:s|ed)? ?up|cleanup|lint|reformat(?:s|ted)?|various (?:[\w-]{1,20} ){0,3}(?:updates|fixes|improvements|cleanups?|changes))\b",
+                r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
+                r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?(?:tests?|test cases?|ci|github actions?)\b",
+            )
+            + r"|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
             yes=(
+                "chore(tail): sew it on again",
+                "Adjust the page for the ball",
+                "Add tests for loops",
+                "prepare new workspace releases",
                 "bumped moth from 1.2 to 1.3",
                 "Fix typo in the manual",
                 "fixed the --loop typo",
                 "prepared release",
             ),
-            no=("Bumpy winds", "fixed the loop of Kite", "Preparing for KiteCon"),
+            no=(
+                "Bumpy winds",
+                "fixed the loop of Kite",
+                "Preparing for KiteCon",
+                "Adjustable tails",
+                "Translated into Moth",
+                "Test: which kite flies highest",
+            ),
         ),
         Rule(
             "security",
             r"\bcve-\d|vulnerabilit|security (?:fix|issue|release|update|advisor|notice|flaw|hole)|exploit",
             yes=("Fixes CVE-2024-1", "A security release of Kite"),
             no=("Social security numbers", "Kite is secure"),
+        ),
+        Rule(
+            "to-come",
+            r"\b(?:next (?:\S+ )?(?:meeting|meetup|call|event|session)|is scheduled (?:for|on)|will (?:be held|take place|start|meet))\b",
+            yes=("Our next meeting is on 9 July", "KiteCon will be held on 9 July"),
+            no=("The meeting was on 9 July", "The next kite is red"),
         ),
         Rule("thanks", r"\bthank", yes=("Thanks to all who fly",), no=("A tank of wind",)),
     ),

@@ -15,6 +15,7 @@ RuleId = Literal[
     "elsewhere",
     "enumerates",
     "filler",
+    "first-person",
     "introduces",
     "memorable",
     "pointer",
@@ -23,6 +24,7 @@ RuleId = Literal[
     "routine",
     "security",
     "thanks",
+    "to-come",
 ]
 Topic = Literal["security", "spec", "announcement", "event", "article", "detail", "software"]
 

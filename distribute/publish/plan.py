@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -313,16 +314,18 @@ def _posts(
         )
 
 
+def _place(issue: Issue) -> tuple[tuple[str, int], ...]:
+    """Return what orders files by name: issue-9 before issue-10."""
+    parts = re.findall(r"(\D*)(\d{0,18})", issue.path)
+    return tuple((words, int(number or 0)) for words, number in parts)
+
+
 def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
-    """Return the most recent issues before `issue` in its language."""
+    """Return the most recent issues before `issue` in its language; those without a date are ordered by their names."""
+    others = [other for other in everything if other.language == issue.language and other.id != issue.id]
     if issue.date is None:
-        return ()
-    before = [
-        other
-        for other in everything
-        if other.language == issue.language
-        and other.date
-        and other.date < issue.date
-        and other.id != issue.id
-    ]
+        undated = (other for other in others if other.date is None)
+        before = sorted((other for other in undated if _place(other) < _place(issue)), key=_place)
+    else:
+        before = [other for other in others if other.date and other.date < issue.date]
     return tuple(before[-_NEIGHBOURS:])

@@ -16,6 +16,10 @@ from distribute.sites.site import Page, Site, absolute, language_in_name
 from distribute.text.dates import date_in_name, period_name
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
+_TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
+_ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
+_DAY = lazy_regex(r"\d{1,2}")
+_YEAR = lazy_regex(r"20\d\d")
 _LONGEST = 1_000  # characters of a title
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
@@ -49,7 +53,8 @@ class Plain(Site):
         skipped = _COMMENT.match(front_matter.body)
         start = skipped.end() if skipped else 0
         start += len(front_matter.body[start:]) - len(front_matter.body[start:].lstrip())
-        if heading := _HEADING.match(front_matter.body, start):
+        heading = _HEADING.match(front_matter.body, start)
+        if heading and _is_title(heading):
             title = (heading["title"] or "").rstrip(" \t")
             front_matter.meta["title"] = _words(title.rstrip("#") or title[:1] or heading["set"] or "")
             front_matter.lines["title"] = front_matter.body_line + front_matter.body.count("\n", 0, start)
@@ -63,6 +68,9 @@ class Plain(Site):
         month = _MONTH.search(name)
         if month and re.fullmatch(r"[\d_-]+", name):
             return {"title": period_name((f"{month[1]}-{month[2]}",), self.language(path, {}))}
+        folders = self._folders(path)
+        if _DAY.fullmatch(name) and len(folders) > 1 and _YEAR.fullmatch(folders[-2]):
+            name = "-".join((*folders[-2:], name))  # `2026/May/14`
         words = re.sub(r"[-_\s]+", " ", name) if not date_in_name(name) else name
         return {"title": words[:1].upper() + words[1:]}
 
@@ -103,4 +111,21 @@ class Plain(Site):
 
 def _words(heading: str) -> str:
     """Return a heading without its marks and links."""
-    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", heading[:_LONGEST]).strip()
+    shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
+    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", shown).strip()
+
+
+def _is_title(heading: re.Match[str]) -> bool:
+    """Say whether the first heading is the title: it has a number, or no other stands on its level.
+
+    Where each section has a heading of the first level, the first of them names its section alone.
+    """
+    if any(map(str.isdigit, heading[0])):
+        return True
+    fence = ""
+    for found in _TOP.finditer(heading.string, heading.end()):
+        if mark := found["fence"]:
+            fence = "" if fence and mark.startswith(fence) else fence or mark
+        elif not fence:
+            return False
+    return True

@@ -16,6 +16,7 @@ import pyromark
 from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
 from distribute.text.html import read
+from distribute.text.pieces import Figures, Headings
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -39,6 +40,11 @@ _HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre str
 _HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
 _VOID = {"br", "hr"}
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
+_MARKED = lazy_regex(r"[@#$]\w")
+_DELETED = frozenset({"del", "s", "strike"})
+_COUNTER = lazy_regex(
+    r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGNORECASE
+)  # of a generated table of contents
 _SPACE = lazy_regex(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _FILE_NAME = lazy_regex(r"[\w.-]+\Z")
@@ -78,6 +84,7 @@ class Item(msgspec.Struct, frozen=True):
     emphasised: bool = False
     label: str = ""
     children: tuple[Item, ...] = ()
+    code: tuple[str, ...] = ()  # code spans that begin with a mark: `@kite/core`, `$kite`
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -90,6 +97,7 @@ class Section(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
     link: Link | None = None  # the heading's link, if the heading consists of one link
+    code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -153,30 +161,6 @@ class _Harmless(HTMLParser):
         self.pieces.append(escape(data))
 
 
-class _Figures(HTMLParser):
-    """Finds the images in a piece of HTML, and the text of its caption."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.images: list[tuple[dict[str, str | None], int]] = []
-        self.caption: list[str] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            self.images.append((dict(attrs), self.getpos()[0]))
-        elif tag == "figcaption":
-            self._inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "figcaption":
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.caption.append(data)
-
-
 def tidy(text: str) -> str:
     """Return `text` on one line, with ordinary spaces and without invisible characters."""
     return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
@@ -191,6 +175,7 @@ class _Text:
         self.quote = quote  # the number of quotations around it
         self.pieces: list[str] = []
         self.links: list[Link] = []
+        self.code: list[str] = []
         self.children: list[Item] = []
         self.plain = self.italic = 0
         self.bold: tuple[int, int] | None = None  # start and end of the bold text at the beginning
@@ -226,6 +211,7 @@ class _Text:
             emphasised=self.italic > 0 and self.plain == 0,
             label=tidy("".join(self.pieces[self.bold[0] : self.bold[1]])) if self.bold else "",
             children=tuple(self.children),
+            code=tuple(self.code),
         )
 
 
@@ -243,6 +229,7 @@ class _Reader:
         self.code: list[range] = []
         self.heading = ("", 0, first_line)
         self.heading_link: Link | None = None
+        self.heading_code: tuple[str, ...] = ()
         self.number: int | None = None  # of a numbered list before its first item
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
@@ -252,6 +239,8 @@ class _Reader:
         self.links: list[tuple[str, int, int]] = []  # address, line, where its words begin
         self.image: tuple[str, str, int, list[str]] | None = None
         self.italic = self.quote = self.skip = 0
+        self.struck: list[bool] = []  # of each open pair of tildes: whether the words in it are deleted
+        self.hidden = ""  # the open tag whose words are deleted, or no words
         self.note: int | None = None  # the line of the current note, which is whole lines in italics
         self.notes: dict[int, list[str]] = {}
         self.extents: dict[int, tuple[int, int]] = {}  # start and end of a line's text
@@ -271,7 +260,7 @@ class _Reader:
     def write(self, text: str) -> None:
         if self.image is not None:
             self.image[3].append(text)
-        elif self.texts and not self.skip:
+        elif self.texts and not (self.skip or self.hidden):
             self.texts[-1].add(text, italic=self.italic > 0)
             if self.note is not None:
                 self.notes[self.note].append(text)
@@ -280,7 +269,9 @@ class _Reader:
         title, level, line = self.heading
         above = tuple(name for _, name in self.above)
         self.sections.append(
-            Section(title, level, line, above, tuple(self.items), self.other, self.heading_link)
+            Section(
+                title, level, line, above, tuple(self.items), self.other, self.heading_link, self.heading_code
+            )
         )
         self.items, self.other = [], False
 
@@ -306,7 +297,7 @@ class _Reader:
     def raw_figures(self, html: list[tuple[int, str]]) -> None:
         """Add the figures of raw HTML, with the text of `<figcaption>` as their caption."""
         if html:
-            found = _Figures()
+            found = Figures()
             read("".join(text for _, text in html), found)
             said = "".join(found.caption)
             common = tidy(said)
@@ -315,10 +306,35 @@ class _Reader:
                 caption = common if said else tidy(attributes.get("title") or "")
                 self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
 
+    def raw_headings(self, html: list[tuple[int, str]]) -> None:
+        """Begin a section at each heading of a block of HTML that is in no list and no quotation."""
+        if not html or self.texts or self.quote:
+            return
+        headings = Headings()
+        read("".join(text for _, text in html), headings)
+        for level, row, words in headings.found:
+            if title := tidy(" ".join(words))[:_LONGEST_HEADING]:
+                self.begin_section(level, html[0][0] + row - 1)
+                self.heading = (title, *self.heading[1:])
+
+    def begin_section(self, depth: int, line: int) -> None:
+        """End the section before a heading of level `depth`, and begin the one below it."""
+        self.close_section()
+        title, old, _ = self.heading
+        if title:
+            self.above.append((old, title))
+        self.above = [(at, name) for at, name in self.above if at < depth]
+        self.heading, self.heading_link, self.heading_code = ("", depth, line), None, ()
+
     def inline_html(self, tag: str, line: int) -> None:
         """Process a tag within text."""
         found = _TAG.match(tag)
-        if found and found[1].lower() not in _HTML:
+        name = found[1].lower() if found else ""
+        if self.hidden:
+            self.hidden = "" if tag.startswith("</") and name == self.hidden else self.hidden
+        elif not tag.startswith("</") and (name in _DELETED or _COUNTER.match(tag)):
+            self.hidden = name
+        elif found and found[1].lower() not in _HTML:
             self.write(tag)  # an XML name in prose, not markup
         elif tag.lower().startswith("<br"):
             self.write(" ")
@@ -334,13 +350,7 @@ class _Reader:
         line = self.line(offset)
         match tag:
             case {"Heading": {"level": level}}:
-                self.close_section()
-                depth = int(level[1:])
-                title, old, _ = self.heading
-                if title:
-                    self.above.append((old, title))
-                self.above = [(at, name) for at, name in self.above if at < depth]
-                self.heading, self.heading_link = ("", depth, line), None
+                self.begin_section(int(level[1:]), line)
                 self.texts.append(_Text("paragraph", line))
             case "Paragraph":
                 above = self.texts[-1] if self.texts else None
@@ -360,6 +370,10 @@ class _Reader:
                 self.texts.append(self.term.definition(line))
             case "Emphasis":
                 self.italic += 1
+            case "Strikethrough":
+                is_deleted = self.data.startswith(b"~~", offset)  # "H~2~O" is written smaller
+                self.struck.append(is_deleted)
+                self.skip += is_deleted
             case "Strong":
                 if self.texts and not "".join(self.texts[-1].pieces).strip():
                     self.texts[-1].bold = (len(self.texts[-1].pieces),) * 2
@@ -378,11 +392,16 @@ class _Reader:
                 self.other = True
 
     def end(self, tag: Any) -> None:  # noqa: C901, PLR0912 - a case for each event
+        if tag in ("Paragraph", "Item") or "Heading" in tag:
+            self.hidden = ""
         match tag:
             case {"Heading": _}:
                 heading = self.texts.pop().item()
                 self.heading = (heading.text[:_LONGEST_HEADING], *self.heading[1:])
-                self.heading_link = next((link for link in heading.links if link.text == heading.text), None)
+                self.heading_code = heading.code
+                self.heading_link = next(
+                    (link for link in heading.links if link.url and link.text == heading.text), None
+                )
             case "Paragraph":
                 if self.texts and self.texts[-1].kind != "bullet":
                     self.finish(self.texts.pop())
@@ -393,6 +412,8 @@ class _Reader:
             case "Strong":
                 if self.texts and (bold := self.texts[-1].bold) and bold[0] == bold[1]:
                     self.texts[-1].bold = (bold[0], len(self.texts[-1].pieces))
+            case "Strikethrough":
+                self.skip -= self.struck.pop()
             case "Emphasis":
                 self.italic -= 1
                 self.note = None
@@ -401,12 +422,14 @@ class _Reader:
             case "CodeBlock" | "Table" | "FootnoteDefinition" | "HtmlBlock":
                 self.skip -= 1
                 self.raw_figures(self.html)
+                self.raw_headings(self.html)
                 self.html = []
             case "Link":
                 target, line, begin = self.links.pop()
                 if self.texts:
                     link = Link(tidy("".join(self.texts[-1].pieces[begin:])), target)
-                    self.texts[-1].links.append(link)
+                    if not self.skip:
+                        self.texts[-1].links.append(link)
                     self.all_links.append((link, line))
             case "Image":
                 if self.image is not None:
@@ -426,8 +449,12 @@ class _Reader:
                         self.code.append(range(self.line(place["start"]), self.line(place["end"] - 1) + 1))
                 case {"End": tag}:
                     self.end(tag)
-                case {"Text": text} | {"Code": text}:
+                case {"Text": text}:
                     self.write(text)
+                case {"Code": text}:
+                    self.write(text)
+                    if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
+                        self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
                     self.write(" ")
                 case {"Html": html}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -31,9 +32,18 @@ _PLAYED = lazy_regex(
     r"<(iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc=([\"'])([^<>\"']{1,2000})\2[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_IMAGE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
+# What another program was to replace: a generator's code, attributes of the element before it, an emoji's short name.
+_UNREADABLE = lazy_regex(
+    r"\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{[:#.][^{}\n]{1,200}\}|(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,60}:(?![\w:])"
+)
+_FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>")
+_CODE = frozenset({"pre", "code", "kbd", "samp"})
+_PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
+_IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
+_DECORATION = lazy_regex(r"(?:ic[oôó]ne?|icono?|icona|ícone|ikon[ae]?|logo|symbol)\b", re.IGNORECASE)
 _DEEPEST = 100  # tags; a list in a list in a quotation has six
 _TAG = lazy_regex("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
+_ANY_TAG = lazy_regex("(<[^<>]*>)")
 # What has no content, and what the next of its kind closes.
 _NOT_NESTED = frozenset(
     "area br col dd dt hr img input li meta option p source tbody td th thead tr track wbr".split()
@@ -55,9 +65,11 @@ def newsletter_html(source: str, base: str) -> str:
 
     from distribute.text.markdown import OPTIONS
 
-    rendered = _PLAYED.sub(_link_to, pyromark.html(source, options=OPTIONS))
+    rendered = pyromark.html(source, options=OPTIONS)
+    if title := _FILLED_IN.match(rendered):
+        rendered = rendered[title.end() :]
     clean = nh3.clean(
-        _bounded(rendered),
+        _bounded(_PLAYED.sub(_link_to, _readable(rendered))),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -65,6 +77,18 @@ def newsletter_html(source: str, base: str) -> str:
         link_rel=None,
     )
     return _IMAGE.sub(_in_words, clean).strip()
+
+
+def _readable(html: str) -> str:
+    """Return HTML without what a reader can't read, except in code."""
+    depth = 0
+    pieces = _ANY_TAG.split(html)
+    for number, piece in enumerate(pieces):
+        if number % 2 == 0:
+            pieces[number] = piece if depth else _UNREADABLE.sub("", piece)
+        elif (tag := _TAG.match(piece)) and tag["name"].casefold() in _CODE:
+            depth = max(depth - 1, 0) if tag["end"] else depth + 1
+    return "".join(pieces)
 
 
 def sections(html: str) -> list[str]:
@@ -80,7 +104,8 @@ def newsletter_text(html: str) -> str:
     A link is a number in brackets; the addresses stand at the end of each section, as mail programs make them clickable
     there and leave them whole.
     """
-    written = _Text()
+    shown = Counter(_PICTURE.findall(html))
+    written = _Text(frozenset(address for address, times in shown.items() if times > 1))
     written.feed(html)
     written.close()
     return written.text()
@@ -122,11 +147,19 @@ def _link_to(match: re.Match[str]) -> str:
     return f'<a href="{address}">{address}</a>' if address.startswith(("http://", "https://", "/")) else ""
 
 
-class _Text(HTMLParser):
-    """Writes HTML as plain text, block by block."""
+def _same(words: str, alt: str) -> bool:
+    """Say whether a block has the words of a picture's description and no others, but for a label: "Picture: …"."""
+    said, told = " ".join(words.split()).casefold().rstrip("."), alt.casefold().rstrip(".")
+    return told in (said, said.partition(": ")[2])
 
-    def __init__(self) -> None:
+
+class _Text(HTMLParser):
+    """Writes HTML as plain text, block by block; pictures at the addresses `repeated` are decorations."""
+
+    def __init__(self, repeated: frozenset[str]) -> None:
         super().__init__()
+        self._repeated = repeated
+        self._alt = ""  # of the last picture, whose caption may say the same
         self._lines: list[str] = []
         self._words = ""  # of the block that is being read
         self._margins: list[str] = []  # what each open list, quotation or code block puts before a line
@@ -219,8 +252,11 @@ class _Text(HTMLParser):
 
     def _picture(self, given: dict[str, str]) -> None:
         alt, address = " ".join(given.get("alt", "").split()), given.get("src", "")
+        if not self._open and (address in self._repeated or _DECORATION.match(alt)):
+            return
         if not alt and not self._words.strip():  # it would be a number alone
             alt = unquote(re.split("[?#]", address)[0].rpartition("/")[2])
+        self._alt = alt
         self._words += f"[{alt}]" if alt else ""
         if address.startswith(("http://", "https://")):
             self._words += f" {self._number(address)}"
@@ -247,8 +283,12 @@ class _Text(HTMLParser):
 
     def _end_block(self) -> None:
         words, self._words = self._words, ""
-        if not words.strip():
+        if not words.strip() or (self._alt and _same(words, self._alt)):
             return
+        if self._alt and words.rstrip().endswith(
+            f"] {self._alt}"
+        ):  # a caption in the paragraph of its picture
+            words = words.rstrip().removesuffix(self._alt)
         lines = words.strip("\n").split("\n") if self._verbatim else list(self._wrapped(words))
         margin = "".join(self._margins)
         for number, line in enumerate(lines):

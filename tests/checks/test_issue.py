@@ -87,6 +87,34 @@ def test_a_word_that_looks_like_a_marker_is_none(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "TODO Wind met in Lyon.\n\nAda joins the TODO Wind.\n\n- TODO Moths fly to TODO Wind",
+        "<!-- The ball\n**TBD last call**\n<p>\n-->",
+        "<!--TBD--> Kites fly.",
+    ],
+)
+def test_a_name_and_a_comment_are_no_markers(text: str) -> None:
+    assert found(issue(f"Welcome!\n\n{text}\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada met TODO Wind.\n\nTODO: ask TODO Wind",
+        "The TODO Wind met the TODO Wind.\n\n[TODO]",
+        "TODO Add a name\n\nTODO Add a link",
+        "<!-- TODO: ask Ada\nor Grace -->",
+        "<!-- One --> TODO <!-- two -->",
+    ],
+)
+def test_a_marker_beside_names_and_comments_is_an_error(text: str) -> None:
+    assert "error" in {
+        severity for severity, code, _ in found(issue(f"Welcome!\n\n{text}\n")) if code == "todo"
+    }
+
+
+@pytest.mark.parametrize(
     "block",
     [
         "```python\n# TODO [NAME]\n```",

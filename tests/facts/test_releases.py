@@ -43,6 +43,14 @@ def release(text: str, label: str = "", language: str = "en") -> Release | None:
         # several versions of one, and several programs
         ("Kite 1.5.2 and 1.5.3 have been released.", "Kite 1.5.3"),
         ("Kite 1.5.1, 1.5.2 and 1.5.3 have been released.", "Kite 1.5.3"),
+        ("Kite 1.5.3, 1.5.2", "Kite 1.5.3"),
+        ("Kite 2.1.0, 2.1.0-rc2, 2.1.0-rc1", "Kite 2.1.0"),
+        ("Kite 2.1.0-rc2, 2.1.0", "Kite 2.1.0"),
+        ("Kite 2.1.0, 2.2.0-beta.1", "Kite 2.1.0"),
+        ("Kite 2.1.0-beta.3, 2.1.0-rc.1, 2.1.0-alpha.9", "Kite 2.1.0-rc.1"),
+        ("Kite 3.4, 3.4a", "Kite 3.4a"),
+        ("Kite 19.1, 19.0.1, 18.11.4, 9.9.9", "Kite 19.1"),
+        ("Kite for Moths v2.1.0(1), v2.1.0-rc1(2)", "Kite for Moths v2.1.0(1)"),
         ("Kite 1.2 and Moth 2.0 have been released.", "Kite 1.2 and Moth 2.0"),
         ("Wind Chime 1.1 and Kite IM 1.2 introduce loops", "Wind Chime 1.1 and Kite IM 1.2"),
         # the maker first

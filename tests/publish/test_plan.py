@@ -12,7 +12,7 @@ from distribute.compose.template import TemplateError
 from distribute.config import Config, load
 from distribute.errors import UserError
 from distribute.issue import Issue, Overrides, Problem
-from distribute.publish.plan import plan, wanted_channels
+from distribute.publish.plan import earlier_issues, plan, wanted_channels
 from distribute.publish.planned import Plan
 from distribute.text.dates import parse_date
 
@@ -294,3 +294,11 @@ def test_a_picture_of_the_issues_before_is_not_this_ones(tmp_path: Path) -> None
     assert alone.image.alt == "The usual view"
     assert told.image
     assert told.image.alt == "Two people talk"
+
+
+def test_issues_without_a_date_are_ordered_by_their_names() -> None:
+    undated = [
+        Issue(id=str(number), path=f"letter-{number}.md", language="en", title="", url="")
+        for number in (10, 9, 8, 11)
+    ]
+    assert [it.path for it in earlier_issues(undated[0], undated)] == ["letter-8.md", "letter-9.md"]

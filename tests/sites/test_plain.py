@@ -33,9 +33,14 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("The Letter\n==========\n\nBody.", "The Letter", 1, "\n\n\nBody."),
         ("# [The Letter](https://x.example)\n", "The Letter", 1, "\n"),
         ("# #16: it's out\n", "#16: it's out", 1, "\n"),
+        ("# The Letter {#letter}\n", "The Letter", 1, "\n"),
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
         ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),
         ("## Section\n", "Issue 42", None, "## Section\n"),
+        ("# [The Letter](#top) {#top}\n", "The Letter", 1, "\n"),
+        ("# Kites\n\nFly.\n\n# Moths\n", "Issue 42", None, "# Kites\n\nFly.\n\n# Moths\n"),
+        ("# Letter 42\n\n# Moths\n", "Letter 42", 1, "\n\n# Moths\n"),
+        ("# Kites\n\n```\n# code\n```\n", "Kites", 1, "\n\n```\n# code\n```\n"),
     ],
 )
 def test_the_title_is_the_first_heading_else_the_name(
@@ -58,6 +63,7 @@ def test_the_title_is_the_first_heading_else_the_name(
         ("letter-2020-11.md", "2020-11", "Letter 2020 11", "", ("2020-11",)),
         ("2020-12-09.md", "2020-12-09", "2020-12-09", "2020-12-09", ()),
         ("2020-W50.md", "2020-W50", "2020 W50", "", ()),
+        ("2020/May/09.md", "09", "2020 May 09", "", ()),
         ("winter.md", "winter", "Winter", "", ()),
     ],
 )

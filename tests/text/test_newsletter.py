@@ -39,6 +39,27 @@ def test_what_an_issue_has_is_in_the_message(source: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# News of {{ page.date | localized }}\n\nKites fly.", "Kites fly."),
+        ("![A kite](k.png){: .center loading=lazy }", "[A kite] [1]"),
+        ("[Fly](https://kite.example/){: .button } :wind_face: high", "Fly [1] high"),
+        ("## Kites {.wide}\n\n:icons-solid-kite: They fly at 10:30:45.", "They fly at 10:30:45."),
+        ("{% include kite.html %}{{< kite >}}They fly.", "They fly."),
+        ("Write `{{ kite }}` and `:kite:` {: .x }", "Write {{ kite }} and :kite:"),
+        ("![icon of a kite](k.png) Kites fly", "Kites fly"),
+        ("![Line](l.png) Kites ![Line](l.png) fly", "Kites  fly"),
+        ("![A red kite](k.png)\n\n*A red kite.*\n\nIt flies.", "[A red kite] [1]\n\nIt flies."),
+        ("![A red kite](k.png)\n*A red kite*", "[A red kite] [1]"),
+        ("![A red kite](k.png)\n\n*Picture: A red kite*", "[A red kite] [1]"),
+    ],
+)
+def test_what_only_a_generator_reads_is_not_in_the_text(source: str, expected: str) -> None:
+    written = re.sub(r"\n\n\[1\] .*\Z", "", text_of(source), flags=re.DOTALL)
+    assert written.removeprefix("Kites\n-----\n\n") == expected
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",

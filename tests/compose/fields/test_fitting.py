@@ -183,3 +183,32 @@ def test_no_cluster_is_ever_cut(use: str, facts: list[str]) -> None:
         for text in sorted(facts, key=len, reverse=True):
             rest = rest.replace(text, "")
         assert not any(character in rest for character in "".join(CLUSTERS) if character not in "1e"), shown
+
+
+LONG = fact(
+    "Bo Lind wrote about the wind over Lyon and about all of the moths that fly in it, day and night, on strings"
+)
+
+
+def test_a_subject_has_the_first_fact_or_none() -> None:
+    (part,) = compose(issue(), channel("email"), [LONG, *KITES], FOLDER).parts
+    assert part.title == "The Letter November 2020"
+    (part,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).parts
+    assert part.title == "The Letter November 2020: Ada Moth flew to Lyon, Nest 4.5 feeds the young"
+
+
+def test_a_title_has_nothing_from_further_down_in_the_place_of_what_has_no_room() -> None:
+    longer = [fact(f"{LONG.phrases[0]} {number} times over and over and over") for number in range(3)]
+    (part,) = compose(issue(), channel("reddit"), [KITES[1], *longer, KITES[3]], FOLDER).parts
+    assert part.title == "The Letter November 2020: Ada Moth flew to Lyon"
+
+
+def test_a_list_has_no_stop_inside_it() -> None:
+    facts = [fact("Kites fly. Moths don't."), fact("Bees hum!"), fact("Birds sing")]
+    (part,) = compose(issue(), channel("reddit"), facts, FOLDER).parts
+    assert part.title == "The Letter November 2020: Kites fly. Moths don't; Bees hum!; Birds sing"
+
+
+def test_a_sentence_ends_as_its_script_has_it() -> None:
+    post = text_of(compose(issue(language="ja"), channel("linkedin"), [fact("凧は来年開催されます")], FOLDER))
+    assert "凧は来年開催されます。" in post

@@ -1,0 +1,51 @@
+"""Say code with its marks: `@kite/core` is another package than kite/core, and the tag `@next` is no next one.
+
+The stages before compare words, without marks. A channel that would link such a mark, as if it mentioned somebody,
+leaves the phrase out.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from distribute.facts.clean import quiet
+from distribute.facts.model import Fact
+from distribute.facts.verify import Place
+
+
+def exact(fact: Fact, place: Place) -> Fact | None:
+    """Return `fact` with each code span as its issue writes it, None if it can't be told so."""
+    if not place.code:
+        return fact
+    phrases = tuple(dict.fromkeys(filter(None, (_marked(phrase, place) for phrase in fact.phrases))))
+    name = _marked(fact.name, place)
+    said = tuple(span for span in place.code if any(span in phrase for phrase in (*phrases, name)))
+    return msgspec.structs.replace(fact, phrases=phrases, name=name, exact=said) if phrases else None
+
+
+def _marked(phrase: str, place: Place) -> str:
+    """Return a phrase with the marks of its code spans, "" where it isn't sure which words they are."""
+    for span in sorted(place.code, key=len, reverse=True):
+        bare = quiet(span)
+        if bare == span or bare not in phrase:
+            continue
+        alone = re.compile(rf"(?<![\w@#$/.-]){re.escape(bare)}(?![\w/-]|\.\w)")
+        if not bare.isalpha():  # "kite/core" is nothing else
+            phrase = alone.sub(span.replace("\\", r"\\"), phrase)
+            continue
+        fronts = (text[: text.find(span)] for text in place.texts if span in text)
+        phrase = _in_its_place(phrase, alone, span, {" ".join(front.split()[-1:]) for front in fronts})
+    return phrase
+
+
+def _in_its_place(phrase: str, alone: re.Pattern[str], span: str, before: set[str]) -> str:
+    """Return a phrase with a code span that looks like a word behind the word that it stands behind, "" if it begins with it."""
+    for match in reversed(list(alone.finditer(phrase))):
+        words = phrase[: match.start()].split()
+        if not words:
+            return "" if "" not in before else span + phrase[match.end() :]
+        if words[-1] in before:
+            phrase = phrase[: match.start()] + span + phrase[match.end() :]
+    return phrase

@@ -1,0 +1,81 @@
+"""What is said with a mark is said with it or not at all, and what is no statement is not told."""
+
+from __future__ import annotations
+
+import pytest
+
+from distribute.compose.fields import compose
+from distribute.compose.template import FOLDER
+from tests.compose.fields.kit import channel
+from tests.facts.kit import facts, fullest, issue
+
+
+def test_a_name_in_a_list_of_those_who_contributed_is_no_news() -> None:
+    body = "## People\n\nWelcome:\n\n- @ada-01 (kites, [strings](https://kite.example/12))\n- @bo\n"
+    assert fullest(body) == []
+
+
+def test_a_heading_is_not_told_in_a_sentence_that_recurs() -> None:
+    old = "Unless said otherwise, all work below is merged, which means that it can be flown by everybody."
+    names = ("Longer loops for Kite", "Stronger strings for Moth", "Higher winds over Lyon")
+    body = "".join(f"## {name}\n\n{old}\n\n" for name in names)
+    told = [phrase for fact in facts(body, old) for phrase in fact.phrases]
+    assert set(told) == set(names)
+
+
+def test_a_heading_is_the_same_with_other_attributes() -> None:
+    body = "## [Bees and birds](#bees) {#bees}\n\n- [Kite](https://kite.example/) 1.2 adds loops.\n"
+    assert fullest(body, "## Bees and birds {#b}\n\nText.") == ["Kite 1.2 adds loops"]
+
+
+def test_the_name_of_a_call_or_a_request_is_no_title() -> None:
+    body = (
+        "## News\n\n- The [Call for Kites](https://kite.example/) is open until 20 December 2020\n"
+        "- [A new request](https://kite.example/12) adds longer loops to Kite\n"
+    )
+    assert [fact.telling_name for fact in facts(body)] == ["", ""]
+
+
+LOOPS = (
+    "## News\n\n- `loop` has moved from `@kite/core` to `@kite/core/loop`, so that it can be flown alone\n"
+)
+
+
+def test_code_is_said_with_its_marks() -> None:
+    (told,) = facts(LOOPS)
+    assert told.phrases[-1] == "loop has moved from @kite/core to @kite/core/loop"
+    assert told.exact == ("@kite/core", "@kite/core/loop")
+
+
+def test_a_tag_that_looks_like_a_word_is_marked_in_its_own_place_alone() -> None:
+    assert fullest("## News\n\n- The next version of Kite has landed in `@next` with longer loops\n") == [
+        "The next version of Kite has landed in @next with longer loops"
+    ]
+
+
+def test_a_heading_has_its_marks() -> None:
+    body = "".join(
+        f"## {title} in May\n\n- They fly\n\n" for title in ("`@kite/core` flies", "Moth sleeps", "Bee hums")
+    )
+    assert "@kite/core flies in May" in fullest(body)
+
+
+def test_a_handle_in_prose_is_no_code() -> None:
+    assert fullest("## News\n\n- Kite 2.0 by @ada has longer loops than Moth\n") == [
+        "Kite 2.0 by ada has longer loops than Moth"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("use", "is_told"), [("twitter", False), ("mastodon", False), ("linkedin", True), ("discourse", False)]
+)
+def test_where_a_mark_would_be_a_mention_the_phrase_is_left_out(use: str, *, is_told: bool) -> None:
+    (part,) = compose(issue(LOOPS), channel(use), facts(LOOPS), FOLDER).parts
+    assert ("@kite/core" in part.text) is is_told
+    assert "from kite/core" not in part.text + part.title + part.summary
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("9 November 2020", False), ("19 December 2020", True)])
+def test_what_is_called_to_come_and_is_over_is_not_told(day: str, *, is_told: bool) -> None:
+    body = f"## News\n\nThe next meeting of [Kite](https://kite.example/) is scheduled for {day}.\n"
+    assert bool(fullest(body)) is is_told

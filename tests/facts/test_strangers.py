@@ -1,0 +1,201 @@
+"""What went wrong with newsletters of other people's: each kind of fault, in sentences of the same shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from distribute.facts.clean import plain
+from distribute.facts.model import Fact
+from distribute.facts.pipeline import extract_facts
+from distribute.facts.releases import release_in
+from distribute.facts.shorten import shorten_at_clauses
+from distribute.languages.registry import language_of
+from tests.facts.kit import facts, fullest, issue
+
+MORE = "## News\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ada/kite #12 feat(tail): sew on loops (@bo-wing)", "ada/kite: sew on loops"),
+        ("[ada/kite] #12 chore: tie knots (bo[bot])", "ada/kite: tie knots"),
+        ("Moth joins the flock. here", "Moth joins the flock."),
+        ("Moth joins the flock: link", "Moth joins the flock"),
+        ("2 🪁 Kites & moths 🪁", "Kites & moths"),
+        ("🪁 Kites & moths", "🪁 Kites & moths"),
+        ("[KiteCon] Five talks are chosen", "[KiteCon] Five talks are chosen"),
+        ("[PATCH 0/3] Fewer knots", "Fewer knots"),
+        ("Knots are tied twice (2.0.1, Docs, #1234)", "Knots are tied twice"),
+        ("Knots are tied twice (as of 2.0)", "Knots are tied twice (as of 2.0)"),
+    ],
+)
+def test_the_apparatus_of_an_entry_is_not_told(text: str, told: str) -> None:
+    assert plain(text) == told
+
+
+def test_what_is_struck_out_is_not_told() -> None:
+    body = (
+        MORE + "- ~~Call for talks: send yours to KiteCon by May.~~\n- Kite 2.0 ~~drops~~ keeps its tail.\n"
+    )
+    assert fullest(body) == ["Kite 2.0 keeps its tail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Kite 2.55.0, 2.55.0-rc2, 2.55.0-rc1", "Kite 2.55.0"),
+        ("Kite for Moths v2.5.0(1), v2.5.0-rc2(1)", "Kite for Moths v2.5.0(1)"),
+        ("Moth 19.1, 19.0.2, 18.11.5", "Moth 19.1"),
+        ("Moth 1.9.3, 1.9.4", "Moth 1.9.4"),
+        ("Moth 6.0.0-alpha.3, 6.0.0-alpha.4", "Moth 6.0.0-alpha.4"),
+        ("Moth 2.0 and 2.0.1", "Moth 2.0.1"),
+    ],
+)
+def test_of_several_versions_the_newest_is_told(text: str, subject: str) -> None:
+    found = release_in([text], language_of("en"))
+    assert found is not None
+    assert found.subject == subject
+    assert found.is_preliminary == ("alpha" in subject)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "head"),
+    [
+        ("The next flight of the club is on Friday, June 12, 2026", "on Friday"),
+        ("Ada fixed several kites (including Moth) to land when the wind drops", "kites"),
+        ("Kites is a growing gallery where every wing is hand-made", "gallery"),
+        ("The great news of May is that the work to port “Moth”, the kite of kites, was finished", "“Moth”"),
+        ("Kite Club is built around shared skills, winds, and a common sky", "winds"),
+        ("Bo added loops for kites, moths and balls to the sky", "kites"),
+    ],
+)
+def test_no_phrase_ends_before_what_it_needs(sentence: str, head: str) -> None:
+    assert [phrase for phrase in shorten_at_clauses(sentence, least=4) if phrase.endswith(head)] == []
+
+
+def test_an_entry_that_ends_in_a_link_named_here_is_told() -> None:
+    body = (
+        MORE
+        + "- [New Member] Moth joins the Flock — Moth shared its flight in May. [here](https://a.example/2)\n"
+    )
+    assert fullest(body) == ["Moth joins the Flock"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "You can now fly [Kite](https://kite.example/) at night.",
+        "No fix yet for the broken tail of Kite 2.0.",
+    ],
+)
+def test_news_that_begins_like_filler_is_told(entry: str) -> None:
+    assert fullest(MORE + f"- {entry}\n") == [
+        entry.replace("[Kite](https://kite.example/)", "Kite").rstrip(".")
+    ]
+
+
+def test_upkeep_and_what_its_author_says_of_themselves_come_last() -> None:
+    entries = [
+        "My first year with [Kite](https://a.example/1)",
+        "ada/kite [#3](https://a.example/3) chore(ci): mend the string (@bo)",
+        "Translated post 8 of [Kite](https://a.example/4) into Moth",
+        "[Kite flies under water](https://a.example/2)",
+    ]
+    found = facts(MORE + "".join(f"- {entry}\n" for entry in entries))
+    assert found[0].phrases == ("Kite flies under water",)
+    assert all(fact.score < found[0].score - 2 for fact in found[1:])
+
+
+@pytest.mark.parametrize("what", ["joins the Flock", "joins the great northern Flock of kites and lamps"])
+def test_items_that_differ_in_a_name_are_two_facts(what: str) -> None:
+    body = MORE + f"- Swift {what} — Swift flew in May.\n- Moth {what} — Moth flew in June.\n"
+    assert fullest(body) == [f"Swift {what}", f"Moth {what}"]
+
+
+def test_a_job_is_no_news() -> None:
+    body = "## Kite Jobs\n\n- [Wind Ltd, Kite Manager](https://a.example/)\n\n## News\n\n- [Kite 2.0](https://kite.example/)\n"
+    assert fullest(body) == ["Kite 2.0"]
+    assert {entry.rule for entry in extract_facts(issue(body)).rejected} == {"no-news-heading"}
+
+
+def test_an_interview_is_told_by_its_heading() -> None:
+    body = (
+        "## Spotlight: Ada Moth\n\n- **Who are you?**\n\n  I fly kites.\n\n- **What would you name your best kite?**\n\n"
+        "  Moth 2.0, I think.\n\n## News\n\n- [Kite 2.0](https://kite.example/) adds tails.\n"
+    )
+    assert fullest(body) == ["Kite 2.0 adds tails", "Spotlight: Ada Moth"]
+    assert "interview" in {entry.rule for entry in extract_facts(issue(body)).rejected}
+
+
+def test_a_list_of_highlights_leads_wherever_it_stands() -> None:
+    body = (
+        "## Releases\n\n- [Moth 1.1](https://moth.example/) adds lamps.\n\n"
+        "## Highlight\n\n- [Flying with kites](https://a.example/1)\n- [How moths see](https://a.example/2)\n"
+    )
+    found = facts(body)
+    assert [fact.phrases[0] for fact in found] == [
+        "Flying with kites",
+        "How moths see",
+        "Moth 1.1 adds lamps",
+    ]
+    assert [fact.source for fact in found] == ["enumeration", "enumeration", "entry"]
+
+
+def test_a_sentence_that_an_editor_lists_is_told_as_it_is() -> None:
+    body = (
+        "- The budget for the harbour of Kite was approved.\n- Two moths were found in the lamp of Reel.\n\n"
+        "## Work\n\n- Added a knot to a window of [Kite](https://kite.example/) that would not open.\n"
+        "- Removed the lamp from [Reel](https://reel.example/) for good.\n"
+    )
+    assert fullest(body)[:2] == [
+        "The budget for the harbour of Kite was approved",
+        "Two moths were found in the lamp of Reel",
+    ]
+
+
+def test_a_table_of_contents_is_not_told() -> None:
+    body = "- [1 Kites and Moths in May](#kites)\n- [2 Spotlight](#spotlight)\n\n## News\n\n- [Kite 2.0](https://kite.example/) adds tails.\n"
+    assert fullest(body) == ["Kite 2.0 adds tails"]
+
+
+def test_a_name_that_loses_its_mark_is_not_told() -> None:
+    body = (
+        MORE
+        + "- The tail moved from @kite/tail to @kite/string.\n- [Kite 2.0](https://kite.example/) is on @next.\n"
+    )
+    assert [text for text in fullest(body) if "kite/" in text] == []
+
+
+def test_a_handle_is_no_news() -> None:
+    assert facts("## People\n\n- @ada-moth (kites, strings)\n") == []
+
+
+@pytest.mark.parametrize("name", ["A new patch", "New Kite strings of silk", "Call for Kites"])
+def test_the_words_of_a_link_are_no_name(name: str) -> None:
+    fact = Fact((name,), 1, "News", 5.0, tags=("upcoming",), name=name)
+    assert fact.telling_name == ""
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "The plugin received a couple of changes from [Ada Moth](https://a.example/) lately.",
+        "[Video link](https://a.example/v)",
+        "[Ep. 145](https://a.example/145)",
+        "[Forum discussion](https://a.example/f)",
+    ],
+)
+def test_what_says_nothing_without_its_surroundings_is_not_told(entry: str) -> None:
+    assert fullest(MORE + f"- {entry}\n- [Kite 2.0](https://kite.example/) adds tails.\n") == [
+        "Kite 2.0 adds tails"
+    ]
+
+
+def test_a_sentence_that_begins_with_a_purpose_is_told_whole() -> None:
+    text = "To calm the winds of Kite, Ada has tied some knots"
+    assert shorten_at_clauses(text, least=4) == (text,)
+
+
+def test_the_author_of_a_section_is_not_in_its_heading() -> None:
+    assert plain("Kites at sea [by Ada & Bo]") == "Kites at sea"
