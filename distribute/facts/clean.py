@@ -57,14 +57,16 @@ _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
 _FEW = 2  # "Letter #12" keeps its number
+# "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
+_FRAMED = lazy_regex(
+    r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"
+)
 # Markup that the parser leaves in the text, because another program is to read it.
 _MARKUP = (
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
     ("{", lazy_regex(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
-    # "1 🎈 Kites 🎈": the number of a table of contents, and the same picture on both sides
-    ("", lazy_regex(r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"), r"\g<words>"),
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
@@ -84,14 +86,19 @@ def without_markup(text: str) -> str:
     for mark, pattern, words in _MARKUP:
         if mark in text:
             text = pattern.sub(words, text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text if text.isascii() else _FRAMED.sub(r"\g<words>", text)
 
 
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
     """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
-    text = _PULL.sub(r"\g<repo>: \g<what>", without_markup(text))
-    text = _REFERENCE.sub("", _COMMIT.sub("", _KIND.sub("", text)))
+    text = without_markup(text)
+    has_number = "#" in text or "GH-" in text
+    if has_number:
+        text = _PULL.sub(r"\g<repo>: \g<what>", text)
+    text = _COMMIT.sub("", _KIND.sub("", text))
+    text = _REFERENCE.sub("", text) if has_number else text
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub(
         "", quiet(_LINKED.sub("", merged) if len(merged.split()) > _FEW else text)

@@ -108,7 +108,8 @@ def fact_of_entry(
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
     score = BASE[about] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
     score += _DUE if "upcoming" in tags and names_days_ahead(phrases[0], issue.date) else 0.0
-    is_upkeep = any(language.says("routine", text) for text in (phrases[0], item.text))
+    said = (phrases[0], item.text) if ": " in item.text else phrases[:1]
+    is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
     score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
