@@ -99,8 +99,7 @@ def fit(
 ) -> str:
     """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
 
-    With `led` the first fact is told or none, and after it only those that the field would have had in any case: a
-    title of leftovers says what matters least.
+    With `led` the first fact is told or none: a title of leftovers says what matters least.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
@@ -137,7 +136,7 @@ def _fill(
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
-    for fact, phrases in choices[: most if led else most + _FURTHER]:
+    for fact, phrases in choices[: most + _FURTHER]:
         if len(chosen) == most:
             break
         if fits([*chosen, (fact, phrases[-1])]):
