@@ -26,6 +26,7 @@ from distribute.text.mentions import harmless
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
+_NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters that the first news may take a title past its aim, rather than not be there
 _LED = frozenset({"title", "summary"})
 _LONG_LIST = 10  # from here on a list has room for minor facts
@@ -136,7 +137,7 @@ def _fill(
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
-    for fact, phrases in choices[: most + _FURTHER]:
+    for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
         if len(chosen) == most:
             break
         if fits([*chosen, (fact, phrases[-1])]):

@@ -198,7 +198,7 @@ def test_a_subject_has_the_first_fact_or_none() -> None:
 
 
 def test_a_title_has_nothing_from_further_down_in_the_place_of_what_has_no_room() -> None:
-    longer = [fact(f"{LONG.phrases[0]} {number} times over and over and over") for number in range(3)]
+    longer = [fact(f"{LONG.phrases[0]} {number} times over and over and over") for number in range(6)]
     (part,) = compose(issue(), channel("reddit"), [KITES[1], *longer, KITES[3]], FOLDER).parts
     assert part.title == "The Letter November 2020: Ada Moth flew to Lyon"
 
