@@ -128,6 +128,11 @@ MARKS = "tests/facts/test_marks.py"
 
 MUTANTS = [
     Mutant(
+        "exit codes", "types are collected at exit", "distribute/__main__.py",
+        "    atexit.register(gc.freeze)\n", "    atexit.register(int)\n",
+        "tests/cli/test_exit.py",
+    ),
+    Mutant(
         "6", "an issue known under another id is sent", PLAN,
         'if "known-under-another-id" in allow or not (', "if True or not (",
         GATES,

@@ -1,10 +1,11 @@
-"""Prints a page of the reference: the settings, the JSON output or the exit codes.
+"""Prints a page of the reference: the settings, the channels, the JSON output or the exit codes.
 
     python benchmarks/reference.py settings > docs/reference/settings.md
+    python benchmarks/reference.py channels > docs/reference/channels.md
     python benchmarks/reference.py json > docs/reference/json.md
     python benchmarks/reference.py exit-codes > docs/reference/exit-codes.md
 
-Settings and exit codes are read from the code. The fields of the JSON output are those that commands print about the
+Settings, channels and exit codes are read from the code. The fields of the JSON output are those that commands print about the
 bundled example; one without a description here is an error.
 """
 
@@ -19,6 +20,9 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from distribute.channel.capabilities import SUPPORTS, capabilities, reads_back_on_condition
 from distribute.channel.interface import Channel
 from distribute.channel.registry import adapter, built_in
 from distribute.config_schema import json_schema
@@ -147,7 +151,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "adapters[].use": "Its name, as in `use`.",
         "adapters[].doc": "What it posts.",
         "adapters[].limit": "Its default `limit`.",
-        "adapters[].can": "Its capabilities.",
+        "adapters[].can": "Its capabilities; see [channels](channels.md).",
         "channels": "The channels of this site.",
         "channels[].name": "The channel's name.",
         "channels[].use": "Its adapter.",
@@ -260,13 +264,63 @@ def settings_page() -> Iterator[str]:
         "these settings:"
     )
     yield _settings_table(schema["$defs"]["Outbox"], lambda name: name in common)
-    for use in sorted(set(built_in()) - {"x"}):
-        kind = adapter(use)
+    for use, kind in _adapters():
         yield f"### `{use}`"
         yield f"{(kind.__doc__ or '').splitlines()[0]} See [how to set it up](../channels/{use}.md)."
         own = schema["$defs"][kind.__name__]
         if table := _settings_table(own, lambda name: name not in common, describe=False):
             yield table
+
+
+def _adapters() -> list[tuple[str, type[Channel]]]:
+    """Return the built-in adapters with the names that the documentation uses, in alphabetical order."""
+    return [(use, adapter(use)) for use in sorted(set(built_in()) - {"x"})]
+
+
+# The capabilities of an adapter, by their names, and the columns that show them.
+COLUMNS = {
+    "read-back": (
+        "finds its posts",
+        "Can find a post of its own again, so that a post in doubt needs no person.",
+    ),
+    "key": ("key", SUPPORTS["key"]),
+    "image": ("picture", SUPPORTS["image"]),
+    "thread": ("thread", SUPPORTS["thread"]),
+    "language": ("language", SUPPORTS["language"]),
+    "examine": ("doctor", "`distribute doctor` checks its login or its settings, and posts nothing."),
+    "test": ("test address", "`distribute publish --test-to ADDRESS` sends one copy to an address."),
+}
+
+
+def channels_page() -> Iterator[str]:
+    """Yield the paragraphs of the page about what each channel can do."""
+    yield "# Channels"
+    yield (
+        "What each adapter can do. `distribute channels --json` prints the same as `can`. Every channel composes its own "
+        "post, takes [the settings of all channels](settings.md), and can be held, scheduled and settled. None changes or "
+        "deletes a post that is published."
+    )
+    yield GENERATED.format("channels")
+    yield "\n".join(f"- **{title}**: {meaning}" for title, meaning in COLUMNS.values())
+    yield (
+        '"if set" means that it depends on the channel\'s settings; see its page. The limit is the default, as the service '
+        "counts, of the text or, where a post has one, of its title or subject."
+    )
+    titles = [title for title, _ in COLUMNS.values()]
+    head = f"| channel | limit | {' | '.join(titles)} | needs |"
+    yield "\n".join([head, "|" + "---|" * head.count(" | ") + "---|", *map(_channel_row, _adapters())])
+
+
+def _channel_row(named: tuple[str, type[Channel]]) -> str:
+    """Return an adapter's row of the table of capabilities."""
+    use, kind = named
+    can = capabilities(kind)
+    cells = ["yes" if power in can else "" for power in COLUMNS]
+    if reads_back_on_condition(kind):
+        cells[list(COLUMNS).index("read-back")] = "if set"
+    needs = "a person" if kind.by_hand else f"`[{kind.extra}]`" if kind.extra else ""
+    limit = next(field.default for field in msgspec.structs.fields(kind) if field.name == "limit")
+    return f"| [`{use}`](../channels/{use}.md) | {limit:,} | {' | '.join(cells)} | {needs} |"
 
 
 def _settings_table(
@@ -409,7 +463,12 @@ def _printed() -> dict[str, list[Any]]:
     return answers
 
 
-PAGES = {"settings": settings_page, "json": json_page, "exit-codes": exit_codes_page}
+PAGES = {
+    "settings": settings_page,
+    "channels": channels_page,
+    "json": json_page,
+    "exit-codes": exit_codes_page,
+}
 
 
 def page(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -23,6 +24,9 @@ def main() -> NoReturn:
 
     gc.freeze()
     gc.enable()
+    # msgspec 0.22 may crash when the garbage collector takes apart, at exit, the types of modules that were imported
+    # later: https://github.com/msgspec/msgspec/issues/717. What is frozen is left alone.
+    atexit.register(gc.freeze)
     run()
 
 

@@ -305,11 +305,10 @@ class _Reader:
 
     def _check_encrypted(self, channel: Channel, steps: tuple[str, ...]) -> None:
         """Refuse to send an adapter's secrets to any `http://` address except on this machine."""
-        fields = msgspec.structs.fields(channel)
-        values = {field.encode_name: getattr(channel, field.name) for field in fields}
         if not channel.secrets:
             return
-        for name, value in values.items():
+        for name, field in zip(channel.__struct_encode_fields__, channel.__struct_fields__, strict=True):
+            value = getattr(channel, field)
             if isinstance(value, str) and value[:7].casefold() == "http://" and is_open_http(value):
                 msg = f"{'.'.join((*steps, name))}: secrets are not sent over http://, which is not encrypted: use https://"
                 raise self.fail(msg, (*steps, name))

@@ -14,24 +14,25 @@ import pytest
 
 import distribute
 from distribute.channel.interface import Channel
-from distribute.channel.registry import built_in
+from distribute.channel.registry import adapter, built_in
 from distribute.cli.docs import reference
 from distribute.config_schema import json_schema
+from distribute.testing.service import FAULTS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _script(name: str) -> ModuleType:
-    """Return a script of benchmarks/ as a module: they are no package."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+def _module(path: Path) -> ModuleType:
+    """Return a file as a module: neither benchmarks/ nor docs/ is a package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-reference_pages = _script("reference")
+reference_pages = _module(ROOT / "benchmarks" / "reference.py")
 
 
 def test_readme_shows_real_output() -> None:
@@ -72,6 +73,36 @@ def test_the_reference_has_every_command_and_option() -> None:
 @pytest.mark.parametrize("use", sorted(built_in()))
 def test_readme_has_a_row_for_each_channel(use: str) -> None:
     assert re.search(rf"^\| .*`{use}`", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("use", sorted(set(built_in()) - {"x"}))
+def test_every_channel_has_a_page_with_its_settings(use: str) -> None:
+    page = (ROOT / "docs" / "channels" / f"{use}.md").read_text(encoding="utf-8")
+    assert re.match(r"# \S", page)
+    assert re.search(rf"^ +(?:use: )?{use}\b", page, re.MULTILINE)
+    for setting in adapter(use).example:
+        assert setting in page
+
+
+def test_the_table_of_faults_has_every_channel_and_fault() -> None:
+    """It takes minutes to produce, so only its rows and columns are compared with the code."""
+    page = (ROOT / "docs" / "explanation" / "guarantees.md").read_text(encoding="utf-8")
+    section = page.partition("## Every fault on every channel\n")[2].partition("\n## ")[0]
+    assert f"| channel | {' | '.join(FAULTS)} |" in section
+    for use in set(built_in()) - {"x"}:
+        assert re.search(rf"^\| {use}[ ,]", section, re.MULTILINE) or f"`{use}`" in section, use
+    posts = [int(number) for number in re.findall(r"(?:no|doubt), (\d+)\*?(?= \|)", section)]
+    assert f"{len(posts)} cases" in section
+    assert max(posts) == 1
+
+
+def test_the_site_of_the_documentation_lists_every_page_of_a_channel() -> None:
+    hooks = _module(ROOT / "docs" / "_hooks.py")
+    listed = hooks._with_services([{"Set up a service": hooks.SERVICES}])[0]["Set up a service"]
+    named = {Path(path).stem for entry in listed for path in entry.values()}
+    assert named == set(built_in()) - {"x"}
+    assert re.search(rf"^ +- [^:]+: {hooks.SERVICES}$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    assert len(listed) == len(named)
 
 
 DOCUMENTS = sorted(

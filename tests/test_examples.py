@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from distribute.channel.registry import built_in
 from distribute.config import load
 from distribute.issue import Issue
 from distribute.sites.registry import open_site
 
 ROOT = Path(__file__).resolve().parent.parent
+ALL_CHANNELS = "examples/all-channels/channels.yaml"
+NO_NETWORK = """
+import socket
+
+class Closed(socket.socket):
+    def __init__(self, *arguments, **more):
+        raise SystemExit("a socket was opened")
+
+socket.socket = Closed
+"""
 
 
 def script() -> ModuleType:
@@ -55,7 +70,34 @@ def test_the_page_shows_what_is_composed_today() -> None:
 
 def test_every_example_is_on_the_page() -> None:
     settings = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("examples/*/channels.yaml")}
-    assert {example.settings for example in examples.EXAMPLES} == settings | {"channels.yaml"}
+    shown = {example.settings for example in examples.EXAMPLES}
+    assert shown | {ALL_CHANNELS} == settings | {"channels.yaml"}
+
+
+def test_all_channels_are_set_up_in_an_example() -> None:
+    channels = load(ROOT / ALL_CHANNELS).channels
+    assert {channel.use for channel in channels} == set(built_in()) - {"x"}
+    text = (ROOT / ALL_CHANNELS).read_text(encoding="utf-8")
+    for channel in channels:
+        assert re.search(rf"^  # .+\n  {channel.name}:$", text, re.MULTILINE), (
+            f"{channel.name} has no comment"
+        )
+
+
+def test_a_dry_run_of_all_channels_needs_no_secret_and_no_network(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
+    command = [sys.executable, "-m", "distribute", "--config", ALL_CHANNELS]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "PYTHONMALLOC": "debug"}
+    run = subprocess.run(
+        [*command, "publish", "2020-11", "--dry-run", "--json"],
+        cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    deliveries = json.loads(run.stdout)["deliveries"]
+    assert {delivery["use"] for delivery in deliveries} == set(built_in()) - {"x"}
+    for delivery in deliveries:
+        assert delivery["state"] == "would-post", delivery["channel"]
+        assert 0 < delivery["length"] <= delivery["limit"], delivery["channel"]
 
 
 @each_example

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -116,6 +116,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     handles_of: ClassVar[tuple[str, ...]] = ()
     # The service's own words for a post's "title" and "summary".
     field_labels: ClassVar[dict[str, str]] = {}
+    # What else it can do, by the names in `distribute.channel.capabilities.SUPPORTS`.
+    supports: ClassVar[tuple[str, ...]] = ()
     # The extra of `newsletter-distribute` that the adapter needs, as in `pip install newsletter-distribute[xmpp]`.
     extra: ClassVar[str] = ""
     # A minimal set of settings, for tests and documentation.
@@ -273,3 +275,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def as_asked(self, settings: dict[str, str]) -> Self:
         """Return this channel with the settings of an earlier attempt."""
         return msgspec.structs.replace(self, **settings) if settings else self
+
+
+# msgspec evaluates annotations that are text again for each adapter, which inherits them.
+Channel.__annotations__ = get_type_hints(Channel, include_extras=True)

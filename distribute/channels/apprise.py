@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -78,6 +77,8 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         except ImportError:
             msg = "the library Apprise is missing: `pip install 'newsletter-distribute[apprise]'`"
             raise NotPosted(msg) from None
+        import logging
+
         from distribute.transport.http import Session  # noqa: F401 - its module takes paths out of urllib3's log
 
         logging.getLogger("apprise").disabled = True  # it logs addresses

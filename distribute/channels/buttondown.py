@@ -92,6 +92,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = "https://api.buttondown.com"
     limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 200
 
+    supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
 
     def target(self) -> str:

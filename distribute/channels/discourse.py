@@ -38,6 +38,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title_aim: ClassVar[int] = 120
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     id_form: ClassVar[str] = _NUMBER
+    supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://forum.example",
         "username": "newsletter",

@@ -86,6 +86,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_form: ClassVar[str] = "[0-9]+"
     asked_for: ClassVar[tuple[str, ...]] = ("community",)
     has_handles: ClassVar[bool] = False
+    supports: ClassVar[tuple[str, ...]] = ("language",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://lemmy.example",
         "community": "xmpp",

@@ -97,6 +97,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
     ] = msgspec.field(name="from", default="")
 
     id_form: ClassVar[str] = "[0-9]{1,16}"
+    supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://lists.example.org",
         "username": "newsletter",

@@ -54,6 +54,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     id_form: ClassVar[str] = r"[\w-]+"
     asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
+    supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
     example: ClassVar[dict[str, Any]] = {
         "server": "https://fosstodon.org",
         "access_token": "$MASTODON_ACCESS_TOKEN",

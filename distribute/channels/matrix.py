@@ -45,6 +45,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id_form: ClassVar[str] = _EVENT
     asked_for: ClassVar[tuple[str, ...]] = ("room",)
+    supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://matrix.example.org",
         "room": "#news:example.org",

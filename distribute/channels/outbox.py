@@ -21,6 +21,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     path: str
 
+    supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"path": "outbox"}
 
     def target(self) -> str:

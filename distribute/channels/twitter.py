@@ -64,6 +64,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     id_form: ClassVar[str] = "[0-9]{1,19}"
     handles_of: ClassVar[tuple[str, ...]] = ("x",)
+    supports: ClassVar[tuple[str, ...]] = ("image", "thread")
     example: ClassVar[dict[str, Any]] = {
         "api_key": "$X_API_KEY",
         "api_secret": "$X_API_SECRET",

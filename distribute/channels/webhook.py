@@ -41,6 +41,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = msgspec.field(default_factory=dict)
 
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")
+    supports: ClassVar[tuple[str, ...]] = ("image", "key", "language")
     example: ClassVar[dict[str, Any]] = {"url": "$WEBHOOK_URL"}
 
     def __post_init__(self) -> None:

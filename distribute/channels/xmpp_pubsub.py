@@ -80,6 +80,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     id_form: ClassVar[str] = r"[^\s;]+"
     asked_for: ClassVar[tuple[str, ...]] = ("service", "node")
     extra: ClassVar[str] = "xmpp"
+    supports: ClassVar[tuple[str, ...]] = ("key", "language")
     example: ClassVar[dict[str, Any]] = {"jid": "newsletter@example.org", "password": "$XMPP_PASSWORD"}
 
     def target(self) -> str:

@@ -62,6 +62,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_form: ClassVar[str] = r"\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("room", "nick")
     extra: ClassVar[str] = "xmpp"
+    supports: ClassVar[tuple[str, ...]] = ("language",)
     example: ClassVar[dict[str, Any]] = {
         "jid": "newsletter@example.org",
         "password": "$XMPP_PASSWORD",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from distribute.channel.capabilities import capabilities
 from distribute.channel.interface import Channel
 from distribute.channel.post import Receipt
 from distribute.facts.model import Extraction, Fact
@@ -219,23 +220,8 @@ def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
         "use": use,
         "doc": (kind.__doc__ or "").split("\n")[0],
         "limit": limit,
-        "can": _capabilities(kind),
+        "can": capabilities(kind),
     }
-
-
-def _capabilities(kind: type[Channel]) -> list[str]:
-    """Return an adapter's capabilities besides composing, derived from the methods that it defines."""
-    methods = {
-        "post": ("post",),
-        "read-back": ("find", "own_posts"),
-        "examine": ("examine",),
-        "test": ("send_test",),
-    }
-    return [
-        power
-        for power, names in methods.items()
-        if any(getattr(kind, name, None) is not getattr(Channel, name, None) for name in names)
-    ]
 
 
 def write_json(data: Any) -> None:

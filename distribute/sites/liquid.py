@@ -69,7 +69,8 @@ def plain(
 
     def value(match: re.Match[str]) -> str:
         try:
-            return str(value_of(match["what"].strip("- \t\n"), own, filters)) + _lines(match)
+            made = str(value_of(match["what"].strip("- \t\n"), own, filters))
+            return made.replace("\n", " ") + _lines(match)  # each line stays in its place
         except Unknown:
             return _lines(match)
 

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Part, Receipt
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.records import record_human_verdict
 from distribute.deliver.run import deliver
@@ -56,7 +56,8 @@ class ChannelContract:
     in the service's own fields. `reply_field` is the service's field for the post that is replied to, "" if the
     adapter makes no threads. Set `compares_words` to False if a post is recognised only by its idempotency key, and
     `takes_a_link_once` to True if the service refuses a link that it already has. Set `takes_reposts` to True if a
-    service that refuses duplicates accepts the same text again in a later round.
+    service that refuses duplicates accepts the same text again in a later round. Set `honours_key` to False if the
+    service is one that ignores the key which the adapter declares.
 
     `other_account` has the environment variables for a login as another account of the service. `changes` are pairs
     of settings: a post sent with the first must be found when the channel has the second.
@@ -68,6 +69,7 @@ class ChannelContract:
     compares_words: ClassVar[bool] = True
     takes_a_link_once: ClassVar[bool] = False
     takes_reposts: ClassVar[bool] = False
+    honours_key: ClassVar[bool] = True
     other_account: ClassVar[dict[str, str]] = {}
     changes: ClassVar[Sequence[Change]] = ()
 
@@ -262,6 +264,22 @@ class ChannelContract:
         outcomes = desk.publish_all(draft=Draft(parts))
         assert [outcome.how for outcome in outcomes] == ["found", "found"]
         assert len(desk.service.arrived) == 2
+
+    def test_it_declares_threads_if_it_makes_them(self, desk: Desk) -> None:
+        """`supports` and `reply_field` agree."""
+        assert ("thread" in desk.channel.supports) == bool(self.reply_field)
+
+    def test_it_declares_a_key_if_a_second_request_makes_no_second_post(self, desk: Desk) -> None:
+        """The same delivery is posted twice without a ledger; the service may also refuse the second request."""
+        delivery = Delivery("2020-11/c/en@1#1", "a1b2c3d4", "en", desk.draft.parts[0], desk.clock.now())
+        desk.channel.post(delivery, desk.channel.prepare(delivery))
+        try:
+            desk.channel.post(delivery, desk.channel.prepare(delivery))
+        except Exception:  # noqa: BLE001 - any refusal is as good
+            assert len(desk.service.arrived) == 1
+        else:
+            one = "key" in desk.channel.supports and self.honours_key
+            assert len(desk.service.arrived) == (1 if one else 2)
 
     def _need_threads(self) -> None:
         if not self.reply_field:

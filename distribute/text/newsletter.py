@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from collections import Counter
@@ -55,6 +56,7 @@ _LINED = {1: "=", 2: "-"}
 _CELLS = {"td", "th"}
 
 
+@functools.lru_cache(maxsize=4)  # a site may have several channels for email
 def newsletter_html(source: str, base: str) -> str:
     """Return Markdown, with the HTML in it, as HTML that is safe to mail.
 
@@ -98,6 +100,7 @@ def sections(html: str) -> list[str]:
     return [html[begin:end] for begin, end in pairwise(places)]
 
 
+@functools.lru_cache(maxsize=4)  # a site may have several channels for email
 def newsletter_text(html: str) -> str:
     """Return a fragment of `newsletter_html` as plain text in lines of up to 72 columns.
 

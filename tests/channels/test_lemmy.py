@@ -120,7 +120,7 @@ class TestLemmy(ChannelContract):
         assert service.attempts == []
 
 
-class TestLemmyOne(TestLemmy):
+class TestLemmyVersionOne(TestLemmy):
     """Lemmy 1.0 keeps of version 3 only what is needed to post and read back."""
 
     one: ClassVar = True

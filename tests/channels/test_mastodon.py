@@ -33,7 +33,6 @@ def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
 
 
 class TestMastodon(ChannelContract):
-    honours_key = True
     reply_field = "in_reply_to_id"
     other_account: ClassVar = {"MASTODON_ACCESS_TOKEN": MastodonService.other_token}
     changes: ClassVar = [

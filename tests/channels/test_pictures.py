@@ -11,7 +11,7 @@ import pytest
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Part
-from distribute.channel.registry import adapter
+from distribute.channel.registry import adapter, built_in
 from distribute.channel.settings import decode
 from distribute.compose.fields import compose
 from distribute.issue import Image, Issue, Overrides
@@ -110,6 +110,14 @@ def test_x_gets_no_picture_without_alt_text(
 
 
 USES = ["twitter", "mastodon", "bluesky", "linkedin"]
+ISSUE = Issue(
+    id="1",
+    path="a.md",
+    language="en",
+    title="Kites",
+    url="https://example.org/1/",
+    words=Overrides(image=Image("https://example.org/kite.jpg", "a kite")),
+)
 
 
 def made(use: str, **more: Any) -> Channel:
@@ -119,16 +127,13 @@ def made(use: str, **more: Any) -> Channel:
 
 @pytest.mark.parametrize("use", USES)
 def test_a_picture_can_be_left_out(use: str) -> None:
-    image = Image("https://example.org/kite.jpg", "a kite")
-    issue = Issue(
-        id="1",
-        path="a.md",
-        language="en",
-        title="Kites",
-        url="https://example.org/1/",
-        words=Overrides(image=image),
-    )
-    (part,) = compose(issue, made(use), [], Path("nowhere")).parts
-    assert part.image == image
-    (part,) = compose(issue, made(use, picture=False), [], Path("nowhere")).parts
+    (part,) = compose(ISSUE, made(use), [], Path("nowhere")).parts
+    assert part.image == ISSUE.words.image
+    (part,) = compose(ISSUE, made(use, picture=False), [], Path("nowhere")).parts
     assert part.image is None
+
+
+@pytest.mark.parametrize("use", built_in())
+def test_a_channel_declares_pictures_if_it_posts_them(use: str) -> None:
+    parts = compose(ISSUE, made(use), [], Path("nowhere")).parts
+    assert any(part.image for part in parts) == ("image" in adapter(use).supports)

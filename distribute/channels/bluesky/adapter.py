@@ -55,6 +55,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fact_words: ClassVar[int] = 14
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     id_form: ClassVar[str] = _KEY
+    supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
     example: ClassVar[dict[str, Any]] = {
         "handle": "xmpp.example",
         "app_password": "$BLUESKY_APP_PASSWORD",

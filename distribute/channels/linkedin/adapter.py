@@ -57,6 +57,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_form: ClassVar[str] = rf"urn:li:\w+:\d+|https?://{re.escape(_SHORT)}/\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("author",)
     has_handles: ClassVar[bool] = False
+    supports: ClassVar[tuple[str, ...]] = ("image",)
     example: ClassVar[dict[str, Any]] = {
         "author": "urn:li:organization:1234567",
         "access_token": "$LINKEDIN_ACCESS_TOKEN",

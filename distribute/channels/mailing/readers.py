@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -155,6 +153,8 @@ def _lines(name: str, site: Path) -> Iterator[str]:
 
 
 def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    import csv
+
     head = next(lines, "")
     delimiter = max(_DELIMITERS, key=head.count)
     (columns,) = csv.reader([head], delimiter=delimiter)
@@ -212,6 +212,8 @@ Found = Iterator[tuple[list[str], tuple[Any, ...]]]
 
 
 def _sqlite(query: str, path: str, database: Secret) -> Found:
+    import sqlite3
+
     try:
         with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
             cursor = connection.execute(query)

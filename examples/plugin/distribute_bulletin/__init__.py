@@ -51,6 +51,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
     id_form: ClassVar[str] = "[0-9]+"
     asked_for: ClassVar[tuple[str, ...]] = ("board",)
+    supports: ClassVar[tuple[str, ...]] = ("thread",)
     example: ClassVar[dict[str, Any]] = {
         "server": "https://bulletin.example",
         "board": "news",
