@@ -124,7 +124,6 @@ def test_control_characters_of_a_question_are_not_obeyed(place: Place) -> None:
         ["bogus"],
         [],
         ["check"],
-        ["check", "2020-11", "2020-10"],
         ["publish", "2020-11", "--bogus"],
         ["publish", "2020-11", "--dry-run", "--channel"],
         ["publish", "2020-11", "--wait", "soon"],

@@ -109,6 +109,7 @@ LINES = {
     "init": [],
     "issues": [],
     "ledger": ["verify"],
+    "mail": [ID, "o"],
     "preview": [ID],
     "publish": [ID, "--dry-run", "--with-ledger"],
     "release": [ID, "m"],
@@ -149,7 +150,7 @@ def test_without_the_log_they_would(site: Place) -> None:
     for command, words in LINES.items():
         if not obeyed(site.run(command, *words, GITHUB_ACTOR=OBEYED)):
             silent.add(command)
-    assert silent <= {"draft", "init", "ledger", "schema", "seed", "settle"}, (
+    assert silent <= {"draft", "init", "ledger", "mail", "schema", "seed", "settle"}, (
         "they say nothing of a site but its paths"
     )
 

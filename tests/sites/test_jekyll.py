@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.checks.issue import check
@@ -226,6 +226,7 @@ def test_liquid_comes_to_text(make_site: Any, body: str, expected: str) -> None:
         max_size=25,
     )
 )
+@example(["{{ ", "'", "'", "\n", "{% ", " }}"])
 def test_liquid_keeps_every_line_in_its_place(make_site: Any, pieces: list[str]) -> None:
     text = post("".join(pieces))
     issue = one(make_site, text)

@@ -17,9 +17,10 @@ from distribute.testing.chaos.story import MOMENTS, Row, a_story
 from distribute.testing.chaos.trials import TRIALS, Trial
 from distribute.testing.postgres import NoPostgres
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped"),
+]
 
 # Each trial is played on one of its ledgers, in turn: on all of them they take a sixth of the time of all tests.
 PLAYED = {

@@ -56,7 +56,7 @@ def test_silence_before_the_last_dot_ends_in_time(service: SmtpService, step: st
     begun = time.monotonic()
     with pytest.raises(NotPosted) as caught:
         send(account(service.address, timeout=Duration(0.2)))
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 3
     assert not caught.value.final
 
 
