@@ -1364,7 +1364,7 @@ MUTANTS += [
         "dry run", "it does not know the last round of a re-post", FORESEE,
         "        if number is None:\n", "        if False:\n", FORESEEN,
     ),
-    Mutant("dry run", "doubt is no exit code", FORESEE, '{"in-doubt": ExitCode.IN_DOUBT, ', "{", FORESEEN),
+    Mutant("dry run", "a hold is a fault", FORESEE, '_NO_FAULT = {"held", "not-yet-due"}', '_NO_FAULT = {"not-yet-due"}', FORESEEN),
     Mutant(
         "words", "code loses its mark in a post", FIELDS,
         "    return all(phrase.count(span) == said.count(span) for span in fact.exact)", "    return True",

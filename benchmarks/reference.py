@@ -376,8 +376,8 @@ def exit_codes_page() -> Iterator[str]:
         f"{', '.join(map(str, map(int, order)))}."
     )
     yield (
-        "A dry run that can read the ledger ends with the code of the run for holds, posts in doubt and texts that are not "
-        "approved."
+        "A dry run exits with 4 for errors that `check` finds, a draft that does not fit and a text that is not approved. "
+        "It shows holds and posts in doubt, which do not change its exit code."
     )
     yield GENERATED.format("exit-codes")
 

@@ -115,14 +115,14 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
 
 
 def _featured(sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues) -> Iterator[Fact]:
-    """Yield the facts of a list under a heading such as "Highlights", wherever it stands, in its order."""
-    lines = {
-        item.line
-        for section in sections
-        if is_featured(section.title, known.language)
-        for item in section.items
-        if item.kind == "bullet"
-    }
+    """Yield the facts of a list under a heading such as "Highlights", wherever it stands, in its order.
+
+    Where there are several, or one below another heading, each has the highlights of its part and not of the issue.
+    """
+    featured = [section for section in sections if is_featured(section.title, known.language)]
+    if len(featured) != 1 or featured[0].above:
+        return
+    lines = {item.line for item in featured[0].items if item.kind == "bullet"}
     listed = (fact for fact in facts if fact.line in lines and not fact.is_minor)
     yield from (_enumerated(fact) for fact in sorted(listed, key=lambda fact: fact.line))
 

@@ -81,6 +81,11 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     listed, unsaid = _verified(enumerated(sections, ranked, known, earlier), sections, issue)
     false += unsaid
     told, inexact = _exact(_ladder(listed, ranked), sections, issue)
+    if not known.language.rules:
+        unsure = tuple(
+            Rejected(fact.phrases[0], fact.line, fact.section, "unknown-language") for fact in told
+        )
+        told, inexact = (), [*inexact, *unsure]
     return Extraction(told, (*rejected, *named, *same, *false, *inexact))
 
 

@@ -25,6 +25,7 @@ REJECTIONS = {
     "own-words-instead": "the editor's own words stand in its place",
     "pointer": "sends the reader elsewhere",
     "quotation": "a quotation, or a note in italics",
+    "unknown-language": "in a language whose news cannot be told from its other text: write `highlights`, or a draft",
     "recurs": "is also in {detail}",
     "said-elsewhere": "line {detail} says it too",
     "single-word": "a single word, or none",

@@ -25,7 +25,10 @@ from distribute.publish.run import (
 
 
 def foresee(config: Config, plan: Plan, history: History | None, options: PublishOptions) -> Result:
-    """Return the plan in the states that a run would begin with, and the exit code for what is known already."""
+    """Return the plan in the states that a run would begin with, and the exit code for what is wrong with it.
+
+    A hold, an hour that is to come and a doubt are shown and are no fault of what is to be sent: the code is not theirs.
+    """
     opened = opened_by(options)
     left = (p for p in plan.problems if p.when == "now" or p.code not in opened)
     plan = msgspec.structs.replace(plan, problems=tuple(left))
@@ -35,13 +38,14 @@ def foresee(config: Config, plan: Plan, history: History | None, options: Publis
         if held := unapproved(group[0], options):
             plan = put_in(plan, [msgspec.structs.replace(post, **held) for post in group])
     closed = tuple(_closed(config, plan, opened))
-    codes = {exit_code_of(plan, (), closed, options)}
-    states = {post.state for post in plan.planned}
-    codes |= {code for state, code in _STATES.items() if state in states}
+    faulty = tuple(post for post in plan.planned if post.code not in _NO_FAULT)
+    codes = {exit_code_of(msgspec.structs.replace(plan, planned=faulty), (), closed, options)}
+    if any(post.state == "not-posted" for post in faulty):
+        codes.add(ExitCode.NOT_POSTED)
     return Result(plan, worst(codes), closed)
 
 
-_STATES = {"in-doubt": ExitCode.IN_DOUBT, "not-posted": ExitCode.NOT_POSTED}
+_NO_FAULT = {"held", "not-yet-due"}
 
 
 def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
 
 from distribute.issue import language_code
 from distribute.regex import lazy_regex
@@ -35,6 +37,13 @@ class Docusaurus(Scripted):
     def main_language(self) -> str:
         """Docusaurus' defaultLocale."""
         return language_code(self.literal("defaultLocale") or self.settings.language)
+
+    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
+        """Return the date in the front matter, else the one in the path: `blog/2026/05-24-kites/index.md`."""
+        if (found := super().date(path, meta)) or not path.is_relative_to(self.root / self._blog):
+            return found
+        dated = _DATED.match("/".join(self.inside(path, self.root / self._blog)))
+        return dated["date"].replace("/", "-") if dated else None
 
     def place(self, page: Page) -> str:
         """Return a post's address by its `slug`, else by the date and the words of its name."""

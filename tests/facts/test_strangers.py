@@ -199,3 +199,21 @@ def test_a_sentence_that_begins_with_a_purpose_is_told_whole() -> None:
 
 def test_the_author_of_a_section_is_not_in_its_heading() -> None:
     assert plain("Kites at sea [by Ada & Bo]") == "Kites at sea"
+
+
+def test_in_a_language_that_is_not_known_only_the_editors_own_words_are_told() -> None:
+    body = MORE + "- [Drake 2.0](https://kite.example/) flyger högre än någonsin.\n"
+    assert fullest(body, language="sv") == []
+    assert [rejected.rule for rejected in extract_facts(issue(body, language="sv")).rejected] == [
+        "unknown-language"
+    ]
+    assert fullest(body, language="en") != []
+
+
+def test_the_highlights_of_one_part_are_not_the_issues() -> None:
+    news = "## Kites\n\n- [Moth 3.0](https://moth.example/) glows.\n\n"
+    part = "## Drakes\n\n{} Highlights\n\n- [Kite 1](https://k.example/) flies.\n- [Kite 2](https://k.example/2) lands.\n- [Kite 3](https://k.example/3) sings.\n"
+    ours = [fact.source for fact in facts(news + part.format("##"))]
+    theirs = [fact.source for fact in facts(news + part.format("###"))]
+    assert "enumeration" in ours
+    assert "enumeration" not in theirs

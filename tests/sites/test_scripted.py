@@ -151,3 +151,19 @@ def test_hexo_and_jekyll_are_told_apart(make_site: Any) -> None:
     files = {"_config.yml": "title: Kites\n", "package.json": '{"dependencies": {"hexo": "^7"}}'}
     assert make_site(files).generator == "hexo"
     assert open_site(make_site({"_posts/a.md": ""}, generator="jekyll").config).generator == "jekyll"
+
+
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        ("2026/05-24-kites/index.md", "2026-05-24"),
+        ("2026/05/24/kites.md", "2026-05-24"),
+        ("kites.md", "None"),
+    ],
+)
+def test_docusaurus_reads_the_date_in_a_path(make_site: Any, name: str, when: str) -> None:
+    reader = make_site(
+        {"docusaurus.config.js": DOCUSAURUS.format(""), f"blog/{name}": "# Kites\n"}, generator="docusaurus"
+    )
+    (issue,) = reader.issues()
+    assert str(issue.date)[:10] == when
