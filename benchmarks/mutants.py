@@ -1464,7 +1464,15 @@ def fate(mutant: Mutant, *, model: bool) -> str:
             # That it fails is enough: hypothesis needn't look for the shortest history.
             patient = (copy / tests).read_text()
             (copy / tests).write_text(patient.replace(", Phase.shrink]", "]"))
-        pytest = ["pytest", "-m", "slow or not slow", "-qx", "-p", "no:cacheprovider", "--import-mode=importlib"]
+        pytest = [
+            "pytest",
+            "-m",
+            "slow or not slow",
+            "-qx",
+            "-p",
+            "no:cacheprovider",
+            "--import-mode=importlib",
+        ]
         command = [sys.executable, "-m", *pytest, *tests.split()]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
