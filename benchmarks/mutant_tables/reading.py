@@ -1,0 +1,41 @@
+"""Mutants of sites, settings and git."""
+
+from __future__ import annotations
+
+from benchmarks.mutant_tables.names import (
+    CONFIG,
+    DKIM_TESTS,
+    EMAIL_TESTS,
+    GIT,
+    GITBRANCH,
+    HOSTILE,
+    IDENTITY_TESTS,
+    RUN_IN,
+    RUNNER,
+    Mutant,
+)
+
+MUTANTS = [
+    # git, how it is run
+    Mutant("git", "hooks are run", RUNNER, '    "core.hooksPath": os.devnull,\n', "", GITBRANCH),
+    Mutant("git", "any transport will do", RUNNER, '            "GIT_ALLOW_PROTOCOL": ":".join(transports),\n', "", GIT),
+    Mutant("git", "the environment is passed on", RUNNER, " if name in _PASSED_ON", "", GIT),
+    Mutant("git", "a .git that leads into the site is followed", RUNNER, "            if _leads_to_a_repository(marker):\n", "            if True:\n", GIT),
+    Mutant("git", "it is looked for in the site", RUN_IN, "if Path(place).is_absolute()", "if True", GIT),
+    Mutant("git", "what it started lives on", RUN_IN, "os.killpg(process.pid, signal.SIGKILL)", "process.kill()", GIT),
+    Mutant("ids", "any id will do", "distribute/issue.py", "return _ID.fullmatch(text) is not None and", "return", IDENTITY_TESTS),
+    Mutant("email", "a site publishes its key", "distribute/config.py", "if not getattr(channel, name) or not place.is_relative_to(root):", "if True:", f"{DKIM_TESTS}::test_where_a_key_may_be"),
+    Mutant("email", "a site publishes what was sent", "distribute/config.py", 'if may_be_hidden and next(iter(place.relative_to(root).parts), "").startswith("."):', "if may_be_hidden:", f"{EMAIL_TESTS}/test_keep.py"),
+    Mutant(
+        "settings", "the generator's own address is not checked", "distribute/sites/site.py",
+        "if why := address_error(url):", "if why := \"\":", HOSTILE,
+    ),
+    Mutant(
+        "settings", "a pattern is not checked", CONFIG,
+        "if why := pattern_error(pattern):", "if why := \"\":", HOSTILE,
+    ),
+    Mutant(
+        "names", "a name that is not UTF-8 is an issue's", "distribute/sites/site.py",
+        "if why := NAME_NOT_UTF_8 if name != place.as_posix() else", "if why :=", "tests/cli/test_names_not_utf8.py",
+    ),
+]  # fmt: skip

@@ -1,0 +1,74 @@
+"""Mutants of what a post says."""
+
+from __future__ import annotations
+
+from benchmarks.mutant_tables.names import (
+    ADDRESSES,
+    DRAFTS,
+    FIELDS,
+    FINGERPRINTS,
+    FITTING,
+    KNOWN_AGAIN,
+    LINKS,
+    MARKS,
+    MARKUP,
+    MASTODON,
+    SKETCH,
+    STRANGERS,
+    Mutant,
+)
+
+MUTANTS = [
+    Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
+    Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
+    Mutant(
+        "drafts", "another newsletter's draft is taken", DRAFTS,
+        'if source in {"", own} or not', "if True or not", "tests/cli/test_draft.py",
+    ),
+    Mutant(
+        "drafts", "an edited draft is lost with the id", DRAFTS,
+        "problems=tuple(_orphans(issue, config, path))", "problems=()", "tests/cli/test_draft.py",
+    ),
+    Mutant("links", "http and https are two", ADDRESSES, 'return f"//{host}', 'return f"{parts.scheme}://{host}', LINKS),
+    Mutant("links", "a default port tells two apart", ADDRESSES, "if port and port != ", "if port and 0 != ", LINKS),
+    Mutant("links", "punycode tells two apart", ADDRESSES, 'return ascii_host(host).rstrip(".")', "return host", LINKS),
+    Mutant("links", "tracking tells two apart", ADDRESSES, "if pair and not _TRACKING.match", "if pair and not ''.join", LINKS),
+    Mutant("links", "a query tells nothing", ADDRESSES, 'rest += f"?{_decoded(query)}" if query else ""', "pass", LINKS),
+    Mutant("words", "one edited line is another issue", SKETCH, "_ALIKE = 0.9", "_ALIKE = 1", FINGERPRINTS),
+    Mutant("words", "half the lines are the same issue", SKETCH, "_ALIKE = 0.9", "_ALIKE = 0.3", FINGERPRINTS),
+    Mutant("words", "a note that it is to come is an issue", SKETCH, "_FEWEST_WORDS = 10", "_FEWEST_WORDS = 0", FINGERPRINTS),
+    Mutant("readback", "escaped tracking tells two links apart", ADDRESSES, "_TRACKING.match(unquote(pair.partition(\"=\")[0]))", "_TRACKING.match(pair.partition(\"=\")[0])", KNOWN_AGAIN),
+    Mutant("mastodon", "a mention is its address", MARKUP, 'said.lstrip().startswith(("@", "#")) or not said.strip()', 'said.lstrip().startswith("#") or not said.strip()', KNOWN_AGAIN),
+    Mutant("mastodon", "a hashtag is its address", MARKUP, 'said.lstrip().startswith(("@", "#")) or not said.strip()', 'said.lstrip().startswith("@") or not said.strip()', KNOWN_AGAIN),
+    Mutant("mastodon", "a link is as it is shown", MARKUP, "self.words.append(said if is_mark else self._address)", "self.words.append(said)", f"{MASTODON}::test_a_link_is_found_however_it_is_written {KNOWN_AGAIN}"),
+    Mutant("mastodon", "an emoji's picture says nothing", MARKUP, 'self.handle_data(dict(attrs).get("alt") or "")', "pass", KNOWN_AGAIN),
+    Mutant(
+        "words", "code loses its mark in a post", FIELDS,
+        "    return all(phrase.count(span) == said.count(span) for span in fact.exact)", "    return True",
+        MARKS,
+    ),
+    Mutant(
+        "words", "a subject has what is left over", FIELDS,
+        "        elif led and not chosen:", "        elif False:",
+        FITTING,
+    ),
+    Mutant(
+        "words", "a release candidate is announced for the release", "distribute/facts/versions.py",
+        "    return False, _numbers(number)", "    return True, _numbers(number)",
+        "tests/facts/test_releases.py",
+    ),
+    Mutant(
+        "words", "what is struck out is told", "distribute/text/markdown.py",
+        'is_deleted = self.data.startswith(b"~~", offset)', "is_deleted = False",
+        "tests/text/test_pieces.py",
+    ),
+    Mutant(
+        "words", "a message shows a generator's code", "distribute/text/newsletter.py",
+        'piece if depth else _UNREADABLE.sub("", piece)', "piece",
+        "tests/text/test_newsletter.py",
+    ),
+    # Facts
+    Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if _loses_mark(phrase, place):", "    if False:", STRANGERS),
+    Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        _WEEKDAY.search(head)  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
+    Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),
+]  # fmt: skip
