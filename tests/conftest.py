@@ -29,10 +29,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 @pytest.fixture(scope="session", autouse=True)
 def nowhere_special() -> Iterator[None]:
-    """Run every test as on nobody's machine: what a CI service sets changes what commands do, such as `CI` for ledgers."""
+    """Run every test as on nobody's machine: what a CI service sets changes what commands do, such as `CI` for ledgers.
+
+    The hundreds of processes that tests start may keep what they compile: compiling takes half of a short one's time.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name == "CI" or name.startswith(("GITHUB_", "RUNNER_", "ACTIONS_")):
+            if name in {"CI", "PYTHONDONTWRITEBYTECODE"} or name.startswith(
+                ("GITHUB_", "RUNNER_", "ACTIONS_")
+            ):
                 patch.delenv(name)
         yield
 
