@@ -158,7 +158,7 @@ def test_a_preview_image_that_does_not_load_is_told(
 def test_an_answer_that_drips_for_ever_has_an_end(
     web: Web, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_page, "_TIMEOUT", 0.6)
+    monkeypatch.setattr(live_page, "_TIMEOUT", 1.5)
     web.places = {"/letter/": (200, "text/html", with_image("/slow").encode()), "/slow": "slow"}
     url = f"{web.base}/{'slow' if where == 'page' else 'letter/'}"
     assert "no complete response came in time" in live_page.wrong_with(url, TITLE, "127.0.0.1")
