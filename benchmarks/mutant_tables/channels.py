@@ -307,7 +307,7 @@ MUTANTS = [
     Mutant("listmonk", "a list is left out silently", LISTMONK, 'if missing := set(content["lists"])', "if missing := set()", f"{LISTMONK_TESTS}::test_a_list_that_is_left_out_is_told_and_nothing_starts"),
     Mutant("listmonk", "a copy is absence", LISTMONK, 'if each.status != "draft"]:', "if False]:", f"{LISTMONK_TESTS}::test_a_copy_of_our_campaign_is_a_question"),
     Mutant("listmonk", "another search's answer is absence", LISTMONK, " or any(name not in each.tags for each in page.results)", "", f"{LISTMONK_TESTS}::test_a_strange_campaign_proves_nothing"),
-    Mutant("email", "it is sent again where nobody can look", MAILS, "    def receipt_of(self", "    def find(self, delivery: Delivery) -> None:\n        return None\n\n    def receipt_of(self", f"{EMAIL_TESTS}::TestEmail::test_it_cannot_look"),
+    Mutant("email", "what is nowhere is sent again", MAILS, "        raise Unlisted(msg)", "        return None", f"{EMAIL_TESTS}::test_what_is_nowhere_may_be_held_by_a_moderator_and_is_never_sent_again"),
     Mutant("email", "a comment hides the list's address", MAIL_ADDRESSES, "getaddresses([address])]", 'getaddresses([address.replace("(", "<")])]', f"{ACCOUNTS}::test_a_test_to_the_list_itself_is_refused_however_it_is_spelled"),
     Mutant("email", "capitals make another list", MAIL_ADDRESSES, "{domain.rstrip('.')}\".casefold()", "{domain.rstrip('.')}\"", f"{ACCOUNTS}::test_two_spellings_of_a_list_are_one_account"),
     Mutant("email", "punycode makes another list", MAIL_ADDRESSES, "        domain = ascii_host(domain)\n    except ValueError", "        domain = domain\n    except ValueError", f"{ACCOUNTS}::test_two_spellings_of_a_list_are_one_account"),
