@@ -23,13 +23,11 @@ from distribute.channels.email.adapter import Email
 from distribute.channels.email.archive import EXAMPLE
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.list_servers import check_sender
-from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.email.newsletter import ADDRESS, Around, ListAddress, Newsletter
 
 if TYPE_CHECKING:
     import requests
 
-_ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
-_List = Annotated[str, form(_ADDRESS, "an address such as letter@lists.example")]
 _QUEUED = re.compile(r"/queues/in/([\w.+-]{1,200})/?\Z", re.ASCII)
 _PAGE, _MOST_PAGES = 10, 50  # a page has the whole text of its messages
 # How often it is asked what becomes of a message, how often once Mailman has taken it, and the seconds in between.
@@ -93,10 +91,10 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = "http://localhost:8001/3.1"
     username: Annotated[Secret, msgspec.Meta(description="admin_user in mailman.cfg")]
     password: Annotated[Secret, msgspec.Meta(description="admin_pass in mailman.cfg")]
-    sender: Annotated[str, form(_ADDRESS, "an address such as The Letter <letter@example.org>")] = (
+    sender: Annotated[str, form(ADDRESS, "an address such as The Letter <letter@example.org>")] = (
         msgspec.field(name="from")
     )
-    to: _List | dict[str, _List]
+    to: ListAddress | dict[str, ListAddress]
     reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
     unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
     archive: Annotated[

@@ -22,7 +22,7 @@ from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
-from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.email.newsletter import ADDRESS, Around, ListAddress, Newsletter
 from distribute.errors import shown
 
 if TYPE_CHECKING:
@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 998
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
-_ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _DNS_NAME = f"^({_LABEL}(\\.{_LABEL})*)?$"
-_List = Annotated[str, form(_ADDRESS, "an address such as letter@lists.example")]
 
 
 class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,10 +46,10 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "an address such as smtps://mail.example:465, without a user",
         ),
     ]
-    sender: Annotated[str, form(_ADDRESS, "an address such as The Letter <letter@example.org>")] = (
+    sender: Annotated[str, form(ADDRESS, "an address such as The Letter <letter@example.org>")] = (
         msgspec.field(name="from")
     )
-    to: _List | dict[str, _List]
+    to: ListAddress | dict[str, ListAddress]
     username: Secret | None = None
     password: Secret | None = None
     reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""

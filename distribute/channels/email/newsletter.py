@@ -10,10 +10,13 @@ import msgspec
 
 from distribute.channel.interface import Channel, Render
 from distribute.channel.post import Draft, Part
+from distribute.channel.settings import form
 from distribute.channels.email.list_servers import without_commands
 from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
 
+ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
+ListAddress = Annotated[str, form(ADDRESS, "an address such as letter@lists.example")]
 _BODY_LIMIT = 1_000_000
 _LONG_HEADLINE = 50
 _ONE_FACT = 45
