@@ -100,6 +100,23 @@ class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     alt: str = ""
 
 
+# What a page's front matter has in any language: the first that is there lists what is in it, or describes it.
+DESCRIPTIONS = (
+    *(
+        "summary",
+        "sommario",
+        "zusammenfassung",
+        "résumé",
+        "resume",
+        "resumen",
+        "resumo",
+        "samenvatting",
+        "streszczenie",
+    ),
+    *("description", "excerpt", "subtitle", "tagline"),
+)
+
+
 class Overrides(msgspec.Struct, frozen=True):
     """What an issue's own front matter says about its announcement: the `distribute:` mapping."""
 

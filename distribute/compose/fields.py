@@ -18,6 +18,7 @@ from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.model import Fact
+from distribute.facts.naming import tells
 from distribute.issue import Issue, language_code
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -288,8 +289,13 @@ class _Renderer:
             [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
         )
         (title,) = _with_handles([self.quiet(issue.title)], self.handles)
-        facts = [
-            {"text": escape(phrase), "link": escape(fact.link), "section": escape(fact.section)}
+        facts: list[dict[str, Any]] = [
+            {
+                "text": escape(phrase),
+                "link": escape(fact.link),
+                "section": escape(fact.section),
+                "tells": tells(phrase, issue.language),
+            }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]
         return {
@@ -391,9 +397,9 @@ def _listed(texts: Sequence[str]) -> str:
     return ("; " if has_ends or any("," in text for text in parts) else ", ").join(parts)
 
 
-def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Group facts under their headings, both in the order of the issue."""
-    groups: dict[str, list[dict[str, str]]] = {
+    groups: dict[str, list[dict[str, Any]]] = {
         "": []
     }  # what has no heading comes first, so that none seems its own
     ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)

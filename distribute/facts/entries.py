@@ -13,9 +13,10 @@ import msgspec
 
 from distribute.facts.clean import tagged_language
 from distribute.facts.filters import sentences_with_news
-from distribute.facts.labels import label_of, told_by_label
+from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
+from distribute.facts.newsworthy import from_first_report
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb
 from distribute.facts.versions import ONLY_VERSION
@@ -48,9 +49,11 @@ _WEIGHTS: dict[Tag, float] = {
     "told-plainly": -2.0,
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
+_BACKGROUND = "background"
 # "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
 _RESTRICTIVE = lazy_regex(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,\s", re.IGNORECASE)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
+_TOLD_IN_PROSE = frozenset({"news", "announcement", "software", "detail"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
 _COMMITTED = 1.5  # what the title of a commit counts less
@@ -79,9 +82,10 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 def fact_of_entry(
-    issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool
+    issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool, in_prose: bool
 ) -> Fact | Rejected:
     """Return what `item` reports, or by which rule it is left out."""
+    in_prose = in_prose and about in _TOLD_IN_PROSE
     language = language_of(issue.language)
     sentences, rule = sentences_with_news(item, language, ahead=ahead)
     if not sentences:
@@ -93,16 +97,18 @@ def fact_of_entry(
         return rejected(section, item, "happens-regularly")
     if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
         return rejected(section, item, "over")
-    told = _told(section, about, item, sentences, issue, ahead=ahead)
+    told = _told(section, about, item, sentences, issue, ahead=ahead, in_prose=in_prose)
+    if any(map(is_abbreviation, told.phrases)):
+        return rejected(section, item, "glossary")
     if not told.phrases:
-        return rejected(section, item, "names-nothing")
+        return rejected(section, item, told.rule if told.rule == _BACKGROUND else "names-nothing")
     phrases = with_date(told.phrases, sentences, issue.date, language) if ahead else told.phrases
     phrases = tuple(phrase for phrase in phrases if "://" not in phrase)
     if not phrases:
         return rejected(section, item, "pointer")
     if language.says("security", phrases[0]):
         phrases = security_phrases(phrases, language)
-    tags = (*told.tags, *_tags(item, phrases, told, issue))
+    tags = (*told.tags, *_tags(item, phrases, told, issue, in_prose=in_prose))
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
     fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
@@ -159,7 +165,14 @@ def _is_whole(head: str, language: Language) -> bool:
 
 
 def _told(
-    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+    section: Section,
+    about: str,
+    item: Item,
+    sentences: list[str],
+    issue: Issue,
+    *,
+    ahead: bool,
+    in_prose: bool,
 ) -> _Told:
     """Return what an entry says: by its label, as a release, or by its title or first sentence."""
     language = language_of(issue.language)
@@ -176,7 +189,16 @@ def _told(
         )
         if release:
             return _released(release)
+    if in_prose or (item.kind == "paragraph" and not _is_titled(item)):
+        sentences = from_first_report(sentences, issue, in_prose=in_prose)
+        if not sentences:
+            return _Told((), "", "news", _BACKGROUND)
     return _sentence(section, about, item, sentences, issue, ahead=ahead)
+
+
+def _is_titled(item: Item) -> bool:
+    """Say whether an item begins with a link, which names what it is about: "[Kite](…) is a tool for …"."""
+    return bool(item.links) and item.text.startswith(item.links[0].text)
 
 
 def _released(release: Release) -> _Told:
@@ -206,12 +228,14 @@ def _sentence(
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
 
 
-def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
+def _tags(
+    item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue, *, in_prose: bool
+) -> Iterator[Tag]:
     """Yield what else is true of an entry, whatever it is."""
     language = language_of(issue.language)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
-    if language.says("security", item.text):
+    if language.says("security", phrases[0] if in_prose else item.text):
         yield "security"
     if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
         yield "memorable"

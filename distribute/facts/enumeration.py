@@ -7,6 +7,7 @@ something in the body is told by the body's fact, and one that stands by itself 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 import msgspec
@@ -19,9 +20,10 @@ from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sen
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
-from distribute.issue import Issue
+from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
+from distribute.text.dates import MONTHS
 from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
@@ -60,17 +62,47 @@ def enumerated(
             if len(found) >= ENOUGH:
                 return found
     featured = list(_featured(sections, facts, known))
-    return featured if len(featured) >= ENOUGH else []
+    return featured if len(featured) >= ENOUGH else list(_told_by_description(described, known))
+
+
+def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
+    """Yield what a description says that lists nothing, where it tells this issue from others: "Loops are here!"."""
+    language, issue = known.language, known.issue
+    ignored = (
+        language.ordinary
+        | language.filling
+        | language.generic
+        | frozenset(f"{issue.site} {issue.title}".casefold().split())
+    )
+    for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
+        told = _as_it_is(entry, known, number)
+        if (
+            told
+            and len(content_words(entry.text, ignored)) >= _SHARED
+            and not language.says("teaser", entry.text)
+        ):
+            yield told
 
 
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     """Return the sentences of a description in the front matter that no earlier issue has."""
     said = " ".join(plain(issue.words.description).split())
-    usual = {_NUMBER.sub("0", " ".join(plain(other.words.description).split())) for other in earlier}
-    if not said or _NUMBER.sub("0", said) in usual:
+    usual = {_undated(" ".join(plain(other.words.description).split())) for other in earlier}
+    if not said or _undated(said) in usual:
         return []
-    line = issue.lines.get("summary") or issue.lines.get("description") or issue.lines.get("excerpt") or 1
+    line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
     return [Listed(entry, line) for entry in entries_of(said)]
+
+
+def _undated(text: str) -> str:
+    """Return `text` with its numbers and the names of months alike: that of another issue differs by them alone."""
+    words = (("0" if word.strip(".,").casefold() in _months() else word) for word in text.split())
+    return _NUMBER.sub("0", " ".join(words))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(name.casefold() for names in MONTHS.values() for name in names.split())
 
 
 def entries_of(said: str, body: str | None = None) -> Iterator[str]:

@@ -11,9 +11,18 @@ from distribute.facts.clean import plain
 from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before, rejected
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
-from distribute.facts.headings import heading_above, is_own_heading, own_stories, story_fact
+from distribute.facts.headings import (
+    heading_above,
+    is_own_heading,
+    names_more,
+    own_stories,
+    played_on,
+    story_fact,
+)
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.naming import has_name, with_date
+from distribute.facts.newsworthy import is_prose
+from distribute.facts.parts import under_part
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
 from distribute.facts.specs import spec_facts
@@ -43,6 +52,7 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
     for position, story in enumerate(stories):
         yield story_fact(story, known, position)
     told = {id(section): story for story in stories for section in story}
+    played = played_on(sections, known)
     has_headings = any(section.title for section in sections)
     for section in sections:
         entries = list(flatten(section.items, language))
@@ -54,6 +64,8 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
         items = [_titled(entry.item, known) for entry in entries if entry.part == "item"]
         if id(section) in told:
             yield from _below_story(section, items, known, specs)
+        elif id(section) in played:
+            yield from _in_prose(section, items, known, specs)
         elif _is_interview(items):
             if is_own_heading(section, known):
                 yield story_fact((msgspec.structs.replace(section, items=()),), known, 0)
@@ -81,12 +93,21 @@ def _below_story(
     yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
 
 
+def _in_prose(
+    section: Section, items: list[Item], known: PriorIssues, specs: Specs
+) -> Iterator[Fact | Rejected]:
+    """Yield what the paragraphs of a story report, whose lists go on about them."""
+    yield from (rejected(section, item, "detail") for item in items if item.kind == "bullet")
+    yield from _facts_of(section, "news", [item for item in items if item.kind != "bullet"], known, specs)
+
+
 def _headed(section: Section, known: PriorIssues) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
     about = role(above, known.language, known.issue.site) if section.above else "news"
     is_title = len(section.title.split()) < _SHORT and all(item.kind != "bullet" for item in section.items)
-    if section.link and is_title and about not in {"spec", "none"}:
+    names_more_than_a_part = names_more(plain(section.title), known)
+    if section.link and is_title and names_more_than_a_part and about not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
         yield from (told for told in _facts_of(above, about, [entry], known, []) if isinstance(told, Fact))
 
@@ -104,6 +125,7 @@ def _facts_of(
         lines = {item.line for item in listed}
         yield from (rejected(section, item, "told-with", str(listed[0].line)) for item in listed)
         items = [item for item in items if item.line not in lines]
+    in_prose = is_prose(section)
     is_inventory = about not in {"spec", "security"} and _is_inventory(items)
     for position, item in enumerate(items):
         ahead = names_day_ahead(item.text, known.issue.date)
@@ -116,8 +138,16 @@ def _facts_of(
             specs.append((section, item))
         else:
             found = fact_of_entry(
-                known.issue, section, "inventory" if is_inventory else about, item, position, ahead=ahead
+                known.issue,
+                section,
+                "inventory" if is_inventory else about,
+                item,
+                position,
+                ahead=ahead,
+                in_prose=in_prose,
             )
+            if isinstance(found, Fact):
+                found = under_part(found, section, known)
             is_known = isinstance(found, Fact) and "upcoming" in found.tags and known.times(item.line)
             yield known_before(found) if isinstance(found, Fact) and is_known else found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -9,11 +10,14 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.flatten import all_items
 from distribute.facts.labels import has_digits, is_telling
 from distribute.facts.model import Fact
+from distribute.facts.newsworthy import is_prose, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role, role_of
+from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -31,19 +35,41 @@ _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
 _LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
+_PART = 5  # words of a heading that names a part
+_NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
+_PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
+_STEM = 3  # letters at the end of a word that its forms may change
 
 Story = tuple[Section, ...]  # a section, and those below it
 
 
 def own_stories(sections: Sequence[Section], known: PriorIssues) -> list[Story]:
-    """Return the stories under headings of this issue's own, where these make up enough of it."""
+    """Return the stories under headings of this issue's own that tell of them, where these make up enough of it."""
     filled = [section for section in sections if section.items and section.title]
     found = list(_stories(sections, known))
-    told = [story for story in found if any(section.items for section in story)]
-    share = {id(section) for story in told for section in story if section.items}
+    silent = {id(section) for story in _silent(found, known) for section in story}
+    told = [
+        story for story in found if id(story[0]) not in silent and any(section.items for section in story)
+    ]
+    share = silent.union(id(section) for story in told for section in story if section.items)
     others = [section for section in filled if id(section) not in share and not _is_no_news(section, known)]
     is_enough = len(told) >= ENOUGH and len(told) * (_THIRD - 1) >= len(others)
     return told if is_enough else []
+
+
+def _silent(stories: Sequence[Story], known: PriorIssues) -> Iterator[Story]:
+    """Yield the stories whose headings say nothing: they play with words, or only name one of several parts."""
+    first = Counter(first_word(story[0].title) for story in stories)
+    for story in stories:
+        is_one_of_several = first[first_word(story[0].title)] >= ENOUGH
+        if _is_play(story, known.language) or (is_one_of_several and _is_part(story, known)):
+            yield story
+
+
+def played_on(sections: Sequence[Section], known: PriorIssues) -> set[int]:
+    """Return the ids of the sections of each story whose heading plays with words and doesn't tell of it."""
+    played = (story for story in _stories(sections, known) if _is_play(story, known.language))
+    return {id(section) for story in played for section in story}
 
 
 def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
@@ -58,6 +84,27 @@ def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]
         story = [section] if is_own_heading(section, known) else []
     if story:
         yield tuple(story)
+
+
+def _is_part(story: Story, known: PriorIssues) -> bool:
+    """Say whether a heading only names one of several parts, "Kite for Kids", and nothing is said of it."""
+    title = plain(story[0].title)
+    is_name = not (has_verb(title) or has_digits(title)) and len(title.split()) <= _PART
+    return is_name and not (_with_date(title, story, known) or _about(title, story, known.language))
+
+
+def _is_play(story: Story, language: Language) -> bool:
+    """Say whether a heading plays with words: "Hiding in plain sight", above prose that has hardly one of them."""
+    title = plain(story[0].title)
+    is_name = story[0].link is not None or _NAME_INSIDE.search(title) is not None
+    if not language.has("change") or is_name or has_digits(title) or has_verb(title):
+        return False
+    words = content_words(title, language.ordinary | language.filling)
+    items = [item for section in story for item in all_items(section.items)]
+    text = " ".join(item.text for item in items).casefold()
+    prose = sum(len(item.text.split()) for item in items if item.kind == "paragraph")
+    found = sum(word[: max(_STEM, len(word) - _STEM)] in text for word in words)
+    return prose >= max(_PROSE, len(text.split()) / 2) and 2 * found < len(words)
 
 
 def is_own_heading(section: Section, known: PriorIssues) -> bool:
@@ -84,6 +131,8 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
     story = tuple(_without_old(each, known) for each in story)
     dated = _with_date(title, story, known)
     phrases = dated or _phrases(title, story, known.language)
+    if len(phrases) > 1 and not names_more(title, known):
+        phrases = tuple(phrase for phrase in phrases if phrase != title)
     links = (link.url for each in story for item in each.items for link in item.links)
     link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
@@ -96,10 +145,16 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
         tags=("upcoming",) if dated else (),
         rule="own-heading",
         link=link,
-        name=title,
+        name=title if phrases == (title,) or names_more(title, known) else "",
         source="entry" if is_bare else "heading",
         above=heading_above(section),
     )
+
+
+def names_more(title: str, known: PriorIssues) -> bool:
+    """Say whether a heading names more than a part of what the publication is about: "Kite for Kids" doesn't in "Kite News"."""
+    is_telling_name = has_digits(title) or has_verb(title)
+    return is_telling_name or first_word(title) not in known.issue.site.casefold().split()
 
 
 def _without_old(section: Section, known: PriorIssues) -> Section:
@@ -139,9 +194,13 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
     fuller = tuple(phrase for phrase in fuller if len(phrase.split()) <= _LONG)
-    says = {phrase for phrase in fuller if _says(phrase, title, language)}
+    says = {phrase for phrase in fuller if _says(phrase, title, language) and not ONLY_VERSION.match(phrase)}
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
+
+    def is_background(phrase: str) -> bool:
+        return _BACKGROUND.match(phrase) is not None and not ONLY_VERSION.match(phrase)
+
     front = title if title.endswith(("!", "…")) else f"{title}:"
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
     is_sentence = has_verb(title) and not is_teaser  # it says what has happened; any other would be one more
@@ -150,7 +209,7 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
         for phrase in fuller
-        if phrase in says or (may_join and ": " not in phrase and not (is_name and _BACKGROUND.match(phrase)))
+        if phrase in says or (may_join and ": " not in phrase and not (is_name and is_background(phrase)))
     )
     return tuple(dict.fromkeys((*joined, *(() if joined and (is_teaser or is_name) else (title,)))))
 
@@ -173,10 +232,17 @@ def _about(title: str, story: Story, language: Language) -> str:
     What follows a sentence that leans on the heading goes on about it, and is no beginning.
     """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
-    said = [sentence for sentence in _sentences(story, language) if _stands(sentence, language)]
-    named = next((sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")), "")
-    firsts = (sentences[0] for sentences in _paragraphs(story, language) if sentences)
-    return named or next((sentence for sentence in firsts if sentence in said), "")
+    said = [
+        sentence
+        for sentence in _sentences(story, language)
+        if _stands(sentence, language) and reports(sentence, language, in_prose=is_prose(story[0]))
+    ]
+    firsts = [
+        sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said
+    ]
+    named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
+    new = (sentence for sentence in (*named, *firsts) if language.says("change", sentence))
+    return next(new, "") or next(iter((*named, *firsts)), "")
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:
@@ -201,10 +267,8 @@ def _stands(sentence: str, language: Language) -> bool:
     return not (
         word_count(sentence) < _FEWEST
         or _LEADS_ON.search(sentence)
-        or first
-        in language.leaning | language.pointing | language.conditional | {"i", "you", "your", "our", "my"}
-        or begins_subordinate(sentence, language.code)
-        or any(language.says(rule, sentence) for rule in ("pointer", "filler", "refers-back", "recurring"))
+        or first in {"i", "you", "your", "our", "my"}
+        or not stands_alone(sentence, language)
     )
 
 
@@ -221,4 +285,4 @@ def _has_some_words(title: str) -> bool:
     return len(title.split()) > 1 or has_digits(title)
 
 
-__all__ = ["Story", "is_own_heading", "own_stories", "role_of", "story_fact"]
+__all__ = ["Story", "is_own_heading", "names_more", "own_stories", "played_on", "role_of", "story_fact"]

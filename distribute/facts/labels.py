@@ -7,8 +7,10 @@ from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_a
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Item
 
+_ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
 _LONGEST = 16  # words of a label; what is longer is a sentence
 _TELLING = 4  # words from which on a label says something itself
 
@@ -39,6 +41,14 @@ def label_of(item: Item, language: Language) -> str:
     if is_name or first_word(label) in language.leaning or language.says("pointer", label):
         return ""
     return "" if language.says("filler", label) else label
+
+
+def is_abbreviation(label: str) -> bool:
+    """Say whether `label` is a short form and what it stands for, "KFA (Kite Fliers' Association)": an entry of a glossary."""
+    found = _ABBREVIATION.fullmatch(label)
+    return found is not None and found["short"].casefold() == "".join(
+        word[0] for word in found["long"].casefold().replace("-", " ").split()
+    )
 
 
 def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]:

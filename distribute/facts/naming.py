@@ -10,6 +10,7 @@ from distribute.facts.shorten import (
     balanced,
     begins_subordinate,
     dangles,
+    has_verb,
     sentences_of,
     shorten_at_clauses,
 )
@@ -85,10 +86,9 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
     found = _LEADING_NAME.match(phrase)
     if found and label != found[0] and label.startswith(found[0]) and words >= _TITLE:
         return ""  # the beginning of a title
-    is_label = found and phrase[found.end() :].startswith(":")
     if (
         not found
-        or is_label
+        or _goes_on(phrase[found.end() :], language)
         or begins_subordinate(phrase, language.code)
         or first_word(found[0]) in language.ordinary
     ):
@@ -99,6 +99,14 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
     known = _letters("".join(link.text + link.url for link in item.links))
     is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
     return name if is_known and name != name.lower() else ""
+
+
+def _goes_on(rest: str, language: Language) -> bool:
+    """Say whether what follows a name makes it a label, or the beginning of a longer one: "SE-1 Structural | types were accepted"."""
+    word = first_word(rest)
+    is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
+    ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
+    return rest.startswith(":") or (is_inside and word not in ends and not has_verb(f"x {word} y"))
 
 
 def _is_short_title(text: str, language: Language) -> bool:
@@ -187,6 +195,12 @@ def edition_in(sentence: str, language: Language) -> str:
     """Return the label that a sentence begins with, if it names a year's edition: "Kites at MothCon 2026: ..."."""
     found = _LABELLED.match(sentence)
     return found[1] if found and _YEAR.search(found[1]) and has_name(found[1], language) else ""
+
+
+def tells(phrase: str, language: str) -> bool:
+    """Say whether a phrase tells something as a sentence does, and is no mere topic: "Browsing history"."""
+    is_full = word_count(phrase) >= _TITLE or ": " in phrase or ONLY_VERSION.search(phrase)
+    return bool(is_full or not language.startswith("en")) or has_verb(phrase)
 
 
 def has_name(phrase: str, language: Language, site: str = "") -> bool:

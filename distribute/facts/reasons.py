@@ -6,11 +6,13 @@ from distribute.facts.model import Fact, Rejected
 
 REJECTIONS = {
     "advertisement": "an advertisement",
+    "background": "explains how things are, and reports nothing new",
     "broken-markup": "a broken link, or a generator's own code",
     "calendar-entry": "an entry of a calendar",
     "detail": "a detail of the item above it",
     "event-told-before": "an event that earlier issues announced",
     "filler": "filler",
+    "glossary": "an abbreviation and what it stands for",
     "happens-regularly": "happens regularly",
     "interview": "a question of an interview, or its answer",
     "introduction": "before the first heading",

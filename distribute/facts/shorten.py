@@ -41,6 +41,10 @@ _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
 # "the work that others began": its verb is yet to come
 _OPEN_THAT = lazy_regex(r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z")
+# "It stopped after the update and was mended": what became of it can't be left out with when it was
+_SECOND_PREDICATE = lazy_regex(
+    r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b"
+)
 _WEEKDAY = lazy_regex(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
     r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
@@ -63,7 +67,8 @@ _DETERMINED = lazy_regex(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|wi
 _INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = lazy_regex(
-    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
+    r"\s(?!(?:year|month|week|day|hour|minute|time)s\b)"
+    r"(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
 )
 # Of a title, "Four tonnes of barley" and "Release notes" are nouns.
 _VERB_OF_TITLE = lazy_regex(
@@ -171,6 +176,7 @@ def _is_open(head: str, clause: re.Match[str]) -> bool:
     return bool(
         _WEEKDAY.search(head)  # "on Friday" is another day than "on Friday, 12 June"
         or _GOES_ON.match(text, begin)
+        or _SECOND_PREDICATE.match(text, begin)
         or (_RELATIVE.match(text, begin) and _RESTRICTED.search(head))
         or (that and not _VERB.search(f" {that[1]}"))
         or _LIST_GOES_ON.match(text, begin)

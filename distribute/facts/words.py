@@ -31,9 +31,9 @@ def word_count(text: str) -> int:
 
 
 def words_of(title: str) -> list[str]:
-    """Return the words of a heading in lower case, without the punctuation around each."""
+    """Return the words of a heading in lower case, without the punctuation around each, nor emoji."""
     stripped = (word.strip(_EDGE).casefold() for word in title.replace("/", " ").split())
-    return [word for word in stripped if word]
+    return [word for word in stripped if any(map(str.isalnum, word))]
 
 
 def content_words(text: str, ignored: frozenset[str]) -> set[str]:

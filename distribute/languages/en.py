@@ -62,7 +62,8 @@ LANGUAGE = Language(
         " editor's editors' useful interesting notable selected key major minor small things stuff odds ends spotlight"
         " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
         " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
-        "  calls call experience experiences participation announcing introducing background context motivation"
+        "  calls call experience experiences participation announcing introducing background context motivation noteworthy thoughts thanks thank again until"
+        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome everything else bits pieces moving"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
@@ -169,6 +170,22 @@ LANGUAGE = Language(
             no=("Kite 2.0 has (optional) loops", "Hiring is hard"),
         ),
         Rule(
+            "background",
+            r"\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
+            r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
+            r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b"
+            r"|\b(?:may|might) have noticed\b|\b(?:involves?|consists? of|refers? to|used to)\b|\b(?:is|are) an? (?:important|well-known|popular|common)\b",
+            yes=(
+                "Over the last few years, kites have been getting faster",
+                "Kites have a long history of knots",
+                "Knots have been an ongoing issue",
+                "A kite usually has one tail",
+                "Keen-eyed fliers may have noticed some changes",
+                "Moths have been hard at work on the tail",
+            ),
+            no=("Kite has added loops", "Kite now flies in the last light", "Moths have been counted"),
+        ),
+        Rule(
             "call-heading",
             beginning(
                 r"(?:donate|donating) (?:to|via)\b",
@@ -199,6 +216,25 @@ LANGUAGE = Language(
                 "Call for papers: KiteCon",
                 "Helping hands",
                 "Jobs run in parallel",
+            ),
+        ),
+        Rule(
+            "change",
+            r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward|thing of the past|from now on)\b"
+            r"|(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) (?:\w+ )?new\b|\b(?:is|are) (?:now |already |also )?available\b|\b(?:is|are) being (?:\w+ly )?\w+"
+            r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|quite\b|very\b|\w+ing\b)[a-z]+"
+            r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
+            r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|gained|joined|replaces|replaced)\b",
+            yes=(
+                "Kites can now loop",
+                "M3 kites have grown tails",
+                "Kite gained loops",
+                "Moth is being completely rewritten",
+            ),
+            no=(
+                "Early on we made a bet on moths",
+                "The kite string is optimised for loops",
+                "New York is windy",
             ),
         ),
         Rule(
@@ -341,6 +377,35 @@ LANGUAGE = Language(
             no=("These kites are new",),
         ),
         Rule(
+            "leans-back",
+            beginning(
+                r"(?:on top of (?:that|this)|in addition|apart from|despite|besides|in short|in other words|as a result|after all|either way|of course|speaking of)\b",
+                r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
+                r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
+                r"|likewise|as always|as usual|as such|for (?:example|instance)|in fact|to (?:update|upgrade|install|get)\b[^,]{0,60}),",
+                r"(?:and|but|or|nor|other|another|others|as (?:with|you|we|part of|mentioned|said))\s",
+                r"(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
+                r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
+            )
+            + r"|\b(?:here|there),? too\W*\Z|\bby clicking (?:on )?(?:it|here)\b|\b(?:listed|mentioned|described|shown|see) (?:above|below)\b|\bthe [\w ’'-]{1,60} below\b",
+            yes=(
+                "On top of that, the tail is longer",
+                "Overall, we feel that it flies",
+                "Bugs like these are rare",
+                "Other noteworthy updates",
+                "Update by clicking it here",
+                "The group of kites below has joined the flock",
+            ),
+            no=(
+                "Kites like the wind",
+                "So-called moths",
+                "Overalls for fliers",
+                "Still Kite 2 is out",
+                "Flying a kite is fun",
+                "The kite flies above the sea",
+            ),
+        ),
+        Rule(
             "memorable",
             r"first (?:stable|public|official|ever|beta|alpha|release|version)\b|for the first time|birthday|anniversar|nlnet"
             r"|sponsors |sponsored|sponsoring|sponsorship|crowdfund| grant\b|funded|funding",
@@ -350,7 +415,7 @@ LANGUAGE = Language(
         Rule(
             "pointer",
             beginning(
-                "you (?:can|may|will)\\b(?! now\\b)",
+                "you (?:can|may|will|cannot|can['’]t|should|must|need|have to)\\b(?! now\\b)",
                 "let us know\\b",
                 "please",
                 "for (?:more|all|further|the full|details)\\b",
@@ -465,15 +530,27 @@ LANGUAGE = Language(
         ),
         Rule(
             "security",
-            r"\bcve-\d|vulnerabilit|security (?:fix|issue|release|update|advisor|notice|flaw|hole)|exploit",
+            r"\bcve-\d|vulnerabilit|(?<!and )(?<!& )security (?:fix|issue|release|update|advisor|notice|flaw|hole)|exploit",
             yes=("Fixes CVE-2024-1", "A security release of Kite"),
-            no=("Social security numbers", "Kite is secure"),
+            no=("Social security numbers", "Kite is secure", "We push bug and security fixes"),
         ),
         Rule(
             "to-come",
             r"\b(?:next (?:\S+ )?(?:meeting|meetup|call|event|session)|is scheduled (?:for|on)|will (?:be held|take place|start|meet))\b",
             yes=("Our next meeting is on 9 July", "KiteCon will be held on 9 July"),
             no=("The meeting was on 9 July", "The next kite is red"),
+        ),
+        Rule(
+            "teaser",
+            r"\b(?:latest|updates?|news|newsletter|issue|edition|round-?up|recap|digest|summary|overview|highlights|what['’]s new|what happened|catch up|stay up|read about"
+            r"|learn (?:about|what|how)|find out|take a look|look at|blogs?|welcome|hello|happy|(?:spring|summer|autumn|fall|winter) is|(?:this|last) (?:week|month|quarter|year)(?:['’]s)?)\b",
+            yes=(
+                "The latest from the world of kites",
+                "What happened with moths",
+                "A roundup of loops",
+                "Read about kites",
+            ),
+            no=("Kite tails are here!", "Sound loops in moths"),
         ),
         Rule("thanks", r"\bthank", yes=("Thanks to all who fly",), no=("A tank of wind",)),
     ),

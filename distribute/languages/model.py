@@ -10,19 +10,23 @@ import msgspec
 
 RuleId = Literal[
     "advertisement",
+    "background",
     "call-heading",
+    "change",
     "column-heading",
     "elsewhere",
     "enumerates",
     "filler",
     "first-person",
     "introduces",
+    "leans-back",
     "memorable",
     "pointer",
     "recurring",
     "refers-back",
     "routine",
     "security",
+    "teaser",
     "thanks",
     "to-come",
 ]
@@ -139,6 +143,10 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     @cached_property
     def _rules(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+    def has(self, rule: RuleId) -> bool:
+        """Say whether the language has a rule of that id."""
+        return rule in self._rules
 
     def says(self, rule: RuleId, text: str) -> bool:
         """Say whether `text` is what the rule of that id is about; no language has to have every rule."""

@@ -6,24 +6,9 @@ from typing import Any
 
 import msgspec
 
-from distribute.issue import Overrides
+from distribute.issue import DESCRIPTIONS, Overrides
 from distribute.sites.front_matter import FrontMatter
 
-# What a page's front matter has in any language: the first that is there lists what is in it, or describes it.
-_DESCRIPTIONS = (
-    *(
-        "summary",
-        "sommario",
-        "zusammenfassung",
-        "résumé",
-        "resume",
-        "resumen",
-        "resumo",
-        "samenvatting",
-        "streszczenie",
-    ),
-    *("description", "excerpt", "subtitle", "tagline"),
-)
 _WORDS = "distribute"
 
 
@@ -53,9 +38,7 @@ def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
     shaped = {key: value for key, value in own.items() if key in known}
     if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
         shaped["id"] = str(shaped["id"])
-    shaped["description"] = next(
-        (meta[name] for name in _DESCRIPTIONS if isinstance(meta.get(name), str)), ""
-    )
+    shaped["description"] = next((meta[name] for name in DESCRIPTIONS if isinstance(meta.get(name), str)), "")
     if "image" not in shaped and (image := _image(meta)):
         shaped["image"] = image
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}

@@ -1,0 +1,61 @@
+"""Tell a sentence that reports something from one that explains how things are.
+
+A paragraph often begins with background: what has long been so, or what everybody knows. Told alone, that is no
+news. So the first sentence that reports something is told, and a paragraph without one is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from distribute.facts.shorten import begins_subordinate
+from distribute.facts.words import first_word
+from distribute.issue import Issue
+from distribute.languages.model import Language, RuleId
+from distribute.languages.registry import language_of
+from distribute.text.dates import names_day_ahead
+from distribute.text.markdown import Section
+
+_SOME = 2  # paragraphs from which on a section may be a story
+_LONG = 35  # words of a paragraph of a story, on the average
+_BEGINNING = 120  # characters in which an entry has its link
+_RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back")
+
+
+def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
+    """Say whether a sentence may report something, as far as the language has words for it.
+
+    In long prose it has to say that something is new; elsewhere it must not say what has long been so.
+    """
+    if language.says("background", sentence):
+        return False
+    return not (in_prose and language.has("change")) or language.says("change", sentence)
+
+
+def stands_alone(sentence: str, language: Language) -> bool:
+    """Say whether a sentence is understood without those before it."""
+    leaning = language.leaning | language.pointing | language.conditional
+    return not (
+        first_word(sentence) in leaning
+        or begins_subordinate(sentence, language.code)
+        or any(language.says(rule, sentence) for rule in _RULES)
+    )
+
+
+def is_prose(section: Section) -> bool:
+    """Say whether a section tells a story in paragraphs. An entry in each has a link in its first words."""
+    paragraphs = [item for item in section.items if item.kind == "paragraph"]
+    words = sum(len(item.text.split()) for item in paragraphs)
+    linked = sum(any(link.text in item.text[:_BEGINNING] for link in item.links) for item in paragraphs)
+    return len(paragraphs) >= _SOME and words >= _LONG * len(paragraphs) and 2 * linked < len(paragraphs)
+
+
+def from_first_report(sentences: Sequence[str], issue: Issue, *, in_prose: bool) -> list[str]:
+    """Return the sentences from the first one on that reports something and stands alone; none without one."""
+    language = language_of(issue.language)
+    for position, sentence in enumerate(sentences):
+        is_news = reports(sentence, language, in_prose=in_prose) or names_day_ahead(sentence, issue.date)
+        may_lean = position == 0 and not in_prose and not language.says("leans-back", sentence)
+        if is_news and (may_lean or stands_alone(sentence, language)):
+            return list(sentences[position:])
+    return []

@@ -1,0 +1,56 @@
+"""Name the part of a project that a fact is about, where only a heading further up does."""
+
+from __future__ import annotations
+
+import msgspec
+
+from distribute.facts.clean import plain
+from distribute.facts.model import Fact
+from distribute.facts.recurrence import PriorIssues
+from distribute.facts.topics import is_generic, role_of
+from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import content_words
+from distribute.text.markdown import Section
+
+_LONGEST = 5  # words of a heading that names a part
+
+
+def under_part(fact: Fact, section: Section, known: PriorIssues) -> Fact:
+    """Return a fact with the part it is about before it, where its own words don't name that.
+
+    Under "Kite for Kids" and "Highlights", "Loops can be turned off" is said of that kite alone; and "3.0 was
+    released", below "Kite for Kids", needs its name.
+    """
+    part = _part_of(fact, section, known)
+    if not part or _names(fact.phrases[-1], part, known):
+        return fact
+    phrases = tuple(phrase if _names(phrase, part, known) else f"{part}: {phrase}" for phrase in fact.phrases)
+    return msgspec.structs.replace(fact, phrases=phrases, name="")
+
+
+def _part_of(fact: Fact, section: Section, known: PriorIssues) -> str:
+    """Return the heading that names what `section` is about, "" where it or nothing names that."""
+    language, site = known.language, known.issue.site
+    version = ONLY_VERSION.match(fact.phrases[-1])
+    lacks_name = version is not None and fact.phrases[-1][version.end() :][:1] not in {":", "："}
+    headings = [
+        plain(title) for title in ((section.title,) if lacks_name else ()) + tuple(reversed(section.above))
+    ]
+    if not (lacks_name or is_generic(section.title, language, site)):
+        return ""
+    for title in headings:
+        if not is_generic(title, language, site):
+            is_name = (
+                len(title.split()) <= _LONGEST and not role_of(title, language, site) and ": " not in title
+            )
+            return title if is_name else ""
+    return ""
+
+
+def _names(phrase: str, part: str, known: PriorIssues) -> bool:
+    """Say whether a phrase has the name of a part: most of the words that tell it from others."""
+    ignored = (
+        known.language.ordinary | known.language.filling | frozenset(known.issue.site.casefold().split())
+    )
+    words = content_words(part, ignored)
+    return not words or 2 * len(words & content_words(phrase, ignored)) > len(words)
