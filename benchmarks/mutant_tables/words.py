@@ -18,6 +18,7 @@ from benchmarks.mutant_tables.names import (
     Mutant,
 )
 
+NEWS = "tests/facts/test_newsworthy.py"
 MUTANTS = [
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
@@ -71,4 +72,12 @@ MUTANTS = [
     Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if _loses_mark(phrase, place):", "    if False:", STRANGERS),
     Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        _WEEKDAY.search(head)  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
     Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),
+    # What is new
+    Mutant("news", "what has long been so is told", "distribute/facts/newsworthy.py", '    if language.says("background", sentence):', "    if False:", NEWS),
+    Mutant("news", "long prose is told by any sentence", "distribute/facts/newsworthy.py", 'return not (in_prose and language.has("change")) or', "return True or", NEWS),
+    Mutant("news", "a sentence that leans on another leads", "distribute/facts/newsworthy.py", "        if is_news and (may_lean or stands_alone(sentence, language)):", "        if is_news:", NEWS),
+    Mutant("news", "a heading that plays with words is told", "distribute/facts/headings.py", "        if _is_play(story, known.language) or (is_one_of_several and _is_part(story, known)):", "        if is_one_of_several and _is_part(story, known):", NEWS),
+    Mutant("news", "what is new of a part is told of the whole", "distribute/facts/parts.py", "    if not part or _names(fact.phrases[-1], part, known):", "    if True:", NEWS),
+    Mutant("news", "a glossary is told", "distribute/facts/entries.py", "    if any(map(is_abbreviation, told.phrases)):", "    if False:", NEWS),
+    Mutant("news", "a greeting in the description leads", "distribute/facts/enumeration.py", 'and not language.says("teaser", entry.text)', "", NEWS),
 ]  # fmt: skip

@@ -71,7 +71,7 @@ _MARKUP = (
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
     (":::", lazy_regex(r"\A\s*:::+\s?\w*\s*"), ""),
-    ("<", lazy_regex(r"\s?<[A-Z]\w*\s*/>"), ""),  # a component of the site's theme
+    ("<", lazy_regex(r"\s?<[A-Z]\w*(?:\s[^<>]{0,300})?/>"), ""),  # a component of the site's theme
     # where else to read of it
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),

@@ -174,8 +174,9 @@ def _resolved(
     for number, entry in enumerate(entries):
         own = None if entry.leads_on else _as_it_is(entry, known, number)
         is_told = own is not None and len(entries) >= ENOUGH and _is_statement(entry.text)
-        found = [own] if own and is_told else list(index.facts_for(entry)) or ([own] if own else [])
-        told.append(found)
+        found = [] if own and is_told else list(index.facts_for(entry))
+        is_new = own and (is_told or not (found or index.has_told(entry)))
+        told.append([own] if own and is_new else found)
     first = [fact for found in told for fact in found[:_FIRST]]
     return [*first, *(fact for found in told for fact in found[_FIRST:])]
 
@@ -229,6 +230,10 @@ class _Index:
             if not named and (fact := self._alike(chunk) or self._in_section(chunk)):
                 yield fact
 
+    def has_told(self, entry: Listed) -> bool:
+        """Say whether an entry names something that another entry's fact tells."""
+        return any(id(fact) in self.taken and _place(name, entry.text) >= 0 for name, fact in self.names)
+
     def _take(self, fact: Fact) -> Fact:
         self.taken.add(id(fact))
         return _enumerated(fact)
@@ -278,8 +283,10 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     text = entry.text.rstrip(".:")
     language = known.language
     versions = ONLY_VERSION.findall(text)
+    common = language.ordinary | language.filling | language.generic
     stands = (
         len(text.split()) >= _FEWEST
+        and len(content_words(text, common)) >= _SHARED
         and balanced(text)
         and not text.endswith(("?", "？"))
         and first_word(text) not in language.leaning | language.pointing

@@ -24,7 +24,10 @@ def under_part(fact: Fact, section: Section, known: PriorIssues) -> Fact:
     part = _part_of(fact, section, known)
     if not part or _names(fact.phrases[-1], part, known):
         return fact
-    phrases = tuple(phrase if _names(phrase, part, known) else f"{part}: {phrase}" for phrase in fact.phrases)
+    phrases = tuple(
+        phrase if _names(phrase, part, known) else f"{part}{' — ' if ': ' in phrase else ': '}{phrase}"
+        for phrase in fact.phrases
+    )
     return msgspec.structs.replace(fact, phrases=phrases, name="")
 
 

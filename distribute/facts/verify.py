@@ -2,8 +2,8 @@
 
 A phrase passes when its words stand, in their order, in one item: a title, a label, or what one sentence
 says. Words may be left out between its runs, a number, a version or another sentence's subject may not,
-so that a name and what is said of it never come from different clauses. A heading or a label may stand
-before a sentence of its own section. The members of a list of names pass one by one.
+so that a name and what is said of it never come from different clauses. A label or a heading may stand
+before a sentence below it. The members of a list of names pass one by one.
 """
 
 from __future__ import annotations
@@ -231,6 +231,7 @@ class Sources:
             above.append(section)
             for item in all_items(section.items):
                 self._items[item.line].append(item)
+                self._titles.setdefault(item.line, tuple(map(plain, (section.title, *section.above))))
 
     def place_of(self, fact: Fact) -> Place:
         """Return what the words of a fact may come from."""

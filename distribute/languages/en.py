@@ -63,7 +63,7 @@ LANGUAGE = Language(
         " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
         " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
         "  calls call experience experiences participation announcing introducing background context motivation noteworthy thoughts thanks thank again until"
-        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome everything else bits pieces moving"
+        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome everything else bits pieces moving one ones two three four five several"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
@@ -96,7 +96,7 @@ LANGUAGE = Language(
         participles="released|published|out|here|available|updated|live",
         joiners="and",
         acts="has|have|released|published|updated",
-        bounds="before|after|since|until|than|below|above|from|up to",
+        bounds="before|after|since|until|than|below|above|from|up to|(?:in|of|with|to|for) (?:the|our|its)",
         helpers="has|have|also|just",
         publishes="released|published|announced",
         presents="(?:has |have |also |just )*(?:released|published)",
@@ -383,7 +383,8 @@ LANGUAGE = Language(
                 r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
                 r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
                 r"|likewise|as always|as usual|as such|for (?:example|instance)|in fact|to (?:update|upgrade|install|get)\b[^,]{0,60}),",
-                r"(?:and|but|or|nor|other|another|others|as (?:with|you|we|part of|mentioned|said))\s",
+                r"(?:ah|oh|well|yes|no|hey),",
+                r"(?:and|but|or|nor|other|another|others|among (?:the|our|other)|as (?:with|you|we|part of|mentioned|said))\s",
                 r"(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
                 r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
             )
@@ -416,6 +417,8 @@ LANGUAGE = Language(
             "pointer",
             beginning(
                 "you (?:can|may|will|cannot|can['’]t|should|must|need|have to)\\b(?! now\\b)",
+                "(?:view|browse) (?:the|our|all)\\b",
+                "(?:update|upgrade) your\\b",
                 "let us know\\b",
                 "please",
                 "for (?:more|all|further|the full|details)\\b",
