@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.compose.confidence import Confidence, confidence_of
 from distribute.compose.fields import compose
 from distribute.config import Config, load
@@ -122,7 +122,7 @@ def _date(issue: Issue) -> datetime | None:
 class Post(NamedTuple):
     """What a channel would say, and how sure it is."""
 
-    part: Part
+    message: Message
     confidence: Confidence
 
 
@@ -133,4 +133,4 @@ def told(config: Config, issue: Issue, issues: list[Issue]) -> Iterator[tuple[st
     facts = extract_facts(issue, earlier[-_NEIGHBOURS:]).facts
     for channel in config.channels:
         draft = compose(issue, channel, facts, config.path.parent, config.people)
-        yield channel.name, Post(draft.parts[0], confidence_of(issue, channel, draft, facts))
+        yield channel.name, Post(draft.messages[0], confidence_of(issue, channel, draft, facts))

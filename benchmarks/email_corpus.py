@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DISTRIBUTE_CORPUS", str(ROOT.parent / "shared" / "corpus"))
 
 from benchmarks.corpus import NEWSLETTERS, opened  # noqa: E402 - the checkout is found above
-from distribute.channel.post import Delivery, Part  # noqa: E402
+from distribute.channel.post import Delivery, Message  # noqa: E402
 from distribute.channels.email.adapter import Email  # noqa: E402
 from distribute.channels.email.page import LONGEST  # noqa: E402
 from distribute.compose.fields import compose  # noqa: E402
@@ -68,7 +68,7 @@ class Mailing(NamedTuple):
 
     name: str
     issue: Issue
-    part: Part
+    message: Message
     raw: bytes
 
 
@@ -89,10 +89,10 @@ def chosen(workspace: Path) -> Iterator[Mailing]:
                 f"{issue.id}/email/{issue.language}@1#1",
                 "0123abcd",
                 issue.language,
-                draft.parts[0],
+                draft.messages[0],
                 datetime.now(UTC),
             )
-            yield Mailing(f"{name} {which}", issue, draft.parts[0], channel.message(delivery))
+            yield Mailing(f"{name} {which}", issue, draft.messages[0], channel.message(delivery))
 
 
 def links_and_pictures(html: str, base: str) -> tuple[set[str], set[str]]:
@@ -136,7 +136,7 @@ def read_otherwise(mailing: Mailing, other: fast_mail_parser.PyMail) -> Iterator
         "Python": (str(message["Subject"]), *bodies),
         "Rust": (other.subject, other.text_plain[0], other.text_html[0]),
     }
-    wanted = (mailing.part.title, mailing.part.text, mailing.part.html)
+    wanted = (mailing.message.title, mailing.message.text, mailing.message.html)
     for parser, reading in readings.items():
         for what, one, two in zip(("subject", "text", "HTML"), reading, wanted, strict=True):
             if one.replace("\r\n", "\n").rstrip() != two.replace("\r\n", "\n").rstrip():
@@ -158,7 +158,7 @@ def read_by_dovecot(mailings: list[Mailing]) -> Iterator[str]:
             client.append("INBOX", "", "", mailing.raw)
         client.select("INBOX")
         for number, mailing in enumerate(mailings, 1):
-            for section, wanted in (("1", mailing.part.text), ("2", mailing.part.html)):
+            for section, wanted in (("1", mailing.message.text), ("2", mailing.message.html)):
                 _, data = client.fetch(str(number), f"(BINARY.PEEK[{section}])")
                 read = data[0][1].decode() if isinstance(data[0], tuple) else ""
                 if read.replace("\r\n", "\n").rstrip() != wanted.rstrip():
@@ -178,7 +178,7 @@ def take_pictures(mailings: list[Mailing], folder: Path) -> None:
             for width, scheme in ((320, "light"), (320, "dark"), (800, "light"), (800, "dark")):
                 view = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 1400})
                 view.route("**/*", lambda route: route.abort())
-                view.set_content(mailing.part.html)
+                view.set_content(mailing.message.html)
                 assert view.evaluate("document.documentElement.scrollWidth") <= width, (
                     f"{mailing.name} scrolls"
                 )

@@ -49,7 +49,7 @@ class Web(Watched):
 
     troubles: tuple[Trouble, ...] = ("", *FAULTS, "duplicate refusal")
     over_soon: Trouble = ""
-    blind = False
+    no_read_back = False
 
 
 class Twitter(Web, services_x.XService):
@@ -112,7 +112,7 @@ class Person(LinkedIn):
 
     author = services_linkedin.PERSON
     troubles: tuple[Trouble, ...] = ("", *FAULTS)
-    blind = True
+    no_read_back = True
 
 
 class Visit(services_email.Session):
@@ -143,7 +143,7 @@ class Email(Deadly, services_email.SmtpService):
     last_before_post = ""
     over_soon: Trouble = "429"  # a 450 names no time to wait: the same run tries again
     troubles: tuple[Trouble, ...] = ("", *services_email.FAULTS)
-    blind = True
+    no_read_back = True
 
     def cue(self, fault: Fault | None, kill_at: Moment = "") -> None:
         """Let the next message fail so, and its sender be killed."""
@@ -270,7 +270,7 @@ def outcome(service: Any, trouble: Trouble, moment: Moment) -> tuple[int, int]:
     """Return how many posts are to be there in the end, and the exit code."""
     # A refusal is noted before the process is killed right after it.
     proven = trouble == "refused" if moment else trouble in PROOF
-    if not service.blind or proven or (not moment and not trouble):
+    if not service.no_read_back or proven or (not moment and not trouble):
         return 1, 0
     if moment == "before" and isinstance(service, Email):
         return 0, 3  # it died before it said a word

@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from distribute.channel.post import Part  # noqa: E402
+from distribute.channel.post import Message  # noqa: E402
 from distribute.channels.mailing.readers import read_readers  # noqa: E402
 from distribute.channels.mailing.sender import Job, Lease, run  # noqa: E402
 from distribute.channels.mailing.sqlite import SqliteStore  # noqa: E402
@@ -59,8 +59,8 @@ class Cost(NamedTuple):
 def mail(folder: Path, url: str, subscribers: str) -> dict[str, float]:
     """Freeze the readers of a list and mail them; return what each cost, in seconds and kilobytes."""
     half = (SIZE - 1200) // 2 // len(_LINE)
-    part = Part(text=_LINE * half + LEAVE, html=f"<p>{_LINE * half}</p><a href='{LEAVE}'>leave</a>")
-    template = make_template(f"From: {SENDER}\r\nSubject: News\r\n".encode(), part, NAME, "example.org")
+    message = Message(text=_LINE * half + LEAVE, html=f"<p>{_LINE * half}</p><a href='{LEAVE}'>leave</a>")
+    template = make_template(f"From: {SENDER}\r\nSubject: News\r\n".encode(), message, NAME, "example.org")
     connect = partial(open_connection, url, "example.org", None, 30)
     job = Job(
         name=NAME, template=template, sender=SENDER, timeout=30, connect=connect, connections=CONNECTIONS

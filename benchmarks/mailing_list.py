@@ -18,7 +18,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -28,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.stories import LONGEST, Case, Deadly, Done, Newsroom, Place, a_place, finish, until  # noqa: E402
+from tests.channels.mailman_server import OutgoingMail  # noqa: E402
 from tests.channels.services_email import PASSWORD, USER, Session, SmtpService  # noqa: E402
 
 MAILMAN = ("mailman==3.3.10", "sqlalchemy<2.1")  # which does not work with a later one
@@ -92,44 +92,10 @@ class Entrance(Deadly, SmtpService):
     lmtp = 0
 
 
-class Bag(Session):
-    """A visit to the mail server after Mailman: many messages, each to many."""
-
-    def on_mail(self, words: str) -> None:
-        """Begin a message."""
-        super().on_mail(words)
-        self.all: list[str] = []
-
-    def on_rcpt(self, words: str) -> None:
-        """Note one more recipient."""
-        super().on_rcpt(words)
-        self.all.append(self.to)
-
-    def on_rset(self, words: str) -> None:
-        """Forget the message."""
-        self.answer("RSET", b"250 2.0.0 ok\r\n")
-
-    def take(self, content: bytes) -> None:
-        """Keep a message, and count its copies."""
-        super().take(content)
-        self.service.copies.update(self.all)
-
-
-class ExitCode(SmtpService):
-    """The mail server after Mailman; `copies` is how many each member got."""
-
-    visit = Bag
-
-    def __init__(self) -> None:
-        """Nobody got anything yet."""
-        super().__init__()
-        self.copies: Counter[str] = Counter()
-
-
 class Lists:
     """A Mailman with one list, between its two mail servers."""
 
-    def __init__(self, folder: Path, entrance: Entrance, way_out: ExitCode, members: int) -> None:
+    def __init__(self, folder: Path, entrance: Entrance, way_out: OutgoingMail, members: int) -> None:
         """Nothing has been sent yet."""
         self.folder, self.entrance, self.exit, self.members = folder, entrance, way_out, members
 
@@ -154,7 +120,7 @@ def mailman(place: Place, venv: Path, members: int) -> Iterator[Lists]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         lmtp = free.getsockname()[1]
     with ExitStack() as stack:
-        entrance, way_out = stack.enter_context(Entrance()), stack.enter_context(ExitCode())
+        entrance, way_out = stack.enter_context(Entrance()), stack.enter_context(OutgoingMail())
         entrance.lmtp = lmtp
         text = SETTINGS.format(folder=folder, out=way_out.address.rpartition(":")[2], lmtp=lmtp)
         settings.write_text(text + "".join(f"[runner.{name}]\nstart: no\n" for name in UNUSED))

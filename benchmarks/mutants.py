@@ -22,11 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.mutant_tables import channels, commands, ledgers, posting, reading, words  # noqa: E402 - of this checkout
+from benchmarks.mutant_tables import channels, commands, doubt, ledgers, posting, reading, words  # noqa: E402 - of this checkout
 from benchmarks.mutant_tables.names import ATTEMPT, DELIVER, Mutant  # noqa: E402 - likewise
 
 MUTANTS = [
     *posting.MUTANTS,
+    *doubt.MUTANTS,
     *ledgers.MUTANTS,
     *channels.MUTANTS,
     *words.MUTANTS,

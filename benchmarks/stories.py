@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from distribute.ledger.events import LedgerError
-from distribute.ledger.history import History, Post, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History, Post
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.service import Answer, Fault, Kept, Request, Service
 
@@ -245,7 +246,7 @@ class Newsroom:
     def post(self, channel: str) -> Post:
         """Return what the ledger says of the first post on a channel."""
         posts = [post for post in self.history().posts() if post.key.channel == channel]
-        return posts[0] if posts else self.history().story("42", channel, "en").post(1, "1")
+        return posts[0] if posts else self.history().publication("42", channel, "en").post(1, "1")
 
     def events(self, kind: type) -> int:
         """Count the ledger's events of a kind."""

@@ -140,7 +140,7 @@ def rows(gold: Path, sets: Path, kept_aside: Collection[str]) -> Iterator[Row]:
                 if (file, channel) not in posted:
                     continue
                 length = posted[file, channel]["length"]
-                answer = score(gold, sets, file, channel, str(getattr(found[adapter].part, field)))
+                answer = score(gold, sets, file, channel, str(getattr(found[adapter].message, field)))
                 texts = (within(paragraphs(issue), length), lexrank(issue, length))
                 base = [
                     score(gold, sets, file, channel, text)["recall"] for text in texts if text is not None

@@ -11,18 +11,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from distribute.channel.interface import Channel, Finding, Measure, Render
-    from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+    from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
-    from distribute.inputs.fsync import sync_folder
+    from distribute.inputs.fsync import fsync_directory
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
     from distribute.text.links import ascii_host
-    from distribute.text.measure import mastodon_length, x_length
+    from distribute.text.mastodon_length import mastodon_length
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
+    from distribute.text.x_length import x_length
     from distribute.text.xml import in_xml
     from distribute.transport.answers import json_object, require_form
     from distribute.transport.http import (
@@ -53,7 +54,7 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
-    "distribute.channel.post": ("Delivery", "Draft", "Part", "Prepared", "Receipt"),
+    "distribute.channel.post": ("Delivery", "Draft", "Message", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
     "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay", "form"),
     "distribute.channel.verdicts": (
@@ -66,13 +67,14 @@ _PLACES = {
         "Unlisted",
     ),
     "distribute.errors": ("shown",),
-    "distribute.inputs.fsync": ("sync_folder",),
+    "distribute.inputs.fsync": ("fsync_directory",),
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
     "distribute.text.links": ("ascii_host",),
-    "distribute.text.measure": ("mastodon_length", "x_length"),
+    "distribute.text.mastodon_length": ("mastodon_length",),
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
+    "distribute.text.x_length": ("x_length",),
     "distribute.text.xml": ("in_xml",),
     "distribute.transport.answers": ("json_object", "require_form"),
     "distribute.transport.http": (
@@ -113,8 +115,8 @@ __all__ = [
     "Issue",
     "Letter",
     "Measure",
+    "Message",
     "NotPosted",
-    "Part",
     "Picture",
     "Prepared",
     "Receipt",
@@ -141,6 +143,7 @@ __all__ = [
     "find_in_mailbox",
     "find_verdict",
     "form",
+    "fsync_directory",
     "graphemes",
     "header_value",
     "in_xml",
@@ -161,7 +164,6 @@ __all__ = [
     "send_message",
     "shown",
     "smtp_connection",
-    "sync_folder",
     "upload_picture",
     "x_length",
 ]

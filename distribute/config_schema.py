@@ -35,7 +35,7 @@ def json_schema() -> dict[str, Any]:
     (site, people, *refs), parts = msgspec.json.schema_components(
         [_described(SiteSettings), People, *kinds.values()], schema_hook=schema, ref_template="#/$defs/{name}"
     )
-    # msgspec 0.22 may crash when the garbage collector takes types apart that were made at run time.
+    # As at exit in `__main__`: msgspec 0.22 may crash when the garbage collector takes apart types made at run time.
     gc.freeze()
     options = []
     for use, ref in zip(kinds, refs, strict=True):

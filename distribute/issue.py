@@ -16,7 +16,7 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import period_name
 
 if TYPE_CHECKING:
-    from distribute.text.markdown import Document
+    from distribute.text.document import Document
 
 _LONGEST_ID = 100
 _ID = lazy_regex(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
@@ -136,7 +136,7 @@ class Overrides(msgspec.Struct, frozen=True):
 class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One issue in one language. `path` is relative to the site's root; `lines` are the lines of front matter keys.
 
-    `called` are its other names in queries: its week, its number, the date in its file name. `translation` is
+    `other_names` are those that a query may use: its week, its number, the date in its file name. `translation` is
     true in any language but the site's main one. `usual` are the images of earlier issues.
     """
 
@@ -147,7 +147,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     url: str
     date: datetime | None = None
     covers: tuple[str, ...] = ()
-    called: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     site: str = ""
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -173,7 +173,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         No figure that is a decoration, or that earlier issues show too.
         """
-        from distribute.text.markdown import is_description
+        from distribute.text.document import is_description
 
         named = self.words.image
         if named and named.alt.strip():

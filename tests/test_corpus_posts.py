@@ -84,15 +84,17 @@ def test_no_post_has_filler_a_leak_a_number_or_a_name_that_its_file_lacks(
     }
     found: list[tuple[str, str, str]] = []
     for post in plan(held, issues, issues, channels, now=parse_date("2020-12-10")).planned:
-        assert post.part is not None, (post.issue.path, post.error)
-        said = re.sub(r"https?://\S+", "", f"{post.part.title}\n{post.part.summary}\n{post.part.text}")
+        assert post.message is not None, (post.issue.path, post.error)
+        said = re.sub(
+            r"https?://\S+", "", f"{post.message.title}\n{post.message.summary}\n{post.message.text}"
+        )
         own = files[post.issue.path] + post.issue.headline
         where = Path(post.issue.path).name, post.channel.name
         # Reddit's text is Markdown, with links of its own.
         found += [
             (*where, leak)
             for leak in LEAKS
-            if leak in (post.part.title if post.channel.name == "reddit" else said)
+            if leak in (post.message.title if post.channel.name == "reddit" else said)
         ]
         found += [(*where, filler) for filler in FILLER.findall(said)]
         found += [(*where, number) for number in NUMBER.findall(said) if number not in own]

@@ -97,9 +97,9 @@ def november(hugo: Config) -> Plan:
 
 
 def text_of(found: Plan, name: str) -> str:
-    (part,) = [post.part for post in found.planned if post.channel.name == name]
-    assert part is not None
-    return part.title if name in {"reddit", "email"} else part.text
+    (message,) = [post.message for post in found.planned if post.channel.name == name]
+    assert message is not None
+    return message.title if name in {"reddit", "email"} else message.text
 
 
 def score(corpus: Path, name: str, text: str) -> dict[str, Any]:
@@ -128,9 +128,9 @@ def test_november_2020_is_the_issue_that_came_out_in_december(november: Plan) ->
 def test_each_of_five_channels_has_its_post_within_its_limit(november: Plan) -> None:
     assert {post.channel.name for post in november.planned} == FIVE
     for post in november.planned:
-        assert post.part is not None
+        assert post.message is not None
         assert post.state == "would-post"
-        assert 0 < post.channel.length(post.part) <= post.channel.limit
+        assert 0 < post.channel.length(post.message) <= post.channel.limit
 
 
 def test_nothing_stands_in_its_way_but_the_secrets(november: Plan) -> None:
@@ -155,9 +155,9 @@ def test_the_first_fact_an_editor_would_name_is_named_everywhere(corpus: Path, n
 def test_no_post_says_what_must_never_be_said_or_what_the_issue_does_not(
     corpus: Path, november: Plan, name: str
 ) -> None:
-    (part,) = [post.part for post in november.planned if post.channel.name == name]
-    assert part is not None
-    found = score(corpus, name, f"{part.title}\n{part.summary}\n{part.text}")
+    (message,) = [post.message for post in november.planned if post.channel.name == name]
+    assert message is not None
+    found = score(corpus, name, f"{message.title}\n{message.summary}\n{message.text}")
     assert found["never"] == []
     assert found["unknown"] == []
 
@@ -217,9 +217,9 @@ def test_every_issue_there_ever_was_has_five_posts_within_their_limits(all_posts
     for post in all_posts:
         where = post.issue.path, post.channel.name
         assert post.state == "would-post", (where, post.error)
-        assert post.part is not None
-        assert 0 < post.channel.length(post.part) <= post.channel.limit, where
-        for text in (post.part.text, post.part.title, post.part.summary, post.part.html):
+        assert post.message is not None
+        assert 0 < post.channel.length(post.message) <= post.channel.limit, where
+        for text in (post.message.text, post.message.title, post.message.summary, post.message.html):
             assert not [leak for leak in LEAKS if leak in text], where
 
 
@@ -242,8 +242,8 @@ def test_no_post_of_any_issue_says_filler_or_a_number_that_its_issue_does_not_ha
 ) -> None:
     found: list[tuple[str, str, str]] = []
     for post in all_posts:
-        assert post.part is not None
-        said = f"{post.part.title}\n{post.part.summary}\n{post.part.text}"
+        assert post.message is not None
+        said = f"{post.message.title}\n{post.message.summary}\n{post.message.text}"
         told = re.sub(r"https?://\S+", "", said)
         body = f"{post.issue.body}\n{post.issue.headline}"
         where = post.issue.path, post.channel.name

@@ -72,12 +72,12 @@ def test_an_issue_is_found_by(query: str, expected: Issue) -> None:
 
 @pytest.mark.parametrize("query", ["2024-W20", "57", "#57", "2024-05-12"])
 def test_an_issue_is_found_by_what_else_it_is_called(query: str) -> None:
-    called = issue("2024-05", "2024-05-14", called=("2024-W20", "57", "2024-05-12"))
+    called = issue("2024-05", "2024-05-14", other_names=("2024-W20", "57", "2024-05-12"))
     assert find((*ALL, called), query).issues == (called,)
 
 
 def test_an_id_beats_what_another_issue_is_called() -> None:
-    called = issue("2024-05", "2024-05-14", called=("42",))
+    called = issue("2024-05", "2024-05-14", other_names=("42",))
     assert find((*ALL, called), "42").issues == (NUMBER,)
 
 

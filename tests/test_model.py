@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 )
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.deliver.clock import Clock
@@ -38,8 +38,8 @@ from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.records import record_human_verdict
 from distribute.deliver.run import deliver
 from distribute.ledger.events import AnyEvent, Intended, Key, Ledger, Posted
+from distribute.ledger.fold import fold
 from distribute.ledger.gitbranch import GitLedger
-from distribute.ledger.history import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.clock import START
@@ -49,7 +49,7 @@ TIMEOUT = PATIENCE / 4
 SKEW = PATIENCE / 10  # each way: two clocks differ by less than patience / 4 even with a stall
 STALL = PATIENCE / 40  # after the last check
 KEY = Key("2020-11", "fake", "en")
-DRAFT = Draft((Part("Hello"),))
+DRAFT = Draft((Message("Hello"),))
 
 
 class Killed(BaseException):
@@ -91,10 +91,10 @@ plans = st.builds(
 class World:
     """The true time, the service, the ledger, and the run that is acting just now."""
 
-    def __init__(self, ledger: Ledger, *, lag: float, blind: bool) -> None:
+    def __init__(self, ledger: Ledger, *, lag: float, no_read_back: bool) -> None:
         self.time = 0.0
         self.lag = lag  # until what was posted can be read back
-        self.blind = blind
+        self.no_read_back = no_read_back
         self.ledger = ledger
         self.posts: list[tuple[float, Delivery, Receipt]] = []
         self.plan: Plan
@@ -239,13 +239,15 @@ class Machine(RuleBasedStateMachine):
         self.new = new
         self.world: World
 
-    @initialize(lag=st.sampled_from([0.0, PATIENCE / 8]), blind=st.sampled_from([False, False, False, True]))
-    def begin(self, lag: float, blind: bool) -> None:
-        self.world = World(self.new(), lag=lag, blind=blind)
+    @initialize(
+        lag=st.sampled_from([0.0, PATIENCE / 8]), no_read_back=st.sampled_from([False, False, False, True])
+    )
+    def begin(self, lag: float, no_read_back: bool) -> None:
+        self.world = World(self.new(), lag=lag, no_read_back=no_read_back)
         self.world.rival = self.rival
 
     def channel(self) -> Fake:
-        kind = BlindFake if self.world.blind else Fake
+        kind = BlindFake if self.world.no_read_back else Fake
         return kind(
             name="fake", use="fake", world=self.world, patience=Duration(PATIENCE), timeout=Duration(TIMEOUT)
         )
@@ -330,12 +332,12 @@ class Machine(RuleBasedStateMachine):
         history = fold(self.world.ledger.read())
         for _, delivery, _ in self.world.posts:
             key = Key.parse(delivery.key)
-            post = history.story(key.issue, key.channel, key.language).post(key.round, key.slot)
+            post = history.publication(key.issue, key.channel, key.language).post(key.round, key.part_number)
             assert post.state != "open", "it is there, and the ledger would send it again"
 
     @invariant()
     def no_round_begins_before_the_last_is_posted(self) -> None:
-        story = fold(self.world.ledger.read()).story("2020-11", "fake", "en")
+        story = fold(self.world.ledger.read()).publication("2020-11", "fake", "en")
         for number in sorted(story.rounds)[:-1]:
             assert story.rounds[number].posted
 
@@ -348,7 +350,7 @@ class Machine(RuleBasedStateMachine):
             self.world.pass_(PATIENCE * 2)
             outcomes = self.run(calm)
         (outcome,) = outcomes
-        if self.world.blind:
+        if self.world.no_read_back:
             assert outcome.done or outcome.exit_code == 3
         else:
             assert outcome.state in {"posted", "already-posted"}
@@ -398,7 +400,7 @@ def test_never_two_and_none_lost(new: Callable[[], Ledger], examples: int, steps
 def test_beyond_the_bound_a_duplicate_is_found_and_said() -> None:
     """What no rule can do: a request that arrives after another run has read "not there"."""
     machine = Machine()
-    machine.begin(lag=0.0, blind=False)
+    machine.begin(lag=0.0, no_read_back=False)
     world = machine.world
     calm = Plan(0, "", 0, 0, 0, "yes", 0, "see", 0)
 
@@ -418,7 +420,7 @@ def test_beyond_the_bound_a_duplicate_is_found_and_said() -> None:
 def test_a_dead_run_writes_nothing_more() -> None:
     """The model itself: what is killed stays killed."""
     machine = Machine()
-    machine.begin(lag=0.0, blind=False)
+    machine.begin(lag=0.0, no_read_back=False)
     assert machine.run(Plan(0, "after sending", 0, 0, 0, "yes", 0, "see", 0)) == []
     assert len(machine.world.posts) == 1
     assert isinstance(list(machine.world.ledger.read())[-1], Intended)

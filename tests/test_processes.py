@@ -32,17 +32,18 @@ def load(name: str) -> ModuleType:
 
 
 processes, five_channels = load("processes"), load("five_channels")
+room, kills_of, secrets = load("mastodon_room"), load("kill_cases"), load("secret_cases")
 
 
 def works(place: Any) -> dict[str, list[Any]]:
     """Return each proof's work, a few cases of it."""
-    kills = processes.Kills(KILLS)
+    kills = kills_of.Kills(KILLS)
 
     def fault(name: str | None, kill_at: str = "", *, honours_key: bool = False) -> Any:
         return lambda: processes.fault_case(place, name, kill_at, honours_key=honours_key, patience=8)
 
     def secret(name: str, **more: Any) -> Any:
-        return lambda: processes.secret_case(place, processes.Leaky(), name, **more)
+        return lambda: secrets.secret_case(place, room.Leaky(), name, **more)
 
     def one_of_five(channel: str, trouble: str, kill_at: str = "") -> Any:
         return lambda: five_channels.tell_one(place, channel, trouble, kill_at, patience=12)
@@ -54,8 +55,8 @@ def works(place: Any) -> dict[str, list[Any]]:
             one_of_five("email", "cut after keeping"),
         ],
         "stopped": [
-            lambda: processes.stopped(place, signal.SIGTERM, 8.0, kept=True),
-            lambda: processes.stopped(place, signal.SIGINT, 1.5, kept=False),
+            lambda: kills_of.stopped(place, signal.SIGTERM, 8.0, kept=True),
+            lambda: kills_of.stopped(place, signal.SIGINT, 1.5, kept=False),
         ],
         "faults": [
             fault(None, "before"),
@@ -68,12 +69,12 @@ def works(place: Any) -> dict[str, list[Any]]:
         ],
         "secrets": [
             secret("307", fault="307"),
-            secret("two lines", token=processes.TOKENS["two lines"], expected=None),
-            lambda: processes.secret_case(place, processes.Leaky(strange=True), "no status"),
-            lambda: processes.literal_secret(place),
+            secret("two lines", token=secrets.TOKENS["two lines"], expected=None),
+            lambda: secrets.secret_case(place, room.Leaky(strange=True), "no status"),
+            lambda: secrets.literal_secret(place),
         ],
         "at once": [lambda: processes.at_once(place, 4), lambda: processes.two_names(place)],
-        "killed": [lambda: processes.killed(place, kills, seed=3, most=4)],
+        "killed": [lambda: kills_of.killed(place, kills, seed=3, most=4)],
         "edited": [
             lambda: processes.edited(place, "number", ("title and its number", "body", "file name")),
             lambda: processes.edited(place, "date", ("title", "URL", "date")),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Duration, Secret, TimeOfDay
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     extra: ClassVar[str] = ""
     # A minimal set of settings, for tests and documentation.
     example: ClassVar[dict[str, object]] = {}
+    # The path of a post's address, with its id as the first group.
+    post_path: ClassVar[re.Pattern[str] | None] = None
     # The pattern of a post's id. An address without an id is not that of a post.
     id_form: ClassVar[str] = ".+"
     # The settings on which reading back depends; it uses their values from the attempt.
@@ -164,9 +166,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the length of `text` as the service counts it. An overestimate is safe."""
         return len(text)
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Return the length of the part of a post that counts against `limit`."""
-        return self.measure(part.text)
+        return self.measure(message.text)
 
     def target(self) -> str:
         """Return the account's name, without secrets. Two channels with the same target are the same account."""
@@ -181,9 +183,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             most=self.max_facts,
             words=self.fact_words,
         )
-        return Draft((Part(text=text, link=issue.url),))
+        return Draft((Message(text=text, link=issue.url),))
 
-    def form(self, part: Part) -> str:
+    def form(self, message: Message) -> str:
         """Return the address of a form that is filled in with a post, for a person to send; "" for none."""
         return ""
 
@@ -237,8 +239,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return search(timeline, delivery, self.post_id)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the service's id of a post, taken from its URL if a person gave only that."""
-        return receipt.id
+        """Return the service's id of a post, taken from its URL with `post_path` if a person gave only that."""
+        link = self.post_path.search(urlsplit(receipt.id).path) if self.post_path else None
+        return link[1] if link else receipt.id
 
     def receipt_of(self, word: str) -> Receipt:
         """Return the receipt for a post's address given by a person; ValueError says what is expected.

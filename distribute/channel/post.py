@@ -11,7 +11,7 @@ import msgspec
 from distribute.issue import Image
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One post: plain text and the other fields that the channel uses (a title, a summary, HTML)."""
 
     text: str
@@ -25,7 +25,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that one channel would post about one issue in one language, in the order of posting."""
 
-    parts: tuple[Part, ...]
+    messages: tuple[Message, ...] = msgspec.field(name="parts")  # the name in the ledger and in a digest
 
     @property
     def digest(self) -> str:
@@ -70,7 +70,7 @@ class Delivery(msgspec.Struct, frozen=True):
     key: str
     idempotency_key: str
     language: str
-    part: Part
+    message: Message
     first_attempt_at: datetime
     exclude: tuple[Receipt, ...] = ()
     in_reply_to: Receipt | None = None
@@ -78,6 +78,13 @@ class Delivery(msgspec.Struct, frozen=True):
     ready: Any = None
     family: str = ""
     stop: threading.Event | None = None
+
+    @property
+    def own_id(self) -> str:
+        """The post's id for a service that lets us choose one: `distribute-` and 32 hexadecimal digits."""
+        import hashlib  # loads OpenSSL
+
+        return "distribute-" + hashlib.sha256(self.idempotency_key.encode()).hexdigest()[:32]
 
 
 class Prepared(msgspec.Struct, frozen=True):

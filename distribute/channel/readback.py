@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import msgspec
 
-from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.post import Delivery, Message, Receipt
 from distribute.channel.verdicts import Alike, InDoubt, Unlisted
 from distribute.regex import lazy_regex
 from distribute.text.links import normalised_link
@@ -68,9 +68,9 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     for post in timeline.posts:
         if post.reply_to != after or excluded & {post.receipt.id, post.receipt.url, *post.names}:
             continue
-        if (post.key and post.key == delivery.idempotency_key) or says(post, delivery.part):
+        if (post.key and post.key == delivery.idempotency_key) or has_text(post, delivery.message):
             return post.receipt
-        if after or shares_link(post, delivery.part) or _has_title_alone(post, delivery.part):
+        if after or shares_link(post, delivery.message) or _has_title_alone(post, delivery.message):
             alike.append(post.receipt)
     if alike:
         raise Alike(tuple(alike))
@@ -83,28 +83,28 @@ def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], 
     return None
 
 
-def says(post: RemotePost, part: Part) -> bool:
-    """Return whether a post has the text of `part`, and no link but its link."""
-    pairs = ((post.title, part.title), (post.text, part.text))
+def has_text(post: RemotePost, message: Message) -> bool:
+    """Return whether a post has the text of `message`, and no link but its link."""
+    pairs = ((post.title, message.title), (post.text, message.text))
     if any(theirs is not None and words(theirs) != words(ours) for theirs, ours in pairs):
         return False
-    if post.text is not None and part.link in part.text:
+    if post.text is not None and message.link in message.text:
         return True  # the link is within the text
-    if post.text is None or not words(part.text):
+    if post.text is None or not words(message.text):
         # A title alone is not an announcement: "The Letter is late" may have the same one.
-        return shares_link(post, part)
-    return not part.link or not _links(post) or shares_link(post, part)
+        return shares_link(post, message)
+    return not message.link or not _links(post) or shares_link(post, message)
 
 
-def shares_link(post: RemotePost, part: Part) -> bool:
-    """Return whether a post has the link of `part`, attached or within its text."""
-    return bool(part.link) and normalised_link(part.link) in _links(post)
+def shares_link(post: RemotePost, message: Message) -> bool:
+    """Return whether a post has the link of `message`, attached or within its text."""
+    return bool(message.link) and normalised_link(message.link) in _links(post)
 
 
-def _has_title_alone(post: RemotePost, part: Part) -> bool:
-    """Return whether a post has the title of `part` and no link at all: an announcement by hand, or a note on it."""
-    return bool(part.title and post.title and not _links(post)) and words(post.title or "") == words(
-        part.title
+def _has_title_alone(post: RemotePost, message: Message) -> bool:
+    """Return whether a post has the title of `message` and no link at all: an announcement by hand, or a note on it."""
+    return bool(message.title and post.title and not _links(post)) and words(post.title or "") == words(
+        message.title
     )
 
 

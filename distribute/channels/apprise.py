@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Issue
@@ -28,9 +28,9 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     extra: ClassVar[str] = "apprise"
     example: ClassVar[dict[str, Any]] = {"url": "$APPRISE_URL"}
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title and the text: many services get both as one."""
-        return len(part.title) + 1 + len(part.text)
+        return len(message.title) + 1 + len(message.text)
 
     def target(self) -> str:
         """The name of the variable that holds the address."""
@@ -41,7 +41,7 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         title = " ".join(render("title", limit=self.limit, most=0, words=1).split())
         room = self.limit - len(title) - 1
         text = render("text", limit=room, most=self.max_facts, words=self.fact_words)
-        return Draft((Part(text=text, title=title, link=issue.url),))
+        return Draft((Message(text=text, title=title, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Client:
         """Read the address."""
@@ -49,10 +49,10 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Client) -> Receipt:
         """Send the message once; the library tells no id, and no reason where it fails."""
-        part, answers = delivery.part, list[bool]()
+        message, answers = delivery.message, list[bool]()
 
         def notify() -> None:
-            answers.append(bool(ready.notify(body=part.text, title=part.title, body_format="text")))
+            answers.append(bool(ready.notify(body=message.text, title=message.title, body_format="text")))
 
         # The library bounds each read, not the whole: this does, and leaves what takes too long to itself.
         thread = threading.Thread(target=notify, daemon=True)

@@ -92,6 +92,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = "https://api.buttondown.com"
     limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 200
 
+    post_path: ClassVar[re.Pattern[str]] = _IN_APP
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
 
@@ -125,7 +126,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         email: _Email = ready.client
         if email.status not in _NOT_SENT:
             raise Duplicate("Buttondown has sent this email already")
-        headers = {"X-Idempotency-Key": f"{_name(delivery)}-send", "X-Buttondown-Live-Dangerously": "true"}
+        headers = {"X-Idempotency-Key": f"{delivery.own_id}-send", "X-Buttondown-Live-Dangerously": "true"}
         path = f"emails/{email.id}"
         answer = self._ask("PATCH", path, headers=headers, json={"status": "about_to_send"})
         sent = _decoded(answer, _Email)
@@ -144,11 +145,6 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if email.status not in _SENT:
             raise InDoubt("Buttondown reports an error in sending it: look at its page there")
         return self._receipt(email)
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the email's id, from its address in Buttondown's app if a person gave that."""
-        link = _IN_APP.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Return Buttondown's hosts, and that of its API."""
@@ -183,26 +179,26 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def _create(self, delivery: Delivery, content: dict[str, Any]) -> _Email:
         """Store a new draft. Without a status, Buttondown would send it at once."""
-        headers = {"X-Idempotency-Key": f"{_name(delivery)}-draft"}
+        headers = {"X-Idempotency-Key": f"{delivery.own_id}-draft"}
         answer = self._ask("POST", "emails", headers=headers, json={**content, "status": "draft"})
         return _decoded(answer, _Email)
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
         """Return the email as Buttondown stores it; NotPosted for a subject that it would take for a template."""
-        part = delivery.part
-        if _TAG.search(part.title):
+        message = delivery.message
+        if _TAG.search(message.title):
             raise NotPosted(
                 "the subject has {{, {% or {#, which Buttondown reads as a template: edit it in a draft"
             )
-        html = _with_leave(part.html) if self.layout == "naked" else part.html
+        html = _with_leave(message.html) if self.layout == "naked" else message.html
         return {
-            "subject": part.title,
+            "subject": message.title,
             "body": f"<!-- buttondown-editor-mode: fancy -->{_harmless(html)}",
-            "description": part.summary,
-            "canonical_url": part.link,
-            "slug": f"{re.sub(r'[^A-Za-z0-9]+', '-', delivery.key.partition('/')[0])[:60]}-{_name(delivery)[-8:]}",
+            "description": message.summary,
+            "canonical_url": message.link,
+            "slug": f"{re.sub(r'[^A-Za-z0-9]+', '-', delivery.key.partition('/')[0])[:60]}-{delivery.own_id[-8:]}",
             "template": self.layout,
-            "metadata": {_KEY: _name(delivery)},
+            "metadata": {_KEY: delivery.own_id},
         }
 
     def _email(self, delivery: Delivery) -> _Email | None:
@@ -211,7 +207,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             query = {"excluded_fields": "body", "ordering": "-creation_date", "page": str(page)}
             listed = _decoded(self._ask("GET", "emails", params=query), _Page)
             for email in listed.results:
-                if email.metadata.get(_KEY) == _name(delivery) and email.status != "deleted":
+                if email.metadata.get(_KEY) == delivery.own_id and email.status != "deleted":
                     return email
             if not listed.next:
                 return None
@@ -255,12 +251,6 @@ def _refuse(answer: requests.Response) -> None:
         raise Duplicate(f"Buttondown refused it ({code}): it may have been sent already")
     if code in _REFUSALS:
         raise NotPosted(f"{_REFUSALS[code]} ({code})")
-
-
-def _name(delivery: Delivery) -> str:
-    import hashlib
-
-    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]
 
 
 def _with_leave(body: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -50,6 +49,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
     limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 2000
 
+    post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = _NUMBER
     example: ClassVar[dict[str, Any]] = {"webhook": "$DISCORD_WEBHOOK"}
 
@@ -72,18 +72,13 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the message and wait until Discord has stored it."""
-        message = {"content": as_markdown(delivery.part.text), "allowed_mentions": {"parse": []}}
+        message = {"content": as_markdown(delivery.message.text), "allowed_mentions": {"parse": []}}
         query = {"wait": "true"} | ({"thread_id": self.thread} if self.thread else {})
         answer = json_object(self._ask("POST", params=query, json=message))
         number = str(answer.get("id"))
         if not re.fullmatch(_NUMBER, number):
             raise InDoubt(STRANGE)
         return Receipt(number, f"{ready.client}/{number}")
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the message's id: from its URL, where a person gave that."""
-        link = _POST.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Return Discord's own host."""

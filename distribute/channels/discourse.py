@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt
 from distribute.issue import Issue
@@ -37,6 +37,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title_aim: ClassVar[int] = 120
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    post_path: ClassVar[re.Pattern[str]] = _TOPIC
     id_form: ClassVar[str] = _NUMBER
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
@@ -45,9 +46,9 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "api_key": "$DISCOURSE_API_KEY",
     }
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title."""
-        return len(part.title)
+        return len(message.title)
 
     def target(self) -> str:
         """The forum and the category are what must not see an issue twice."""
@@ -57,7 +58,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a title and, as Markdown, the facts under their headings."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Make sure that the key is taken; a key of few rights may not say whose it is."""
@@ -66,8 +67,12 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Make the topic. Its external id is unique in the forum, so a second one is refused."""
-        part = delivery.part
-        topic: dict[str, Any] = {"title": part.title, "raw": part.text, "external_id": _external_id(delivery)}
+        message = delivery.message
+        topic: dict[str, Any] = {
+            "title": message.title,
+            "raw": message.text,
+            "external_id": delivery.own_id,
+        }
         topic |= {"category": self.category} if self.category else {}
         topic |= {"tags": list(self.tags)} if self.tags else {}
         answer = self._ask("POST", "/posts.json", own={422}, json=topic)
@@ -84,7 +89,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Look for the topic with our external id. Another account may not see all that this one sees."""
         if delivery.account and delivery.account != self._account:
             raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self._account}")
-        path = f"/t/external_id/{_external_id(delivery)}.json"
+        path = f"/t/external_id/{delivery.own_id}.json"
         answer = self._ask("GET", path, own={301, 302, 404})
         if answer.status_code == 404:  # noqa: PLR2004 - not found
             if self._object(answer).get("error_type") != "not_found":
@@ -94,11 +99,6 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not topic:
             raise InDoubt(_STRANGE)
         return self._receipt(topic[1])
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the topic's number: from its URL, where a person gave that."""
-        link = _TOPIC.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """The forum itself."""
@@ -153,10 +153,3 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.answers import require_form
 
         return require_form(value, _NUMBER, _STRANGE)
-
-
-def _external_id(delivery: Delivery) -> str:
-    """Return the id that this post has in the forum: up to 50 letters, digits, `-` and `_` are allowed."""
-    import hashlib
-
-    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]

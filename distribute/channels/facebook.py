@@ -13,17 +13,13 @@ import msgspec
 from distribute import (
     Channel,
     Delivery,
-    Draft,
     Duplicate,
     Finding,
     InDoubt,
-    Issue,
     NotPosted,
-    Part,
     Prepared,
     Receipt,
     RemotePost,
-    Render,
     Secret,
     Timeline,
 )
@@ -71,11 +67,6 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The page."""
         return f"facebook:{self.base_url}:{self.page}"
 
-    def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return the facts as a list; Facebook shows the link as a card below."""
-        text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
-        return Draft((Part(text=text, link=issue.url),))
-
     def prepare(self, delivery: Delivery) -> Prepared:
         """Make sure that the token is the page's own: a person's would post nothing, or elsewhere."""
         account = self._account()
@@ -86,8 +77,8 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Publish the post at once."""
-        part = delivery.part
-        what = {"message": part.text, "link": part.link, "published": "true"}
+        message = delivery.message
+        what = {"message": message.text, "link": message.link, "published": "true"}
         return _receipt(self._ask("POST", f"{self.page}/feed", data=what).get("id"))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -75,13 +75,14 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
 
     title_aim: ClassVar[int] = 120
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    post_path: ClassVar[re.Pattern[str]] = _DISCUSSION
     id_form: ClassVar[str] = _NUMBER
     asked_for: ClassVar[tuple[str, ...]] = ("repository", "category")
     example: ClassVar[dict[str, Any]] = {"repository": "owner/newsletter", "token": "$GITHUB_TOKEN"}
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title."""
-        return len(part.title)
+        return len(message.title)
 
     def target(self) -> str:
         """The category is what must not see an issue twice."""
@@ -92,7 +93,7 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         """Return a title and, as Markdown, the facts under their headings."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Find out whose token it is, and the ids of the repository and the category; compare the clocks."""
@@ -103,9 +104,9 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Open the discussion; GitHub keeps no key of ours, so it is known by its title and link afterwards."""
-        part, where = delivery.part, ready.client
+        message, where = delivery.message, ready.client
         new = {"repositoryId": where.repository, "categoryId": where.category}
-        new |= {"title": part.title, "body": part.text}
+        new |= {"title": message.title, "body": message.text}
         made = self._query(_CREATE, input=new)["createDiscussion"]["discussion"]
         return self._receipt(made["number"])
 
@@ -114,11 +115,6 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         ready = ready or self._place(self._about())
         posts = (self._remote(each) for each in self._listed(ready.client.category, since))
         return Timeline(ready.account, posts)
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the discussion's number: from its URL, where a person gave that."""
-        link = _DISCUSSION.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """GitHub, or the server that the API is on."""

@@ -21,8 +21,8 @@ from distribute import (
     Finding,
     InDoubt,
     Issue,
+    Message,
     NotPosted,
-    Part,
     Prepared,
     Receipt,
     RemotePost,
@@ -83,6 +83,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title_aim: ClassVar[int] = 150
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
+    post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = "[0-9]+"
     asked_for: ClassVar[tuple[str, ...]] = ("community",)
     has_handles: ClassVar[bool] = False
@@ -94,9 +95,9 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "password": "$LEMMY_PASSWORD",
     }
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title."""
-        return len(part.title)
+        return len(message.title)
 
     def target(self) -> str:
         """The community is what must not see an issue twice."""
@@ -106,7 +107,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a title that can stand alone, the link, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, most=40, words=30)
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in and find the community and the language: what is refused here was refused before anything was sent."""
@@ -119,8 +120,8 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Create the post."""
         from distribute import raise_for_outcome
 
-        part, login = delivery.part, ready.client
-        what = {"name": part.title, "url": part.link, "body": part.text, **login.where}
+        message, login = delivery.message, ready.client
+        what = {"name": message.title, "url": message.link, "body": message.text, **login.where}
         answer = login.session.post(f"{self._base}/api/v3/post", json=what)
         if answer.status_code == _REFUSED:
             raise _refusal(_error(answer))
@@ -131,11 +132,6 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the account's own posts in the community; those that its moderators removed are not listed."""
         login = ready.client if ready else self._log_in()
         return Timeline(login.account, self._posts(login, since))
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the post's number: from its URL, where a person gave that."""
-        link = _POST.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Return the server's host."""

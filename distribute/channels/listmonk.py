@@ -251,15 +251,15 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
         """Return the campaign as listmonk stores it. `visual` is HTML without listmonk's own page around it."""
-        part, name = delivery.part, _name(delivery)
+        message, name = delivery.message, delivery.own_id
         content = {
-            "name": part.title,
-            "subject": _literal(part.title) if "{{" in part.title else part.title,
+            "name": message.title,
+            "subject": _literal(message.title) if "{{" in message.title else message.title,
             "lists": list(self._lists_of(delivery.language)),
             "type": "regular",
             "content_type": "visual",
-            "body": _html(part.html),
-            "altbody": _text(part.text),
+            "body": _html(message.html),
+            "altbody": _text(message.text),
             "messenger": "email",
             "tags": [name],
             "archive_slug": name,
@@ -268,7 +268,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def _campaign(self, delivery: Delivery) -> _Campaign | None:
         """Return the campaign with our tag and slug; Alike if a person has sent a copy that has the tag alone."""
-        name = _name(delivery)
+        name = delivery.own_id
         page = _data(
             self._ask("GET", "campaigns", params={"tag": name, "per_page": "50", "no_body": "true"}), _Page
         )
@@ -301,13 +301,6 @@ def _data(answer: requests.Response, kind: type[_Kind]) -> _Kind:
         return msgspec.convert(json_object(answer, _STRANGE).get("data"), kind)
     except msgspec.ValidationError:
         raise InDoubt(_STRANGE) from None
-
-
-def _name(delivery: Delivery) -> str:
-    """Return the tag and slug of a campaign. listmonk keeps lower-case letters, digits and `-` as they are."""
-    import hashlib
-
-    return "distribute-" + hashlib.sha256(delivery.idempotency_key.encode()).hexdigest()[:32]
 
 
 def _missing(role: _Role) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import form
 from distribute.channel.verdicts import InDoubt
 from distribute.issue import Issue
@@ -55,9 +55,9 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 msg = f"submit: nothing stands for {{{name}}}; there are {{link}}, {{title}} and {{text}}"
                 raise ValueError(msg)
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title."""
-        return len(part.title)
+        return len(message.title)
 
     def target(self) -> str:
         """The form, or the channel itself if it has none."""
@@ -67,11 +67,11 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a title and a text."""
         title = render("title", limit=self.limit, most=0, words=1)
         text = render("text", limit=_TEXT_LIMIT, most=self.max_facts, words=self.fact_words)
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
-    def form(self, part: Part) -> str:
+    def form(self, message: Message) -> str:
         """Return the form's address, filled in."""
-        values = {"link": part.link, "title": part.title, "text": part.text}
+        values = {"link": message.link, "title": message.title, "text": message.text}
         return _PLACEHOLDER.sub(lambda match: quote(values[match[1]], safe=""), self.submit)
 
     def post(self, delivery: Delivery, ready: Any) -> Receipt:

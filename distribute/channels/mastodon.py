@@ -18,7 +18,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
 from distribute.text.html import plain_text
-from distribute.text.measure import mastodon_length
+from distribute.text.mastodon_length import mastodon_length
 
 if TYPE_CHECKING:
     import mastodon
@@ -52,6 +52,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"
     asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
     supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
@@ -70,8 +71,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a status with the issue's picture."""
-        (part,) = super().compose(issue, render).parts
-        return Draft((msgspec.structs.replace(part, image=issue.image if self.picture else None),))
+        (message,) = super().compose(issue, render).messages
+        return Draft((msgspec.structs.replace(message, image=issue.image if self.picture else None),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, make sure that the text is not too long for this server, and upload the picture."""
@@ -81,8 +82,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.account and _name(name) != _name(self.account):
             msg = f"the access token is not that of @{_name(self.account)}"
             raise NotPosted(msg)
-        self._check_length(ready.client.client, delivery.part.text)
-        media, note = upload_picture(delivery.part.image, self._upload, _STRANGE)
+        self._check_length(ready.client.client, delivery.message.text)
+        media, note = upload_picture(delivery.message.image, self._upload, _STRANGE)
         logged_in = msgspec.structs.replace(ready.client, media=media, note=note)
         return msgspec.structs.replace(ready, client=logged_in)
 
@@ -115,7 +116,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Send the status; its key keeps a server that honours it from showing it twice."""
         status: Any = _call(
             lambda: ready.client.client.status_post(
-                delivery.part.text,
+                delivery.message.text,
                 in_reply_to_id=self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None,
                 media_ids=[ready.client.media] if ready.client.media else None,
                 visibility=self.visibility,
@@ -145,11 +146,6 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         # The profile's address is the same under every name of the server.
         account = str(me.get("url") or me["id"])
         return Prepared(account, account, _LoggedIn(client, str(me["id"]))), str(me.get("username"))
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the status's id: from its URL, where a person gave that."""
-        link = _POST.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """The server itself."""

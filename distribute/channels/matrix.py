@@ -66,7 +66,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         An empty `m.mentions` is an explicit statement that it mentions nobody (client-server API, 1.7).
         """
-        message = {"msgtype": self.msgtype, "body": delivery.part.text, "m.mentions": {}}
+        message = {"msgtype": self.msgtype, "body": delivery.message.text, "m.mentions": {}}
         transaction = quote(delivery.idempotency_key, safe="")
         path = f"rooms/{quote(ready.client, safe='')}/send/m.room.message/{transaction}"
         answer = json_object(self._ask("PUT", path, json=message | {_KEY: delivery.idempotency_key}))

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.verdicts import NotPosted, Unlisted
-from distribute.inputs.fsync import sync_folder
+from distribute.inputs.fsync import fsync_directory
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
@@ -40,10 +40,10 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Write the post to a file of its own, whole or not at all, and on the disk on return."""
         file = self._file(delivery)
         draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
-        part = delivery.part
+        message = delivery.message
         try:
             with draft.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write("\n\n".join(filter(None, (part.title, part.text))) + "\n")
+                stream.write("\n\n".join(filter(None, (message.title, message.text))) + "\n")
                 stream.flush()
                 os.fsync(stream.fileno())
             os.link(draft, file)
@@ -54,7 +54,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise NotPosted(msg) from None
         finally:
             draft.unlink(missing_ok=True)
-        sync_folder(file.parent)
+        fsync_directory(file.parent)
         return self._receipt(file)
 
     def find(self, delivery: Delivery) -> Receipt | None:

@@ -108,7 +108,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the message. Its metadata carries its key, by which it is known again."""
         # Slack's own marks are off; a link is one because it is in angle brackets.
-        message: dict[str, Any] = {"text": _encoded(delivery.part.text), "mrkdwn": False}
+        message: dict[str, Any] = {"text": _encoded(delivery.message.text), "mrkdwn": False}
         if self.webhook:
             return self._post_by_webhook(self.webhook, message, delivery)
         payload = {"key": delivery.idempotency_key}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,7 +17,7 @@ from distribute.channels._hooks import STRANGE, Hook, in_secret, json_object, sa
 if TYPE_CHECKING:
     import requests
 
-_POST = re.compile(r"/(?:c/\d+|[A-Za-z]\w{3,})/(?:\d+/)?(\d+)/?\Z")
+_POST = re.compile(r"\A/(?:c/\d+|[A-Za-z]\w{3,})/(?:\d+/)?(\d+)/?\Z")
 _PRIVATE = "-100"  # what the Bot API puts before the number of a channel and a supergroup
 _MAY_POST = {"creator", "administrator", "member"}
 _BAD_REQUEST = 400
@@ -45,6 +44,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     has_handles: ClassVar[bool] = True
+    post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"\d+"
     example: ClassVar[dict[str, Any]] = {"token": "$TELEGRAM_BOT_TOKEN", "chat": "@xmppnews"}
 
@@ -63,18 +63,13 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the message. Without a parse mode Telegram takes its text literally."""
-        message: dict[str, Any] = {"text": delivery.part.text, "disable_notification": self.silent}
-        if delivery.part.link:
-            message["link_preview_options"] = {"url": delivery.part.link}
+        message: dict[str, Any] = {"text": delivery.message.text, "disable_notification": self.silent}
+        if delivery.message.link:
+            message["link_preview_options"] = {"url": delivery.message.link}
         number = self._call("sendMessage", chat_id=self.chat, **message).get("message_id")
         if not isinstance(number, int) or number <= 0:
             raise InDoubt(STRANGE)
         return Receipt(str(number), f"{ready.client}/{number}" if ready.client else "")
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the message's number: from its URL, where a person gave that."""
-        link = _POST.match(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Return the hosts that show messages."""

@@ -48,6 +48,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"
     example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "newsletter"}
 
@@ -64,9 +65,9 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         number, name = self._who()
         if self._name and name.casefold() != self._name:
             raise NotPosted(f"the access token is not that of @{self._name}")
-        part = delivery.part
-        form = {"media_type": "TEXT", "text": part.text}
-        form |= {"link_attachment": part.link} if part.link else {}
+        message = delivery.message
+        form = {"media_type": "TEXT", "text": message.text}
+        form |= {"link_attachment": message.link} if message.link else {}
         container = self._object(self._ask("POST", "me/threads", data=form)).get("id")
         return Prepared(number, f"threads:{number}", self._form(container, _NUMBER))
 
@@ -83,11 +84,6 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the account's own posts, replies left out."""
         account = ready.account if ready else self._who()[0]
         return Timeline(account, map(self._remote, self._listed(since)))
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the post's id, or the code in its address where a person gave that."""
-        link = _POST.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Threads under both its names, and wherever its API is."""

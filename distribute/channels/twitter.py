@@ -18,7 +18,7 @@ from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.issue import Image, Issue
-from distribute.text.measure import x_length
+from distribute.text.x_length import x_length
 
 if TYPE_CHECKING:
     import logging
@@ -82,8 +82,8 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a post with the issue's picture."""
-        (part,) = super().compose(issue, render).parts
-        return Draft((msgspec.structs.replace(part, image=issue.image if self.picture else None),))
+        (message,) = super().compose(issue, render).messages
+        return Draft((msgspec.structs.replace(message, image=issue.image if self.picture else None),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, make sure that it is the account that is meant, and upload the picture."""
@@ -93,7 +93,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.account and _name(name) != _name(self.account):
             raise NotPosted(f"the access token is not that of @{_name(self.account)}")
         client = ready.client.client
-        media, note = upload_picture(delivery.part.image, partial(self._upload, client), _STRANGE)
+        media, note = upload_picture(delivery.message.image, partial(self._upload, client), _STRANGE)
         return msgspec.structs.replace(ready, client=_LoggedIn(client, media, note))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -101,7 +101,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         after = self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None
         media = [ready.client.media] if ready.client.media else None
         create = ready.client.client.create_tweet
-        send = partial(create, text=delivery.part.text, in_reply_to_tweet_id=after, media_ids=media)
+        send = partial(create, text=delivery.message.text, in_reply_to_tweet_id=after, media_ids=media)
         return _receipt(_call(send, "data")["data"].get("id"), ready.client.note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:

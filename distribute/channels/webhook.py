@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import STRANGE, Hook, as_markdown, said_in, secret_address
@@ -72,7 +72,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         text = render("text", limit=self.limit, measure=self.measure, most=most, words=words)
         title = render("title", limit=self.limit, most=0, words=1)
         summary = render("summary", limit=self.limit, aim=200, most=3, words=12)
-        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
+        return Draft((Message(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
 
     def prepare(self, delivery: Delivery) -> str:
         """Return the address."""
@@ -96,20 +96,20 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _document(self, delivery: Delivery) -> dict[str, Any]:
-        part, image = delivery.part, delivery.part.image
+        message, image = delivery.message, delivery.message.image
         known = {
             "key": delivery.key,
             "idempotency_key": delivery.idempotency_key,
             "language": delivery.language,
-            "title": part.title,
-            "summary": part.summary,
-            "text": part.text,
-            "link": part.link,
+            "title": message.title,
+            "summary": message.summary,
+            "text": message.text,
+            "link": message.link,
         }
         if not self.body:
             picture = {"url": image.url, "alt": image.alt} if image else None
             return {"version": 1, **known, "image": picture}
-        filled: dict[str, Any] = _filled(self.body, known | {"markdown": as_markdown(part.text)})
+        filled: dict[str, Any] = _filled(self.body, known | {"markdown": as_markdown(message.text)})
         return filled
 
     def _receipt(self, said: dict[str, Any], delivery: Delivery) -> Receipt:

@@ -21,8 +21,8 @@ from distribute import (
     Finding,
     InDoubt,
     Issue,
+    Message,
     NotPosted,
-    Part,
     Prepared,
     Receipt,
     RemotePost,
@@ -91,7 +91,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Return a title that can stand alone, and the facts under their headings."""
         title = render("title", limit=self.limit, aim=_TITLE_AIM, most=4, words=11, names=True)
         text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, look what the node has, and make sure that it keeps what it gets."""
@@ -303,7 +303,7 @@ def _entry(delivery: Delivery, jid: str) -> Element:
     """Return the Atom entry of a post (RFC 4287), its text as XHTML as well. Its times are those of the first attempt, however many there are."""
     from xml.etree.ElementTree import Element, SubElement
 
-    part, day = delivery.part, delivery.first_attempt_at.astimezone(UTC)
+    message, day = delivery.message, delivery.first_attempt_at.astimezone(UTC)
     entry = Element(f"{{{_ATOM}}}entry", {f"{{{_XML}}}lang": delivery.language})
 
     def add(name: str, text: str = "", **attributes: str) -> Element:
@@ -311,7 +311,7 @@ def _entry(delivery: Delivery, jid: str) -> Element:
         element.text = in_xml(text) or None
         return element
 
-    add("title", part.title or part.text.partition("\n")[0], type="text")
+    add("title", message.title or message.text.partition("\n")[0], type="text")
     add("id", f"tag:{jid.rpartition('@')[2]},{day:%Y-%m-%d}:{delivery.idempotency_key}")
     moment = day.strftime("%Y-%m-%dT%H:%M:%SZ")
     add("published", moment)
@@ -319,10 +319,10 @@ def _entry(delivery: Delivery, jid: str) -> Element:
     author = add("author")
     SubElement(author, f"{{{_ATOM}}}name").text = jid.partition("@")[0]
     SubElement(author, f"{{{_ATOM}}}uri").text = f"xmpp:{jid}"
-    if part.link:
-        add("link", rel="alternate", type="text/html", href=in_xml(part.link))
-    add("content", part.text, type="text")
-    _add_xhtml(add("content", type="xhtml"), in_xml(part.text))
+    if message.link:
+        add("link", rel="alternate", type="text/html", href=in_xml(message.link))
+    add("content", message.text, type="text")
+    _add_xhtml(add("content", type="xhtml"), in_xml(message.text))
     return entry
 
 

@@ -91,7 +91,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             nick = await self._enter(stream)
             answered = self._listen(stream, delivery.idempotency_key, nick)
             message = stream.client.make_message(
-                mto=self.room, mbody=in_xml(delivery.part.text), mtype="groupchat"
+                mto=self.room, mbody=in_xml(delivery.message.text), mtype="groupchat"
             )
             message["lang"] = delivery.language
             message["id"] = message["origin_id"]["id"] = delivery.idempotency_key
@@ -105,8 +105,8 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look for the message as it was sent, without the characters that XML can't hold."""
-        part = msgspec.structs.replace(delivery.part, text=in_xml(delivery.part.text))
-        return super().find(msgspec.structs.replace(delivery, part=part))
+        message = msgspec.structs.replace(delivery.message, text=in_xml(delivery.message.text))
+        return super().find(msgspec.structs.replace(delivery, message=message))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return what the room's archive has from our nickname."""

@@ -12,7 +12,7 @@ from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue, Problem
 from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name
-from distribute.text.markdown import is_description
+from distribute.text.document import is_description
 
 _CODE_SPAN = lazy_regex(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
 _MARKER = lazy_regex(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")

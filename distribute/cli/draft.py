@@ -69,9 +69,12 @@ def draft(
     failed = ""
     for member in planned.issues:
         composed = [
-            (post.channel, post.part)
+            (post.channel, post.message)
             for post in planned.planned
-            if post.issue is member and post.part and post.draft and len(post.draft.parts) == 1  # no thread
+            if post.issue is member
+            and post.message
+            and post.draft
+            and len(post.draft.messages) == 1  # no thread
         ]
         facts = planned.extraction[member.path].facts
         try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.compose.edited import write
 from distribute.compose.proposals import Proposal
 from distribute.config import Config
@@ -20,14 +20,14 @@ def written(
     issue: Issue,
     config: Config,
     facts: Sequence[Fact],
-    composed: Sequence[tuple[Channel, Part]],
+    composed: Sequence[tuple[Channel, Message]],
     answer: Mapping[str, Proposal],
     *,
     most: int,
 ) -> list[dict[str, Any]]:
     """Write an issue's draft; return what became of each section, with up to `most` characters of each line of a command that was refused."""
-    proposed = {name: each.part for name, each in answer.items() if each.part}
-    shown = {channel.name: card(proposed.get(channel.name, part)) for channel, part in composed}
+    proposed = {name: each.message for name, each in answer.items() if each.message}
+    shown = {channel.name: card(proposed.get(channel.name, message)) for channel, message in composed}
     in_order = sorted(facts, key=lambda fact: fact.line)
     others = {
         name: [fact.phrases[0] for fact in in_order if not fact.is_said_in(text)]

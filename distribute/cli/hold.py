@@ -34,7 +34,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
-    from distribute.ledger.history import fold
+    from distribute.ledger.fold import fold
     from distribute.publish.plan import common_titles, known_by, wanted_channels
     from distribute.render.escape import shell_line
 
@@ -76,7 +76,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import release as end
-    from distribute.ledger.history import fold
+    from distribute.ledger.fold import fold
     from distribute.publish.plan import common_titles, known_by
     from distribute.render.escape import safe, shell_line
 

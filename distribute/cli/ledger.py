@@ -157,7 +157,7 @@ def _read(source: str) -> bytes:
 
 def _replace(file: Path, data: bytes) -> None:
     """Write a file atomically, so that a backup is always complete: the old one or the new one."""
-    from distribute.inputs.fsync import sync_folder
+    from distribute.inputs.fsync import fsync_directory
 
     draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
     try:
@@ -166,7 +166,7 @@ def _replace(file: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(file)
-        sync_folder(file.parent)
+        fsync_directory(file.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Failure(f"{file}: can't be written: {error.strerror}") from None

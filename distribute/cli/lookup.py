@@ -107,6 +107,6 @@ def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
 
 def history_of(ledger: Ledger) -> History:
     """Return the history of the whole ledger."""
-    from distribute.ledger.history import fold
+    from distribute.ledger.fold import fold
 
     return fold(ledger.read())

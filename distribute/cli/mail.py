@@ -81,14 +81,14 @@ def mail(
 
 def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
     """Return the latest posts of an issue that were sent by a channel; Failure if there is none."""
-    stories = history_of(ledger).stories.values()
+    publications = history_of(ledger).publications.values()
     found = [
         post
-        for story in stories
-        if (story.issue, story.channel) == (issue, channel)
-        and (not languages or story.language in languages)
-        and story.newest
-        for post in story.newest.posts.values()
+        for publication in publications
+        if (publication.issue, publication.channel) == (issue, channel)
+        and (not languages or publication.language in languages)
+        and publication.newest
+        for post in publication.newest.posts.values()
         if post.token
     ]
     if not found:

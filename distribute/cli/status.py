@@ -92,8 +92,12 @@ def _named(config: Config, history: History, issue: str, channel: str) -> str:
     """Return the issue as the ledger names it; Failure for an issue or a channel that neither it nor the site knows."""
     from distribute.errors import did_you_mean
 
-    recorded = {story.issue for story in history.stories.values()} | {hold[0] for hold in history.holds_of()}
-    channels = {story.channel for story in history.stories.values()} | {one.name for one in config.channels}
+    recorded = {publication.issue for publication in history.publications.values()} | {
+        hold[0] for hold in history.holds_of()
+    }
+    channels = {publication.channel for publication in history.publications.values()} | {
+        one.name for one in config.channels
+    }
     if channel and channel not in channels:
         there = ", ".join(sorted(channels))
         raise Failure(
@@ -107,12 +111,12 @@ def _named(config: Config, history: History, issue: str, channel: str) -> str:
 def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
     """Yield the selected posts, and whether each was seeded."""
     key = _key(issue)
-    for story in history.stories.values():
-        for number, each in sorted(story.rounds.items()):
-            posts = list(each.posts.values()) or [story.post(number, "1")]
+    for publication in history.publications.values():
+        for number, each in sorted(publication.rounds.items()):
+            posts = list(each.posts.values()) or [publication.post(number, "1")]
             for post in posts:
-                named = post.key == key if key else not issue or story.issue == issue
-                if named and (not channel or story.channel == channel):
+                named = post.key == key if key else not issue or publication.issue == issue
+                if named and (not channel or publication.channel == channel):
                     yield post, each.seeded is not None
 
 
@@ -154,7 +158,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
     if posted or not_posted:
         key = _one_meant(history, issue, channel, doubtful)
-        target = history.story(key.issue, key.channel, key.language).round(key.round).target
+        target = history.publication(key.issue, key.channel, key.language).round(key.round).target
         known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
         try:
             with chdir(config.path.parent):

@@ -30,7 +30,9 @@ def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[
     if any(own.get(field) for field in ("text", "title", "subject")):
         return "own-words"
     quiet = partial(harmless, linked=channel.mention_marks)
-    text = _HANDLE.sub("", "\n".join(str(getattr(part, field)) for part in draft.parts for field in _MAIN))
+    text = _HANDLE.sub(
+        "", "\n".join(str(getattr(message, field)) for message in draft.messages for field in _MAIN)
+    )
     told = [
         fact
         for fact in facts

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.config import Config
 from distribute.errors import UserError
 from distribute.inputs.files import read_text
@@ -144,9 +144,9 @@ def edited(issue: Issue, config: Config) -> Edited:
 def write(
     issue: Issue,
     config: Config,
-    composed: Iterable[tuple[Channel, Part]],
+    composed: Iterable[tuple[Channel, Message]],
     candidates: Mapping[str, Sequence[str]] = MappingProxyType({}),
-    proposed: Mapping[str, Part] = MappingProxyType({}),
+    proposed: Mapping[str, Message] = MappingProxyType({}),
     refused: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     """Write the composed posts into the issue's draft file, and keep what a person edited there.
@@ -166,9 +166,9 @@ def write(
             raise UserError(msg)
     sources = {name: section.source for name, section in file.sections.items()}
     told: list[tuple[str, str, tuple[str, ...]]] = []
-    for channel, part in composed:
+    for channel, message in composed:
         before = file.sections.get(channel.name, Section(0))
-        fields = _fields(channel, part, issue.url)
+        fields = _fields(channel, message, issue.url)
         words = _fields(channel, proposed[channel.name], issue.url) if channel.name in proposed else {}
         words = {} if before.own else words
         below = (
@@ -222,10 +222,10 @@ def _orphans(issue: Issue, config: Config, path: str) -> Iterator[Problem]:
             yield Problem("error", "draft-file", message, issue.path, issue.lines.get("title", 1))
 
 
-def _fields(channel: Channel, part: Part, url: str) -> dict[str, str]:
+def _fields(channel: Channel, message: Message, url: str) -> dict[str, str]:
     """Return the fields of a post as a draft file has them. A whole issue is edited in its own file."""
     names = _FIELDS if channel.sends_whole_issue else (*_FIELDS, "text")
-    fields = {name: _words(value, url) for name in names if (value := str(getattr(part, name)).strip())}
+    fields = {name: _words(value, url) for name in names if (value := str(getattr(message, name)).strip())}
     return fields | {name: " ".join(fields[name].split("\n")) for name in _FIELDS if name in fields}
 
 

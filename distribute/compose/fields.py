@@ -58,8 +58,8 @@ def compose(
     """
     renderer = _Renderer(issue, channel, facts, site_folder, people)
     draft = channel.compose(issue, renderer)
-    for part in draft.parts:
-        if (length := channel.length(part)) > channel.limit:
+    for message in draft.messages:
+        if (length := channel.length(message)) > channel.limit:
             msg = f"{length} of at most {channel.limit}"
             raise Unfit(msg)
     return draft

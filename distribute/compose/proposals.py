@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.config import Config
@@ -58,7 +58,7 @@ class Refused(msgspec.Struct, frozen=True):
 class Proposal(msgspec.Struct, frozen=True):
     """What a command's lines make of a channel's post, None where none is taken; and the lines that are not taken."""
 
-    part: Part | None
+    message: Message | None
     refused: tuple[Refused, ...]
 
 
@@ -67,7 +67,7 @@ def proposals(
     issue: Issue,
     config: Config,
     facts: Sequence[Fact],
-    composed: Sequence[tuple[Channel, Part]],
+    composed: Sequence[tuple[Channel, Message]],
     *,
     seconds: float = SECONDS,
 ) -> dict[str, Proposal]:
@@ -85,7 +85,7 @@ def proposals(
 
 
 def _question(
-    issue: Issue, facts: Mapping[str, Fact], composed: Sequence[tuple[Channel, Part]]
+    issue: Issue, facts: Mapping[str, Fact], composed: Sequence[tuple[Channel, Message]]
 ) -> dict[str, Any]:
     return {
         "version": 1,
@@ -118,10 +118,10 @@ def _question(
                 "fields": {
                     channel.field_labels.get(name, name): value
                     for name in ("title", "summary", "text")
-                    if (value := str(getattr(part, name)))
+                    if (value := str(getattr(message, name)))
                 },
             }
-            for channel, part in composed
+            for channel, message in composed
         ],
     }
 
@@ -160,11 +160,11 @@ def _proposal(
             refused.append(Refused(text, reason))
         else:
             taken[line.fact] = msgspec.structs.replace(facts[line.fact], phrases=(text,))
-    part = _composed(issue, config, channel, list(taken.values())) if taken else None
-    said = f"{part.title}\n{part.summary}\n{part.text}" if part else ""
+    message = _composed(issue, config, channel, list(taken.values())) if taken else None
+    said = f"{message.title}\n{message.summary}\n{message.text}" if message else ""
     told = {name: fact for name, fact in taken.items() if _is_said(fact, said, channel)}
     refused += [Refused(fact.phrases[0], _NO_ROOM) for name, fact in taken.items() if name not in told]
-    return Proposal(part if told else None, tuple(refused))
+    return Proposal(message if told else None, tuple(refused))
 
 
 def _refusal(
@@ -184,14 +184,14 @@ def _refusal(
     return claims.refusal(text, facts[line.fact]) or already
 
 
-def _composed(issue: Issue, config: Config, channel: Channel, facts: Sequence[Fact]) -> Part | None:
+def _composed(issue: Issue, config: Config, channel: Channel, facts: Sequence[Fact]) -> Message | None:
     """Return the post that tells `facts`, None where the channel has no room for one post."""
     folder: Path = config.path.parent
     try:
-        parts = compose(issue, channel, facts, folder, config.people).parts
+        messages = compose(issue, channel, facts, folder, config.people).messages
     except Unfit:
         return None
-    return parts[0] if len(parts) == 1 else None
+    return messages[0] if len(messages) == 1 else None
 
 
 def _is_said(fact: Fact, said: str, channel: Channel) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest
 from distribute.ledger.events import (
@@ -18,7 +18,8 @@ from distribute.ledger.events import (
     Ledger,
     claim_place,
 )
-from distribute.ledger.history import History, Post, PublicationHistory, Round, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History, Post, PublicationHistory, Round
 from distribute.ledger.newsletter import identity_of
 
 
@@ -81,11 +82,11 @@ class PostSnapshot(msgspec.Struct, frozen=True):
     """What the ledger records about one post at one time."""
 
     history: History
-    story: PublicationHistory
+    publication: PublicationHistory
     round: Round
     post: Post
     draft: Draft | None
-    part: Part | None
+    message: Message | None
 
 
 def new_run_id() -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.errors import ExitCode
 from distribute.ledger.events import (
     IssueRef,
@@ -58,7 +58,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     key: Key
     state: State
     draft: Draft | None = None
-    part: Part | None = None
+    message: Message | None = None
     receipt: Receipt | None = None
     how: str = ""
     error: str = ""

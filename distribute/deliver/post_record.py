@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.post import Delivery, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.context import PostSnapshot, RunContext
 from distribute.deliver.outcome import (
@@ -31,7 +31,8 @@ from distribute.ledger.events import (
     LedgerError,
     Posted,
 )
-from distribute.ledger.history import History, Post, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History, Post
 
 MAX_CONFLICTS = 50  # more than the runs that write to one post at once: after these the ledger is broken
 NO_PLACE = "the ledger keeps reporting that another run wrote first: it may be broken"
@@ -45,15 +46,17 @@ _NOT_OURS = "the adapter found another announcement of the same issue"
 class PostRecord:
     """One post, as it is in the ledger."""
 
-    def __init__(self, context: RunContext, request: DeliveryRequest, number: int = 1, slot: int = 1) -> None:
-        """Prepare to send or reconcile part `slot` of round `number`."""
+    def __init__(
+        self, context: RunContext, request: DeliveryRequest, number: int = 1, part_number: int = 1
+    ) -> None:
+        """Prepare to send or reconcile part `part_number` of round `number`."""
         self.context = context
         self.request = request
         self.channel = request.channel
         self.target = request.channel.target()
         self.patience = timedelta(seconds=request.channel.patience)
-        self.slot = slot
-        self.key = Key(request.issue, request.channel.name, request.language, number, str(slot))
+        self.part_number = part_number
+        self.key = Key(request.issue, request.channel.name, request.language, number, str(part_number))
         self.in_flight: PostSnapshot | None = None
 
     def look(self) -> PostSnapshot:
@@ -68,19 +71,29 @@ class PostRecord:
 
     def seen_in(self, history: History) -> PostSnapshot:
         """Return the post's state in a history that was just read."""
-        story = history.story(self.key.issue, self.key.channel, self.key.language)
-        this = story.round(self.key.round)
+        publication = history.publication(self.key.issue, self.key.channel, self.key.language)
+        this = publication.round(self.key.round)
         # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).
         draft = this.pinned or self.request.draft
-        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
-        return PostSnapshot(history, story, this, story.post(this.number, self.key.slot), draft, part)
+        message = (
+            draft.messages[self.part_number - 1]
+            if draft and self.part_number <= len(draft.messages)
+            else None
+        )
+        return PostSnapshot(
+            history, publication, this, publication.post(this.number, self.key.part_number), draft, message
+        )
 
     def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
         """Return the outcome of a post that was not sent, without reading the ledger."""
         draft = self.request.draft
-        part = draft.parts[self.slot - 1] if draft and self.slot <= len(draft.parts) else None
+        message = (
+            draft.messages[self.part_number - 1]
+            if draft and self.part_number <= len(draft.messages)
+            else None
+        )
         return Outcome(
-            key=self.key, state="not-posted", draft=draft, part=part,
+            key=self.key, state="not-posted", draft=draft, message=message,
             error=error, ledger_error=ledger_error,
         )  # fmt: skip
 
@@ -91,14 +104,14 @@ class PostRecord:
         return self.unsent(error=STOPPED)
 
     def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:
-        previous, post = view.story.post(self.key.round, str(self.slot - 1)), view.post
+        previous, post = view.publication.post(self.key.round, str(self.part_number - 1)), view.post
         others = view.history.other_receipts(self.key, self.target, post.destination)
         known = self.context.other_receipts(self.key, self.target, post.destination)
         own = (post.receipt, *post.duplicates) if post.receipt else ()
         # `alike` posts were found before anything was sent, and a person said that they are something else.
         return Delivery(
             key=str(self.key), idempotency_key=post.token or self.context.token(self.key), language=self.key.language,
-            part=view.part or Part(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
+            message=view.message or Message(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
             exclude=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), in_reply_to=previous.receipt,
             family=self.context.token(msgspec.structs.replace(self.key, language="")), stop=self.context.stop,
         )  # fmt: skip
@@ -245,7 +258,7 @@ class PostRecord:
         return self._say(view, "not-posted", error=self._words(refusal), until=until)
 
     def _say(self, view: PostSnapshot, state: State, **more: Any) -> Outcome:
-        return Outcome(key=self.key, state=state, draft=view.draft, part=view.part, **more)
+        return Outcome(key=self.key, state=state, draft=view.draft, message=view.message, **more)
 
     def _words(self, error: BaseException) -> str:
         """Return the message to show for an exception: a verdict's text, for any other only its type.

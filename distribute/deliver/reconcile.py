@@ -39,20 +39,22 @@ def read_back(
     """
     request: list[DeliveryRequest] = []
     left: list[Outcome] = []
-    for story in history.stories.values():
-        newest = story.newest
-        if newest is None or not _is_unsettled(newest) or (issues and story.issue not in issues):
+    for publication in history.publications.values():
+        newest = publication.newest
+        if newest is None or not _is_unsettled(newest) or (issues and publication.issue not in issues):
             continue
-        channel = channel_of(config, story.channel, newest.target)
-        if channels and not {story.channel, channel.name if channel else ""} & set(channels):
+        channel = channel_of(config, publication.channel, newest.target)
+        if channels and not {publication.channel, channel.name if channel else ""} & set(channels):
             continue
         if channel:
-            renamed = msgspec.structs.replace(channel, name=story.channel)
+            renamed = msgspec.structs.replace(channel, name=publication.channel)
             request.append(
-                DeliveryRequest(channel=renamed, issue=story.issue, language=story.language, resume=resume)
+                DeliveryRequest(
+                    channel=renamed, issue=publication.issue, language=publication.language, resume=resume
+                )
             )
         else:
-            left += _without_channel(config, story, newest)
+            left += _without_channel(config, publication, newest)
     return [*deliver_here(config, request, ledger, threading.Event()), *left]
 
 
@@ -87,9 +89,9 @@ def _is_unsettled(newest: Round) -> bool:
     return newest.pending or any(owes_another_look(post, now) for post in newest.posts.values())
 
 
-def _without_channel(config: Config, story: PublicationHistory, newest: Round) -> list[Outcome]:
+def _without_channel(config: Config, publication: PublicationHistory, newest: Round) -> list[Outcome]:
     why = (
-        f"it may have been posted, but {config.path} no longer has a channel {story.channel!r}: check whether it "
+        f"it may have been posted, but {config.path} no longer has a channel {publication.channel!r}: check whether it "
         f"is on {newest.target}, and record the answer with `settle`"
     )
     return [

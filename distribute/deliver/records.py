@@ -24,7 +24,8 @@ from distribute.ledger.events import (
     Released,
     hold_place,
 )
-from distribute.ledger.history import PublicationHistory, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import PublicationHistory
 
 
 def record_human_verdict(
@@ -44,7 +45,7 @@ def record_human_verdict(
     """
     request = DeliveryRequest(channel=channel, issue=key.issue, language=key.language)
     return DeliveryAttempt(
-        RunContext(ledger, clock, run=run), request, key.round, int(key.slot)
+        RunContext(ledger, clock, run=run), request, key.round, int(key.part_number)
     ).record_human_verdict(word)
 
 
@@ -64,16 +65,16 @@ def seed(
     context = RunContext(ledger, clock, run=run)
     for _ in range(MAX_CONFLICTS):
         history, at = fold(ledger.read()), context.clock.now()
-        stories = [
-            history.story(request.issue, request.channel.name, request.language) for request in requests
+        publications = [
+            history.publication(request.issue, request.channel.name, request.language) for request in requests
         ]
         events: dict[str, AnyEvent] = {}
-        for request, story in zip(requests, stories, strict=True):
-            newest = story.newest or story.round(1)
+        for request, publication in zip(requests, publications, strict=True):
+            newest = publication.newest or publication.round(1)
             if newest.pending or (newest.posted and not newest.is_elsewhere(request.channel.target())):
                 continue
             seeded = MarkedAnnounced(
-                post=story.key(newest.number, "1").round_place, seq=newest.next, run=context.run, at=at,
+                post=publication.key(newest.number, "1").round_place, seq=newest.next, run=context.run, at=at,
                 target=request.channel.target(), about=request.about, because=because,
             )  # fmt: skip
             events |= {event.post: event for event in (*context.claim(history, request, at), seeded)}
@@ -81,7 +82,7 @@ def seed(
             ledger.append(*events.values())
         except Conflict:
             continue
-        return [_seeded(story) for story in stories]
+        return [_seeded(publication) for publication in publications]
     raise LedgerError(NO_PLACE)
 
 
@@ -92,12 +93,14 @@ def remember(
 
     Many small edits may leave nothing of the issue's first state. Raises LedgerError.
     """
-    story = fold(ledger.read(issue)).unseen(issue, language, about)
-    if story is None or story.newest is None:
+    publication = fold(ledger.read(issue)).unseen(issue, language, about)
+    if publication is None or publication.newest is None:
         return
-    place, now = story.key(story.newest.number, "1").round_place, (clock or Clock()).now()
+    place, now = publication.key(publication.newest.number, "1").round_place, (clock or Clock()).now()
     with suppress(Conflict):  # another run wrote there; the next run records it
-        ledger.append(IssueMoved(post=place, seq=story.newest.next, run=new_run_id(), at=now, about=about))
+        ledger.append(
+            IssueMoved(post=place, seq=publication.newest.next, run=new_run_id(), at=now, about=about)
+        )
 
 
 def hold(
@@ -147,12 +150,12 @@ def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock |
     raise LedgerError(NO_PLACE)
 
 
-def _seeded(story: PublicationHistory) -> Outcome:
-    newest = story.newest or story.round(1)
-    key = story.key(newest.number, "1")
+def _seeded(publication: PublicationHistory) -> Outcome:
+    newest = publication.newest or publication.round(1)
+    key = publication.key(newest.number, "1")
     if not newest.pending:
         return Outcome(key=key, state="already-posted", how="by hand")
-    slot = next(slot for slot, post in newest.posts.items() if post.state == "pending")
-    key = story.key(newest.number, slot)
+    part_number = next(part_number for part_number, post in newest.posts.items() if post.state == "pending")
+    key = publication.key(newest.number, part_number)
     why = f"it may be out, so it was not recorded as announced: `distribute settle {key}` says first whether it is"
     return Outcome(key=key, state="in-doubt", error=why)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
@@ -23,7 +23,8 @@ from distribute.ledger.events import (
     Ledger,
     LedgerError,
 )
-from distribute.ledger.history import PublicationHistory, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import PublicationHistory
 
 GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
 
@@ -99,21 +100,21 @@ class _Lane(threading.Thread):
         except LedgerError as error:
             yield attempt.unsent(ledger_error=str(error))
             return
-        number = round_of(view.story, request.repost)
+        number = round_of(view.publication, request.repost)
         if number is None:
-            yield not_yet(view.story)
+            yield not_yet(view.publication)
             return
-        slot, parts = 0, 1
-        while slot < parts:
-            slot += 1
-            attempt = self.attempt = DeliveryAttempt(self.context, request, number, slot)
-            outcome = attempt.run(view.history if slot == 1 else None)
+        part_number, parts = 0, 1
+        while part_number < parts:
+            part_number += 1
+            attempt = self.attempt = DeliveryAttempt(self.context, request, number, part_number)
+            outcome = attempt.run(view.history if part_number == 1 else None)
             yield outcome
-            later = outcome.draft.parts[slot:] if outcome.draft else ()
+            later = outcome.draft.messages[part_number:] if outcome.draft else ()
             if not outcome.done:
                 yield from _waiting(outcome, later)
                 return
-            parts = slot + len(later)
+            parts = part_number + len(later)
 
 
 def _join(lanes: Iterable[_Lane], stop: threading.Event, grace: float) -> None:
@@ -143,43 +144,43 @@ def _latest(context: RunContext, outcome: Outcome) -> Outcome:
         history = fold(context.ledger.read(key.issue))
     except LedgerError:
         return outcome
-    post = history.story(key.issue, key.channel, key.language).post(key.round, key.slot)
+    post = history.publication(key.issue, key.channel, key.language).post(key.round, key.part_number)
     if post.state != "posted":
         return outcome
     return Outcome(
-        key=key, state="already-posted", draft=outcome.draft, part=outcome.part,
+        key=key, state="already-posted", draft=outcome.draft, message=outcome.message,
         receipt=post.receipt, how=post.how,
     )  # fmt: skip
 
 
-def round_of(story: PublicationHistory, repost: Repost | None) -> int | None:
+def round_of(publication: PublicationHistory, repost: Repost | None) -> int | None:
     """Return the round to work on; None if the last one has to be finished first."""
-    newest = story.newest
+    newest = publication.newest
     if repost is None:
         return newest.number if newest else 1
-    for number, each in story.rounds.items():
+    for number, each in publication.rounds.items():
         # A CI job that is run again requests the same round as before.
         if repost.key and each.composed and each.composed.asked == repost.key:
             return number
     return newest.number + 1 if newest and newest.posted else None
 
 
-def not_yet(story: PublicationHistory) -> Outcome:
+def not_yet(publication: PublicationHistory) -> Outcome:
     """Return the outcome of a re-post whose last round is not fully posted yet."""
-    newest = story.newest
+    newest = publication.newest
     return Outcome(
-        key=story.key(newest.number if newest else 1, "1"),
+        key=publication.key(newest.number if newest else 1, "1"),
         state="in-doubt" if newest and newest.pending else "not-posted",
         error="it can't be re-posted before it is fully posted: finish it with `publish`",
     )
 
 
-def _waiting(first: Outcome, parts: Sequence[Part]) -> Iterator[Outcome]:
+def _waiting(first: Outcome, parts: Sequence[Message]) -> Iterator[Outcome]:
     """Yield the outcomes of the later parts of a thread, which wait for an earlier part."""
     state: State = "held" if first.state in {"held", "in-doubt"} else "not-posted"
-    for slot, part in enumerate(parts, int(first.key.slot) + 1):
+    for part_number, message in enumerate(parts, int(first.key.part_number) + 1):
         yield Outcome(
-            key=msgspec.structs.replace(first.key, slot=str(slot)),
-            state=state, draft=first.draft, part=part, until=first.until, code=first.code,
-            error=f"waits for part {first.key.slot}",
+            key=msgspec.structs.replace(first.key, part_number=str(part_number)),
+            state=state, draft=first.draft, message=message, until=first.until, code=first.code,
+            error=f"waits for part {first.key.part_number}",
         )  # fmt: skip

@@ -17,7 +17,8 @@ from distribute.ledger.events import (
     Doubted,
     Rechecked,
 )
-from distribute.ledger.history import Post, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import Post
 
 LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
@@ -146,7 +147,7 @@ class Settlement(PostRecord):
         """
         receipt = None if word is None else self.channel.receipt_of(word)
         view = self.look()
-        if self.key.slot not in view.round.posts:
+        if self.key.part_number not in view.round.posts:
             msg = (
                 f"the ledger has no post {self.key}; `distribute seed` records what was posted by other means"
             )

@@ -78,9 +78,9 @@ def same(one: str, other: str) -> bool:
 
 def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> str:
     shown = {
-        post.key: Seen(post.draft.digest, safe(card(post.part)))
+        post.key: Seen(post.draft.digest, safe(card(post.message)))
         for post in plan.planned
-        if post.draft and post.part
+        if post.draft and post.message
     }
     pieces = [_record(shown if most is None else _without_texts(shown, most))]
     pieces += [_head(issue) for issue in plan.issues]
@@ -148,17 +148,17 @@ def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> str:
 
 def _card(post: Planned, most: int | None) -> str:
     name = f"{html.escape(post.channel.name)} · {html.escape(post.issue.language)}"
-    if post.part is None:
+    if post.message is None:
         return f"**{name}** · {STATES[post.state]}: {span(safe(post.error or ''))}"
-    text = safe(card(post.part))
+    text = safe(card(post.message))
     if most is not None and len(text) > most:
         text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here, so `approved: review` holds this post"
-    count = f"{post.channel.length(post.part)} of {post.channel.limit}"
+    count = f"{post.channel.length(post.message)} of {post.channel.limit}"
     digest = post.draft.digest if post.draft else ""
     content = f"{block(text)}\n\n{span(post.key)} {span(digest)}"
     sure = f" · confidence: {post.confidence}" if post.confidence else ""
     if post.channel.by_hand:
-        form = post.channel.form(post.part)
+        form = post.channel.form(post.message)
         content += f"\n\nA person posts this{': ' + link(form) if form else ''}"
     if post.confidence == "headline-only":
         content += f"\n\n{html.escape(HEADLINE_ONLY)}"

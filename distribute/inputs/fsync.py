@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def sync_folder(folder: Path) -> None:
+def fsync_directory(folder: Path) -> None:
     """Make sure that new names in `folder` survive a power failure, where the system supports it."""
     if os.name != "posix":
         return

@@ -16,7 +16,7 @@ from distribute.regex import lazy_regex
 _RESERVED = lazy_regex(r"[^\w.~:+-]")
 _ESCAPED = lazy_regex(r"(?:%[0-9A-F]{2})+")
 _PLACE = lazy_regex(
-    r"(?P<issue>[^/]+)/(?P<channel>[^/]+)/(?P<language>[^/@]+)@(?P<round>[1-9]\d*)(?:#(?P<slot>.+))?\Z"
+    r"(?P<issue>[^/]+)/(?P<channel>[^/]+)/(?P<language>[^/@]+)@(?P<round>[1-9]\d*)(?:#(?P<part_number>.+))?\Z"
 )
 
 
@@ -49,7 +49,7 @@ class Key(msgspec.Struct, frozen=True):
     channel: str
     language: str
     round: int = 1
-    slot: str = "1"
+    part_number: str = "1"
 
     @classmethod
     def parse(cls, text: str) -> Key:
@@ -63,12 +63,12 @@ class Key(msgspec.Struct, frozen=True):
             channel=_unescape(match["channel"]),
             language=_unescape(match["language"]),
             round=int(match["round"]),
-            slot=_unescape(match["slot"] or "1"),
+            part_number=_unescape(match["part_number"] or "1"),
         )
 
     def __str__(self) -> str:
         """Return the key in the form that `parse` reads."""
-        return f"{self.round_place}#{_escape(self.slot)}"
+        return f"{self.round_place}#{_escape(self.part_number)}"
 
     @property
     def round_place(self) -> str:

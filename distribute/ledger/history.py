@@ -1,9 +1,8 @@
-"""Fold the ledger's events into the state of each post: published, in doubt, or open."""
+"""The state of a ledger: each post, its round, and the holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,28 +10,22 @@ import msgspec
 
 from distribute.channel.post import Draft, Receipt
 from distribute.ledger.events import (
-    AnyEvent,
     Claimed,
     Composed,
     Disproved,
     Doubted,
     Held,
     Intended,
-    IssueMoved,
     IssueRef,
     Key,
-    LedgerError,
     MarkedAnnounced,
-    Newsletter,
     Posted,
     Rechecked,
-    Released,
     claim_place,
     held_at,
     hold_place,
 )
-from distribute.text.fingerprint import alike
-from distribute.text.links import normalised_link
+from distribute.ledger.issue_match import about_is, covers, same_content
 
 State = Literal["open", "pending", "posted"]
 
@@ -161,8 +154,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
             return True
         draft = self.pinned
         return draft is not None and all(
-            slot in self.posts and self.posts[slot].state == "posted"
-            for slot in map(str, range(1, len(draft.parts) + 1))
+            part_number in self.posts and self.posts[part_number].state == "posted"
+            for part_number in map(str, range(1, len(draft.messages) + 1))
         )
 
     @property
@@ -208,13 +201,13 @@ class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
         """Return a round; an empty one if it has no events."""
         return self.rounds.get(number) or Round(number=number)
 
-    def key(self, number: int, slot: str) -> Key:
+    def key(self, number: int, part_number: str) -> Key:
         """Return the key of one of its posts."""
-        return Key(self.issue, self.channel, self.language, number, slot)
+        return Key(self.issue, self.channel, self.language, number, part_number)
 
-    def post(self, number: int, slot: str) -> Post:
+    def post(self, number: int, part_number: str) -> Post:
         """Return a post; an open one if it has no events."""
-        return self.round(number).posts.get(slot) or Post(key=self.key(number, slot))
+        return self.round(number).posts.get(part_number) or Post(key=self.key(number, part_number))
 
 
 class Hold(msgspec.Struct, frozen=True):
@@ -227,20 +220,20 @@ class Hold(msgspec.Struct, frozen=True):
 class History(msgspec.Struct, frozen=True):
     """The state of a ledger, computed from its events."""
 
-    stories: dict[tuple[str, str, str], PublicationHistory]
+    publications: dict[tuple[str, str, str], PublicationHistory]
     claims: dict[str, Claimed]
     holds: dict[str, Hold] = {}
 
-    def story(self, issue: str, channel: str, language: str) -> PublicationHistory:
+    def publication(self, issue: str, channel: str, language: str) -> PublicationHistory:
         """Return the history of an issue on a channel in a language; an empty one if it has no events."""
-        known = self.stories.get((issue, channel, language))
+        known = self.publications.get((issue, channel, language))
         return known or PublicationHistory(issue=issue, channel=channel, language=language)
 
     def posts(self) -> Iterator[Post]:
         """Yield every post that has events."""
-        for story in self.stories.values():
-            for number in sorted(story.rounds):
-                yield from story.rounds[number].posts.values()
+        for publication in self.publications.values():
+            for number in sorted(publication.rounds):
+                yield from publication.rounds[number].posts.values()
 
     def holder(self, issue: str, language: str, target: str) -> str:
         """Return the channel name under which the account is claimed, "" if it isn't."""
@@ -300,12 +293,12 @@ class History(msgspec.Struct, frozen=True):
         if self._of(issue, language):
             return language
         same_file = (
-            story.language
-            for story in self.stories.values()
-            if story.issue == issue
-            and _base(story.language) == _base(language)
-            and not any(story.language == other or path in story.paths for other, path in taken)
-            and any(known.path == about.path or _same_words(known, about) for known in story.abouts)
+            publication.language
+            for publication in self.publications.values()
+            if publication.issue == issue
+            and _base(publication.language) == _base(language)
+            and not any(publication.language == other or path in publication.paths for other, path in taken)
+            and any(known.path == about.path or same_content(known, about) for known in publication.abouts)
         )
         return next(same_file, language)
 
@@ -317,14 +310,21 @@ class History(msgspec.Struct, frozen=True):
         if self._of(issue, language):
             return ()
         is_it = about_is(about)
-        others = {story.issue for story in self.stories.values() if any(map(is_it, story.abouts))}
+        others = {
+            publication.issue
+            for publication in self.publications.values()
+            if any(map(is_it, publication.abouts))
+        }
         return tuple(sorted(others - {issue}))
 
     def state_of(self, issues: Iterable[str]) -> State:
         """Return what is known of any of these issues: some of them is out, some may be, or none is."""
         wanted = set(issues)
         rounds = [
-            each for story in self.stories.values() if story.issue in wanted for each in story.rounds.values()
+            each
+            for publication in self.publications.values()
+            if publication.issue in wanted
+            for each in publication.rounds.values()
         ]
         states = {post.state for each in rounds for post in each.posts.values()}
         if "posted" in states or any(each.seeded for each in rounds):
@@ -338,25 +338,34 @@ class History(msgspec.Struct, frozen=True):
         newsletter whose numbers start again each year has a "#1" in every year.
         """
         known = [
-            known for story in self._of(issue, language) for known in story.abouts if known != IssueRef()
+            known
+            for publication in self._of(issue, language)
+            for known in publication.abouts
+            if known != IssueRef()
         ]
         is_it = about_is(msgspec.structs.replace(about, title=""))
         return bool(known) and not any(map(is_it, known))
 
     def has_path(self, issue: str, path: str) -> bool:
         """Return whether anything of the issue is on record with its file at this path."""
-        return any(path in story.paths for story in self.stories.values() if story.issue == issue)
+        return any(
+            path in publication.paths
+            for publication in self.publications.values()
+            if publication.issue == issue
+        )
 
     def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
         """Return a history of this issue that lacks some of this path, URL, title and content, else None."""
-        stories = [story for story in self._of(issue, language) if story.newest]
-        known = [known for story in stories for known in story.abouts]
-        return stories[0] if stories and not _covers(known, about) else None
+        publications = [publication for publication in self._of(issue, language) if publication.newest]
+        known = [known for publication in publications for known in publication.abouts]
+        return publications[0] if publications and not covers(known, about) else None
 
     def _of(self, issue: str, language: str) -> list[PublicationHistory]:
         """Return the histories of an issue in one language on all channels."""
         return [
-            story for story in self.stories.values() if (story.issue, story.language) == (issue, language)
+            publication
+            for publication in self.publications.values()
+            if (publication.issue, publication.language) == (issue, language)
         ]
 
     def other_receipts(self, key: Key, target: str, destination: str = "") -> tuple[Receipt, ...]:
@@ -366,97 +375,15 @@ class History(msgspec.Struct, frozen=True):
         """
         return tuple(
             receipt
-            for story in self.stories.values()
-            for each in story.rounds.values()
+            for publication in self.publications.values()
+            for each in publication.rounds.values()
             for post in each.posts.values()
             if post.key != key and post.receipt
-            if story.channel == key.channel
+            if publication.channel == key.channel
             or each.target == target
             or (destination and post.destination == destination)
             for receipt in (post.receipt, *post.duplicates)
         )
-
-
-def fold(events: Iterable[AnyEvent]) -> History:
-    """Compute the state of a ledger from its events; LedgerError if one is missing."""
-    stories: dict[tuple[str, str, str], dict[int, _Growing]] = {}
-    claims: dict[str, Claimed] = {}
-    holds: dict[str, Hold] = {}
-    newsletters = 0
-    for event in events:
-        if isinstance(event, Newsletter):  # concerns the whole ledger, not one issue
-            newsletters += 1
-            _follows(event, newsletters)
-            continue
-        if isinstance(event, Claimed):
-            _follows(event, 1)
-            claims[event.post] = event
-            continue
-        if isinstance(event, Held | Released):
-            with _read_at(event.post):
-                held_at(event.post)
-            _follows(event, holds.get(event.post, Hold()).next)
-            holds[event.post] = Hold(event if isinstance(event, Held) else None, event.seq + 1)
-            continue
-        with _read_at(event.post):
-            key = Key.parse(event.post)
-        rounds = stories.setdefault((key.issue, key.channel, key.language), {})
-        rounds.setdefault(key.round, _Growing()).add(key, event)
-    told = {
-        name: PublicationHistory(
-            issue=name[0],
-            channel=name[1],
-            language=name[2],
-            rounds={number: each.round(number) for number, each in rounds.items()},
-        )
-        for name, rounds in stories.items()
-    }
-    return History(told, claims, holds)
-
-
-@contextmanager
-def _read_at(place: str) -> Iterator[None]:
-    """Raise LedgerError where the place of an event can't be read."""
-    try:
-        yield
-    except ValueError:
-        msg = f"the ledger is damaged: it contains an event at {place!r}, which is not the key of a post"
-        raise LedgerError(msg) from None
-
-
-class _Growing:
-    """A round under construction; adding an event takes constant time."""
-
-    def __init__(self) -> None:
-        self.next = 1
-        self.composed: Composed | None = None
-        self.seeded: MarkedAnnounced | None = None
-        self.seen: list[IssueRef] = []
-        self.accounts: list[str] = []
-        self.posts: dict[str, Post] = {}
-
-    def add(self, key: Key, event: AnyEvent) -> None:
-        if isinstance(event, Composed | IssueMoved | MarkedAnnounced):
-            _follows(event, self.next)
-            self.next = event.seq + 1
-        if isinstance(event, Composed):
-            self.composed = event
-        elif isinstance(event, MarkedAnnounced):
-            self.seeded = event
-            self.accounts.append(event.target)
-        elif isinstance(event, IssueMoved):
-            self.seen.append(event.about)
-        else:
-            assert isinstance(event, PostEvent)
-            post = self.posts.get(key.slot) or Post(key=key)
-            _follows(event, post.next)
-            self.posts[key.slot] = post.then(event)
-
-    def round(self, number: int) -> Round:
-        return Round(
-            number=number, next=self.next, composed=self.composed, seeded=self.seeded,
-            seen=tuple(self.seen), accounts=tuple(self.accounts), posts=self.posts,
-        )  # fmt: skip
 
 
 def same(one: Receipt, other: Receipt) -> bool:
@@ -468,42 +395,6 @@ def _same_account(one: str, other: str) -> bool:
     """Return whether two targets may be of one account: a name that is not set, after the last ":", tells nothing."""
     shorter, longer = sorted((one, other), key=len)
     return one == other or not shorter or (shorter.endswith(":") and longer.startswith(shorter))
-
-
-def _follows(event: AnyEvent, expected: int) -> None:
-    if event.seq != expected:
-        msg = f"the ledger is damaged or incomplete: event {expected} of {event.post} is missing"
-        raise LedgerError(msg)
-
-
-def about_is(about: IssueRef) -> Callable[[IssueRef], bool]:
-    """Return a test for whether another `IssueRef` is the same issue: by path, URL, title or content."""
-    mine = _marks(about)
-
-    def is_it(other: IssueRef) -> bool:
-        return bool(mine & _marks(other)) or _same_words(about, other)
-
-    return is_it
-
-
-def _covers(known: Sequence[IssueRef], about: IssueRef) -> bool:
-    """Return whether `known` has the path, URL, title and content of `about`."""
-    marks = set[tuple[str, str]]().union(*map(_marks, known))
-    content_known = not about.content or any(_same_words(one, about) for one in known)
-    return content_known and _marks(about) <= marks
-
-
-def _marks(about: IssueRef) -> set[tuple[str, str]]:
-    marks = {
-        ("path", about.path),
-        ("url", normalised_link(about.url)),
-        ("title", about.title.casefold()),
-    }
-    return {(kind, value) for kind, value in marks if value}
-
-
-def _same_words(one: IssueRef, other: IssueRef) -> bool:
-    return alike(one.content, other.content)
 
 
 def _base(language: str) -> str:

@@ -18,7 +18,7 @@ import msgspec
 from distribute.config import Config
 from distribute.issue import Issue
 from distribute.ledger.events import REGISTRY, AnyEvent, Conflict, IssueRef, Ledger, LedgerError, Newsletter
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.text.fingerprint import alike, sketch
 from distribute.text.links import normalised_link
 
@@ -262,6 +262,6 @@ def _at(event: AnyEvent, place: str) -> AnyEvent:
 
 def _abouts(events: Iterable[AnyEvent]) -> list[IssueRef]:
     history = fold(events)
-    abouts = [about for story in history.stories.values() for about in story.abouts]
+    abouts = [about for publication in history.publications.values() for about in publication.abouts]
     abouts += [held.about for _, _, held in history.holds_of()]
     return [about for about in abouts if about != IssueRef()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from distribute.inputs.fsync import sync_folder
+from distribute.inputs.fsync import fsync_directory
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class SqliteLedger:
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.executescript(_SCHEMA)
             os.link(draft, path)
-            sync_folder(path.parent)  # so that the new name survives a power failure
+            fsync_directory(path.parent)  # so that the new name survives a power failure
         except FileExistsError:
             msg = f"{path}: the file already exists; a ledger is never overwritten"
             raise LedgerError(msg) from None

@@ -9,7 +9,8 @@ import msgspec
 
 from distribute.config import Config
 from distribute.ledger.events import Conflict, LedgerError, Newsletter, NoLedger, decode, encode
-from distribute.ledger.history import History, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History
 from distribute.ledger.open import create_ledger, open_ledger, other_stores
 
 if TYPE_CHECKING:

@@ -53,11 +53,11 @@ def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
     if not options.repost:
         return plan
     for post in (post for post in plan.planned if post.state == "would-post"):
-        story = history.story(post.issue.id, post.channel.name, post.language)
-        number = round_of(story, options.repost)
+        publication = history.publication(post.issue.id, post.channel.name, post.language)
+        number = round_of(publication, options.repost)
         if number is None:
-            plan = put_in(plan, [told(plan, not_yet(story))])
-        elif (known := story.post(number, post.slot)) and known.state == "posted":
+            plan = put_in(plan, [told(plan, not_yet(publication))])
+        elif (known := publication.post(number, post.part_number)) and known.state == "posted":
             plan = put_in(plan, [_posted(post, number, history)])
         else:
             plan = put_in(plan, [msgspec.structs.replace(post, round=number)])
@@ -65,7 +65,9 @@ def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
 
 
 def _posted(post: Planned, number: int, history: History) -> Planned:
-    known = history.story(post.issue.id, post.channel.name, post.language).post(number, post.slot)
+    known = history.publication(post.issue.id, post.channel.name, post.language).post(
+        number, post.part_number
+    )
     return msgspec.structs.replace(post, round=number, state="already-posted", receipt=known.receipt)
 
 

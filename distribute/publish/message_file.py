@@ -38,11 +38,11 @@ def message_file(plan: Plan) -> bytes:
 
 def _written(post: Planned) -> bytes:
     assert isinstance(post.channel, WritesMessages)
-    if post.part is None or post.draft is None:
+    if post.message is None or post.draft is None:
         msg = f"{post.channel.name}: {post.error or 'there is no message to write; `distribute preview` says why'}"
         raise UserError(msg)
     key = f"preview-{post.draft.digest.removeprefix('sha256:')[:32]}"
-    delivery = Delivery(post.key, key, post.issue.language, post.part, datetime.now(UTC))
+    delivery = Delivery(post.key, key, post.issue.language, post.message, datetime.now(UTC))
     try:
         return post.channel.message(delivery)
     except NotPosted as refusal:

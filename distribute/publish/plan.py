@@ -280,8 +280,8 @@ def _posts(
     channel: Channel, issue: Issue, draft: Draft | None, history: History | None, language: str
 ) -> Iterator[Planned]:
     """Yield a channel's posts of an issue, each in the state that the ledger records."""
-    story = history.story(issue.id, channel.name, language) if history else None
-    newest = story.newest if story else None
+    publication = history.publication(issue.id, channel.name, language) if history else None
+    newest = publication.newest if publication else None
     is_elsewhere = newest is not None and newest.is_elsewhere(channel.target())
     elsewhere = other_account_words(issue.id, newest.target, channel) if newest and is_elsewhere else ""
     if newest and newest.seeded and not draft:
@@ -292,7 +292,7 @@ def _posts(
         )  # fmt: skip
         return
     said = newest.pinned if newest and newest.pinned else draft
-    for number, part in enumerate(said.parts if said else (), start=1):
+    for number, message in enumerate(said.messages if said else (), start=1):
         post = newest.posts.get(str(number)) if newest else None
         state: State = "already-posted" if newest and newest.seeded else "would-post"
         if post and post.state != "open":
@@ -303,10 +303,10 @@ def _posts(
             channel=channel,
             issue=issue,
             round=newest.number if newest else 1,
-            slot=str(number),
+            part_number=str(number),
             state=state,
             draft=said,
-            part=part,
+            message=message,
             receipt=post.receipt if post else None,
             error=post.why if post and state == "in-doubt" else elsewhere or None,
             code=OTHER_ACCOUNT if state == "held" else "",

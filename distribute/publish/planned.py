@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.compose.confidence import Confidence
 from distribute.facts.model import Extraction
 from distribute.issue import Issue, Problem
@@ -27,10 +27,10 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     issue: Issue
     round: int = 1
-    slot: str = "1"
+    part_number: str = "1"
     state: State = "would-post"
     draft: Draft | None = None
-    part: Part | None = None
+    message: Message | None = None
     receipt: Receipt | None = None
     error: str | None = None
     until: datetime | None = None
@@ -43,7 +43,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """The post's key in the ledger, which survives every edit of the issue."""
-        return f"{self.issue.id}/{self.channel.name}/{self.language}@{self.round}#{self.slot}"
+        return f"{self.issue.id}/{self.channel.name}/{self.language}@{self.round}#{self.part_number}"
 
     @property
     def language(self) -> str:

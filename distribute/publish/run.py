@@ -76,9 +76,9 @@ def publish(
     """
     stop = threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
-    stories = {_story(post) for post in plan.planned}
-    here = [outcome for outcome in looked if _story_of(outcome) in stories]
-    others = tuple(outcome for outcome in looked if _story_of(outcome) not in stories)
+    publications = {_publication(post) for post in plan.planned}
+    here = [outcome for outcome in looked if _publication_of(outcome) in publications]
+    others = tuple(outcome for outcome in looked if _publication_of(outcome) not in publications)
     plan = put_in(_without_optional(plan), [told(plan, outcome) for outcome in here])
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
@@ -113,7 +113,7 @@ def unsent(plan: Plan) -> list[list[Planned]]:
     """
     groups: dict[tuple[str, str, str], list[Planned]] = {}
     for post in plan.planned:
-        groups.setdefault(_story(post), []).append(post)
+        groups.setdefault(_publication(post), []).append(post)
     return [
         group
         for group in groups.values()
@@ -122,11 +122,11 @@ def unsent(plan: Plan) -> list[list[Planned]]:
     ]
 
 
-def _story(post: Planned) -> tuple[str, str, str]:
+def _publication(post: Planned) -> tuple[str, str, str]:
     return post.issue.id, post.channel.name, post.language
 
 
-def _story_of(outcome: Outcome) -> tuple[str, str, str]:
+def _publication_of(outcome: Outcome) -> tuple[str, str, str]:
     return outcome.key.issue, outcome.key.channel, outcome.key.language
 
 
@@ -264,15 +264,19 @@ def put_in(plan: Plan, posts: Posts) -> Plan:
     """
     replaced: dict[tuple[str, str, str], list[Planned]] = {}
     for post in posts:
-        replaced.setdefault(_story(post), []).append(post)
+        replaced.setdefault(_publication(post), []).append(post)
     planned: list[Planned] = []
     begun: set[tuple[str, str, str]] = set()
     for post in plan.planned:
-        news = replaced.get(_story(post), [])
-        if news and _story(post) not in begun:  # all posts of an announcement go where its first one was
-            begun.add(_story(post))
+        news = replaced.get(_publication(post), [])
+        if (
+            news and _publication(post) not in begun
+        ):  # all posts of an announcement go where its first one was
+            begun.add(_publication(post))
             planned += news
-        if not news or (post.round == news[0].round and post.slot not in {each.slot for each in news}):
+        if not news or (
+            post.round == news[0].round and post.part_number not in {each.part_number for each in news}
+        ):
             planned.append(post)
     return msgspec.structs.replace(plan, planned=tuple(planned))
 
@@ -280,16 +284,16 @@ def put_in(plan: Plan, posts: Posts) -> Plan:
 def told(plan: Plan, outcome: Outcome) -> Planned:
     """Return the post that an outcome is about, in its current state."""
     key: Key = outcome.key
-    like = next(post for post in plan.planned if _story(post) == (key.issue, key.channel, key.language))
+    like = next(post for post in plan.planned if _publication(post) == (key.issue, key.channel, key.language))
     draft: Draft | None = outcome.draft or like.draft
     return Planned(
         channel=like.channel,
         issue=like.issue,
         round=key.round,
-        slot=key.slot,
+        part_number=key.part_number,
         state=outcome.state,
         draft=draft,
-        part=outcome.part or like.part,
+        message=outcome.message or like.message,
         receipt=outcome.receipt,
         error=outcome.error or None,
         until=outcome.until,

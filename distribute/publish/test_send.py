@@ -59,11 +59,11 @@ def send_tests(plan: Plan, to: str, config: Config) -> Plan:
 
 def _sent(post: Planned, to: str) -> Planned:
     channel = post.channel
-    if post.part is None or not isinstance(channel, SendsTests):
+    if post.message is None or not isinstance(channel, SendsTests):
         return post
     # A separate key, so that a mail program does not treat the real message as a duplicate of the test.
     delivery = Delivery(
-        key=post.key, idempotency_key=os.urandom(16).hex(), language=post.issue.language, part=post.part,
+        key=post.key, idempotency_key=os.urandom(16).hex(), language=post.issue.language, message=post.message,
         first_attempt_at=datetime.now(UTC),
     )  # fmt: skip
     try:

@@ -32,7 +32,7 @@ from distribute.render.escape import UNSAFE, safe
 from distribute.render.json import delivery_json, issue_json, said_on
 from distribute.render.mail import views
 from distribute.render.terminal import STATES, problem_place
-from distribute.text.markdown import to_html
+from distribute.text.markdown_html import to_html
 
 _HERE = Path(__file__).parent
 # The first bytes of image files. SVG is not embedded: it is a document that may contain scripts and links.
@@ -104,7 +104,7 @@ def _problem(problem: Any) -> dict[str, str]:
 
 def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
     """Return the data for a card: the delivery as in `--json`, and its channel's settings without secrets."""
-    channel, issue, part = planned.channel, planned.issue, planned.part
+    channel, issue, message = planned.channel, planned.issue, planned.message
     told = delivery_json(planned)
     page = _with_pictures(told["html"], issue, config, base)
     fields = {field.name: getattr(channel, field.name) for field in msgspec.structs.fields(channel)}
@@ -115,11 +115,11 @@ def _card(planned: Planned, config: Config, base: str) -> dict[str, Any]:
         "anchor": re.sub(r"[^\w-]+", "-", f"post-{planned.key}"),
         "template": card_template(type(channel)).as_posix(),
         "said": STATES[planned.state],
-        "is_there": part is not None,
+        "is_there": message is not None,
         "issue": issue,
         "site": issue.site or config.site.name,
         "settings": {name: value for name, value in fields.items() if name not in channel.secrets},
-        "picture": _picture(part.image, issue, config, base) if part and part.image else None,
+        "picture": _picture(message.image, issue, config, base) if message and message.image else None,
     }
 
 

@@ -44,16 +44,16 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def other_json(outcome: Outcome) -> dict[str, Any]:
     """Return a post that is only in the ledger, in the form of a delivery in the JSON of `publish`."""
-    part, draft = outcome.part, outcome.draft
+    message, draft = outcome.message, outcome.draft
     return {
         "use": "",
         "round": outcome.key.round,
-        "slot": outcome.key.slot,
-        "title": part.title if part else "",
-        "summary": part.summary if part else "",
-        "text": part.text if part else "",
-        "html": part.html if part else "",
-        "link": part.link if part else "",
+        "slot": outcome.key.part_number,
+        "title": message.title if message else "",
+        "summary": message.summary if message else "",
+        "text": message.text if message else "",
+        "html": message.html if message else "",
+        "link": message.link if message else "",
         "image": None,
         "length": 0,
         "limit": 0,
@@ -71,7 +71,7 @@ def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a r
         "channel": post.key.channel,
         "language": post.key.language,
         "round": post.key.round,
-        "slot": post.key.slot,
+        "slot": post.key.part_number,
         "state": "posted" if seeded else state,
         "how": "seeded" if seeded else post.how,
         "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
@@ -106,25 +106,25 @@ def listed_json(issue: Issue) -> dict[str, Any]:
 
 def delivery_json(planned: Planned) -> dict[str, Any]:
     """Return one post for the JSON output."""
-    part, draft = planned.part, planned.draft
+    message, draft = planned.message, planned.draft
     return {
         "channel": planned.channel.name,
         "use": planned.channel.use,
         "language": planned.issue.language,
         "round": planned.round,
-        "slot": planned.slot,
+        "slot": planned.part_number,
         "key": planned.key,
         "state": planned.state,
-        "title": part.title if part else "",
-        "summary": part.summary if part else "",
-        "text": part.text if part else "",
-        "html": part.html if part else "",
-        "link": part.link if part else planned.issue.url,
+        "title": message.title if message else "",
+        "summary": message.summary if message else "",
+        "text": message.text if message else "",
+        "html": message.html if message else "",
+        "link": message.link if message else planned.issue.url,
         **_by_hand(planned),
         **({"readers": planned.readers} if planned.readers is not None else {}),
-        "image": msgspec.to_builtins(part.image) if part and part.image else None,
+        "image": msgspec.to_builtins(message.image) if message and message.image else None,
         "confidence": planned.confidence,
-        "length": planned.channel.length(part) if part else 0,
+        "length": planned.channel.length(message) if message else 0,
         "limit": planned.channel.limit,
         "digest": draft.digest if draft else None,
         "receipt": receipt_json(planned.receipt),
@@ -139,7 +139,7 @@ def _by_hand(planned: Planned) -> dict[str, Any]:
     """Return what a person needs who makes the post; nothing where the program makes it."""
     if not planned.channel.by_hand:
         return {}
-    return {"by_hand": True, "form": planned.channel.form(planned.part) if planned.part else ""}
+    return {"by_hand": True, "form": planned.channel.form(planned.message) if planned.message else ""}
 
 
 def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger: str) -> dict[str, Any]:
@@ -167,8 +167,8 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
 
 def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
     """Return the channels whose posts on `issue` use `fact`."""
-    posts = (post for post in plan.planned if post.issue.path == issue.path and post.part)
-    return [post.channel.name for post in posts if post.part and fact.is_said_in(card(post.part))]
+    posts = (post for post in plan.planned if post.issue.path == issue.path and post.message)
+    return [post.channel.name for post in posts if post.message and fact.is_said_in(card(post.message))]
 
 
 def _facts_of(plan: Plan, issue: Issue) -> list[dict[str, Any]]:

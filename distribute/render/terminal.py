@@ -8,7 +8,7 @@ from textwrap import indent, shorten, wrap
 from typing import IO, TYPE_CHECKING
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
@@ -125,8 +125,8 @@ def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
 def _line(planned: Planned, out: IO[str]) -> str:
     """Return the outcome of one post on one line for `out`, with what to do."""
     name = f"{planned.channel.name} ({planned.issue.language})"
-    if len(planned.draft.parts if planned.draft else ()) > 1:
-        name += f" part {planned.slot}"
+    if len(planned.draft.messages if planned.draft else ()) > 1:
+        name += f" part {planned.part_number}"
     said = {**STATES, "would-post": "not sent"}[planned.state]
     where = _where(planned.receipt)
     why = f": {planned.error}" if planned.error else ""
@@ -143,10 +143,10 @@ def _line(planned: Planned, out: IO[str]) -> str:
 
 def _to_copy(planned: Planned) -> str:
     """Return the post as a person copies it who is to make it now, "" for any other."""
-    if not (planned.channel.by_hand and planned.state == "in-doubt" and planned.part):
+    if not (planned.channel.by_hand and planned.state == "in-doubt" and planned.message):
         return ""
-    form = planned.channel.form(planned.part)
-    return indent(safe("\n\n".join(filter(None, (form, card(planned.part))))), "    ") + "\n"
+    form = planned.channel.form(planned.message)
+    return indent(safe("\n\n".join(filter(None, (form, card(planned.message))))), "    ") + "\n"
 
 
 def _where(receipt: Receipt | None) -> str:
@@ -169,18 +169,20 @@ def outcome_line(outcome: Outcome) -> str:
     return safe(f"{outcome.key}: {STATES[outcome.state]}{where}{why}{when}{failed}{doubles}")
 
 
-def card(part: Part) -> str:
+def card(message: Message) -> str:
     """Return the content of one post: its other fields, then its text."""
     lines = [
-        f"{label}: {value}" for label, value in (("Title", part.title), ("Summary", part.summary)) if value
+        f"{label}: {value}"
+        for label, value in (("Title", message.title), ("Summary", message.summary))
+        if value
     ]
-    if part.link and part.link not in part.text:
-        lines.append(f"Link: {part.link}")
-    if part.image:
-        lines.append(f"Image: {part.image.url} ({part.image.alt})")
-    if lines and part.text:
+    if message.link and message.link not in message.text:
+        lines.append(f"Link: {message.link}")
+    if message.image:
+        lines.append(f"Image: {message.image.url} ({message.image.alt})")
+    if lines and message.text:
         lines.append("")
-    return "\n".join([*lines, part.text]).strip("\n")
+    return "\n".join([*lines, message.text]).strip("\n")
 
 
 def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
@@ -189,18 +191,18 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
     if planned.code == "held":
         heading = f"{name} · {planned.issue.language} · {planned.error}"
-    if planned.part is None:
+    if planned.message is None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))
         return
-    count = f"{planned.channel.length(planned.part)} of {planned.channel.limit}"
+    count = f"{planned.channel.length(planned.message)} of {planned.channel.limit}"
     count += f" · confidence: {planned.confidence}" if planned.confidence else ""
     count += f" · {planned.readers:,} readers" if planned.readers is not None else ""
-    body = safe(card(planned.part))
+    body = safe(card(planned.message))
     if planned.channel.sends_whole_issue and not verbose:
         body = _beginning(body)
     if planned.confidence == "headline-only":
         body += f"\n\n({HEADLINE_ONLY})"
-    if form := planned.channel.form(planned.part):
+    if form := planned.channel.form(planned.message):
         body += f"\n\nForm: {safe(form)}"
     if verbose and planned.draft:
         body += f"\n\n{planned.key}  {planned.draft.digest}"

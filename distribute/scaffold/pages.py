@@ -11,8 +11,10 @@ import msgspec
 
 from distribute.issue import LANGUAGES, language_code
 from distribute.regex import lazy_regex
-from distribute.sites.site import Site, language_in_name, values_of
+from distribute.sites.places import language_in_name
+from distribute.sites.site import Site
 from distribute.sites.unreadable import why_unreadable
+from distribute.sites.values import values_of
 from distribute.text.shapes import Shape, shape_of
 
 # Folders whose Markdown is no page of the site: packages, what a build writes, a theme's and a repository's own texts.

@@ -13,7 +13,8 @@ import msgspec
 from distribute.regex import lazy_regex
 from distribute.scaffold.pages import Entry, is_date
 from distribute.scaffold.series import Series
-from distribute.sites.site import Site, language_in_name
+from distribute.sites.places import language_in_name
+from distribute.sites.site import Site
 from distribute.text.shapes import MARK, Shape, first_words, fits
 
 _DAY = lazy_regex(r"^\d{4}(?:-\d\d?-\d\d?(?!\d)|-?\d\d(?:-?\d\d)?)")

@@ -13,15 +13,9 @@ from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
-from distribute.sites.site import (
-    NoUrl,
-    Page,
-    Site,
-    absolute,
-    first_existing,
-    language_in_name,
-)
+from distribute.sites.site import NoUrl, Page, Site
 from distribute.text.dates import date_in_name
 
 _FILES = (

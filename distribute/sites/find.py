@@ -52,7 +52,7 @@ def find(issues: Sequence[Issue], query: str) -> Found:
         if claim is _by_place and len(matches) < len(family):
             # A path or URL names one file; its translations come along, the named one first.
             family = (*matches, *(issue for issue in family if issue not in matches))
-        return Found(family, _rival(issues, family, wanted))
+        return Found(family, _other_match(issues, family, wanted))
     if not issues:
         msg = "no issues found: does site.issues in channels.yaml match any file?"
         raise NotFound(msg)
@@ -92,7 +92,7 @@ def _by_cover(issue: Issue, wanted: str) -> bool:
 
 
 def _by_name(issue: Issue, wanted: str) -> bool:
-    return wanted.lstrip("#") in issue.called
+    return wanted.lstrip("#") in issue.other_names
 
 
 def _by_date(issue: Issue, wanted: str) -> bool:
@@ -113,7 +113,7 @@ def _refuse_twins(family: Sequence[Issue]) -> None:
         raise NotFound(msg)
 
 
-def _rival(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) -> str:
+def _other_match(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) -> str:
     """Name the issue that was merely dated in the month asked for."""
     if not _MONTH.match(wanted):
         return ""

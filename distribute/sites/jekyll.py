@@ -15,8 +15,9 @@ from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
+from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, picture
+from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 # Jekyll's documentation, "Permalinks".

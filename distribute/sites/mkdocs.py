@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
+from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
-from distribute.sites.site import Page, first_existing
+from distribute.sites.site import Page
 
 _FIELD = lazy_regex(r"\{(\w+)\}")
 # Material for MkDocs, "Setting up a blog": the letters of Babel's date patterns that it documents.

@@ -17,15 +17,9 @@ from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
+from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
-from distribute.sites.site import (
-    Page,
-    Site,
-    SiteError,
-    absolute,
-    first_existing,
-    language_in_name,
-)
+from distribute.sites.site import Page, Site, SiteError
 from distribute.text.dates import parse_date
 
 _FILES = ("pelicanconf.py", "publishconf.py")

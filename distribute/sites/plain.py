@@ -12,7 +12,8 @@ from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.site import Page, Site, absolute, language_in_name
+from distribute.sites.places import absolute, language_in_name
+from distribute.sites.site import Page, Site
 from distribute.text.dates import date_in_name, period_name
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")

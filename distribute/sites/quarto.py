@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
-from distribute.sites.site import Page, first_existing
+from distribute.sites.site import Page
 
 
 class Quarto(Scripted):

@@ -15,8 +15,9 @@ from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
+from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError, absolute, first_existing, language_in_name
+from distribute.sites.site import NoUrl, Page, Site, SiteError
 from distribute.text.dates import date_in_name
 
 ENDINGS = ("js", "ts", "mjs", "mts", "cjs")

@@ -6,7 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import read_bytes
 from distribute.inputs.patterns import pattern_error
-from distribute.issue import LANGUAGES, Issue, Problem, id_of, is_id, is_language, language_code
+from distribute.issue import Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.mdx import without_mdx
@@ -31,6 +31,7 @@ from distribute.sites.unreadable import (
     why_unreadable,
     without_directives,
 )
+from distribute.sites.values import authors_of, values_of
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
 from distribute.text.shapes import fits
@@ -39,8 +40,6 @@ _MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator end
 _LEAD = 1500
 _ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
-_SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
-_FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
@@ -318,9 +317,9 @@ class Site(ABC):
             url=page.url,
             date=self.appears(page),
             covers=covers,
-            called=names.others,
+            other_names=names.others,
             site=self.settings.name,
-            authors=_authors(page.meta),
+            authors=authors_of(page.meta),
             aliases=self.aliases(page),
             draft=self.is_draft(page),
             translation=page.language != self.main_language,
@@ -404,73 +403,8 @@ class Site(ABC):
             return None
 
 
-def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
-    raw = meta.get("authors") or meta.get("author") or ""
-    if not isinstance(raw, list):
-        text = str((raw.get("name") or "") if isinstance(raw, dict) else raw)
-        separator = ";" if ";" in text else ","
-        raw = _split(text, separator)
-    names = [person.get("name") if isinstance(person, dict) else person for person in raw]
-    return tuple(str(name).strip() for name in names if name and str(name).strip())
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """Split at a separator; one inside brackets belongs to the name."""
-    names: list[list[str]] = [[]]
-    pieces = re.split(r"([()])", text)
-    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
-        first, *others = [piece] if following == ")" else piece.split(separator)
-        names[-1].append(first)
-        names += ([other] for other in others)
-    return ["".join(name) for name in names]
-
-
-def values_of(meta: dict[str, Any], key: str) -> frozenset[str]:
-    """Return the values that a page's front matter has by `key`, such as its tags, in lower case.
-
-    They are a list, a text with commas, or Jekyll's categories with spaces; Zola has them below `taxonomies`.
-    """
-    above = meta.get("taxonomies")
-    raw = meta.get(key, above.get(key) if isinstance(above, dict) else None)
-    if isinstance(raw, str):
-        raw = [raw, *raw.split(","), *raw.split()]
-    elif not isinstance(raw, list):
-        raw = [raw]
-    said = (str(value).strip().casefold() for value in raw if isinstance(value, str | int | float))
-    return frozenset(filter(None, said))
-
-
-def absolute(base: str, place: str) -> str:
-    """Return the URL of a site-relative `place`, which a full URL is already."""
-    from urllib.parse import quote
-
-    if place.startswith(("http://", "https://")):
-        return place
-    return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
-
-
 def picture(src: str, alt: str, caption: str) -> str:
     """Return a figure as Markdown writes an image, its caption as the title."""
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]|<[^>]*>", r"\1", caption)
     quoted = " ".join(words.split()).replace('"', "'").replace("\\", "")
     return f'![{alt.translate(_IN_ALT)}](<{src}> "{quoted}")'
-
-
-def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
-    """Return the first of `names` that is a file in `root`."""
-    return next((root / name for name in names if (root / name).is_file()), None)
-
-
-def language_in_name(path: PurePath, root: PurePath) -> tuple[str, str]:
-    """Return the language in a file's name or in that of a folder above it, and the name without it.
-
-    `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.
-    """
-    found = _SUFFIX.search(path.stem)
-    if found and language_code(found["code"])[:2] in LANGUAGES:
-        return language_code(found["code"]), path.stem[: found.start()]
-    above = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
-    folder = next(
-        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in LANGUAGES), ""
-    )
-    return language_code(folder), path.stem

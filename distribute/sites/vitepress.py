@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from distribute.config import Config
+from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted
-from distribute.sites.site import Page, first_existing
+from distribute.sites.site import Page
 
 _PLACES = (".vitepress", "docs/.vitepress")
 

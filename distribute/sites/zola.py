@@ -12,8 +12,9 @@ from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
+from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import Page, Site, absolute, first_existing
+from distribute.sites.site import Page, Site
 
 _FILES = ("zola.toml", "config.toml")
 # Zola's documentation, "Page" and "Content overview": a date may stand in front of a file's name.

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.records import record_human_verdict
 from distribute.deliver.run import deliver
@@ -23,6 +23,7 @@ from distribute.testing.clock import TurnedClock
 from distribute.testing.service import FAULTS, KEPT, PROOF, Fault
 
 LINK = "https://example.org/2020/12/newsletter"
+MESSAGE = Message(text=f"The newsletter is out! {LINK} #news", title="The newsletter", link=LINK)
 Change = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -52,7 +53,7 @@ class Reached(Protocol):
 class ChannelContract:
     """Inherit from this class and provide the fixtures `service` and `channel`; the channel's time-out should be short.
 
-    `faults` are the faults that the service can simulate. `stranger` is another account's post with the same link,
+    `message` is what the tests publish. `faults` are the faults that the service can simulate. `stranger` is another account's post with the same link,
     in the service's own fields. `reply_field` is the service's field for the post that is replied to, "" if the
     adapter makes no threads. Set `compares_words` to False if a post is recognised only by its idempotency key, and
     `takes_a_link_once` to True if the service refuses a link that it already has. Set `takes_reposts` to True if a
@@ -63,6 +64,7 @@ class ChannelContract:
     of settings: a post sent with the first must be found when the channel has the second.
     """
 
+    message: ClassVar[Message] = MESSAGE
     faults: ClassVar[Iterable[Fault]] = FAULTS
     stranger: ClassVar[dict[str, str]] = {"status": f"Look! {LINK}"}
     reply_field: ClassVar[str] = ""
@@ -106,7 +108,9 @@ class ChannelContract:
     @pytest.fixture
     def desk(self, channel: Channel, service: Reached, clock: TurnedClock) -> Desk:
         """Return everything that is needed to publish."""
-        return Desk(channel, service, clock)
+        desk = Desk(channel, service, clock)
+        desk.draft = Draft((self.message,))
+        return desk
 
     def test_one_post_arrives_and_is_never_sent_again(self, desk: Desk) -> None:
         """A post arrives once, also if it is published again."""
@@ -237,7 +241,7 @@ class ChannelContract:
         if not self.compares_words:
             pytest.skip("it knows a post by its token, not by its words")
         known, desk.ledger = desk.ledger, MemoryLedger()
-        words = Part(text=f"Out soon! {LINK}", title="Out soon!", link=LINK)
+        words = Message(text=f"Out soon! {LINK}", title="Out soon!", link=LINK)
         receipt = desk.publish(draft=Draft((words,)), issue="by hand").receipt
         desk.ledger = known
         assert receipt
@@ -246,8 +250,8 @@ class ChannelContract:
     def test_a_thread_hangs_together(self, desk: Desk) -> None:
         """Each part replies to the previous one."""
         self._need_threads()
-        parts = (Part(text=f"One {LINK}", link=LINK), Part(text="Two"), Part(text="Three"))
-        outcomes = desk.publish_all(draft=Draft(parts))
+        messages = (Message(text=f"One {LINK}", link=LINK), Message(text="Two"), Message(text="Three"))
+        outcomes = desk.publish_all(draft=Draft(messages))
         assert [outcome.state for outcome in outcomes] == ["posted"] * 3
         one, two, _ = [outcome.receipt.id for outcome in outcomes if outcome.receipt]
         replies = [post.fields.get(self.reply_field) or "" for post in desk.service.arrived]
@@ -256,12 +260,15 @@ class ChannelContract:
     def test_a_later_part_is_known_by_what_it_replies_to(self, desk: Desk) -> None:
         """A part in doubt is looked for among the replies to the previous part."""
         self._need_threads()
-        parts = (Part(text=f"One {LINK}", link=LINK), Part(text=f"Two {LINK}", link=LINK))
+        messages = (Message(text=f"One {LINK}", link=LINK), Message(text=f"Two {LINK}", link=LINK))
         desk.service.fail("slow drip")
-        desk.publish_all(draft=Draft(parts))
+        desk.publish_all(draft=Draft(messages))
         desk.service.fail("cut after keeping")
-        assert [outcome.state for outcome in desk.publish_all(draft=Draft(parts))] == ["posted", "in-doubt"]
-        outcomes = desk.publish_all(draft=Draft(parts))
+        assert [outcome.state for outcome in desk.publish_all(draft=Draft(messages))] == [
+            "posted",
+            "in-doubt",
+        ]
+        outcomes = desk.publish_all(draft=Draft(messages))
         assert [outcome.how for outcome in outcomes] == ["found", "found"]
         assert len(desk.service.arrived) == 2
 
@@ -271,7 +278,7 @@ class ChannelContract:
 
     def test_it_declares_a_key_if_a_second_request_makes_no_second_post(self, desk: Desk) -> None:
         """The same delivery is posted twice without a ledger; the service may also refuse the second request."""
-        delivery = Delivery("2020-11/c/en@1#1", "a1b2c3d4", "en", desk.draft.parts[0], desk.clock.now())
+        delivery = Delivery("2020-11/c/en@1#1", "a1b2c3d4", "en", desk.draft.messages[0], desk.clock.now())
         desk.channel.post(delivery, desk.channel.prepare(delivery))
         try:
             desk.channel.post(delivery, desk.channel.prepare(delivery))
@@ -412,9 +419,7 @@ class Desk:
         self.service = service
         self.clock = clock
         self.ledger = MemoryLedger()
-        self.draft = Draft(
-            (Part(text=f"The newsletter is out! {LINK} #news", title="The newsletter", link=LINK),)
-        )
+        self.draft = Draft((MESSAGE,))
 
     def publish(self, **more: Any) -> Outcome:
         """Publish the draft in a new run, and return the outcome of its first post."""

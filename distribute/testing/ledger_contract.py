@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.issue import Image
 from distribute.ledger.events import (
     AnyEvent,
@@ -44,7 +44,7 @@ def intent(seq: int = 1, *, run: str = "one", key: Key = KEY) -> Intended:
 def one_of_each() -> tuple[AnyEvent, ...]:
     """Return an event of every type, with text that is hard to store."""
     about = IssueRef("content/ä.md", "https://example.org/ä?a=1&b=2", 'A "title",\n😀')
-    draft = Draft((Part(text="Ünï\u2028côdé\x00", image=Image("https://example.org/i.png", "alt")),))
+    draft = Draft((Message(text="Ünï\u2028côdé\x00", image=Image("https://example.org/i.png", "alt")),))
     place: dict[str, Any] = {"run": "one", "at": NOW}
     target = "mastodon:https://example.org/@news"
     old = Key("2019/01 #7", "mastodon", "pt-BR")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from html import escape
-from html.parser import HTMLParser
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -15,17 +13,13 @@ import pyromark
 
 from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
+from distribute.text.document import Document, Figure, Item, Link, Section
 from distribute.text.html import read
+from distribute.text.markdown_html import OPTIONS
 from distribute.text.pieces import Figures, Headings
 
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-    | pyromark.Options.ENABLE_DEFINITION_LIST
-)
+__all__ = ["Document", "Figure", "Item", "Link", "Section", "parse", "tidy"]
+
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
@@ -36,9 +30,6 @@ _HTML = frozenset(
     section select small source span strike strong style sub summary sup svg table tbody td template
     textarea tfoot th thead time title tr track tt u ul var video wbr""".split()
 )
-_HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
-_HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
-_VOID = {"br", "hr"}
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
 _MARKED = lazy_regex(r"[@#$]\w")
 _DELETED = frozenset({"del", "s", "strike"})
@@ -47,118 +38,6 @@ _COUNTER = lazy_regex(
 )  # of a generated table of contents
 _SPACE = lazy_regex(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
-_FILE_NAME = lazy_regex(r"[\w.-]+\Z")
-_NO_WORDS = lazy_regex(
-    r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
-    r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
-    re.IGNORECASE,
-)
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A link's text and its absolute address, "" if it has none."""
-
-    text: str
-    url: str
-
-
-class Figure(msgspec.Struct, frozen=True):
-    """An image in the body."""
-
-    url: str
-    alt: str
-    caption: str
-    line: int
-
-
-class Item(msgspec.Struct, frozen=True):
-    """A paragraph or list entry as plain text.
-
-    `emphasised` is true if all of it is in italics; `label` is the bold text at its start.
-    """
-
-    text: str
-    line: int
-    kind: Literal["paragraph", "bullet", "quote"]
-    links: tuple[Link, ...] = ()
-    emphasised: bool = False
-    label: str = ""
-    children: tuple[Item, ...] = ()
-    code: tuple[str, ...] = ()  # code spans that begin with a mark: `@kite/core`, `$kite`
-
-
-class Section(msgspec.Struct, frozen=True):
-    """A heading, the headings above it, and the content up to the next heading."""
-
-    title: str
-    level: int
-    line: int
-    above: tuple[str, ...]
-    items: tuple[Item, ...]
-    other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
-    link: Link | None = None  # the heading's link, if the heading consists of one link
-    code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
-
-
-class Document(msgspec.Struct, frozen=True):
-    """A whole body. The first section has no title and contains what comes before the first heading."""
-
-    sections: tuple[Section, ...]
-    figures: tuple[Figure, ...]
-    links: tuple[tuple[Link, int], ...]
-    code: tuple[range, ...] = ()  # the lines of each block of code
-
-    def items(self) -> Iterator[Item]:
-        """Yield every item of every section, outer ones first."""
-        todo = [item for section in reversed(self.sections) for item in reversed(section.items)]
-        while todo:
-            item = todo.pop()
-            yield item
-            todo.extend(reversed(item.children))
-
-
-def is_description(alt: str, url: str) -> bool:
-    """Return whether an image's alt text is a description and not empty or a file name."""
-    if not alt.strip() or _NO_WORDS.match(alt.strip()):
-        return False
-    stem = url.rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
-    return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (
-        _FILE_NAME.match(alt) and ("_" in alt or "." in alt or "-" in alt)
-    )
-
-
-def to_html(source: str) -> str:
-    """Return Markdown as HTML that contains only text, lists, emphasis, code and links to the web."""
-    # Only `<` starts raw HTML, so after this every tag comes from Markdown.
-    rendered = _Harmless()
-    rendered.feed(pyromark.html(source.replace("<", "&lt;"), options=OPTIONS))
-    rendered.close()
-    return "".join(rendered.pieces)
-
-
-class _Harmless(HTMLParser):
-    """Copies HTML with only a few tags. Headings become paragraphs, and images become their alt text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        href = given.get("href") or ""
-        if tag == "a" and href.startswith(("http://", "https://")):
-            self.pieces.append(f'<a href="{escape(href)}" rel="noreferrer">')
-        elif tag == "img":
-            self.pieces.append(escape(given.get("alt") or ""))
-        elif tag in _HARMLESS:
-            self.pieces.append(f"<{_HARMLESS[tag]}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HARMLESS and tag not in _VOID:
-            self.pieces.append(f"</{_HARMLESS[tag]}>")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(escape(data))
 
 
 def tidy(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from operator import itemgetter
 
 from distribute.regex import lazy_regex
-from distribute.text.measure import x_urls
+from distribute.text.x_length import x_urls
 
 # Within a web address, only the address itself is linked.
 _ADDRESS_MARKS = lazy_regex("[/=]@|/#")

@@ -85,8 +85,8 @@ class _Visit(Session):
         self.service.copies.update(self.all)
 
 
-class _MailServer(SmtpService):
-    """The mail server that Mailman hands everything to."""
+class OutgoingMail(SmtpService):
+    """The mail server that Mailman hands everything to; `copies` is how many each member got."""
 
     visit = _Visit
 
@@ -99,7 +99,7 @@ class _MailServer(SmtpService):
 class RealMailman:
     """A running Mailman with three lists: `news`, `held` for moderators, and `small` that takes 1 KB."""
 
-    def __init__(self, folder: Path, rest: int, out: _MailServer) -> None:
+    def __init__(self, folder: Path, rest: int, out: OutgoingMail) -> None:
         """Nothing was sent yet."""
         self.url, self._folder, self._out = f"http://127.0.0.1:{rest}/3.1", folder, out
 
@@ -123,7 +123,7 @@ def real_mailman(venv: Path, folder: Path) -> Iterator[RealMailman]:
     settings, rest = folder / "mailman.cfg", _free_port()
     env: dict[str, Any] = {**os.environ, "PYTHONPATH": ""}
     with ExitStack() as stack:
-        out = stack.enter_context(_MailServer())
+        out = stack.enter_context(OutgoingMail())
         port = out.address.rpartition(":")[2]
         text = _SETTINGS.format(folder=folder / "var", out=port, rest=rest, user=USER, password=PASSWORD)
         settings.write_text(text + "".join(f"[runner.{name}]\nstart: no\n" for name in _UNUSED))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.post import Delivery, Message, Receipt
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 
-PART = Part(text=f"The newsletter is out! {LINK}", title="The newsletter", link=LINK)
+MESSAGE = Message(text=f"The newsletter is out! {LINK}", title="The newsletter", link=LINK)
 
 
 def delivery(**more: Any) -> Delivery:
@@ -19,7 +19,7 @@ def delivery(**more: Any) -> Delivery:
         "language": "en",
         "first_attempt_at": START,
     }
-    return Delivery(**{**settings, "part": PART, **more})
+    return Delivery(**{**settings, "message": MESSAGE, **more})
 
 
 def send(channel: Channel, **more: Any) -> Receipt:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from distribute.testing.service import Answer, Kept, Request, Service
-from distribute.text.measure import x_length, x_urls
+from distribute.text.x_length import x_length, x_urls
 
 # What its document of 2026-08-22 lets in; a test compares.
 CREATE = set(

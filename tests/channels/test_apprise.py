@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.apprise import Apprise
@@ -53,7 +53,7 @@ class TestApprise(ChannelContract):
 
 
 def test_what_is_sent(service: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    send(account(service, monkeypatch), part=Part(text="• Kites <b>\n\nhttps://e.org/", title="No. 1"))
+    send(account(service, monkeypatch), message=Message(text="• Kites <b>\n\nhttps://e.org/", title="No. 1"))
     (request,) = service.attempts
     said = json.loads(request.body)
     assert (said["title"], said["message"]) == ("No. 1", "• Kites <b>\n\nhttps://e.org/")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter
 from distribute.channel.settings import Duration, Secret, decode
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -25,7 +25,7 @@ from .sending import delivery, send
 from .services_buttondown import ACCOUNT, KEY, OTHER_KEY, ButtondownService, received
 
 LEAVE = "{{ unsubscribe_url }}"
-PART = Part(
+MESSAGE = Message(
     text=f"Out now\n{LINK}",
     title="The newsletter of November",
     summary="Kites",
@@ -43,6 +43,7 @@ def account(service: ButtondownService, monkeypatch: pytest.MonkeyPatch, **more:
 
 class TestButtondown(ChannelContract):
     stranger: ClassVar = {"subject": "Look!", "body": LINK}
+    message = MESSAGE
     compares_words = False
     other_account: ClassVar = {"BUTTONDOWN_API_KEY": OTHER_KEY}
 
@@ -54,12 +55,6 @@ class TestButtondown(ChannelContract):
     @pytest.fixture
     def channel(self, service: ButtondownService, monkeypatch: pytest.MonkeyPatch) -> Buttondown:
         return account(service, monkeypatch)
-
-    @pytest.fixture
-    def desk(self, channel: Buttondown, service: ButtondownService, clock: TurnedClock) -> Desk:
-        desk = Desk(channel, service, clock)
-        desk.draft = Draft((PART,))
-        return desk
 
     @pytest.mark.parametrize("honours_key", [True, False])
     def test_a_request_that_arrives_late_sends_nothing_more(self, desk: Desk, *, honours_key: bool) -> None:
@@ -80,7 +75,7 @@ class TestButtondown(ChannelContract):
         service: Any = desk.service
         service.fail("422")
         desk.publish()
-        desk.draft = Draft((msgspec.structs.replace(PART, title="Mended"),))
+        desk.draft = Draft((msgspec.structs.replace(MESSAGE, title="Mended"),))
         assert desk.publish().state == "posted"
         assert [email["subject"] for email in service.emails.values()] == ["Mended"]
 
@@ -118,33 +113,33 @@ def channel(service: ButtondownService, monkeypatch: pytest.MonkeyPatch) -> Butt
 
 
 def test_what_is_sent(channel: Buttondown, service: ButtondownService) -> None:
-    receipt = send(channel, part=PART)
+    receipt = send(channel, message=MESSAGE)
     ((number, email),) = service.emails.items()
     assert receipt == Receipt(number, f"https://buttondown.com/{ACCOUNT}/archive/{email['slug']}/")
     assert email["slug"].startswith("2020-11-")
     assert (email["subject"], email["description"], email["canonical_url"]) == (
-        PART.title,
-        PART.summary,
+        MESSAGE.title,
+        MESSAGE.summary,
         LINK,
     )
-    assert received(email["body"]) == PART.html.replace(LEAVE, "https://buttondown.com/unsubscribe/1")
+    assert received(email["body"]) == MESSAGE.html.replace(LEAVE, "https://buttondown.com/unsubscribe/1")
 
 
 def test_what_was_sent_already_is_not_sent_again(channel: Buttondown, service: ButtondownService) -> None:
-    send(channel, part=PART)
+    send(channel, message=MESSAGE)
     with pytest.raises(NotPosted, match="already"):
-        send(channel, part=PART)
+        send(channel, message=MESSAGE)
     assert len(service.attempts) == 1
 
 
 @pytest.mark.parametrize("layout", ["naked", "modern"])
 def test_it_is_the_whole_issue(channel: Buttondown, service: ButtondownService, layout: Any) -> None:
     channel = msgspec.structs.replace(channel, layout=layout)
-    (part,) = compose(issue(), channel, [], Path("nowhere")).parts
-    assert 'href="https://kite.example/"' in part.html
-    assert part.html.startswith("<!DOCTYPE html>") == (layout == "naked")
-    assert (f'href="{LEAVE}"' in part.html) == (layout == "naked")
-    assert send(channel, part=part)
+    (message,) = compose(issue(), channel, [], Path("nowhere")).messages
+    assert 'href="https://kite.example/"' in message.html
+    assert message.html.startswith("<!DOCTYPE html>") == (layout == "naked")
+    assert (f'href="{LEAVE}"' in message.html) == (layout == "naked")
+    assert send(channel, message=message)
 
 
 @given(st.text(alphabet="{}%# a").filter(lambda text: LEAVE not in text))
@@ -157,7 +152,7 @@ def test_a_subject_that_is_a_template_is_refused(
     channel: Buttondown, service: ButtondownService, title: str
 ) -> None:
     with pytest.raises(NotPosted, match="edit it in a draft"):
-        send(channel, part=msgspec.structs.replace(PART, title=title))
+        send(channel, message=msgspec.structs.replace(MESSAGE, title=title))
     assert not service.requests
 
 
@@ -174,16 +169,16 @@ def test_a_refusal_is_explained(
 ) -> None:
     service.refusal = code
     with pytest.raises(NotPosted, match=told):
-        send(channel, part=PART)
+        send(channel, message=MESSAGE)
 
 
 def test_it_is_looked_for_on_every_page(channel: Buttondown, service: ButtondownService) -> None:
-    send(channel, part=PART)
+    send(channel, message=MESSAGE)
     for _ in range(3):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
         service.stranger({"subject": "By hand", "body": ""})
     service.page = 1
-    assert channel.find(delivery(part=PART))
+    assert channel.find(delivery(message=MESSAGE))
     honest = service._listed
 
     def endless(request: Any) -> Any:
@@ -193,13 +188,13 @@ def test_it_is_looked_for_on_every_page(channel: Buttondown, service: Buttondown
 
     service._listed = endless  # type: ignore[method-assign]
     with pytest.raises(InDoubt, match="too many"):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 def test_a_test_goes_to_one_address_and_leaves_nothing(
     channel: Buttondown, service: ButtondownService
 ) -> None:
-    channel.send_test(delivery(part=PART), "me@example.org")
+    channel.send_test(delivery(message=MESSAGE), "me@example.org")
     assert [to for _, to in service.tested] == [["me@example.org"]]
     assert (service.emails, service.attempts) == ({}, [])
     assert not channel.is_everybody("me@example.org")

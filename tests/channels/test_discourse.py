@@ -10,18 +10,19 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.discourse import Discourse
-from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.testing.channel_contract import LINK, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer
 
+from .own_id import OwnIdContract
 from .sending import delivery, send
 from .services_discourse import KEY, DiscourseService
 
-PART = Part(text=f"The newsletter is out! {LINK}", title="The newsletter of November", link=LINK)
+MESSAGE = Message(text=f"The newsletter is out! {LINK}", title="The newsletter of November", link=LINK)
 
 
 def account(service: DiscourseService, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Discourse:
@@ -32,10 +33,10 @@ def account(service: DiscourseService, monkeypatch: pytest.MonkeyPatch, **more: 
     )
 
 
-class TestDiscourse(ChannelContract):
+class TestDiscourse(OwnIdContract):
     stranger: ClassVar = {"title": "Look!", "raw": LINK}
-    compares_words = False
-    takes_reposts = True
+    message = MESSAGE
+    other_settings: ClassVar = {"username": "other"}
 
     @pytest.fixture
     def service(self, clock: TurnedClock) -> Iterator[DiscourseService]:
@@ -45,24 +46,6 @@ class TestDiscourse(ChannelContract):
     @pytest.fixture
     def channel(self, service: DiscourseService, monkeypatch: pytest.MonkeyPatch) -> Discourse:
         return account(service, monkeypatch)
-
-    @pytest.fixture
-    def desk(self, channel: Discourse, service: DiscourseService, clock: TurnedClock) -> Desk:
-        desk = Desk(channel, service, clock)
-        desk.draft = Draft((PART,))
-        return desk
-
-    def refuse_duplicates(self, service: DiscourseService) -> None:
-        """It does so by itself."""
-
-    def test_another_account_settles_no_doubt(self, desk: Desk) -> None:
-        desk.service.fail("cut before keeping")
-        desk.publish()
-        desk.channel = msgspec.structs.replace(desk.channel, username="other")
-        desk.clock.turn(2 * desk.channel.patience)
-        outcome = desk.publish()
-        assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
-        assert "this token is that of" in outcome.error
 
     def test_a_topic_that_waits_for_a_moderator_is_not_sent_again(self, desk: Desk) -> None:
         service: Any = desk.service
@@ -87,24 +70,24 @@ def channel(service: DiscourseService, monkeypatch: pytest.MonkeyPatch) -> Disco
 
 
 def test_what_is_sent(service: DiscourseService, monkeypatch: pytest.MonkeyPatch) -> None:
-    receipt = send(account(service, monkeypatch, category=5, tags=("news", "xmpp")), part=PART)
+    receipt = send(account(service, monkeypatch, category=5, tags=("news", "xmpp")), message=MESSAGE)
     sent = json.loads(service.attempts[0].body)
     assert sent.pop("external_id").startswith("distribute-")
-    assert sent == {"title": PART.title, "raw": PART.text, "category": 5, "tags": ["news", "xmpp"]}
+    assert sent == {"title": MESSAGE.title, "raw": MESSAGE.text, "category": 5, "tags": ["news", "xmpp"]}
     number = service.arrived[0].id
     assert receipt == Receipt(number, f"{service.url}/t/{number}")
 
 
 def test_a_title_that_is_too_short_is_refused(channel: Discourse) -> None:
     with pytest.raises(NotPosted, match="too short"):
-        send(channel, part=msgspec.structs.replace(PART, title="Letter"))
+        send(channel, message=msgspec.structs.replace(MESSAGE, title="Letter"))
 
 
 def test_a_page_that_is_not_found_proves_nothing(channel: Discourse, service: DiscourseService) -> None:
     """Only Discourse's own words do."""
     service.answer = lambda request: Answer({"message": "no such route"}, 404)  # type: ignore[method-assign]
     with pytest.raises(InDoubt):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 @pytest.mark.parametrize("location", ["", "/login", "https://e.example/t/x/y"])
@@ -113,12 +96,12 @@ def test_a_redirection_elsewhere_proves_nothing(
 ) -> None:
     service.answer = lambda request: Answer(b"", 302, {"Location": location})  # type: ignore[method-assign]
     with pytest.raises(InDoubt):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 def test_a_key_of_few_rights_will_do(channel: Discourse, service: DiscourseService) -> None:
     service.scoped = True
-    assert send(channel, part=PART).id
+    assert send(channel, message=MESSAGE).id
     assert "could not find out whose key it is" in str(list(channel.examine()))
 
 

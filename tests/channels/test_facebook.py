@@ -44,7 +44,7 @@ class TestFacebook(ChannelContract):
 
     def test_its_fields_are_what_was_previewed(self, desk: Desk) -> None:
         outcome = desk.publish()
-        (post,), (draft,) = desk.service.arrived, desk.draft.parts
+        (post,), (draft,) = desk.service.arrived, desk.draft.messages
         assert post.fields == {"message": draft.text, "link": draft.link, "published": "true", "page": PAGE}
         number = f"{PAGE}_{post.id}"
         assert outcome.receipt == Receipt(number, f"https://www.facebook.com/{number}")

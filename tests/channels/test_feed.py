@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.feed import adapter
@@ -65,11 +65,11 @@ def both(tmp_path: Path) -> Feed:
     return feed(tmp_path, json_path=str(tmp_path / "n.json"), json_url="https://example.org/n.json")
 
 
-PART = Part(text=f"• Kites & <wind>\n• More\n\nRead: {LINK}", title="No. 1", summary="Kites", link=LINK)
+MESSAGE = Message(text=f"• Kites & <wind>\n• More\n\nRead: {LINK}", title="No. 1", summary="Kites", link=LINK)
 
 
 def test_the_atom_file(both: Feed) -> None:
-    receipt = send(both, part=PART)
+    receipt = send(both, message=MESSAGE)
     root = ET.parse(both.path).getroot()
     (entry,) = root.findall(f"{ATOM}entry")
     said = {child.tag.removeprefix(ATOM): child.text for child in entry}
@@ -89,7 +89,7 @@ def test_the_atom_file(both: Feed) -> None:
 
 
 def test_the_json_file(both: Feed) -> None:
-    receipt = send(both, part=PART)
+    receipt = send(both, message=MESSAGE)
     said = json.loads(Path(both.json_path).read_text(encoding="utf-8"))
     assert said["version"] == "https://jsonfeed.org/version/1.1"
     assert (said["title"], said["feed_url"]) == ("In brief", "https://example.org/n.json")
@@ -104,7 +104,7 @@ def test_the_newest_comes_first_and_the_oldest_goes(both: Feed) -> None:
         at = START + timedelta(days=number)
         send(
             few,
-            part=Part(text="x", title=str(number), link=LINK),
+            message=Message(text="x", title=str(number), link=LINK),
             idempotency_key=str(number),
             first_attempt_at=at,
         )

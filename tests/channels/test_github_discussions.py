@@ -17,7 +17,7 @@ from distribute.channels.github_discussions import GitHubDiscussions
 from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import START, TurnedClock
 
-from .sending import PART, delivery, send
+from .sending import MESSAGE, delivery, send
 from .services_github import CATEGORIES, OTHER_TOKEN, REPOSITORY, TOKEN, GitHubService
 
 ACCOUNT = "github-actions[bot]"
@@ -67,7 +67,7 @@ def test_what_is_sent(channel: GitHubDiscussions, service: GitHubService) -> Non
             "repositoryId": "R_1",
             "categoryId": "DIC_announce",
             "title": "The newsletter",
-            "body": PART.text,
+            "body": MESSAGE.text,
         }
     }
     number = service.arrived[0].id

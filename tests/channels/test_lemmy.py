@@ -46,7 +46,7 @@ class TestLemmy(ChannelContract):
 
     def test_its_fields_are_what_was_previewed(self, desk: Desk) -> None:
         outcome = desk.publish()
-        (post,), (draft,) = desk.service.arrived, desk.draft.parts
+        (post,), (draft,) = desk.service.arrived, desk.draft.messages
         assert {"name": draft.title, "url": draft.link, "body": draft.text}.items() <= post.fields.items()
         assert (post.fields["community_id"], post.fields["language_id"]) == ("21", "37")
         assert outcome.receipt == Receipt(post.id, f"{desk.service.url}/post/{post.id}")

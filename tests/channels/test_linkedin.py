@@ -17,17 +17,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.adapter import LinkedIn
-from distribute.channels.linkedin.little_text import little, plain
+from distribute.channels.linkedin.little_text import from_little_text, to_little_text
 from distribute.issue import Image
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, Request
 
-from .sending import PART, delivery, send
+from .sending import MESSAGE, delivery, send
 from .services_linkedin import ORGANISATION, PERSON, PICTURE, LinkedInService, _error, shown
 
 
@@ -100,7 +100,7 @@ def channel(service: LinkedInService, monkeypatch: pytest.MonkeyPatch) -> Linked
 
 def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Receipt:
     service.now = lambda: at
-    post = service.add({"commentary": little(PART.text), "source": LINK, **fields})
+    post = service.add({"commentary": to_little_text(MESSAGE.text), "source": LINK, **fields})
     service.now = lambda: START + timedelta(minutes=30)
     urn = f"urn:li:share:{post.id}"
     return Receipt(urn, f"https://www.linkedin.com/feed/update/{urn}")
@@ -111,7 +111,7 @@ def keep(service: LinkedInService, *, at: datetime = START, **fields: str) -> Re
 
 def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
     text = f"The newsletter (no. 5) is out! {LINK} #news"
-    receipt = send(channel, part=Part(text=text, title="Title", summary="In brief", link=LINK))
+    receipt = send(channel, message=Message(text=text, title="Title", summary="In brief", link=LINK))
     (request,) = service.attempts
     headers = {
         name: request.headers.get(name) for name in ("authorization", "linkedin-version", "content-type")
@@ -135,7 +135,7 @@ def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
 
 
 def test_a_post_without_a_link_has_no_article(channel: LinkedIn, service: LinkedInService) -> None:
-    send(channel, part=Part(text="Words"))
+    send(channel, message=Message(text="Words"))
     assert "content" not in json.loads(service.attempts[0].body)
 
 
@@ -158,7 +158,7 @@ TEXTS = st.lists(
 @given(TEXTS)
 @example("a_b (c) [d] {e} <f> @g *h* ~i~ j|k \\ #l #m_n")
 def test_nothing_is_cut_off_and_nothing_changes_its_looks(text: str) -> None:
-    said, tags = shown(little(text))
+    said, tags = shown(to_little_text(text))
     decoded = re.sub(r"%(5F|7E|28|29|2A|5B|5D|40)", lambda code: chr(int(code[1], 16)), said)
     assert decoded == re.sub(r"%(5F|7E|28|29|2A|5B|5D|40)", lambda code: chr(int(code[1], 16)), text)
     assert all("#" + tag in text for tag in tags)
@@ -182,37 +182,41 @@ def test_nothing_is_cut_off_and_nothing_changes_its_looks(text: str) -> None:
     ],
 )
 def test_what_is_reserved_is_escaped(text: str, sent: str) -> None:
-    assert little(text) == sent
+    assert to_little_text(text) == sent
     assert shown(sent)[0].count("\\") == text.count("\\")
 
 
 def test_hashtags_stay_hashtags() -> None:
     text = "Out now! #XMPP #jabber (#ünïcode) #2020news #42 #a_b not#this https://e.org/#nor-this"
-    assert shown(little(text))[1] == ["XMPP", "jabber", "ünïcode", "2020news"]
+    assert shown(to_little_text(text))[1] == ["XMPP", "jabber", "ünïcode", "2020news"]
 
 
 @given(TEXTS)
 def test_the_length_is_that_of_what_is_sent(text: str) -> None:
     channel = LinkedIn(name="l", use="linkedin", author=PERSON, access_token=Secret("$T"))
-    assert channel.measure(text) == len(little(text).encode("utf-16-le")) // 2 >= len(text)
+    assert channel.measure(text) == len(to_little_text(text).encode("utf-16-le")) // 2 >= len(text)
 
 
 @given(TEXTS)
 def test_what_is_read_back_is_what_was_said(text: str) -> None:
     service = LinkedInService(lambda: START)
-    post = service.post(service.add({"commentary": little(text)}))
-    assert plain(post["commentary"]) == plain(little(text)) == shown(little(text))[0]
+    post = service.post(service.add({"commentary": to_little_text(text)}))
+    assert (
+        from_little_text(post["commentary"])
+        == from_little_text(to_little_text(text))
+        == shown(to_little_text(text))[0]
+    )
 
 
 # The picture
 
 
-def with_picture(service: LinkedInService) -> Part:
-    return msgspec.structs.replace(PART, image=Image(f"{service.url}/cover.png", "a kite"))
+def with_picture(service: LinkedInService) -> Message:
+    return msgspec.structs.replace(MESSAGE, image=Image(f"{service.url}/cover.png", "a kite"))
 
 
 def test_a_picture_is_uploaded_first(channel: LinkedIn, service: LinkedInService) -> None:
-    assert send(channel, part=with_picture(service)).note == ""
+    assert send(channel, message=with_picture(service)).note == ""
     assert list(service.pictures.values()) == [PICTURE]
     assert service.arrived[0].fields["thumbnail"] == next(iter(service.pictures))
     fetched = next(request for request in service.requests if request.path == "/cover.png")
@@ -251,7 +255,7 @@ def test_whatever_fails_with_the_picture_the_post_goes_out_and_says_so(
 ) -> None:
     with Picky(lambda: START) as service:
         service.step, service.how = step, how
-        receipt = send(account(service, monkeypatch), part=with_picture(service))
+        receipt = send(account(service, monkeypatch), message=with_picture(service))
         assert "thumbnail" not in service.arrived[0].fields
         assert len(service.attempts) == 1
     assert receipt.note.startswith("posted without its picture: ")
@@ -266,7 +270,7 @@ def test_the_token_is_not_sent_to_another_host(channel: LinkedIn, service: Linke
             "https://evil-linkedin.com",
         ):
             service.upload_host = host
-            assert "not its own" in send(channel, part=with_picture(service)).note
+            assert "not its own" in send(channel, message=with_picture(service)).note
         assert other.requests == []
 
 
@@ -301,7 +305,7 @@ def test_a_retired_version_is_told_with_its_setting(channel: LinkedIn, service: 
 
 def test_another_422_is_no_duplicate(channel: LinkedIn, service: LinkedInService) -> None:
     with pytest.raises(NotPosted) as caught:
-        send(channel, part=Part(text="x" * 3001))
+        send(channel, message=Message(text="x" * 3001))
     assert not isinstance(caught.value, Duplicate)
 
 
@@ -327,30 +331,30 @@ def test_it_is_not_the_body_that_counts(
 
 
 def test_ours_is_found_by_its_words_and_article(channel: LinkedIn, service: LinkedInService) -> None:
-    part = Part(text="The newsletter is out", link=LINK)
-    keep(service, commentary=part.text, source="https://example.org/2020/12/newsletter-2")
-    assert channel.find(delivery(part=part)) is None
+    message = Message(text="The newsletter is out", link=LINK)
+    keep(service, commentary=message.text, source="https://example.org/2020/12/newsletter-2")
+    assert channel.find(delivery(message=message)) is None
     teaser = keep(service, commentary="Soon", source=LINK)
     with pytest.raises(Alike) as caught:
-        channel.find(delivery(part=part))
+        channel.find(delivery(message=message))
     assert caught.value.receipts == (teaser,)
-    receipt = keep(service, commentary=part.text)
-    assert channel.find(delivery(part=part)) == receipt
+    receipt = keep(service, commentary=message.text)
+    assert channel.find(delivery(message=message)) == receipt
 
 
-@pytest.mark.parametrize("words", [PART.text, "The newsletter is out"])
+@pytest.mark.parametrize("words", [MESSAGE.text, "The newsletter is out"])
 def test_ours_is_found_by_its_words_where_the_article_has_a_short_link(
     channel: LinkedIn, service: LinkedInService, words: str
 ) -> None:
-    receipt = keep(service, commentary=little(words), source="https://lnkd.in/eEvhvCXH")
-    assert channel.find(delivery(part=Part(text=words, link=LINK))) == receipt
+    receipt = keep(service, commentary=to_little_text(words), source="https://lnkd.in/eEvhvCXH")
+    assert channel.find(delivery(message=Message(text=words, link=LINK))) == receipt
 
 
 def test_without_a_link_ours_is_found_by_its_text(channel: LinkedIn, service: LinkedInService) -> None:
     text = "Words (and more) #news https://e.org/a_b"
-    receipt = keep(service, commentary=little(text), source="")
-    assert channel.find(delivery(part=Part(text=text))) == receipt
-    assert channel.find(delivery(part=Part(text="Words"))) is None
+    receipt = keep(service, commentary=to_little_text(text), source="")
+    assert channel.find(delivery(message=Message(text=text))) == receipt
+    assert channel.find(delivery(message=Message(text="Words"))) is None
 
 
 @pytest.mark.parametrize(("seconds", "found"), [(-300, True), (-301, False), (0, True), (900, True)])

@@ -12,21 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import Duration, Secret, decode
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.listmonk import Listmonk, _html, _text
 from distribute.compose.fields import compose
-from distribute.testing.channel_contract import LINK, ChannelContract, Desk
+from distribute.testing.channel_contract import LINK, Desk
 from distribute.testing.clock import START, TurnedClock
 from tests.channels.email.test_whole import issue
 
+from .own_id import OwnIdContract
 from .sending import delivery, send
 from .services_listmonk import ACCOUNT, LISTS, TOKEN, ListmonkService, sent
 
 LEAVE = "{{ UnsubscribeURL }}"
-PART = Part(
+MESSAGE = Message(
     text=f"Out now\n{LINK}\n\nUnsubscribe: {LEAVE}",
     title="The newsletter of November",
     html=f'<!DOCTYPE html><p>Out now: <a href="{LINK}">read</a></p><a href="{LEAVE}">Unsubscribe</a>',
@@ -40,10 +41,10 @@ def account(service: ListmonkService, monkeypatch: pytest.MonkeyPatch, **more: A
     return Listmonk(name="listmonk", use="listmonk", token=Secret("$LISTMONK_TOKEN"), **{**settings, **more})
 
 
-class TestListmonk(ChannelContract):
+class TestListmonk(OwnIdContract):
     stranger: ClassVar = {"name": "Look!", "subject": "Look!", "body": LINK, "altbody": LINK}
-    compares_words = False
-    takes_reposts = True
+    message = MESSAGE
+    other_settings: ClassVar = {"username": "other"}
 
     @pytest.fixture
     def service(self, clock: TurnedClock) -> Iterator[ListmonkService]:
@@ -54,33 +55,15 @@ class TestListmonk(ChannelContract):
     def channel(self, service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> Listmonk:
         return account(service, monkeypatch)
 
-    @pytest.fixture
-    def desk(self, channel: Listmonk, service: ListmonkService, clock: TurnedClock) -> Desk:
-        desk = Desk(channel, service, clock)
-        desk.draft = Draft((PART,))
-        return desk
-
-    def refuse_duplicates(self, service: ListmonkService) -> None:
-        """It does so by itself."""
-
-    def test_another_account_settles_no_doubt(self, desk: Desk) -> None:
-        desk.service.fail("cut before keeping")
-        desk.publish()
-        desk.channel = msgspec.structs.replace(desk.channel, username="other")
-        desk.clock.turn(2 * desk.channel.patience)
-        outcome = desk.publish()
-        assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)
-        assert "this token is that of" in outcome.error
-
     def test_every_attempt_starts_the_same_campaign_with_the_text_of_now(self, desk: Desk) -> None:
         service: Any = desk.service
         service.fail("422")
         desk.publish()
         (before,) = service.campaigns.values()
-        desk.draft = Draft((msgspec.structs.replace(PART, title="Mended"),))
+        desk.draft = Draft((msgspec.structs.replace(MESSAGE, title="Mended"),))
         assert desk.publish().state == "posted"
         (after,) = service.campaigns.values()
-        assert (before["subject"], after["subject"]) == (PART.title, "Mended")
+        assert (before["subject"], after["subject"]) == (MESSAGE.title, "Mended")
         assert before["archive_slug"] == after["archive_slug"]
 
     @pytest.mark.parametrize(
@@ -117,23 +100,23 @@ def channel(service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> Listmo
 
 
 def test_what_is_sent(channel: Listmonk, service: ListmonkService) -> None:
-    receipt = send(channel, part=PART)
+    receipt = send(channel, message=MESSAGE)
     ((number, campaign),) = service.campaigns.items()
     assert (receipt.id, receipt.url) == (str(number), f"{service.url}/admin/campaigns/{number}")
     assert campaign["tags"] == [campaign["archive_slug"]]
     assert campaign["content_type"] == "visual"
     assert campaign["lists"] == [3]
     assert "from_email" not in campaign
-    assert sent(campaign["body"]) == PART.html.replace(LEAVE, "https://lists.example/subscription/1")
-    assert sent(campaign["altbody"]) == PART.text.replace(LEAVE, "https://lists.example/subscription/1")
+    assert sent(campaign["body"]) == MESSAGE.html.replace(LEAVE, "https://lists.example/subscription/1")
+    assert sent(campaign["altbody"]) == MESSAGE.text.replace(LEAVE, "https://lists.example/subscription/1")
 
 
 def test_it_is_the_whole_issue_with_a_way_to_leave(channel: Listmonk) -> None:
-    (part,) = compose(issue(), channel, [], Path("nowhere")).parts
+    (message,) = compose(issue(), channel, [], Path("nowhere")).messages
     assert channel.sends_whole_issue
-    assert part.html.startswith("<!DOCTYPE html>")
-    assert f'href="{LEAVE}"' in part.html
-    assert part.text.endswith(f"Unsubscribe: {LEAVE}")
+    assert message.html.startswith("<!DOCTYPE html>")
+    assert f'href="{LEAVE}"' in message.html
+    assert message.text.endswith(f"Unsubscribe: {LEAVE}")
 
 
 TEXTS = st.lists(
@@ -154,7 +137,7 @@ def test_nothing_in_an_issue_is_a_template(text: str) -> None:
 
 def test_a_subject_with_braces_arrives_as_it_is(channel: Listmonk, service: ListmonkService) -> None:
     title = 'Templates: {{ .Subscriber.Email }} and "quotes" in November'
-    send(channel, part=msgspec.structs.replace(PART, title=title))
+    send(channel, message=msgspec.structs.replace(MESSAGE, title=title))
     (campaign,) = service.campaigns.values()
     assert sent(campaign["subject"]) == title
     assert campaign["name"] == title
@@ -164,31 +147,28 @@ def test_a_list_that_is_left_out_is_told_and_nothing_starts(
     service: ListmonkService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(NotPosted, match="leaves out the list 9"):
-        send(account(service, monkeypatch, lists=(3, 9)), part=PART)
+        send(account(service, monkeypatch, lists=(3, 9)), message=MESSAGE)
     assert not service.attempts
 
 
-def test_a_campaign_that_is_not_stored_is_explained(
-    channel: Listmonk, service: ListmonkService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_campaign_that_is_not_stored_is_explained(channel: Listmonk, service: ListmonkService) -> None:
     with pytest.raises(NotPosted, match="do the lists exist"):
-        send(channel, part=msgspec.structs.replace(PART, title="x" * 5001))
-    service.campaigns = {1: {"archive_slug": "distribute-c2d4b1", "tags": []}}
-    monkeypatch.setattr("distribute.channels.listmonk._name", lambda delivery: "distribute-c2d4b1")
+        send(channel, message=msgspec.structs.replace(MESSAGE, title="x" * 5001))
+    service.campaigns = {1: {"archive_slug": delivery().own_id, "tags": []}}
     with pytest.raises(NotPosted, match="could not store") as caught:
-        send(channel, part=PART)
+        send(channel, message=MESSAGE)
     assert not caught.value.final
     assert not service.attempts
 
 
 def test_the_sender_may_be_named(service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> None:
-    send(account(service, monkeypatch, sender="News <news@example.org>"), part=PART)
+    send(account(service, monkeypatch, sender="News <news@example.org>"), message=MESSAGE)
     assert [each["from_email"] for each in service.campaigns.values()] == ["News <news@example.org>"]
 
 
 def test_each_language_has_its_lists(service: ListmonkService, monkeypatch: pytest.MonkeyPatch) -> None:
     channel = account(service, monkeypatch, lists={"en": (3,), "de": (4,)})
-    send(channel, part=PART, language="de-AT")
+    send(channel, message=MESSAGE, language="de-AT")
     assert [each["lists"] for each in service.campaigns.values()] == [[4]]
     with pytest.raises(Unfit, match="none for 'fr'"):
         channel.around("fr")
@@ -196,13 +176,13 @@ def test_each_language_has_its_lists(service: ListmonkService, monkeypatch: pyte
 
 
 def test_a_copy_of_our_campaign_is_a_question(channel: Listmonk, service: ListmonkService) -> None:
-    send(channel, part=PART)
+    send(channel, message=MESSAGE)
     ((number, campaign),) = service.campaigns.items()
     service.campaigns = {number: {**campaign, "archive_slug": None}}
     with pytest.raises(Alike, match=f"admin/campaigns/{number}"):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
     service.started = {}
-    assert channel.find(delivery(part=PART)) is None
+    assert channel.find(delivery(message=MESSAGE)) is None
 
 
 @pytest.mark.parametrize(
@@ -211,7 +191,7 @@ def test_a_copy_of_our_campaign_is_a_question(channel: Listmonk, service: Listmo
     ids=str,
 )
 def test_a_strange_campaign_proves_nothing(channel: Listmonk, service: ListmonkService, change: Any) -> None:
-    send(channel, part=PART)
+    send(channel, message=MESSAGE)
     honest = service._listed
 
     def listed(query: dict[str, str]) -> Any:
@@ -221,31 +201,31 @@ def test_a_strange_campaign_proves_nothing(channel: Listmonk, service: ListmonkS
 
     service._listed = listed  # type: ignore[method-assign]
     with pytest.raises(InDoubt):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 def test_a_list_that_goes_on_proves_nothing(channel: Listmonk, service: ListmonkService) -> None:
     empty = {"data": {"results": [], "total": 51}}
     service._listed = lambda query: msgspec.convert({"body": empty}, type(service._told))  # type: ignore[method-assign]
     with pytest.raises(InDoubt):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 def test_a_paused_campaign_is_not_resumed(channel: Listmonk, service: ListmonkService) -> None:
-    send(channel, part=PART)
+    send(channel, message=MESSAGE)
     service.status = "paused"
     with pytest.raises(Duplicate, match="paused"):
-        send(channel, part=PART)
+        send(channel, message=MESSAGE)
     assert len(service.attempts) == 1
 
 
 def test_a_test_goes_to_one_reader_and_leaves_nothing(channel: Listmonk, service: ListmonkService) -> None:
-    channel.send_test(delivery(part=PART), "me@example.org")
+    channel.send_test(delivery(message=MESSAGE), "me@example.org")
     (tested,) = service.tested
     assert tested["to"] == ["me@example.org"]
     assert (service.campaigns, service.attempts) == ({}, [])
     with pytest.raises(NotPosted, match="subscriber"):
-        channel.send_test(delivery(part=PART), "nobody@example.org")
+        channel.send_test(delivery(message=MESSAGE), "nobody@example.org")
     assert service.campaigns == {}
     assert not channel.is_everybody("me@example.org")
 

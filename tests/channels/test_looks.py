@@ -11,14 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Part
-from distribute.channel.readback import RemotePost, says, shares_link
+from distribute.channel.post import Message
+from distribute.channel.readback import RemotePost, has_text, shares_link
 from distribute.channel.settings import Secret
 from distribute.channels import mastodon, twitter
 from distribute.channels.bluesky import adapter as bluesky
 from distribute.channels.bluesky.rich_text import facets
 from distribute.channels.linkedin import adapter as linkedin
-from distribute.channels.linkedin.little_text import little
+from distribute.channels.linkedin.little_text import to_little_text
 from distribute.channels.reddit.adapter import Reddit
 from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
@@ -139,7 +139,7 @@ def on_bluesky(tokens: tuple[Token, ...]) -> RemotePost:
 
 def on_linkedin(tokens: tuple[Token, ...]) -> RemotePost:
     service = LinkedInService(lambda: START)
-    post = linkedin._remote(service.post(service.add({"commentary": little(composed(tokens))})))
+    post = linkedin._remote(service.post(service.add({"commentary": to_little_text(composed(tokens))})))
     assert post
     return post
 
@@ -167,8 +167,8 @@ SERVICES: dict[str, Callable[[tuple[Token, ...]], RemotePost]] = {
 each = pytest.mark.parametrize("show", SERVICES.values(), ids=SERVICES)
 
 
-def part(name: Any, text: str) -> Part:
-    return Part(text="", title=text, link=LINK) if name is on_reddit else Part(text=text, link=LINK)
+def message(name: Any, text: str) -> Message:
+    return Message(text="", title=text, link=LINK) if name is on_reddit else Message(text=text, link=LINK)
 
 
 ALL = tuple(Token(kind, text) for kind, texts in BY_KIND.items() for text in texts)
@@ -183,7 +183,7 @@ def test_what_was_composed_is_known_again(
     show: Callable[[tuple[Token, ...]], RemotePost], tokens: tuple[Token, ...]
 ) -> None:
     tokens = (*tokens, Token("link", LINK))
-    assert says(show(tokens), part(show, composed(tokens)))
+    assert has_text(show(tokens), message(show, composed(tokens)))
 
 
 def bare(text: str) -> str:
@@ -205,12 +205,12 @@ def test_another_text_is_never_taken_for_it(
 ) -> None:
     one, other = (*one, Token("link", LINK)), (*other, Token("link", LINK))
     if bare(composed(one)) != bare(composed(other)):
-        assert not says(show(one), part(show, composed(other)))
+        assert not has_text(show(one), message(show, composed(other)))
 
 
 @each
 def test_the_case_of_a_word_tells_two_texts_apart(show: Callable[[tuple[Token, ...]], RemotePost]) -> None:
-    assert not says(show((Token("word", "Kite"), Token("link", LINK))), part(show, f"kite {LINK}"))
+    assert not has_text(show((Token("word", "Kite"), Token("link", LINK))), message(show, f"kite {LINK}"))
 
 
 @pytest.mark.parametrize(
@@ -218,16 +218,16 @@ def test_the_case_of_a_word_tells_two_texts_apart(show: Callable[[tuple[Token, .
 )
 def test_the_link_is_among_the_words_whatever_surrounds_it(around: str) -> None:
     text = f"Out now {around.format(LINK)}"
-    assert says(on_x((Token("word", text),)), Part(text=text, link=LINK))
-    assert says(on_linkedin((Token("word", text),)), Part(text=text, link=LINK))
+    assert has_text(on_x((Token("word", text),)), Message(text=text, link=LINK))
+    assert has_text(on_linkedin((Token("word", text),)), Message(text=text, link=LINK))
     markup = html.escape(f"Out now {around}").replace("{}", _markup(Token("link", LINK)))
     shown = mastodon._remote({"id": "1", "content": f"<p>{markup}</p>"})
-    assert says(shown, Part(text=text, link=LINK))
-    assert shares_link(shown, Part(text="Other words", link=LINK)) or around == "_{}_"
+    assert has_text(shown, Message(text=text, link=LINK))
+    assert shares_link(shown, Message(text="Other words", link=LINK)) or around == "_{}_"
 
 
 def test_a_card_of_another_link_in_the_text_is_no_matter() -> None:
     post = mastodon._remote(
         {"id": "1", "content": f"<p>See {LINK}</p>", "card": {"url": "https://example.com/x"}}
     )
-    assert says(post, Part(text=f"See {LINK}", link=LINK))
+    assert has_text(post, Message(text=f"See {LINK}", link=LINK))

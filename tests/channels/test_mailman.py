@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
@@ -28,7 +28,7 @@ from .sending import delivery, send
 from .services_imap import Archive
 from .services_mailman import LIST, PASSWORD, SENDER, USER, MailmanService, message
 
-PART = Part(
+MESSAGE = Message(
     text=f"Out now\n{LINK}",
     title="The Letter: Käse & more",
     html=f'<!DOCTYPE html><p>Käse: <a href="{LINK}">read</a></p>',
@@ -60,6 +60,7 @@ def account(service: MailmanService, monkeypatch: pytest.MonkeyPatch | None = No
 class TestMailman(ChannelContract):
     # The answer to the post has no body, so half of it is all that it says.
     faults = tuple(fault for fault in FAULTS if fault != "half an answer")
+    message = MESSAGE
     compares_words = False
 
     @pytest.fixture
@@ -70,12 +71,6 @@ class TestMailman(ChannelContract):
     @pytest.fixture
     def channel(self, service: MailmanService) -> Mailman:
         return account(service)
-
-    @pytest.fixture
-    def desk(self, channel: Mailman, service: MailmanService, clock: TurnedClock) -> Desk:
-        desk = Desk(channel, service, clock)
-        desk.draft = Draft((PART,))
-        return desk
 
 
 @pytest.fixture
@@ -95,7 +90,7 @@ def desk(service: MailmanService, archive: Archive) -> Desk:
     clock = TurnedClock()
     service.now = clock.now
     desk = Desk(account(service, archive=archive.url), service, clock)
-    desk.draft = Draft((PART,))
+    desk.draft = Draft((MESSAGE,))
     return desk
 
 
@@ -143,40 +138,40 @@ def test_it_is_found_after_the_sender_changes(desk: Desk) -> None:
 
 def test_what_is_sent_is_the_message_of_an_email_channel(service: MailmanService) -> None:
     channel = account(service)
-    receipt = send(channel, part=PART)
+    receipt = send(channel, message=MESSAGE)
     (post,) = service.arrived
     sent = message(post)
     assert receipt == Receipt(str(sent["Message-ID"]))
-    assert (sent["Subject"], sent["To"]) == (PART.title, LIST)
-    assert sent.get_body(("html",)).get_content().strip() == PART.html  # type: ignore[union-attr]
+    assert (sent["Subject"], sent["To"]) == (MESSAGE.title, LIST)
+    assert sent.get_body(("html",)).get_content().strip() == MESSAGE.html  # type: ignore[union-attr]
     settings = {"smtp": "smtp://localhost", "from": f"The Letter <{SENDER}>", "to": LIST}
     kind = {"name": "email", "use": "email", **settings}
     mails: Email = msgspec.convert(kind, adapter("email"), dec_hook=decode)
-    assert channel.message(delivery(part=PART)) == mails.message(delivery(part=PART))
+    assert channel.message(delivery(message=MESSAGE)) == mails.message(delivery(message=MESSAGE))
     assert channel.target() == mails.target()
     assert compose(issue(), channel, [], Path("nowhere")) == compose(issue(), mails, [], Path("nowhere"))
 
 
 def test_a_message_that_is_held_is_told(service: MailmanService) -> None:
     service.holds = True
-    assert send(account(service), part=PART).note == HELD
+    assert send(account(service), message=MESSAGE).note == HELD
 
 
 def test_runners_that_do_not_work_are_told(service: MailmanService) -> None:
     service.stuck = True
-    assert "are its runners working" in send(account(service), part=PART).note
+    assert "are its runners working" in send(account(service), message=MESSAGE).note
 
 
 def test_it_is_posted_whatever_becomes_of_the_look(service: MailmanService) -> None:
     honest = service.answer
     service.answer = lambda request: honest(request) if "/lists/list@" in request.path else Answer(b"", 500)  # type: ignore[method-assign]
-    receipt = send(account(service), part=PART)
+    receipt = send(account(service), message=MESSAGE)
     assert (receipt.id, receipt.note) == ("<the-token@example.org>", "")
 
 
 def test_a_list_that_is_not_there_is_told_and_nothing_is_sent(service: MailmanService) -> None:
     with pytest.raises(NotPosted, match=r"has no list other@example\.org"):
-        send(account(service, to="other@example.org"), part=PART)
+        send(account(service, to="other@example.org"), message=MESSAGE)
     assert not service.attempts
 
 
@@ -188,16 +183,16 @@ def test_a_list_that_is_not_there_is_told_and_nothing_is_sent(service: MailmanSe
 def test_another_answer_is_doubt(service: MailmanService, answer: Answer) -> None:
     service.keep = lambda request: answer  # type: ignore[method-assign]
     with pytest.raises(InDoubt):
-        send(account(service), part=PART)
+        send(account(service), message=MESSAGE)
 
 
 def test_more_held_messages_than_are_read_are_doubt(service: MailmanService, archive: Archive) -> None:
     channel = account(service, archive=archive.url)
     with pytest.raises(Unlisted):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
     service.held = [f"<{number}@example.org>" for number in range(501)]
     with pytest.raises(InDoubt, match="too many"):
-        channel.find(delivery(part=PART))
+        channel.find(delivery(message=MESSAGE))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channels.manual import Manual
@@ -90,9 +90,9 @@ def test_json_has_the_form_and_the_text(place: Place) -> None:
 
 def planned(text: str = "News & more") -> Planned:
     issue = Issue(path="news.md", id="2020-11", language="en", title="News", url="https://e.org/n")
-    part = Part(text=text, title="A <b>", link="https://e.org/n?a=1")
+    message = Message(text=text, title="A <b>", link="https://e.org/n?a=1")
     channel = manual(submit="https://f.example/?t={title}&x={text}&u={link}")
-    return Planned(channel=channel, issue=issue, draft=Draft((part,)), part=part, state="in-doubt")
+    return Planned(channel=channel, issue=issue, draft=Draft((message,)), message=message, state="in-doubt")
 
 
 def test_the_comment_and_the_issue_that_asks_for_help_have_the_form() -> None:
@@ -108,7 +108,7 @@ def test_the_comment_and_the_issue_that_asks_for_help_have_the_form() -> None:
 )
 def test_nothing_of_a_text_gets_out_of_the_form_or_the_block(text: str) -> None:
     post = planned(text)
-    form = post.channel.form(post.part or Part(text=""))
+    form = post.channel.form(post.message or Message(text=""))
     assert form.isascii()
     assert form.isprintable()
     assert not set("<>\"'` ()[]\\") & set(form)
@@ -128,5 +128,5 @@ def test_a_form_is_on_the_web(submit: str) -> None:
 
 
 def test_without_a_form_there_is_the_text_alone() -> None:
-    assert manual().form(Part(text="a")) == ""
+    assert manual().form(Message(text="a")) == ""
     assert manual(submit="").target() == "manual:hn"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import Alike, InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
@@ -18,7 +18,7 @@ from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer, MastodonService, Request
 
-from .sending import PART, delivery, send
+from .sending import MESSAGE, delivery, send
 
 
 def account(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
@@ -78,7 +78,7 @@ def channel(service: MastodonService, monkeypatch: pytest.MonkeyPatch) -> Mastod
 
 def keep(service: MastodonService, *, at: datetime = START, **fields: str) -> Receipt:
     service.now = lambda: at
-    post = service.add({"status": PART.text, **fields})
+    post = service.add({"status": MESSAGE.text, **fields})
     service.now = lambda: START + timedelta(minutes=30)
     return Receipt(post.id, f"{service.url}/@news/{post.id}")
 
@@ -212,13 +212,13 @@ def test_ours_is_found_by_its_words_and_link(channel: Mastodon, service: Mastodo
 def test_a_link_is_found_however_it_is_written(channel: Mastodon, service: MastodonService) -> None:
     receipt = keep(service, status="Ä https://example.org/%C3%A4?a=1&b=2 !")
     link = "https://example.org/ä?a=1&b=2"
-    assert channel.find(delivery(part=Part(text=f"Ä {link} !", link=link))) == receipt
+    assert channel.find(delivery(message=Message(text=f"Ä {link} !", link=link))) == receipt
 
 
 def test_without_a_link_ours_is_found_by_its_text(channel: Mastodon, service: MastodonService) -> None:
     receipt = keep(service, status='Words & "more" <b>\nwords')
-    assert channel.find(delivery(part=Part(text='Words & "more" <b> words'))) == receipt
-    assert channel.find(delivery(part=Part(text="Other words"))) is None
+    assert channel.find(delivery(message=Message(text='Words & "more" <b> words'))) == receipt
+    assert channel.find(delivery(message=Message(text="Other words"))) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from distribute.channel.post import Delivery, Part
+from distribute.channel.post import Delivery, Message
 from distribute.channel.verdicts import NotPosted
 from distribute.channels.outbox import Outbox
 from distribute.testing.channel_contract import ChannelContract
@@ -60,7 +60,7 @@ DELIVERY = Delivery(
     key="2020-11/outbox/en@1#1",
     idempotency_key="0123456789abcdef",
     language="en",
-    part=Part(title="Title", text="Ünïcode\nhttps://example.org/"),
+    message=Message(title="Title", text="Ünïcode\nhttps://example.org/"),
     first_attempt_at=datetime(2020, 12, 9, tzinfo=UTC),
 )
 

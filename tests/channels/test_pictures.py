@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.registry import adapter, built_in
 from distribute.channel.settings import decode
 from distribute.compose.fields import compose
@@ -20,14 +20,14 @@ from distribute.testing.service import Answer, MastodonService, Request
 from tests.channels import test_mastodon
 from tests.channels.twitter import kit as twitter
 
-from .sending import PART, send
+from .sending import MESSAGE, send
 from .services_x import XService, parts_of, problem
 
 JPEG = b"\xff\xd8\xff a kite"
 
 
-def with_picture(url: str) -> Part:
-    return msgspec.structs.replace(PART, image=Image(f"{url}/cover.jpg", "a kite in the sky"))
+def with_picture(url: str) -> Message:
+    return msgspec.structs.replace(MESSAGE, image=Image(f"{url}/cover.jpg", "a kite in the sky"))
 
 
 class Media(MastodonService):
@@ -53,7 +53,7 @@ class Media(MastodonService):
 
 def test_mastodon_gets_the_picture_with_its_alt_text(monkeypatch: pytest.MonkeyPatch) -> None:
     with Media() as service:
-        receipt = send(test_mastodon.account(service, monkeypatch), part=with_picture(service.url))
+        receipt = send(test_mastodon.account(service, monkeypatch), message=with_picture(service.url))
     assert receipt.note == ""
     assert service.media == [{"file": JPEG, "description": b"a kite in the sky"}]
     assert service.attempts[0].form["media_ids[]"] == "7"
@@ -74,7 +74,7 @@ def test_mastodon_gets_the_post_without_a_picture_that_fails(
 ) -> None:
     with Media() as service:
         service.image, service.refusal = image, refusal
-        receipt = send(test_mastodon.account(service, monkeypatch), part=with_picture(service.url))
+        receipt = send(test_mastodon.account(service, monkeypatch), message=with_picture(service.url))
     assert receipt.note.startswith("posted without its picture: ")
     assert why in receipt.note
     assert "media_ids[]" not in service.attempts[0].form
@@ -82,7 +82,7 @@ def test_mastodon_gets_the_post_without_a_picture_that_fails(
 
 def test_x_gets_the_picture_with_its_alt_text(monkeypatch: pytest.MonkeyPatch) -> None:
     with XService(lambda: START) as service:
-        receipt = send(twitter.account(service, monkeypatch), part=with_picture(service.url))
+        receipt = send(twitter.account(service, monkeypatch), message=with_picture(service.url))
     assert receipt.note == ""
     ((number, content),) = service.pictures.items()
     assert content == JPEG
@@ -104,7 +104,7 @@ def test_x_gets_no_picture_without_alt_text(
             return answer if request.path.endswith(step) else honest(request)
 
         monkeypatch.setattr(service, "_media", media)
-        receipt = send(twitter.account(service, monkeypatch), part=with_picture(service.url))
+        receipt = send(twitter.account(service, monkeypatch), message=with_picture(service.url))
     assert receipt.note.startswith("posted without its picture: ")
     assert "media" not in json.loads(service.attempts[0].body)
 
@@ -127,13 +127,13 @@ def made(use: str, **more: Any) -> Channel:
 
 @pytest.mark.parametrize("use", USES)
 def test_a_picture_can_be_left_out(use: str) -> None:
-    (part,) = compose(ISSUE, made(use), [], Path("nowhere")).parts
-    assert part.image == ISSUE.words.image
-    (part,) = compose(ISSUE, made(use, picture=False), [], Path("nowhere")).parts
-    assert part.image is None
+    (message,) = compose(ISSUE, made(use), [], Path("nowhere")).messages
+    assert message.image == ISSUE.words.image
+    (message,) = compose(ISSUE, made(use, picture=False), [], Path("nowhere")).messages
+    assert message.image is None
 
 
 @pytest.mark.parametrize("use", built_in())
 def test_a_channel_declares_pictures_if_it_posts_them(use: str) -> None:
-    parts = compose(ISSUE, made(use), [], Path("nowhere")).parts
-    assert any(part.image for part in parts) == ("image" in adapter(use).supports)
+    messages = compose(ISSUE, made(use), [], Path("nowhere")).messages
+    assert any(message.image for message in messages) == ("image" in adapter(use).supports)

@@ -52,8 +52,8 @@ def account(server: RealMailman, name: str = "news", **more: Any) -> Mailman:
 
 def letter(channel: Mailman, key: str) -> Delivery:
     body = "Hello.\n\n## Help\n\n* [Kite 1.2](https://kite.example/) adds loops.\n"
-    (part,) = compose(issue(body, title="Über Käse: November 2020"), channel, [], Path("nowhere")).parts
-    return delivery(part=part, idempotency_key=key)
+    (message,) = compose(issue(body, title="Über Käse: November 2020"), channel, [], Path("nowhere")).messages
+    return delivery(message=message, idempotency_key=key)
 
 
 def test_each_member_gets_the_whole_issue_once(server: RealMailman) -> None:
@@ -65,11 +65,11 @@ def test_each_member_gets_the_whole_issue_once(server: RealMailman) -> None:
     assert copies == Counter(MEMBERS)
     for mail in mails:
         assert mail.message["Message-ID"] == receipt.id
-        assert str(mail.message["Subject"]).endswith(what.part.title)
+        assert str(mail.message["Subject"]).endswith(what.message.title)
         assert str(mail.message["List-Id"]).endswith("<news.lists.example.org>")
         html = mail.message.get_body(("html",))
         assert html
-        assert html.get_content().replace("\r\n", "\n").strip() == what.part.html.strip()
+        assert html.get_content().replace("\r\n", "\n").strip() == what.message.html.strip()
 
 
 def test_the_same_message_again_goes_to_everybody_again(server: RealMailman) -> None:
@@ -89,9 +89,9 @@ def test_a_line_that_reads_like_a_command_would_be_held(
     monkeypatch.setattr(mailman, "_LOOKS_AFTER", 60)
     channel = account(server)
     what = letter(channel, "command")
-    assert "\n# Help\n" in what.part.text
-    plain = msgspec.structs.replace(what.part, text=what.part.text.replace("# Help", "Help"))
-    held = msgspec.structs.replace(what, part=plain)
+    assert "\n# Help\n" in what.message.text
+    plain = msgspec.structs.replace(what.message, text=what.message.text.replace("# Help", "Help"))
+    held = msgspec.structs.replace(what, message=plain)
     receipt = channel.post(held, channel.prepare(held))
     assert receipt.note == "it waits for the list's moderators"
     assert not server.sent()[0]

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Channel, Finding
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.threads import Threads
 from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import START, TurnedClock
 
-from .sending import PART, delivery, send
+from .sending import MESSAGE, delivery, send
 from .services_threads import ACCOUNT, OTHER_TOKEN, TOKEN, ThreadsService, error
 
 
@@ -59,7 +59,7 @@ def channel(service: ThreadsService, monkeypatch: pytest.MonkeyPatch) -> Threads
 def test_what_is_sent(channel: Threads, service: ThreadsService) -> None:
     receipt = send(channel)
     made = next(request for request in service.requests if request.method == "POST")
-    assert made.form == {"media_type": "TEXT", "text": PART.text, "link_attachment": LINK}
+    assert made.form == {"media_type": "TEXT", "text": MESSAGE.text, "link_attachment": LINK}
     assert service.attempts[0].form.keys() == {"creation_id"}
     number = service.arrived[0].id
     assert receipt == Receipt(number, f"https://www.threads.com/@newsletter/post/D{number}")
@@ -81,7 +81,7 @@ def test_what_is_too_long_is_refused_before_it_is_published(
     channel: Threads, service: ThreadsService
 ) -> None:
     with pytest.raises(NotPosted, match="400"):
-        send(channel, part=Part(text="a" * 501))
+        send(channel, message=Message(text="a" * 501))
     assert not service.attempts
 
 

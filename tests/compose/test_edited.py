@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.compose.edited import _section, edited, path_of, write
@@ -62,7 +62,7 @@ class Desk:
     def draft(self, it: Issue, *names: str) -> dict[str, tuple[str, tuple[str, ...]]]:
         wanted = [each for each in self.config.channels if not names or each.name in names]
         planned = plan(self.config, (it,), (it,), wanted, edited_too=False).planned
-        told = write(it, self.config, [(post.channel, post.part) for post in planned if post.part])
+        told = write(it, self.config, [(post.channel, post.message) for post in planned if post.message])
         return {name: (state, own) for name, state, own in told}
 
     def edit(self, old: str, new: str) -> None:
@@ -70,11 +70,11 @@ class Desk:
         assert text.count(old) == 1, text
         self.file.write_text(text.replace(old, new), encoding="utf-8")
 
-    def part(self, name: str, it: Issue) -> Part:
+    def message(self, name: str, it: Issue) -> Message:
         return next(
-            post.part
+            post.message
             for post in plan(self.config, (it,), (it,), self.config.channels).planned
-            if post.channel.name == name and post.part
+            if post.channel.name == name and post.message
         )
 
     def problems(self, it: Issue) -> list[tuple[str, str, int]]:
@@ -129,7 +129,7 @@ def test_what_was_composed_comes_back_to_the_letter(
     tmp_path_factory: pytest.TempPathFactory, text: str, title: str, summary: str
 ) -> None:
     desk = Desk(tmp_path_factory.mktemp("site"), EMAIL)
-    composed = Part(text=f"{text}\n{URL}", title=title, summary=summary)
+    composed = Message(text=f"{text}\n{URL}", title=title, summary=summary)
     write(issue(), desk.config, [(EMAIL, composed)])
     untouched = edited(issue(), desk.config)
     assert untouched.problems == ()
@@ -145,7 +145,7 @@ def test_what_was_composed_comes_back_to_the_letter(
                 render(field, limit=10**9, most=0, words=1) if field in section.own else ""
                 for field in ("title", "summary", "text")
             )
-            return Draft((Part(text=""),))
+            return Draft((Message(text=""),))
 
     says = Says(name="email", use="email")
     compose(own.put_into(issue(), says), says, (), Path("nowhere"))
@@ -153,7 +153,7 @@ def test_what_was_composed_comes_back_to_the_letter(
 
 
 def test_spaces_that_an_editor_takes_away_are_no_edit(desk: Desk) -> None:
-    write(issue(), desk.config, [(TWITTER, Part(text=f"Kites  \n\t\n{URL}"))])
+    write(issue(), desk.config, [(TWITTER, Message(text=f"Kites  \n\t\n{URL}"))])
     desk.edit("Kites  \n\t\n", "Kites\n\n")
     assert edited(issue(), desk.config).sections["twitter"].own == {}
 
@@ -164,7 +164,7 @@ def test_spaces_that_an_editor_takes_away_are_no_edit(desk: Desk) -> None:
 def test_an_untouched_section_stays_composed(desk: Desk) -> None:
     desk.draft(issue())
     later = issue(body=BODY.replace("Kite 1.2", "Kite 1.3"), url=f"{URL}new/")
-    assert "Kite 1.3" in desk.part("twitter", later).text
+    assert "Kite 1.3" in desk.message("twitter", later).text
     assert desk.problems(later) == []
 
 
@@ -172,13 +172,13 @@ def test_an_edited_text_is_posted_as_it_stands_with_link_and_tags(desk: Desk) ->
     desk.draft(issue())
     desk.edit("• Kite 1.2 adds loops\n\n{url}", "Kites! At {url}, or \\{url}")
     moved = issue(url=f"{URL}new/", words=Overrides(channels={"twitter": {"text": "From the header {url}"}}))
-    assert desk.part("twitter", moved).text.endswith(f"Kites! At {URL}new/, or {{url}}")
+    assert desk.message("twitter", moved).text.endswith(f"Kites! At {URL}new/, or {{url}}")
 
 
 def test_a_field_that_nobody_touched_stays_composed(desk: Desk) -> None:
-    before = desk.draft(issue()) and desk.part("email", issue())
+    before = desk.draft(issue()) and desk.message("email", issue())
     desk.edit("Subject: ", "Subject: Kites! ")
-    after = desk.part("email", issue())
+    after = desk.message("email", issue())
     assert after.title == f"Kites! {before.title}"
     assert after.text == before.text
     assert "<ul" in before.html
@@ -188,21 +188,21 @@ def test_a_field_that_nobody_touched_stays_composed(desk: Desk) -> None:
 def test_an_edited_text_is_the_html_too(desk: Desk) -> None:
     desk.draft(issue())
     desk.edit("Read the whole issue:\n", "Read <all> of it:\n")
-    assert "Read &lt;all&gt; of it:" in desk.part("email", issue()).html
+    assert "Read &lt;all&gt; of it:" in desk.message("email", issue()).html
 
 
 def test_an_emptied_field_is_composed_again(desk: Desk) -> None:
     desk.draft(issue())
-    before = desk.part("email", issue())
+    before = desk.message("email", issue())
     desk.edit(f"Subject: {before.title}", "Subject:")
-    assert desk.part("email", issue()).title == before.title
+    assert desk.message("email", issue()).title == before.title
 
 
 def test_a_section_written_by_hand_needs_no_codes(desk: Desk) -> None:
     desk.file.parent.mkdir()
     desk.file.write_text("## email\nSubject: Kites\n\nSubject: no field\n{url}\n", encoding="utf-8-sig")
-    part = desk.part("email", issue())
-    assert (part.title, part.text) == ("Kites", f"Subject: no field\n{URL}")
+    message = desk.message("email", issue())
+    assert (message.title, message.text) == ("Kites", f"Subject: no field\n{URL}")
 
 
 def test_windows_line_ends_are_no_edit(desk: Desk) -> None:
@@ -228,7 +228,7 @@ def test_again_it_keeps_edits_refreshes_the_rest_and_adds_what_is_missing(desk: 
     assert "Subject: My " in text
     assert "Kite 1.2" not in text.replace("Subject: My The Letter November 2020: Kite 1.2", "")
     assert text.count("Kite 1.3") >= 3
-    assert desk.part("email", later).title.startswith("My ")
+    assert desk.message("email", later).title.startswith("My ")
 
 
 def test_sections_that_were_not_asked_for_and_words_above_them_stay(desk: Desk) -> None:
@@ -274,7 +274,7 @@ def test_a_text_without_a_link_gets_it_and_that_is_said(desk: Desk) -> None:
     desk.file.parent.mkdir()
     desk.file.write_text("# Posts\n\n## twitter\n\nKites! \\{url}\n", encoding="utf-8")
     assert desk.problems(issue()) == [("no-link", "drafts/2020-11.en.md", 3)]
-    assert desk.part("twitter", issue()).text == f"Kites! {{url}}\n\n{URL}"
+    assert desk.message("twitter", issue()).text == f"Kites! {{url}}\n\n{URL}"
 
 
 def test_what_is_no_text_is_told(desk: Desk) -> None:
@@ -286,11 +286,11 @@ def test_what_is_no_text_is_told(desk: Desk) -> None:
 def test_what_was_not_chosen_stands_in_the_draft_and_is_not_posted(desk: Desk) -> None:
     made = issue()
     taker = desk.config.channels[0]
-    (part,) = compose(made, taker, (), desk.config.path.parent).parts
+    (message,) = compose(made, taker, (), desk.config.path.parent).messages
     write(
         made,
         desk.config,
-        [(taker, part)],
+        [(taker, message)],
         {taker.name: ["Moth 1.1 adds <!-- lamps -->", "Bee 2.0"]},
     )
     path = desk.config.path.parent / path_of(made)

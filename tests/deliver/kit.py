@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt
 from distribute.deliver.outcome import DeliveryRequest, Outcome
@@ -17,7 +17,7 @@ from distribute.ledger.events import (
     IssueRef,
     Key,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
 
@@ -132,7 +132,9 @@ class Desk:
         self.channel: Channel = Fake(name="fake", use="fake", wall=self.wall)
 
     def wanted(self, text: str = "Hello", **more: Any) -> DeliveryRequest:
-        draft = Draft(tuple(Part(text=part, link="https://example.org/2020-11") for part in text.split("|")))
+        draft = Draft(
+            tuple(Message(text=message, link="https://example.org/2020-11") for message in text.split("|"))
+        )
         settings = {"channel": self.channel, "issue": "2020-11", "language": "en", "about": ABOUT}
         return DeliveryRequest(**{"draft": draft, **settings, **more})
 
@@ -153,7 +155,7 @@ class Desk:
 
     @property
     def post(self) -> Any:
-        return fold(self.ledger.read()).story("2020-11", "fake", "en").post(1, "1")
+        return fold(self.ledger.read()).publication("2020-11", "fake", "en").post(1, "1")
 
 
 def doubt(desk: Desk, **more: Any) -> Outcome:

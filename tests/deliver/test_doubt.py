@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.deliver.outcome import Repost
 from distribute.deliver.records import record_human_verdict
@@ -15,7 +15,7 @@ from distribute.ledger.events import (
     Composed,
     Intended,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from tests.deliver.kit import ABOUT, KEY, PATIENCE, Blind, Desk, doubt
 
 # Anything not provably unposted is in doubt
@@ -116,7 +116,7 @@ def test_a_crash_between_intent_and_verdict_is_doubt_too(desk: Desk) -> None:
             at=desk.clock.now(),
             target="fake:me",
             about=ABOUT,
-            draft=Draft((Part("Hello"),)),
+            draft=Draft((Message("Hello"),)),
         ),
         Intended(post=str(KEY), seq=1, run="dead", at=desk.clock.now()),
     )
@@ -160,7 +160,7 @@ def test_a_receipt_of_an_earlier_round_is_not_taken_for_this_one(desk: Desk) -> 
     desk.clock.turn(PATIENCE)
     desk.wall.on_find = lambda _: first[1]  # an adapter that leaves nothing out
     assert desk.publish().state == "in-doubt"
-    assert fold(desk.ledger.read()).story("2020-11", "fake", "en").post(2, "1").receipt is None
+    assert fold(desk.ledger.read()).publication("2020-11", "fake", "en").post(2, "1").receipt is None
 
 
 def test_another_language_of_the_same_account_is_not_taken_for_this_one(desk: Desk) -> None:

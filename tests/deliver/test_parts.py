@@ -47,7 +47,7 @@ def test_a_thread_is_finished_where_it_stopped(desk: Desk) -> None:
     desk.publish_all("One|Two|Three")
     outcomes = desk.publish_all("One|Two|Three")
     assert [outcome.state for outcome in outcomes] == ["already-posted", "posted", "posted"]
-    assert [delivery.part.text for delivery, _ in desk.wall.posts] == ["One", "Two", "Three"]
+    assert [delivery.message.text for delivery, _ in desk.wall.posts] == ["One", "Two", "Three"]
     assert desk.wall.posts[2][0].in_reply_to == Receipt("2", "https://wall.example/2")
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.config import Config, SiteSettings
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.deliver.records import hold, release
 from distribute.ledger.events import Composed, Disproved, Intended, IssueRef, Key, Posted
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 
 
@@ -68,7 +68,7 @@ def sent_again(days: float) -> MemoryLedger:
             seq=1,
             target="feed:ada",
             about=IssueRef(),
-            draft=Draft((Part("Hello"),)),
+            draft=Draft((Message("Hello"),)),
             **place,
         ),
         Intended(post=str(key), seq=1, account="ada", **place),

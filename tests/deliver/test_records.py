@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.outcome import Outcome, Repost
 from distribute.deliver.records import hold, record_human_verdict, release, seed
@@ -20,7 +20,7 @@ from distribute.ledger.events import (
     MarkedAnnounced,
     Posted,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from tests.deliver.kit import ABOUT, KEY, PATIENCE, Desk, doubt
 
 # A key outlives edits; one account is one
@@ -103,33 +103,33 @@ def test_the_draft_is_pinned_while_any_of_it_may_be_out(desk: Desk) -> None:
     desk.wall.then(desk.wall.put)
     outcomes = desk.publish_all("Hello|World")
     # It was given up, so nothing of the round may be out: it is composed anew.
-    assert [outcome.part.text for outcome in outcomes if outcome.part] == ["Hello", "World"]
+    assert [outcome.message.text for outcome in outcomes if outcome.message] == ["Hello", "World"]
 
 
 def test_a_thread_goes_on_with_the_words_it_began_with(desk: Desk) -> None:
     desk.wall.then(desk.wall.put, desk.wall.refuse(NotPosted("rate", final=False, retry_after=3600)))
     desk.publish_all("One|Two")
     outcomes = desk.publish_all("Eins|Zwei|Drei")
-    assert [(outcome.state, outcome.part and outcome.part.text) for outcome in outcomes] == [
+    assert [(outcome.state, outcome.message and outcome.message.text) for outcome in outcomes] == [
         ("already-posted", "One"),
         ("posted", "Two"),
     ]
-    assert [delivery.part.text for delivery, _ in desk.wall.posts] == ["One", "Two"]
+    assert [delivery.message.text for delivery, _ in desk.wall.posts] == ["One", "Two"]
 
 
 def test_what_is_in_doubt_is_looked_for_by_the_words_it_went_out_with(desk: Desk) -> None:
     doubt(desk)
     outcome = desk.publish("Edited")
-    assert desk.wall.asked[-1].part.text == "Hello"
-    assert outcome.draft == Draft((Part(text="Hello", link="https://example.org/2020-11"),))
+    assert desk.wall.asked[-1].message.text == "Hello"
+    assert outcome.draft == Draft((Message(text="Hello", link="https://example.org/2020-11"),))
 
 
 def test_a_refused_text_can_be_mended(desk: Desk) -> None:
     desk.wall.then(desk.wall.refuse(NotPosted("too long")))
     desk.publish("Too long")
     assert desk.publish("Short").state == "posted"
-    assert [delivery.part.text for delivery, _ in desk.wall.posts] == ["Short"]
-    drafts = [event.draft.parts[0].text for event in desk.events(Composed)]  # type: ignore[union-attr]
+    assert [delivery.message.text for delivery, _ in desk.wall.posts] == ["Short"]
+    drafts = [event.draft.messages[0].text for event in desk.events(Composed)]  # type: ignore[union-attr]
     assert drafts == ["Too long", "Short"]
 
 

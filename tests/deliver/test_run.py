@@ -42,7 +42,7 @@ def test_the_adapter_is_told_all_it_may_need(desk: Desk) -> None:
     ((delivery, _),) = desk.wall.posts
     assert delivery.key == "2020-11/fake/en@1#1"
     assert delivery.idempotency_key == KEY.token()
-    assert (delivery.language, delivery.part.text) == ("en", "Hello")
+    assert (delivery.language, delivery.message.text) == ("en", "Hello")
     assert delivery.first_attempt_at == desk.events(Intended)[0].at
 
 
@@ -222,7 +222,7 @@ def test_what_is_in_flight_for_too_long_is_in_doubt_and_on_record(desk: Desk) ->
     desk.wall.then(desk.wall.put, hang)
     wanted = [desk.wanted("One|Two"), desk.wanted(language="de")]
     outcomes = deliver(wanted, desk.ledger, clock=desk.clock, stop=desk.stop, grace=0)
-    assert [(outcome.key.slot, outcome.state) for outcome in outcomes] == [
+    assert [(outcome.key.part_number, outcome.state) for outcome in outcomes] == [
         ("1", "posted"),
         ("2", "in-doubt"),
         ("1", "not-posted"),

@@ -70,7 +70,7 @@ def test_a_handle_in_prose_is_no_code() -> None:
     ("use", "is_told"), [("twitter", False), ("mastodon", False), ("linkedin", True), ("discourse", False)]
 )
 def test_where_a_mark_would_be_a_mention_the_phrase_is_left_out(use: str, *, is_told: bool) -> None:
-    (part,) = compose(issue(LOOPS), channel(use), facts(LOOPS), FOLDER).parts
+    (part,) = compose(issue(LOOPS), channel(use), facts(LOOPS), FOLDER).messages
     assert ("@kite/core" in part.text) is is_told
     assert "from kite/core" not in part.text + part.title + part.summary
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channels.outbox import Outbox
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.github.comment import MARK, Seen, review, same, seen_in
@@ -37,9 +37,12 @@ def issue(title: str = "News", **more: str) -> Issue:
 
 
 def planned(said: str = "News", *, title: str = "", name: str = "outbox") -> Planned:
-    part = Part(text=said, title=title)
+    message = Message(text=said, title=title)
     return Planned(
-        channel=Outbox(name=name, use="outbox", path="out"), issue=issue(), draft=Draft((part,)), part=part
+        channel=Outbox(name=name, use="outbox", path="out"),
+        issue=issue(),
+        draft=Draft((message,)),
+        message=message,
     )
 
 
@@ -243,12 +246,12 @@ def test_a_preview_that_is_cut_says_which_texts_are_whole() -> None:
 
 
 def test_of_a_thread_all_parts_have_to_be_whole() -> None:
-    parts = (Part(text="short"), Part(text="y" * 5000))
+    messages = (Message(text="short"), Message(text="y" * 5000))
     thread = [
         Planned(
-            channel=Outbox(name="t", use="outbox", path="out"), issue=issue(), draft=Draft(parts), part=part, slot=str(at)
+            channel=Outbox(name="t", use="outbox", path="out"), issue=issue(), draft=Draft(messages), message=message, part_number=str(at)
         )
-        for at, part in enumerate(parts, 1)
+        for at, message in enumerate(messages, 1)
     ]  # fmt: skip
     posts = [planned("x" * 3000, name=f"channel-{number}") for number in range(30)]
     seen = seen_in(review(plan(*thread, *posts)))

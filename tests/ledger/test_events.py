@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.ledger.events import (
     AnyEvent,
     Composed,
@@ -26,7 +26,8 @@ from distribute.ledger.events import (
     decode,
     encode,
 )
-from distribute.ledger.history import Post, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import Post
 from distribute.testing.ledger_contract import one_of_each
 
 NOW = datetime(2020, 12, 9, tzinfo=UTC)
@@ -36,11 +37,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 @given(TEXT, TEXT, TEXT, st.integers(1, 10**9), TEXT)
 def test_a_key_is_read_as_it_was_written(
-    issue: str, channel: str, language: str, number: int, slot: str
+    issue: str, channel: str, language: str, number: int, part_number: str
 ) -> None:
-    key = Key(issue, channel, language, number, slot)
+    key = Key(issue, channel, language, number, part_number)
     assert Key.parse(str(key)) == key
-    assert Key.parse(key.round_place) == msgspec.structs.replace(key, slot="1")
+    assert Key.parse(key.round_place) == msgspec.structs.replace(key, part_number="1")
 
 
 def test_a_key_looks_as_promised() -> None:
@@ -57,7 +58,11 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 def test_a_token_is_the_same_for_ever() -> None:
     # Written down once: should this test fail, every post in doubt would be sent again.
     assert KEY.token() == "21d3e5a929edd73539b4fdd331ee1edb"
-    tokens = {Key("2020-11", "mastodon", "en", number, slot).token() for number in (1, 2) for slot in "123"}
+    tokens = {
+        Key("2020-11", "mastodon", "en", number, part_number).token()
+        for number in (1, 2)
+        for part_number in "123"
+    }
     assert len(tokens) == 6
 
 
@@ -107,7 +112,7 @@ def posted(seq: int, number: str = "1", url: str = "") -> AnyEvent:
 
 
 def post(*events: AnyEvent) -> Post:
-    return fold(events).story("2020-11", "mastodon", "en").post(1, "1")
+    return fold(events).publication("2020-11", "mastodon", "en").post(1, "1")
 
 
 def test_the_states_of_a_post() -> None:
@@ -146,7 +151,7 @@ def test_a_missing_event_is_noticed() -> None:
         post(event(Intended, 2))
     with pytest.raises(LedgerError, match=r"event 2 of .* is missing"):
         post(event(Intended, 1), posted(3))
-    draft = Draft((Part("x"),))
+    draft = Draft((Message("x"),))
     composed = Composed(
         post=KEY.round_place, seq=2, run="r", at=NOW, target="t", about=IssueRef(), draft=draft
     )
@@ -160,14 +165,14 @@ def test_an_event_at_no_place_is_noticed() -> None:
 
 
 def test_a_round_is_posted_when_all_of_it_is() -> None:
-    draft = Draft((Part("one"), Part("two")))
+    draft = Draft((Message("one"), Message("two")))
     composed = Composed(
         post=KEY.round_place, seq=1, run="r", at=NOW, target="t", about=IssueRef(), draft=draft
     )
     second = Posted(post="2020-11/mastodon/en@1#2", seq=1, run="r", at=NOW, receipt=Receipt("2"), how="sent")
 
     def rounds(*events: AnyEvent) -> tuple[bool, bool]:
-        newest = fold(events).story("2020-11", "mastodon", "en").newest
+        newest = fold(events).publication("2020-11", "mastodon", "en").newest
         assert newest
         return newest.posted, newest.pinned is not None
 

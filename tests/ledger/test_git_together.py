@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError
-from distribute.ledger.gitbranch import GitLedger, _Git
+from distribute.ledger.gitbranch import GitLedger
+from distribute.ledger.gitclone import GitClone
 from distribute.testing.ledger_contract import intent
-from tests.ledger.test_gitbranch import BRANCH, Clone, clone, no_one, remote
+from tests.ledger.git_kit import BRANCH, Clone, clone, no_one, remote
 
 __all__ = ["clone", "no_one", "remote"]  # its fixtures
 
@@ -32,15 +33,15 @@ def ledger(clone: Clone) -> GitLedger:
 def counted(ledger: GitLedger, name: str, monkeypatch: pytest.MonkeyPatch) -> list[threading.Event]:
     """Let each call of a method wait for its event, the first of which is not set, and return the events."""
     calls: list[threading.Event] = []
-    original: Callable[..., Any] = getattr(_Git, name)
+    original: Callable[..., Any] = getattr(GitClone, name)
 
-    def call(self: _Git, *arguments: Any, **more: Any) -> Any:
+    def call(self: GitClone, *arguments: Any, **more: Any) -> Any:
         calls.append(threading.Event())
         if len(calls) > 1 or calls[0].wait(10):
             return original(self, *arguments, **more)
         raise AssertionError("nobody let it go on")
 
-    monkeypatch.setattr(_Git, name, call)
+    monkeypatch.setattr(GitClone, name, call)
     return calls
 
 

@@ -1,70 +1,20 @@
-"""The ledger on a git branch keeps the contract, leaves the clone as it was, and says what happened."""
+"""The ledger on a git branch keeps the contract, and stops if events are lost."""
 
 from __future__ import annotations
 
-import itertools
-import os
-import subprocess
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from distribute.channel.post import Receipt
 from distribute.ledger.events import Conflict, Key, LedgerError, NoLedger, Posted
-from distribute.ledger.gitbranch import GitLedger, _Git
-from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent, one_of_each
+from distribute.ledger.gitbranch import GitLedger
+from distribute.ledger.gitclone import GitClone
+from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent
+from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, put, remote
 
-BRANCH = "distribute-ledger"
-Clone = Callable[..., Path]
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
-@pytest.fixture(autouse=True)
-def no_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A git that knows nobody, as on a CI runner."""
-    for name in [name for name in os.environ if name.startswith(("GIT_", "GITHUB_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    """A bare repository with a site of two commits, which takes neither forced pushes nor deletions."""
-    bare, work = tmp_path / "remote.git", tmp_path / "work"
-    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
-    git(bare, "config", "receive.denyNonFastForwards", "true")
-    git(bare, "config", "receive.denyDeletes", "true")
-    git(tmp_path, "clone", "--quiet", str(bare), str(work))
-    for number in ("one", "two"):
-        (work / "issue.md").write_text(number)
-        git(work, "add", "issue.md")
-        git(work, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", number)
-    git(work, "push", "--quiet", "origin", "HEAD:main")
-    return bare
-
-
-@pytest.fixture
-def clone(remote: Path, tmp_path: Path) -> Clone:
-    """Return what makes another clone, as CI does: shallow, of one branch, detached."""
-    numbers = itertools.count()
-
-    def make(*options: str) -> Path:
-        folder = tmp_path / f"clone {next(numbers)}"
-        options = options or ("--depth=1", "--single-branch")
-        git(tmp_path, "clone", "--quiet", *options, remote.as_uri(), str(folder))
-        git(folder, "checkout", "--quiet", "--detach")
-        return folder
-
-    return make
+__all__ = ["clone", "no_one", "remote"]  # its fixtures
 
 
 @pytest.fixture(params=["one clone", "a clone each"])
@@ -79,40 +29,6 @@ class TestGit(LedgerContract):
     @pytest.fixture
     def reopen(self, reopen: Opener) -> Opener:
         return reopen
-
-
-def state(folder: Path) -> dict[str, Any]:
-    """Everything of a clone that a person or a build could notice."""
-    kept = {"HEAD", "index", "config", "shallow", "FETCH_HEAD", "packed-refs"}
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and (".git" not in path.parts or path.name in kept)
-    }
-    # A full clone follows every branch of its remote, this one too.
-    ours = (
-        "\trefs/distribute/distribute-ledger",
-        "\trefs/remotes/origin/distribute-ledger",
-        "\trefs/remotes/origin/HEAD",
-    )
-    refs = [ref for ref in git(folder, "for-each-ref").splitlines() if not ref.endswith(ours)]
-    return {"files": files, "refs": refs, "status": git(folder, "status", "--porcelain=v2", "--branch")}
-
-
-@pytest.mark.parametrize(
-    "options", [("--depth=1", "--single-branch"), ("--no-local",), ("--filter=blob:none",)]
-)
-def test_the_clone_stays_as_it_was(clone: Clone, remote: Path, options: tuple[str, ...]) -> None:
-    git(remote, "config", "uploadpack.allowFilter", "true")
-    folder = clone(*options)
-    (folder / "issue.md").write_text("being edited")
-    (folder / "staged.md").write_text("staged")
-    git(folder, "add", "staged.md")
-    before = state(folder)
-    ledger = GitLedger.create(folder, BRANCH)
-    ledger.append(*one_of_each())
-    assert len(list(GitLedger(folder, BRANCH).read())) == len(one_of_each())
-    assert state(folder) == before
 
 
 def test_nothing_of_the_site_is_on_the_branch_and_main_is_untouched(clone: Clone, remote: Path) -> None:
@@ -144,14 +60,6 @@ def test_the_log_reads_as_an_audit_trail(clone: Clone, remote: Path, monkeypatch
         ),
     ]
     assert git(remote, "log", "-1", "--format=%an <%ae>", BRANCH) == "distribute <distribute@localhost>"
-
-
-def test_who_commits_is_who_git_says(clone: Clone, remote: Path) -> None:
-    folder = clone()
-    git(folder, "config", "user.name", "Editor")
-    git(folder, "config", "user.email", "editor@newsletter.example.org")
-    GitLedger.create(folder, BRANCH)
-    assert git(remote, "log", "-1", "--format=%an <%ae>", BRANCH) == "Editor <editor@newsletter.example.org>"
 
 
 def test_it_is_never_made_by_accident(clone: Clone, remote: Path) -> None:
@@ -329,7 +237,7 @@ def test_one_that_was_rewritten_otherwise_is_never_added_to(
 def test_a_newer_ledger_is_left_alone(clone: Clone, tmp_path: Path) -> None:
     folder = clone()
     GitLedger.create(folder, BRANCH)
-    _put(folder, {"ledger.json": b'{"ledger":"distribute","version":99}'})
+    put(folder, {"ledger.json": b'{"ledger":"distribute","version":99}'})
     with pytest.raises(LedgerError, match="newer distribute"):
         GitLedger(clone(), BRANCH)
 
@@ -341,36 +249,12 @@ def test_a_newer_ledger_is_left_alone(clone: Clone, tmp_path: Path) -> None:
 def test_what_is_not_understood_stops_the_run(clone: Clone, line: bytes, said: str) -> None:
     folder = clone()
     GitLedger.create(folder, BRANCH)
-    _put(folder, {"2020-11.jsonl": line})
+    put(folder, {"2020-11.jsonl": line})
     ledger = GitLedger(clone(), BRANCH)
     with pytest.raises(LedgerError, match=said):
         ledger.read()
     with pytest.raises(LedgerError, match=said):
         ledger.append(intent())
-
-
-def test_file_names_that_are_no_utf_8_are_kept_as_they_are(clone: Clone) -> None:
-    folder = clone()
-    GitLedger.create(folder, BRANCH)
-    _put(folder, {"\udcff.jsonl": b"", "\udcfe.txt": b"by hand"})
-    ledger = GitLedger(clone(), BRANCH)
-    ledger.append(intent())
-    assert list(GitLedger(clone(), BRANCH).read()) == [intent()]
-    assert {"\udcff.jsonl", "\udcfe.txt"} <= set(_Git(folder, "origin")._listed(_fetched(folder)))
-
-
-def _fetched(folder: Path) -> str:
-    repository = _Git(folder, "origin")
-    tip = repository.tip(BRANCH)
-    repository.fetch(tip, BRANCH, have="")
-    return tip
-
-
-def _put(folder: Path, files: dict[str, bytes]) -> None:
-    repository = _Git(folder, "origin")
-    tip = repository.tip(BRANCH)
-    repository.fetch(tip, BRANCH, have="")
-    assert repository.push(repository.commit(tip, files, "by hand"), BRANCH, over=tip) == ""
 
 
 def test_a_lost_race_is_tried_again(clone: Clone) -> None:
@@ -387,14 +271,14 @@ def test_a_rival_between_the_look_and_the_push_is_never_overwritten(
     """On a remote that would take a forced push: the place is the first's, and the second hears of it."""
     git(remote, "config", "receive.denyNonFastForwards", "false")
     ledger, rival = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
-    push = _Git.push
+    push = GitClone.push
 
-    def come_between(self: _Git, commit: str, branch: str, *, over: str) -> str:
-        monkeypatch.setattr(_Git, "push", push)
+    def come_between(self: GitClone, commit: str, branch: str, *, over: str) -> str:
+        monkeypatch.setattr(GitClone, "push", push)
         rival.append(intent(run="rival"))
         return push(self, commit, branch, over=over)
 
-    monkeypatch.setattr(_Git, "push", come_between)
+    monkeypatch.setattr(GitClone, "push", come_between)
     with pytest.raises(Conflict):
         ledger.append(intent(run="one"))
     assert [event.run for event in GitLedger(clone(), BRANCH).read()] == ["rival"]
@@ -425,14 +309,14 @@ def test_a_push_whose_answer_was_lost_is_recognised(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, remote: Path
 ) -> None:
     ledger = GitLedger.create(clone(), BRANCH)
-    push, pushes = _Git.push, list[str]()
+    push, pushes = GitClone.push, list[str]()
 
-    def lose(self: _Git, commit: str, branch: str, *, over: str) -> str:
+    def lose(self: GitClone, commit: str, branch: str, *, over: str) -> str:
         pushes.append(commit)
         assert push(self, commit, branch, over=over) == ""
         return "the remote end hung up"
 
-    monkeypatch.setattr(_Git, "push", lose)
+    monkeypatch.setattr(GitClone, "push", lose)
     ledger.append(intent())
     assert git(remote, "rev-parse", BRANCH) == pushes[0]
     assert len(pushes) == 1
@@ -444,15 +328,15 @@ def test_a_push_whose_answer_was_lost_is_recognised_below_a_rivals(
     clone: Clone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger, rival = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
-    push = _Git.push
+    push = GitClone.push
 
-    def lose(self: _Git, commit: str, branch: str, *, over: str) -> str:
-        monkeypatch.setattr(_Git, "push", push)
+    def lose(self: GitClone, commit: str, branch: str, *, over: str) -> str:
+        monkeypatch.setattr(GitClone, "push", push)
         assert push(self, commit, branch, over=over) == ""
         rival.append(intent(2, run="rival"))
         return "the remote end hung up"
 
-    monkeypatch.setattr(_Git, "push", lose)
+    monkeypatch.setattr(GitClone, "push", lose)
     ledger.append(intent())
     assert [event.run for event in ledger.read()] == ["one", "rival"]
 
@@ -470,61 +354,3 @@ def test_a_protected_branch_is_told_in_the_servers_words(
     hook.unlink()
     ledger.append(intent())
     assert list(ledger.read()) == [intent()]
-
-
-def test_no_git_no_clone_no_remote_are_told(
-    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(LedgerError, match="not in a git repository"):
-        GitLedger(tmp_path, BRANCH)
-    with pytest.raises(LedgerError, match="'upstream' does not appear to be a git repository"):
-        GitLedger(clone(), BRANCH, "upstream")
-    folder = clone()
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(LedgerError, match="git can't be run"):
-        GitLedger(folder, BRANCH)
-
-
-def test_a_hook_of_the_clone_is_not_run(clone: Clone) -> None:
-    folder = clone()
-    for name in ("pre-push", "reference-transaction"):
-        hook = folder / ".git" / "hooks" / name
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text("#!/bin/sh\nexit 1\n")
-        hook.chmod(0o755)
-    GitLedger.create(folder, BRANCH).append(intent())
-
-
-def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
-    clone: Clone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GITHUB_TOKEN", "ghs_hidden")
-    monkeypatch.setenv("GITHUB_SERVER_URL", "http://127.0.0.1:9")
-    seen = dict[str, dict[str, str]]()
-    popen, folder = subprocess.Popen, clone()
-
-    def look(command: list[str], **options: Any) -> Any:
-        seen[" ".join(command)] = options["env"]
-        return popen(command, **options)
-
-    monkeypatch.setattr(subprocess, "Popen", look)
-    with pytest.raises(
-        LedgerError, match=r"ls-remote, for the ledger on http://127\.0\.0\.1:9/site"
-    ) as caught:
-        GitLedger(folder, BRANCH, "http://127.0.0.1:9/site")
-    assert "ghs_hidden" not in str(caught.value)
-    assert "ghs_hidden" not in "".join(seen)
-    (environment,) = [env for command, env in seen.items() if "ls-remote" in command]
-    assert environment["GIT_CONFIG_KEY_1"] == "http.http://127.0.0.1:9/.extraheader"
-    assert environment["GIT_CONFIG_VALUE_0"] == ""
-    seen.clear()
-    GitLedger.create(folder, BRANCH)
-    assert seen
-    assert all("GIT_CONFIG_COUNT" not in env and "GITHUB_TOKEN" not in env for env in seen.values())
-
-
-def test_a_password_in_an_address_is_never_told(clone: Clone) -> None:
-    with pytest.raises(LedgerError) as caught:
-        GitLedger(clone(), BRANCH, "http://me:hidden@127.0.0.1:9/site")
-    assert "hidden" not in str(caught.value)
-    assert "127.0.0.1:9/site" in str(caught.value)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.issue import Issue
 from distribute.ledger.events import (
     REGISTRY,
@@ -20,7 +20,7 @@ from distribute.ledger.events import (
     Newsletter,
     hold_place,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.ledger.newsletter import NewsletterLedger, about_of
 
@@ -57,7 +57,7 @@ def announce(ledger: Any, of: Issue) -> None:
     ledger.append(
         Composed(
             post=key.round_place, seq=1, target="feed:ada", about=about_of(of),
-            draft=Draft((Part(text="Hello"),)), **place,
+            draft=Draft((Message(text="Hello"),)), **place,
         ),
         Intended(post=str(key), seq=1, **place),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from distribute.channel.verdicts import InDoubt
 from distribute.config import Config, SiteSettings
 from distribute.deliver.reconcile import read_back
 from distribute.issue import Issue
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
@@ -37,7 +37,7 @@ class Wall(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Any) -> Receipt:
         """Stick it on, and lose the answer where it is shaky."""
-        WALLS.setdefault(self.account, []).append(delivery.part.text)
+        WALLS.setdefault(self.account, []).append(delivery.message.text)
         if self.shaky:
             raise InDoubt("no answer")
         return Receipt(delivery.idempotency_key)
@@ -45,7 +45,9 @@ class Wall(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look at the wall."""
         return (
-            Receipt(delivery.idempotency_key) if delivery.part.text in WALLS.get(self.account, ()) else None
+            Receipt(delivery.idempotency_key)
+            if delivery.message.text in WALLS.get(self.account, ())
+            else None
         )
 
 

@@ -75,10 +75,10 @@ def test_each_channel_has_a_post_that_would_go_out(tmp_path: Path) -> None:
         ("mastodon", "would-post", "2020-11/mastodon/en@1#1"),
     ]
     for post in found.planned:
-        assert post.part is not None
+        assert post.message is not None
         assert post.draft is not None
-        assert post.draft.parts == (post.part,)
-        assert "Kite 1.2 adds loops" in post.part.text
+        assert post.draft.messages == (post.message,)
+        assert "Kite 1.2 adds loops" in post.message.text
     assert found.issues == (issue(),)
 
 
@@ -173,7 +173,7 @@ def test_a_draft_that_does_not_fit_is_an_error_and_stops_no_other(tmp_path: Path
     assert (problem.severity, problem.code, problem.when, problem.line) == ("error", "does-not-fit", "now", 2)
     assert problem.message.startswith("mastodon: headline and link alone are ")
     assert problem.message.endswith(" of at most 500: shorten the title, or give the channel its own text")
-    states = {post.channel.name: (post.state, post.part is None) for post in found.planned}
+    states = {post.channel.name: (post.state, post.message is None) for post in found.planned}
     assert states == {"outbox": ("would-post", False), "mastodon": ("held", True)}
 
 
@@ -266,9 +266,9 @@ def test_the_issues_before_show_what_recurs(tmp_path: Path) -> None:
     it = issue(body=BODY + "\n[Moth 2.0](https://moth.example/) adds wings.\n")
 
     def told(*others: Issue) -> str:
-        part = planned(tmp_path, it, everything=(*others, it)).planned[0].part
-        assert part is not None
-        return part.text
+        message = planned(tmp_path, it, everything=(*others, it)).planned[0].message
+        assert message is not None
+        return message.text
 
     before = {"id": "2020-10", "date": parse_date("2020-11-05"), "body": BODY}
     assert "Kite" in told()

@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt
 from distribute.config import Config
 from distribute.deliver.outcome import Repost
 from distribute.issue import Issue, Overrides
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
@@ -229,7 +229,7 @@ class Threaded(Wall, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def compose(self, issue: Issue, render: Any) -> Draft:
         """Say it in three parts."""
-        return Draft(tuple(Part(text=f"{issue.title} {number}") for number in (1, 2, 3)))
+        return Draft(tuple(Message(text=f"{issue.title} {number}") for number in (1, 2, 3)))
 
     def find(self, delivery: Delivery) -> Receipt | None:
         """Look, if this look does not fail."""

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter, adapters
 from distribute.channel.settings import decode
 from distribute.issue import Image, Issue, Problem
@@ -50,9 +50,15 @@ def channel(use: str = "mastodon", **settings: Any) -> Channel:
     return msgspec.convert({**kind.example, "name": use, "use": use, **settings}, kind, dec_hook=decode)
 
 
-def post(part: Part | None = None, **fields: Any) -> Planned:
-    said = Part(text="Kites fly\n\nhttps://example.org/letter/", link=ISSUE.url) if part is None else part
-    return Planned(**{"channel": channel(), "issue": ISSUE, "draft": Draft((said,)), "part": said, **fields})
+def post(message: Message | None = None, **fields: Any) -> Planned:
+    said = (
+        Message(text="Kites fly\n\nhttps://example.org/letter/", link=ISSUE.url)
+        if message is None
+        else message
+    )
+    return Planned(
+        **{"channel": channel(), "issue": ISSUE, "draft": Draft((said,)), "message": said, **fields}
+    )
 
 
 def shown(
@@ -120,10 +126,10 @@ def test_a_problem_is_told_as_compilers_tell_theirs(problem: Problem, line: str)
 def test_nothing_of_a_hostile_issue_reaches_the_terminal() -> None:
     bad = "\x1b]0;owned\x07\u202e"
     it = msgspec.structs.replace(ISSUE, title=bad, url=f"https://x/{bad}", path=f"{bad}.md")
-    part = Part(text=bad, title=bad, summary=bad, link=f"https://x/{bad}", image=Image(bad, bad))
+    message = Message(text=bad, title=bad, summary=bad, link=f"https://x/{bad}", image=Image(bad, bad))
     problem = Problem("error", "x", bad, bad, 1)
     for out in (io.StringIO(), Terminal()):
-        planned = (post(part, issue=it), Planned(channel=channel(), issue=it, state="held", error=bad))
+        planned = (post(message, issue=it), Planned(channel=channel(), issue=it, state="held", error=bad))
         plan_text(Plan((it,), planned, (problem,)), out, ledger="not consulted", verbose=True)
         assert "\x1b]" not in out.getvalue()
         assert "\x07" not in out.getvalue()
@@ -179,7 +185,7 @@ def test_a_channel_without_a_post_says_why(state: str, words: str) -> None:
 
 
 def test_a_post_shows_every_field_it_has() -> None:
-    part = Part(
+    message = Message(
         text="Body",
         title="Headline",
         summary="Preheader",
@@ -188,8 +194,8 @@ def test_a_post_shows_every_field_it_has() -> None:
     )
     assert (
         "\nTitle: Headline\nSummary: Preheader\nLink: https://example.org/letter/\nImage: https://i/ (A kite)\n\nBody\n\n"
-    ) in shown(post(part))
-    assert "Link:" not in shown(post(Part(text=f"see {ISSUE.url}", link=ISSUE.url))), (
+    ) in shown(post(message))
+    assert "Link:" not in shown(post(Message(text=f"see {ISSUE.url}", link=ISSUE.url))), (
         "it stands in the text already"
     )
 
@@ -202,7 +208,7 @@ def test_an_issue_without_a_date_says_so() -> None:
     assert "the ledger was consulted" in out.getvalue()
 
 
-def card(columns: int, part: Part | None = None, **environment: str) -> list[str]:
+def card(columns: int, message: Message | None = None, **environment: str) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("NO_COLOR", "FORCE_COLOR"):
             patch.delenv(name, raising=False)
@@ -210,7 +216,7 @@ def card(columns: int, part: Part | None = None, **environment: str) -> list[str
             {"NO_COLOR": "1", "TERM": "xterm", "COLUMNS": str(columns)} | environment
         ).items():
             patch.setenv(name, value)
-        text = shown(post(part), out=Terminal())
+        text = shown(post(message), out=Terminal())
     lines = text.split("\n")
     begin, end = (at for at, line in enumerate(lines) if "───" in line)
     return lines[begin : end + 1]
@@ -226,14 +232,14 @@ def test_on_a_terminal_a_post_is_between_rules_with_count_and_limit(columns: int
 
 
 def test_a_card_shows_text_and_no_markup() -> None:
-    lines = card(88, Part(text="[bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0"))
+    lines = card(88, Message(text="[bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0"))
     assert lines[1] == "[bold]not bold[/bold] [link=https://x]y[/link] :kite: 3.0"
 
 
 def test_on_a_terminal_no_word_and_no_address_is_broken() -> None:
     address = f"https://example.org/{'a-long-path/' * 9}"
     words = "Well-known kites fly far above the well-known hills of the far-away north. " * 3
-    lines = card(40, Part(text=f"{words}\n\n{address}"))
+    lines = card(40, Message(text=f"{words}\n\n{address}"))
     assert address in lines
     assert " ".join(lines[1:-3]).split() == words.split()
     assert max(len(line) for line in lines if line != address) <= 40

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribute.text.markdown import Document, Figure, is_description, parse, tidy
+from distribute.text.document import Document, Figure, is_description
+from distribute.text.markdown import parse, tidy
 
 BASE = "https://example.org/2020/12/letter/"
 

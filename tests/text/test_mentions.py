@@ -22,8 +22,8 @@ from distribute.facts.clean import quiet
 from distribute.facts.model import Fact
 from distribute.inputs.yaml import load as load_yaml
 from distribute.issue import Issue
-from distribute.text.measure import x_urls
 from distribute.text.mentions import harmless
+from distribute.text.x_length import x_urls
 
 EVERYTHING = ("@", "#", "$", "u/")
 
@@ -152,12 +152,12 @@ def test_a_post_calls_only_whom_the_settings_name(
     facts = [Fact((phrase,), line, section, 5.0) for line, phrase in enumerate(phrases, start=1)]
     settings = {"kind": "self"} if use == "reddit" else {"hashtags": ["FreeKites"]}
     try:
-        (part,) = drafted(use, it, facts, **settings).parts
+        (message,) = drafted(use, it, facts, **settings).messages
     except Unfit:
         return
     allowed = {"@kite_app", "#FreeKites"}
-    linked = [one for text in (part.title, part.text) for one in linked_on(use, text.replace("\\", ""))]
-    assert set(linked) <= allowed, part
+    linked = [one for text in (message.title, message.text) for one in linked_on(use, text.replace("\\", ""))]
+    assert set(linked) <= allowed, message
     assert linked.count("@kite_app") <= 1
 
 

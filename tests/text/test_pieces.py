@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from distribute.text.markdown import Document, parse
+from distribute.text.document import Document
+from distribute.text.markdown import parse
 
 
 def read(source: str) -> Document:

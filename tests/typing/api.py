@@ -23,8 +23,8 @@ from distribute import (
     Issue,
     Letter,
     Measure,
+    Message,
     NotPosted,
-    Part,
     Picture,
     Prepared,
     Receipt,
@@ -50,6 +50,7 @@ from distribute import (
     find_in_mailbox,
     find_verdict,
     form,
+    fsync_directory,
     graphemes,
     header_value,
     in_xml,
@@ -70,7 +71,6 @@ from distribute import (
     send_message,
     shown,
     smtp_connection,
-    sync_folder,
     upload_picture,
     x_length,
 )
@@ -92,8 +92,8 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         assert_type(ascii_host("example.org"), str)
         return max(mastodon_length(text), x_length(text), graphemes(text))
 
-    def length(self, part: Part) -> int:
-        return self.measure(part.title)
+    def length(self, message: Message) -> int:
+        return self.measure(message.title)
 
     def target(self) -> str:
         return f"board:{self.url}"
@@ -105,12 +105,12 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         assert_type(issue.image, Image | None)
         if measure(text) > self.limit:
             raise Unfit("too long")
-        return Draft((Part(text=text, title=issue.headline, link=issue.url, image=issue.image),))
+        return Draft((Message(text=text, title=issue.headline, link=issue.url, image=issue.image),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         picture = Visitor(self.timeout, "").get(self.cover)
         raise_for_outcome(picture)
-        name, note = upload_picture(delivery.part.image, self._upload, "the answer is strange")
+        name, note = upload_picture(delivery.message.image, self._upload, "the answer is strange")
         assert_type((name, note), tuple[str | None, str])
         return Prepared("account", "destination", picture.content)
 
@@ -126,7 +126,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         session = Session(self.timeout, own={409}, patience=self.patience)
         session.headers["Authorization"] = header_value(self.token)
         try:
-            answer = session.post(self.url, json={"text": delivery.part.text})
+            answer = session.post(self.url, json={"text": delivery.message.text})
         except requests.RequestException as error:
             raise find_verdict(error) or InDoubt("no answer") from None
         if answer.status_code == requests.codes.conflict:
@@ -194,7 +194,7 @@ def by_xmpp(password: Secret) -> None:
 
 def to_a_file(folder: Path) -> None:
     """Make a file's name durable, as an adapter for a folder does."""
-    sync_folder(folder)
+    fsync_directory(folder)
 
 
 board = Board(name="board", use="board", url="https://board.example", token=Secret("$BOARD_TOKEN"))

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
@@ -54,6 +54,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 14
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    post_path: ClassVar[re.Pattern[str]] = _ADDRESS
     id_form: ClassVar[str] = _KEY
     supports: ClassVar[tuple[str, ...]] = ("image", "thread", "key", "language")
     example: ClassVar[dict[str, Any]] = {
@@ -77,7 +78,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         text = render("text", limit=self.limit, measure=self.measure, most=most, words=words)
         title = render("title", limit=_CARD, most=0, words=1)
         summary = render("summary", limit=_CARD, aim=200, most=3, words=12, without=text)
-        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=image),))
+        return Draft((Message(text=text, title=title, summary=summary, link=issue.url, image=image),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, look up whom the post mentions, and upload the card's picture.
@@ -87,9 +88,11 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.picture import upload_picture
 
         account, token = self._log_in()
-        image = delivery.part.image if delivery.part.link else None
+        image = delivery.message.image if delivery.message.link else None
         picture, note = upload_picture(image, partial(self._upload, token), _STRANGE)
-        client = _Ready(token, self._dids(delivery.part.text), picture, self._reply(delivery, account), note)
+        client = _Ready(
+            token, self._dids(delivery.message.text), picture, self._reply(delivery, account), note
+        )
         return Prepared(account, f"bluesky:{account}", client)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -121,11 +124,6 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         account = ready.account if ready else self._did(self._handle)
         posts = (_remote(account, entry) for entry in self._listed(account, since))
         return Timeline(account, posts)
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the post's record key: from its URL, where a person gave that."""
-        link = _ADDRESS.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Bluesky's app, which shows the posts of every server."""
@@ -257,16 +255,16 @@ class _Ready(msgspec.Struct, frozen=True):
 
 def _record(delivery: Delivery, ready: _Ready) -> dict[str, Any]:
     """Return the post as a record. It depends on the delivery and on what `prepare` found, not on the time."""
-    part = delivery.part
-    text, found = facets(part.text, ready.dids)
+    message = delivery.message
+    text, found = facets(message.text, ready.dids)
     at = delivery.first_attempt_at.astimezone(UTC)
     record: dict[str, Any] = {"$type": _POSTS, "text": text, "langs": [delivery.language]}
     record["createdAt"] = f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
     if found:
         record["facets"] = found
-    if part.link:
-        card: dict[str, Any] = {"uri": part.link, "title": part.title or part.link}
-        card["description"] = part.summary
+    if message.link:
+        card: dict[str, Any] = {"uri": message.link, "title": message.title or message.link}
+        card["description"] = message.summary
         if ready.picture:
             card["thumb"] = ready.picture
         record["embed"] = {"$type": "app.bsky.embed.external", "external": card}

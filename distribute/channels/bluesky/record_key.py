@@ -22,7 +22,7 @@ def record_key(delivery: Delivery) -> str:
     """
     import hashlib
 
-    seed = f"{delivery.idempotency_key}\n{Draft((delivery.part,)).digest}"
+    seed = f"{delivery.idempotency_key}\n{Draft((delivery.message,)).digest}"
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
     microseconds = _microseconds(delivery.first_attempt_at) // 1000 * 1000 + number // _WRITERS % 1000
     return _encoded(microseconds, number % _WRITERS)

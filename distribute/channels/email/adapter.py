@@ -218,7 +218,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _received(self, number: str, delivery: Delivery) -> Receipt | None:
         url = self._copy(number)
         # Some lists leave the message's own Archived-At in place, which is the issue's page.
-        told = url if url and url != in_ascii(delivery.part.link) and url.startswith("https://") else ""
+        told = url if url and url != in_ascii(delivery.message.link) and url.startswith("https://") else ""
         return None if url is None else Receipt(number, told)
 
     def _copy(self, number: str) -> str | None:
@@ -333,22 +333,22 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the message, whole but for its date."""
         from distribute.transport.smtp import Letter
 
-        part, sender = delivery.part, one_address("from", self.sender)
+        message, sender = delivery.message, one_address("from", self.sender)
         to = one_address("to", self._to(delivery.language))
         head = [
             header("From", mailbox(sender.display_name, sender.addr_spec)),
             header("To", mailbox(to.display_name, to.addr_spec)),
-            header("Subject", unstructured(on_one_line(part.title))),
+            header("Subject", unstructured(on_one_line(message.title))),
         ]
         if self.reply_to:
             reply = one_address("reply_to", self.reply_to)
             head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
         # An announcement that a person has caused is not Auto-Submitted (RFC 3834, section 5): lists drop what is.
         lines = [f"Message-ID: {self._number(delivery)}", *list_headers(self.list_id, self.unsubscribe)]
-        lines += [f"Archived-At: <{in_ascii(part.link)}>"] if part.link else []
+        lines += [f"Archived-At: <{in_ascii(message.link)}>"] if message.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
         utf8 = not (sender.addr_spec + to.addr_spec).isascii()
-        content = b"".join(head) + mime_body(part, f"=_{delivery.idempotency_key}", utf8=utf8)
+        content = b"".join(head) + mime_body(message, f"=_{delivery.idempotency_key}", utf8=utf8)
         return Letter(sender.addr_spec, to.addr_spec, content)
 
     def _server(self) -> AbstractContextManager[smtplib.SMTP]:

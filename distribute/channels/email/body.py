@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 
 
-def mime_body(part: Part, boundary: str, *, utf8: bool) -> bytes:
+def mime_body(message: Message, boundary: str, *, utf8: bool) -> bytes:
     """Return the MIME headers and the body: plain text and, if there is any, HTML."""
     from email.message import EmailMessage
     from email.policy import SMTP
 
-    message = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
-    message.set_content(part.text, cte=_encoding(part.text))
-    if part.html:
-        message.add_alternative(part.html, subtype="html", cte=_encoding(part.html))
-        message.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
-    return message.as_bytes()
+    mime = EmailMessage(SMTP.clone(cte_type="7bit", utf8=utf8))
+    mime.set_content(message.text, cte=_encoding(message.text))
+    if message.html:
+        mime.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
+        mime.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
+    return mime.as_bytes()
 
 
 def _encoding(text: str) -> str | None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from distribute.channel.verdicts import NotPosted
-from distribute.inputs.fsync import sync_folder
+from distribute.inputs.fsync import fsync_directory
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100  # characters of a key in a file's name
@@ -63,7 +63,7 @@ def write_copy(folder: str, key: str, content: bytes) -> Path | None:
         raise NotPosted(msg) from None
     finally:
         draft.unlink(missing_ok=True)
-    sync_folder(file.parent)
+    fsync_directory(file.parent)
     return file
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 import msgspec
 
 from distribute.channel.interface import Channel, Render
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.settings import form
 from distribute.channels.email.list_servers import without_commands
 from distribute.channels.email.page import most_that_fits, page
@@ -44,9 +44,9 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     mention_marks: ClassVar[tuple[str, ...]] = ()
     has_handles: ClassVar[bool] = False
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the subject."""
-        return len(part.title)
+        return len(message.title)
 
     @property
     def sends_whole_issue(self) -> bool:
@@ -77,8 +77,10 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             without=subject,
         )
         text, body = self._whole(issue, render, partial(self.page, issue.language, subject, preheader))
-        part = Part(text=without_commands(text), title=subject, summary=preheader, html=body, link=issue.url)
-        return Draft((part,))
+        message = Message(
+            text=without_commands(text), title=subject, summary=preheader, html=body, link=issue.url
+        )
+        return Draft((message,))
 
     def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
         """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""

@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.feed.document import About, Entry, as_html, read_atom, write_atom, write_json
-from distribute.inputs.fsync import sync_folder
+from distribute.inputs.fsync import fsync_directory
 from distribute.issue import Issue
 from distribute.text.xml import in_xml
 
@@ -60,7 +60,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         title = render("title", limit=self.limit, most=0, words=1)
         summary = render("summary", limit=self.limit, aim=200, most=3, words=12)
         text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
-        return Draft((Part(text=text, title=title, summary=summary, link=issue.url),))
+        return Draft((Message(text=text, title=title, summary=summary, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> None:
         """Read what is there, and make the folders."""
@@ -171,14 +171,14 @@ def _entry_id(delivery: Delivery) -> str:
 
 
 def _entry(delivery: Delivery) -> Entry:
-    part = delivery.part
+    message = delivery.message
     return Entry(
         id=_entry_id(delivery),
-        title=in_xml(part.title),
-        link=in_xml(part.link),
+        title=in_xml(message.title),
+        link=in_xml(message.link),
         at=f"{delivery.first_attempt_at:%Y-%m-%dT%H:%M:%SZ}",
-        summary=in_xml(part.summary),
-        content=as_html(in_xml(part.text)),
+        summary=in_xml(message.summary),
+        content=as_html(in_xml(message.text)),
         language=delivery.language,
     )
 
@@ -211,4 +211,4 @@ def _replace(path: Path, text: str) -> None:
         raise NotPosted(f"{path.as_posix()} can't be written: {error.strerror}") from None
     finally:
         draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    fsync_directory(path.parent)

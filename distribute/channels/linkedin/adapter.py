@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
-from distribute.channels.linkedin.little_text import little, plain
+from distribute.channels.linkedin.little_text import from_little_text, to_little_text
 from distribute.issue import Image, Issue
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def measure(self, text: str) -> int:
         """Return the length in UTF-16 units, as it is sent."""
-        return len(little(text).encode("utf-16-le", "surrogatepass")) // 2
+        return len(to_little_text(text).encode("utf-16-le", "surrogatepass")) // 2
 
     def target(self) -> str:
         """The author's page."""
@@ -78,7 +78,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         text = render("text", limit=self.limit, aim=_AIM, measure=self.measure, most=most, words=words)
         title = render("title", limit=400, most=0, words=1)
         summary = render("summary", limit=4000, aim=200, most=3, words=12)
-        return Draft((Part(text=text, title=title, summary=summary, link=issue.url, image=image),))
+        return Draft((Message(text=text, title=title, summary=summary, link=issue.url, image=image),))
 
     @property
     def can_read_back(self) -> bool:
@@ -91,17 +91,17 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.picture import upload_picture
 
         header_value(self.access_token)
-        picture = upload_picture(delivery.part.image, self._upload, _STRANGE)
+        picture = upload_picture(delivery.message.image, self._upload, _STRANGE)
         return Prepared(self._member(), client=picture)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the post with its picture, or with a note that says why it has none."""
-        part, (picture, note) = delivery.part, ready.client
-        article = {"source": part.link, "title": part.title or part.link}
-        article |= {"description": part.summary} if part.summary else {}
+        message, (picture, note) = delivery.message, ready.client
+        article = {"source": message.link, "title": message.title or message.link}
+        article |= {"description": message.summary} if message.summary else {}
         article |= {"thumbnail": picture} if picture else {}
-        post = _PUBLIC | {"author": self.author, "commentary": little(part.text)}
-        post |= {"content": {"article": article}} if part.link else {}
+        post = _PUBLIC | {"author": self.author, "commentary": to_little_text(message.text)}
+        post |= {"content": {"article": article}} if message.link else {}
         return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
@@ -220,7 +220,7 @@ def _remote(post: dict[str, Any]) -> RemotePost | None:
     tells = article and urlsplit(article).hostname != _SHORT  # a short link does not say where it leads
     return RemotePost(
         receipt=_receipt(post["id"]),
-        text=plain(post.get("commentary") or ""),
+        text=from_little_text(post.get("commentary") or ""),
         links=(article,) if tells else (),
     )
 

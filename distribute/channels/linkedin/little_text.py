@@ -13,13 +13,13 @@ _WORD = re.compile(
 _TAG = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")  # the form in which LinkedIn gives hashtags back
 
 
-def little(text: str) -> str:
+def to_little_text(text: str) -> str:
     """Return `text` so that it shows whole; links and hashtags stay what they are."""
     return _WORD.sub(_safe, text)
 
 
-def plain(sent: str) -> str:
-    """Return what is shown of a text that was sent by `little` or read back."""
+def from_little_text(sent: str) -> str:
+    """Return what is shown of a text that was sent by `to_little_text` or read back."""
     return re.sub(r"\\(.)", r"\1", _TAG.sub(r"#\1", sent), flags=re.DOTALL)
 
 

@@ -339,8 +339,8 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Return the message without what differs from reader to reader; NotPosted if an address is none."""
         from email.utils import format_datetime
 
-        part, sender = delivery.part, one_address("from", self.sender)
-        subject = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", part.title).split())
+        message, sender = delivery.message, one_address("from", self.sender)
+        subject = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", message.title).split())
         head = [
             f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode(),
             header("From", mailbox(sender.display_name, sender.addr_spec)),
@@ -350,9 +350,9 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             reply = one_address("reply_to", self.reply_to)
             head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
         lines = [f"List-Id: <{self.list_id}>"] if self.list_id else []
-        lines += [f"Archived-At: <{in_ascii(part.link)}>"] if part.link else []
+        lines += [f"Archived-At: <{in_ascii(message.link)}>"] if message.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
-        return make_template(b"".join(head), part, delivery.idempotency_key, sender.domain)
+        return make_template(b"".join(head), message, delivery.idempotency_key, sender.domain)
 
 
 def _frozen(delivery: Delivery) -> Frozen:

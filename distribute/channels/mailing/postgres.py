@@ -114,7 +114,7 @@ class PostgresStore:
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
         try:
-            self._secret: bytes = self._insist(lambda connection: _secret_of(connection, name, make=make))
+            self._secret: bytes = self._transact(lambda connection: _secret_of(connection, name, make=make))
         except BaseException:
             self.close()
             raise
@@ -130,9 +130,11 @@ class PostgresStore:
         keys = ((key_of(address, self._secret),) for address in out)
         if self.counts(mailing.name) is None:
             # The readers can be read only once, so this is not tried again; nothing of it is kept if it fails.
-            self._insist(lambda connection: _freeze(connection, mailing, language, given, keys), again=False)
+            self._transact(
+                lambda connection: _freeze(connection, mailing, language, given, keys), again=False
+            )
             # Until the database knows how many rows there are, it reads all of them for each claim.
-            self._insist(lambda connection: connection.execute("ANALYZE distribute_reader"))
+            self._transact(lambda connection: connection.execute("ANALYZE distribute_reader"))
         there = self.counts(mailing.name)
         assert there
         return there
@@ -147,12 +149,12 @@ class PostgresStore:
             ).fetchone()
             return Counts(found[0], **dict(connection.execute(query, (mailing,)))) if found else None
 
-        return self._insist(look)
+        return self._transact(look)
 
     def queued(self, mailing: str, after: bytes, most: int, now: float) -> list[Row]:
         """Return the next queued rows."""
         place = mailing, after, now, most
-        return self._insist(lambda connection: [Row(*row) for row in connection.execute(_QUEUED, place)])
+        return self._transact(lambda connection: [Row(*row) for row in connection.execute(_QUEUED, place)])
 
     def next_due(self, mailing: str) -> float | None:
         """Return when the first queued row is due."""
@@ -187,7 +189,7 @@ class PostgresStore:
                 else set()
             )
 
-        return self._insist(write)
+        return self._transact(write)
 
     def expire(self, mailing: str, now: float) -> int:
         """Make each intent whose lease has ended `unknown`."""
@@ -195,7 +197,7 @@ class PostgresStore:
             UPDATE distribute_reader SET state = 'unknown', owner = ''
             WHERE mailing = %s AND state = 'intent' AND due <= %s
         """
-        return self._insist(lambda connection: connection.execute(query, (mailing, now)).rowcount)
+        return self._transact(lambda connection: connection.execute(query, (mailing, now)).rowcount)
 
     def resolve(self, mailing: str, answer: Answer) -> int:
         """Record a person's answer about all `unknown` rows."""
@@ -207,7 +209,7 @@ class PostgresStore:
             WHERE mailing = %(mailing)s AND state = 'unknown'
         """
         given = {"answer": answer, "mailing": mailing}
-        return self._insist(lambda connection: connection.execute(query, given).rowcount)
+        return self._transact(lambda connection: connection.execute(query, given).rowcount)
 
     def close(self) -> None:
         """Close the connection."""
@@ -220,9 +222,9 @@ class PostgresStore:
             found = connection.execute(query, (mailing, state)).fetchone()
             return found[0] if found else None
 
-        return self._insist(look)
+        return self._transact(look)
 
-    def _insist(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
+    def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
         """Run `work` in one transaction, and again if the answer is lost; StoreError, without the address, on failure."""
         library = _psycopg()
         deadline, pause = time.monotonic() + (self._patience if again else 0.0), 0.05

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channels.email.headers import header, mailbox
 from distribute.channels.mailing.store import Row
 
@@ -43,7 +43,7 @@ class Template(msgspec.Struct, frozen=True):
         return content if stuffed else content.replace(b"\r\n..", b"\r\n.")
 
 
-def make_template(head: bytes, part: Part, number: str, domain: str) -> Template:
+def make_template(head: bytes, message: Message, number: str, domain: str) -> Template:
     """Return the template of a message with the constant header lines `head`.
 
     The Message-ID of each reader's copy begins with `number`.
@@ -53,17 +53,17 @@ def make_template(head: bytes, part: Part, number: str, domain: str) -> Template
         b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     )
     second = first.replace(b"plain", b"html")
-    texts = [(first, part.text, False), *([(second, part.html, True)] if part.html else [])]
+    texts = [(first, message.text, False), *([(second, message.html, True)] if message.html else [])]
     multipart = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
-    pieces, forms = [b"MIME-Version: 1.0\r\n" + (multipart if part.html else b"")], list[bool]()
+    pieces, forms = [b"MIME-Version: 1.0\r\n" + (multipart if message.html else b"")], list[bool]()
     for introduction, text, escaped in texts:
-        rule = f"--{boundary}\r\n".encode() if part.html else b""
+        rule = f"--{boundary}\r\n".encode() if message.html else b""
         begun, *rest = _gaps(text)
         pieces[-1] += rule + introduction + begun
         pieces += rest
         forms += [escaped] * len(rest)
         pieces[-1] += b"\r\n"
-    if part.html:
+    if message.html:
         pieces[-1] += f"--{boundary}--\r\n".encode()
     # A piece after a gap goes on in the middle of a line, or begins one: its own beginning is never a dot.
     return Template(head, tuple(_DOT.sub(b"..", piece) for piece in pieces), tuple(forms), number, domain)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -69,9 +69,9 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             msg = "set refresh_token, or username and password"
             raise ValueError(msg)
 
-    def length(self, part: Part) -> int:
+    def length(self, message: Message) -> int:
         """Count the title."""
-        return len(part.title)
+        return len(message.title)
 
     def target(self) -> str:
         """The subreddit is what must not see an issue twice."""
@@ -81,7 +81,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a title that can stand alone and, for a self post, the facts under their headings."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=4, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, most=40, words=30) if self.kind == "self" else ""
-        return Draft((Part(text=text, title=" ".join(title.split()), link=issue.url),))
+        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in: what is refused here was refused before anything was sent."""
@@ -92,12 +92,12 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Submit the post; in the first round Reddit is asked to refuse a link that is there already."""
         from praw.models import Submission
 
-        part = delivery.part
+        message = delivery.message
         what: dict[str, Any] = (
-            {"url": part.link} if self.kind == "link" else {"selftext": part.text or part.link}
+            {"url": message.link} if self.kind == "link" else {"selftext": message.text or message.link}
         )
         what |= {"resubmit": _is_again(delivery.key), "flair_id": self.flair_id or None}
-        post = _call(partial(ready.client.subreddit(self.subreddit).submit, part.title, **what))
+        post = _call(partial(ready.client.subreddit(self.subreddit).submit, message.title, **what))
         return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:

@@ -267,9 +267,9 @@ class GitStore(Store):
 
     @contextmanager
     def _newer(self) -> Iterator[None]:
-        from distribute.ledger.gitbranch import _Git
+        from distribute.ledger.gitclone import GitClone
 
-        before, git = self._ref.read_text(), _Git(self.folder, "origin")
+        before, git = self._ref.read_text(), GitClone(self.folder, "origin")
         newer = git.commit(before.strip(), {"ledger.json": b'{"ledger":"distribute","version":99}'}, "newer")
         self._git(self.folder, "push", "--quiet", "origin", f"{newer}:refs/heads/{BRANCH}")
         yield

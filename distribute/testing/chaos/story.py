@@ -19,7 +19,8 @@ from random import Random
 from typing import Any
 
 from distribute.ledger.events import Key
-from distribute.ledger.history import Post, fold
+from distribute.ledger.fold import fold
+from distribute.ledger.history import Post
 from distribute.testing.chaos.stores import HELD, STORES, Store
 from distribute.testing.service import FAULTS, MastodonService
 
@@ -147,7 +148,7 @@ class Story:
 
     def post(self) -> Post:
         """Return the post's state in the ledger."""
-        return fold(self.store.open().read()).story(KEY.issue, KEY.channel, KEY.language).post(1, "1")
+        return fold(self.store.open().read()).publication(KEY.issue, KEY.channel, KEY.language).post(1, "1")
 
     def judge(self, run: Run, code: int, allowed: frozenset[int] = ENDS) -> None:
         """Check a finished run: its report is true, and the ledger has every post."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.testing.chaos.stores import STORES, GitStore
 from distribute.testing.chaos.story import MOMENTS, PUBLISH, SLOTS, Row, Run, Story, a_story_of, channels
 from distribute.testing.service import Answer, MastodonService, Request
@@ -322,8 +322,8 @@ def _end(story: Story, what: str, wanted: int, **more: Any) -> Run:
 
 def _known(story: Story) -> set[str]:
     """Return the ids of all posts with a receipt in the ledger, of any newsletter."""
-    stories = fold(story.store.open().read()).stories.values()
-    posts = [post for each in stories for this in each.rounds.values() for post in this.posts.values()]
+    publications = fold(story.store.open().read()).publications.values()
+    posts = [post for each in publications for this in each.rounds.values() for post in this.posts.values()]
     return {receipt.id for post in posts for receipt in (post.receipt, *post.duplicates) if receipt}
 
 

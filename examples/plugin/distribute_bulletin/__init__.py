@@ -19,7 +19,7 @@ from distribute import (
     Finding,
     InDoubt,
     Issue,
-    Part,
+    Message,
     Prepared,
     Receipt,
     RemotePost,
@@ -49,6 +49,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 4
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
+    post_path: ClassVar[re.Pattern[str]] = _NOTICE
     id_form: ClassVar[str] = "[0-9]+"
     asked_for: ClassVar[tuple[str, ...]] = ("board",)
     supports: ClassVar[tuple[str, ...]] = ("thread",)
@@ -72,8 +73,8 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         fill = partial(render, limit=self.limit, measure=self.measure, most=most, words=words)
         text = fill("text")
         more = fill("more", without=text) if self.thread else ""
-        replies = (Part(text=more),) if more else ()
-        return Draft((Part(text=text, link=issue.url), *replies))
+        replies = (Message(text=more),) if more else ()
+        return Draft((Message(text=text, link=issue.url), *replies))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, so that the attempt is recorded with its account."""
@@ -81,7 +82,7 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Send the notice, as a reply if it continues a thread."""
-        notice = {"board": self.board, "text": delivery.part.text}
+        notice = {"board": self.board, "text": delivery.message.text}
         if delivery.in_reply_to:
             notice["in_reply_to"] = self.post_id(delivery.in_reply_to)
         return self._receipt(self._ask("POST", "/api/notices", json=notice).json())
@@ -91,11 +92,6 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         account = ready.account if ready else self._account()
         posts = (self._remote(notice) for notice in self._notices(account, since))
         return Timeline(account, posts)
-
-    def post_id(self, receipt: Receipt) -> str:
-        """Return the notice's number, taken from its URL if a person gave that."""
-        link = _NOTICE.search(urlsplit(receipt.id).path)
-        return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
         """Return the host of the server."""

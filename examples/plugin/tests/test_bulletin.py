@@ -11,12 +11,12 @@ import pytest
 from bulletin_service import PAGE, BulletinService
 from distribute_bulletin import Bulletin
 
-from distribute import Delivery, Duration, InDoubt, Issue, NotPosted, Part, Receipt, Secret
+from distribute import Delivery, Duration, InDoubt, Issue, Message, NotPosted, Receipt, Secret
 from distribute.testing.channel_contract import LINK, ChannelContract
 from distribute.testing.clock import TurnedClock
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
-PART = Part(text=f"The newsletter is out! {LINK}", link=LINK)
+MESSAGE = Message(text=f"The newsletter is out! {LINK}", link=LINK)
 
 
 def bulletin(service: BulletinService, monkeypatch: pytest.MonkeyPatch) -> Bulletin:
@@ -61,7 +61,7 @@ def channel(service: BulletinService, monkeypatch: pytest.MonkeyPatch) -> Bullet
 def delivery(**more: Any) -> Delivery:
     """Return a post on its way."""
     settings = {"key": "2026-01/bulletin/en@1#1", "idempotency_key": "the-key", "language": "en"}
-    return Delivery(**{**settings, "part": PART, "first_attempt_at": NOW, **more})
+    return Delivery(**{**settings, "message": MESSAGE, "first_attempt_at": NOW, **more})
 
 
 def send(channel: Bulletin, **more: Any) -> Receipt:
@@ -73,7 +73,7 @@ def send(channel: Bulletin, **more: Any) -> Receipt:
 def test_what_is_sent(channel: Bulletin, service: BulletinService) -> None:
     receipt = send(channel, in_reply_to=Receipt(f"{service.url}/boards/news/42"))
     (request,) = service.attempts
-    assert request.form == {"board": "news", "text": PART.text, "in_reply_to": "42"}
+    assert request.form == {"board": "news", "text": MESSAGE.text, "in_reply_to": "42"}
     number = service.arrived[0].id
     assert receipt == Receipt(number, f"{service.url}/boards/news/{number}")
 
@@ -95,16 +95,16 @@ def test_a_bad_token_is_told_before_anything_is_sent(
 def test_it_looks_further_than_one_page(channel: Bulletin, service: BulletinService) -> None:
     receipt = send(channel)
     for number in range(2 * PAGE):
-        send(channel, part=Part(text=f"chatter {number}"))
+        send(channel, message=Message(text=f"chatter {number}"))
     assert channel.find(delivery()) == receipt
-    assert channel.find(delivery(part=Part(text="not there"))) is None
+    assert channel.find(delivery(message=Message(text="not there"))) is None
     assert channel.find(delivery(first_attempt_at=NOW + timedelta(hours=1))) is None
 
 
 def test_a_list_without_an_end_proves_nothing(
     channel: Bulletin, service: BulletinService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(channel, part=Part(text="chatter"))
+    send(channel, message=Message(text="chatter"))
     honest = service.answer
 
     def endless(request: Any) -> Any:
@@ -131,9 +131,9 @@ def render(field: str, **asked: Any) -> str:
 def test_a_thread_goes_on_with_the_other_facts(channel: Bulletin, thread: bool, texts: list[str]) -> None:
     channel = msgspec.structs.replace(channel, thread=thread)
     issue = Issue(id="2026-01", path="a.md", language="en", title="The newsletter", url=LINK)
-    parts = channel.compose(issue, render).parts
-    assert [part.text for part in parts] == texts
-    assert [part.link for part in parts] == [LINK, ""][: len(parts)]
+    messages = channel.compose(issue, render).messages
+    assert [message.text for message in messages] == texts
+    assert [message.link for message in messages] == [LINK, ""][: len(messages)]
 
 
 def test_it_is_examined(channel: Bulletin, service: BulletinService) -> None:

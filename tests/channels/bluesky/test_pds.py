@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import requests
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import Duplicate, NotPosted
 from distribute.channels.bluesky.adapter import Bluesky
@@ -85,8 +85,8 @@ def records(channel: Bluesky) -> list[dict[str, Any]]:
 def publish(
     channel: Bluesky, ledger: MemoryLedger, issue: str, *texts: str, link: str = LINK
 ) -> list[Outcome]:
-    parts = tuple(Part(text=text, title="The newsletter", link=link) for text in texts)
-    request = DeliveryRequest(channel=channel, issue=issue, language="de", draft=Draft(parts))
+    messages = tuple(Message(text=text, title="The newsletter", link=link) for text in texts)
+    request = DeliveryRequest(channel=channel, issue=issue, language="de", draft=Draft(messages))
     return deliver([request], ledger)
 
 
@@ -108,7 +108,7 @@ def test_a_post_is_taken_and_known_again(channel: Bluesky) -> None:
 
 def test_the_same_request_twice_is_one_record(channel: Bluesky) -> None:
     before = len(records(channel))
-    what = delivery(part=Part(text=f"Twice {LINK}", link=LINK))
+    what = delivery(message=Message(text=f"Twice {LINK}", link=LINK))
     receipts = [channel.post(what, channel.prepare(what)) for _ in range(2)]
     assert receipts[0] == receipts[1]
     assert len(records(channel)) == before + 1
@@ -145,11 +145,11 @@ def test_a_thread_hangs_together(channel: Bluesky) -> None:
 def test_as_long_a_text_as_we_count_is_taken_and_no_longer(channel: Bluesky) -> None:
     for text in ("é" * 300, "👩‍👩‍👧‍👦" * 120, f"{LINK} " + "a" * 274):
         assert channel.measure(text) == 300
-        what = delivery(part=Part(text=text))
+        what = delivery(message=Message(text=text))
         channel.post(what, channel.prepare(what))
     for text in ("é" * 301, "👩‍👩‍👧‍👦" * 121):
         assert channel.measure(text) > 300
-        what = delivery(part=Part(text=text))
+        what = delivery(message=Message(text=text))
         with pytest.raises(NotPosted, match="400"):
             channel.post(what, channel.prepare(what))
 
@@ -157,8 +157,8 @@ def test_as_long_a_text_as_we_count_is_taken_and_no_longer(channel: Bluesky) -> 
 def test_a_picture_is_taken_for_the_card(channel: Bluesky) -> None:
     with BlueskyService() as site:
         site.image = Answer(JPEG)
-        part = Part(text=f"A kite {LINK}", link=LINK, image=Image(f"{site.url}/cover.jpg", "a kite"))
-        what = delivery(part=part)
+        message = Message(text=f"A kite {LINK}", link=LINK, image=Image(f"{site.url}/cover.jpg", "a kite"))
+        what = delivery(message=message)
         receipt = channel.post(what, channel.prepare(what))
     assert receipt.note == ""
     record = next(each["value"] for each in records(channel) if each["uri"].endswith(receipt.id))

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.bluesky.adapter import Bluesky
@@ -23,7 +23,7 @@ from distribute.testing.channel_contract import LINK
 from distribute.testing.clock import START
 from distribute.testing.service import Answer
 from tests.channels.bluesky.kit import account
-from tests.channels.sending import PART, delivery, send
+from tests.channels.sending import MESSAGE, delivery, send
 from tests.channels.services_bluesky import (
     DID,
     FRIEND_DID,
@@ -42,13 +42,15 @@ def record(service: BlueskyService) -> dict[str, Any]:
     return dict(json.loads(service.attempts[-1].body)["record"])
 
 
-def with_picture(service: BlueskyService, alt: str = "a kite") -> Part:
-    return msgspec.structs.replace(PART, image=Image(f"{service.url}/cover.jpg", alt))
+def with_picture(service: BlueskyService, alt: str = "a kite") -> Message:
+    return msgspec.structs.replace(MESSAGE, image=Image(f"{service.url}/cover.jpg", alt))
 
 
 def test_what_is_sent(channel: Bluesky, service: BlueskyService) -> None:
     text = f"Für alle! Thanks to Dino (@dino.example). {LINK} #news"
-    receipt = send(channel, part=Part(text=text, title="Title", summary="In brief", link=LINK), language="de")
+    receipt = send(
+        channel, message=Message(text=text, title="Title", summary="In brief", link=LINK), language="de"
+    )
     write = json.loads(service.attempts[0].body)
     key = write["rkey"]
     assert {name: write[name] for name in ("repo", "collection", "swapRecord")} == {
@@ -76,12 +78,12 @@ def test_what_is_sent(channel: Bluesky, service: BlueskyService) -> None:
 
 
 def test_a_post_without_a_link_has_no_card(channel: Bluesky, service: BlueskyService) -> None:
-    send(channel, part=Part(text="Words"))
+    send(channel, message=Message(text="Words"))
     assert record(service).keys() == {"$type", "text", "langs", "createdAt"}
 
 
 def test_a_handle_that_nobody_has_is_plain_text(channel: Bluesky, service: BlueskyService) -> None:
-    send(channel, part=Part(text="by Kite (@kite.example)"))
+    send(channel, message=Message(text="by Kite (@kite.example)"))
     assert "facets" not in record(service)
 
 
@@ -93,7 +95,7 @@ def test_a_key_is_that_of_the_first_attempt_and_the_draft() -> None:
     assert record_key(delivery()) == key
     others = [
         delivery(idempotency_key="another"),
-        delivery(part=Part(text="Other words")),
+        delivery(message=Message(text="Other words")),
         delivery(first_attempt_at=START + timedelta(milliseconds=1)),
     ]
     assert len({key, *map(record_key, others)}) == 4
@@ -132,17 +134,17 @@ def test_length_is_in_graphemes_or_tenths_of_bytes(channel: Bluesky, text: str, 
 def test_the_card_tells_what_the_text_has_no_room_for(channel: Bluesky) -> None:
     issue = Issue(id="1", path="a.md", language="en", title="Letter", url=LINK)
     facts = [Fact((f"Fact number {number} is about {'kites ' * 8}",), number, "", 5.0) for number in range(9)]
-    (part,) = compose(issue, channel, facts, Path("nowhere")).parts
-    assert part.title == "Letter"
-    assert part.summary
-    assert not any(fact.phrases[0] in part.text and fact.phrases[0] in part.summary for fact in facts)
+    (message,) = compose(issue, channel, facts, Path("nowhere")).messages
+    assert message.title == "Letter"
+    assert message.summary
+    assert not any(fact.phrases[0] in message.text and fact.phrases[0] in message.summary for fact in facts)
 
 
 # The card's picture
 
 
 def test_the_picture_is_uploaded_for_the_card(channel: Bluesky, service: BlueskyService) -> None:
-    assert send(channel, part=with_picture(service)).note == ""
+    assert send(channel, message=with_picture(service)).note == ""
     (cid,) = service.blobs
     assert service.blobs[cid] == PICTURE
     assert record(service)["embed"]["external"]["thumb"] == {
@@ -165,7 +167,7 @@ def test_a_post_goes_out_without_its_picture_and_says_so(
     channel: Bluesky, service: BlueskyService, image: Answer, why: str
 ) -> None:
     service.image = image
-    note = send(channel, part=with_picture(service)).note
+    note = send(channel, message=with_picture(service)).note
     assert note.startswith("posted without its picture: ")
     assert why in note
     assert "thumb" not in record(service)["embed"]["external"]
@@ -176,11 +178,11 @@ def test_a_post_goes_out_without_its_picture_and_says_so(
 )
 def test_what_is_no_blob_is_left_out(channel: Bluesky, service: BlueskyService, blob: Any) -> None:
     service._uploaded = lambda request: Answer({"blob": blob})  # type: ignore[method-assign]
-    assert "not one of a Bluesky server's" in send(channel, part=with_picture(service)).note
+    assert "not one of a Bluesky server's" in send(channel, message=with_picture(service)).note
 
 
 def test_a_picture_without_alt_text_is_left_out(channel: Bluesky, service: BlueskyService) -> None:
-    assert "it has no alt text" in send(channel, part=with_picture(service, " ")).note
+    assert "it has no alt text" in send(channel, message=with_picture(service, " ")).note
     assert not service.blobs
 
 
@@ -227,7 +229,9 @@ def test_it_looks_further_than_a_page_and_no_further_than_asked(
     ours = send(channel)
     for number in range(service.page + 1):
         service.now = lambda number=number: START + timedelta(seconds=number + 1)  # type: ignore[misc]
-        later = delivery(first_attempt_at=service.now(), idempotency_key=str(number), part=Part(text="Words"))
+        later = delivery(
+            first_attempt_at=service.now(), idempotency_key=str(number), message=Message(text="Words")
+        )
         channel.post(later, channel.prepare(later))
     assert channel.find(delivery(account=DID)) == ours
     asked = len(service.requests)

@@ -19,7 +19,7 @@ from typing import Any, Self
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Part, Receipt
+from distribute.channel.post import Delivery, Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channels.email.adapter import Email
 from distribute.testing.channel_contract import LINK
@@ -48,7 +48,7 @@ LOGIN = {"username": Secret("$SMTP_USERNAME"), "password": Secret("$SMTP_PASSWOR
 
 
 def delivery(**more: Any) -> Delivery:
-    part = Part(
+    message = Message(
         text=f"Out now\n\nRead: {LINK}",
         title="The Letter: Kites & more",
         summary="Wind",
@@ -62,7 +62,7 @@ def delivery(**more: Any) -> Delivery:
         "language": "en",
         "first_attempt_at": since,
     }
-    return Delivery(**{**settings, "part": part, **more})
+    return Delivery(**{**settings, "message": message, **more})
 
 
 def send(channel: Email, **more: Any) -> Receipt:

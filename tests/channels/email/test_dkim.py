@@ -68,8 +68,8 @@ def test_what_is_sent_is_signed(service: SmtpService, key: dict[str, Any], recor
 def test_it_is_valid_in_any_language(
     service: SmtpService, key: dict[str, Any], record: bytes, language: str
 ) -> None:
-    part = msgspec.structs.replace(delivery().part, title=language, text=language)
-    send(account(service.address, **key), part=part)
+    message = msgspec.structs.replace(delivery().message, title=language, text=language)
+    send(account(service.address, **key), message=message)
     assert verified(service.arrived[0].content, record)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
 from tests.channels.email.kit import LOGIN, Sink, account, delivery, needs_sink, send
@@ -49,7 +49,7 @@ def test_it_is_cheap_to_import() -> None:
 
 def test_lines_that_begin_with_a_dot_arrive_as_they_are(service: SmtpService) -> None:
     text = "One\n.\n.hidden\n..two\nThe end"
-    send(account(service.address), part=Part(text=text, title="Dots"))
+    send(account(service.address), message=Message(text=text, title="Dots"))
     (mail,) = service.arrived
     assert mail.message.get_content().replace("\r\n", "\n").rstrip() == text
 
@@ -61,14 +61,14 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_are(service: SmtpService) ->
 def test_postfix_takes_it(sink: Callable[..., Sink]) -> None:
     server = sink()
     text = "\n".join([".", "..", ". ", "x" * 2000, "ünïcode 😀 ", "From me", ""])
-    part = msgspec.structs.replace(delivery().part, text=text, title="Ünïcode " * 30)
-    send(account(server.address, timeout=Duration(10)), part=part)
+    sent = msgspec.structs.replace(delivery().message, text=text, title="Ünïcode " * 30)
+    send(account(server.address, timeout=Duration(10)), message=sent)
     (message,) = server.messages
     assert message["X-Rcpt-Args"] == "<list@example.org>"
     assert message["Subject"].strip() == ("Ünïcode " * 30).strip()
     plain, html = message.iter_parts()
     assert plain.get_content() == text
-    assert html.get_content() == part.html
+    assert html.get_content() == sent.html
     assert max(len(line) for line in message.as_bytes().splitlines()) <= 998
 
 
@@ -110,7 +110,9 @@ def test_a_lost_answer_is_never_sent_again(sink: Callable[..., Sink]) -> None:
 
     server, ledger = sink("-q", "."), MemoryLedger()
     channel = account(server.address, timeout=Duration(10))
-    wanted = DeliveryRequest(channel=channel, issue="2020-11", language="en", draft=Draft((delivery().part,)))
+    wanted = DeliveryRequest(
+        channel=channel, issue="2020-11", language="en", draft=Draft((delivery().message,))
+    )
     for _ in range(3):
         (outcome,) = deliver([wanted], ledger)
         assert (outcome.state, outcome.exit_code) == ("in-doubt", 3)

@@ -63,7 +63,9 @@ def test_a_lost_answer_is_settled_by_the_lists_copy(
     service: SmtpService, mailbox: imaplib.IMAP4, reading: Email
 ) -> None:
     ledger = MemoryLedger()
-    wanted = DeliveryRequest(channel=reading, issue="2020-11", language="en", draft=Draft((delivery().part,)))
+    wanted = DeliveryRequest(
+        channel=reading, issue="2020-11", language="en", draft=Draft((delivery().message,))
+    )
     service.fail("cut after keeping")
     (outcome,) = deliver([wanted], ledger)
     assert outcome.state == "in-doubt"
@@ -123,8 +125,10 @@ def test_what_it_refuses_is_told(dovecot: Dovecot) -> None:
 def test_it_reads_the_message_as_it_was_meant(
     service: SmtpService, mailbox: imaplib.IMAP4, words: str, dovecot: Dovecot
 ) -> None:
-    part = msgspec.structs.replace(delivery().part, title=words.strip(), text=words, html=f"<p>{words}</p>")
-    send(account(service.address), part=part)
+    part = msgspec.structs.replace(
+        delivery().message, title=words.strip(), text=words, html=f"<p>{words}</p>"
+    )
+    send(account(service.address), message=part)
     put(mailbox, service.arrived[0].content)
     mailbox.select("INBOX")
     structure = _fetched(mailbox, "BODYSTRUCTURE")[0].upper()

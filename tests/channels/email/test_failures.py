@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
 from tests.channels.email.kit import LOGIN, account, send
@@ -46,7 +46,7 @@ def test_a_message_cut_in_the_middle_is_not_sent(service: SmtpService) -> None:
     service.say = {"body": None}
     text = "x" * 4_000_000  # more than fits into the buffers on the way
     with pytest.raises(NotPosted) as caught:
-        send(account(service.address, timeout=Duration(5)), part=Part(text=text, title="Title"))
+        send(account(service.address, timeout=Duration(5)), message=Message(text=text, title="Title"))
     assert not caught.value.final
 
 

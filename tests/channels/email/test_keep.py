@@ -49,8 +49,8 @@ def test_no_message_takes_anothers_place(service: SmtpService, tmp_path: Path) -
     send(channel)
     (first,) = kept(tmp_path)
     first.write_bytes(b"mine")
-    other = msgspec.structs.replace(delivery().part, text="Other words")
-    send(channel, part=other)
+    other = msgspec.structs.replace(delivery().message, text="Other words")
+    send(channel, message=other)
     send(channel)
     assert first.read_bytes() == b"mine"
     assert len(kept(tmp_path)) == 2
@@ -87,14 +87,14 @@ def test_it_is_on_the_disk_before_anything_is_sent(
     service: SmtpService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Any] = []
-    sync, sync_folder = os.fsync, keep.sync_folder
+    sync, fsync_directory = os.fsync, keep.fsync_directory
     monkeypatch.setattr(
         os, "fsync", lambda handle: (synced.append((handle, service.attempts[:])), sync(handle))
     )
     monkeypatch.setattr(
         keep,
-        "sync_folder",
-        lambda folder: (synced.append((folder, service.attempts[:])), sync_folder(folder)),
+        "fsync_directory",
+        lambda folder: (synced.append((folder, service.attempts[:])), fsync_directory(folder)),
     )
     send(account(service.address, keep=str(tmp_path)))
     assert [attempts for _, attempts in synced] == [[]] * 3

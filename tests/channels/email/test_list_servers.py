@@ -44,8 +44,8 @@ Hello, everybody. Here is what happened.
 
 
 def message(channel: Email, it: Issue) -> bytes:
-    (part,) = compose(it, channel, [], Path("nowhere")).parts
-    return channel.message(delivery(part=part, language=it.language))
+    (message,) = compose(it, channel, [], Path("nowhere")).messages
+    return channel.message(delivery(message=message, language=it.language))
 
 
 @pytest.mark.parametrize("check", SERVERS)
@@ -143,8 +143,10 @@ def test_a_message_is_refused(check: servers.Check, old: bytes, new: bytes, why:
 
 
 def test_html_that_a_server_would_cut_is_not_there() -> None:
-    part = msgspec.structs.replace(delivery().part, html='<div class="gmail_quote">only this is read</div>')
-    assert list(servers.discourse(account("127.0.0.1:25").message(delivery(part=part))))
+    message = msgspec.structs.replace(
+        delivery().message, html='<div class="gmail_quote">only this is read</div>'
+    )
+    assert list(servers.discourse(account("127.0.0.1:25").message(delivery(message=message))))
 
 
 def test_a_line_that_reads_like_a_command_gets_a_mark() -> None:

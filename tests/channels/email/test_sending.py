@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Draft, Part, Receipt
+from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.verdicts import NotPosted
 from distribute.config import Config, SiteSettings
 from distribute.issue import Issue
@@ -53,7 +53,7 @@ def test_what_is_sent(service: SmtpService) -> None:
     plain, html = message.iter_parts()
     assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     assert said(plain) == f"Out now\n\nRead: {LINK}\n"
-    assert said(html) == delivery().part.html
+    assert said(html) == delivery().message.html
     assert receipt == Receipt("<0123abcd@example.org>")
 
 
@@ -105,13 +105,13 @@ def test_the_lists_id(service: SmtpService, setting: str, header: str | None) ->
 
 def test_a_long_link_stays_what_it_is(service: SmtpService) -> None:
     link = "https://example.org/" + "long/" * 60 + "ä"
-    send(account(service.address), part=msgspec.structs.replace(delivery().part, link=link))
+    send(account(service.address), message=msgspec.structs.replace(delivery().message, link=link))
     content = service.arrived[0].content
     assert b"Archived-At: <https://example.org/" + b"long/" * 60 + b"%C3%A4>\r\n" in content
 
 
 def test_without_html_it_is_plain_text(service: SmtpService) -> None:
-    send(account(service.address), part=Part(text="Words", title="Title"))
+    send(account(service.address), message=Message(text="Words", title="Title"))
     message = service.arrived[0].message
     assert message.get_content_type() == "text/plain"
     assert said(message) == "Words\n"
@@ -128,7 +128,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 @example("a\r\n.\r\nMAIL FROM:<evil@example.org>\r\n", "a\r\nBcc: evil@example.org", "b")
 def test_every_word_arrives_and_every_line_is_short(text: str, title: str, html: str) -> None:
     channel = account("127.0.0.1:1")
-    letter = channel.prepare(delivery(part=Part(text=text, title=title, html=html)))
+    letter = channel.prepare(delivery(message=Message(text=text, title=title, html=html)))
     content = letter.content
     assert content.isascii()
     assert all(
@@ -246,7 +246,9 @@ def test_each_test_is_a_message_of_its_own_and_what_fails_is_told(
     channel = account(service.address)
     config = Config(tmp_path / "channels.yaml", SiteSettings(), "sqlite:x", (channel,))
     issue = Issue(id="1", path="a.md", language="en", title="Kites", url=LINK)
-    planned = Planned(channel=channel, issue=issue, draft=Draft((delivery().part,)), part=delivery().part)
+    planned = Planned(
+        channel=channel, issue=issue, draft=Draft((delivery().message,)), message=delivery().message
+    )
     for _ in range(2):
         assert (
             send_tests(Plan((issue,), (planned,), ()), "ed@example.org", config).planned[0].state == "tested"

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channel.verdicts import NotPosted
@@ -47,13 +47,13 @@ def issue(body: str = BODY, language: str = "en", **more: Any) -> Issue:
     return Issue(id="2020-11", path="a.md", language=language, title=title, url=URL, body=body, **more)
 
 
-def part(it: Issue, **settings: Any) -> Part:
-    (made,) = compose(it, channel(**settings), [], Path("nowhere")).parts
+def message(it: Issue, **settings: Any) -> Message:
+    (made,) = compose(it, channel(**settings), [], Path("nowhere")).messages
     return made
 
 
 def test_it_is_the_whole_issue() -> None:
-    made = part(issue())
+    made = message(issue())
     for words in ("Hello.", "Kite 1.2", "adds loops.", "To everybody. CC BY-SA."):
         assert words in made.html
         assert words in made.text
@@ -63,13 +63,13 @@ def test_it_is_the_whole_issue() -> None:
 
 
 def test_a_summary_is_its_facts_alone() -> None:
-    made = part(issue(), content="summary")
+    made = message(issue(), content="summary")
     assert "Hello." not in made.html + made.text
     assert "Read the whole issue" in made.text
 
 
 def test_readers_are_told_why_and_how_to_leave() -> None:
-    made = part(
+    made = message(
         issue(language="de"), unsubscribe="https://example.org/leave?a=1&b=2, mailto:leave@example.org"
     )
     assert (
@@ -95,11 +95,11 @@ def test_readers_are_told_why_and_how_to_leave() -> None:
 )
 def test_it_is_read_in_the_direction_of_its_language(language: str, direction: str) -> None:
     code = language.replace("_", "-")
-    assert f'<html lang="{code}" dir="{direction}">' in part(issue(language=language)).html
+    assert f'<html lang="{code}" dir="{direction}">' in message(issue(language=language)).html
 
 
 def test_it_has_a_dark_palette_and_fits_a_telephone() -> None:
-    made = part(issue()).html
+    made = message(issue()).html
     assert '<meta name="color-scheme" content="light dark">' in made
     assert "@media (prefers-color-scheme: dark)" in made
     assert "max-width: 640px" in made
@@ -107,7 +107,7 @@ def test_it_has_a_dark_palette_and_fits_a_telephone() -> None:
 
 def test_what_is_too_long_is_cut_at_a_section_and_says_where_it_goes_on() -> None:
     long = "".join(f"## Section {number}\n\n{'Words and more. ' * 300}\n\n" for number in range(40))
-    made = part(issue(long))
+    made = message(issue(long))
     assert len(made.html.encode()) <= LONGEST
     shown = re.findall(r"Section (\d+)</h2>", made.html)
     assert shown == [str(number) for number in range(len(shown))]
@@ -118,7 +118,7 @@ def test_what_is_too_long_is_cut_at_a_section_and_says_where_it_goes_on() -> Non
 
 
 def test_a_section_that_is_too_long_by_itself_leaves_a_summary() -> None:
-    made = part(issue("word " * 50_000))
+    made = message(issue("word " * 50_000))
     assert len(made.html) < 10_000
     assert "Read the whole issue" in made.text
 
@@ -139,7 +139,7 @@ def test_a_list_may_differ_by_language() -> None:
 
 def test_a_draft_leaves_the_issue_to_its_own_file(tmp_path: Path) -> None:
     config = Config(tmp_path / "channels.yaml", SiteSettings(), "sqlite:x", (channel(),))
-    write(issue(), config, [(channel(), part(issue()))])
+    write(issue(), config, [(channel(), message(issue()))])
     (draft,) = (tmp_path / "drafts").glob("*.md")
     text = draft.read_text()
     assert "Subject: The Letter November 2020" in text

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.verdicts import NotPosted
 from distribute.testing.channel_contract import LINK
 from tests.channels.hooks.kit import discord
@@ -17,9 +17,9 @@ from tests.channels.services_hooks import (
 
 
 def test_what_discord_gets(monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Part(text=f"*Kites* for @everyone_here {LINK}?a_b_c=1 #kites", link=LINK)
+    message = Message(text=f"*Kites* for @everyone_here {LINK}?a_b_c=1 #kites", link=LINK)
     with DiscordService() as service:
-        receipt = send(discord(service, monkeypatch, thread="42"), part=part)
+        receipt = send(discord(service, monkeypatch, thread="42"), message=message)
         (request,) = service.attempts
     assert request.query == {"wait": "true", "thread_id": "42"}
     assert json.loads(request.body) == {

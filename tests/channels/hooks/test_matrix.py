@@ -10,7 +10,7 @@ from distribute.channel.verdicts import NotPosted
 from distribute.testing.clock import START
 from distribute.testing.service import Answer
 from tests.channels.hooks.kit import matrix
-from tests.channels.sending import PART, delivery, send
+from tests.channels.sending import MESSAGE, delivery, send
 from tests.channels.services_hooks import (
     MatrixService,
 )
@@ -23,7 +23,7 @@ def test_what_matrix_gets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert request.path.endswith("/%21roomid%3Aexample.org/send/m.room.message/a%2Fb%3Fc")
     assert json.loads(request.body) == {
         "msgtype": "m.notice",
-        "body": PART.text,
+        "body": MESSAGE.text,
         "m.mentions": {},
         "org.newsletter-distribute.key": "a/b?c",
     }
@@ -42,7 +42,7 @@ def test_another_in_the_room_who_copies_the_key_is_not_us(monkeypatch: pytest.Mo
     with MatrixService(lambda: START) as service:
         channel = matrix(service, monkeypatch)
         service.stranger(
-            {"body": PART.text, "org.newsletter-distribute.key": "the-token", "sender": "@x:e.org"}
+            {"body": MESSAGE.text, "org.newsletter-distribute.key": "the-token", "sender": "@x:e.org"}
         )
         assert channel.find(delivery()) is None
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -26,9 +26,9 @@ from tests.channels.services_hooks import (
 
 
 def test_what_slack_gets(monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Part(text=f"<!channel> Kites & wind {LINK}?a=1&b=2", link=LINK)
+    message = Message(text=f"<!channel> Kites & wind {LINK}?a=1&b=2", link=LINK)
     with SlackService(lambda: START) as service:
-        receipt = send(slack(service, monkeypatch), part=part)
+        receipt = send(slack(service, monkeypatch), message=message)
         (request,) = service.attempts
     assert json.loads(request.body) == {
         "channel": "C0123456789",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.verdicts import NotPosted
 from distribute.testing.channel_contract import LINK
 from distribute.testing.service import Answer
@@ -20,9 +20,9 @@ from tests.channels.services_hooks import (
 
 
 def test_what_telegram_gets(monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Part(text=f"<b>Kites</b> & *wind* {LINK}", link=LINK)
+    message = Message(text=f"<b>Kites</b> & *wind* {LINK}", link=LINK)
     with TelegramService() as service:
-        receipt = send(telegram(service, monkeypatch, silent=True), part=part)
+        receipt = send(telegram(service, monkeypatch, silent=True), message=message)
         (request,) = service.attempts
     assert json.loads(request.body) == {
         "chat_id": "@xmppnews",

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -50,7 +50,7 @@ def test_a_webhook_is_not_reached_without_encryption(
 
 
 def test_what_a_webhook_gets(monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Part(
+    message = Message(
         text=f"Kites & “wind” {LINK}",
         title="Kites",
         summary="Wind",
@@ -58,7 +58,7 @@ def test_what_a_webhook_gets(monkeypatch: pytest.MonkeyPatch) -> None:
         image=Image("https://e.org/k.png", "A kite"),
     )
     with WebhookService() as service:
-        receipt = send(webhook(service, monkeypatch), part=part)
+        receipt = send(webhook(service, monkeypatch), message=message)
         (request,) = service.attempts
     assert request.headers["idempotency-key"] == request.headers["webhook-id"] == "the-token"
     assert json.loads(request.body) == {
@@ -101,10 +101,10 @@ def test_a_key_that_is_no_base64_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_body_of_another_service_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     body = {"text": "{markdown}", "props": {"card": "{title}: {text}", "n": 1}, "list": ["{language}", True]}
-    part = Part(text=f'*a* "b" {{link}} {LINK}', title="T", link=LINK)
+    message = Message(text=f'*a* "b" {{link}} {LINK}', title="T", link=LINK)
     with WebhookService() as service:
         service.said = Answer(b"ok", headers={"Content-Type": "text/plain"})
-        receipt = send(webhook(service, monkeypatch, body=body), part=part)
+        receipt = send(webhook(service, monkeypatch, body=body), message=message)
         (request,) = service.attempts
     assert json.loads(request.body) == {
         "text": f'\\*a\\* "b" \\{{link\\}} {LINK}',

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channels.mailing.sender import Job, Lease, Report, run
 from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import Counts, Mailing, Reader, Store
@@ -23,11 +23,11 @@ from tests.channels.services_email import Cut, Session, SmtpService
 
 NAME = "0123456789abcdef" * 2
 MAILING = Mailing(NAME, "family")
-PART = Part(
+MESSAGE = Message(
     text=f"Héllo\n.a line with a dot\n\nUnsubscribe: {LEAVE}\n",
     html=f'<p>Héllo <a href="{LEAVE}">leave</a></p>',
 )
-TEMPLATE = make_template(b"From: letter@example.org\r\nSubject: News\r\n", PART, NAME, "example.org")
+TEMPLATE = make_template(b"From: letter@example.org\r\nSubject: News\r\n", MESSAGE, NAME, "example.org")
 
 
 def readers(number: int, language: str = "en") -> Iterator[Reader]:

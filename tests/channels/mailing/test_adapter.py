@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Draft, Part
+from distribute.channel.post import Delivery, Draft, Message
 from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
 from distribute.channels.mailing.adapter import Mailing
 from distribute.channels.mailing.sqlite import SqliteStore
@@ -29,14 +29,14 @@ from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
 from tests.channels.mailing.kit import Sink
 from tests.cli.kit import SETTINGS, Place
 
 ISSUE = "2020-11"
-DRAFT = Draft((Part(text=f"News\n{LEAVE}\n", title="News", html=f"<a href='{LEAVE}'>x</a>"),))
+DRAFT = Draft((Message(text=f"News\n{LEAVE}\n", title="News", html=f"<a href='{LEAVE}'>x</a>"),))
 CSV = "email,language,unsubscribe\n" + "".join(
     f"reader{number}@host.example,{'de' if number % 4 == 3 else 'en'},https://example.org/{number}\n"
     for number in range(20)
@@ -193,7 +193,7 @@ def test_a_terminal_shows_the_rate_and_the_time_that_is_left(
 
 
 def delivery(**more: Any) -> Delivery:
-    return Delivery("k", "0" * 32, "en", DRAFT.parts[0], datetime.now(UTC), **more)
+    return Delivery("k", "0" * 32, "en", DRAFT.messages[0], datetime.now(UTC), **more)
 
 
 def test_counts_that_do_not_add_up_are_never_a_receipt(channel: Mailing) -> None:

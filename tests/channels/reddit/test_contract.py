@@ -78,7 +78,7 @@ class TestReddit(Contract):
         """It does so by itself."""
 
     def test_a_link_post_that_becomes_a_text_has_the_link(self, desk: Desk) -> None:
-        (draft,) = desk.draft.parts
+        (draft,) = desk.draft.messages
         desk.draft = Draft((msgspec.structs.replace(draft, text=""),))
         desk.service.fail("cut before keeping")
         desk.publish()

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Alike, InDoubt, NotPosted
 from distribute.channels.reddit.adapter import Reddit
@@ -40,8 +40,8 @@ def test_ours_is_found_by_its_title_link_and_subreddit(channel: Reddit, service:
 
 def test_a_link_is_found_however_it_is_written(channel: Reddit, service: RedditService) -> None:
     receipt = keep(service, url="https://example.org/%C3%A4?a=1&b=2")
-    part = Part(text="", title="The newsletter", link="https://example.org/ä?a=1&b=2")
-    assert channel.find(delivery(part=part)) == receipt
+    message = Message(text="", title="The newsletter", link="https://example.org/ä?a=1&b=2")
+    assert channel.find(delivery(message=message)) == receipt
 
 
 def test_a_text_is_found_by_its_title_and_link(channel: Reddit, service: RedditService) -> None:
@@ -52,8 +52,8 @@ def test_a_text_is_found_by_its_title_and_link(channel: Reddit, service: RedditS
     keep(service, kind="self", url="", text="see https://example.org/another")
     assert channel.find(delivery()) is None
     receipt = keep(service, kind="self", url="", text=f"News.\n\n{LINK}")
-    part = Part(text="x", title=" The\n newsletter ", link=LINK)
-    assert channel.find(delivery(part=part)) == receipt
+    message = Message(text="x", title=" The\n newsletter ", link=LINK)
+    assert channel.find(delivery(message=message)) == receipt
 
 
 @pytest.mark.parametrize("text", ["", "The next issue is late. Who wants to help?", "[removed]"])
@@ -63,7 +63,7 @@ def test_a_text_with_the_title_and_no_link_is_a_question(
     channel = msgspec.structs.replace(channel, kind="self")
     note = keep(service, kind="self", url="", text=text)
     with pytest.raises(Alike) as caught:
-        channel.find(delivery(part=Part(text=f"News.\n\n{LINK}", title="The newsletter", link=LINK)))
+        channel.find(delivery(message=Message(text=f"News.\n\n{LINK}", title="The newsletter", link=LINK)))
     assert caught.value.receipts == (note,)
 
 

@@ -15,7 +15,7 @@ from distribute.channels.reddit.adapter import Reddit
 from distribute.testing.channel_contract import LINK
 from distribute.testing.service import Fault
 from tests.channels.reddit.kit import BY_NAME, account
-from tests.channels.sending import PART, delivery, send
+from tests.channels.sending import MESSAGE, delivery, send
 from tests.channels.services_reddit import SECRETS, RedditService
 
 # What is sent
@@ -46,7 +46,7 @@ def test_a_link_is_sent(channel: Reddit, service: RedditService) -> None:
 def test_a_text_is_sent(channel: Reddit, service: RedditService) -> None:
     send(msgspec.structs.replace(channel, kind="self"))
     form = service.attempts[0].form
-    assert (form["kind"], form["text"]) == ("self", PART.text)
+    assert (form["kind"], form["text"]) == ("self", MESSAGE.text)
     assert "url" not in form
 
 

@@ -12,7 +12,7 @@ from distribute.channel.post import Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channels.twitter import Twitter
 from distribute.testing.clock import START
-from tests.channels.sending import PART
+from tests.channels.sending import MESSAGE
 from tests.channels.services_x import SECRETS, XService
 
 
@@ -33,6 +33,6 @@ def talk(caplog: pytest.LogCaptureFixture) -> None:
 
 def keep(service: XService, *, seconds: float = 0, **fields: str) -> Receipt:
     service.now = lambda: START + timedelta(seconds=seconds)
-    post = service.add({"text": PART.text, **fields})
+    post = service.add({"text": MESSAGE.text, **fields})
     service.now = lambda: START + timedelta(minutes=30)
     return Receipt(post.id, f"https://x.com/i/web/status/{post.id}")

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.verdicts import Alike, InDoubt, NotPosted
 from distribute.channels.twitter import Twitter
 from distribute.testing.channel_contract import LINK
@@ -39,7 +39,7 @@ def test_ours_is_found_by_its_words_and_link(channel: Twitter, service: XService
 def test_a_link_is_found_however_it_is_written(channel: Twitter, service: XService) -> None:
     receipt = keep(service, text="Ä https://example.org/%C3%A4?a=1&b=2 !")
     link = "https://example.org/ä?a=1&b=2"
-    assert channel.find(delivery(part=Part(text=f"Ä {link} !", link=link))) == receipt
+    assert channel.find(delivery(message=Message(text=f"Ä {link} !", link=link))) == receipt
 
 
 def test_a_shortener_of_ones_own_is_seen_through(
@@ -55,18 +55,18 @@ def test_a_shortener_of_ones_own_is_seen_through(
         return given
 
     monkeypatch.setattr(XService, "looks", unwound)
-    assert channel.find(delivery(part=Part(text=short, link=LINK))) == receipt
+    assert channel.find(delivery(message=Message(text=short, link=LINK))) == receipt
 
 
 def test_without_a_link_ours_is_found_by_its_text(channel: Twitter, service: XService) -> None:
     receipt = keep(service, text='Words & "more" <b>\nwords https://e.org/1')
-    assert channel.find(delivery(part=Part(text='Words & "more" <b> words https://e.org/1'))) == receipt
-    assert channel.find(delivery(part=Part(text="Other words"))) is None
+    assert channel.find(delivery(message=Message(text='Words & "more" <b> words https://e.org/1'))) == receipt
+    assert channel.find(delivery(message=Message(text="Other words"))) is None
 
 
 def test_a_long_post_is_found_by_a_link_at_its_end(channel: Twitter, service: XService) -> None:
     receipt = keep(service, text="word " * 100 + LINK)
-    assert channel.find(delivery(part=Part(text="word " * 100 + LINK, link=LINK))) == receipt
+    assert channel.find(delivery(message=Message(text="word " * 100 + LINK, link=LINK))) == receipt
     with pytest.raises(Alike):
         channel.find(delivery())
 
@@ -132,7 +132,7 @@ def test_the_newer_names_of_fields_are_understood(
     })  # fmt: skip
     reply, long = keep(service, reply="5"), keep(service, text="word " * 100 + LINK)
     assert channel.find(delivery(in_reply_to=Receipt("5"))) == reply
-    assert channel.find(delivery(part=Part(text="word " * 100 + LINK, link=LINK))) == long
+    assert channel.find(delivery(message=Message(text="word " * 100 + LINK, link=LINK))) == long
 
 
 def test_it_looks_further_than_one_page(channel: Twitter, service: XService) -> None:

@@ -15,7 +15,7 @@ import pytest
 import requests
 import tweepy
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.twitter import Twitter, _above_debug
@@ -62,7 +62,7 @@ def test_requests_and_answers_fit_the_document_of_x(
         XService, "answer", lambda self, request: answers.append(reply(self, request)) or answers[-1]
     )
     first = send(channel)
-    send(channel, in_reply_to=first, part=Part(text="Words & words"))
+    send(channel, in_reply_to=first, message=Message(text="Words & words"))
     channel.find(delivery())
     for request in service.attempts:
         check("CreatePostsRequest", json.loads(request.body))

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from distribute.channel.interface import Finding
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
 from distribute.channels.xmpp_pubsub import MICROBLOG, XmppPubsub
@@ -116,7 +116,7 @@ class TestPubsub(ChannelContract):
 
     def test_the_item_is_an_atom_entry_with_the_words_that_were_previewed(self, desk: Desk) -> None:
         outcome = desk.publish()
-        (item,), (draft,) = desk.service.arrived, desk.draft.parts
+        (item,), (draft,) = desk.service.arrived, desk.draft.messages
         key = outcome.receipt.id if outcome.receipt else ""
         entry = ET.fromstring(f"<item {item}</item>").find(f"{{{ATOM}}}entry")
         assert entry is not None
@@ -228,6 +228,6 @@ def test_anything_else_is_none(node: Node, word: str) -> None:
 
 
 def test_an_entry_with_such_characters_is_published_without_them(node: Node) -> None:
-    send(account(node), part=Part(text="The\x0b news", title="\x1bOne", link=LINK))
+    send(account(node), message=Message(text="The\x0b news", title="\x1bOne", link=LINK))
     assert "<title type='text'>One</title>" in node.arrived[0]
     assert ">The news</content>" in node.arrived[0]

@@ -18,7 +18,7 @@ from distribute.channel.verdicts import NotPosted
 from distribute.channels.xmpp_room import XmppRoom
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import TurnedClock
-from tests.channels.sending import PART, delivery, send
+from tests.channels.sending import MESSAGE, delivery, send
 
 from .prosody import HOST, Prosody
 from .wire import FEWER, Person, Wire
@@ -144,7 +144,7 @@ class TestRoom(ChannelContract):
 
     def test_a_stranger_with_our_nickname_and_words_is_not_us(self, desk: Desk) -> None:
         desk.service.configure(whois="anyone")
-        desk.service.stranger({"nick": "news", "body": desk.draft.parts[0].text})
+        desk.service.stranger({"nick": "news", "body": desk.draft.messages[0].text})
         assert desk.publish().how == "sent"
 
 
@@ -247,7 +247,7 @@ def test_an_archive_that_begins_later_proves_nothing(room: Room) -> None:
 
 
 def test_characters_that_xml_can_not_hold_are_left_out_and_the_message_is_found(room: Room) -> None:
-    part = msgspec.structs.replace(PART, text=f"\x1bThe news\x00letter! {LINK}")
-    receipt = send(account(room), part=part)
+    message = msgspec.structs.replace(MESSAGE, text=f"\x1bThe news\x00letter! {LINK}")
+    receipt = send(account(room), message=message)
     assert f"<body>The newsletter! {LINK}</body>" in room.arrived[0]
-    assert account(room).find(delivery(part=part)) == receipt
+    assert account(room).find(delivery(message=message)) == receipt

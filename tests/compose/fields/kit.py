@@ -55,8 +55,8 @@ KITES = [
 
 
 def text_of(draft: Draft) -> str:
-    (part,) = draft.parts
-    return part.text
+    (message,) = draft.messages
+    return message.text
 
 
 SCRIPTS = st.one_of(

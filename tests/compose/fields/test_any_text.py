@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
@@ -22,10 +22,10 @@ from tests.compose.fields.kit import FACTS, ISSUES, channel, text_of
 TAGS = st.lists(st.sampled_from(["Kites", "#Wind", "Ünï", "長い"]), max_size=3, unique=True)
 
 
-def bare(it: Issue, on: Channel) -> Part:
+def bare(it: Issue, on: Channel) -> Message:
     """Return what the channel would say with headline and link alone, whatever their length."""
     free = msgspec.structs.replace(on, hashtags=(), limit=10**9)
-    return compose(it, free, [], Path("nowhere")).parts[0]
+    return compose(it, free, [], Path("nowhere")).messages[0]
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))
@@ -42,12 +42,12 @@ def test_whatever_the_issue_every_channel_fits_it_or_says_it_can_not(
             return  # the article's title
         assert on.length(bare(it, on)) > on.limit, "headline and link alone would have fitted"
         return
-    for part in draft.parts:
-        assert on.length(part) <= on.limit
-        assert part.link == it.url
-        assert harmless(it.headline, on.mention_marks).strip() in (part.title or part.text)
+    for message in draft.messages:
+        assert on.length(message) <= on.limit
+        assert message.link == it.url
+        assert harmless(it.headline, on.mention_marks).strip() in (message.title or message.text)
         if use != "reddit":
-            assert it.url in part.text
+            assert it.url in message.text
 
 
 @pytest.mark.parametrize("use", ["twitter", "mastodon", "outbox"])
@@ -78,11 +78,11 @@ def test_no_fact_takes_a_field_past_its_aim(
 ) -> None:
     on = channel(use)
     try:
-        part = compose(it, on, facts, Path("nowhere")).parts[0]
+        message = compose(it, on, facts, Path("nowhere")).messages[0]
     except Unfit:
         return
     measure = on.measure if field == "text" else len
-    assert measure(getattr(part, field)) <= max(aim, measure(getattr(bare(it, on), field)))
+    assert measure(getattr(message, field)) <= max(aim, measure(getattr(bare(it, on), field)))
 
 
 @given(it=ISSUES, facts=FACTS)

@@ -158,11 +158,11 @@ def test_a_handle_goes_to_the_whole_name_alone(text: str) -> None:
 def test_handles_are_counted_and_never_first(use: str, it: Issue, facts: list[Fact]) -> None:
     on = channel(use)
     try:
-        (part,) = compose(it, on, facts, Path("nowhere"), {"Kite": {use: "@kite_app"}}).parts
+        (message,) = compose(it, on, facts, Path("nowhere"), {"Kite": {use: "@kite_app"}}).messages
     except Unfit:
         return
-    assert on.length(part) <= on.limit
-    assert not part.text.startswith("@kite_app")
+    assert on.length(message) <= on.limit
+    assert not message.text.startswith("@kite_app")
 
 
 CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "第一期", "نشرة", "क्षि", "e\u0301\u0323"]
@@ -176,9 +176,9 @@ CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "�
 )
 def test_no_cluster_is_ever_cut(use: str, facts: list[str]) -> None:
     on = channel(use)
-    (part,) = compose(issue(), on, [fact(text) for text in facts], FOLDER).parts
-    assert on.length(part) <= on.limit
-    for shown in (part.text, part.title, part.summary):
+    (message,) = compose(issue(), on, [fact(text) for text in facts], FOLDER).messages
+    assert on.length(message) <= on.limit
+    for shown in (message.text, message.title, message.summary):
         rest = shown
         for text in sorted(facts, key=len, reverse=True):
             rest = rest.replace(text, "")
@@ -191,22 +191,22 @@ LONG = fact(
 
 
 def test_a_subject_has_the_first_fact_or_none() -> None:
-    (part,) = compose(issue(), channel("email"), [LONG, *KITES], FOLDER).parts
-    assert part.title == "The Letter November 2020"
-    (part,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).parts
-    assert part.title == "The Letter November 2020: Ada Moth flew to Lyon, Nest 4.5 feeds the young"
+    (message,) = compose(issue(), channel("email"), [LONG, *KITES], FOLDER).messages
+    assert message.title == "The Letter November 2020"
+    (message,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).messages
+    assert message.title == "The Letter November 2020: Ada Moth flew to Lyon, Nest 4.5 feeds the young"
 
 
 def test_a_title_has_nothing_from_further_down_in_the_place_of_what_has_no_room() -> None:
     longer = [fact(f"{LONG.phrases[0]} {number} times over and over and over") for number in range(6)]
-    (part,) = compose(issue(), channel("reddit"), [KITES[1], *longer, KITES[3]], FOLDER).parts
-    assert part.title == "The Letter November 2020: Ada Moth flew to Lyon"
+    (message,) = compose(issue(), channel("reddit"), [KITES[1], *longer, KITES[3]], FOLDER).messages
+    assert message.title == "The Letter November 2020: Ada Moth flew to Lyon"
 
 
 def test_a_list_has_no_stop_inside_it() -> None:
     facts = [fact("Kites fly. Moths don't."), fact("Bees hum!"), fact("Birds sing")]
-    (part,) = compose(issue(), channel("reddit"), facts, FOLDER).parts
-    assert part.title == "The Letter November 2020: Kites fly. Moths don't; Bees hum!; Birds sing"
+    (message,) = compose(issue(), channel("reddit"), facts, FOLDER).messages
+    assert message.title == "The Letter November 2020: Kites fly. Moths don't; Bees hum!; Birds sing"
 
 
 def test_a_sentence_ends_as_its_script_has_it() -> None:

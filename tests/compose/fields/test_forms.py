@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
@@ -19,8 +19,8 @@ from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, i
 
 def test_twitter() -> None:
     draft = compose(issue(), channel("twitter", hashtags=["Kites", "#Wind"]), KITES, FOLDER)
-    assert draft.parts == (
-        Part(
+    assert draft.messages == (
+        Message(
             text="The Letter November 2020\n\n• Kite 1.2 adds loops, which turn\n• Ada Moth flew to Lyon\n"
             f"• Nest 4.5 feeds the young\n• Bo Lind wrote about wind\n\n{URL}\n\n#Kites #Wind",
             link=URL,
@@ -39,8 +39,8 @@ def test_mastodon_has_what_twitter_has_no_room_for() -> None:
 
 
 def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
-    (part,) = compose(issue(), channel("reddit"), KITES, FOLDER).parts
-    assert part == Part(
+    (message,) = compose(issue(), channel("reddit"), KITES, FOLDER).messages
+    assert message == Message(
         text="",
         title="The Letter November 2020: Kite 1.2 adds loops, which turn; Ada Moth flew to Lyon; Nest 4.5 feeds the young;"
         " Bo Lind wrote about wind",
@@ -49,13 +49,15 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
 
 
 def test_commas_join_a_list_of_facts_that_have_none() -> None:
-    (part,) = compose(issue(), channel("reddit"), KITES[1:], FOLDER).parts
-    assert part.title.endswith(": Ada Moth flew to Lyon, Nest 4.5 feeds the young, Bo Lind wrote about wind")
+    (message,) = compose(issue(), channel("reddit"), KITES[1:], FOLDER).messages
+    assert message.title.endswith(
+        ": Ada Moth flew to Lyon, Nest 4.5 feeds the young, Bo Lind wrote about wind"
+    )
 
 
 def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_order() -> None:
-    (part,) = compose(issue(), channel("reddit", kind="self"), KITES, FOLDER).parts
-    assert part.text == (
+    (message,) = compose(issue(), channel("reddit", kind="self"), KITES, FOLDER).messages
+    assert message.text == (
         "**Events**\n\n- [Ada Moth flew to Lyon](https://ada.example/)\n\n"
         "**Articles**\n\n- Bo Lind wrote about wind\n\n"
         "**Software**\n\n- Kite 1.2 adds loops, which turn\n- Nest 4.5 feeds the young\n\n"
@@ -65,16 +67,16 @@ def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_ord
 
 def test_markdown_in_a_fact_is_not_markdown_on_reddit() -> None:
     tricky = fact("a *b* _c_ `d` [e](f) ~~g~~ <crypt/> # ^h |i| \\", section="2 * 3 = _6_")
-    (part,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).parts
-    assert r"- a \*b\* \_c\_ \`d\` \[e\](f) \~\~g\~\~ \<crypt/\> \# \^h \|i\| \\" in part.text
-    assert r"**2 \* 3 = \_6\_**" in part.text
+    (message,) = compose(issue(), channel("reddit", kind="self"), [tricky], FOLDER).messages
+    assert r"- a \*b\* \_c\_ \`d\` \[e\](f) \~\~g\~\~ \<crypt/\> \# \^h \|i\| \\" in message.text
+    assert r"**2 \* 3 = \_6\_**" in message.text
 
 
 def test_linkedin_tells_one_fact_in_full_and_the_others_as_a_list() -> None:
     picture = Image("https://example.org/kite.png", "A kite")
     it = issue(body="![A kite](https://example.org/kite.png)\n")
-    (part,) = compose(it, channel("linkedin", hashtags=["Kites"]), KITES[:3], FOLDER).parts
-    assert part == Part(
+    (message,) = compose(it, channel("linkedin", hashtags=["Kites"]), KITES[:3], FOLDER).messages
+    assert message == Message(
         text="The Letter November 2020: Kite 1.2 adds loops, which turn.\n\nAlso in this issue:\n\n• Ada Moth flew to Lyon\n"
         f"• Nest 4.5 feeds the young\n\nRead the whole issue: {URL}\n\n#Kites",
         title="The Letter November 2020",
@@ -93,10 +95,10 @@ def test_linkedin_counts_each_reserved_character_with_its_backslash() -> None:
 
 
 def test_email_has_subject_preheader_text_and_html() -> None:
-    (part,) = compose(issue(), channel("email", content="summary"), KITES, FOLDER).parts
-    assert part.title == "The Letter November 2020: Kite 1.2, Ada Moth flew to Lyon, Nest 4.5"
-    assert part.summary == "Bo Lind wrote about wind", "the preheader goes on where the subject ends"
-    assert part.text == (
+    (message,) = compose(issue(), channel("email", content="summary"), KITES, FOLDER).messages
+    assert message.title == "The Letter November 2020: Kite 1.2, Ada Moth flew to Lyon, Nest 4.5"
+    assert message.summary == "Bo Lind wrote about wind", "the preheader goes on where the subject ends"
+    assert message.text == (
         "The Letter November 2020\n\n"
         "Events\n\n- Ada Moth flew to Lyon\n  https://ada.example/\n\n"
         "Articles\n\n- Bo Lind wrote about wind\n\n"
@@ -105,7 +107,7 @@ def test_email_has_subject_preheader_text_and_html() -> None:
         "--\nYou receive this message as a subscriber of announce@lists.example.org."
     )
     for words in ("Bo Lind wrote about wind", 'lang="en"', f'href="{URL}"', 'href="https://ada.example/"'):
-        assert words in part.html
+        assert words in message.html
 
 
 @pytest.mark.parametrize(
@@ -146,18 +148,18 @@ def test_html_escapes_every_value() -> None:
         fact(f"{HOSTILE} 1", name=HOSTILE, section=HOSTILE, link="https://kite.example/?a&b=\"'><script>"),
         fact(f"{HOSTILE} 2"),
     ]
-    (part,) = compose(it, channel("email", content="summary"), facts, FOLDER).parts
-    assert "<script" not in part.html
-    assert part.html.count("&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"quoted\"") >= 4
-    assert 'href="https://kite.example/?a&amp;b=%22\'%3E%3Cscript%3E"' in part.html
-    assert HOSTILE in part.text, "plain text is not escaped"
+    (message,) = compose(it, channel("email", content="summary"), facts, FOLDER).messages
+    assert "<script" not in message.html
+    assert message.html.count("&lt;script&gt;alert('1')&lt;/script&gt; &amp; \"quoted\"") >= 4
+    assert 'href="https://kite.example/?a&amp;b=%22\'%3E%3Cscript%3E"' in message.html
+    assert HOSTILE in message.text, "plain text is not escaped"
 
 
 @given(it=ISSUES, facts=FACTS)
 def test_whatever_the_issue_the_html_has_the_templates_tags_alone(it: Issue, facts: list[Fact]) -> None:
     try:
-        (part,) = compose(it, channel("email", content="summary"), facts, Path("nowhere")).parts
+        (message,) = compose(it, channel("email", content="summary"), facts, Path("nowhere")).messages
     except Unfit:
         return
     known = set("html head meta title style body div h1 h2 ul li a p strong hr".split())
-    assert {tag.casefold() for tag in re.findall(r"</?([^\s>/]+)", part.html)} <= {*known, "!doctype"}
+    assert {tag.casefold() for tag in re.findall(r"</?([^\s>/]+)", message.html)} <= {*known, "!doctype"}

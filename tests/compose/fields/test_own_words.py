@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose, template_of
@@ -51,9 +51,9 @@ def test_own_words_are_measured() -> None:
 
 def test_own_title_subject_and_preheader() -> None:
     it = with_words(reddit={"title": "Kites\nfly"}, email={"subject": "Wind {url}", "preheader": "And loops"})
-    (post,) = compose(it, channel("reddit"), KITES, FOLDER).parts
+    (post,) = compose(it, channel("reddit"), KITES, FOLDER).messages
     assert post.title == "Kites fly"
-    (message,) = compose(it, channel("email", content="summary"), KITES, FOLDER).parts
+    (message,) = compose(it, channel("email", content="summary"), KITES, FOLDER).messages
     assert (message.title, message.summary) == (f"Wind {URL}", "And loops")
     assert "Kite 1.2 adds loops" in message.text
     with pytest.raises(Unfit, match="the issue's own title is 301 of at most 300"):
@@ -62,7 +62,7 @@ def test_own_title_subject_and_preheader() -> None:
 
 def test_own_text_of_an_email_is_its_html_too() -> None:
     it = with_words(email={"text": "Kites & <wind>\nfly.\n\nRead {url}"})
-    (message,) = compose(it, channel("email", content="summary"), KITES, FOLDER).parts
+    (message,) = compose(it, channel("email", content="summary"), KITES, FOLDER).messages
     assert message.text == f"Kites & <wind>\nfly.\n\nRead {URL}"
     assert "Kites &amp; &lt;wind&gt;<br>\nfly.</p>" in message.html
     assert re.search(rf'Read <a href="{URL}"[^>]*>{URL}</a></p>', message.html)
@@ -175,7 +175,7 @@ def test_every_adapter_has_a_template_shipped(use: str) -> None:
 # Digests
 
 
-WHOLE = Part(text="a", title="b", summary="c", html="d", link="e", image=Image("f", "g"))
+WHOLE = Message(text="a", title="b", summary="c", html="d", link="e", image=Image("f", "g"))
 
 
 @pytest.mark.parametrize(

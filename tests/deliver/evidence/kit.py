@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Draft, Part, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.outcome import DeliveryRequest, Outcome
@@ -66,11 +66,11 @@ class Feed(Channel, frozen=True, kw_only=True):
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         service = self.service
-        service.sent.append(delivery.part.text)
+        service.sent.append(delivery.message.text)
         error = service.fails.pop(0) if service.fails else None
         if isinstance(error, NotPosted):
             raise error
-        receipt = service.keep(self.account, delivery.part.text, self.clock.now(), self.visibility)
+        receipt = service.keep(self.account, delivery.message.text, self.clock.now(), self.visibility)
         if error:
             raise error
         return receipt
@@ -101,7 +101,7 @@ class Desk:
 
     def wanted(self, text: str = TEXT, link: str = LINK, **more: Any) -> DeliveryRequest:
         settings = {"channel": self.channel, "issue": "2020-11", "language": "en"}
-        return DeliveryRequest(**{"draft": Draft((Part(text=text, link=link),)), **settings, **more})
+        return DeliveryRequest(**{"draft": Draft((Message(text=text, link=link),)), **settings, **more})
 
     def publish(self, text: str = TEXT, **more: Any) -> Outcome:
         return deliver([self.wanted(text, **more)], self.ledger, clock=self.clock)[0]

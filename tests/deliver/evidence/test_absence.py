@@ -12,7 +12,7 @@ from distribute.ledger.events import (
     Intended,
     Rechecked,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from tests.deliver.evidence.kit import KEY, PATIENCE, TEXT, Desk, late
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from distribute.channel.post import Delivery, Part, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, says
+from distribute.channel.post import Delivery, Message, Prepared, Receipt
+from distribute.channel.readback import RemotePost, Timeline, has_text
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
 from distribute.deliver.run import deliver
@@ -22,7 +22,7 @@ from distribute.ledger.events import (
     LedgerError,
     Newsletter,
 )
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.newsletter import NewsletterLedger, identity_of
 from tests.deliver.evidence.kit import KEY, LINK, PATIENCE, TEXT, Desk, Feed
 
@@ -162,7 +162,7 @@ def test_stopped_while_it_logs_in_it_does_not_look_first(desk: Desk, monkeypatch
 @pytest.mark.parametrize(("link", "same"), [(LINK, True), ("https://example.org/2020-10", False)])
 def test_the_same_words_with_another_link_attached_are_another_post(link: str, same: bool) -> None:
     post = RemotePost(receipt=Receipt("1"), text="The Letter is out", links=(link,))
-    assert says(post, Part(text="The Letter is out", link=LINK)) is same
+    assert has_text(post, Message(text="The Letter is out", link=LINK)) is same
 
 
 def test_a_token_is_the_first_attempts_though_the_newsletter_has_an_identity_since(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from distribute.ledger.events import IssueRef, Key, MarkedAnnounced
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from tests.deliver.identity.kit import OTHER_BODY, Newsletter
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from distribute.ledger.events import IssueRef, Key, MarkedAnnounced
-from distribute.ledger.history import fold
+from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.text.fingerprint import sketch
 from tests.deliver.identity.kit import BODY, Newsletter

@@ -11,7 +11,7 @@ import msgspec
 
 import distribute
 from distribute.channel.interface import Channel
-from distribute.channel.post import Draft, Part
+from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.config import Config, SiteSettings
@@ -53,16 +53,18 @@ def channel(use: str, **more: Any) -> Channel:
     return msgspec.convert({**kind.example, "name": use, "use": use, **more}, kind, dec_hook=decode)
 
 
-def post(use: str = "mastodon", part: Part | None = None, *, issue: Issue = ISSUE, **more: Any) -> Planned:
+def post(
+    use: str = "mastodon", message: Message | None = None, *, issue: Issue = ISSUE, **more: Any
+) -> Planned:
     kind = more.pop("channel", None) or channel(use)
-    said = part or Part(text=f"Kites fly\n\n{ISSUE.url}", link=ISSUE.url)
-    return Planned(**{"channel": kind, "issue": issue, "draft": Draft((said,)), "part": said, **more})
+    said = message or Message(text=f"Kites fly\n\n{ISSUE.url}", link=ISSUE.url)
+    return Planned(**{"channel": kind, "issue": issue, "draft": Draft((said,)), "message": said, **more})
 
 
-def full(text: str) -> Part:
+def full(text: str) -> Message:
     """A part whose every field holds `text`."""
     link = f"{BASE}{text}"
-    return Part(text=text, title=text, summary=text, html=text, link=link, image=Image(link, text))
+    return Message(text=text, title=text, summary=text, html=text, link=link, image=Image(link, text))
 
 
 def shown(*planned: Planned, problems: tuple[Problem, ...] = (), root: Path = ROOT) -> str:

@@ -16,7 +16,7 @@ import msgspec
 import pyromark
 import pytest
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.channel.registry import built_in
 from distribute.issue import Problem
 from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, post, shown
@@ -34,10 +34,10 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
     from distribute.render.json import delivery_json
 
     issue = msgspec.structs.replace(ISSUE, title=NASTY, path=NASTY, site=NASTY)
-    part = msgspec.structs.replace(full(NASTY), html=escape(NASTY).replace("\r", " ").replace("\0", " "))
+    message = msgspec.structs.replace(full(NASTY), html=escape(NASTY).replace("\r", " ").replace("\0", " "))
     uses = [use for use in built_in() if use != "x"]
-    planned = [post(use, part, issue=issue, error="x" * 300) for use in uses]
-    planned.append(post(channel=channel("reddit", kind="self", name="self"), part=part, issue=issue))
+    planned = [post(use, message, issue=issue, error="x" * 300) for use in uses]
+    planned.append(post(channel=channel("reddit", kind="self", name="self"), message=message, issue=issue))
     problems = (Problem("error", "x", NASTY, NASTY, 1), Problem("warning", "y", "w" * 200, "p" * 200, 1))
     path = tmp_path_factory.mktemp("nasty") / "page.html"
     path.write_bytes(shown(*planned, problems=problems).encode())
@@ -103,7 +103,7 @@ def test_what_a_message_asks_for_is_not_fetched(chromium: Any, tmp_path: Path) -
             f"<iframe src={it}/frame></iframe><style>p {{ background: url({it}/background) }}</style><p>Kites"
             f"<meta http-equiv=refresh content='0;url={it}/refresh'><script>top.location = '{it}/top'</script>"
         )
-        (tmp_path / "page.html").write_text(shown(post("email", Part(text="x", title="x", html=mail))))
+        (tmp_path / "page.html").write_text(shown(post("email", Message(text="x", title="x", html=mail))))
         view = chromium.new_page()
         view.goto((tmp_path / "page.html").as_uri(), wait_until="networkidle")
         assert view.frames[1].locator("p").inner_text() == "Kites"

@@ -9,7 +9,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from distribute.channel.post import Part
+from distribute.channel.post import Message
 from distribute.compose.fields import compose
 from distribute.issue import Issue
 from distribute.render.mail import in_colours, views, without_pictures
@@ -56,14 +56,14 @@ Term with <small>small</small> words.[^1]
 WIDTHS, SCHEMES = (320, 800), ("light", "dark")
 
 
-def message(language: str = "en", **settings: Any) -> Part:
+def message(language: str = "en", **settings: Any) -> Message:
     """Return the one part of an issue with everything in it."""
     title = {"en": "The Letter November 2020", "ar": "رسالة نوفمبر"}[language]
     issue = Issue(id="2020-11", path="a.md", language=language, title=title, url=f"{BASE}letter/", body=BODY)
-    (part,) = compose(
+    (message,) = compose(
         issue, channel("email", unsubscribe="https://example.org/leave", **settings), [], Path("x")
-    ).parts
-    return part
+    ).messages
+    return message
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.registry import built_in
 from distribute.config import Config, SiteSettings
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.issue import Image, Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.html import card_template, page
-from distribute.text.markdown import to_html
+from distribute.text.markdown_html import to_html
 from tests.render.html.kit import BASE, ISSUE, PACKAGE, ROOT, Read, channel, full, post, shown
 
 # By itself
@@ -46,8 +46,8 @@ def test_a_picture_is_taken_from_the_sites_files_or_its_words_stand_for_it(
     path = tmp_path / place
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * (size - 8))
-    part = Part(text="x", title="t", link=ISSUE.url, image=Image(f"{BASE}pics/kite.png", "A red kite"))
-    read = Read(shown(post("linkedin", part), root=tmp_path))
+    message = Message(text="x", title="t", link=ISSUE.url, image=Image(f"{BASE}pics/kite.png", "A red kite"))
+    read = Read(shown(post("linkedin", message), root=tmp_path))
     pictures = [given for tag, given in read.tags if tag == "img"]
     if said:
         assert not pictures
@@ -66,8 +66,8 @@ def test_no_file_outside_the_site_is_shown(tmp_path: Path, url: str) -> None:
     site = tmp_path / "site"
     (site / "static").mkdir(parents=True)
     (site / "static" / "link.png").symlink_to(tmp_path / "secret.png")
-    part = Part(text="x", image=Image(url, "A red kite"))
-    assert "img" not in {tag for tag, _ in Read(shown(post("outbox", part), root=site)).tags}
+    message = Message(text="x", image=Image(url, "A red kite"))
+    assert "img" not in {tag for tag, _ in Read(shown(post("outbox", message), root=site)).tags}
 
 
 # What stands where
@@ -141,7 +141,7 @@ def test_a_plugin_brings_its_own_card_or_has_that_of_what_it_is_made_from(
 
     assert card_template(boards.Bare) == PACKAGE / "channel" / "channel.html"
     for kind in (boards.Board, boards.Wall):
-        html = shown(post(channel=kind(name="board", use="board"), part=Part(text="a <b>")))
+        html = shown(post(channel=kind(name="board", use="board"), message=Message(text="a <b>")))
         assert "<p>Pinned in red: a &lt;b&gt;</p>" in html
 
 

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from distribute.channel.post import Part, Receipt
+from distribute.channel.post import Message, Receipt
 from distribute.channel.registry import built_in
 from distribute.issue import Problem
 from tests.render.html.kit import ISSUE, NASTY, Read, compare, full, post, shown
@@ -52,7 +52,7 @@ def test_a_nasty_text_is_shown_and_nothing_of_it_obeyed() -> None:
 def test_a_character_that_would_be_obeyed_is_there_with_its_code() -> None:
     codes = [
         given["data-code"]
-        for _, given in Read(shown(post(part=Part(text="a\x1b\u202e\r")))).tags
+        for _, given in Read(shown(post(message=Message(text="a\x1b\u202e\r")))).tags
         if "data-code" in given
     ]
     assert codes == [r"\x1b", r"\u202e", r"\r"]
@@ -60,7 +60,7 @@ def test_a_character_that_would_be_obeyed_is_there_with_its_code() -> None:
 
 def test_links_and_tags_of_a_text_are_marked_and_its_words_are_not() -> None:
     read = Read(
-        shown(post(part=Part(text="C# #XMPP a#b, see (https://e.org/a_(b)?x=1). mail@e.org @me@e.org")))
+        shown(post(message=Message(text="C# #XMPP a#b, see (https://e.org/a_(b)?x=1). mail@e.org @me@e.org")))
     )
     links = [
         given["href"] for tag, given in read.tags if tag == "a" and str(given.get("href")).startswith("http")

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from distribute.inputs.yaml import load as load_yaml
 from distribute.text.graphemes import graphemes
-from distribute.text.measure import mastodon_length, x_length, x_urls
+from distribute.text.mastodon_length import mastodon_length
+from distribute.text.x_length import x_length, x_urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -423,7 +424,8 @@ def test_nothing_big_is_loaded_before_it_is_needed() -> None:
     """Load the list of top-level domains and `regex` only for texts that need them."""
     code = """if True:
         import sys
-        from distribute.text.measure import mastodon_length, x_length
+        from distribute.text.mastodon_length import mastodon_length
+        from distribute.text.x_length import x_length
         from distribute.text.graphemes import graphemes
         for measure in (graphemes, mastodon_length, x_length):
             measure("Newsletter 12, out now")

@@ -1,0 +1,251 @@
+"""The git commands that a ledger on a branch needs, run in a clone of the repository."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from distribute.inputs.git import TRANSPORTS, Answer, Git
+from distribute.ledger.events import LedgerError
+from distribute.regex import lazy_regex
+
+Files = dict[str, bytes]  # contents by name
+_BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
+_TIMEOUT = 60.0  # seconds for one git command
+_USER_INFO = lazy_regex(r"(?<=://)[^/@\s]+@")
+_ALL = 2**31 - 1  # the depth that means the whole history to git
+_LOCAL = lazy_regex(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
+
+
+class GitClone:
+    """The git commands that a ledger needs, run in one clone with one remote."""
+
+    def __init__(self, folder: Path, remote: str) -> None:
+        self.remote = _USER_INFO.sub("", remote)
+        self._remote = remote
+        self._environment: dict[str, str] = {}
+        self._secrets: tuple[str, ...] = ()
+        self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # most calls are about the same commit
+        self._blobs: dict[
+            str, bytes
+        ] = {}  # the files asked for last, by their ids: most calls are about these
+        try:
+            self._git = Git(folder, transports=TRANSPORTS, timeout=_TIMEOUT)
+        except FileNotFoundError:
+            msg = f"{folder}: not in a git repository, which `ledger: git:…` needs"
+            raise LedgerError(msg) from None
+        if (answer := self._try("rev-parse", "--git-dir")).code:
+            msg = f"{folder}: git can't use this repository: {self._error_text(answer)}"
+            raise LedgerError(msg)
+        if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").code:
+            self._environment |= _IDENTITY  # git has no committer identity, as on a CI runner
+        address = self._try("remote", "get-url", "--push", self._remote).text.strip() or self._remote
+        self._refuse_a_folder_of_the_site(address)
+        self._log_in(address)
+
+    def tip(self, branch: str) -> str:
+        """Return the commit at the tip of the remote's branch, "" if there is no such branch."""
+        ref = f"refs/heads/{branch}"
+        answer = self._run(
+            "ls-remote", "--quiet", "--upload-pack=git-upload-pack", "--", self._remote, ref
+        ).decode()
+        rows = (line.split("\t") for line in answer.splitlines())
+        return next((tip for tip, name in rows if name == ref), "")
+
+    def fetch(self, tip: str, branch: str, *, have: str) -> None:
+        """Fetch the branch's commits, at least up to `tip`, without updating any ref."""
+        self._fetch(branch, *([f"--negotiation-tip={have}"] if have else []))
+        self._run("cat-file", "-e", f"{tip}^{{commit}}")
+
+    def _fetch(self, branch: str, *more: str) -> None:
+        self._run(
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules",
+            "--no-filter", "--refmap=", "--upload-pack=git-upload-pack", *more, "--", self._remote,
+            f"refs/heads/{branch}",
+        )  # fmt: skip
+
+    def lines_lost(self, tip: str, *, since: str) -> list[tuple[str, str, set[bytes]]]:
+        """Return each commit up to `tip` that removed lines from a file of events: commit, file, a parent's lines."""
+        # Each commit is compared with every parent: a merge can drop lines of one of them.
+        log = self._run(
+            "log", "--format=%x00%H %P", "--numstat", "-z", "--no-renames", "--diff-merges=separate", "--text",
+            "--no-ext-diff", "--no-textconv", tip, *([f"^{since}"] if since else []), "--",
+        ).decode(errors="replace")  # fmt: skip
+        return [
+            (commit, name, set(self.files(parent, {name}).get(name, b"").splitlines()))
+            for commit, parents, name in _removals(log)
+            for parent in parents
+        ]
+
+    def deepen(self, branch: str) -> None:
+        """Fetch the branch's whole history into a shallow clone."""
+        self._fetch(branch, f"--depth={_ALL}")
+
+    def is_cut(self, tip: str) -> bool:
+        """Return whether the clone lacks a part of the history of `tip`."""
+        cut = self._git.shallow()
+        return bool(cut) and not cut.isdisjoint(self._run("rev-list", tip, "--").decode().split())
+
+    def descends(self, commit: str, ancestor: str) -> bool:
+        """Return whether `commit` is a descendant of `ancestor`."""
+        return self._try("merge-base", "--is-ancestor", ancestor, commit).code == 0
+
+    def kept(self, branch: str) -> str:
+        """Return the last tip that this clone recorded, "" if there is none."""
+        return self._at(kept_ref(branch))
+
+    def ever_known(self, branch: str) -> tuple[str, str]:
+        """Return the branch's last known commit in this clone, and the ref that names it; "" and "" if there is none."""
+        refs = (kept_ref(branch), f"refs/remotes/{self._remote}/{branch}")
+        return next(((tip, ref) for ref in refs if (tip := self._at(ref))), ("", ""))
+
+    def _at(self, ref: str) -> str:
+        return self._try("rev-parse", "--quiet", "--verify", f"{ref}^{{commit}}").text.strip()
+
+    def keep(self, tip: str, branch: str) -> None:
+        """Record the tip in a ref, which also keeps its objects. A failure, as in a race, does not matter."""
+        self._try("update-ref", kept_ref(branch), tip)
+
+    def files(self, commit: str, names: Collection[str] | None) -> Files:
+        """Return the contents of the commit's files with these names, or of all files if None."""
+        listed = self._listed(commit)
+        wanted = [name for name in listed if names is None or name in names]
+        found = {name: self._blobs[listed[name]] for name in wanted if listed[name] in self._blobs}
+        found |= self._contents({name: listed[name] for name in wanted if name not in found})
+        if names is not None:
+            self._blobs = {listed[name]: content for name, content in found.items()}
+        return found
+
+    def _contents(self, blobs: Mapping[str, str]) -> Files:
+        """Return the contents of files whose blobs' ids are given."""
+        if not blobs:
+            return {}
+        answer = self._run(
+            "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs.values()).encode()
+        )
+        files: Files = {}
+        begin = 0
+        for name in blobs:
+            end = answer.index(b"\n", begin)
+            size = int(answer[begin:end].split()[2])
+            files[name] = answer[end + 1 : end + 1 + size]
+            begin = end + size + 2
+        return files
+
+    def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
+        """Create a commit that adds `files` to those of `parent`, or replaces them; return its id."""
+        entries = dict(self._listed(parent)) if parent else {}
+        for name, content in files.items():
+            entries[name] = self._run("hash-object", "-w", "--stdin", given=content).decode().strip()
+        listing = "".join(f"100644 blob {blob}\t{name}\0" for name, blob in entries.items())
+        tree = self._run("mktree", "-z", given=listing.encode(errors=_BYTES)).decode().strip()
+        parents = ["-p", parent] if parent else []
+        # The flag comes first because some hosts look for it only there.
+        text = f"[skip ci] {message}\n"
+        commit = self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
+        self._last_listed = commit, entries
+        self._blobs = {entries[name]: content for name, content in files.items()}
+        return commit
+
+    def push(self, commit: str, branch: str, *, over: str) -> str:
+        """Push if the branch is at `over`, the commit's parent ("" if there is no branch): a compare-and-swap.
+
+        Return why it failed or may have failed, "" on success. A plain push would also recreate a deleted branch, with
+        whatever this clone has of it.
+        """
+        answer = self._try(
+            "push", "--quiet", "--porcelain", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
+            f"--force-with-lease=refs/heads/{branch}:{over}",
+            "--receive-pack=git-receive-pack", "--", self._remote, f"{commit}:refs/heads/{branch}",
+        )  # fmt: skip
+        return self._error_text(answer) if answer.code else ""
+
+    def _listed(self, commit: str) -> Mapping[str, str]:
+        """Return the commit's files as a mapping of names to blob ids."""
+        if self._last_listed[0] != commit:
+            # Whoever may push may name a file as they like, also in no encoding.
+            listed = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode(errors=_BYTES)
+            pairs = (entry.partition("\t") for entry in listed.split("\0") if entry)
+            blobs = {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
+            self._last_listed = commit, blobs
+        return self._last_listed[1]
+
+    def _run(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Return git's output; LedgerError with its message if it fails."""
+        answer = self._try(*arguments, given=given)
+        if answer.code:
+            msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._error_text(answer)}"
+            raise LedgerError(msg)
+        return answer.out
+
+    def _try(self, *arguments: str, given: bytes = b"") -> Answer:
+        try:
+            return self._git.run(*arguments, given=given, more=self._environment)
+        except OSError as error:
+            msg = f"git can't be run, and `ledger: git:…` needs it: {error.strerror}"
+            raise LedgerError(msg) from None
+
+    def _refuse_a_folder_of_the_site(self, address: str) -> None:
+        """Refuse a remote inside the work tree: a commit could add one, and its hooks would run on each push."""
+        local = _LOCAL.match(address)
+        place = (self._git.top / local["path"]).resolve() if local else None
+        if place and place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts:
+            msg = f"{self.remote}: a ledger's remote can't be a folder among the site's own files"
+            raise LedgerError(msg)
+
+    def _log_in(self, address: str) -> None:
+        """Use the CI job's token for its own server.
+
+        It is passed in the environment, because any process can see the arguments of a command.
+        """
+        token = os.environ.get("GITHUB_TOKEN", "").strip()
+        server = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/")
+        if not token or not server or urlsplit(address)[:2] != urlsplit(server)[:2]:
+            return
+        code = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+        self._secrets = (token, code)
+        # The empty value clears a header that the checkout may have set: two such headers are rejected.
+        values = ("", f"AUTHORIZATION: basic {code}")
+        for number, value in enumerate(values):
+            self._environment[f"GIT_CONFIG_KEY_{number}"] = f"http.{server}/.extraheader"
+            self._environment[f"GIT_CONFIG_VALUE_{number}"] = value
+        self._environment["GIT_CONFIG_COUNT"] = str(len(values))
+
+    def _error_text(self, answer: Answer) -> str:
+        """Return git's error message on one line, without credentials."""
+        said = (answer.out + b"\n" + answer.err).decode(errors="replace")
+        lines = [
+            line.strip()
+            for line in said.splitlines()
+            if line.strip() and not line.startswith(("To ", "Done", "hint:"))
+        ]
+        text = _USER_INFO.sub("", "; ".join(lines))
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text or f"it exited with code {answer.code}"
+
+
+_IDENTITY = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "distribute"), ("EMAIL", "distribute@localhost"))
+}
+
+
+def kept_ref(branch: str) -> str:
+    """Return the ref in which a clone records the last tip of the branch that it knows."""
+    return f"refs/distribute/{branch}"
+
+
+def _removals(log: str) -> Iterator[tuple[str, list[str], str]]:
+    """Parse `git log --numstat -z`: yield each commit that removed lines from a file of events, its parents, the file."""
+    commit, parents = "", list[str]()
+    for word in map(str.strip, log.split("\0")):
+        _, deleted, name = (*word.split("\t", 2), "", "")[:3]
+        if word and not deleted:
+            commit, *parents = word.split()
+        elif name.endswith(".jsonl") and deleted != "0":
+            yield commit, parents, name

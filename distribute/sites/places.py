@@ -1,0 +1,41 @@
+"""Addresses and paths of a site's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from distribute.issue import LANGUAGES, language_code
+from distribute.regex import lazy_regex
+
+_SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
+_FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+
+
+def absolute(base: str, place: str) -> str:
+    """Return the URL of a site-relative `place`, which a full URL is already."""
+    from urllib.parse import quote
+
+    if place.startswith(("http://", "https://")):
+        return place
+    return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+
+
+def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:
+    """Return the first of `names` that is a file in `root`."""
+    return next((root / name for name in names if (root / name).is_file()), None)
+
+
+def language_in_name(path: PurePath, root: PurePath) -> tuple[str, str]:
+    """Return the language in a file's name or in that of a folder above it, and the name without it.
+
+    `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.
+    """
+    found = _SUFFIX.search(path.stem)
+    if found and language_code(found["code"])[:2] in LANGUAGES:
+        return language_code(found["code"]), path.stem[: found.start()]
+    above = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
+    folder = next(
+        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in LANGUAGES), ""
+    )
+    return language_code(folder), path.stem

@@ -1,0 +1,43 @@
+"""Values in a page's front matter that every generator writes alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+def authors_of(meta: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of the authors: a list, or a text with commas or semicolons between them."""
+    raw = meta.get("authors") or meta.get("author") or ""
+    if not isinstance(raw, list):
+        text = str((raw.get("name") or "") if isinstance(raw, dict) else raw)
+        separator = ";" if ";" in text else ","
+        raw = _split(text, separator)
+    names = [person.get("name") if isinstance(person, dict) else person for person in raw]
+    return tuple(str(name).strip() for name in names if name and str(name).strip())
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at a separator; one inside brackets belongs to the name."""
+    names: list[list[str]] = [[]]
+    pieces = re.split(r"([()])", text)
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        first, *others = [piece] if following == ")" else piece.split(separator)
+        names[-1].append(first)
+        names += ([other] for other in others)
+    return ["".join(name) for name in names]
+
+
+def values_of(meta: dict[str, Any], key: str) -> frozenset[str]:
+    """Return the values that a page's front matter has by `key`, such as its tags, in lower case.
+
+    They are a list, a text with commas, or Jekyll's categories with spaces; Zola has them below `taxonomies`.
+    """
+    above = meta.get("taxonomies")
+    raw = meta.get(key, above.get(key) if isinstance(above, dict) else None)
+    if isinstance(raw, str):
+        raw = [raw, *raw.split(","), *raw.split()]
+    elif not isinstance(raw, list):
+        raw = [raw]
+    said = (str(value).strip().casefold() for value in raw if isinstance(value, str | int | float))
+    return frozenset(filter(None, said))
