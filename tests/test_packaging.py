@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT, GROUPS = PYPROJECT["project"], PYPROJECT["dependency-groups"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-ON_DEMAND = ("apprise", "postgres", "xmpp")  # what the action installs where the settings need it
+ON_DEMAND = ("apprise", "dkim", "postgres", "xmpp")  # what the action installs where the settings need it
 UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header"
 ACTION = f"{UV} pyproject.toml --constraints requirements-dev.txt --extra dns --extra pictures"
 MAKE_ANEW = {
@@ -29,6 +29,7 @@ MAKE_ANEW = {
         for name in ON_DEMAND
     },
     "requirements-uv.txt": f"{UV} --group installer -o requirements-uv.txt",
+    "requirements-build.txt": f"{UV} --group builder -o requirements-build.txt",
     "requirements-docs.txt": f"{UV} pyproject.toml --extra docs -o requirements-docs.txt",
 }
 LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in MAKE_ANEW}
@@ -38,6 +39,7 @@ REQUIRED = {
     "requirements.txt": [*PROJECT["dependencies"], *EXTRA["dns"], *EXTRA["pictures"]],
     **{f"requirements-{name}.txt": EXTRA[name] for name in ON_DEMAND},
     "requirements-uv.txt": GROUPS["installer"],
+    "requirements-build.txt": GROUPS["builder"],
     "requirements-docs.txt": EXTRA["docs"],
 }
 
@@ -153,6 +155,19 @@ def test_what_is_tested_is_what_the_action_installs(extra: str) -> None:
         for name in ("requirements.txt", f"requirements-{extra}.txt", "requirements-dev.txt")
     )
     assert base < more <= dev
+
+
+def test_dkimpy_alone_is_installed_from_source() -> None:
+    """Its release has no wheel: the one hash is that of its source, so that the action builds that and nothing else."""
+    (pin,) = re.findall(
+        r"^dkimpy==.*\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+",
+        LOCKS["requirements-dkim.txt"],
+        re.MULTILINE,
+    )
+    assert pin.count("--hash=") == 1
+    action = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert re.findall(r"--no-binary (\S+)", action) == ["dkimpy"]
+    assert "--only-binary :all:" in action
 
 
 def test_every_extra_of_an_adapter_can_be_installed_by_the_action() -> None:

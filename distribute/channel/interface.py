@@ -118,7 +118,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     field_labels: ClassVar[dict[str, str]] = {}
     # What else it can do, by the names in `distribute.channel.capabilities.SUPPORTS`.
     supports: ClassVar[tuple[str, ...]] = ()
-    # The extra of `newsletter-distribute` that the adapter needs, as in `pip install newsletter-distribute[xmpp]`.
+    # The extra of `newsletter-distribute` that the adapter needs, as in `pip install newsletter-distribute[xmpp]`; see `extras`.
     extra: ClassVar[str] = ""
     # A minimal set of settings, for tests and documentation.
     example: ClassVar[dict[str, object]] = {}
@@ -188,6 +188,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def form(self, message: Message) -> str:
         """Return the address of a form that is filled in with a post, for a person to send; "" for none."""
         return ""
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The extras of `newsletter-distribute` that these settings need."""
+        return (self.extra,) if self.extra else ()
 
     @property
     def sends_whole_issue(self) -> bool:

@@ -131,6 +131,8 @@ def _found(settings: Settings, path: Path, only: dict[str, str], options: dict[s
 
     proposal = _proposal(settings, path, only, options)
     _say(settings, f"{proposal.site.name}: {described(proposal)}")
+    for note in proposal.notes:
+        _say(settings, note)
     if not settings.json and not settings.quiet and not proposal.missing:
         for planned in sample_posts(path, proposal.site, proposal.latest, proposal.issues):
             planned_text(planned, sys.stdout, verbose=False)

@@ -26,6 +26,7 @@ from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue, Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
+from distribute.sites.twins import advice, twins
 
 if TYPE_CHECKING:
     from distribute.ledger.events import IssueRef
@@ -72,7 +73,7 @@ def plan(
     """
     now = now or datetime.now(UTC)
     common = common_titles(everything)
-    twins = _twins(everything)
+    same = {(group[0].id, group[0].language): group for group in twins(everything)}
     planned: list[Planned] = []
     problems: list[Problem] = []
     spoken: list[Issue] = []
@@ -92,7 +93,7 @@ def plan(
         if history:
             about = known_by(issue, common)
             language = history.recorded_language(issue.id, language, about, other_files(issue, everything))
-        same_id = twins.get((issue.id, issue.language), ())
+        same_id = same.get((issue.id, issue.language), ())
         problems += [_twin_problem(issue, same_id)] if same_id else []
         found[issue.path] = extract_facts(issue, earlier)
         facts = found[issue.path].facts
@@ -186,24 +187,16 @@ def other_files(issue: Issue, everything: Sequence[Issue]) -> list[tuple[str, st
     ]
 
 
-def _twins(everything: Sequence[Issue]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the paths of files that claim the same issue and language."""
-    paths: dict[tuple[str, str], list[str]] = {}
-    for issue in everything:
-        paths.setdefault((issue.id, issue.language), []).append(issue.path)
-    return {name: tuple(found) for name, found in paths.items() if len(found) > 1}
-
-
-def _twin_problem(issue: Issue, paths: Sequence[str]) -> Problem:
-    others = ", ".join(path for path in paths if path != issue.path)
-    message = f"{others} also claims to be issue {issue.id}: {_OWN_ID}"
+def _twin_problem(issue: Issue, group: Sequence[Issue]) -> Problem:
+    others = ", ".join(other.path for other in group if other.path != issue.path)
+    message = f"{others} also claims to be issue {issue.id}: {advice(group)}"
     return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
 
 
-def _held_as_twin(post: Planned, paths: Sequence[str]) -> Planned:
+def _held_as_twin(post: Planned, group: Sequence[Issue]) -> Planned:
     if post.state == "in-doubt":
         return post
-    why = f"several files claim to be issue {post.issue.id}: {', '.join(paths)}"
+    why = f"several files claim to be issue {post.issue.id}: {', '.join(issue.path for issue in group)}"
     return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
 
 

@@ -16,7 +16,6 @@ from distribute.inputs.git import ask
 from distribute.ledger.events import NoLedger
 from distribute.ledger.open import open_ledger
 from distribute.scaffold.action import OWNER
-from distribute.scaffold.find import PLACEHOLDER
 from distribute.scaffold.workflows import (
     default_branch,
     ledger_names,
@@ -27,6 +26,7 @@ from distribute.scaffold.workflows import (
 )
 from distribute.sites.find import latest_of
 from distribute.sites.registry import open_site
+from distribute.sites.site import PLACEHOLDER
 
 # GitHub's documentation, "Disabling and enabling a workflow": in a public repository, scheduled workflows are disabled
 # after 60 days without activity. The warning comes two weeks before.

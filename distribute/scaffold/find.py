@@ -15,17 +15,17 @@ from distribute.config import Config, Generator, IdStyle, SiteSettings
 from distribute.errors import UserError
 from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
+from distribute.scaffold.ids import id_notes, style_for
 from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
-from distribute.sites.site import Site, SiteError
+from distribute.sites.site import PLACEHOLDER, Site, SiteError
 from distribute.text.shapes import MARK, first_words, shape_of
 
-PLACEHOLDER = "https://newsletter.example.org/"  # stands where the site's address is not known
-_RECENT = 12  # issues whose titles tell the newsletter's name, and whose ids must differ
+_RECENT = 12  # issues whose titles tell the newsletter's name
 _DEEPEST = 2  # folders below which a site is looked for
 _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
 _LONGEST = 300  # characters of a title
@@ -36,7 +36,7 @@ _GENERAL = frozenset(
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
-    "and n week ending kw woche semaine semana settimana".split()
+    "and n week ending kw woche semaine semana settimana q".split()
 )
 
 
@@ -52,12 +52,13 @@ class Unclear(UserError):
 class Proposal(msgspec.Struct, frozen=True):
     """The settings of a newsletter that was found, and its issues in the main language, oldest first.
 
-    `missing` says what the site's files do not tell, each as one sentence.
+    `missing` says what the site's files do not tell, and `notes` what to know about the ids, each as one sentence.
     """
 
     site: SiteSettings
     issues: tuple[Issue, ...]
     missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def latest(self) -> Issue:
@@ -176,19 +177,22 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     language = max(count, key=lambda code: (count[code], code == site.main_language))
     mine = tuple(issue for issue in found if issue.language == language)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
-    missing += [problems["url"]] if "url" in problems else []
+    missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = _name(mine) or _first_part(site.title)
     if not name:
         name = site.root.resolve().name
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")
-    settings = msgspec.structs.replace(
-        settings, name=name, language=language, id=_id_style(site, settings, mine)
-    )
-    return Proposal(
-        settings, mine if settings.id is None else _again(site, settings), tuple(dict.fromkeys(missing))
-    )
+    settings = msgspec.structs.replace(settings, name=name, language=language)
+
+    def called_by(style: IdStyle | None) -> tuple[Issue, ...]:
+        return _again(site, msgspec.structs.replace(settings, id=style, permalink="/"))
+
+    style = style_for(mine, called_by)
+    settings = msgspec.structs.replace(settings, id=style)
+    mine = _again(site, settings) if style else mine
+    return Proposal(settings, mine, tuple(dict.fromkeys(missing)), tuple(id_notes(mine, style)))
 
 
 def _read(site: Site, settings: SiteSettings) -> list[Issue]:
@@ -204,23 +208,6 @@ def _read(site: Site, settings: SiteSettings) -> list[Issue]:
 
 def _again(site: Site, settings: SiteSettings) -> tuple[Issue, ...]:
     return tuple(issue for issue in _read(site, settings) if issue.language == settings.language)
-
-
-def _id_style(site: Site, settings: SiteSettings, issues: Sequence[Issue]) -> IdStyle | None:
-    """Return the kind of id that tells recent issues apart, None where that needs no setting."""
-    styles: tuple[IdStyle | None, ...] = (None, "number", "week", "date")
-    recent = {issue.path for issue in issues[-_RECENT:]}
-    for style in styles if _is_mixed(issues) else ():
-        read = _read(site, msgspec.structs.replace(settings, id=style, permalink="/"))
-        if not _is_mixed([issue for issue in read if issue.path in recent]):
-            return style
-    return None
-
-
-def _is_mixed(issues: Sequence[Issue]) -> bool:
-    """Say whether two of the recent issues have one id."""
-    ids = [issue.id for issue in issues[-_RECENT:]]
-    return len(set(ids)) < len(ids)
 
 
 def _domain(root: Path) -> str:

@@ -36,16 +36,15 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
     translations = [entry for entry in entries if _is_translation(entry, series)]
     may = series.paths | {str(entry.path) for entry in translations}
     may |= {path for path, entry in known.items() if entry.draft}
-    pages = (*series.pages, *translations)
 
     def taken(issues: tuple[str, ...]) -> set[str]:
         return {path.relative_to(site.root).as_posix() for path in site.paths(issues)}
 
     for name in _name_patterns(series):
-        issues = _globs(name, pages)
+        issues = _all_globs(name, series.pages, translations)
         if series.paths <= (found := taken(issues)) and found <= may:
             return Selection(issues)
-    everything = _globs("*", pages)
+    everything = _all_globs("*", series.pages, translations)
     beside = [known[path] for path in taken(everything) if path in known]
     for key, value in (*_tags(series), *_titles(series)):
         chosen = {str(entry.path) for entry in beside if _has(entry, key, value)}
@@ -114,6 +113,14 @@ def _begin(names: Sequence[str]) -> str:
     plain = re.split(r"[\d\[\]*?]", whole)[0]
     inside = plain[-1:].isalpha() and any(name[len(plain) : len(plain) + 1].isalpha() for name in names)
     return re.sub(r"[^\W\d_]+\Z", "", plain) if inside else plain
+
+
+def _all_globs(name: str, pages: Sequence[Entry], translations: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the patterns for issues and translations: one for both where these are equally deep, else for each."""
+    depths = {len(page.path.parts) for page in (*pages, *translations)}
+    if len(depths) == 1 or len({len(page.path.parts) for page in pages}) > 1:
+        return _globs(name, (*pages, *translations))
+    return tuple(dict.fromkeys((*_globs(name, pages), *_globs(name, translations))))
 
 
 def _globs(name: str, pages: Sequence[Entry]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 from distribute.channel.registry import adapter
 from distribute.config import SiteSettings
 from distribute.scaffold.action import repository_and_commit
-from distribute.scaffold.find import PLACEHOLDER, Proposal
+from distribute.scaffold.find import Proposal
+from distribute.sites.site import PLACEHOLDER
 
 SCHEMA_FILE = ".distribute/channels.schema.json"
 _SETTINGS = """\

@@ -1,18 +1,26 @@
-"""Astro: pages by their place, collections by the route that lists them, dates by `pubDate`."""
+"""Astro: pages by their place, collections by their folder and the route that lists them, dates by `pubDate`."""
 
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
+from os.path import normpath
+from pathlib import Path
 from typing import ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
-from distribute.sites.scripted import ENDINGS, Scripted
+from distribute.sites.scripted import ENDINGS, Scripted, without_comments
 from distribute.sites.settings import text_of
-from distribute.sites.site import Page
+from distribute.sites.site import Page, first_existing
 
 _ROUTE = lazy_regex(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")
 _LISTED = lazy_regex(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")
+# `params: { slug: post.id }`: the route has the entry's id, not a word made of it.
+_BY_ID = lazy_regex(r"\bparams\s*:\s*\{\s*(?:\w+\s*:\s*\w+\??\.(?:id|slug)|(?P<short>id|slug))\s*,?\s*\}")
+_DEFINED = lazy_regex(r"(?<![\w-])(?P<name>[\w-]+)[\"'`]?\s*[=:]\s*defineCollection\s*\(")
+_NAMED = lazy_regex(r"\bcollections\s*=\s*\{(?P<names>[^{}]*)\}")
+_BASE = lazy_regex(r"\bbase\s*:\s*[\"'`](?P<base>[^\"'`$]*)[\"'`]")
 
 
 class Astro(Scripted):
@@ -26,11 +34,13 @@ class Astro(Scripted):
         super().__init__(config)
         self.source = self.root / (self.literal("srcDir").strip("./") or "src")
         self.routes = self._routes()
+        self.folders = self._folders()
 
     @property
     def default_issues(self) -> tuple[str, ...]:
         """The collections and the pages."""
-        return self.below(self.source / "content"), self.below(self.source / "pages")
+        folders = (self.source / "content", self.source / "pages", *self.folders.values())
+        return tuple(dict.fromkeys(self.below(folder) for folder in folders))
 
     @property
     def own_url(self) -> str:
@@ -42,15 +52,23 @@ class Astro(Scripted):
         """Return a page's route, or the address that its collection's route gives it."""
         if page.path.is_relative_to(self.source / "pages"):
             return self._by_route(self.inside(page.path, self.source / "pages"))
-        parts = self.inside(page.path, self.source / "content")
-        collection, entry = parts[0], parts[1:]
+        collection, entry = self._entry(page.path)
         routes = self.routes.get(collection, [])
         if not entry or len(routes) != 1:
-            why = f"{len(routes)} routes of src/pages list the collection {collection!r}"
+            why = f"{len(routes)} routes of src/pages list the collection {collection!r} by its entries' ids"
             raise self.no_rule(f"only Astro can tell the address: {why}", f"/{collection}/:slug/")
         slug = page.meta.get("slug")
         named = tuple(str(slug).strip("/").split("/")) if slug else tuple(map(_slugged, entry))
         return self._by_route((*routes[0], *named))
+
+    def _entry(self, path: Path) -> tuple[str, tuple[str, ...]]:
+        """Return the collection that a file belongs to, and its place there; () for one in no collection."""
+        above = [name for name, folder in self.folders.items() if path.is_relative_to(folder)]
+        if above:
+            name = max(above, key=lambda name: len(self.folders[name].parts))
+            return name, self.inside(path, self.folders[name])
+        parts = self.inside(path, self.source / "content")
+        return parts[0], parts[1:]
 
     def _by_route(self, parts: tuple[str, ...]) -> str:
         """Return the address of a route by `build.format` and `trailingSlash`."""
@@ -69,10 +87,35 @@ class Astro(Scripted):
             if not _ROUTE.fullmatch(path.name) or not path.is_file():
                 continue
             folders = path.parent.relative_to(pages).parts
-            listed = {match["name"] for match in _LISTED.finditer(text_of(path, self.config.folder))}
+            text = text_of(path, self.config.folder)
+            listed = {match["name"] for match in _LISTED.finditer(text)} if _is_by_id(text) else set()
             for name in listed if not any("[" in part for part in folders) else ():
                 found.setdefault(name, []).append(folders)
         return found
+
+    def _folders(self) -> dict[str, Path]:
+        """Return the folders in the site that `glob` loaders give to collections; others are in `src/content`."""
+        names = [f"{self.source}/content{middle}config.{end}" for middle in (".", "/") for end in ENDINGS]
+        file = first_existing(self.root, tuple(names))
+        text = without_comments(text_of(file, self.config.folder)) if file else ""
+        named = _NAMED.search(text)
+        pairs = (each.partition(":") for each in named["names"].split(",")) if named else ()
+        called = {(value or key).strip(): key.strip(" \n\t\r\"'`") for key, _, value in pairs}
+        found: dict[str, Path] = {}
+        starts = list(_DEFINED.finditer(text))
+        for match, following in zip_longest(starts, starts[1:]):
+            base = _BASE.search(text, match.end(), following.start() if following else len(text))
+            folder = Path(normpath(self.root / base["base"])) if base else None
+            if folder and folder.is_relative_to(self.root) and folder != self.root:
+                found[called.get(match["name"], match["name"])] = folder
+        return found
+
+
+def _is_by_id(text: str) -> bool:
+    """Say whether a route is called by its entries' ids, and not by words that it makes of them."""
+    found = _BY_ID.search(text)
+    short = found["short"] if found else None
+    return found is not None and not (short and re.search(rf"\b(?:const|let)\s+{short}\s*=", text))
 
 
 def _slugged(part: str) -> str:

@@ -5,27 +5,36 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.scripted import ENDINGS, Scripted
 from distribute.sites.site import Page
 
-# Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog.
-_DATED = lazy_regex(r"(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
+# Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.
+_DATED = lazy_regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")
+
+_PLUGIN = "docusaurus-plugin-content-blog"  # the folder of a locale's translated posts
+
+
+class _Post(NamedTuple):
+    """A post's place in the blog, without its ending, and the locale that its address begins with."""
+
+    inside: str
+    locale: str = ""
 
 
 class Docusaurus(Scripted):
-    """A Docusaurus site: its blog, and what it translates of it below `i18n`."""
+    """A Docusaurus site: its blog, and the blog's translations in `i18n/LOCALE/docusaurus-plugin-content-blog`."""
 
     generator: ClassVar[str] = "docusaurus"
     files: ClassVar[tuple[str, ...]] = tuple(f"docusaurus.config.{ending}" for ending in ENDINGS)
 
     @property
     def default_issues(self) -> tuple[str, ...]:
-        """The blog."""
-        return (f"{self._blog}/**/*",)
+        """The blog and its translations."""
+        return (f"{self._blog}/**/*", f"i18n/*/{_PLUGIN}/**/*")
 
     @property
     def own_url(self) -> str:
@@ -40,27 +49,38 @@ class Docusaurus(Scripted):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the date in the front matter, else the one in the path: `blog/2026/05-24-kites/index.md`."""
-        if (found := super().date(path, meta)) or not path.is_relative_to(self.root / self._blog):
-            return found
-        dated = _DATED.match("/".join(self.inside(path, self.root / self._blog)))
+        stated = self.stated_date(meta)
+        if stated or not (post := self._post(path)):
+            return stated or super().date(path, meta)
+        dated = _DATED.match(post.inside)
         return dated["date"].replace("/", "-") if dated else None
+
+    def original(self, page: Page) -> str:
+        """Return a post's place in the blog, which its translations share."""
+        post = self._post(page.path)
+        return post.inside if post else super().original(page)
 
     def place(self, page: Page) -> str:
         """Return a post's address by its `slug`, else by the date and the words of its name."""
         if self._is_unclear():
             raise self.no_rule("the blog's settings are not plain values", "/blog/:year/:month/:day/:slug")
-        if not page.path.is_relative_to(self.root / self._blog):
+        post = self._post(page.path)
+        if not post:
             raise self.no_rule(f"{page.path.name} is not in {self._blog}/, whose rule alone is known")
         own = str(page.meta.get("slug") or "").strip("/")
         route = self.literal("routeBasePath").strip("/") if self.is_set("routeBasePath") else "blog"
-        place = "/".join(filter(None, (route, own or self._named(page))))
+        place = "/".join(filter(None, (post.locale, route, own or _named(post))))
         return f"{place}/" if self.literal("trailingSlash") == "true" else place
 
-    def _named(self, page: Page) -> str:
-        inside = "/".join(self.inside(page.path, self.root / self._blog))
-        if found := _DATED.match(inside):
-            return f"{found['date'].replace('-', '/')}/{found['folder']}{found['text']}".rstrip("/")
-        return inside.removesuffix("/index")
+    def _post(self, path: Path) -> _Post | None:
+        """Return what a path in the blog or in one of its translations says, None for another."""
+        if path.is_relative_to(self.root / self._blog):
+            return _Post("/".join(self.inside(path, self.root / self._blog)))
+        above = path.relative_to(self.root).parts[:3] if path.is_relative_to(self.root) else ()
+        if above[:1] != ("i18n",) or above[2:] != (_PLUGIN,):
+            return None
+        locale = "" if language_code(above[1]) == self.main_language else above[1]
+        return _Post("/".join(self.inside(path, self.root.joinpath(*above))), locale)
 
     @property
     def _blog(self) -> str:
@@ -73,3 +93,10 @@ class Docusaurus(Scripted):
         return count > 1 or (
             count == 1 and not re.search(r"\brouteBasePath\s*:\s*[\"'`][^\"'`$]*[\"'`]", self.text)
         )
+
+
+def _named(post: _Post) -> str:
+    """Return a post's address in the blog by its place, as Docusaurus makes it without a `slug`."""
+    if found := _DATED.match(post.inside):
+        return f"{found['date'].replace('-', '/')}/{found['folder']}{found['text']}".rstrip("/")
+    return post.inside.removesuffix("/index")

@@ -10,6 +10,7 @@ import msgspec
 from distribute.errors import UserError, did_you_mean, shown
 from distribute.issue import _DAY, _MONTH, Issue
 from distribute.regex import lazy_regex
+from distribute.sites.twins import advice, twins
 
 _SHORT_MONTH = lazy_regex(r"(\d{4})-([1-9])")
 
@@ -104,12 +105,8 @@ def _by_date(issue: Issue, wanted: str) -> bool:
 
 
 def _refuse_twins(family: Sequence[Issue]) -> None:
-    languages = [issue.language for issue in family]
-    if len(set(languages)) < len(languages):
-        msg = (
-            f"several files claim to be issue {family[0].id}:\n{_listing(family)}\n"
-            "Give one of them another `distribute: {id: …}` in its front matter, or all of them another kind of id: site.id."
-        )
+    for group in twins(family):
+        msg = f"several files claim to be issue {group[0].id}:\n{_listing(group)}\nTo tell them apart, {advice(group)}."
         raise NotFound(msg)
 
 

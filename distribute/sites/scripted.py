@@ -21,7 +21,13 @@ from distribute.sites.site import NoUrl, Page, Site, SiteError
 from distribute.text.dates import date_in_name
 
 ENDINGS = ("js", "ts", "mjs", "mts", "cjs")
-_COMMENT = lazy_regex(r"/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*", re.DOTALL)
+# A comment, or a text in quotes, which may hold what looks like one: `'**/*.md'`. No end is required, so that a script
+# full of quotes is read once.
+_COMMENT = lazy_regex(
+    r"(?P<text>\"(?:\\.|[^\"\\\n])*[\"\\]?|'(?:\\.|[^'\\\n])*['\\]?|`(?:\\.|[^`\\])*[`\\]?)"
+    r"|/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*",
+    re.DOTALL,
+)
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
 _DATES = ("date", "pubdate", "publishdate", "published", "publishedat", "publisheddate", "created")
@@ -39,7 +45,7 @@ class Scripted(Site):
         """Read the settings' file as text."""
         super().__init__(config)
         file = first_existing(self.root, self.files)
-        self.text = _COMMENT.sub("", text_of(file, config.folder)) if file else ""
+        self.text = without_comments(text_of(file, config.folder)) if file else ""
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -68,12 +74,16 @@ class Scripted(Site):
             front_matter.meta["title"] = heading["title"].strip(" #")
         return front_matter
 
-    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the first of the keys that such sites use for a date, else the date in the name."""
+    def stated_date(self, meta: dict[str, Any]) -> str | date | None:
+        """Return the first of the keys that such sites use for a date."""
         raw = next((meta[key] for key in _DATES if meta.get(key)), None)
         if isinstance(raw, dict):  # Material for MkDocs: `date: {created: …, updated: …}`
             raw = raw.get("created")
-        return raw or date_in_name(path.stem) or date_in_name(path.parent.name)
+        return raw
+
+    def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
+        """Return the date in the front matter, else the one in the name of the file or its folder."""
+        return self.stated_date(meta) or date_in_name(path.stem) or date_in_name(path.parent.name)
 
     def parse_date(self, text: str) -> datetime:
         """Read a date; one in digits that ends in the year begins with the month, as JavaScript's `Date` reads it."""
@@ -129,3 +139,8 @@ class Scripted(Site):
         """Return the error for an address that can't be known, with the two lines that tell it."""
         msg = f"{why}; write the rule in two lines of {self.config.path.name}: `site:` and below it `  permalink: {example}`"
         return NoUrl(msg)
+
+
+def without_comments(text: str) -> str:
+    """Return a script without its comments."""
+    return _COMMENT.sub(lambda found: found["text"] or "", text)

@@ -58,6 +58,9 @@ class NoUrl(ValueError):
     """What a file's own front matter says of its URL can't be made out; the message says why."""
 
 
+PLACEHOLDER = "https://newsletter.example.org/"  # what `init` writes where the site's address is not known
+
+
 class SiteError(UserError):
     """The site's own settings or files are not as they must be; the message says which and why."""
 
@@ -359,6 +362,12 @@ class Site(ABC):
         return Page(path, meta, title, self._date(path, front_matter, problem), language)
 
     def _url(self, page: Page, front_matter: FrontMatter, problem: Any) -> str:
+        if self.settings.url == PLACEHOLDER:
+            problem(
+                "url",
+                f"the site's address is not known: set `url:` below `site:` in {self.config.path.name}",
+                1,
+            )
         try:
             return self.url(page)
         except NoUrl as error:

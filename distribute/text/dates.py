@@ -53,7 +53,9 @@ _DAY_BEFORE = lazy_regex(
 _DIGIT = lazy_regex(r"\d")
 _DAY_AFTER = lazy_regex(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
 _YEAR_AFTER = lazy_regex(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
-_IN_NAME = lazy_regex(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
+_IN_NAME = lazy_regex(
+    r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|((?:19|20)\d\d)([._]?)(0[1-9]|1[0-2])\5(0[1-9]|[12]\d|3[01]))(?!\d)"
+)
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _MONTH_BY_NAME = lazy_regex(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -160,9 +162,9 @@ def _short_names() -> frozenset[str]:
 
 
 def date_in_name(stem: str) -> str:
-    """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none."""
+    """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none; it may be `2024.11.27` or `20241127`."""
     found = _IN_NAME.search(stem)
-    return found[0] if found else ""
+    return "-".join(part for part in found.group(1, 2, 3, 4, 6, 7) if part) if found else ""
 
 
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:

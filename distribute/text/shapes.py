@@ -18,6 +18,7 @@ _TOKEN = lazy_regex(
     re.IGNORECASE,
 )
 _DAY_FIRST = lazy_regex(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.])")
+_YEAR_FIRST = lazy_regex(r"(?<![\d.])((?:19|20)\d\d)\.(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01])(?![\d.])")
 _SEASONS = frozenset(
     "spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver primavera verano "
     "otoño invierno estate autunno inverno verão outono".split()
@@ -54,11 +55,12 @@ def first_words(text: str, count: int) -> str:
 def shape_of(text: str) -> Shape:
     """Return the shape of a title or a file's name: "Kite News, October 2026" is ("kite", "news", MARK).
 
-    Marks that stand together are one. A version (`1.93.0`, `v2`) is a word.
+    Marks that stand together are one. A version (`1.93.0`, `v2`) is a word, and `2024.11.27` is a date.
     """
     words: list[str] = []
     marks: list[str] = []
-    for found in _TOKEN.finditer(_DAY_FIRST.sub(r"\3-\2-\1", text[:_LONGEST])):
+    dated = _YEAR_FIRST.sub(r"\1-\2-\3", _DAY_FIRST.sub(r"\3-\2-\1", text[:_LONGEST]))
+    for found in _TOKEN.finditer(dated):
         word = found[0].casefold()
         if found["version"] or (found["word"] and not _is_time(word)):
             words.append(word)

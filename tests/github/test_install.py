@@ -151,12 +151,14 @@ def test_it_is_installed_by_uv(runner: Runner) -> None:
 
 def test_a_library_is_installed_where_the_settings_need_it(runner: Runner) -> None:
     settings = runner.folder / "site" / "others.yaml"
+    mail = "email: {smtp: 'smtp://localhost', from: news@example.org, to: list@example.org, dkim_selector: s, dkim_key: $KEY}"
     room = "xmpp-room: {room: news@rooms.example.org, jid: bot@example.org, password: $PASSWORD}"
-    settings.write_text(f"ledger: $DATABASE_URL\nchannels:\n  {room}\n")
-    assert not {"psycopg", "slixmpp", "apprise"} & installed(runner)
+    settings.write_text(f"ledger: $DATABASE_URL\nchannels:\n  {room}\n  {mail}\n")
+    assert not {"psycopg", "slixmpp", "apprise", "dkimpy"} & installed(runner)
     done = runner.step("Install distribute", SETTINGS="others.yaml")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {"psycopg", "slixmpp", "apprise"} & installed(runner) == {"psycopg", "slixmpp"}
+    assert {"psycopg", "slixmpp", "apprise", "dkimpy"} & installed(runner) == {"psycopg", "slixmpp", "dkimpy"}
+    assert "setuptools" not in installed(runner), "it builds dkimpy in a folder of its own"
     assert runner.caught == ""
 
 

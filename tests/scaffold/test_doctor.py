@@ -12,8 +12,8 @@ from distribute.config import load
 from distribute.ledger.open import create_ledger
 from distribute.scaffold.action import OWNER
 from distribute.scaffold.doctor import examine_setup
-from distribute.scaffold.find import PLACEHOLDER
 from distribute.scaffold.workflows import ci_files
+from distribute.sites.site import PLACEHOLDER
 from tests.scaffold.sites import HUGO, issues, write
 
 SETTINGS = """\

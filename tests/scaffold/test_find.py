@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from distribute.errors import UserError
-from distribute.scaffold.find import PLACEHOLDER, Unclear, find
+from distribute.scaffold.find import Unclear, find
+from distribute.sites.site import PLACEHOLDER
 from tests.scaffold.sites import HUGO, JEKYLL, ZOLA, issues, page, posts, write
 
 ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
@@ -82,6 +83,25 @@ def test_translations_come_along_and_are_counted_once(tmp_path: Path) -> None:
     assert found.site.issues == ("content/letter/*.md",)
 
 
+def test_translations_in_a_folder_far_away_come_along(tmp_path: Path) -> None:
+    settings = {
+        "docusaurus.config.js": "export default {title: 'Kites', url: 'https://kites.example', baseUrl: '/'};\n"
+    }
+    sites = [
+        issues(f"{folder}/2026-{{m}}-05-letter/index.mdx", name)
+        for folder, name in (
+            ("blog", "Kite News {n}"),
+            ("i18n/de/docusaurus-plugin-content-blog", "Drachenpost {n}"),
+        )
+    ]
+    (found, *_) = find(write(tmp_path, settings, *sites, posts("blog")))
+    assert (len(found.issues), found.site.language) == (7, "en")
+    assert found.site.issues == (
+        "blog/[0-9]*-letter/index.mdx",
+        "i18n/de/docusaurus-plugin-content-blog/[0-9]*-letter/index.mdx",
+    )
+
+
 def test_translations_in_folders_come_along(tmp_path: Path) -> None:
     sites = [
         issues(f"_posts/{code}/letters/2026-{{m}}-05-letter.md", f"{name} #{{n}}", f"lang: {code}\n")
@@ -126,6 +146,9 @@ def test_what_the_files_do_not_tell_is_said(tmp_path: Path) -> None:
     (found,) = find(path)
     assert (found.site.generator, found.site.url) == ("plain", PLACEHOLDER)
     assert [word for word in ("url:", "permalink:") if word not in " ".join(found.missing)] == []
+    assert {problem.code for problem in found.latest.problems} == {"url"}, (
+        "the address of a dry run is not real"
+    )
 
 
 def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
@@ -142,6 +165,7 @@ def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
         ("Kite News for {month} 2026", "Kite News"),
         ("{month} 2026: Kite News", "Kite News"),
         ("Week {n}", "Kites"),
+        ("Q{n} 2026", "Kites"),
         ("{free}", "Kites"),
         ("Drakbrev {month}i 2026", "Drakbrev"),
     ],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from distribute.config import Config, load
-from distribute.scaffold.find import PLACEHOLDER, find
+from distribute.scaffold.find import find
 from distribute.scaffold.settings import settings_text, site_json
+from distribute.sites.site import PLACEHOLDER
 from tests.scaffold.sites import HUGO, JEKYLL, issues, posts, write
 
 LEDGER = "sqlite:.distribute/ledger.db"

@@ -98,7 +98,7 @@ def test_a_number_that_comes_again_is_asked_back(make_site: Any) -> None:
         "content/a.md": text.format("2023-05-01"),
         "content/b.md": text.format("2024-05-01"),
     }
-    with pytest.raises(NotFound, match=r"(?s)2023-05-01.*2024-05-01.*site\.id"):
+    with pytest.raises(NotFound, match=r"(?s)2023-05-01.*2024-05-01.*`id: date` below `site:`"):
         find(make_site(files).issues(), "3")
     dated = make_site(files, id="date").issues()
     assert find(dated, "2024-05-01").issues[0].path == "content/b.md"

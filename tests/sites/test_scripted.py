@@ -18,7 +18,17 @@ MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
 HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
 BLOG = "plugins:\n  - search\n  - blog{}\ntheme: {{name: material}}"
 
+COLLECTIONS = """import { glob } from 'astro/loaders';
+const posts = defineCollection({ loader: glob({ pattern: '**/*.{md,mdx}', base: './src/data/posts' }) });
+const issues = defineCollection({ loader: glob({ pattern: '**/*.md', base: "letters" }) }); // base: 'no'
+export const collections = { posts, 'news': issues };
+"""
+NEWS = ROUTE.replace("'blog'", "'news'").replace("slug: p.id", "id: p.id")
+
 CASES: list[tuple[str, dict[str, str], str, str]] = [
+    ("astro", {"astro.config.mjs": ASTRO.format(""), "src/content.config.ts": COLLECTIONS,
+               "src/pages/a/[id].astro": NEWS, "src/pages/b/[...slug].astro": ROUTE.replace("'blog'", "'posts'")},
+     "letters/2026/october.md", "https://own.example/a/2026/october/"),
     ("astro", {"astro.config.mjs": ASTRO.format(""), "src/pages/blog/[...slug].astro": ROUTE},
      "src/content/blog/october.md", "https://own.example/blog/october/"),
     ("astro", {"astro.config.mjs": ASTRO.format("base: '/sub', trailingSlash: 'never'"), "src/pages/news/[id].astro": ROUTE},
@@ -66,6 +76,9 @@ def test_it_is_recognised_and_the_address_is_its_rules(
 
 
 UNKNOWN: list[tuple[dict[str, str], str]] = [
+    ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE.replace("p.id", "nameOf(p)")}, "src/content/blog/october.md"),
+    ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE.replace("slug: p.id", "slug").replace("return", "const slug = 1;\nreturn")},
+     "src/content/blog/october.md"),
     ({"astro.config.mjs": ASTRO.format("")}, "src/content/blog/october.md"),
     ({"astro.config.mjs": ASTRO.format(""), "src/pages/a/[slug].astro": ROUTE, "src/pages/b/[slug].astro": ROUTE},
      "src/content/blog/october.md"),
@@ -106,6 +119,43 @@ def test_an_address_that_cannot_be_known_says_which_two_lines_to_write(
 def test_a_date_has_many_names(make_site: Any, front: str, name: str, day: str) -> None:
     (issue,) = make_site({"astro.config.mjs": "", name: f"---\n{front}---\nx\n"}).issues()
     assert f"{issue.date:%Y-%m-%d}" == day
+
+
+# A path in the blog, and the date and address that Docusaurus takes from it: https://docusaurus.io/docs/blog
+POSTS = [
+    ("kites.md", "", "kites"),
+    ("kites/index.mdx", "", "kites"),
+    ("kites/reel.md", "", "kites/reel"),
+    ("2026-05-24-kites.md", "2026-05-24", "2026/05/24/kites"),
+    ("2026-05-24-kites/index.md", "2026-05-24", "2026/05/24/kites"),
+    ("2026-05-24/kites.md", "2026-05-24", "2026/05/24/kites"),
+    ("2026/05/24/kites.mdx", "2026-05-24", "2026/05/24/kites"),
+    ("2026/05-24-kites/index.mdx", "2026-05-24", "2026/05/24/kites"),
+    ("2026/05-24-kites/reel.md", "2026-05-24", "2026/05/24/kites/reel"),
+    ("2026-5-4-kites.md", "2026-05-04", "2026/5/4/kites"),
+    ("letters/2026/05/24/kites.md", "2026-05-24", "2026/05/24/letters/kites"),
+    ("letters-2026-05-24-may/kites.md", "2026-05-24", "2026/05/24/letters-may/kites"),
+    ("2026-05-24-since-2026-05-10.md", "2026-05-10", "2026/05/10/2026-05-24-since-"),
+    ("kites20260524.md", "", "kites20260524"),
+]
+
+
+@pytest.mark.parametrize(("name", "day", "place"), POSTS)
+def test_docusaurus_takes_date_and_address_from_the_path(
+    make_site: Any, name: str, day: str, place: str
+) -> None:
+    files = {
+        "docusaurus.config.js": DOCUSAURUS.format("i18n: {defaultLocale: 'en'}"),
+        f"blog/{name}": "# Kites\n\nText\n",
+        f"i18n/pt-BR/docusaurus-plugin-content-blog/{name}": "# Pipas\n\nTexto\n",
+    }
+    issues = {issue.language: issue for issue in make_site(files, url=None).issues()}
+    original, translated = issues["en"], issues["pt-br"]
+    assert original.url == f"https://own.example/sub/blog/{place}"
+    assert translated.url == f"https://own.example/sub/pt-BR/blog/{place}"
+    assert {f"{issue.date:%Y-%m-%d}" if issue.date else "" for issue in issues.values()} == {day}
+    assert original.id == translated.id
+    assert not day or original.id == day
 
 
 def test_drafts_and_headings_for_titles(make_site: Any) -> None:

@@ -155,6 +155,11 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             msg = "a DKIM key needs dkim_selector, its name in DNS: default, if it is at default._domainkey.example.org"
             raise ValueError(msg)
 
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The extra that signs messages, where they are to be signed."""
+        return ("dkim",) if self.dkim_key or self.dkim_key_file else ()
+
     def prepare(self, delivery: Delivery) -> Letter:
         """Write the message, and make sure that the login's secrets are there."""
         for secret in self.secrets.values():

@@ -1,0 +1,71 @@
+"""Choose what identifies a newsletter's issues, so that no two share an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from statistics import median
+
+from distribute.config import IdStyle
+from distribute.issue import Issue
+from distribute.sites.twins import advice, twins
+
+_STYLES: tuple[IdStyle, ...] = ("week", "number", "date")  # in the order in which the default looks for them
+_RECENT = 12  # issues whose ids must all differ
+_FEW = 0.1  # of all issues, that may share an id with an old one before another kind is chosen
+_OFTEN = 21  # days between two issues, below which two will come in one month
+_MONTH, _DAY = re.compile(r"\d{4}-\d\d"), re.compile(r"\d{4}-\d\d-\d\d")
+_SHOWN = 3  # groups of issues in a message
+
+
+def style_for(issues: Sequence[Issue], read: Callable[[IdStyle | None], Sequence[Issue]]) -> IdStyle | None:
+    """Return the kind of id that keeps issues apart, None where the default does; `issues` have the default's.
+
+    `read` returns the same issues with the ids of a kind.
+    """
+    if not _is_mixed(issues) and not _will_mix(issues):
+        return "date" if _are_days(issues) else None
+    tried = {style: read(style) for style in _STYLES}
+    clear = [style for style, found in tried.items() if not twins(found) and _is_own(style, found)]
+    fair = [style for style, found in tried.items() if not _is_mixed(found) and _is_own(style, found)]
+    return next(iter((*clear, *fair)), None)
+
+
+def id_notes(issues: Sequence[Issue], style: IdStyle | None) -> list[str]:
+    """Return sentences that say what kind of id is set and why, and which issues still share one."""
+    latest = issues[-1]
+    notes = [f"`id: {style}` keeps issues of one month apart. The latest is {latest.id}."] if style else []
+    groups = twins(issues)
+    notes += [
+        f"{' and '.join(issue.path for issue in group)} are both issue {group[0].id}: to announce either, {advice(group)}."
+        for group in groups[:_SHOWN]
+    ]
+    more = len(groups) - _SHOWN
+    return [*notes, *([f"{more} more ids are shared: `distribute issues` lists them."] if more > 0 else [])]
+
+
+def _is_mixed(issues: Sequence[Issue]) -> bool:
+    """Say whether two of the recent issues have one id, or too many of all."""
+    shared = sum(len(group) - 1 for group in twins(issues))
+    return bool(twins(issues[-_RECENT:])) or shared > _FEW * len(issues)
+
+
+def _will_mix(issues: Sequence[Issue]) -> bool:
+    """Say whether issues are called by their months, but come so often that two will be in one month."""
+    recent = issues[-_RECENT:]
+    days = sorted(issue.date for issue in recent if issue.date)
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return bool(gaps) and median(gaps) < _OFTEN and all(_MONTH.fullmatch(issue.id) for issue in recent)
+
+
+def _are_days(issues: Sequence[Issue]) -> bool:
+    """Say whether the recent issues are called by their days and share months: another may name its month alone."""
+    ids = [issue.id for issue in issues[-_RECENT:]]
+    return all(map(_DAY.fullmatch, ids)) and len({day[:7] for day in ids}) < len(ids)
+
+
+def _is_own(style: IdStyle, issues: Sequence[Issue]) -> bool:
+    """Say whether the recent issues have an id of this kind; those that lack it would have one of another."""
+    forms = {"number": r"\d+", "week": r"\d{4}-W\d\d", "date": r"\d{4}-\d\d-\d\d"}
+    return all(re.fullmatch(forms[style], issue.id) for issue in issues[-_RECENT:] if not issue.words.id)
