@@ -167,11 +167,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         **{f"deliveries[].{name}": text for name, text in STORED.items()},
         "deliveries[].use": "The channel's adapter.",
         "deliveries[].title": "The title or subject.",
-        "deliveries[].summary": "The summary, or an email's preheader.",
+        "deliveries[].summary": "The summary, an email's preheader, or Mastodon's content warning.",
         "deliveries[].text": "The exact text.",
         "deliveries[].html": "The exact HTML of an email.",
         "deliveries[].link": "The link.",
-        "deliveries[].image": "The picture.",
+        "deliveries[].image": "The picture. If its `focus` is set, it is here too, as `x,y`.",
         "deliveries[].image.url": "Its address.",
         "deliveries[].image.alt": "Its alt text.",
         "deliveries[].confidence": "`high`, `fair`, `headline-only` or `own-words`. It is null for a post that is out.",
@@ -240,7 +240,7 @@ KINDS = {str: "text", int: "number", bool: "true or false", list: "list", dict: 
 def settings_page() -> Iterator[str]:
     """Yield the paragraphs of the page about settings, read from the JSON Schema and the adapters."""
     schema = json_schema()
-    common = set(Channel.__struct_fields__)
+    common = set(Channel.__struct_fields__) - {"limit"}
     yield "# Settings"
     yield (
         "The settings are in `channels.yaml`. `distribute schema` prints their [JSON Schema](../channels.schema.json), "
@@ -268,7 +268,7 @@ def settings_page() -> Iterator[str]:
         yield f"### `{use}`"
         yield f"{(kind.__doc__ or '').splitlines()[0]} See [how to set it up](../channels/{use}.md)."
         own = schema["$defs"][kind.__name__]
-        if table := _settings_table(own, lambda name: name not in common, describe=False):
+        if table := _settings_table(own, lambda name: name not in common):
             yield table
 
 
@@ -323,18 +323,17 @@ def _channel_row(named: tuple[str, type[Channel]]) -> str:
     return f"| [`{use}`](../channels/{use}.md) | {limit:,} | {' | '.join(cells)} | {needs} |"
 
 
-def _settings_table(
-    kind: dict[str, Any], wanted: Callable[[str], bool] = lambda _: True, *, describe: bool = True
-) -> str:
+def _settings_table(kind: dict[str, Any], wanted: Callable[[str], bool] = lambda _: True) -> str:
     """Return the settings of an object of the schema as a table, "" if there are none."""
-    head = "| setting | value | default |" + (" meaning |" if describe else "")
+    head = "| setting | value | default | meaning |"
     rows = [head, "|" + "---|" * (head.count("|") - 1)]
     for name, field in kind["properties"].items():
         if not wanted(name):
             continue
         default = "required" if name in kind.get("required", []) else _default(field)
-        row = f"| `{name}` | {_value(field)} | {default} |"
-        rows.append(row + (f" {field.get('description', '')} |" if describe else ""))
+        meaning = field.get("description", "").rstrip(".")
+        meaning = f"{meaning[:1].upper()}{meaning[1:]}." if meaning else ""
+        rows.append(f"| `{name}` | {_value(field)} | {default} | {meaning} |")
     return "\n".join(rows) if len(rows) > 2 else ""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.fsync import fsync_directory
-    from distribute.issue import Image, Issue
+    from distribute.issue import Image, Issue, language_tag
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
     from distribute.text.links import ascii_host
@@ -68,7 +68,7 @@ _PLACES = {
     ),
     "distribute.errors": ("shown",),
     "distribute.inputs.fsync": ("fsync_directory",),
-    "distribute.issue": ("Image", "Issue"),
+    "distribute.issue": ("Image", "Issue", "language_tag"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
     "distribute.text.links": ("ascii_host",),
@@ -149,6 +149,7 @@ __all__ = [
     "in_xml",
     "is_open_http",
     "json_object",
+    "language_tag",
     "links_in",
     "mailbox_has",
     "mastodon_length",

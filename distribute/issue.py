@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from distribute.text.document import Document
 
 _LONGEST_ID = 100
+_SCRIPT = 4  # letters of a script's code, such as Latn
 _ID = lazy_regex(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
 _LANGUAGE = lazy_regex(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
 _MONTH = lazy_regex(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
@@ -44,6 +45,12 @@ LANGUAGES = frozenset(
 def language_code(text: str) -> str:
     """Return a language in the form used for comparison: `pt_BR`, `pt-BR` and `pt-br` are equal."""
     return text.strip().lower().replace("_", "-")
+
+
+def language_tag(code: str) -> str:
+    """Return a language's code as services spell it: `pt-BR`, `zh-Hant` (RFC 5646, 2.1.1). Some tell the cases apart."""
+    first, *more = language_code(code).split("-")
+    return "-".join([first, *(part.title() if len(part) == _SCRIPT else part.upper() for part in more)])
 
 
 def is_id(text: str) -> bool:
@@ -94,10 +101,14 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
 
 
 class Image(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A picture that goes with a post: where it is published, and the words for who can't see it."""
+    """A picture that goes with a post: where it is published, and the words for who can't see it.
+
+    `focus` is the point that stays in view where a service crops it: `x,y`, each from -1 to 1, to the right and upward.
+    """
 
     url: str
     alt: str = ""
+    focus: str = ""
 
 
 # What a page's front matter has in any language: the first that is there lists what is in it, or describes it.
@@ -179,7 +190,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if named and named.alt.strip():
             url = urljoin(self.url, named.url.strip())
             if url.startswith(("http://", "https://")):
-                return Image(url, named.alt.strip())
+                return Image(url, named.alt.strip(), named.focus)
 
         for figure in self.document.figures:
             # A caption may equal the file's stem ("Dino"), but not its full name.

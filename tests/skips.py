@@ -38,6 +38,10 @@ def _has_no_pds(_: re.Match[str]) -> bool:
     return "DISTRIBUTE_PDS" not in os.environ
 
 
+def _has_no_synapse(_: re.Match[str]) -> bool:
+    return "DISTRIBUTE_SYNAPSE" not in os.environ
+
+
 ALLOWED = (
     Skip("it can't be read back(, or its service can't cut)?", "a contract on reading back is none for a channel that can't"),
     Skip("it makes no threads", "a contract on threads is none for a channel without"),
@@ -54,6 +58,7 @@ ALLOWED = (
     Skip("(twitter-text's tests are|X's OpenAPI document is) not .*", "it is part of the corpus", _has_no_corpus),
     Skip("no Bluesky server in DISTRIBUTE_PDS", "it is a Node program, and large", _has_no_pds),
     Skip("no Mailman in DISTRIBUTE_MAILMAN", "it has requirements of its own, and takes long to start", _has_no_mailman),
+    Skip("no Synapse in DISTRIBUTE_SYNAPSE", "it has sixty requirements of its own", _has_no_synapse),
     Skip("an empty network namespace is not permitted here", "a container may not make one"),
     Skip(r"(?P<tool>\S+) is not installed", ".ci/run could not install it, and has said so", _is_missing),
 )  # fmt: skip

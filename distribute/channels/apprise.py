@@ -22,7 +22,9 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A title and a text for any service that the library Apprise knows; it can't be read back."""
 
     url: Annotated[Secret, msgspec.Meta(description="the service's address in Apprise's form")]
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 1000
+    limit: Annotated[int, msgspec.Meta(gt=0, description="the maximum number of characters in a message")] = (
+        1000
+    )
 
     has_handles: ClassVar[bool] = False
     extra: ClassVar[str] = "apprise"

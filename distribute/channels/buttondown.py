@@ -90,7 +90,9 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             r"^https?://[^\s@]+$", "an address such as https://api.buttondown.com", description="another API"
         ),
     ] = "https://api.buttondown.com"
-    limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 200
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=2000, description="the maximum number of characters in a subject")
+    ] = 200
 
     post_path: ClassVar[re.Pattern[str]] = _IN_APP
     supports: ClassVar[tuple[str, ...]] = ("key",)

@@ -47,7 +47,9 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             pattern="^(https?://.+)?$", description="another server's API, in place of the URL's own"
         ),
     ] = ""
-    limit: Annotated[int, msgspec.Meta(gt=0, le=2000)] = 2000
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=2000, description="the maximum number of characters in a message")
+    ] = 2000
 
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = _NUMBER

@@ -28,12 +28,20 @@ _STRANGE = "the answer is not one of Discourse's"
 class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic in a forum, with the facts and the link; `limit` is the title's."""
 
-    server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")]
-    username: Annotated[str, form(r"^[\w.-]+$", "a user name of letters, digits, dots, - and _")]
-    api_key: Secret
-    category: Annotated[int, msgspec.Meta(gt=0)] | None = None
-    tags: tuple[str, ...] = ()
-    limit: Annotated[int, msgspec.Meta(gt=0, le=255)] = 255
+    server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$", description="the address of the forum")]
+    username: Annotated[
+        str,
+        form(r"^[\w.-]+$", "a user name of letters, digits, dots, - and _", description="the user who posts"),
+    ]
+    api_key: Annotated[Secret, msgspec.Meta(description="an API key of that user")]
+    category: Annotated[
+        Annotated[int, msgspec.Meta(gt=0)] | None,
+        msgspec.Meta(description="the number of the category for the topic"),
+    ] = None
+    tags: Annotated[tuple[str, ...], msgspec.Meta(description="the topic's tags")] = ()
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=255, description="the maximum number of characters in a title")
+    ] = 255
 
     title_aim: ClassVar[int] = 120
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")

@@ -1,7 +1,8 @@
-"""Facebook: a post of a page, through version 26.0 of the Graph API, with the issue as the attached link."""
+"""Facebook: a post of a page, through version 26.0 of the Graph API, with the issue's picture or else its link attached."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,17 +14,22 @@ import msgspec
 from distribute import (
     Channel,
     Delivery,
+    Draft,
     Duplicate,
     Finding,
     InDoubt,
+    Issue,
+    Message,
     NotPosted,
     Prepared,
     Receipt,
     RemotePost,
+    Render,
     Secret,
     Timeline,
 )
 from distribute.channel.settings import form
+from distribute.issue import Image
 
 if TYPE_CHECKING:
     import requests
@@ -39,6 +45,7 @@ _REFUSED = {
     368: "Facebook has blocked the page, or the post's words, for the time being",
     1609005: "Facebook can't open the link: is the page live, and may Facebook's crawler read it?",
 }
+_PICTURE = 4_000_000  # bytes; Facebook asks for less than 10 MB, and for less than 4 where it may be slow
 _PAGE_SIZE = 100
 _MOST_PAGES = 20
 _FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url}"
@@ -49,11 +56,23 @@ _STRANGE = "the answer is not one of Facebook's"
 class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A public post of a page."""
 
-    page: Annotated[str, form("^[0-9]{5,20}$", "the page's number, in quotes")]
-    access_token: Secret
-    version: Annotated[str, form(r"^v[0-9]{2}\.0$", "a version such as v26.0")] = "v26.0"
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://graph.facebook.com"
-    limit: Annotated[int, msgspec.Meta(gt=0, le=63_206)] = 63_206
+    page: Annotated[
+        str, form("^[0-9]{5,20}$", "the page's number, in quotes", description="the page's number")
+    ]
+    access_token: Annotated[Secret, msgspec.Meta(description="the page's own token")]
+    picture: Annotated[
+        bool, msgspec.Meta(description="whether the issue's picture is shown in place of the link's card")
+    ] = True
+    version: Annotated[
+        str, form(r"^v[0-9]{2}\.0$", "a version such as v26.0", description="the version of the Graph API")
+    ] = "v26.0"
+    base_url: Annotated[
+        str,
+        msgspec.Meta(pattern="^https?://[^@]+$", description="the address of the API, for tests and proxies"),
+    ] = "https://graph.facebook.com"
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=63_206, description="the maximum number of characters in a post")
+    ] = 63_206
 
     max_facts: ClassVar[int] = 8
     fact_words: ClassVar[int] = 25
@@ -61,25 +80,48 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"[0-9]+_[0-9]+|[0-9]+|pfbid\w+"
     asked_for: ClassVar[tuple[str, ...]] = ("page",)
+    supports: ClassVar[tuple[str, ...]] = ("image",)
     example: ClassVar[dict[str, Any]] = {"page": "100000000000001", "access_token": "$FACEBOOK_ACCESS_TOKEN"}
 
     def target(self) -> str:
         """The page."""
         return f"facebook:{self.base_url}:{self.page}"
 
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return the facts as a list. Facebook shows the picture below, or a card of the link."""
+        text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
+        return Draft((Message(text=text, link=issue.url, image=issue.image if self.picture else None),))
+
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Make sure that the token is the page's own: a person's would post nothing, or elsewhere."""
+        """Make sure that the token is the page's own: a person's would post nothing, or elsewhere. Then upload the picture."""
+        from distribute.transport.picture import upload_picture
+
         account = self._account()
         if account != self.page:
             msg = f"the token is not that of page {self.page}: use the page's own token, not a person's"
             raise NotPosted(msg)
-        return Prepared(account)
+        return Prepared(account, client=upload_picture(delivery.message.image, self._upload, _STRANGE))
+
+    def _upload(self, image: Image) -> str:
+        """Upload a picture with its alt text, which nobody sees until a post has it, and return its id."""
+        from distribute import require_form
+        from distribute.transport.picture import fetch_picture
+
+        kinds, home = ("image/jpeg", "image/png"), urlsplit(self.base_url).hostname or ""
+        picture = fetch_picture(image, self.timeout, home, most=_PICTURE, kinds=kinds)
+        words = {"published": "false", "alt_text_custom": picture.alt}
+        file = {"source": (picture.name, picture.content, picture.kind)}
+        answer = self._ask("POST", f"{self.page}/photos", data=words, files=file)
+        return require_form(answer.get("id"), "[0-9]+", _STRANGE)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Publish the post at once."""
-        message = delivery.message
-        what = {"message": message.text, "link": message.link, "published": "true"}
-        return _receipt(self._ask("POST", f"{self.page}/feed", data=what).get("id"))
+        """Publish the post at once, with the picture or a card of the link: Facebook shows one of them."""
+        message, (picture, note) = delivery.message, ready.client
+        attached = (
+            {"attached_media[0]": json.dumps({"media_fbid": picture})} if picture else {"link": message.link}
+        )
+        what = {"message": message.text, "published": "true", **attached}
+        return _receipt(self._ask("POST", f"{self.page}/feed", data=what).get("id"), note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return what the page has published."""
@@ -180,14 +222,21 @@ def _verdict(code: int) -> NotPosted | InDoubt:
 
 def _remote(post: dict[str, Any]) -> RemotePost:
     attached = post.get("attachments", {}).get("data", [])
-    links = tuple(link for each in attached if (link := each.get("unshimmed_url") or each.get("url")))
+    told = (each.get("unshimmed_url") or each.get("url") or "" for each in attached)
+    links = tuple(link for link in told if link and not _is_own(link))
     address = str(post.get("permalink_url") or "")
     names = (address, urlsplit(address).path.rstrip("/").rpartition("/")[2])
     return RemotePost(receipt=_receipt(post["id"]), text=post.get("message") or "", links=links, names=names)
 
 
-def _receipt(number: Any) -> Receipt:
+def _is_own(link: str) -> bool:
+    """Say whether a link is to Facebook itself, as that of an attached picture is."""
+    host = urlsplit(link).hostname or ""
+    return host == "facebook.com" or host.endswith(".facebook.com")
+
+
+def _receipt(number: Any, note: str = "") -> Receipt:
     from distribute import require_form
 
     told = require_form(number, "[0-9]+_[0-9]+", _STRANGE)
-    return Receipt(told, f"https://www.facebook.com/{told}")
+    return Receipt(told, f"https://www.facebook.com/{told}", note)

@@ -67,11 +67,27 @@ _REFUSALS = {
 class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A discussion with the facts and the link; `limit` is the title's."""
 
-    repository: Annotated[str, form(r"^[\w.-]+/[\w.-]+$", "a repository such as owner/name")]
-    category: Annotated[str, msgspec.Meta(min_length=1)] = "Announcements"
-    token: Secret
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://api.github.com"
-    limit: Annotated[int, msgspec.Meta(gt=0, le=256)] = 256
+    repository: Annotated[
+        str,
+        form(
+            r"^[\w.-]+/[\w.-]+$",
+            "a repository such as owner/name",
+            description="the repository, as owner/name",
+        ),
+    ]
+    category: Annotated[str, msgspec.Meta(min_length=1, description="the name of the category")] = (
+        "Announcements"
+    )
+    token: Annotated[Secret, msgspec.Meta(description="a token that may write discussions")]
+    base_url: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^https?://[^@]+$", description="the address of the API, for GitHub Enterprise and tests"
+        ),
+    ] = "https://api.github.com"
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=256, description="the maximum number of characters in a title")
+    ] = 256
 
     title_aim: ClassVar[int] = 120
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")

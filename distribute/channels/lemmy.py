@@ -31,6 +31,7 @@ from distribute import (
     Timeline,
 )
 from distribute.channel.settings import form
+from distribute.issue import language_tag
 
 if TYPE_CHECKING:
     from distribute import Session
@@ -69,17 +70,22 @@ _BEFORE = {
 class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A link in one community; `limit` is the title's."""
 
-    server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@?#]+/?$")]
+    server: Annotated[
+        str, msgspec.Meta(pattern="^https?://[^/@?#]+/?$", description="the address of the account's server")
+    ]
     community: Annotated[
         str,
         form(
             r"^[A-Za-z0-9_]+(@[A-Za-z0-9.:-]+)?$",
             "a community such as selfhosted or selfhosted@lemmy.example",
+            description="the community, with its server if that is another",
         ),
     ]
-    username: Secret
-    password: Secret
-    limit: Annotated[int, msgspec.Meta(gt=2, le=200)] = 200
+    username: Annotated[Secret, msgspec.Meta(description="the account's name")]
+    password: Annotated[Secret, msgspec.Meta(description="the account's password")]
+    limit: Annotated[
+        int, msgspec.Meta(gt=2, le=200, description="the maximum number of characters in a title")
+    ] = 200
 
     title_aim: ClassVar[int] = 150
     mention_marks: ClassVar[tuple[str, ...]] = ("@",)
@@ -170,15 +176,16 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not me.get("actor_id"):
             msg = "the server did not accept its own log-in: is the account approved, and its email address verified?"
             raise NotPosted(msg)
-        languages = {each["code"]: each["id"] for each in site.get("all_languages") or ()}
+        languages = {language_tag(each["code"]): each["id"] for each in site.get("all_languages") or ()}
         return _Login(session, me["id"], me["actor_id"], languages)
 
     def _where(self, login: _Login, delivery: Delivery) -> dict[str, int]:
         """Return the ids of the community and, if the server knows it, of the language."""
         where: dict[str, int] = {"community_id": self._community(login)["id"]}
-        code = delivery.language.split("-")[0]
-        if code in login.languages:
-            where["language_id"] = login.languages[code]
+        code = language_tag(delivery.language)
+        known = next((each for each in (code, code.partition("-")[0]) if each in login.languages), "")
+        if known:
+            where["language_id"] = login.languages[known]
         return where
 
     def _community(self, login: _Login) -> dict[str, Any]:

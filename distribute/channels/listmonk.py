@@ -90,7 +90,10 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         form(r"^[\w.@-]+$", "a user name of letters, digits, dots, @, - and _", description="the API user"),
     ]
     token: Annotated[Secret, msgspec.Meta(description="the API user's token")]
-    lists: _Lists | dict[str, _Lists]
+    lists: Annotated[
+        _Lists | dict[str, _Lists],
+        msgspec.Meta(description="the numbers of the lists, or those for each language"),
+    ]
     sender: Annotated[
         str,
         form("^[^\\r\\n]*$", "an address on one line", description="the sender, if not listmonk's default"),

@@ -91,12 +91,29 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = "http://localhost:8001/3.1"
     username: Annotated[Secret, msgspec.Meta(description="admin_user in mailman.cfg")]
     password: Annotated[Secret, msgspec.Meta(description="admin_pass in mailman.cfg")]
-    sender: Annotated[str, form(ADDRESS, "an address such as The Letter <letter@example.org>")] = (
-        msgspec.field(name="from")
-    )
-    to: ListAddress | dict[str, ListAddress]
-    reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
-    unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    sender: Annotated[
+        str,
+        form(
+            ADDRESS,
+            "an address such as The Letter <letter@example.org>",
+            description="who the message is from",
+        ),
+    ] = msgspec.field(name="from")
+    to: Annotated[
+        ListAddress | dict[str, ListAddress],
+        msgspec.Meta(description="the list's address, or one for each language"),
+    ]
+    reply_to: Annotated[
+        str, form("^[^\\r\\n]*$", "an address on one line", description="where answers go, if not to `from`")
+    ] = ""
+    unsubscribe: Annotated[
+        str,
+        form(
+            "^[^\\r\\n]*$",
+            "an address on one line",
+            description="where readers leave the list: mailto: and https:// addresses",
+        ),
+    ] = ""
     archive: Annotated[
         str,
         form(f"{ARCHIVE}|^$", f"an address such as {EXAMPLE}", description="the list's archive on the web"),

@@ -38,7 +38,10 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="the host of posts, to check their addresses",
         ),
     ] = ""
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 300
+    limit: Annotated[
+        int,
+        msgspec.Meta(gt=0, description="the maximum number of characters in a title"),
+    ] = 300
 
     has_handles: ClassVar[bool] = False
     by_hand: ClassVar[bool] = True

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Prepared, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.issue import Image, Issue
+from distribute.issue import Image, Issue, language_tag
 from distribute.text.html import plain_text
 from distribute.text.mastodon_length import mastodon_length
 
@@ -35,23 +35,39 @@ _POST = re.compile(
     r"/(?:@[^/]+|@[^/]+/statuses|users/[^/]+/statuses|statuses|notice|objects|notes)"
     r"/(?=[\w-]*\d)([\w-]+)/?\Z"
 )
-_SCRIPT = 4  # letters of a script's code, such as Latn
 _FOR_FEW = {"private", "direct"}
 
 
 class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A status, its length counted as Mastodon counts: links 23, mentions without their server."""
 
-    server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+/?$")]
-    access_token: Secret
-    account: str = ""
-    visibility: Literal["public", "unlisted", "private", "direct"] = "public"
-    picture: bool = True
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 500
+    server: Annotated[
+        str, msgspec.Meta(pattern="^https?://[^/@]+/?$", description="the address of the account's server")
+    ]
+    access_token: Annotated[Secret, msgspec.Meta(description="a token of the account")]
+    account: Annotated[
+        str, msgspec.Meta(description="the account's name, which is needed for two accounts on one server")
+    ] = ""
+    visibility: Annotated[
+        Literal["public", "unlisted", "private", "direct"], msgspec.Meta(description="who sees a post")
+    ] = "public"
+    picture: Annotated[bool, msgspec.Meta(description="whether the issue's picture goes with the post")] = (
+        True
+    )
+    content_warning: Annotated[
+        str,
+        msgspec.Meta(
+            description="The words behind which every post is hidden until it is opened. By default, none."
+        ),
+    ] = ""
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, description="the maximum number of characters in a post, as Mastodon counts")
+    ] = 500
 
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    field_labels: ClassVar[dict[str, str]] = {"summary": "warning"}
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"
     asked_for: ClassVar[tuple[str, ...]] = ("visibility",)
@@ -65,14 +81,22 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return Mastodon's count."""
         return mastodon_length(text)
 
+    def length(self, message: Message) -> int:
+        """Return Mastodon's count of a status: its content warning counts too, letter by letter."""
+        return self.measure(message.text) + len(message.summary)
+
     def target(self) -> str:
         """An account is told by its server and its @name, where one is set: whatever its token is called."""
         return f"mastodon:{self.server.rstrip('/').casefold()}:{_name(self.account)}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a status with the issue's picture."""
-        (message,) = super().compose(issue, render).messages
-        return Draft((msgspec.structs.replace(message, image=issue.image if self.picture else None),))
+        """Return a status with the issue's picture, behind the content warning if there is one."""
+        own = render("summary", limit=self.limit, most=0, words=0)
+        warning = " ".join((own or self.content_warning).split())
+        room = max(self.limit - len(warning), 1)
+        text = render("text", limit=room, measure=self.measure, most=self.max_facts, words=self.fact_words)
+        image = issue.image if self.picture else None
+        return Draft((Message(text=text, summary=warning, link=issue.url, image=image),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in, make sure that the text is not too long for this server, and upload the picture."""
@@ -82,19 +106,19 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.account and _name(name) != _name(self.account):
             msg = f"the access token is not that of @{_name(self.account)}"
             raise NotPosted(msg)
-        self._check_length(ready.client.client, delivery.message.text)
+        self._check_length(ready.client.client, delivery.message)
         media, note = upload_picture(delivery.message.image, self._upload, _STRANGE)
         logged_in = msgspec.structs.replace(ready.client, media=media, note=note)
         return msgspec.structs.replace(ready, client=logged_in)
 
-    def _check_length(self, client: mastodon.Mastodon, text: str) -> None:
-        """Raise NotPosted for a text that is longer than the server says that it takes."""
+    def _check_length(self, client: mastodon.Mastodon, message: Message) -> None:
+        """Raise NotPosted for a status that is longer than the server says that it takes."""
         try:
             known: Any = client.instance_v2()
             most = int(known["configuration"]["statuses"]["max_characters"])
         except Exception:  # noqa: BLE001 - not every server tells; the post itself will be refused then
             return
-        if self.measure(text) > most:
+        if self.length(message) > most:
             msg = f"this server takes {most} characters: set `limit: {most}`"
             raise NotPosted(msg)
 
@@ -104,7 +128,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_PICTURE)
         file = picture.name, picture.content, picture.kind
-        session, words = self._session(), {"description": picture.alt}
+        words = {"description": picture.alt, **({"focus": image.focus} if image.focus else {})}
+        session = self._session()
         answer = session.post(f"{self.server.rstrip('/')}/api/v2/media", files={"file": file}, data=words)
         media = answer.json()
         number = _receipt(media).id
@@ -120,7 +145,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 in_reply_to_id=self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None,
                 media_ids=[ready.client.media] if ready.client.media else None,
                 visibility=self.visibility,
-                language=_language(delivery.language),
+                spoiler_text=delivery.message.summary or None,
+                language=language_tag(delivery.language),  # it takes `zh-tw` for `zh`, and knows `zh-TW`
                 idempotency_key=delivery.idempotency_key,
             )
         )
@@ -220,12 +246,6 @@ def _call(ask: Callable[[], T]) -> T:
         return ask()
     except mastodon.MastodonError as error:
         raise find_verdict(error) or InDoubt(_STRANGE) from None
-
-
-def _language(code: str) -> str:
-    """Return a language as Mastodon spells it: it takes `zh-tw` for `zh`, and knows `zh-TW` and `sr-Latn`."""
-    first, *more = code.split("-")
-    return "-".join([first, *(part.title() if len(part) == _SCRIPT else part.upper() for part in more)])
 
 
 def _name(account: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import requests
 
 _KEY = "org.newsletter-distribute.key"  # the field of a message that carries the post's key
+_MESSAGE = "m.room.message"
 _PAGE, _MOST_PAGES = 100, 50
 _EVENT = r"\$[\w./+=:-]{1,254}"
 _TOO_MANY = 429
@@ -41,7 +43,10 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ]
     access_token: Annotated[Secret, msgspec.Meta(description="the token of a session kept for this")]
-    msgtype: Literal["m.text", "m.notice"] = "m.text"
+    msgtype: Annotated[
+        Literal["m.text", "m.notice"],
+        msgspec.Meta(description="the kind of message: clients show m.notice as a bot's"),
+    ] = "m.text"
 
     id_form: ClassVar[str] = _EVENT
     asked_for: ClassVar[tuple[str, ...]] = ("room",)
@@ -68,19 +73,15 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         message = {"msgtype": self.msgtype, "body": delivery.message.text, "m.mentions": {}}
         transaction = quote(delivery.idempotency_key, safe="")
-        path = f"rooms/{quote(ready.client, safe='')}/send/m.room.message/{transaction}"
+        path = f"rooms/{quote(ready.client, safe='')}/send/{_MESSAGE}/{transaction}"
         answer = json_object(self._ask("PUT", path, json=message | {_KEY: delivery.idempotency_key}))
-        return self._receipt(answer.get("event_id"), ready.client)
+        return self._receipt(answer.get("event_id"), ready.client, ready.account)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own messages in the room."""
         account, room = (ready.account, ready.client) if ready else (self._user(), self._room())
-        posts = (
-            self._remote(event, room)
-            for event in self._messages(room, int(since.timestamp() * 1000))
-            if event.get("sender") == account and event.get("type") == "m.room.message"
-        )
-        return Timeline(account, posts)
+        events = self._own_messages(room, account, int(since.timestamp() * 1000))
+        return Timeline(account, (self._remote(event, room) for event in events))
 
     def post_id(self, receipt: Receipt) -> str:
         """Return the message's id: from its matrix.to address, where a person gave that."""
@@ -96,18 +97,40 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "account/whoami")
-        yield Finding("ok", f"logged in as {json_object(answer).get('user_id')}")
+        account = self._user_in(answer)
+        yield Finding("ok", f"logged in as {account}")
         room = self._room()
         self._page(room, {"dir": "b", "limit": "1"})
         yield Finding("ok", f"the messages in {self.room} can be read back")
-        state = self._ask("GET", f"rooms/{quote(room, safe='')}/state/m.room.encryption", own={404})
-        if state.ok:
+        yield from self._may_post(room, account)
+        if self._state(room, "m.room.encryption"):
             yield Finding("warning", "the room is encrypted, and these messages are sent unencrypted")
         yield check_clock(answer, self.patience)
 
+    def _may_post(self, room: str, account: str) -> Iterator[Finding]:
+        """Compare what the room asks for with what the account has. Some rooms can be read by whoever is not in them."""
+        joined = json_object(self._ask("GET", "joined_rooms")).get("joined_rooms")
+        if not isinstance(joined, list) or room not in joined:
+            yield Finding("error", f"{account} is not in the room: join it in a Matrix client")
+        levels = self._state(room, "m.room.power_levels")
+        needed, given = _level(levels, "events", _MESSAGE), _level(levels, "users", account)
+        if (
+            given < needed
+        ):  # the creators of a room may do everything, and are not listed since room version 12
+            text = f"the room asks for power level {needed} to post, and {account} has {given}"
+            yield Finding("warning", f"{text}: unless it created the room, raise it to {needed}")
+
+    def _state(self, room: str, kind: str) -> dict[str, Any]:
+        """Return the content of a state event, {} if the room has none, or shows none to this account."""
+        answer = self._ask("GET", f"rooms/{quote(room, safe='')}/state/{kind}", own={403, 404})
+        return said_in(answer) if answer.ok else {}
+
     def _user(self) -> str:
         """Return who is logged in."""
-        user = str(json_object(self._ask("GET", "account/whoami")).get("user_id"))
+        return self._user_in(self._ask("GET", "account/whoami"))
+
+    def _user_in(self, answer: requests.Response) -> str:
+        user = str(json_object(answer).get("user_id"))
         if not user.startswith("@"):
             raise InDoubt(STRANGE)
         return user
@@ -121,15 +144,23 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise InDoubt(STRANGE)
         return str(found)
 
-    def _messages(self, room: str, since: int) -> Iterator[dict[str, Any]]:
-        """Yield a room's events since then (in milliseconds), the newest first; InDoubt if there are too many."""
-        query = {"dir": "b", "limit": str(_PAGE)}
+    def _own_messages(self, room: str, account: str, since: int) -> Iterator[dict[str, Any]]:
+        """Yield the account's messages since then (in milliseconds), the newest first; InDoubt if there are too many events.
+
+        The server is asked for these alone, and some servers send everybody's. The times of other people's events are
+        what their servers say, so only an older message of our own ends the search.
+        """
+        wanted = {"senders": [account], "types": [_MESSAGE]}
+        query = {"dir": "b", "limit": str(_PAGE), "filter": json.dumps(wanted)}
         for _ in range(_MOST_PAGES):
             page = self._page(room, query)
-            recent = [event for event in page["chunk"] if event["origin_server_ts"] >= since]
-            yield from recent
-            # A federated room's events are not quite in the order of their times: a whole page is.
-            if not page.get("end") or (page["chunk"] and not recent):
+            for event in page["chunk"]:
+                if event.get("sender") != account or event.get("type") != _MESSAGE:
+                    continue
+                if event["origin_server_ts"] < since:
+                    return
+                yield event
+            if not page.get("end"):
                 return
             query["from"] = str(page["end"])
         msg = "there are too many messages to look through"
@@ -144,16 +175,20 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _remote(self, event: dict[str, Any], room: str) -> RemotePost:
         content = event["content"]
         return RemotePost(
-            receipt=self._receipt(event.get("event_id"), room),
+            receipt=self._receipt(event.get("event_id"), room, str(event["sender"])),
             text=str(content.get("body") or ""),
             key=str(content.get(_KEY) or ""),
         )
 
-    def _receipt(self, event: Any, room: str) -> Receipt:
-        """Return the proof of a message; InDoubt if `event` is no id."""
+    def _receipt(self, event: Any, room: str, account: str) -> Receipt:
+        """Return the proof of a message; InDoubt if `event` is no id.
+
+        Its address names a server that is in the room, because a room's id alone leads nowhere.
+        """
         if not re.fullmatch(_EVENT, str(event)):
             raise InDoubt(STRANGE)
-        return Receipt(str(event), f"https://matrix.to/#/{quote(room)}/{quote(str(event))}")
+        via = quote(account.partition(":")[2], safe=":")
+        return Receipt(str(event), f"https://matrix.to/#/{quote(room)}/{quote(str(event))}?via={via}")
 
     def _ask(self, method: str, path: str, own: set[int] | None = None, **more: Any) -> requests.Response:
         """Send one request and return the answer that says yes, or has a status in `own`."""
@@ -170,3 +205,11 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if answer.status_code not in own:
             raise_for_outcome(answer)
         return answer
+
+
+def _level(levels: dict[str, Any], group: str, name: str) -> int:
+    """Return a power level of `m.room.power_levels`: the one set for this name, or the group's default."""
+    named = levels.get(group)
+    value = named.get(name) if isinstance(named, dict) else None
+    value = levels.get(f"{group}_default", 0) if value is None else value
+    return int(value) if re.fullmatch(r"-?\d{1,16}", str(value)) else 0  # old rooms have them as text

@@ -6,7 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+import msgspec
 
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.post import Delivery, Receipt
@@ -19,7 +21,7 @@ _UNSAFE = re.compile(r"[^\w.@-]+")
 class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A folder; it needs no credentials, and what is in it once is never written again."""
 
-    path: str
+    path: Annotated[str, msgspec.Meta(description="the folder, relative to channels.yaml")]
 
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"path": "outbox"}

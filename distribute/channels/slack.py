@@ -73,7 +73,9 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     base_url: Annotated[
         str, msgspec.Meta(pattern="^(https?://.+)?$", description="another server with Slack's API")
     ] = ""
-    limit: Annotated[int, msgspec.Meta(gt=0, le=40_000)] = 4000
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=40_000, description="the maximum number of characters in a message")
+    ] = 4000
 
     id_form: ClassVar[str] = _TS
     asked_for: ClassVar[tuple[str, ...]] = ("channel",)

@@ -28,7 +28,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message without formatting, its length counted in UTF-16 units; it can't be read back."""
 
     token: Annotated[Secret, msgspec.Meta(description="the bot's token")]
-    chat: (
+    chat: Annotated[
         Annotated[
             str,
             form(
@@ -36,11 +36,16 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 'a channel such as "@letter" or the number of a chat',
             ),
         ]
-        | int
-    )
+        | int,
+        msgspec.Meta(description="the channel, or the number of a chat"),
+    ]
     silent: Annotated[bool, msgspec.Meta(description="notify without a sound")] = False
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.telegram.org"
-    limit: Annotated[int, msgspec.Meta(gt=0, le=4096)] = 4096
+    base_url: Annotated[str, msgspec.Meta(pattern="^https?://", description="the address of the Bot API")] = (
+        "https://api.telegram.org"
+    )
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=4096, description="the maximum number of UTF-16 units in a message")
+    ] = 4096
 
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
     has_handles: ClassVar[bool] = True

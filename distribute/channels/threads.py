@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding
-from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.interface import Channel, Finding, Render
+from distribute.channel.post import Delivery, Draft, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.issue import Image, Issue
 
 if TYPE_CHECKING:
     import requests
@@ -25,6 +28,8 @@ _FIELDS = "id,text,timestamp,permalink,link_attachment_url"
 _NUMBER = "[0-9]{1,30}"
 _POST = re.compile(r"/(?:@[\w.]+/post|t)/([\w-]+)/?\Z")
 _EMOJI = 0x1F000  # from here on there are pictures, and scripts that count as they are
+_PICTURE_WORDS = 1000  # characters of alt text
+_PAUSE = 1.0  # seconds between two looks at what Threads has made of a picture
 _SOON = timedelta(days=14)  # when to warn
 _STRANGE = "the answer is not one of Threads'"
 _TEMPORARY = {1, 2}  # "unknown" and "service": it may have been posted
@@ -37,19 +42,35 @@ _REFUSALS = {
 
 
 class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post with a link card; emoji count as their bytes."""
+    """A post with a picture or a link card; emoji count as their bytes."""
 
-    access_token: Secret
-    username: str = ""
-    token_expires: date | None = None
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$")] = "https://graph.threads.net"
-    limit: Annotated[int, msgspec.Meta(gt=0, le=500)] = 500
+    access_token: Annotated[Secret, msgspec.Meta(description="a token of the account")]
+    username: Annotated[str, msgspec.Meta(description="the account's name")] = ""
+    picture: Annotated[
+        bool, msgspec.Meta(description="whether the issue's picture is shown in place of the link's card")
+    ] = True
+    token_expires: Annotated[
+        date | None, msgspec.Meta(description="the day on which the token ends, which `doctor` announces")
+    ] = None
+    base_url: Annotated[
+        str,
+        msgspec.Meta(pattern="^https?://[^@]+$", description="the address of the API, for tests and proxies"),
+    ] = "https://graph.threads.net"
+    limit: Annotated[
+        int,
+        msgspec.Meta(
+            gt=0,
+            le=500,
+            description="the maximum number of characters in a post, in which an emoji counts as several",
+        ),
+    ] = 500
 
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 20
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"
+    supports: ClassVar[tuple[str, ...]] = ("image",)
     example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "newsletter"}
 
     def measure(self, text: str) -> int:
@@ -60,25 +81,57 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """An account is told by its name, where one is set: whatever its token is called."""
         return f"threads:{self.base_url.rstrip('/')}:{self._name}"
 
+    def compose(self, issue: Issue, render: Render) -> Draft:
+        """Return a post with the issue's picture."""
+        (message,) = super().compose(issue, render).messages
+        return Draft((msgspec.structs.replace(message, image=issue.image if self.picture else None),))
+
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, and make the container, which nobody sees; it lasts for 24 hours."""
+        """Log in, and make the container, which nobody sees; it lasts for 24 hours. `client` is its id, and a note."""
+        from distribute.transport.picture import upload_picture
+
         number, name = self._who()
         if self._name and name.casefold() != self._name:
             raise NotPosted(f"the access token is not that of @{self._name}")
         message = delivery.message
-        form = {"media_type": "TEXT", "text": message.text}
-        form |= {"link_attachment": message.link} if message.link else {}
-        container = self._object(self._ask("POST", "me/threads", data=form)).get("id")
-        return Prepared(number, f"threads:{number}", self._form(container, _NUMBER))
+        made, note = upload_picture(message.image, partial(self._with_picture, message.text), _STRANGE)
+        card = {"link_attachment": message.link} if message.link else {}
+        container = made or self._contain(media_type="TEXT", text=message.text, **card)
+        return Prepared(number, f"threads:{number}", (container, note))
+
+    def _contain(self, **form: str) -> str:
+        """Make a container and return its id."""
+        return self._form(self._object(self._ask("POST", "me/threads", data=form)).get("id"), _NUMBER)
+
+    def _with_picture(self, text: str, image: Image) -> str:
+        """Make a container with a picture, which Threads fetches itself, and return its id once that is done."""
+        alt = image.alt.strip()[:_PICTURE_WORDS]
+        if not alt:
+            raise NotPosted("it has no alt text")
+        container = self._contain(media_type="IMAGE", image_url=image.url, alt_text=alt, text=text)
+        until = time.monotonic() + self.timeout
+        while (status := self._status(container)) == "IN_PROGRESS" and time.monotonic() + _PAUSE < until:
+            time.sleep(_PAUSE)
+        if status != "FINISHED":
+            raise NotPosted(
+                "Threads could not fetch it, or took too long: it takes JPEG and PNG of up to 8 MB"
+            )
+        return container
+
+    def _status(self, container: str) -> str:
+        answer = self._ask("GET", container, params={"fields": "status"})
+        return str(self._object(answer).get("status"))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Publish the container; Threads keeps no key of ours, so the post is known by its text afterwards."""
-        answer = self._ask("POST", "me/threads_publish", data={"creation_id": ready.client})
+        container, note = ready.client
+        answer = self._ask("POST", "me/threads_publish", data={"creation_id": container})
         number = self._form(self._object(answer).get("id"), _NUMBER)
         try:
-            return self._receipt(self._object(self._ask("GET", number, params={"fields": _FIELDS})))
+            shown = self._receipt(self._object(self._ask("GET", number, params={"fields": _FIELDS})))
         except Exception:  # noqa: BLE001 - it is posted, whatever its address is
-            return Receipt(number)
+            shown = Receipt(number)
+        return msgspec.structs.replace(shown, note=note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own posts, replies left out."""

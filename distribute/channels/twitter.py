@@ -50,14 +50,22 @@ _STRANGE = "the answer is not one of X's"
 class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post on X, its length counted as X counts: links 23, emoji 2, wide scripts double."""
 
-    api_key: Secret
-    api_secret: Secret
-    access_token: Secret
-    access_token_secret: Secret
-    account: str = ""
-    picture: bool = True
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.x.com"
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 280
+    api_key: Annotated[Secret, msgspec.Meta(description="the app's API key")]
+    api_secret: Annotated[Secret, msgspec.Meta(description="the app's API key secret")]
+    access_token: Annotated[Secret, msgspec.Meta(description="the account's access token")]
+    access_token_secret: Annotated[Secret, msgspec.Meta(description="the account's access token secret")]
+    account: Annotated[
+        str, msgspec.Meta(description="the account's name, which is needed for two accounts")
+    ] = ""
+    picture: Annotated[bool, msgspec.Meta(description="whether the issue's picture goes with the post")] = (
+        True
+    )
+    base_url: Annotated[
+        str, msgspec.Meta(pattern="^https?://", description="the address of the API, for tests and proxies")
+    ] = "https://api.x.com"
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, description="the maximum number of characters in a post, as X counts")
+    ] = 280
 
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13

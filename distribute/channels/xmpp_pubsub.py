@@ -64,14 +64,42 @@ _NEW_NODE = {
 class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An entry with a title, text and link on a node; `limit` is the text's."""
 
-    jid: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as letter@chat.example")]
-    password: Secret
-    service: Annotated[str, form(r"^([^\s@/]+@)?[^\s@/]*$", "an address such as pubsub.chat.example")] = ""
-    node: Annotated[str, form(r"^[^\x00-\x20]+$", "a node's name, without spaces")] = MICROBLOG
-    server: Annotated[str, form(r"^(xmpps?://[^\s/@]+)?$", "an address such as xmpp://chat.example:5222")] = (
-        ""
-    )
-    limit: Annotated[int, msgspec.Meta(gt=0, le=8000)] = 5000
+    jid: Annotated[
+        str,
+        form(
+            r"^[^\s@/\"&'<>:]+@[^\s@/]+$",
+            "an address such as letter@chat.example",
+            description="the account's address",
+        ),
+    ]
+    password: Annotated[Secret, msgspec.Meta(description="the account's password")]
+    service: Annotated[
+        str,
+        form(
+            r"^([^\s@/]+@)?[^\s@/]*$",
+            "an address such as pubsub.chat.example",
+            description="the PubSub service; by default, the account itself",
+        ),
+    ] = ""
+    node: Annotated[
+        str,
+        form(
+            r"^[^\x00-\x20]+$",
+            "a node's name, without spaces",
+            description="the node; by default, the account's microblog",
+        ),
+    ] = MICROBLOG
+    server: Annotated[
+        str,
+        form(
+            r"^(xmpps?://[^\s/@]+)?$",
+            "an address such as xmpp://chat.example:5222",
+            description="the server, where the domain's DNS records do not name it",
+        ),
+    ] = ""
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=8000, description="the maximum number of characters in the text")
+    ] = 5000
 
     max_facts: ClassVar[int] = 40
     fact_words: ClassVar[int] = 30

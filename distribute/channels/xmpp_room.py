@@ -45,15 +45,45 @@ _KEPT = timedelta(days=2)  # for which every archive keeps a message
 class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A message in one group chat."""
 
-    jid: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as letter@chat.example")]
-    password: Secret
-    room: Annotated[str, form(r"^[^\s@/\"&'<>:]+@[^\s@/]+$", "an address such as news@rooms.chat.example")]
-    nick: Annotated[str, form(r"^[^\x00-\x1f/]*$", "a name without a slash or line breaks")] = ""
-    room_password: Secret | None = None
-    server: Annotated[str, form(r"^(xmpps?://[^\s/@]+)?$", "an address such as xmpp://chat.example:5222")] = (
-        ""
-    )
-    limit: Annotated[int, msgspec.Meta(gt=0, le=8000)] = 600
+    jid: Annotated[
+        str,
+        form(
+            r"^[^\s@/\"&'<>:]+@[^\s@/]+$",
+            "an address such as letter@chat.example",
+            description="the account's address",
+        ),
+    ]
+    password: Annotated[Secret, msgspec.Meta(description="the account's password")]
+    room: Annotated[
+        str,
+        form(
+            r"^[^\s@/\"&'<>:]+@[^\s@/]+$",
+            "an address such as news@rooms.chat.example",
+            description="the room's address",
+        ),
+    ]
+    nick: Annotated[
+        str,
+        form(
+            r"^[^\x00-\x1f/]*$",
+            "a name without a slash or line breaks",
+            description="the name in the room; by default, that of the account",
+        ),
+    ] = ""
+    room_password: Annotated[
+        Secret | None, msgspec.Meta(description="the room's password, if it has one")
+    ] = None
+    server: Annotated[
+        str,
+        form(
+            r"^(xmpps?://[^\s/@]+)?$",
+            "an address such as xmpp://chat.example:5222",
+            description="the server, where the domain's DNS records do not name it",
+        ),
+    ] = ""
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=8000, description="the maximum number of characters in a message")
+    ] = 600
 
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 20

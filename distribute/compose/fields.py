@@ -31,7 +31,11 @@ _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters that the first news may take a title past its aim, rather than not be there
 _LED = frozenset({"title", "summary"})
 _LONG_LIST = 10  # from here on a list has room for minor facts
-_OWN_FIELDS = {"title": ("title", "subject"), "summary": ("summary", "preheader"), "text": ("text",)}
+_OWN_FIELDS = {
+    "title": ("title", "subject"),
+    "summary": ("summary", "preheader", "content_warning"),
+    "text": ("text",),
+}
 _ADDRESS = lazy_regex(r"https?://\S+\Z")
 _NO_ADDRESS = lazy_regex('[<>"`]')
 _SAID = ("also", "read", "inside", "web", "rest", "why", "leave")

@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from distribute.config import Config
 from distribute.regex import lazy_regex
+from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted, without_comments
 from distribute.sites.settings import text_of
-from distribute.sites.site import Page, first_existing
+from distribute.sites.site import Page
 
 _ROUTE = lazy_regex(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")
 _LISTED = lazy_regex(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 
 from distribute.issue import DESCRIPTIONS, Overrides
+from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
 
 _WORDS = "distribute"
+_COORDINATE = lazy_regex(r"[+-]?(?:1(?:\.0*)?|0(?:\.\d*)?|\.\d+)")
 
 
 def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
@@ -39,6 +41,11 @@ def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
     if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
         shaped["id"] = str(shaped["id"])
     shaped["description"] = next((meta[name] for name in DESCRIPTIONS if isinstance(meta.get(name), str)), "")
+    if isinstance(own.get("image"), dict) and own["image"].get("focus") is not None:
+        shaped["image"] = {**own["image"], "focus": _point(own["image"]["focus"])}
+        if not shaped["image"]["focus"]:
+            text = "`focus` of the image is two numbers from -1 to 1: how far to the right and up from its centre"
+            problem("words", text, front_matter.lines.get(_WORDS, 1))
     if "image" not in shaped and (image := _image(meta)):
         shaped["image"] = image
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}
@@ -53,7 +60,18 @@ def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
 def _image(meta: dict[str, Any]) -> dict[str, str]:
     """Return the page's own picture, if it has alt text: `image:` with `image_alt:`, or with `url` and `alt` below it."""
     image = meta.get("image")
-    named: dict[str, Any] = image if isinstance(image, dict) else {"url": image, "alt": meta.get("image_alt")}
+    flat = {"url": image, "alt": meta.get("image_alt"), "focus": meta.get("image_focus")}
+    named: dict[str, Any] = image if isinstance(image, dict) else flat
     url: str = next((named[name] for name in ("url", "src", "path") if isinstance(named.get(name), str)), "")
     alt = named.get("alt")
-    return {"url": url, "alt": alt} if url.strip() and isinstance(alt, str) and alt.strip() else {}
+    if not (url.strip() and isinstance(alt, str) and alt.strip()):
+        return {}
+    return {"url": url, "alt": alt, "focus": _point(named.get("focus"))}
+
+
+def _point(given: Any) -> str:
+    """Return a point of a picture as `x,y`, "" for whatever else a site may mean by it."""
+    named = given if isinstance(given, list) else str(given).split(",")
+    numbers = [str(each).strip() for each in named]
+    is_one = len(numbers) == len("xy") and all(map(_COORDINATE.fullmatch, numbers))
+    return ",".join(numbers) if is_one else ""

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from distribute.channel.registry import adapter, built_in
 from distribute.channel.settings import Duration, Secret, decode, schema
+from distribute.config_schema import json_schema
+
+UNDESCRIBED = "the name of an environment variable"  # what is said of every secret
 
 
 @pytest.mark.parametrize("name", ["$TOKEN", "$_token", "$X_API_KEY_2"])
@@ -136,3 +140,13 @@ def test_no_other_type_is_known() -> None:
         decode(complex, "1")
     with pytest.raises(NotImplementedError):
         schema(complex)
+
+
+def test_every_setting_of_every_adapter_has_a_description() -> None:
+    kinds = json_schema()["$defs"]
+    described = {
+        f"{kind}.{name}": setting.get("description", UNDESCRIBED) != UNDESCRIBED
+        for kind in sorted({adapter(use).__name__ for use in built_in()})
+        for name, setting in kinds[kind]["properties"].items()
+    }
+    assert [name for name, is_so in described.items() if not is_so] == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from distribute.testing.service import Answer, Kept, Request, Service
+from tests.channels.services_x import parts_of
 
 PAGE, OTHER_PAGE = "100000000000001", "100000000000002"
 TOKEN, OTHER_TOKEN = "sentinel-page-token", "sentinel-page-token-of-another"
@@ -30,6 +32,8 @@ class FacebookService(Service):
         self.refuses_duplicates = False
         self.error: tuple[int, int] | None = None
         self.keeps_all_the_same = False
+        self.image = Answer(b"\xff\xd8\xff a kite")
+        self.pictures: dict[str, dict[str, bytes]] = {}
 
     def publishes(self, request: Request) -> bool:
         return request.method == "POST" and request.path.endswith("/feed")
@@ -41,7 +45,13 @@ class FacebookService(Service):
         if request.path != f"{VERSION}{page}/feed":
             return error(200, 403)
         given = request.form
-        if set(given) != {"message", "link", "published"} or given["published"] != "true":
+        attached = set(given) - {"message", "published"}
+        if given["published"] != "true" or attached not in ({"link"}, {"attached_media[0]"}):
+            return error(100)
+        if (
+            "link" not in given
+            and json.loads(given["attached_media[0]"]).get("media_fbid") not in self.pictures
+        ):
             return error(100)
         if self.error:
             if self.keeps_all_the_same:
@@ -53,14 +63,25 @@ class FacebookService(Service):
         return Answer({"id": self.name(self.add({**given, "page": page}))})
 
     def answer(self, request: Request) -> Answer:
+        if request.path == "/cover.jpg":
+            return self.image
         page = self.known(request)
         if not page:
             return error(190, 401)
         if request.path == f"{VERSION}me":
             return Answer({"id": page, "name": "The Letter"})
+        if request.method == "POST" and request.path == f"{VERSION}{page}/photos":
+            return self._upload(parts_of(request))
         if request.path == f"{VERSION}{page}/published_posts":
             return self.listed(page, request.query)
         return error(100)
+
+    def _upload(self, parts: dict[str, bytes]) -> Answer:
+        if parts.keys() != {"source", "published", "alt_text_custom"} or parts["published"] != b"false":
+            return error(100)
+        number = str(3_000_000 + len(self.pictures))
+        self.pictures[number] = parts
+        return Answer({"id": number})
 
     def listed(self, page: str, query: dict[str, str]) -> Answer:
         since = int(query["since"])
@@ -81,7 +102,8 @@ class FacebookService(Service):
         return PAGES.get(request.headers.get("authorization", ""), "")
 
     def view(self, post: Kept) -> dict[str, Any]:
-        link = post.fields["link"]
+        own = f"https://www.facebook.com/photo/?fbid={post.id}"
+        link = post.fields.get("link", own)
         attached = (
             {"data": [{"unshimmed_url": link, "url": "https://l.facebook.com/l.php?u=x"}]} if link else {}
         )

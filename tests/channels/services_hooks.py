@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from distribute.testing.service import Answer, Kept, Request, Service
@@ -226,6 +226,9 @@ class MatrixService(Service):
     encrypted = False
     page = 100
     honours_transactions = True
+    honours_filters = True
+    joined = True
+    levels: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
@@ -260,16 +263,25 @@ class MatrixService(Service):
             return Answer({"room_id": self.room, "servers": ["example.org"]})
         if path == f"rooms/{self.room}/messages":
             return self._messages(request)
+        if path == "joined_rooms":
+            return Answer({"joined_rooms": [self.room] if self.joined else []})
+        if path == f"rooms/{self.room}/state/m.room.power_levels":
+            return Answer(self.levels)
         if path == f"rooms/{self.room}/state/m.room.encryption" and self.encrypted:
             return Answer({"algorithm": "m.megolm.v1.aes-sha2"})
         return Answer({"errcode": "M_NOT_FOUND", "error": "not found"}, 404)
 
     def _messages(self, request: Request) -> Answer:
         assert request.query["dir"] == "b"
-        at, posts = int(request.query.get("from") or 0), self.visible()
+        wanted = json.loads(request.query.get("filter", "{}")) if self.honours_filters else {}
+        events = [_matrix_event(post) for post in self.visible()]
+        for event_field, name in (("sender", "senders"), ("type", "types")):
+            events = [
+                event for event in events if event[event_field] in wanted.get(name, [event[event_field]])
+            ]
+        at = int(request.query.get("from") or 0)
         end = at + min(self.page, int(request.query["limit"]))
-        said = {"chunk": [_matrix_event(post) for post in posts[at:end]]}
-        return Answer(said | ({"end": str(end)} if end < len(posts) else {}))
+        return Answer({"chunk": events[at:end]} | ({"end": str(end)} if end < len(events) else {}))
 
     def _user(self, request: Request) -> str:
         known = {f"Bearer {self.token}": "@news:example.org", f"Bearer {self.other_token}": "@o:example.org"}
@@ -283,12 +295,12 @@ def _matrix_room(request: Request) -> tuple[str, str]:
 
 
 def _matrix_event(post: Kept) -> dict[str, Any]:
-    content = {name: value for name, value in post.fields.items() if name != "sender"}
+    content = {name: value for name, value in post.fields.items() if name not in {"sender", "at"}}
     return {
         "type": "m.room.message",
         "event_id": _event(post),
         "sender": post.fields.get("sender", "@stranger:example.org"),
-        "origin_server_ts": int(post.at.timestamp() * 1000),
+        "origin_server_ts": post.fields.get("at", int(post.at.timestamp() * 1000)),
         "content": content,
     }
 

@@ -19,6 +19,7 @@ class ThreadsService(Service):
         """Begin without containers."""
         super().__init__(*args)
         self.containers: dict[str, dict[str, str]] = {}
+        self.statuses = ["IN_PROGRESS", "FINISHED"]  # of a picture, one after the other; the last one stays
 
     def publishes(self, request: Request) -> bool:
         """Say whether a request publishes a container."""
@@ -42,13 +43,18 @@ class ThreadsService(Service):
             return self._contain(account, request.form)
         if path == "me/threads":
             return Answer(self._listed(account, request.query))
+        if path in self.containers and request.query == {"fields": "status"}:
+            return Answer(
+                {"status": self.statuses.pop(0) if self.statuses[1:] else self.statuses[0], "id": path}
+            )
         found = next((post for post in self.kept if post.id == path), None)
         return Answer(self._post(found)) if found else error(100)
 
     def _contain(self, account: str, form: dict[str, str]) -> Answer:
-        outside = form.keys() - {"media_type", "text", "link_attachment", "reply_to_id"}
+        more = {"TEXT": {"link_attachment"}, "IMAGE": {"image_url", "alt_text"}}
+        outside = form.keys() - {"media_type", "text", "reply_to_id"} - more.get(form["media_type"], set())
         length = sum(len(sign.encode()) if ord(sign) > 0x1F000 else 1 for sign in form["text"])
-        if outside or form["media_type"] != "TEXT" or not 0 < length <= 500:
+        if outside or form["media_type"] not in more or not 0 < length <= 500:
             return error(100)
         number = str(18_000_000_000_000_000 + len(self.requests))
         self.containers[number] = {**form, "account": account}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,6 +17,7 @@ from distribute.channel.verdicts import NotPosted
 from distribute.channels.lemmy import _BEFORE, _PAGE, Lemmy
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import TurnedClock
+from tests.channels.sending import send
 from tests.channels.services_lemmy import OTHER, SECRETS, LemmyService, long_ago
 
 
@@ -130,6 +132,17 @@ class TestLemmyVersionOne(TestLemmy):
 def service() -> Iterator[LemmyService]:
     with LemmyService() as service:
         yield service
+
+
+@pytest.mark.parametrize(
+    ("code", "number"), [("de", 32), ("pt-br", 500), ("pt-pt", 142), ("de-ch", 32), ("tlh", None)]
+)
+def test_a_language_is_the_one_that_the_server_knows_best(
+    service: LemmyService, monkeypatch: pytest.MonkeyPatch, code: str, number: int | None
+) -> None:
+    service.languages = (*service.languages, {"id": 142, "code": "pt"}, {"id": 500, "code": "pt-BR"})
+    send(account(service, monkeypatch), language=code)
+    assert json.loads(service.attempts[0].body).get("language_id") == number
 
 
 def test_doctor_says_who_is_logged_in_and_where_posts_go(

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ from distribute.channel.settings import Duration, Secret
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.adapter import LinkedIn
 from distribute.channels.linkedin.little_text import from_little_text, to_little_text
+from distribute.channels.linkedin.versions import ENDS, NEWEST
 from distribute.issue import Image
 from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import START, TurnedClock
@@ -118,7 +119,7 @@ def test_what_is_sent(channel: LinkedIn, service: LinkedInService) -> None:
     }
     assert headers == {
         "authorization": "Bearer linkedin-token",
-        "linkedin-version": "202610",
+        "linkedin-version": "202608",
         "content-type": "application/json",
     }
     assert json.loads(request.body) == {
@@ -461,10 +462,26 @@ def test_a_token_whose_end_is_not_known_asks_for_the_setting(channel: LinkedIn) 
     assert (finding.level, finding.setting) == ("warning", "token_expires: YYYY-MM-DD")
 
 
-@pytest.mark.parametrize(("now", "told"), [((2026, 11), False), ((2027, 8), False), ((2027, 9), True)])
-def test_an_old_version_is_told(channel: LinkedIn, now: tuple[int, int], told: bool) -> None:
-    found = list(channel._ages(datetime(*now, 15, tzinfo=UTC)))
-    assert [finding.setting for finding in found if "version" in finding.text] == ['version: "202708"'] * told
+@pytest.mark.parametrize(
+    ("version", "day", "level", "says"),
+    [
+        ("202510", (2026, 10, 15), "error", "ended on 2026-10-15"),
+        ("202511", (2026, 11, 15), "warning", "ends on 2026-11-16"),
+        ("202511", (2026, 10, 1), "ok", "ends on 2026-11-16"),
+        (NEWEST, (2026, 11, 28), "ok", "has not said when"),
+        ("202802", (2028, 3, 1), "ok", "not among those"),
+    ],
+)
+def test_what_is_known_of_a_versions_end_is_told(
+    channel: LinkedIn, version: str, day: tuple[int, int, int], level: str, says: str
+) -> None:
+    found = msgspec.structs.replace(channel, version=version)._version_age(date(*day))
+    assert (found.level, says in found.text) == (level, True)
+    assert found.setting == ("" if level == "ok" else f'version: "{NEWEST}"')
+
+
+def test_the_default_version_is_the_newest_that_is_known_and_lasts(channel: LinkedIn) -> None:
+    assert (channel.version, NEWEST, ENDS[NEWEST]) == (NEWEST, max(ENDS), None)
 
 
 # What it costs to load

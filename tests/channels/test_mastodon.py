@@ -98,6 +98,13 @@ def test_what_is_sent(channel: Mastodon, service: MastodonService) -> None:
     assert receipt == Receipt(service.arrived[0].id, f"{service.url}/@news/{service.arrived[0].id}")
 
 
+def test_a_status_behind_a_content_warning_is_found(channel: Mastodon, service: MastodonService) -> None:
+    part = msgspec.structs.replace(MESSAGE, summary="A long letter")
+    receipt = send(channel, message=part)
+    assert service.attempts[0].form["spoiler_text"] == "A long letter"
+    assert channel.find(delivery(message=part)) == receipt
+
+
 def test_a_token_is_not_opened_as_a_file(
     channel: Mastodon, service: MastodonService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

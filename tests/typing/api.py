@@ -56,6 +56,7 @@ from distribute import (
     in_xml,
     is_open_http,
     json_object,
+    language_tag,
     links_in,
     mailbox_has,
     mastodon_length,
@@ -139,6 +140,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(number, self.url, note="without its picture")
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
+        assert_type(language_tag("pt-br"), str)
         text = in_xml(plain_text("<p>Read <a href='https://example.org/'>it</a></p>"))
         links = links_in(text)
         assert_type(links, tuple[str, ...])

@@ -21,7 +21,7 @@ from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.bluesky.record_key import earliest_key, record_key
 from distribute.channels.bluesky.rich_text import facets, handles, plain, shown
-from distribute.issue import Image, Issue
+from distribute.issue import Image, Issue, language_tag
 from distribute.text.graphemes import graphemes
 
 if TYPE_CHECKING:
@@ -44,12 +44,23 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post with a link card: 300 graphemes, in which a link counts as short as it is shown."""
 
     handle: Annotated[
-        str, form(r"^@?[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$|^did:[a-z]+:.+$", "a handle such as letter.bsky.social")
+        str,
+        form(
+            r"^@?[A-Za-z0-9.-]+\.[A-Za-z0-9-]+$|^did:[a-z]+:.+$",
+            "a handle such as letter.bsky.social",
+            description="the account's handle or DID",
+        ),
     ]
-    app_password: Secret
-    server: Annotated[str, msgspec.Meta(pattern="^https?://[^/@]+/?$")] = "https://bsky.social"
-    picture: bool = True
-    limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
+    app_password: Annotated[Secret, msgspec.Meta(description="an app password of the account")]
+    server: Annotated[
+        str, msgspec.Meta(pattern="^https?://[^/@]+/?$", description="the address of the account's server")
+    ] = "https://bsky.social"
+    picture: Annotated[
+        bool, msgspec.Meta(description="whether the issue's picture goes with the link card")
+    ] = True
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=300, description="the maximum number of graphemes in a post")
+    ] = 300
 
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 14
@@ -258,7 +269,7 @@ def _record(delivery: Delivery, ready: _Ready) -> dict[str, Any]:
     message = delivery.message
     text, found = facets(message.text, ready.dids)
     at = delivery.first_attempt_at.astimezone(UTC)
-    record: dict[str, Any] = {"$type": _POSTS, "text": text, "langs": [delivery.language]}
+    record: dict[str, Any] = {"$type": _POSTS, "text": text, "langs": [language_tag(delivery.language)]}
     record["createdAt"] = f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
     if found:
         record["facets"] = found

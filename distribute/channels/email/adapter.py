@@ -44,27 +44,60 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         form(
             "^(smtp|smtp\\+starttls|smtps)://[^@/]+$",
             "an address such as smtps://mail.example:465, without a user",
+            description="the mail server",
         ),
     ]
-    sender: Annotated[str, form(ADDRESS, "an address such as The Letter <letter@example.org>")] = (
-        msgspec.field(name="from")
-    )
-    to: ListAddress | dict[str, ListAddress]
-    username: Secret | None = None
-    password: Secret | None = None
-    reply_to: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
-    list_id: Annotated[str, form("^[^\\r\\n]*$", "the id of a list on one line")] = ""
-    unsubscribe: Annotated[str, form("^[^\\r\\n]*$", "an address on one line")] = ""
+    sender: Annotated[
+        str,
+        form(
+            ADDRESS,
+            "an address such as The Letter <letter@example.org>",
+            description="who the message is from",
+        ),
+    ] = msgspec.field(name="from")
+    to: Annotated[
+        ListAddress | dict[str, ListAddress],
+        msgspec.Meta(description="the address it is sent to, or one for each language"),
+    ]
+    username: Annotated[Secret | None, msgspec.Meta(description="the user name at the mail server")] = None
+    password: Annotated[Secret | None, msgspec.Meta(description="the password at the mail server")] = None
+    reply_to: Annotated[
+        str, form("^[^\\r\\n]*$", "an address on one line", description="where answers go, if not to `from`")
+    ] = ""
+    list_id: Annotated[
+        str,
+        form(
+            "^[^\\r\\n]*$",
+            "the id of a list on one line",
+            description="the list's id, for the header List-Id",
+        ),
+    ] = ""
+    unsubscribe: Annotated[
+        str,
+        form(
+            "^[^\\r\\n]*$",
+            "an address on one line",
+            description="where readers leave the list: mailto: and https:// addresses",
+        ),
+    ] = ""
     archive: Annotated[
         str,
         form(f"{ARCHIVE}|^$", f"an address such as {EXAMPLE}", description="the list's archive on the web"),
     ] = ""
     imap: Annotated[
         str,
-        form("^imaps?://[^@/\\s]+(/[ -~]*)?$|^$", "an address such as imaps://mail.example, without a user"),
+        form(
+            "^imaps?://[^@/\\s]+(/[ -~]*)?$|^$",
+            "an address such as imaps://mail.example, without a user",
+            description="the mailbox that gets a copy from the list, in which a message is looked for",
+        ),
     ] = ""
-    imap_username: Secret | None = None
-    imap_password: Secret | None = None
+    imap_username: Annotated[
+        Secret | None, msgspec.Meta(description="the user name of that mailbox, if not `username`")
+    ] = None
+    imap_password: Annotated[
+        Secret | None, msgspec.Meta(description="the password of that mailbox, if not `password`")
+    ] = None
     dkim_selector: Annotated[
         str, form(_DNS_NAME, "a name in DNS, such as news", description="the key's name in DNS")
     ] = ""
@@ -76,7 +109,9 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="the domain that signs, if not that of `from`",
         ),
     ] = ""
-    dkim_key: Secret | None = None
+    dkim_key: Annotated[Secret | None, msgspec.Meta(description="a private key that signs each message")] = (
+        None
+    )
     dkim_key_file: Annotated[
         str,
         form(

@@ -37,7 +37,9 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     content: Annotated[
         Literal["full", "summary"], msgspec.Meta(description="the whole issue, or its facts and a link")
     ] = "full"
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 200
+    limit: Annotated[int, msgspec.Meta(gt=0, description="the maximum number of characters in a subject")] = (
+        200
+    )
 
     subject_aim: ClassVar[int] = 75
     field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}

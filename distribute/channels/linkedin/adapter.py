@@ -16,6 +16,7 @@ from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.little_text import from_little_text, to_little_text
+from distribute.channels.linkedin.versions import ENDS, NEWEST
 from distribute.issue import Image, Issue
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _PUBLIC: dict[str, Any] = {
 }
 _SOON = timedelta(days=14)  # when to warn
 _PAGE, _MOST_PAGES = 100, 20
-_OLD_MONTHS = 10  # LinkedIn retires a version after twelve
 _SHORT = "lnkd.in"
 _POST = re.compile(r"/(?:feed/update/urn:li:|posts/(?:[^/]*[_-])?)(share|ugcPost|activity)[:-](\d+)")
 _STRANGE = "the answer is not one of LinkedIn's"
@@ -42,14 +42,32 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post of an organisation or a person, counted with the backslashes it is sent with."""
 
     author: Annotated[
-        str, form("^urn:li:(organization|person):[A-Za-z0-9_-]+$", "urn:li:organization:… or urn:li:person:…")
+        str,
+        form(
+            "^urn:li:(organization|person):[A-Za-z0-9_-]+$",
+            "urn:li:organization:… or urn:li:person:…",
+            description="the organisation or person who posts",
+        ),
     ]
-    access_token: Secret
-    token_expires: date | None = None
-    picture: bool = True
-    version: Annotated[str, form("^20[0-9]{2}(0[1-9]|1[0-2])$", 'a month such as "202610"')] = "202610"
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = "https://api.linkedin.com"
-    limit: Annotated[int, msgspec.Meta(gt=0)] = 3000
+    access_token: Annotated[Secret, msgspec.Meta(description="a token with the right to post")]
+    token_expires: Annotated[
+        date | None, msgspec.Meta(description="the day on which the token ends, which `doctor` announces")
+    ] = None
+    picture: Annotated[bool, msgspec.Meta(description="whether the issue's picture goes with the post")] = (
+        True
+    )
+    version: Annotated[
+        str,
+        form(
+            "^20[0-9]{2}(0[1-9]|1[0-2])$",
+            f'a month such as "{NEWEST}"',
+            description="the version of the API, as YYYYMM",
+        ),
+    ] = NEWEST
+    base_url: Annotated[
+        str, msgspec.Meta(pattern="^https?://", description="the address of the API, for tests and proxies")
+    ] = "https://api.linkedin.com"
+    limit: Annotated[int, msgspec.Meta(gt=0, description="the maximum number of characters in a post")] = 3000
 
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
@@ -130,7 +148,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Log in and read: the account, whether posts can be read back, what is about to expire."""
         from distribute.transport.http import check_clock
 
-        yield from self._ages(datetime.now(UTC))
+        yield from self._ages(datetime.now(UTC).date())
         if not self.can_read_back:
             answer = self._ask("GET", "/v2/userinfo")  # wants the scopes `openid profile`
             author = f"urn:li:person:{answer.json()['sub']}"
@@ -143,8 +161,8 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield Finding("ok", "could not find out whether the token may post: only posting would tell")
         yield check_clock(answer, self.patience)
 
-    def _ages(self, now: datetime) -> Iterator[Finding]:
-        today, ends = now.date(), self.token_expires
+    def _ages(self, today: date) -> Iterator[Finding]:
+        ends = self.token_expires
         if ends is None:
             what = "tokens live for 60 days, and LinkedIn does not say when this one ends"
             yield Finding("warning", what, "token_expires: YYYY-MM-DD")
@@ -152,10 +170,25 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             soon, over = ends - today <= _SOON, ends <= today
             what = f"the token expires on {ends}"
             yield Finding("error" if over else "warning" if soon else "ok", what, ends=ends)
-        months = (now.year - int(self.version[:4])) * 12 + now.month - int(self.version[4:])
-        if months > _OLD_MONTHS:
-            what = f"version {self.version} of the API is {months} months old, and ends after twelve"
-            yield Finding("warning", what, f'version: "{now.replace(day=1) - timedelta(days=1):%Y%m}"')
+        yield self._version_age(today)
+
+    def _version_age(self, today: date) -> Finding:
+        """Say what is known of when the version ends. Which months have one is known from LinkedIn's list alone."""
+        ends, setting = ENDS.get(self.version), f'version: "{NEWEST}"'
+        if self.version not in ENDS:
+            return Finding(
+                "ok", f"version {self.version} of the API is not among those that this release knows"
+            )
+        if ends is None:
+            return Finding("ok", f"LinkedIn has not said when version {self.version} of its API ends")
+        if ends <= today:
+            return Finding("error", f"version {self.version} of the API ended on {ends}", setting)
+        soon = ends - today <= _SOON
+        return Finding(
+            "warning" if soon else "ok",
+            f"version {self.version} of the API ends on {ends}",
+            setting if soon else "",
+        )
 
     def _upload(self, image: Image) -> str:
         """Upload the article's picture and return its URN."""
@@ -204,7 +237,9 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 why = next((why for code, why in _TOKENS.items() if code in answer.text), "is not right")
                 raise NotPosted(f"LinkedIn says that the token {why}: get a new {self.access_token!r}")
             case 426:
-                raise NotPosted(f"LinkedIn has no version {self.version} any more: set a newer `version`")
+                raise NotPosted(
+                    f"LinkedIn has no version {self.version}, or not any more: set another `version`, such as {NEWEST}"
+                )
             case 422 if "DUPLICATE_POST" in answer.text:
                 # It names a post, but at times one that never was: what counts is what is there.
                 raise Duplicate("LinkedIn says that it has these very words already")

@@ -40,16 +40,39 @@ _STRANGE = "the answer is not one of Reddit's"
 class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A post in one subreddit; `limit` is the title's."""
 
-    subreddit: Annotated[str, form("^[A-Za-z0-9_]{2,21}$", "the name of a subreddit, without r/")]
-    kind: Literal["link", "self"] = "link"
-    client_id: Secret
-    client_secret: Secret
-    refresh_token: Secret | None = None
-    username: Secret | None = None
-    password: Secret | None = None
-    flair_id: str = ""
-    base_url: Annotated[str, msgspec.Meta(pattern="^https?://")] = ""
-    limit: Annotated[int, msgspec.Meta(gt=0, le=300)] = 300
+    subreddit: Annotated[
+        str,
+        form(
+            "^[A-Za-z0-9_]{2,21}$",
+            "the name of a subreddit, without r/",
+            description="the subreddit, without r/",
+        ),
+    ]
+    kind: Annotated[
+        Literal["link", "self"], msgspec.Meta(description="a link, or a text with the link in it")
+    ] = "link"
+    client_id: Annotated[Secret, msgspec.Meta(description="the app's id")]
+    client_secret: Annotated[Secret, msgspec.Meta(description="the app's secret")]
+    refresh_token: Annotated[
+        Secret | None, msgspec.Meta(description="a refresh token of the account, in place of its password")
+    ] = None
+    username: Annotated[
+        Secret | None, msgspec.Meta(description="the account's name, without a refresh token")
+    ] = None
+    password: Annotated[
+        Secret | None, msgspec.Meta(description="the account's password, without a refresh token")
+    ] = None
+    flair_id: Annotated[str, msgspec.Meta(description="the id of the flair for the post")] = ""
+    base_url: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^https?://",
+            description="one address for both www.reddit.com and oauth.reddit.com, for tests",
+        ),
+    ] = ""
+    limit: Annotated[
+        int, msgspec.Meta(gt=0, le=300, description="the maximum number of characters in a title")
+    ] = 300
 
     title_aim: ClassVar[int] = 170
     mention_marks: ClassVar[tuple[str, ...]] = ("u/",)

@@ -46,6 +46,14 @@ def with_picture(service: BlueskyService, alt: str = "a kite") -> Message:
     return msgspec.structs.replace(MESSAGE, image=Image(f"{service.url}/cover.jpg", alt))
 
 
+@pytest.mark.parametrize(("code", "sent"), [("de", "de"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW")])
+def test_a_language_is_spelled_as_in_a_tag(
+    channel: Bluesky, service: BlueskyService, code: str, sent: str
+) -> None:
+    send(channel, language=code)
+    assert json.loads(service.attempts[0].body)["record"]["langs"] == [sent]
+
+
 def test_what_is_sent(channel: Bluesky, service: BlueskyService) -> None:
     text = f"Für alle! Thanks to Dino (@dino.example). {LINK} #news"
     receipt = send(

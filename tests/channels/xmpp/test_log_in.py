@@ -20,7 +20,7 @@ from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.transport import xmpp
 from distribute.transport.xmpp import XmppLogin, XmppStream, run_xmpp
 
-from .prosody import HOST, Prosody
+from .server import HOST, XmppServer
 from .wire import Wire
 
 HEADER = (
@@ -72,28 +72,28 @@ def _serve(listener: socket.socket, says: bytes) -> None:
         return
 
 
-def test_tls_is_used_from_the_start_or_as_soon_as_it_is_offered(prosody: Prosody) -> None:
-    assert log_in(f"xmpps://127.0.0.1:{prosody.tls_port}").startswith("TLS")
-    assert log_in(f"xmpp://127.0.0.1:{prosody.port}").startswith("TLS")
+def test_tls_is_used_from_the_start_or_as_soon_as_it_is_offered(server: XmppServer) -> None:
+    assert log_in(f"xmpps://127.0.0.1:{server.tls_port}").startswith("TLS")
+    assert log_in(f"xmpp://127.0.0.1:{server.port}").startswith("TLS")
 
 
 def test_a_certificate_of_nobody_we_trust_is_refused(
-    prosody: Prosody, monkeypatch: pytest.MonkeyPatch
+    server: XmppServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    for server in (f"xmpps://127.0.0.1:{prosody.tls_port}", f"xmpp://127.0.0.1:{prosody.port}"):
-        assert "certificate is not good: self-signed certificate" in refusal(server)
+    for url in (f"xmpps://127.0.0.1:{server.tls_port}", f"xmpp://127.0.0.1:{server.port}"):
+        assert "certificate is not good: self-signed certificate" in refusal(url)
 
 
-def test_a_certificate_of_another_domain_is_refused(prosody: Prosody) -> None:
+def test_a_certificate_of_another_domain_is_refused(server: XmppServer) -> None:
     with pytest.raises(NotPosted, match="certificate is not good: Hostname mismatch"):
-        log_in(f"xmpp://127.0.0.1:{prosody.port}", jid="news@other.example")
+        log_in(f"xmpp://127.0.0.1:{server.port}", jid="news@other.example")
 
 
 def test_no_password_is_sent_where_tls_was_stripped(
-    prosody: Prosody, monkeypatch: pytest.MonkeyPatch
+    server: XmppServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wire = Wire(prosody, re.compile(b"<publish"), lambda: datetime.now(UTC))
+    wire = Wire(server, re.compile(b"<publish"), lambda: datetime.now(UTC))
     assert log_in(wire.url) == "in the open"  # on this machine alone
     wire.sent = b""
     monkeypatch.setattr(xmpp, "is_loopback", lambda host: False)
@@ -103,9 +103,11 @@ def test_no_password_is_sent_where_tls_was_stripped(
     wire.close()
 
 
-def test_a_wrong_password_is_told_and_not_repeated(prosody: Prosody, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_is_told_and_not_repeated(
+    server: XmppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XMPP_PASSWORD", "a wrong password")
-    why = refusal(f"xmpp://127.0.0.1:{prosody.port}")
+    why = refusal(f"xmpp://127.0.0.1:{server.port}")
     assert "`jid` and the password" in why
     assert "a wrong password" not in why
 
@@ -116,8 +118,8 @@ def test_an_answer_that_does_not_come_is_not_waited_for(scripted: Callable[[str]
     assert time.monotonic() - begun < 2
 
 
-def test_nobody_is_followed_to_another_server(scripted: Callable[[str], str], prosody: Prosody) -> None:
-    elsewhere = f"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:{prosody.port}</see-other-host>"
+def test_nobody_is_followed_to_another_server(scripted: Callable[[str], str], server: XmppServer) -> None:
+    elsewhere = f"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:{server.port}</see-other-host>"
     assert "(see-other-host)" in refusal(scripted(f"{HEADER}<stream:error>{elsewhere}</stream:error>"))
 
 
@@ -157,7 +159,7 @@ def test_an_address_that_is_none_is_told() -> None:
 
 @pytest.mark.parametrize(("published", "verdict"), [(False, NotPosted), (True, InDoubt)])
 def test_what_goes_wrong_is_a_doubt_once_something_may_have_been_published(
-    prosody: Prosody, published: bool, verdict: type[Exception]
+    server: XmppServer, published: bool, verdict: type[Exception]
 ) -> None:
     async def work(stream: XmppStream) -> None:
         if published:
@@ -167,5 +169,5 @@ def test_what_goes_wrong_is_a_doubt_once_something_may_have_been_published(
 
     with pytest.raises(verdict):
         run_xmpp(
-            XmppLogin(f"news@{HOST}", Secret("$XMPP_PASSWORD"), f"xmpp://127.0.0.1:{prosody.port}"), work, 5
+            XmppLogin(f"news@{HOST}", Secret("$XMPP_PASSWORD"), f"xmpp://127.0.0.1:{server.port}"), work, 5
         )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
-from uuid import uuid4
 
 import msgspec
 import pytest
@@ -20,84 +19,9 @@ from distribute.testing.channel_contract import LINK, ChannelContract, Desk
 from distribute.testing.clock import TurnedClock
 from tests.channels.sending import MESSAGE, delivery, send
 
-from .prosody import HOST, Prosody
-from .wire import FEWER, Person, Wire
-
-PUBLISHES = re.compile(rb"<message\b[^>]*groupchat")
-MUC = "http://jabber.org/protocol/muc"
-
-
-class Room(Wire):
-    """A room of its own, with somebody in it who counts what people see."""
-
-    def __init__(
-        self, prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock, service: str = "rooms"
-    ) -> None:
-        super().__init__(prosody, PUBLISHES, clock.now)
-        self.address, self.witness, self.editor = f"news-{uuid4().hex}@{service}.{HOST}", witness, editor
-        witness.got = b""
-        witness.tell(f"<presence to='{self.address}/witness'><x xmlns='{MUC}'/></presence>")
-        self.configure()
-
-    def configure(self, **fields: str) -> None:
-        """Make the room what its owner wants it to be."""
-        kind = f"<field var='FORM_TYPE'><value>{MUC}#roomconfig</value></field>"
-        rows = (
-            f"<field var='muc#roomconfig_{name}'><value>{value}</value></field>"
-            for name, value in fields.items()
-        )
-        form = f"<x xmlns='jabber:x:data' type='submit'>{kind}{''.join(rows)}</x>"
-        self.witness.ask(f"<query xmlns='{MUC}#owner'>{form}</query>", self.address)
-
-    @property
-    def attempts(self) -> list[bytes]:
-        return self.seen
-
-    @property
-    def arrived(self) -> list[str]:
-        """What somebody in the room has seen of us."""
-        sender = rf"from=['\"]{re.escape(self.address)}/(?:news|robot)['\"]"
-        stanzas = re.findall(r"<message\b.*?</message>", self.witness.catch_up(), re.DOTALL)
-        return [each for each in stanzas if re.search(sender, each) and "<body>" in each]
-
-    def talk(self, times: int) -> None:
-        """Let somebody say this many things."""
-        stanza = f"<message type='groupchat' to='{self.address}'><body>Hello</body></message>"
-        self.witness.tell(stanza * times)
-
-    def ban(self, name: str) -> None:
-        """Let an account in no more."""
-        item = f"<item affiliation='outcast' jid='{name}@{HOST}'/>"
-        self.witness.ask(f"<query xmlns='{MUC}#admin'>{item}</query>", self.address)
-
-    def stranger(self, fields: dict[str, str]) -> None:
-        where = f"to='{self.address}/{fields.get('nick', 'editor')}'"
-        self.editor.tell(f"<presence {where}><x xmlns='{MUC}'/></presence>")
-        number = fields.get("id", str(uuid4()))
-        body = f"<body>{fields['body']}</body>"
-        self.editor.tell(f"<message type='groupchat' id='{number}' to='{self.address}'>{body}</message>")
-        self.editor.tell(f"<presence type='unavailable' {where}/>")
-
-
-def account(service: Room, **more: Any) -> XmppRoom:
-    chosen: dict[str, Any] = {
-        "jid": f"news@{HOST}", "password": Secret("$XMPP_PASSWORD"), "server": service.url, "room": service.address,
-        "timeout": Duration(5), **more,
-    }  # fmt: skip
-    return XmppRoom(name="xmpp-room", use="xmpp-room", **chosen)
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    """An archive goes by the server's clock."""
-    return TurnedClock(datetime.now(UTC))
-
-
-@pytest.fixture
-def room(prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock) -> Iterator[Room]:
-    room = Room(prosody, witness, editor, clock)
-    yield room
-    room.close()
+from .kit import Room, occupant
+from .server import HOST, XmppServer
+from .wire import FEWER, Person
 
 
 class TestRoom(ChannelContract):
@@ -113,7 +37,7 @@ class TestRoom(ChannelContract):
     def channel(self, service: Room, request: pytest.FixtureRequest) -> XmppRoom:
         # A busy machine takes its time to answer; only what never answers is not waited for.
         is_silent = any(word in request.node.name for word in ("silence", "slow"))
-        return account(service, timeout=Duration(1.5 if is_silent else 5))
+        return occupant(service, timeout=Duration(1.5 if is_silent else 5))
 
     @pytest.fixture
     def clock(self, clock: TurnedClock) -> TurnedClock:
@@ -150,9 +74,9 @@ class TestRoom(ChannelContract):
 
 class TestRoomWithoutAnArchive:
     @pytest.fixture
-    def desk(self, prosody: Prosody, witness: Person, editor: Person, clock: TurnedClock) -> Iterator[Desk]:
-        room = Room(prosody, witness, editor, clock, "quiet")
-        yield Desk(account(room), room, clock)
+    def desk(self, server: XmppServer, witness: Person, editor: Person, clock: TurnedClock) -> Iterator[Desk]:
+        room = Room(server, witness, editor, clock, "quiet")
+        yield Desk(occupant(room), room, clock)
         room.close()
 
     def test_it_posts(self, desk: Desk) -> None:
@@ -181,30 +105,30 @@ def refusal(channel: XmppRoom) -> str:
 
 
 def test_a_room_that_is_not_there_is_not_created(room: Room) -> None:
-    nowhere = account(room, room=f"nowhere@rooms.{HOST}")
+    nowhere = occupant(room, room=f"nowhere@rooms.{HOST}")
     assert "there is no room" in refusal(nowhere)
     assert "there is no room" in refusal(nowhere)
     assert room.attempts == []
 
 
 def test_an_account_is_no_room(room: Room) -> None:
-    assert "no room" in refusal(account(room, room=f"news@{HOST}"))
+    assert "no room" in refusal(occupant(room, room=f"news@{HOST}"))
 
 
 def test_a_nickname_that_somebody_has_is_told(room: Room) -> None:
-    assert "another `nick`" in refusal(account(room, nick="witness"))
+    assert "another `nick`" in refusal(occupant(room, nick="witness"))
 
 
 def test_without_a_voice_nothing_is_posted(room: Room) -> None:
     room.configure(moderatedroom="1")
-    assert "may not do this" in refusal(account(room))
+    assert "may not do this" in refusal(occupant(room))
     assert room.arrived == []
 
 
 def test_a_password_opens_the_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     room.configure(passwordprotectedroom="1", roomsecret="open sesame")
     monkeypatch.setenv("ROOM_PASSWORD", "a wrong word")
-    channel = account(room, room_password=Secret("$ROOM_PASSWORD"))
+    channel = occupant(room, room_password=Secret("$ROOM_PASSWORD"))
     assert "(not-authorized)" in (why := refusal(channel))
     assert "a wrong word" not in why
     monkeypatch.setenv("ROOM_PASSWORD", "open sesame")
@@ -214,7 +138,7 @@ def test_a_password_opens_the_room(room: Room, monkeypatch: pytest.MonkeyPatch) 
 
 def test_doctor_says_what_the_room_demands(room: Room) -> None:
     room.configure(moderatedroom="1", membersonly="1", passwordprotectedroom="1", roomsecret="open sesame")
-    found = examined(account(room))
+    found = examined(occupant(room))
     assert found[:2] == [
         Finding("ok", f"logged in as news@{HOST}"),
         Finding("ok", f"the room {room.address} is there"),
@@ -225,7 +149,7 @@ def test_doctor_says_what_the_room_demands(room: Room) -> None:
 
 
 def test_a_person_gives_the_address_that_was_told_or_one_in_a_log(room: Room) -> None:
-    channel = account(room)
+    channel = occupant(room)
     told = f"xmpp:{room.address}?join#KrIAw1N7"
     assert channel.receipt_of(told) == Receipt("KrIAw1N7", told)
     log = "https://logs.example/news/2020-12-09#17"
@@ -237,17 +161,17 @@ def test_a_person_gives_the_address_that_was_told_or_one_in_a_log(room: Room) ->
 )
 def test_anything_else_is_none(room: Room, word: str) -> None:
     with pytest.raises(ValueError, match="address of a post"):
-        account(room).receipt_of(word)
+        occupant(room).receipt_of(word)
 
 
 def test_an_archive_that_begins_later_proves_nothing(room: Room) -> None:
     long_ago = datetime.now(UTC) - timedelta(days=30)
-    assert not account(room).own_posts(long_ago, None).whole
-    assert account(room).own_posts(datetime.now(UTC), None).whole
+    assert not occupant(room).own_posts(long_ago, None).whole
+    assert occupant(room).own_posts(datetime.now(UTC), None).whole
 
 
 def test_characters_that_xml_can_not_hold_are_left_out_and_the_message_is_found(room: Room) -> None:
     message = msgspec.structs.replace(MESSAGE, text=f"\x1bThe news\x00letter! {LINK}")
-    receipt = send(account(room), message=message)
+    receipt = send(occupant(room), message=message)
     assert f"<body>The newsletter! {LINK}</body>" in room.arrived[0]
-    assert account(room).find(delivery(message=message)) == receipt
+    assert occupant(room).find(delivery(message=message)) == receipt

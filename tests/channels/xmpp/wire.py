@@ -1,4 +1,4 @@
-"""What stands between the adapters and Prosody: a proxy that plays faults, and people who see what arrives."""
+"""What stands between the adapters and a server: a proxy that plays faults, and people who see what arrives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from distribute.testing.service import KEPT, Fault
 
-from .prosody import HOST, PASSWORD, Prosody
+from .server import HOST, PASSWORD, XmppServer
 
 # The faults of a connection and of a server that XMPP has as well. An HTTP status is played as the error like it.
 FAULTS: tuple[Fault, ...] = (
@@ -40,12 +40,12 @@ _ID = re.compile(rb"""<(?:item|message)\b[^>]*?\bid=["']([^"']+)""")
 class Person:
     """An account that is logged in without any library: it sends what it is told and keeps what it gets."""
 
-    def __init__(self, prosody: Prosody, name: str) -> None:
+    def __init__(self, server: XmppServer, name: str) -> None:
         """Log in."""
         self.jid = f"{name}@{HOST}/tests"
         self.got = b""
         self._asked = 0
-        self._line = socket.create_connection(("127.0.0.1", prosody.port), 10)
+        self._line = socket.create_connection(("127.0.0.1", server.port), 10)
         self._open()
         secret = base64.b64encode(f"\0{name}\0{PASSWORD}".encode()).decode()
         self._say(
@@ -90,16 +90,16 @@ class Person:
 
 
 class Wire:
-    """A proxy in front of Prosody. It strips STARTTLS, reads along, and plays a fault at a stanza that publishes."""
+    """A proxy in front of a server. It strips STARTTLS, reads along, and plays a fault at a stanza that publishes."""
 
-    def __init__(self, prosody: Prosody, publishes: re.Pattern[bytes], now: Callable[[], datetime]) -> None:
+    def __init__(self, server: XmppServer, publishes: re.Pattern[bytes], now: Callable[[], datetime]) -> None:
         """Begin to listen."""
         self.lag = 0.0
         self.seen: list[bytes] = []  # what clients have sent, one stanza that publishes each
         self.sent = b""  # everything that clients have sent
         self._kept: dict[bytes, datetime] = {}
         self._cues: list[Fault] = []
-        self._prosody, self._publishes, self._now = prosody, publishes, now
+        self._server, self._publishes, self._now = server, publishes, now
         self._open: list[socket.socket] = []
         self._listen(0)
 
@@ -130,7 +130,7 @@ class Wire:
         with suppress(OSError):
             while True:
                 client, _ = listener.accept()
-                server = socket.create_connection(("127.0.0.1", self._prosody.port))
+                server = socket.create_connection(("127.0.0.1", self._server.port))
                 self._open += [client, server]
                 played: list[Fault] = []
                 for work in (self._requests, self._answers):

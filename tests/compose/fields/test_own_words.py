@@ -49,6 +49,23 @@ def test_own_words_are_measured() -> None:
     assert own in text_of(compose(with_words(mastodon={"text": own}), channel("mastodon"), KITES, FOLDER))
 
 
+def test_a_content_warning_is_the_settings_or_the_issues_own_and_is_measured() -> None:
+    warned = channel("mastodon", content_warning="A newsletter")
+    (post,) = compose(issue(), warned, KITES, FOLDER).messages
+    assert post.summary == "A newsletter"
+    assert warned.length(post) == warned.measure(post.text) + len("A newsletter") <= 500
+    (post,) = compose(
+        with_words(mastodon={"content_warning": "Wind\nand war"}), warned, KITES, FOLDER
+    ).messages
+    assert (post.summary, "Kite 1.2 adds loops" in post.text) == ("Wind and war", True)
+    for long in (
+        with_words(mastodon={"content_warning": "w" * 501}),
+        with_words(mastodon={"content_warning": "w" * 480}),
+    ):
+        with pytest.raises(Unfit):
+            compose(long, warned, KITES, FOLDER)
+
+
 def test_own_title_subject_and_preheader() -> None:
     it = with_words(reddit={"title": "Kites\nfly"}, email={"subject": "Wind {url}", "preheader": "And loops"})
     (post,) = compose(it, channel("reddit"), KITES, FOLDER).messages

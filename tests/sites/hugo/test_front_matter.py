@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from distribute.checks.issue import check
@@ -157,6 +158,7 @@ def test_flat_keys_hold_the_same(make_site: Any) -> None:
 
 
 KITE = Image("cover.png", "a kite")
+IN_FOCUS = msgspec.structs.replace(KITE, focus="0.2,-.5")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,9 @@ KITE = Image("cover.png", "a kite")
             "image: other.png\nimage_alt: other\ndistribute_image_url: cover.png\ndistribute_image_alt: a kite",
             KITE,
         ),
+        ("distribute: {image: {url: cover.png, alt: a kite, focus: '0.2, -.5'}}", IN_FOCUS),
+        ("image: {url: cover.png, alt: a kite, focus: [0.2, -.5]}", Image("cover.png", "a kite", "0.2,-0.5")),
+        ("image: cover.png\nimage_alt: a kite\nimage_focus: 0.2,-.5", IN_FOCUS),
         ("image: cover.png", None),
         ("image: {src: [cover.png], alt: a kite}", None),
         ("image: [cover.png]\nimage_alt: a kite", None),
@@ -178,6 +183,20 @@ KITE = Image("cover.png", "a kite")
 )
 def test_a_picture_has_alt_text_or_is_none(make_site: Any, lines: str, image: Image | None) -> None:
     assert words(make_site, lines).image == image
+
+
+@pytest.mark.parametrize(
+    "focus", ["'2,0'", "0", "left", "[0.1]", "{x: 1}", "'nan,0'", "[0, 0, 0]", "[1.5, 0]"]
+)
+def test_a_focus_that_is_no_point_is_told_and_left_alone_in_the_sites_own_fields(
+    make_site: Any, focus: str
+) -> None:
+    picture = f"{{url: cover.png, alt: a kite, focus: {focus}}}"
+    issue = one(make_site, front_matter(f"distribute: {{image: {picture}}}"))
+    (problem,) = issue.problems
+    assert (problem.code, problem.line, issue.words.image) == ("words", 4, KITE)
+    assert "two numbers from -1 to 1" in problem.message
+    assert words(make_site, f"image: {picture}").image == KITE
 
 
 @pytest.mark.parametrize(

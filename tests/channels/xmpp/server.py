@@ -1,0 +1,80 @@
+"""An XMPP server of the tests' own: on loopback, with its files in a folder that goes with it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+HOST = "xmpp.example"
+PASSWORD = "xmpp-password-of-the-tests"
+ACCOUNTS = ("news", "editor", "witness")
+_LONGEST = 20.0  # seconds until it answers
+
+
+class XmppServer:
+    """A server with three accounts; `witness` is its administrator."""
+
+    program: ClassVar[str]
+
+    def __init__(self, program: str, folder: Path) -> None:
+        """Write its files."""
+        self.path, self.folder = program, folder
+        self.port, self.tls_port = _free_port(), _free_port()
+        self.certificate = folder / "cert.pem"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._make_certificate()
+        self.write()
+        with (self.folder / "out.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment()
+            )
+        deadline = time.monotonic() + _LONGEST
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if self.is_ready():
+                return
+            time.sleep(0.02)
+        raise RuntimeError("".join(path.read_text() for path in self.folder.glob("*.log")))
+
+    def stop(self) -> None:
+        """Stop it."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(_LONGEST)
+
+    def write(self) -> None:
+        """Write its settings and accounts."""
+        raise NotImplementedError
+
+    def command(self) -> list[str]:
+        """Return what runs it in the foreground."""
+        raise NotImplementedError
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that it runs with."""
+        raise NotImplementedError
+
+    def is_ready(self) -> bool:
+        """Say whether it answers."""
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.tls_port)).close()
+            return True
+        return False
+
+    def _make_certificate(self) -> None:
+        name = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+        key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -keyout".split()
+        files = [str(self.folder / "key.pem"), *name, "-out", str(self.certificate)]
+        subprocess.run(["openssl", "req", "-x509", *key, *files], check=True, capture_output=True)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
