@@ -45,6 +45,7 @@ COMMANDS = (
     "hold 2020-10 --because today --json",
     "status --json",
     "release 2020-10 --json",
+    "status --config channels.yaml --config ./channels.yaml --json",
     "doctor outbox --json",
     "ledger verify --json",
 )
@@ -185,6 +186,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         **FACTS,
     },
     "status": {
+        "newsletters": "Only with several `--config`: each newsletter's `newsletter`, its permanent name, `deliveries` and `holds`.",
+        "totals": "Only with several `--config`: how many posts are in each state.",
         "deliveries": "What the ledger knows of each post.",
         **{f"deliveries[].{name}": text for name, text in STORED.items()},
         "deliveries[].state": "`posted`, `not-posted` or `in-doubt`.",
@@ -231,7 +234,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "duplicates": "The keys of posts that were published twice.",
     },
 }
-OPAQUE = {"site"}  # its fields are settings
+OPAQUE = {"site", "newsletters", "totals"}  # their fields are settings, those of `status` again, and states
 UNSEEN = {"note": "text", "by_hand": "true or false", "form": "text"}  # which the example does not have
 EVERYWHERE = {"version", "command", "exit"}
 KINDS = {str: "text", int: "number", bool: "true or false", list: "list", dict: "object", type(None): "null"}

@@ -19,15 +19,13 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT, GROUPS = PYPROJECT["project"], PYPROJECT["dependency-groups"]
 REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
 ON_DEMAND = ("apprise", "dkim", "postgres", "xmpp")  # what the action installs where the settings need it
+EXTRAS = (*ON_DEMAND, "scale")  # and what only the image has
 UV = "uv pip compile --universal --generate-hashes --python-version 3.11 --no-header"
 ACTION = f"{UV} pyproject.toml --constraints requirements-dev.txt --extra dns --extra pictures"
 MAKE_ANEW = {
     "requirements-dev.txt": f"{UV} pyproject.toml --extra dev -o requirements-dev.txt",
     "requirements.txt": f"{ACTION} -o requirements.txt",
-    **{
-        f"requirements-{name}.txt": f"{ACTION} --extra {name} -o requirements-{name}.txt"
-        for name in ON_DEMAND
-    },
+    **{f"requirements-{name}.txt": f"{ACTION} --extra {name} -o requirements-{name}.txt" for name in EXTRAS},
     "requirements-uv.txt": f"{UV} --group installer -o requirements-uv.txt",
     "requirements-build.txt": f"{UV} --group builder -o requirements-build.txt",
     "requirements-docs.txt": f"{UV} pyproject.toml --extra docs -o requirements-docs.txt",
@@ -37,7 +35,7 @@ EXTRA = PROJECT["optional-dependencies"]
 REQUIRED = {
     "requirements-dev.txt": REQUIREMENTS,
     "requirements.txt": [*PROJECT["dependencies"], *EXTRA["dns"], *EXTRA["pictures"]],
-    **{f"requirements-{name}.txt": EXTRA[name] for name in ON_DEMAND},
+    **{f"requirements-{name}.txt": EXTRA[name] for name in EXTRAS},
     "requirements-uv.txt": GROUPS["installer"],
     "requirements-build.txt": GROUPS["builder"],
     "requirements-docs.txt": EXTRA["docs"],
@@ -148,7 +146,7 @@ def test_a_lock_names_releases_by_their_hashes_alone(lock: str) -> None:
     assert not re.search(r"://|^-|^\s*[./]", LOCKS[lock], re.MULTILINE)
 
 
-@pytest.mark.parametrize("extra", ON_DEMAND)
+@pytest.mark.parametrize("extra", EXTRAS)
 def test_what_is_tested_is_what_the_action_installs(extra: str) -> None:
     base, more, dev = (
         set(re.findall(r"^\S+==\S+", LOCKS[name], re.MULTILINE))

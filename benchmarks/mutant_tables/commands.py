@@ -19,6 +19,7 @@ from benchmarks.mutant_tables.names import (
     REVIEW,
     REVIEWED,
     REVIEWS,
+    SELECTION,
     START,
     STATUS,
     STEPS,
@@ -77,12 +78,12 @@ MUTANTS = [
     Mutant("settle", "any word is taken for an address", ACTION, "    if _is_url(posted):\n", "    if True:\n", IN_A_JOB),
     Mutant("shell", "a line to copy holds another command", ESCAPE, 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),
     Mutant(
-        "gates", "what is dated ahead is due", COMMANDS,
+        "gates", "what is dated ahead is due", SELECTION,
         "and 0 <= (now - begun).total_seconds() <=", "and (now - begun).total_seconds() <=",
         f"{IDENTITY}::test_what_is_dated_ahead_is_due_on_its_day_and_not_before",
     ),
     Mutant(
-        "due", "an issue without a date is passed over", COMMANDS,
+        "due", "an issue without a date is passed over", SELECTION,
         "    problems += filter(None, (undated_problem", "    filter(None, (undated_problem",
         "tests/cli/test_due.py",
     ),
@@ -94,7 +95,7 @@ MUTANTS = [
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),
     Mutant(
-        "6", "a re-post takes the language that is called otherwise for another", COMMANDS,
+        "6", "a re-post takes the language that is called otherwise for another", SELECTION,
         "selection.plan(history, anew=options.repost is not None)", "selection.plan(None if options.repost else history)",
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),

@@ -276,6 +276,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return how many copies of a post are in which state, for `status`; {} if it is one copy."""
         return {}
 
+    @property
+    def senders(self) -> int:
+        """Return how many processes may send one post at a time; 0 unless it goes out in steps, as a mailing does."""
+        return 0
+
     def beside(self, ledger: str) -> Self:
         """Return this channel with the `ledger` of channels.yaml known, beside which it may keep a record of its own."""
         return self

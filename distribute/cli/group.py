@@ -144,6 +144,15 @@ only_languages = click.option(
 )
 
 
+several_settings = click.option(
+    "--config",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Read a newsletter's settings from this file. Repeat the option for several newsletters.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",

@@ -19,10 +19,11 @@ from distribute.cli.group import (
     only_languages,
 )
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
-from distribute.cli.publish import Selection, dry_run, preview_plan
+from distribute.cli.publish import dry_run, preview_plan
 
 if TYPE_CHECKING:
     from distribute.issue import Issue
+    from distribute.publish.selection import Selection
 
 
 @distribute.command()
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
     """Show each ISSUE's posts on every channel, for review."""
     from distribute.publish.plan import wanted_channels
+    from distribute.publish.selection import Selection
 
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])

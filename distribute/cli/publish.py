@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,39 +32,12 @@ from distribute.cli.lookup import (
 from distribute.errors import ExitCode, UserError, worst
 
 if TYPE_CHECKING:
-    from distribute.channel.interface import Channel
     from distribute.config import Config
-    from distribute.issue import Issue, Problem
+    from distribute.issue import Problem
     from distribute.ledger.history import History
     from distribute.publish.planned import Plan
     from distribute.publish.run import PublishOptions
-
-
-class Selection(NamedTuple):
-    """The issues and channels that a command works on: one issue in its languages, or all that are due."""
-
-    config: Config
-    everything: Sequence[Issue]
-    family: Sequence[Issue]
-    channels: Sequence[Channel]
-    languages: Sequence[str] = ()
-    chosen: bool = False  # whether the channels were named
-    problems: Sequence[Problem] = ()  # with finding what is due
-
-    def plan(self, history: History | None = None, *, anew: bool = False) -> Plan:
-        """Compose the plan, in the state recorded in `history`; `anew` starts a new round."""
-        from distribute.publish.plan import plan, with_due_problems
-
-        planned = plan(
-            self.config,
-            self.family,
-            self.everything,
-            self.channels,
-            languages=self.languages,
-            history=history,
-            anew=anew,
-        )
-        return with_due_problems(planned, self.problems, self.everything, history)
+    from distribute.publish.selection import Selection
 
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,6 +95,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     ISSUE is an id, month, date, path or URL.
     """
     from distribute.publish.plan import wanted_channels
+    from distribute.publish.selection import Selection, find_due
 
     if bool(issue) == options["due"]:
         msg = (
@@ -142,7 +115,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         everything, family = find_issue(config, issue)
         family = wanted_languages(family, options["languages"])
     else:
-        everything, family, problems = _due(config)
+        everything, family, problems = find_due(config)
         if not family and not problems and (options["dry_run"] or not _has_ledger(config)):
             return _nothing_due(settings, dry=options["dry_run"])
     chosen = bool(options["names"] or options["leave_out"])
@@ -182,6 +155,7 @@ def repost(
     from distribute.deliver.outcome import Repost
     from distribute.publish.plan import wanted_channels
     from distribute.publish.run import PublishOptions
+    from distribute.publish.selection import Selection
 
     if key is not None and not key.strip():
         msg = "--key is empty: give the same word on every run that is to post only once"
@@ -303,35 +277,14 @@ def _run(
     settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
 ) -> int:
     """Deliver the plan and show the result."""
-    from distribute.deliver.reconcile import read_back
-    from distribute.publish.run import publish as run
+    from distribute.publish.selection import run
     from distribute.render.escape import safe
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import ledger_text, result_text
 
     ledger = ledger_to_write(selection.config, make=new_ledger)
-    history = history_of(ledger)
-    issues = set() if options.due else {issue.id for issue in selection.family}
-    names = {channel.name for channel in selection.channels} if selection.chosen else set()
-    looked = (
-        []
-        if options.repost
-        else read_back(selection.config, history, ledger, issues=issues, channels=names, resume=True)
-    )
-    if looked:
-        history = history_of(ledger)
-    planned = selection.plan(history, anew=options.repost is not None)
     say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
-    result = run(
-        selection.config,
-        planned,
-        history,
-        ledger,
-        options,
-        ask=_asker(settings, yes=yes),
-        looked=looked,
-        say=say,
-    )
+    result = run(selection, ledger, options, ask=_asker(settings, yes=yes), say=say)
     code, closed = result.exit_code, result.closed
     if settings.json:
         command = "repost" if options.repost else "publish"
@@ -356,30 +309,3 @@ def _asker(settings: Settings, *, yes: bool) -> Any:
         return click.confirm("Post this?")
 
     return ask
-
-
-def _due(config: Config) -> tuple[list[Issue], tuple[Issue, ...], list[Problem]]:
-    """Return the site's issues, those that are due, and the problems with finding these.
-
-    An issue is due if its date has come and is within `site.max_age`.
-    """
-    from distribute.publish.age import Unknown, since
-    from distribute.publish.gates import pattern_problems, undated_problem
-    from distribute.sites.registry import open_site
-
-    site = open_site(config)
-    everything = site.issues()
-    now = datetime.now(UTC)
-    announced = {language for channel in config.channels for language in config.languages(channel)}
-
-    def is_due(issue: Issue) -> bool:
-        try:
-            begun = since(issue, config, now)
-        except Unknown:
-            return issue.language in announced  # it may be: the gates say what is missing
-        return begun is not None and 0 <= (now - begun).total_seconds() <= config.site.max_age
-
-    undated = (issue for issue in everything if issue.date is None and issue.language in announced)
-    problems = [*pattern_problems(config, lambda pattern: any(site.root.glob(pattern)))]
-    problems += filter(None, (undated_problem(issue, config, now) for issue in undated))
-    return everything, tuple(filter(is_due, everything)), problems

@@ -3,58 +3,142 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import chdir
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Failure, Settings, distribute, everywhere, only_channels
+from distribute.cli.group import (
+    Failure,
+    Settings,
+    distribute,
+    everywhere,
+    only_channels,
+    several_settings,
+)
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
-from distribute.errors import ExitCode
+from distribute.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from distribute.config import Config
     from distribute.issue import Issue
-    from distribute.ledger.events import Key
+    from distribute.ledger.events import Held, Key
     from distribute.ledger.history import History, Post
+
+
+class _Recorded(NamedTuple):
+    """What the ledger records: the posts, each with whether it was seeded, the counts of mailings, and the holds."""
+
+    posts: list[tuple[Post, bool]]
+    counts: dict[Key, dict[str, int]]
+    holds: list[tuple[str, str, Held]]
+
+    @property
+    def code(self) -> ExitCode:
+        """IN_DOUBT if a person is needed, else OK."""
+        needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in self.posts)
+        needs_a_person |= any(count.get("unknown") for count in self.counts.values())
+        return ExitCode.IN_DOUBT if needs_a_person else ExitCode.OK
+
+    def json(self) -> dict[str, Any]:
+        """Return it for the JSON output."""
+        from distribute.render.json import hold_json, post_json
+
+        deliveries = [
+            {
+                **post_json(*pair),
+                **({"counts": self.counts[pair[0].key]} if pair[0].key in self.counts else {}),
+            }
+            for pair in self.posts
+        ]
+        return {"deliveries": deliveries, "holds": [hold_json(*hold) for hold in self.holds]}
 
 
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names, required=False, default="")
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
+@several_settings
 @everywhere
 @click.pass_obj
-def status(settings: Settings, issue: str, channel: str) -> int:
+def status(settings: Settings, issue: str, channel: str, paths: tuple[Path, ...]) -> int:
     """Show what the ledger records.
 
-    Show everything, one ISSUE (an id or a KEY), or one CHANNEL.
+    Show everything, one ISSUE (an id or a KEY), or one CHANNEL. Of several newsletters, show everything and how much
+    it is in all.
     """
-    from distribute.render.escape import safe
-    from distribute.render.json import hold_json, post_json, write_json
-    from distribute.render.terminal import table
+    from distribute.config import load
+    from distribute.render.json import write_json
 
-    config = settings.load()
-    history = history_of(ledger_of(config))
+    if len(paths) > 1:
+        return _status_of_several(settings, paths, issue)
+    config = load(paths[0]) if paths else settings.load()
+    recorded = _recorded(config, history_of(ledger_of(config)), issue, channel)
+    if settings.json:
+        write_json({"version": 1, "command": "status", "exit": recorded.code, **recorded.json()})
+    else:
+        _show(recorded, issue, quiet=settings.quiet)
+    return recorded.code
+
+
+def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) -> int:
+    """Show what the ledgers of several newsletters record; an error in one doesn't keep the others from being shown."""
+    from distribute.config import load
+    from distribute.errors import worst
+    from distribute.render.escape import safe
+    from distribute.render.json import post_json, write_json
+
+    if issue:
+        raise Failure("an issue is that of one newsletter: give --config once")
+    codes: list[int] = []
+    told: list[dict[str, Any]] = []
+    totals: Counter[str] = Counter()
+    for path in dict.fromkeys(paths):
+        try:
+            config = load(path)
+            ledger = ledger_of(config)
+            recorded = _recorded(config, history_of(ledger), "", "")
+        except UserError as error:
+            click.echo(safe(f"distribute: {error}"), err=True)
+            codes.append(error.exit_code)
+            continue
+        codes.append(recorded.code)
+        totals.update(post_json(*pair)["state"] for pair in recorded.posts)
+        told.append({"newsletter": ledger.identity, **recorded.json()})
+        if not settings.json:
+            click.echo(safe(f"{ledger.identity} ({path})"))
+            _show(recorded, "", quiet=settings.quiet)
+    code = worst(codes)
+    if settings.json:
+        write_json({"version": 1, "command": "status", "exit": code, "newsletters": told, "totals": totals})
+    else:
+        counts = ", ".join(f"{count:,} {state}" for state, count in sorted(totals.items()))
+        click.echo(f"in all: {counts or 'nothing'}")
+    return code
+
+
+def _recorded(config: Config, history: History, issue: str, channel: str) -> _Recorded:
+    """Return what is recorded about everything, one issue, or one channel."""
     issue = _named(config, history, issue, channel)
     posts = list(_posts(history, issue, channel))
     key = _key(issue)
     selection = (key.issue, key.channel) if key else (issue, channel)
     holds = [hold for hold in history.holds_of(selection[0]) if not hold[1] or selection[1] in {"", hold[1]}]
-    counts = _counts(config, posts)
-    needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in posts)
-    needs_a_person |= any(count.get("unknown") for count in counts.values())
-    code = ExitCode.IN_DOUBT if needs_a_person else ExitCode.OK
-    if settings.json:
-        deliveries = [
-            {**post_json(*pair), **({"counts": counts[pair[0].key]} if pair[0].key in counts else {})}
-            for pair in posts
-        ]
-        held = [hold_json(*hold) for hold in holds]
-        write_json({"version": 1, "command": "status", "exit": code, "deliveries": deliveries, "holds": held})
-        return code
-    if not posts and not holds and not settings.quiet:
+    return _Recorded(posts, _counts(config, posts), holds)
+
+
+def _show(recorded: _Recorded, issue: str, *, quiet: bool) -> None:
+    """Write it as people read it, with the commands that settle doubts and end holds."""
+    from distribute.render.escape import safe
+    from distribute.render.json import post_json
+    from distribute.render.terminal import table
+
+    posts, counts, holds = recorded
+    if not posts and not holds and not quiet:
         click.echo(f"the ledger has nothing about {issue}" if issue else "the ledger is empty")
     rows = []
     for post, seeded in posts:
@@ -73,7 +157,6 @@ def status(settings: Settings, issue: str, channel: str) -> int:
     for number, name, hold in holds:
         ends = f"`{' '.join(filter(None, ('distribute release', number, name)))}` ends it"
         click.echo(safe(f"{number} on {name or 'every channel'}: {hold.words}; {ends}"))
-    return code
 
 
 def _counts(config: Config, posts: Iterable[tuple[Post, bool]]) -> dict[Key, dict[str, int]]:

@@ -12,7 +12,7 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome
-from distribute.deliver.run import deliver
+from distribute.deliver.run import GRACE, deliver
 from distribute.deliver.settle import owes_another_look
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
@@ -29,10 +29,12 @@ def read_back(
     issues: Collection[str] = ANY,
     channels: Collection[str] = ANY,
     resume: bool = False,
+    stop: threading.Event | None = None,
+    grace: float = GRACE,
 ) -> list[Outcome]:
     """Read back the posts in doubt of these issues on these channels (all if none is named); nothing is sent.
 
-    Only with `resume`, a post that goes out in steps, such as a mailing, continues.
+    Only with `resume`, a post that goes out in steps, such as a mailing, continues. For `stop` and `grace` see `deliver`.
 
     A post that was sent again after it had been treated as absent is looked for once more, too. A post in doubt
     on a channel that is no longer in the settings stays in doubt and is reported.
@@ -55,7 +57,7 @@ def read_back(
             )
         else:
             left += _without_channel(config, publication, newest)
-    return [*deliver_here(config, request, ledger, threading.Event()), *left]
+    return [*deliver_here(config, request, ledger, stop or threading.Event(), grace), *left]
 
 
 def channel_of(config: Config, name: str, target: str) -> Channel | None:
@@ -77,11 +79,15 @@ def _service(target: str) -> str:
 
 
 def deliver_here(
-    config: Config, request: Sequence[DeliveryRequest], ledger: Ledger, stop: threading.Event
+    config: Config,
+    request: Sequence[DeliveryRequest],
+    ledger: Ledger,
+    stop: threading.Event,
+    grace: float = GRACE,
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(stop), chdir(config.path.parent):
-        return deliver(request, ledger, stop=stop)
+        return deliver(request, ledger, stop=stop, grace=grace)
 
 
 def _is_unsettled(newest: Round) -> bool:

@@ -74,7 +74,7 @@ def _is_another(source: str, path: str, language: str) -> bool:
     return (mark <= now and not mark <= before) or bool(before & _UNPUBLISHED - now)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8)  # a worker asks again every minute
 def _arrivals(top: Path, when: str) -> _Arrivals:
     """Return what was added to the checked-out branch since `when`.
 

@@ -103,7 +103,7 @@ def plan(
         draft_file = edited(issue, config) if edited_too else Edited()
         problems += [*_unknown_skips(issue, config), *draft_file.problems]
         for channel in takers:
-            if _names(channel) & {name.casefold() for name in issue.words.skip}:
+            if is_skipped(channel, issue):
                 reason = "the issue's front matter says to skip it"
                 planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
                 continue
@@ -127,6 +127,11 @@ def plan(
     problems += secret_problems(channels, config)
     kin = tuple(issue for issue in everything if issue.id in {member.id for member in family})
     return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found, kin=kin)
+
+
+def is_skipped(channel: Channel, issue: Issue) -> bool:
+    """Return whether an issue's front matter leaves out the channel."""
+    return bool(_names(channel) & {name.casefold() for name in issue.words.skip})
 
 
 def _names(channel: Channel) -> set[str]:

@@ -17,6 +17,7 @@ from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost
 from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
+from distribute.deliver.run import GRACE
 from distribute.deliver.signals import set_by_signals
 from distribute.errors import ExitCode, worst
 from distribute.issue import Issue, Problem
@@ -68,13 +69,16 @@ def publish(
     ask: Ask,
     looked: Sequence[Outcome] = (),
     say: Callable[[str], None] = lambda _: None,
+    stop: threading.Event | None = None,
+    grace: float = GRACE,
 ) -> Result:
     """Send what is in `plan` and not yet posted, unless a gate is closed or `ask` returns False.
 
     `looked` is the result of `read_back` before the plan was made: posts still in doubt wait. `say`
-    receives what the run is waiting for. Exceptions of a channel or the ledger are not raised.
+    receives what the run is waiting for. For `stop` and `grace` see `deliver`. Exceptions of a channel or the ledger
+    are not raised.
     """
-    stop = threading.Event()
+    stop = stop or threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
     publications = {_publication(post) for post in plan.planned}
     here = [outcome for outcome in looked if _publication_of(outcome) in publications]
@@ -97,7 +101,7 @@ def publish(
     closed += [
         problem for problem in plan.problems if problem.code in _NOT_DUE and problem.severity == "error"
     ]
-    outcomes = deliver_here(config, wanted, ledger, stop)
+    outcomes = deliver_here(config, wanted, ledger, stop, grace)
     plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)

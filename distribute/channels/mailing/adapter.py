@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _ONE_LINE = "^[^\\r\\n]*$"
 _LONGEST_LINE = 998
 _SAMPLE = "reader@example.org"
+_SENDERS = 4  # workers that share a mailing; more only wait for the mail server
 
 
 class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,7 +85,9 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rate_per_domain: Annotated[
         Annotated[float, Meta(gt=0)] | None, Meta(description="The most messages a second to one domain.")
     ] = None
-    connections: Annotated[int, Meta(ge=1, le=100, description="The most connections at once.")] = 10
+    connections: Annotated[
+        int, Meta(ge=1, le=100, description="The most connections at once, of each process.")
+    ] = 10
     store: Annotated[
         str,
         Meta(
@@ -271,6 +274,11 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         except StoreError:
             return {}
         return msgspec.structs.asdict(found) if found else {}
+
+    @property
+    def senders(self) -> int:
+        """Return how many processes may mail at a time: with a rate only one, because each keeps to it by itself."""
+        return 1 if self.rate or self.rate_per_domain else _SENDERS
 
     def resolve(self, idempotency_key: str, answer: Answer) -> int:
         """Record a person's answer about the readers in doubt; return how many there were. NotPosted without a store."""

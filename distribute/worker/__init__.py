@@ -1,0 +1,1 @@
+"""Many newsletters, published and settled without a person, by one process or by many."""

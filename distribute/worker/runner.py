@@ -1,0 +1,122 @@
+"""The jobs of one worker process: each is guarded, bounded in time, told, and counted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+from distribute.errors import ExitCode, UserError, worst
+from distribute.ledger.fold import fold
+from distribute.worker.metrics import Metrics
+from distribute.worker.newsletter import Newsletter, Opened
+from distribute.worker.work import Pauses, Work, do, find_work
+
+T = TypeVar("T")
+LONGEST = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
+
+
+class Runner:
+    """Does the jobs of some newsletters in this process, one at a time: they change the working directory."""
+
+    def __init__(
+        self, newsletters: Sequence[Newsletter], metrics: Metrics, say: Callable[[str], None]
+    ) -> None:
+        """Prepare to work; `say` gets what people should read, line by line."""
+        self.newsletters = {newsletter.identity: newsletter for newsletter in newsletters}
+        self.metrics = metrics
+        self.stopping = threading.Event()
+        self.say = say
+        self._pauses = {name: Pauses() for name in self.newsletters}
+        self._codes = dict.fromkeys(self.newsletters, int(ExitCode.OK))
+        self._told: dict[tuple[str, object], str] = {}
+        self._stops: set[threading.Event] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The worst of what keeps a newsletter from being published: errors in settings, and ledgers that fail."""
+        return worst(self._codes.values())
+
+    def stop(self) -> None:
+        """Take nothing new. Requests that have begun are finished."""
+        with self._lock:
+            self.stopping.set()
+            for stop in self._stops:
+                stop.set()
+
+    def find(self, name: str) -> tuple[Work, ...]:
+        """Return the work of a newsletter that is open; none if it can't be told."""
+
+        def look(opened: Opened) -> tuple[Work, ...]:
+            found = find_work(opened, self._pauses[name])
+            lines = (f"{each.path}: {each.severity}: {each.message}\n" for each in found.problems)
+            self._tell(name, "due", "".join(lines))
+            return found.work
+
+        return self._guarded(name, look) or ()
+
+    def do(self, name: str, work: Work) -> None:
+        """Do a piece of work, unless the worker is stopping."""
+
+        def work_on(opened: Opened) -> None:
+            with self._stoppable(LONGEST if work.channel else None) as stop:
+                if not stop.is_set():
+                    self._tell(name, work, do(opened, work, self._pauses[name], stop))
+
+        self._guarded(name, work_on)
+
+    def survey(self, name: str) -> None:
+        """Note what the ledger has of a newsletter. Errors are told by its jobs."""
+        with suppress(UserError, OSError):
+            self.metrics.surveyed(name, fold(self.newsletters[name].open().ledger.read()))
+
+    def _guarded(self, name: str, job: Callable[[Opened], T]) -> T | None:
+        """Do a job; tell and count what goes wrong, so that it stops neither the worker nor another newsletter."""
+        code, said, result = int(ExitCode.OK), "", None
+        self.metrics.begin()
+        try:
+            result = job(self.newsletters[name].open())
+        except UserError as error:
+            code, said = error.exit_code, f"{error}\n"
+        except OSError as error:
+            code, said = (
+                ExitCode.USAGE,
+                f"{error.filename or 'a file'}: {error.strerror or 'cannot be used'}\n",
+            )
+        except Exception as bug:  # noqa: BLE001 - the next round tries again; what may have been sent is in the ledger
+            code, said = ExitCode.LEDGER, f"{type(bug).__name__} in distribute itself\n"
+        self._codes[name] = code
+        self.metrics.ran(name, failed=bool(said))
+        self._tell(name, "error", said)
+        return result
+
+    def _tell(self, name: str, about: object, text: str) -> None:
+        """Tell what there is to tell, but not what was told about the same before: a round comes every minute."""
+        with self._lock:
+            if self._told.get((name, about), "") == text:
+                return
+            self._told[name, about] = text
+        issue = f" {about.issue}" if isinstance(about, Work) else ""
+        for line in filter(None, text.splitlines()):
+            self.say(f"{name}{issue}: {line}")
+
+    @contextmanager
+    def _stoppable(self, most: float | None) -> Iterator[threading.Event]:
+        """Yield an event that is set when the worker stops, or after `most` seconds."""
+        stop = threading.Event()
+        end = threading.Timer(most or 0.0, stop.set)
+        end.daemon = True
+        with self._lock:
+            self._stops.add(stop)
+            if self.stopping.is_set():
+                stop.set()
+        if most is not None:
+            end.start()
+        try:
+            yield stop
+        finally:
+            end.cancel()
+            with self._lock:
+                self._stops.discard(stop)

@@ -1,0 +1,186 @@
+"""What is to be done for a newsletter, and doing it: the same whoever decides which process does it when.
+
+A piece of work may be done by anybody, at any time, twice or not at all. The ledger and the delivery store make sure
+that nothing is sent twice, and the next round finds what is left.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import chdir
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import NamedTuple
+
+from distribute.channel.interface import Channel
+from distribute.config import Config
+from distribute.deliver.reconcile import channel_of, read_back
+from distribute.deliver.settle import owes_another_look
+from distribute.issue import Issue, Problem
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History, Post
+from distribute.publish.gates import due as due_at
+from distribute.publish.plan import is_skipped
+from distribute.publish.run import PublishOptions, Result
+from distribute.publish.selection import Look, Selection, find_due, run
+from distribute.render.terminal import outcome_line, result_text
+from distribute.worker.newsletter import Opened
+
+READERS = 5_000  # for which another worker joins a mailing
+_SHORTEST, _LONGEST = 60.0, 3600.0  # seconds between two tries on a channel that fails
+
+
+class Work(NamedTuple):
+    """One issue on one channel that sends in steps, or on all the others.
+
+    A `place` above 0 is a further worker on a mailing that has begun.
+    """
+
+    issue: str
+    channel: str = ""
+    place: int = 0
+
+
+class Round(NamedTuple):
+    """The work that is open, and problems that hide what is due."""
+
+    work: tuple[Work, ...]
+    problems: tuple[Problem, ...]
+
+
+class Pauses:
+    """How long a channel that failed with an issue is left alone: a minute, then twice as long each time, up to an hour.
+
+    This is kept in memory: another worker may try once more, and a restart begins anew.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Start without a pause; `now` is a number of seconds that never decreases."""
+        self._now = now
+        self._ends: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def over(self, issue: str, channel: str) -> bool:
+        """Return whether the channel may be tried."""
+        return self._now() >= self._ends.get((issue, channel), (0.0, 0.0))[1]
+
+    def note(self, issue: str, channel: str, *, failed: bool) -> None:
+        """Record how a try ended."""
+        last, _ = self._ends.pop((issue, channel), (0.0, 0.0))
+        if failed:
+            pause = min(max(_SHORTEST, 2 * last), _LONGEST)
+            self._ends[issue, channel] = pause, self._now() + pause
+
+
+def find_work(opened: Opened, pauses: Pauses) -> Round:
+    """Return what is due and not posted, what is in doubt and may be settled now, and mailings that are not finished."""
+    config, ledger = opened
+    due = find_due(config)
+    history = fold(ledger.read())
+    with chdir(config.path.parent):  # where a delivery store may be
+        open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
+        work = dict.fromkeys(each for each, channel in open_ if pauses.over(each.issue, channel))
+    on_record = {one.path for one in due.everything if history.has_path(one.id, one.path)}
+    return Round(tuple(work), tuple(each for each in due.problems if each.path not in on_record))
+
+
+def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str:
+    """Do a piece of work, and return what came of it, as people read it; LedgerError if the ledger can't be read.
+
+    Once `stop` is set, requests that have begun are finished and no other is begun.
+    """
+    config, ledger = opened
+    history = fold(ledger.read())
+    names = {
+        name for each, name in _unsettled(config, history) if each == work and pauses.over(work.issue, name)
+    }
+    if work.place:
+        outcomes = read_back(
+            config, history, ledger, issues={work.issue}, channels=names, resume=True, stop=stop, grace=opened.grace
+        ) if names else []  # fmt: skip
+        return "".join(f"{outcome_line(outcome)}\n" for outcome in outcomes)
+    options, look = PublishOptions(due=True), Look(work.issue, names)
+    result = run(
+        _selection(config, work, pauses), ledger, options, look_at=look, stop=stop, grace=opened.grace
+    )
+    if not stop.is_set():  # what was stopped has not failed
+        _note(result, work, names, pauses)
+    told = StringIO()
+    result_text(result.plan, told, closed=result.closed, ledger_error=result.ledger_error, quiet=True)
+    return told.getvalue()
+
+
+def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
+    """Return what of the work is due: the issue in the languages in which a channel takes it."""
+    due = find_due(config)
+    channels = [
+        each
+        for each in config.channels
+        if _group(each) == work.channel and pauses.over(work.issue, each.name)
+    ]
+    family = [
+        issue
+        for issue in due.issues
+        if issue.id == work.issue and any(issue.language in config.languages(each) for each in channels)
+    ]
+    return Selection(config, due.everything, family, channels)
+
+
+def _note(result: Result, work: Work, looked: Collection[str], pauses: Pauses) -> None:
+    """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt."""
+    states = [(post.channel.name, post.state) for post in result.plan.planned]
+    states += [(outcome.key.channel, outcome.state) for outcome in result.plan.others]
+    failed = {name for name, state in states if state == "not-posted"}
+    if not work.channel:  # one that sends in steps is in doubt until the last of them
+        failed |= {name for name, state in states if state == "in-doubt" and name in looked}
+    for name in {name for name, _ in states} | set(looked):
+        pauses.note(work.issue, name, failed=name in failed)
+
+
+def _group(channel: Channel) -> str:
+    """Return the `channel` of a work that concerns this one."""
+    return channel.name if channel.senders else ""
+
+
+def _unposted(config: Config, issues: Sequence[Issue], history: History) -> Iterator[tuple[Work, str]]:
+    """Yield the work, and the channel's name, for each issue that is due on a channel and has not been sent there."""
+    now = datetime.now(UTC)
+    for issue in issues:
+        for channel in config.channels:
+            if issue.language not in config.languages(channel) or is_skipped(channel, issue):
+                continue
+            when = due_at(issue, channel, config)
+            newest = history.publication(issue.id, channel.name, issue.language).newest
+            if (not when or when <= now) and not (newest and (newest.posted or newest.pending)):
+                yield Work(issue.id, _group(channel)), channel.name
+
+
+def _unsettled(config: Config, history: History) -> Iterator[tuple[Work, str]]:
+    """Yield the work, and the channel's recorded name, for each post that may be settled or continued now."""
+    for publication in history.publications.values():
+        newest = publication.newest
+        channel = channel_of(config, publication.channel, newest.target) if newest else None
+        for post in newest.posts.values() if newest and channel else ():
+            if channel and _may_be_settled(channel, post):
+                for place in range(_places(channel, post)):
+                    yield Work(publication.issue, _group(channel), place), publication.channel
+
+
+def _may_be_settled(channel: Channel, post: Post) -> bool:
+    """Return whether reading back can tell what became of a post: a request may arrive as long as patience lasts."""
+    now = datetime.now(UTC)
+    if channel.senders:  # the delivery store knows
+        return post.state == "pending"
+    asked = post.state == "pending" or owes_another_look(post, now)
+    is_over = post.last is not None and now - post.last >= timedelta(seconds=channel.patience)
+    return channel.can_read_back and asked and is_over
+
+
+def _places(channel: Channel, post: Post) -> int:
+    """Return how many workers a post may use, of which the first also begins it."""
+    if channel.senders < 2:  # noqa: PLR2004 - one is no company
+        return 1
+    queued = channel.counts(post.token).get("queued", 0)
+    return max(1, min(channel.senders, math.ceil(queued / READERS)))

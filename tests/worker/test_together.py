@@ -1,0 +1,77 @@
+"""Workers that share newsletters in one PostgreSQL database: whatever happens to one, every issue is posted once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("procrastinate", reason="workers need procrastinate")
+
+from distribute.testing.postgres import PostgresServer
+from distribute.testing.service import MastodonService
+from tests.worker.kit import DATABASE, TOKEN, Newsletter, Worker, copies, until, working
+
+Services = dict[str, MastodonService]
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = postgres.database()
+    monkeypatch.setenv(DATABASE, url)
+    monkeypatch.setenv(TOKEN, MastodonService.token)
+    return url
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    with ExitStack() as stack:
+        made = {name: MastodonService(honours_key=False) for name in ("north", "south")}
+        yield {name: stack.enter_context(service) for name, service in made.items()}
+
+
+@pytest.mark.usefixtures("database")
+def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_path: Path, services: Services) -> None:  # fmt: skip
+    letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 20).make_ledger()
+    workers = [Worker(tmp_path / f"log{number}", letter) for number in range(2)]
+    with working(*workers):
+        until(lambda: all(worker.said.count(": posted") > 3 for worker in workers), *workers)
+        workers[0].send(signal.SIGKILL)
+        until(lambda: letter.states() == {"posted": 40}, *workers)
+        for service in services.values():
+            assert len(copies(service)) == 20
+            assert set(copies(service).values()) == {1}
+        assert workers[1].stop() == 0, workers[1].said
+    assert "Traceback" not in workers[1].said
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped")
+@pytest.mark.usefixtures("database")
+def test_a_worker_that_was_stopped_past_its_time_sends_nothing_when_it_comes_back(
+    tmp_path: Path, services: Services
+) -> None:
+    letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 1).make_ledger()
+    newcomer = Worker(tmp_path / "log0", letter)  # records the newsletter
+    with working(newcomer):
+        until(lambda: letter.states() == {"posted": 2}, newcomer)
+        assert newcomer.stop() == 0
+    letter.write(2)
+    # It stops as soon as an intent is on record, and sends nothing as long as it is stopped.
+    sleeper = Worker(tmp_path / "log1", letter, victim=("after write 1", "SIGSTOP", "0"))
+    with working(sleeper):
+        os.waitid(os.P_PID, sleeper.process.pid, os.WSTOPPED | os.WNOWAIT)
+        assert "pending" in letter.states()
+        other = Worker(tmp_path / "log2", letter)
+        with working(other):
+            until(lambda: letter.states() == {"posted": 4}, sleeper, other)
+            sleeper.send(signal.SIGCONT)
+            until(lambda: "too late" in sleeper.said or "already" in sleeper.said, sleeper, other)
+            assert [len(copies(each)) for each in services.values()] == [2, 2]
+            assert [len(each.arrived) for each in services.values()] == [2, 2]
+            letter.write(3)
+            until(lambda: letter.states() == {"posted": 6}, sleeper, other)
+            assert other.stop() == 0
