@@ -345,6 +345,7 @@ MUTANTS = [
     Mutant("lemmy", "an error after it was stored is proof", LEMMY, 'InDoubt("the server reported', 'NotPosted("the server reported', LEMMY_TESTS),
     Mutant("lemmy", "another's post is ours", LEMMY, 'view["creator"]["id"] == login.number and ', "", LEMMY_TESTS),
     Mutant("lemmy", "a page that comes again is the end", LEMMY, "                break  #", "                return  #", LEMMY_TESTS),
+    Mutant("lemmy", "what the account is not shown is absent", LEMMY, "whole=not login.hidden", "whole=True", LEMMY_TESTS),
     Mutant("lemmy", "pinned posts are the end", LEMMY, '_moment(posts[-1]["post"]', '_moment(posts[0]["post"]', LEMMY_TESTS),
     Mutant("matrix", "whoever copies a message is the newsletter", MATRIX, 'event.get("sender") != account or event.get', "event.get", MATRIX_TESTS),
     Mutant("matrix", "too many events are none", MATRIX, "        raise InDoubt(msg)", "        return", MATRIX_TESTS),

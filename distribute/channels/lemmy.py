@@ -43,6 +43,10 @@ _POST = re.compile(r"/post/([0-9]+)/?\Z")
 _REFUSED = 400
 _MISSING = 404
 _STRANGE = "the answer is not one of Lemmy's"
+_UNDETERMINED, _ANY = (
+    0,
+    -1,
+)  # Lemmy's id for a language that is not told, and ours for one that is not asked for
 _LIMITED = "rate_limit_error"
 # Errors that are raised before a post is stored. Any other error with code 400 may come after that: one for the vote
 # that every post gets from its author, for example.
@@ -118,9 +122,10 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def prepare(self, delivery: Delivery) -> Prepared:
         """Log in and find the community and the language: what is refused here was refused before anything was sent."""
         login = self._log_in()
-        return Prepared(
-            login.account, client=msgspec.structs.replace(login, where=self._where(login, delivery))
-        )
+        community = self._community(login)
+        where = {"community_id": community["id"], **_language_of(login, delivery.language)}
+        hidden = _hidden(login, community, where.get("language_id", _UNDETERMINED))
+        return Prepared(login.account, client=msgspec.structs.replace(login, where=where, hidden=hidden))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Create the post."""
@@ -134,10 +139,15 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise_for_outcome(answer)
         return self._receipt(_told(answer)["post_view"]["post"])
 
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look for the post, with the community and the language known: they decide whether the account is shown it."""
+        ready = delivery.ready or self.prepare(delivery)
+        return super().find(msgspec.structs.replace(delivery, ready=ready))
+
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own posts in the community; those that its moderators removed are not listed."""
         login = ready.client if ready else self._log_in()
-        return Timeline(login.account, self._posts(login, since))
+        return Timeline(login.account, self._posts(login, since), whole=not login.hidden)
 
     def hosts(self) -> tuple[str, ...]:
         """Return the server's host."""
@@ -154,6 +164,13 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield Finding("ok", f"the community {community['name']} is there")
         if community.get("posting_restricted_to_mods"):
             yield Finding("warning", "only moderators may post in this community: is the account one?")
+        for code in self.languages or ("",):
+            language = _language_of(login, code).get("language_id", _UNDETERMINED) if code else _ANY
+            if hidden := _hidden(login, community, language):
+                yield Finding(
+                    "warning", f"{hidden}, and so its own posts: a post in doubt would wait for a person"
+                )
+                break
         yield check_limits(answer)
         yield check_clock(answer, self.patience)
 
@@ -172,21 +189,18 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise _no_login(_error(answer))
         session.headers["Authorization"] = f"Bearer {_told(answer).get('jwt') or ''}"
         site = _told(session.get(f"{self._base}/api/v3/site"))
-        me = ((site.get("my_user") or {}).get("local_user_view") or {}).get("person") or {}
+        mine = site.get("my_user") or {}
+        view = mine.get("local_user_view") or {}
+        me = view.get("person") or {}
         if not me.get("actor_id"):
             msg = "the server did not accept its own log-in: is the account approved, and its email address verified?"
             raise NotPosted(msg)
         languages = {language_tag(each["code"]): each["id"] for each in site.get("all_languages") or ()}
-        return _Login(session, me["id"], me["actor_id"], languages)
-
-    def _where(self, login: _Login, delivery: Delivery) -> dict[str, int]:
-        """Return the ids of the community and, if the server knows it, of the language."""
-        where: dict[str, int] = {"community_id": self._community(login)["id"]}
-        code = language_tag(delivery.language)
-        known = next((each for each in (code, code.partition("-")[0]) if each in login.languages), "")
-        if known:
-            where["language_id"] = login.languages[known]
-        return where
+        shows = _Shows(
+            bots=not me.get("bot_account") or _is_on(view, "show_bot_accounts"), read=_is_on(view, "show_read_posts"),
+            nsfw=_is_on(view, "show_nsfw"), languages=frozenset(mine.get("discussion_languages") or ()),
+        )  # fmt: skip
+        return _Login(session, me["id"], me["actor_id"], languages, shows)
 
     def _community(self, login: _Login) -> dict[str, Any]:
         """Return the community as the server knows it; NotPosted if there is none. Lemmy 1.0 looks it up elsewhere."""
@@ -245,14 +259,60 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(number, f"{self._base}/post/{number}")
 
 
+class _Shows(msgspec.Struct, frozen=True):
+    """What an account's own settings let it see: its own bot's posts, posts it has read, adult posts, and languages.
+
+    No languages are all of them.
+    """
+
+    bots: bool
+    read: bool
+    nsfw: bool
+    languages: frozenset[int]
+
+
 class _Login(msgspec.Struct, frozen=True):
-    """A session of an account: its number and address, the server's languages, and where a post goes."""
+    """A session of an account: its number and address, the server's languages, what it is shown, and where a post goes.
+
+    `hidden` says why its own posts there are not listed, "" if they are.
+    """
 
     session: Session
     number: int
     account: str
     languages: dict[str, int]
+    shows: _Shows
     where: dict[str, int] = {}
+    hidden: str = ""
+
+
+def _is_on(view: dict[str, Any], setting: str) -> bool:
+    """Say whether a setting of an account is on, as by default they are."""
+    return (view.get("local_user") or {}).get(setting) is not False
+
+
+def _language_of(login: _Login, language: str) -> dict[str, int]:
+    """Return the field for a language, as the server knows it best, {} if it does not."""
+    code = language_tag(language)
+    known = next((each for each in (code, code.partition("-")[0]) if each in login.languages), "")
+    return {"language_id": login.languages[known]} if known else {}
+
+
+def _hidden(login: _Login, community: dict[str, Any], language: int) -> str:
+    """Return why the account is not shown its own posts: Lemmy lists for each account what its settings ask for.
+
+    An author's own post counts as read. See `PostQuery` in Lemmy's `post_view.rs`.
+    """
+    shows = login.shows
+    if not shows.read:
+        return "the account hides posts that it has read (Show Read Posts is off)"
+    if not shows.bots:
+        return "the account is a bot account and hides those of bots (Show Bot Accounts is off)"
+    if not shows.nsfw and community.get("nsfw"):
+        return "the community is NSFW, which the account hides (Show NSFW is off)"
+    if shows.languages and language not in shows.languages and language != _ANY:
+        return "the account hides the language of the issue (it is not among its Languages)"
+    return ""
 
 
 def _told(answer: Any) -> dict[str, Any]:

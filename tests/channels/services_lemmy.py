@@ -30,6 +30,14 @@ class LemmyService(Service):
         self.login_error = ""
         self.pinned: set[str] = set()
         self.restricted = False
+        self.nsfw = False
+        self.settings: dict[str, bool] = {
+            "show_nsfw": True,
+            "show_read_posts": True,
+            "show_bot_accounts": True,
+        }
+        self.bot = False
+        self.spoken: list[int] = []  # the account's languages; none are all
 
     def publishes(self, request: Request) -> bool:
         return (request.method, request.path) == ("POST", "/api/v3/post")
@@ -66,7 +74,7 @@ class LemmyService(Service):
             name = request.query["q"].removeprefix("!").removesuffix(f"@127.0.0.1:{self._port}")
             return self.community(name, "community")
         if request.path == "/api/v3/post/list":
-            return Answer({"posts": self.page(request.query)})
+            return Answer({"posts": self.page(request.query) if self._shows(request) else []})
         return Answer(b"", 404)
 
     def page(self, query: dict[str, str]) -> list[dict[str, Any]]:
@@ -101,12 +109,33 @@ class LemmyService(Service):
         if not name:
             return None
         person = {"id": NUMBERS[name], "name": name, "actor_id": f"{self.url}/u/{name}"}
-        return {"local_user_view": {"person": person}}
+        person["bot_account"] = self.bot
+        return {
+            "local_user_view": {"person": person, "local_user": self.settings},
+            "discussion_languages": self.spoken,
+        }
+
+    def _shows(self, request: Request) -> bool:
+        """Say whether the account's own posts are listed for it, as `PostQuery` in Lemmy's `post_view.rs` decides."""
+        mine = {int(post.fields.get("language_id", 0)) for post in self.kept if post.by == "us"}
+        spoken = not self.spoken or not self.known(request) or mine <= set(self.spoken)
+        bots = self.settings["show_bot_accounts"] or not self.bot
+        return (
+            spoken
+            and bots
+            and self.settings["show_read_posts"]
+            and (self.settings["show_nsfw"] or not self.nsfw)
+        )
 
     def community(self, name: str, key: str = "community_view") -> Answer:
         if name not in COMMUNITIES:
             return Answer({"error": "couldnt_find_community"}, 404)
-        found = {"id": COMMUNITIES[name], "name": name, "posting_restricted_to_mods": self.restricted}
+        found = {
+            "id": COMMUNITIES[name],
+            "name": name,
+            "posting_restricted_to_mods": self.restricted,
+            "nsfw": self.nsfw,
+        }
         return Answer({key: {"community": found}})
 
     def fields(self, request: Request) -> dict[str, str]:

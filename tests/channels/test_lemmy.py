@@ -31,6 +31,14 @@ def account(service: LemmyService, monkeypatch: pytest.MonkeyPatch, **more: Any)
     return Lemmy(name="lemmy", use="lemmy", **settings)
 
 
+def hide(service: LemmyService, name: str) -> None:
+    """Give the account settings by which it is not shown its own posts."""
+    service.bot, service.nsfw = name == "bots", name == "nsfw"
+    service.spoken = [0, 32] if name == "languages" else []
+    off = {"read": "show_read_posts", "bots": "show_bot_accounts", "nsfw": "show_nsfw"}.get(name)
+    service.settings |= {off: False} if off else {}
+
+
 class TestLemmy(ChannelContract):
     stranger: ClassVar = {"name": "The newsletter", "url": LINK, "community_id": "21"}
     other_account: ClassVar = OTHER
@@ -121,6 +129,16 @@ class TestLemmy(ChannelContract):
         assert "no community 'nothing'" in outcome.error
         assert service.attempts == []
 
+    @pytest.mark.parametrize("name", ["read", "bots", "nsfw", "languages"])
+    def test_what_the_account_hides_of_itself_is_not_taken_for_absent(self, desk: Desk, name: str) -> None:
+        """Lemmy lists nothing of it, and a second post would be the second."""
+        hide(desk.service, name)
+        desk.service.fail("cut after keeping")
+        assert desk.publish().state == "in-doubt"
+        desk.clock.turn(2 * desk.channel.patience)
+        assert desk.publish().state == "in-doubt"
+        assert len(desk.service.attempts) == 1
+
 
 class TestLemmyVersionOne(TestLemmy):
     """Lemmy 1.0 keeps of version 3 only what is needed to post and read back."""
@@ -132,6 +150,21 @@ class TestLemmyVersionOne(TestLemmy):
 def service() -> Iterator[LemmyService]:
     with LemmyService() as service:
         yield service
+
+
+@pytest.mark.parametrize("name", ["read", "bots", "nsfw", "languages", "nothing"])
+def test_doctor_says_what_the_account_hides_of_itself(
+    service: LemmyService, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    hide(service, name)
+    told = [
+        found.text
+        for found in account(service, monkeypatch, languages=("de", "en")).examine()
+        if found.level == "warning"
+    ]
+    assert [
+        text.endswith("and so its own posts: a post in doubt would wait for a person") for text in told
+    ] == ([] if name == "nothing" else [True])
 
 
 @pytest.mark.parametrize(
