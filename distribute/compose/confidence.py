@@ -8,6 +8,7 @@ from typing import Literal
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
+from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact
 from distribute.issue import Issue
 from distribute.regex import lazy_regex
@@ -25,7 +26,10 @@ _MAIN = ("text", "title")
 
 
 def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
-    """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`."""
+    """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`.
+
+    It is high where what the editor lists, or this issue's own headings, lead, and most facts are more than a topic.
+    """
     own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):
         return "own-words"
@@ -43,4 +47,6 @@ def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[
     if not told:
         return "headline-only"
     leading = sum(fact.source != "entry" for fact in told)
-    return "high" if told[0].source != "entry" and leading >= min(_ENOUGH, len(told)) else "fair"
+    statements = sum(is_telling(fact.phrases[0]) for fact in told)
+    is_led = told[0].source != "entry" and leading >= min(_ENOUGH, len(told))
+    return "high" if is_led and 2 * statements > len(told) else "fair"

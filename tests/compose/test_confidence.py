@@ -24,6 +24,7 @@ HEADINGS = "".join(
     f"## {title}\n\nIt was hard.\n\n"
     for title in ("Kites fly at sea", "Moths see by day", "Reels turn on ice")
 )
+TOPICS = "".join(f"## {title}\n\nIt was hard.\n\n" for title in ("Old kites", "Night moths", "Ice reels"))
 OWN = Overrides(highlights=("Kites are back",))
 
 
@@ -55,6 +56,7 @@ def planned(config: Config, body: str, words: Overrides) -> Plan:
     [
         (ENTRIES, Overrides(), "fair"),
         (HEADINGS, Overrides(), "high"),
+        (TOPICS, Overrides(), "fair"),
         (ENTRIES, Overrides(description="Update Moth first, and then Kite."), "high"),
         (ENTRIES, OWN, "own-words"),
         (ENTRIES, Overrides(channels={"outbox": {"text": "Fly! {url}"}}), "own-words"),
