@@ -1,4 +1,4 @@
-"""What the webhook family shares: one request in JSON, its answer, and credentials in an address."""
+"""What webhook adapters share: one JSON request, its response, and credentials in a URL."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from distribute.channel.verdicts import InDoubt, NotPosted
 if TYPE_CHECKING:
     import requests
 
-STRANGE = "the answer is not one of the service's"
+STRANGE = "unexpected response from the service"
 _NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f]")
-# A sentence's end, right behind a link, is no part of it.
+# Punctuation that ends a sentence right after a link is not part of the link.
 _LINK = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?'\")\]])", re.IGNORECASE)
-# What Discord and Mattermost both take literally behind a backslash.
+# The characters that Discord and Mattermost both take literally after a backslash.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]>#~|])")
 
 
@@ -31,7 +31,7 @@ class Hook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def ask(
         self, method: str, url: str, *, token: Secret | None = None, own: Collection[int] = (), **more: Any
     ) -> requests.Response:
-        """Send one request and return the answer that says yes or has a status in `own`; a verdict otherwise.
+        """Send one request and return a successful response or one with a status in `own`; otherwise raise a verdict.
 
         `token` is sent as a bearer token.
         """
@@ -44,7 +44,7 @@ class Hook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def said_in(answer: requests.Response) -> dict[str, Any]:
-    """Return the JSON object in an answer, an empty one if it has none."""
+    """Return the JSON object in a response, or an empty one if there is none."""
     try:
         found = answer.json()
     except (ValueError, RecursionError):
@@ -53,7 +53,7 @@ def said_in(answer: requests.Response) -> dict[str, Any]:
 
 
 def json_object(answer: requests.Response) -> dict[str, Any]:
-    """Return the JSON object in an answer; InDoubt if it has none."""
+    """Return the JSON object in a response; InDoubt if there is none."""
     found = said_in(answer)
     if not found:
         raise InDoubt(STRANGE)
@@ -61,7 +61,7 @@ def json_object(answer: requests.Response) -> dict[str, Any]:
 
 
 def secret_address(secret: Secret) -> str:
-    """Return the address in a secret; NotPosted, which does not quote it, if it is none or is not encrypted."""
+    """Return the URL in a secret; NotPosted, without quoting it, if it is not a URL or not encrypted."""
     from distribute.transport.loopback import is_open_http
 
     address = secret.reveal()
@@ -73,7 +73,7 @@ def secret_address(secret: Secret) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Say whether this is the address of a host on the web: urlsplit takes almost anything for one."""
+    """Return whether this is a URL with a host: urlsplit accepts almost anything."""
     try:
         parts = urlsplit(text)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -83,7 +83,7 @@ def _is_address(text: str) -> bool:
 
 
 def in_secret(secret: Secret, pattern: str, what: str) -> re.Match[str]:
-    """Return where a secret matches `pattern`; NotPosted, which does not quote it, if it is not `what`."""
+    """Return the match of `pattern` in a secret; NotPosted, without quoting it, if it is not `what`."""
     found = re.search(pattern, secret.reveal())
     if not found:
         raise NotPosted(f"{secret!r} is not {what}: copy it again")
@@ -91,16 +91,16 @@ def in_secret(secret: Secret, pattern: str, what: str) -> re.Match[str]:
 
 
 def around_links(text: str, change: Callable[[str], str], change_link: Callable[[str], str] = str) -> str:
-    """Return a text with `change` made to all but its links, and `change_link` to those."""
+    """Return a text with `change` applied to everything but its links, and `change_link` to the links."""
     pieces = _LINK.split(text)
     return "".join(change_link(piece) if at % 2 else change(piece) for at, piece in enumerate(pieces))
 
 
 def as_markdown(text: str) -> str:
-    """Return Markdown that shows `text` as it is: a backslash before each mark, links left alone."""
+    """Return Markdown that shows `text` unchanged: each mark is escaped with a backslash, and links are left alone."""
     return around_links(text, lambda words: _SPECIAL.sub(r"\\\1", words))
 
 
 def utf16_length(text: str) -> int:
-    """Return the length in UTF-16 units, which is never less than that in characters."""
+    """Return the length in UTF-16 units, which is never less than the number of characters."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,4 +1,4 @@
-"""Apprise: one of the hundred and more services that the library of that name can notify."""
+"""Apprise: any of the more than one hundred services that the library of that name can notify."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A title and a text for any service that the library Apprise knows; it can't be read back."""
+    """A title and a text for any service that the library Apprise supports; it can't be read back."""
 
     url: Annotated[Secret, msgspec.Meta(description="the service's address in Apprise's form")]
     limit: Annotated[int, msgspec.Meta(gt=0, description="the maximum number of characters in a message")] = (
@@ -31,49 +31,51 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"url": "$APPRISE_URL"}
 
     def length(self, message: Message) -> int:
-        """Count the title and the text: many services get both as one."""
+        """Count the title and the text, which many services receive as one."""
         return len(message.title) + 1 + len(message.text)
 
     def target(self) -> str:
-        """The name of the variable that holds the address."""
+        """Return the name of the variable that contains the URL."""
         return f"apprise:{self.url!r}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title, and a text without it."""
+        """Return a title, and a text that does not repeat it."""
         title = " ".join(render("title", limit=self.limit, most=0, words=1).split())
         room = self.limit - len(title) - 1
         text = render("text", limit=room, most=self.max_facts, words=self.fact_words)
         return Draft((Message(text=text, title=title, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Client:
-        """Read the address."""
+        """Read the URL."""
         return self._client()
 
     def post(self, delivery: Delivery, ready: Client) -> Receipt:
-        """Send the message once; the library tells no id, and no reason where it fails."""
+        """Send the message once. The library returns no id, and no reason if it fails."""
         message, answers = delivery.message, list[bool]()
 
         def notify() -> None:
             answers.append(bool(ready.notify(body=message.text, title=message.title, body_format="text")))
 
-        # The library bounds each read, not the whole: this does, and leaves what takes too long to itself.
+        # The library limits each read but not the total time. This limits the total, and abandons a slow call.
         thread = threading.Thread(target=notify, daemon=True)
         thread.start()
         thread.join(self.timeout)
         if answers != [True]:
             raise InDoubt(
-                "the library does not say whether the service has it" if answers else "no answer in time"
+                "the library does not report whether the service received it"
+                if answers
+                else "no answer in time"
             )
         return Receipt(delivery.idempotency_key)
 
     def examine(self) -> Iterator[Finding]:
-        """Read the address; nothing is sent."""
+        """Read the URL. Nothing is sent."""
         (service,) = self._client()
         yield Finding("ok", f"{self.url!r} is an address of {service.service_name or 'a service'}")
-        yield Finding("ok", "messages can't be read back: doubt waits for you")
+        yield Finding("ok", "messages can't be read back: a post in doubt waits for you")
 
     def _client(self) -> Client:
-        """Return the library with the one service; NotPosted without it, and for an address that it does not know."""
+        """Return the library set up with the one service; NotPosted if it is not installed or does not know the URL."""
         try:
             import apprise
         except ImportError:
@@ -88,5 +90,5 @@ class Apprise(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if not client.add(self.url.reveal()) or len(list(client)) != 1:
             raise NotPosted(f"{self.url!r} is not one address that Apprise {apprise.__version__} knows")
         for service in client:
-            service.retry = 0  # an address may ask for more, and each would be another post
+            service.retry = 0  # a URL may ask for retries, and each would be another post
         return client

@@ -1,6 +1,6 @@
-"""Buttondown: the newsletter as an email, stored as a draft and then sent, and found again by its metadata.
+"""Buttondown: the newsletter as an email, which is stored as a draft, then sent, and recognised by its metadata.
 
-What is said here of Buttondown is in its documentation, https://docs.buttondown.com, and its OpenAPI description.
+The rules of the service are those of https://docs.buttondown.com and of its OpenAPI description.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 50
 _VERSION = "2026-04-01"
-_LEAVE = "{{ unsubscribe_url }}"  # what Buttondown replaces with the reader's own address
-_TAG = re.compile(r"\{(?=[{%#])")  # the beginning of a variable, a tag or a comment in a Django template
+_LEAVE = "{{ unsubscribe_url }}"  # Buttondown replaces this with the reader's own URL
+_TAG = re.compile(r"\{(?=[{%#])")  # the start of a variable, a tag or a comment in a Django template
 _KEY = "distribute_key"  # in the email's metadata
 _ID = r"[\w-]{1,100}"
 _IN_APP = re.compile(rf"/emails/({_ID})/?\Z", re.ASCII)
@@ -45,10 +45,10 @@ _SENT = {
 _DUPLICATE = {"status_invalid", "email_duplicate"}
 _REFUSALS = {
     "email_not_confirmed": "confirm the account's own address in Buttondown first",
-    "sending_requires_confirmation": "Buttondown wants this key's first sending confirmed: send one email by hand there",
+    "sending_requires_confirmation": "Buttondown requires confirmation of this key's first email: send one by hand there",
     "slug_invalid": "another email has this one's slug: delete that draft in Buttondown",
 }
-_STRANGE = "the answer is not one of Buttondown's"
+_STRANGE = "unexpected response from Buttondown"
 _Kind = TypeVar("_Kind")
 
 
@@ -99,21 +99,21 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
 
     def target(self) -> str:
-        """Return the newsletter whose subscribers must not get an issue twice."""
+        """Return the newsletter, whose subscribers must not receive an issue twice."""
         return f"buttondown:{self.base_url.rstrip('/').casefold()}:{self.newsletter.casefold()}"
 
     def around(self, language: str) -> Around:
-        """Return where the reader's own address to unsubscribe goes, unless Buttondown's own layout has it."""
+        """Return the placeholder for the reader's unsubscribe link, unless Buttondown's own layout has one."""
         return Around("", _LEAVE if self.layout == "naked" else "")
 
     def page(self, language: str, subject: str, preheader: str, body: str) -> str:
-        """Return the HTML of the message: a whole page, or what goes into Buttondown's own layout."""
+        """Return the HTML of the message: a whole page, or the content for Buttondown's own layout."""
         if self.layout != "naked":
             return body
         return super().page(language, subject, preheader, _with_leave(body))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Store the email as a draft, or bring the draft of an earlier attempt up to date. Nobody gets it yet."""
+        """Store the email as a draft, or update the draft of an earlier attempt. Nobody receives it yet."""
         content = self._content(delivery)
         account = self._account()
         email = self._email(delivery)
@@ -124,7 +124,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return Prepared(account, client=email)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the draft. Buttondown answers a second request with the same key as it did the first."""
+        """Send the draft. If the request is repeated with the same key, Buttondown repeats its first response."""
         email: _Email = ready.client
         if email.status not in _NOT_SENT:
             raise Duplicate("Buttondown has sent this email already")
@@ -149,15 +149,15 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self._receipt(email)
 
     def hosts(self) -> tuple[str, ...]:
-        """Return Buttondown's hosts, and that of its API."""
+        """Return Buttondown's hosts and the host of its API."""
         return ("buttondown.com", "buttondown.email", urlsplit(self.base_url).hostname or "")
 
     def is_everybody(self, to: str) -> bool:
-        """Return False: a test goes to an address, never to the subscribers."""
+        """Return False: a test is sent to one address, never to the subscribers."""
         return False
 
     def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send the message to one address alone, from a draft that is deleted afterwards."""
+        """Send the message only to this address, from a draft that is deleted afterwards."""
         email = self._create(delivery, self._content(delivery))
         try:
             self._ask("POST", f"emails/{email.id}/send-draft", json={"recipients": [to]})
@@ -166,13 +166,13 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 self._ask("DELETE", f"emails/{email.id}")
 
     def examine(self) -> Iterator[Finding]:
-        """Read whose key it is, the emails, how many requests are left, and the clock."""
+        """Check the key's account, access to the emails, the remaining requests and the clock."""
         from distribute.transport.http import check_clock, check_limits
 
         yield Finding("ok", f"logged in as {self._account()}")
         answer = self._ask("GET", "emails", params={"excluded_fields": "body"})
         _decoded(answer, _Page)
-        yield Finding("ok", "the key may read emails; could not find out whether it may send them")
+        yield Finding("ok", "the key may read emails; whether it may send them can't be checked")
         yield check_limits(answer)
         yield check_clock(answer, self.patience)
 
@@ -180,13 +180,13 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return _decoded(self._ask("GET", "accounts/me"), _Account).username
 
     def _create(self, delivery: Delivery, content: dict[str, Any]) -> _Email:
-        """Store a new draft. Without a status, Buttondown would send it at once."""
+        """Store a new draft. If the status were missing, Buttondown would send it at once."""
         headers = {"X-Idempotency-Key": f"{delivery.own_id}-draft"}
         answer = self._ask("POST", "emails", headers=headers, json={**content, "status": "draft"})
         return _decoded(answer, _Email)
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
-        """Return the email as Buttondown stores it; NotPosted for a subject that it would take for a template."""
+        """Return the email as Buttondown stores it; NotPosted if it would treat the subject as a template."""
         message = delivery.message
         if _TAG.search(message.title):
             raise NotPosted(
@@ -220,7 +220,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return Receipt(email.id, url, _SENT[email.status])
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes."""
+        """Send one request and return the successful response."""
         from distribute.transport.http import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own={400}, patience=self.patience)
@@ -234,7 +234,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
-    """Return what an answer holds; InDoubt if that is something else."""
+    """Return the content of a response; InDoubt if it does not have this form."""
     from distribute.transport.answers import json_object
 
     try:
@@ -244,7 +244,7 @@ def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
 
 
 def _refuse(answer: requests.Response) -> None:
-    """Raise what a refusal's code means; the service's own words are not repeated."""
+    """Raise the verdict for a refusal's code. The service's own message is not repeated."""
     try:
         code = answer.json()["code"]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -256,12 +256,12 @@ def _refuse(answer: requests.Response) -> None:
 
 
 def _with_leave(body: str) -> str:
-    """Return HTML that a reader can unsubscribe by. Buttondown refuses a naked email without."""
+    """Return HTML with an unsubscribe link. Buttondown refuses an email without a layout if it has none."""
     return body if _LEAVE in body else f'{body}<p><a href="{_LEAVE}">Unsubscribe</a></p>'
 
 
 def _harmless(page: str) -> str:
-    """Return HTML that is a template of itself: Buttondown's templates are Django's."""
+    """Return HTML that Buttondown, which uses Django's templates, does not change."""
 
     def quoted(text: str) -> str:
         return _TAG.sub("{% templatetag openbrace %}", text)

@@ -34,7 +34,7 @@ _IS_FORUM = 220001  # "Webhooks posted to forum channels must have a thread_name
 
 
 class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message that pings nobody, counted with the backslashes that keep Markdown out of it."""
+    """A message that notifies nobody. Its length includes the backslashes that escape Markdown."""
 
     webhook: Annotated[Secret, msgspec.Meta(description="the URL of the channel's webhook")]
     thread: Annotated[
@@ -56,15 +56,15 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"webhook": "$DISCORD_WEBHOOK"}
 
     def measure(self, text: str) -> int:
-        """Return the length as it is sent, in UTF-16 units."""
+        """Return the length of the text as it is sent, in UTF-16 units."""
         return utf16_length(as_markdown(text))
 
     def target(self) -> str:
-        """The name of the variable that holds the webhook, and the thread."""
+        """Return the name of the variable that contains the webhook, and the thread."""
         return f"discord:{self.base_url}:{self.webhook!r}:{self.thread}"
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Read the webhook; `client` is the address of the channel that it posts to."""
+        """Read the webhook. `client` is the URL of the channel that it posts to."""
         hook = json_object(self._ask("GET"))
         where = [str(hook.get(name)) for name in ("guild_id", "channel_id")]
         place = "/".join([*where[:1], self.thread or where[1]])
@@ -87,7 +87,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ("discord.com",)
 
     def examine(self) -> Iterator[Finding]:
-        """Read the webhook: its name, its channel, the requests that are left and Discord's clock."""
+        """Check the webhook's name and channel, the remaining requests and Discord's clock."""
         from distribute.transport.http import check_clock, check_limits
 
         answer = self._ask("GET")
@@ -99,7 +99,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield check_clock(answer, self.patience)
 
     def _ask(self, method: str, **more: Any) -> requests.Response:
-        """Send one request to the webhook and return the answer that says yes."""
+        """Send one request to the webhook and return the successful response."""
         from distribute.transport.http import raise_for_outcome
 
         found = in_secret(self.webhook, _HOOK, "the URL of a Discord webhook")

@@ -1,4 +1,4 @@
-"""Discourse: a topic in one category, under an external id of our own, by which it is found again."""
+"""Discourse: a topic in one category, recognised by an external id that we choose."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from distribute.issue import Issue
 if TYPE_CHECKING:
     import requests
 
-_TEXT_LIMIT = 32_000  # max_post_length of Discourse's settings
+_TEXT_LIMIT = 32_000  # Discourse's setting max_post_length
 _TEXT_AIM = 4_000
 _NUMBER = "[0-9]{1,18}"
 _TOPIC = re.compile(rf"/t/(?:[^/]+/)?({_NUMBER})(?:/[0-9]+)?(?:\.json)?/?\Z")
-_STRANGE = "the answer is not one of Discourse's"
+_STRANGE = "unexpected response from Discourse"
 
 
 class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A topic in a forum, with the facts and the link; `limit` is the title's."""
+    """A topic in a forum, with the facts and the link. `limit` applies to the title."""
 
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$", description="the address of the forum")]
     username: Annotated[
@@ -55,26 +55,26 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def length(self, message: Message) -> int:
-        """Count the title."""
+        """Return the length of the title."""
         return len(message.title)
 
     def target(self) -> str:
-        """The forum and the category are what must not see an issue twice."""
+        """Return the forum and the category, in which an issue must not appear twice."""
         return f"discourse:{self.server.rstrip('/').casefold()}:{self.category or ''}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title and, as Markdown, the facts under their headings."""
+        """Return a title, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Make sure that the key is taken; a key of few rights may not say whose it is."""
+        """Check that the key is accepted. A key with few rights may not return its account."""
         self._ask("GET", "/session/current.json", own={403, 404})
         return Prepared(self._account)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Make the topic. Its external id is unique in the forum, so a second one is refused."""
+        """Create the topic. Its external id is unique in the forum, so a second one is refused."""
         message = delivery.message
         topic: dict[str, Any] = {
             "title": message.title,
@@ -94,7 +94,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(self._number(made.get("topic_id")))
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the topic with our external id. Another account may not see all that this one sees."""
+        """Look for the topic with our external id. Another account may see fewer topics."""
         if delivery.account and delivery.account != self._account:
             raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self._account}")
         path = f"/t/external_id/{delivery.own_id}.json"
@@ -109,16 +109,16 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(topic[1])
 
     def hosts(self) -> tuple[str, ...]:
-        """The forum itself."""
+        """Return the forum's host."""
         return (urlsplit(self.server).hostname or "",)
 
     def examine(self) -> Iterator[Finding]:
-        """Read: whose key it is, the category and the clock."""
+        """Check the key's account, the category and the clock."""
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "/session/current.json", own={403, 404})
         if not answer.ok:
-            yield Finding("ok", "could not find out whose key it is: it may only do what its scopes say")
+            yield Finding("ok", "could not determine the key's account: the key is limited to its scopes")
         elif (name := str(self._object(answer)["current_user"]["username"])).casefold() == self._account:
             yield Finding("ok", f"logged in as {name}")
         else:
@@ -144,7 +144,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(number, f"{self.server.rstrip('/')}/t/{number}")
 
     def _ask(self, method: str, path: str, *, own: set[int], **more: Any) -> requests.Response:
-        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        """Send one request and return a successful response or one with a status in `own`."""
         from distribute.transport.http import Session, header_value
 
         session = Session(self.timeout, own=own, patience=self.patience)

@@ -1,4 +1,4 @@
-"""Facebook: a post of a page, through version 26.0 of the Graph API, with the issue's picture or else its link attached."""
+"""Facebook: a post on a page, through version 26.0 of the Graph API, with the issue's picture or else its link attached."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from distribute.issue import Image
 if TYPE_CHECKING:
     import requests
 
-# Answers in which the Graph API tells its own error, whose code says more than the HTTP status.
+# Responses in which the Graph API reports an error of its own, whose code is more precise than the HTTP status.
 _ERRORS = frozenset({400, 401, 403, 404, 500, 503})
 _DUPLICATE = 506
 _LIMITS = frozenset({4, 17, 32, 341, 613, 80001})
@@ -42,7 +42,7 @@ _LOGIN = frozenset({102, 190, 463, 467})
 _RIGHTS = frozenset({3, 10, *range(200, 300)})
 _REFUSED = {
     100: "Facebook does not accept one of the post's fields",
-    368: "Facebook has blocked the page, or the post's words, for the time being",
+    368: "Facebook has temporarily blocked the page or the post's text",
     1609005: "Facebook can't open the link: is the page live, and may Facebook's crawler read it?",
 }
 _PICTURE = 4_000_000  # bytes; Facebook asks for less than 10 MB, and for less than 4 where it may be slow
@@ -50,11 +50,11 @@ _PAGE_SIZE = 100
 _MOST_PAGES = 20
 _FIELDS = "id,message,created_time,permalink_url,attachments{unshimmed_url,url}"
 _POST = re.compile(r"/(?:posts|videos|permalink)/(?:[^/]+/)?([0-9]+|pfbid\w+)/?\Z")
-_STRANGE = "the answer is not one of Facebook's"
+_STRANGE = "unexpected response from Facebook"
 
 
 class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A public post of a page."""
+    """A public post on a page."""
 
     page: Annotated[
         str, form("^[0-9]{5,20}$", "the page's number, in quotes", description="the page's number")
@@ -84,7 +84,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"page": "100000000000001", "access_token": "$FACEBOOK_ACCESS_TOKEN"}
 
     def target(self) -> str:
-        """The page."""
+        """Return the page."""
         return f"facebook:{self.base_url}:{self.page}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -93,7 +93,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, link=issue.url, image=issue.image if self.picture else None),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Make sure that the token is the page's own: a person's would post nothing, or elsewhere. Then upload the picture."""
+        """Check that the token belongs to the page: a person's would post nothing, or elsewhere. Then upload the picture."""
         from distribute.transport.picture import upload_picture
 
         account = self._account()
@@ -124,23 +124,23 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _receipt(self._ask("POST", f"{self.page}/feed", data=what).get("id"), note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return what the page has published."""
+        """Return the posts that the page has published."""
         account = ready.account if ready else self._account()
         return Timeline(account, (_remote(post) for post in self._published(since)))
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the post's id: from its address, where a person gave that. New addresses hold another id, `pfbid…`."""
+        """Return the post's id, taken from its URL if a person gave one. New URLs contain another id, `pfbid…`."""
         parts = urlsplit(receipt.id)
         link = _POST.search(parts.path)
         told = parse_qs(parts.query).get("story_fbid", [""])[0]
         return (link[1] if link else told or parts.path.strip("/")) if parts.scheme else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
-        """Facebook, and wherever its API is."""
+        """Return Facebook's hosts and the host of its API."""
         return ("facebook.com", urlsplit(self.base_url).hostname or "")
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: whose token it is, whether the page's posts can be read, and the clock."""
+        """Check the token's account, access to the page's posts, and the clock."""
         from distribute import check_clock, json_object
 
         answer = self._send("GET", "me", params={"fields": "id,name"})
@@ -151,15 +151,15 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield Finding("ok", f"logged in as the page {me.get('name')}")
         next(self._published(datetime.fromtimestamp(0).astimezone()), None)
         yield Finding("ok", "its posts can be read back")
-        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield Finding("ok", "whether the token may post can't be checked without posting")
         yield check_clock(answer, self.patience)
 
     def _account(self) -> str:
-        """Return the id of the page, or person, whose token it is."""
+        """Return the id of the page or person to whom the token belongs."""
         return str(self._ask("GET", "me", params={"fields": "id"}).get("id") or "")
 
     def _published(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the page's posts since then, the newest first; InDoubt if they can't all be seen."""
+        """Yield the page's posts since `since`, newest first; InDoubt if not all of them can be read."""
         query = {"fields": _FIELDS, "limit": str(_PAGE_SIZE), "since": str(int(since.timestamp()))}
         for _ in range(_MOST_PAGES):
             told = self._ask("GET", f"{self.page}/published_posts", params=query)
@@ -176,7 +176,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return json_object(self._send(method, path, **more), _STRANGE)
 
     def _send(self, method: str, path: str, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes; NotPosted or InDoubt otherwise."""
+        """Send one request and return the successful response; NotPosted or InDoubt otherwise."""
         from distribute import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own=_ERRORS, patience=self.patience)
@@ -189,7 +189,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _code(answer: requests.Response) -> int:
-    """Return the Graph API's own number of an error, 0 if the answer has none."""
+    """Return the Graph API's error code, or 0 if the response has none."""
     from distribute import json_object
 
     try:
@@ -200,17 +200,17 @@ def _code(answer: requests.Response) -> int:
 
 
 def _verdict(code: int) -> NotPosted | InDoubt:
-    """Return what an error of the Graph API proves (Meta's page "Handling Errors").
+    """Return the verdict on a Graph API error (Meta's page "Handling Errors").
 
-    1 and 2 are for what Facebook itself does not know, such as a time-out behind its API.
+    Codes 1 and 2 are for outcomes that Facebook does not know, such as a time-out behind its API.
     """
     if code == _DUPLICATE:
-        return Duplicate("Facebook has this very post already (506)")
+        return Duplicate("Facebook already has this post (506)")
     if code in _LIMITS:
-        return NotPosted(f"Facebook accepts no more for now ({code})", final=False)
+        return NotPosted(f"Facebook accepts no more posts for now ({code})", final=False)
     if code in _LOGIN:
         return NotPosted(
-            f"Facebook refused the token ({code}): it has expired or was revoked, so get another"
+            f"Facebook refused the token ({code}): it has expired or was revoked, so get a new one"
         )
     if code in _RIGHTS:
         hint = "it needs `pages_manage_posts` and `pages_read_engagement`"

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from distribute.transport.http import Session
 
-_TEXT_LIMIT = 60_000  # GitHub takes 65,536
+_TEXT_LIMIT = 60_000  # GitHub accepts 65,536
 _TEXT_AIM = 4_000
 _NUMBER = "[0-9]{1,18}"
 _MOST_PAGES = 20
 _DISCUSSION = re.compile(rf"/discussions/({_NUMBER})/?\Z")
-_STRANGE = "the answer is not one of GitHub's"
+_STRANGE = "unexpected response from GitHub"
 _ABOUT = """
 query($owner: String!, $name: String!) {
   viewer { login }
@@ -55,7 +55,7 @@ query($owner: String!, $name: String!, $category: ID!, $after: String) {
   }
 }
 """
-# The types of GraphQL errors with which GitHub refuses a request before it does anything.
+# The types of GraphQL errors that mean that GitHub refused the request before it did anything.
 _REFUSALS = {
     "FORBIDDEN": "GitHub refused it: the token needs `discussions: write`",
     "INSUFFICIENT_SCOPES": "GitHub refused it: the token needs `discussions: write`",
@@ -65,7 +65,7 @@ _REFUSALS = {
 
 
 class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A discussion with the facts and the link; `limit` is the title's."""
+    """A discussion with the facts and the link. `limit` applies to the title."""
 
     repository: Annotated[
         str,
@@ -97,29 +97,29 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
     example: ClassVar[dict[str, Any]] = {"repository": "owner/newsletter", "token": "$GITHUB_TOKEN"}
 
     def length(self, message: Message) -> int:
-        """Count the title."""
+        """Return the length of the title."""
         return len(message.title)
 
     def target(self) -> str:
-        """The category is what must not see an issue twice."""
+        """Return the category, in which an issue must not appear twice."""
         where = f"{self.repository}:{self.category}".casefold()
         return f"github-discussions:{self.base_url.rstrip('/')}:{where}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title and, as Markdown, the facts under their headings."""
+        """Return a title, and the facts under their headings in Markdown."""
         title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
         text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Find out whose token it is, and the ids of the repository and the category; compare the clocks."""
+        """Look up the token's account and the ids of the repository and the category, and compare the clocks."""
         self._session(own={404}).get(
             f"{self.base_url.rstrip('/')}/rate_limit"
-        )  # elsewhere on a server of one's own
+        )  # at another path on a GitHub Enterprise server
         return self._place(self._about())
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Open the discussion; GitHub keeps no key of ours, so it is known by its title and link afterwards."""
+        """Create the discussion. GitHub stores no key of ours, so it is recognised by its title and link."""
         message, where = delivery.message, ready.client
         new = {"repositoryId": where.repository, "categoryId": where.category}
         new |= {"title": message.title, "body": message.text}
@@ -127,17 +127,17 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         return self._receipt(made["number"])
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the discussions in the category that whoever has the token has opened."""
+        """Return the discussions in the category that the token's account has created."""
         ready = ready or self._place(self._about())
         posts = (self._remote(each) for each in self._listed(ready.client.category, since))
         return Timeline(ready.account, posts)
 
     def hosts(self) -> tuple[str, ...]:
-        """GitHub, or the server that the API is on."""
+        """Return GitHub's host, or that of the server with the API."""
         return ("github.com", (urlsplit(self.base_url).hostname or "").removeprefix("api."))
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: whose token it is, the category, the limits and the clock."""
+        """Check the token's account, the category, the rate limits and the clock."""
         from distribute.transport.http import check_clock, check_limits
 
         answer = self._send(_ABOUT, **self._names())
@@ -148,7 +148,7 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
             yield Finding("ok", f"{self.repository} has the category {self.category}")
         except NotPosted as refusal:
             yield Finding("error", refusal.why)
-        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield Finding("ok", "whether the token may post can't be checked without posting")
         yield check_limits(answer)
         yield check_clock(answer, self.patience)
 
@@ -160,7 +160,7 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         return self._query(_ABOUT, **self._names())
 
     def _place(self, about: dict[str, Any]) -> Prepared:
-        """Return the account and the ids; NotPosted if there is no such category."""
+        """Return the account and the ids; NotPosted if the category does not exist."""
         repository = about["repository"]
         if not repository["hasDiscussionsEnabled"]:
             raise NotPosted(f"{self.repository} has no discussions: turn them on in its settings")
@@ -175,7 +175,7 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         return Prepared(account, client=_Place(*ids))
 
     def _listed(self, category: str, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the token's own discussions since then, the newest first; InDoubt if there are too many."""
+        """Yield the account's own discussions since `since`, newest first; InDoubt if there are too many."""
         after = None
         for _ in range(_MOST_PAGES):
             found = self._query(_LIST, **self._names(), category=category, after=after)
@@ -214,14 +214,14 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         return session
 
     def _data(self, answer: requests.Response) -> dict[str, Any]:
-        """Return what was asked for. GraphQL reports errors in an answer of 200."""
+        """Return the requested data. GraphQL reports errors in a response with status 200."""
         from distribute.transport.answers import json_object
 
         found = json_object(answer, _STRANGE)
         if errors := found.get("errors"):
             kind = str(errors[0].get("type"))
             if kind == "RATE_LIMITED":
-                raise NotPosted("GitHub takes no more for now", final=False)
+                raise NotPosted("GitHub accepts no more requests for now", final=False)
             if kind in _REFUSALS:
                 raise NotPosted(_REFUSALS[kind].format(repository=self.repository))
             raise InDoubt("GitHub answered with an error")

@@ -1,7 +1,7 @@
-"""Lemmy: a link in one community, with a title that states facts and the news as its text.
+"""Lemmy: a link in one community, with facts in its title and the news as its text.
 
-It speaks version 3 of the API, which Lemmy 0.18 and 0.19 have and which Lemmy 1.0 keeps for log-in, posting and
-lists. Rules of the service are those of its source (crates/api_crud/src/post/create.rs, crates/api/routes_v3).
+It uses version 3 of the API, which Lemmy 0.18 and 0.19 have and which Lemmy 1.0 keeps for login, posting and
+lists. The rules of the service are those of its source (crates/api_crud/src/post/create.rs, crates/api/routes_v3).
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ from distribute.issue import language_tag
 if TYPE_CHECKING:
     from distribute import Session
 
-_TEXT_LIMIT = 10_000  # what Lemmy 0.18 takes; later versions take 50,000
-_PAGE = 50  # posts; the most that a server lists at once
+_TEXT_LIMIT = 10_000  # the limit of Lemmy 0.18; later versions accept 50,000
+_PAGE = 50  # posts; the most that a server returns at once
 _MOST_PAGES = 20
 _POST = re.compile(r"/post/([0-9]+)/?\Z")
 _REFUSED = 400
 _MISSING = 404
-_STRANGE = "the answer is not one of Lemmy's"
+_STRANGE = "unexpected response from Lemmy"
 _UNDETERMINED, _ANY = (
     0,
     -1,
 )  # Lemmy's id for a language that is not told, and ours for one that is not asked for
 _LIMITED = "rate_limit_error"
-# Errors that are raised before a post is stored. Any other error with code 400 may come after that: one for the vote
-# that every post gets from its author, for example.
+# Errors that are raised before a post is stored. Any other error with status 400 may be raised after that, for
+# example for the vote that every post gets from its author.
 _BEFORE = {
     "banned_from_community": "the account is banned from the community",
     "blocked_url": "the server blocks the link's host",
@@ -61,7 +61,7 @@ _BEFORE = {
     "invalid_post_title": "the server does not accept the title",
     "invalid_url": "the server does not accept the link",
     "language_not_allowed": "the community does not allow the issue's language",
-    "not_logged_in": "the log-in is no longer valid",
+    "not_logged_in": "the login is no longer valid",
     "only_mods_can_post_in_community": "only moderators may post in the community",
     "person_is_banned_from_community": "the account is banned from the community",
     "registration_application_is_pending": "the account is not approved yet",
@@ -72,7 +72,7 @@ _BEFORE = {
 
 
 class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A link in one community; `limit` is the title's."""
+    """A link in one community. `limit` applies to the title."""
 
     server: Annotated[
         str, msgspec.Meta(pattern="^https?://[^/@?#]+/?$", description="the address of the account's server")
@@ -106,11 +106,11 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def length(self, message: Message) -> int:
-        """Count the title."""
+        """Return the length of the title."""
         return len(message.title)
 
     def target(self) -> str:
-        """The community is what must not see an issue twice."""
+        """Return the community, in which an issue must not appear twice."""
         return f"lemmy:{self._base.casefold()}:{self.community.casefold()}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -120,7 +120,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in and find the community and the language: what is refused here was refused before anything was sent."""
+        """Log in, and find the community and the language. A refusal here comes before anything is sent."""
         login = self._log_in()
         community = self._community(login)
         where = {"community_id": community["id"], **_language_of(login, delivery.language)}
@@ -145,7 +145,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return super().find(msgspec.structs.replace(delivery, ready=ready))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's own posts in the community; those that its moderators removed are not listed."""
+        """Return the account's own posts in the community. Posts that moderators removed are not listed."""
         login = ready.client if ready else self._log_in()
         return Timeline(login.account, self._posts(login, since), whole=not login.hidden)
 
@@ -154,7 +154,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (urlsplit(self.server).hostname or "",)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the community, and the server's clock."""
+        """Log in and check the account, the community and the server's clock."""
         from distribute import check_clock, check_limits
 
         login = self._log_in()
@@ -179,7 +179,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.server.rstrip("/")
 
     def _log_in(self) -> _Login:
-        """Return a session of the account; NotPosted if it can't be had."""
+        """Log in and return the session; NotPosted if that fails."""
         from distribute import Session
 
         session = Session(self.timeout, own={_REFUSED, 401, _MISSING}, patience=self.patience)
@@ -193,7 +193,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         view = mine.get("local_user_view") or {}
         me = view.get("person") or {}
         if not me.get("actor_id"):
-            msg = "the server did not accept its own log-in: is the account approved, and its email address verified?"
+            msg = "the server did not accept its own login: is the account approved, and its email address verified?"
             raise NotPosted(msg)
         languages = {language_tag(each["code"]): each["id"] for each in site.get("all_languages") or ()}
         shows = _Shows(
@@ -203,7 +203,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _Login(session, me["id"], me["actor_id"], languages, shows)
 
     def _community(self, login: _Login) -> dict[str, Any]:
-        """Return the community as the server knows it; NotPosted if there is none. Lemmy 1.0 looks it up elsewhere."""
+        """Return the server's data on the community; NotPosted if there is none. Lemmy 1.0 has it at another path."""
         answer = login.session.get(f"{self._base}/api/v3/community", params={"name": self.community})
         if answer.status_code == _MISSING and not _error(answer):
             full = (
@@ -213,7 +213,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             )
             answer = login.session.get(f"{self._base}/api/v3/resolve_object", params={"q": f"!{full}"})
         if not answer.ok:
-            msg = f"the server knows no community {self.community!r}: write `name`, or `name@server` for one elsewhere"
+            msg = f"the server has no community {self.community!r}: write `name`, or `name@server` for one elsewhere"
             raise NotPosted(msg)
         told = _told(answer)
         view = told.get("community_view") or told.get("community") or {}
@@ -223,7 +223,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return found
 
     def _posts(self, login: _Login, since: datetime) -> Iterator[RemotePost]:
-        """Yield the account's posts since then, the newest first; InDoubt if they can't all be seen.
+        """Yield the account's posts since `since`, newest first; InDoubt if not all of them can be read.
 
         Pinned posts come first, whatever their age.
         """
@@ -241,7 +241,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if len(posts) < _PAGE or _moment(posts[-1]["post"]["published"]) < since:
                 return
             if not new:
-                break  # Lemmy 1.0 has but the first page here
+                break  # Lemmy 1.0 returns only the first page here
         raise InDoubt("there are too many posts to look through")
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
@@ -316,7 +316,7 @@ def _hidden(login: _Login, community: dict[str, Any], language: int) -> str:
 
 
 def _told(answer: Any) -> dict[str, Any]:
-    """Return the JSON object of an answer; InDoubt if there is none, or an error."""
+    """Return the JSON object in a response; InDoubt if there is none, or if it is an error."""
     from distribute import json_object
 
     if not answer.ok:
@@ -325,7 +325,7 @@ def _told(answer: Any) -> dict[str, Any]:
 
 
 def _error(answer: Any) -> str:
-    """Return the code of an error, "" if the answer is not one of Lemmy's."""
+    """Return the code of an error, or "" if the response is not from Lemmy."""
     from distribute import json_object
 
     try:
@@ -335,7 +335,7 @@ def _error(answer: Any) -> str:
 
 
 def _refusal(code: str) -> NotPosted | InDoubt:
-    """Return the verdict on a post that was answered with this code."""
+    """Return the verdict for this error code."""
     if code == _LIMITED:
         return NotPosted("the server accepts no more posts for now", final=False)
     if code in _BEFORE:
@@ -345,13 +345,13 @@ def _refusal(code: str) -> NotPosted | InDoubt:
 
 def _no_login(code: str) -> NotPosted:
     if code == _LIMITED:
-        return NotPosted("the server accepts no more log-ins for now", final=False)
+        return NotPosted("the server accepts no more logins for now", final=False)
     if code == "missing_totp_token":
         return NotPosted("the account asks for a second factor: use an account without one")
-    return NotPosted("Lemmy refused the log-in: are the user name and the password right?")
+    return NotPosted("Lemmy refused the login: are the user name and the password right?")
 
 
 def _moment(text: str) -> datetime:
-    """Read a time: Lemmy 0.18 leaves out the zone, which is UTC."""
+    """Parse a time. Lemmy 0.18 leaves out the time zone, which is UTC."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""listmonk: the newsletter as a campaign, stored as a draft and then started, and found again by a tag of our own.
+"""listmonk: the newsletter as a campaign, which is stored as a draft, then started, and recognised by a tag of ours.
 
-What is said here of listmonk is in the source of its version 6: cmd/campaigns.go, internal/core/campaigns.go,
+The rules of the service are those of its source, version 6: cmd/campaigns.go, internal/core/campaigns.go,
 queries/campaigns.sql and models/campaigns.go.
 """
 
@@ -27,7 +27,7 @@ _Lists = Annotated[
     tuple[Annotated[int, msgspec.Meta(gt=0)], ...],
     msgspec.Meta(description="the numbers of the lists"),
 ]
-_LEAVE = "{{ UnsubscribeURL }}"  # what listmonk replaces with the reader's own address
+_LEAVE = "{{ UnsubscribeURL }}"  # listmonk replaces this with the reader's own URL
 _STARTED = {
     "running": "",
     "finished": "",
@@ -40,8 +40,8 @@ _MAY = (
     ("campaigns:manage", "campaigns:manage_all"),
     ("campaigns:send",),
 )
-_SUPER_ADMIN = 1  # the id of the role that may do everything
-_STRANGE = "the answer is not one of listmonk's"
+_SUPER_ADMIN = 1  # the id of the role with all permissions
+_STRANGE = "unexpected response from listmonk"
 _Kind = TypeVar("_Kind")
 
 
@@ -75,7 +75,7 @@ class _Profile(msgspec.Struct):
 
 
 class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A campaign to lists of a listmonk server, or to other lists for each language; `limit` is the subject's."""
+    """A campaign to lists on a listmonk server, or to other lists for each language. `limit` applies to the subject."""
 
     server: Annotated[
         str,
@@ -109,33 +109,33 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
     }
 
     def __post_init__(self) -> None:
-        """Ask for at least one list in each language."""
+        """Require at least one list for each language."""
         if not all((self.lists,) if isinstance(self.lists, tuple) else [self.lists, *self.lists.values()]):
             msg = "name at least one list in `lists`, by its number"
             raise ValueError(msg)
 
     def target(self) -> str:
-        """Return the server and the lists that must not get an issue twice."""
+        """Return the server and the lists, which must not receive an issue twice."""
         return f"listmonk:{self.server.rstrip('/').casefold()}:{','.join(map(str, self._all_lists))}"
 
     def around(self, language: str) -> Around:
-        """Return where the reader's own address to unsubscribe goes; Unfit if the language has no list."""
+        """Return the placeholder for the reader's unsubscribe link; Unfit if the language has no list."""
         self._lists_of(language)
         return Around("", _LEAVE)
 
     def page(self, language: str, subject: str, preheader: str, body: str) -> str:
-        """Return the HTML of the message, with a way to unsubscribe also below an issue's own words."""
+        """Return the HTML of the message, with an unsubscribe link even if the issue has its own text."""
         leave = "" if _LEAVE in body else f'<p><a href="{_LEAVE}">Unsubscribe</a></p>'
         return super().page(language, subject, preheader, body + leave)
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Store the campaign as a draft, or bring the draft of an earlier attempt up to date. Nobody gets it yet."""
+        """Store the campaign as a draft, or update the draft of an earlier attempt. Nobody receives it yet."""
         return Prepared(self.username, client=self._draft(delivery))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Start the campaign. Only a draft or a paused one can be started, so the same one never starts twice."""
+        """Start the campaign. Only a draft or a paused campaign can be started, so none is started twice."""
         campaign: _Campaign = ready.client
-        if campaign.status == "paused":  # to start it would be to go on with it
+        if campaign.status == "paused":  # starting it would resume it
             raise Duplicate("the campaign is already in listmonk, and paused")
         path = f"campaigns/{campaign.id}/status"
         answer = self._ask("PUT", path, own={400}, json={"status": "running"})
@@ -147,7 +147,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self._receipt(started)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the campaign. Another account may not see all that this one sees."""
+        """Look for the campaign. Another account may see fewer campaigns."""
         if delivery.account and delivery.account != self.username:
             raise InDoubt(f"it was sent as {delivery.account}, and this token is that of {self.username}")
         campaign = self._campaign(delivery)
@@ -162,15 +162,15 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return (urlsplit(self.server).hostname or "",)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the campaign's number: from its URL, if a person gave that."""
+        """Return the campaign's number, taken from its URL if a person gave one."""
         return urlsplit(receipt.id).path.rstrip("/").rpartition("/campaigns/")[2]
 
     def is_everybody(self, to: str) -> bool:
-        """Return False: a test goes to a reader, never to a list."""
+        """Return False: a test is sent to one subscriber, never to a list."""
         return False
 
     def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send the message to one subscriber alone, from a draft that is deleted afterwards."""
+        """Send the message only to one subscriber, from a draft that is deleted afterwards."""
         content = self._content(delivery)
         campaign = self._create(content)
         try:
@@ -185,7 +185,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise NotPosted(msg)
 
     def examine(self) -> Iterator[Finding]:
-        """Read whose token it is, what it may do, the lists and the clock."""
+        """Check the token's account and permissions, the lists and the clock."""
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "profile")
@@ -209,7 +209,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return sorted({number for numbers in of_language for number in numbers})
 
     def _lists_of(self, language: str) -> tuple[int, ...]:
-        """Return the lists of a language; Unfit if there are none."""
+        """Return the lists for a language; Unfit if there are none."""
         if isinstance(self.lists, tuple):
             return self.lists
         by_code = {code.casefold().replace("_", "-"): numbers for code, numbers in self.lists.items()}
@@ -221,7 +221,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return found
 
     def _draft(self, delivery: Delivery) -> _Campaign:
-        """Return the campaign of a delivery, a draft unless it was started already; NotPosted if it can't be stored."""
+        """Return a delivery's campaign, which is a draft unless it was started; NotPosted if it can't be stored."""
         content = self._content(delivery)
         campaign = self._campaign(delivery)
         if campaign is None:
@@ -231,7 +231,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self._stored("PUT", f"campaigns/{campaign.id}", content)
 
     def _create(self, content: dict[str, Any]) -> _Campaign:
-        """Store a new draft. `archive_slug` is unique in the database, so two runs can't both do so."""
+        """Store a new draft. `archive_slug` is unique in the database, so two runs can't both store one."""
         return self._stored("POST", "campaigns", content)
 
     def _stored(self, method: str, path: str, content: dict[str, Any]) -> _Campaign:
@@ -244,7 +244,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self._agreed(_data(answer, _Campaign), content)
 
     def _agreed(self, campaign: _Campaign, content: dict[str, Any]) -> _Campaign:
-        """Return the stored campaign; NotPosted if listmonk left out a list, which it does without a word."""
+        """Return the stored campaign; NotPosted if listmonk left out a list, which it does without an error."""
         if missing := set(content["lists"]) - {each.id for each in campaign.lists}:
             which = ", ".join(map(str, sorted(missing)))
             raise NotPosted(
@@ -253,7 +253,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return campaign
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
-        """Return the campaign as listmonk stores it. `visual` is HTML without listmonk's own page around it."""
+        """Return the campaign as listmonk stores it. `visual` means HTML without listmonk's own page around it."""
         message, name = delivery.message, delivery.own_id
         content = {
             "name": message.title,
@@ -270,7 +270,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return content | ({"from_email": self.sender} if self.sender else {})
 
     def _campaign(self, delivery: Delivery) -> _Campaign | None:
-        """Return the campaign with our tag and slug; Alike if a person has sent a copy that has the tag alone."""
+        """Return the campaign with our tag and slug; Alike if a person has sent a copy, which has only the tag."""
         name = delivery.own_id
         page = _data(
             self._ask("GET", "campaigns", params={"tag": name, "per_page": "50", "no_body": "true"}), _Page
@@ -288,7 +288,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         return Receipt(str(campaign.id), url, _STARTED.get(campaign.status, ""))
 
     def _ask(self, method: str, path: str, *, own: Collection[int] = (), **more: Any) -> requests.Response:
-        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        """Send one request and return a successful response or one with a status in `own`."""
         from distribute.transport.http import Session, header_value
 
         session = Session(self.timeout, own=own, patience=self.patience)
@@ -297,7 +297,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def _data(answer: requests.Response, kind: type[_Kind]) -> _Kind:
-    """Return what an answer holds; InDoubt if that is something else."""
+    """Return the content of a response; InDoubt if it does not have this form."""
     from distribute.transport.answers import json_object
 
     try:
@@ -315,9 +315,9 @@ def _missing(role: _Role) -> Iterator[Finding]:
 
 
 def _html(page: str) -> str:
-    """Return HTML in which listmonk reads nothing as its own but where the reader's address goes.
+    """Return HTML in which listmonk replaces only the placeholder for the reader's URL.
 
-    Campaigns are templates of Go, and `…@TrackLink` is short for one of their functions.
+    Campaigns are Go templates, and `…@TrackLink` is short for one of their functions.
     """
 
     def quoted(text: str) -> str:
@@ -327,12 +327,12 @@ def _html(page: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return plain text as listmonk sends it unchanged: its engine would take `<` for the beginning of a tag."""
+    """Return plain text that listmonk sends unchanged. Otherwise its engine would treat `<` as the start of a tag."""
     return _LEAVE.join(_literal(piece, "Safe ") for piece in text.split(_LEAVE))
 
 
 def _literal(text: str, function: str = "") -> str:
-    """Return a template that is `text`. Strings in JSON are strings in Go, unless they are escaped as surrogates."""
+    """Return a template that renders as `text`. JSON strings are Go strings, unless they contain escaped surrogates."""
     string = json.dumps(text, ensure_ascii=False)
     for mark in "{}@":
         string = string.replace(mark, f"\\u{ord(mark):04x}")

@@ -1,7 +1,7 @@
 """Mailman: the newsletter as a message to one of its lists, through the REST API of Mailman 3.
 
-What is said here of Mailman is in the source of its version 3.3.10: rest/queues.py, rest/post_moderation.py, rest/lists.py
-and rest/members.py. The message is that of an email channel.
+The rules of the service are those of its source, version 3.3.10: rest/queues.py, rest/post_moderation.py, rest/lists.py
+and rest/members.py. The message is the same as that of an email channel.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     import requests
 
 _QUEUED = re.compile(r"/queues/in/([\w.+-]{1,200})/?\Z", re.ASCII)
-_PAGE, _MOST_PAGES = 10, 50  # a page has the whole text of its messages
-# How often it is asked what becomes of a message, how often once Mailman has taken it, and the seconds in between.
+_PAGE, _MOST_PAGES = 10, 50  # a page contains the full text of its messages
+# How often the state of a message is requested, how often after Mailman has taken it, and the seconds in between.
 _LOOKS, _LOOKS_AFTER, _PAUSE = 20, 3, 0.5
 _HELD = "it waits for the list's moderators"
-_SMALL = 200  # KB that a message with a whole issue may well have
-_STRANGE = "the answer is not one of Mailman's"
+_SMALL = 200  # KB; a message with a whole issue may be this large
+_STRANGE = "unexpected response from Mailman"
 _Kind = TypeVar("_Kind")
 
 
@@ -57,7 +57,7 @@ class _HeldPage(msgspec.Struct):
 
 
 class _Rules(msgspec.Struct):
-    """What decides whether a list takes a message: more settings are there."""
+    """The settings that decide whether a list accepts a message."""
 
     default_member_action: str
     default_nonmember_action: str
@@ -73,7 +73,7 @@ class _Member(msgspec.Struct):
 
 
 class _Ready(NamedTuple):
-    """The list's id, the message, and its Message-ID."""
+    """The list's id, the message and its Message-ID."""
 
     list_id: str
     content: bytes
@@ -81,7 +81,7 @@ class _Ready(NamedTuple):
 
 
 class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message to a list of Mailman 3, or to one for each language; `limit` is the subject's."""
+    """A message to a Mailman 3 list, or to one for each language. `limit` applies to the subject."""
 
     server: Annotated[
         str,
@@ -128,11 +128,11 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     }
 
     def target(self) -> str:
-        """Return the addresses that must not get an issue twice, as an email channel calls them."""
+        """Return the addresses, which must not receive an issue twice, in the form that an email channel uses."""
         return self._mail.target()
 
     def around(self, language: str) -> Around:
-        """Return the address of the language's list, and the one to leave it."""
+        """Return the address of the language's list, and the address for leaving it."""
         return self._mail.around(language)
 
     def prepare(self, delivery: Delivery) -> _Ready:
@@ -146,7 +146,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return _Ready(found.list_id, content, str(message_from_bytes(content)["Message-ID"]))
 
     def post(self, delivery: Delivery, ready: _Ready) -> Receipt:
-        """Put the message into Mailman's queue of incoming messages. Mailman sends the same Message-ID twice."""
+        """Put the message into Mailman's incoming queue. Mailman sends the same Message-ID a second time."""
         form = {"list_id": ready.list_id, "text": ready.content.decode()}
         answer = self._ask("POST", "queues/in", data=form)
         queued = _QUEUED.search(answer.headers.get("Location", ""))
@@ -156,7 +156,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     @property
     def can_read_back(self) -> bool:
-        """Whether the settings name the archive of the list."""
+        """Whether the settings name the list's archive."""
         return bool(self.archive)
 
     def find(self, delivery: Delivery) -> Receipt | None:
@@ -170,15 +170,15 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             raise
 
     def message(self, delivery: Delivery) -> bytes:
-        """Return the message as a mail program opens it; NotPosted if an address in the settings is none."""
+        """Return the complete message; NotPosted if an address in the settings is not valid."""
         return self._mail.message(delivery)
 
     def receipt_of(self, word: str) -> Receipt:
-        """Take a Message-ID too: the archive of a list may have no address for each message."""
+        """Accept a Message-ID too, since a list's archive may have no URL for each message."""
         return self._mail.receipt_of(word)
 
     def examine(self) -> Iterator[Finding]:
-        """Read each list and what it does with the sender's messages, and whether the archive can be read."""
+        """Check each list, what it does with the sender's messages, and access to the archive."""
         from email.utils import parseaddr
 
         lists = (self.to,) if isinstance(self.to, str) else self.to.values()
@@ -199,7 +199,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         yield from _cautions(rules, address, action)
 
     def _action(self, found: _Found, sender: str, rules: _Rules) -> str:
-        """Return what the list does with a sender's messages: Mailman's word for it."""
+        """Return what the list does with a sender's messages, in Mailman's terms."""
         for role, usual in (
             ("member", rules.default_member_action),
             ("nonmember", rules.default_nonmember_action),
@@ -224,7 +224,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     @property
     def _mail(self) -> Email:
-        """Return an email channel that writes the same message. It is never asked to send anything."""
+        """Return an email channel that writes the same message. It is never used to send anything."""
         return Email(
             name=self.name, use="email", smtp="smtp://localhost", sender=self.sender, to=self.to, content=self.content,
             reply_to=self.reply_to, unsubscribe=self.unsubscribe, archive=self.archive, timeout=self.timeout,
@@ -232,13 +232,13 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         )  # fmt: skip
 
     def _list(self, address: str) -> _Found | None:
-        """Return the list with an address, None if there is none."""
+        """Return the list with an address, or None if it does not exist."""
         answer = self._ask("GET", f"lists/{quote(address, safe='@')}", own={404})
         return _decoded(answer, _Found) if answer.ok else None
 
     def _note(self, ready: _Ready, file: str) -> str:
-        """Return what became of a message in the queue, once Mailman has taken it: "" if it goes to the members."""
-        looks = 0  # since it has left the queue: it may still be in work
+        """Wait until Mailman has taken a message from the queue; return a note on it, "" if it goes to the members."""
+        looks = 0  # since it left the queue; Mailman may still be processing it
         try:
             for _ in range(_LOOKS):
                 if self._is_held(ready.list_id, ready.number):
@@ -252,7 +252,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return "it is still in Mailman's queue: are its runners working?"
 
     def _is_held(self, list_id: str, number: str) -> bool:
-        """Return whether a message waits for the moderators; InDoubt if not all of those can be read."""
+        """Return whether a message waits for the moderators; InDoubt if not all held messages can be read."""
         for page in range(1, _MOST_PAGES + 1):
             query = {"count": str(_PAGE), "page": str(page)}
             held = _decoded(self._ask("GET", f"lists/{list_id}/held", params=query), _HeldPage)
@@ -263,7 +263,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         raise InDoubt("too many messages wait for the list's moderators")
 
     def _ask(self, method: str, path: str, *, own: Collection[int] = (), **more: Any) -> requests.Response:
-        """Send one request; return the answer that says yes, or one with a status in `own`."""
+        """Send one request and return a successful response or one with a status in `own`."""
         from base64 import b64encode
 
         from distribute.transport.http import Session
@@ -275,7 +275,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
-    """Return what an answer holds; InDoubt if that is something else."""
+    """Return the content of a response; InDoubt if it does not have this form."""
     from distribute.transport.answers import json_object
 
     try:
@@ -294,9 +294,9 @@ def _verdict(action: str, address: str, sender: str) -> Finding:
 
 
 def _cautions(rules: _Rules, address: str, action: str) -> Iterator[Finding]:
-    """Yield what a list does with messages that is not what a newsletter needs.
+    """Yield the settings of a list that do not suit a newsletter.
 
-    What is accepted goes past the rules that come later, as that of the size does; what is deferred does not
+    An accepted message skips the later rules, such as that of the size; a deferred message does not
     (chains/builtin.py).
     """
     if rules.emergency:

@@ -1,4 +1,4 @@
-"""Manual: a post that a person makes, on a service that takes none from a program."""
+"""Manual: a post that a person makes, on a service that accepts none from a program."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _VALUES = ("link", "title", "text")
 
 
 class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A text to copy and a link to a form that is filled in, for a person to post; `limit` is the title's."""
+    """A text to copy and a link to a completed form, for a person to post. `limit` applies to the title."""
 
     submit: Annotated[
         str,
@@ -52,18 +52,18 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def __post_init__(self) -> None:
-        """Refuse a placeholder that stands for nothing."""
+        """Refuse an unknown placeholder."""
         for name in _PLACEHOLDER.findall(self.submit):
             if name not in _VALUES:
                 msg = f"submit: nothing stands for {{{name}}}; there are {{link}}, {{title}} and {{text}}"
                 raise ValueError(msg)
 
     def length(self, message: Message) -> int:
-        """Count the title."""
+        """Return the length of the title."""
         return len(message.title)
 
     def target(self) -> str:
-        """The form, or the channel itself if it has none."""
+        """Return the form, or the channel itself if it has none."""
         return f"manual:{self.submit or self.name}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -73,16 +73,16 @@ class Manual(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def form(self, message: Message) -> str:
-        """Return the form's address, filled in."""
+        """Return the URL of the completed form."""
         values = {"link": message.link, "title": message.title, "text": message.text}
         return _PLACEHOLDER.sub(lambda match: quote(values[match[1]], safe=""), self.submit)
 
     def post(self, delivery: Delivery, ready: Any) -> Receipt:
-        """Leave it to a person: from here on it may be posted, and is not until they say so."""
+        """Leave the post to a person. It may be posted from now on, and counts as posted once they confirm it."""
         raise InDoubt(self.unsettled)
 
     def hosts(self) -> tuple[str, ...]:
-        """Return the host of posts, if the settings have it."""
+        """Return the host of the posts, if the settings contain it."""
         return (self.host,) if self.host else ()
 
     def examine(self) -> Iterator[Finding]:

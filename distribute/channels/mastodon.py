@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PAGE = 40  # what servers give at once
+_PAGE = 40  # the most that servers return at once
 _MOST_PAGES = 50
-_PICTURE = 8_000_000  # bytes; servers take 16 MB unless set otherwise, older ones 8
-# Where Mastodon and its relatives show a status; an id has a digit, and `/@name/media` shows none.
+_PICTURE = 8_000_000  # bytes; servers accept 16 MB by default, older ones 8
+# The paths at which Mastodon and related servers show a status. An id has a digit, unlike `/@name/media`.
 _POST = re.compile(
     r"/(?:@[^/]+|@[^/]+/statuses|users/[^/]+/statuses|statuses|notice|objects|notes)"
     r"/(?=[\w-]*\d)([\w-]+)/?\Z"
@@ -39,7 +39,7 @@ _FOR_FEW = {"private", "direct"}
 
 
 class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A status, its length counted as Mastodon counts: links 23, mentions without their server."""
+    """A status. Its length is counted as Mastodon does: 23 for a link, and mentions without their server."""
 
     server: Annotated[
         str, msgspec.Meta(pattern="^https?://[^/@]+/?$", description="the address of the account's server")
@@ -78,7 +78,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def measure(self, text: str) -> int:
-        """Return Mastodon's count."""
+        """Return the length as Mastodon counts it."""
         return mastodon_length(text)
 
     def length(self, message: Message) -> int:
@@ -86,7 +86,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.measure(message.text) + len(message.summary)
 
     def target(self) -> str:
-        """An account is told by its server and its @name, where one is set: whatever its token is called."""
+        """Return the server and the @name, if one is set, whatever the token's variable is called."""
         return f"mastodon:{self.server.rstrip('/').casefold()}:{_name(self.account)}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -99,7 +99,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, summary=warning, link=issue.url, image=image),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, make sure that the text is not too long for this server, and upload the picture."""
+        """Log in, check that the text is not too long for this server, and upload the picture."""
         from distribute.transport.picture import upload_picture
 
         ready, name = self._log_in()
@@ -123,7 +123,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise NotPosted(msg)
 
     def _upload(self, image: Image) -> str:
-        """Upload the picture with its alt text and return its id."""
+        """Upload the picture with its alt text, and return its id."""
         from distribute.transport.picture import fetch_picture
 
         picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_PICTURE)
@@ -133,12 +133,12 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer = session.post(f"{self.server.rstrip('/')}/api/v2/media", files={"file": file}, data=words)
         media = answer.json()
         number = _receipt(media).id
-        if not media.get("url"):  # the server would refuse a status with it
+        if not media.get("url"):  # the server would refuse a status with this picture
             raise NotPosted("the server is still processing it")
         return number
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the status; its key keeps a server that honours it from showing it twice."""
+        """Send the status. With its key, a server that supports it does not show it twice."""
         status: Any = _call(
             lambda: ready.client.client.status_post(
                 delivery.message.text,
@@ -153,11 +153,11 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _receipt(status, ready.client.note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's own statuses, boosts left out."""
+        """Return the account's own statuses, without boosts."""
         ready = ready or self._log_in()[0]
         few = self.visibility in _FOR_FEW
-        # What was said to a few, about the same page, is no announcement. (A silenced account's
-        # public posts become unlisted, so that is all that the visibility tells.)
+        # A status for a few people about the same page is not an announcement. (A silenced account's
+        # public posts become unlisted, so the visibility proves no more than that.)
         posts = (
             _remote(status)
             for status in _statuses(ready.client.client, ready.client.number, since)
@@ -166,19 +166,19 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(ready.account, posts, whole=not few)
 
     def _log_in(self) -> tuple[Prepared, str]:
-        """Return a client, and the name that it is logged in as."""
+        """Return a client, and the name of its account."""
         client = self._client()
         me: Any = _call(client.account_verify_credentials)
-        # The profile's address is the same under every name of the server.
+        # The profile's URL is the same under every name of the server.
         account = str(me.get("url") or me["id"])
         return Prepared(account, account, _LoggedIn(client, str(me["id"]))), str(me.get("username"))
 
     def hosts(self) -> tuple[str, ...]:
-        """The server itself."""
+        """Return the server's host."""
         return (urlsplit(self.server).hostname or "",)
 
     def _client(self) -> mastodon.Mastodon:
-        """Return a client that neither waits, nor sends again, nor checks versions."""
+        """Return a client that does not wait, retry or check versions."""
         import mastodon
 
         from distribute.transport.http import Session, header_value
@@ -191,12 +191,12 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             version_check_mode="none",
             user_agent="distribute",
         )
-        # Given to the constructor it would be opened as a file, where there is one of that name.
+        # If it were passed to the constructor, a file of that name would be opened.
         client.access_token = header_value(self.access_token)
         return client
 
     def _session(self, own: Collection[int] = ()) -> Session:
-        """Return a session for what the client's library can't do."""
+        """Return a session for requests that the client library does not support."""
         from distribute.transport.http import Session, header_value
 
         session = Session(self.timeout, own=own)
@@ -204,7 +204,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return session
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, what the token may do, the server's limit and its clock."""
+        """Log in and check the account, the token's scopes, the server's limit and its clock."""
         from distribute.transport.http import check_clock
 
         me: Any = _call(self._client().account_verify_credentials)
@@ -233,11 +233,11 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("warning" if most > self.limit else "error", what, f"limit: {most}")
 
 
-_STRANGE = "the server's answer is not one of Mastodon's"
+_STRANGE = "unexpected response from Mastodon"
 
 
 def _call(ask: Callable[[], T]) -> T:
-    """Return the client's answer; raise the session's verdict from inside the client's exception."""
+    """Return the client's response, or raise the session's verdict that the client's exception contains."""
     import mastodon
 
     from distribute.transport.http import find_verdict
@@ -253,7 +253,7 @@ def _name(account: str) -> str:
 
 
 class _LoggedIn(msgspec.Struct, frozen=True):
-    """A client, the number that the server has for the account, and the uploaded picture or why there is none."""
+    """A client, the account's number on the server, and the uploaded picture or the reason why there is none."""
 
     client: Any
     number: str
@@ -262,7 +262,7 @@ class _LoggedIn(msgspec.Struct, frozen=True):
 
 
 def _statuses(client: mastodon.Mastodon, account: str, since: datetime) -> Iterator[dict[str, Any]]:
-    """Yield an account's statuses since then, the newest first; InDoubt if there is no end."""
+    """Yield an account's statuses since `since`, newest first; InDoubt if there are too many."""
     last: str | None = None
     for _ in range(_MOST_PAGES):
         page: Any = _call(
@@ -292,7 +292,7 @@ def _remote(status: dict[str, Any]) -> RemotePost:
 
 
 def _receipt(status: Any, note: str = "") -> Receipt:
-    """Return the proof of a status: InDoubt where the answer has no id; an address that is none is left out."""
+    """Return the receipt of a status; InDoubt if the response has no id. An invalid URL is left out."""
     number = status.get("id") if isinstance(status, dict) else None
     if not re.fullmatch(r"[\w-]+", str(number or "")):
         raise InDoubt(_STRANGE)

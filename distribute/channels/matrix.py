@@ -67,7 +67,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Prepared(self._user(), f"matrix:{room}", room)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the message. Under the same transaction id a server sends it once for one log-in.
+        """Send the message. Under the same transaction id a server sends it once for one login.
 
         An empty `m.mentions` is an explicit statement that it mentions nobody (client-server API, 1.7).
         """
@@ -198,7 +198,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         address = f"{self.server.rstrip('/')}/_matrix/client/v3/{path}"
         answer = self.ask(method, address, token=self.access_token, own={401, _TOO_MANY, *own}, **more)
         if answer.status_code == 401:  # noqa: PLR2004
-            raise NotPosted(f"the server does not know the log-in of {self.access_token!r}: get a new one")
+            raise NotPosted(f"the server does not know the login of {self.access_token!r}: get a new one")
         wait = said_in(answer).get("retry_after_ms") if answer.status_code == _TOO_MANY else None
         if isinstance(wait, int):  # older servers say it only here
             raise NotPosted("the server takes no more for now (429)", final=False, retry_after=wait / 1000)

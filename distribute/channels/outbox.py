@@ -1,4 +1,4 @@
-"""Outbox: write each post to a file in a folder, for trials and for other programs."""
+"""Outbox: write each post to a file in a folder, for trying things out and for other programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r"[^\w.@-]+")
 
 
 class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A folder; it needs no credentials, and what is in it once is never written again."""
+    """A folder. It needs no credentials, and an existing file is never overwritten."""
 
     path: Annotated[str, msgspec.Meta(description="the folder, relative to channels.yaml")]
 
@@ -27,11 +27,11 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"path": "outbox"}
 
     def target(self) -> str:
-        """The folder."""
+        """Return the folder."""
         return f"outbox:{PurePath(self.path).as_posix()}"
 
     def prepare(self, delivery: Delivery) -> None:
-        """Make the folder."""
+        """Create the folder."""
         try:
             Path(self.path).mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -39,7 +39,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise NotPosted(msg) from None
 
     def post(self, delivery: Delivery, ready: Any) -> Receipt:
-        """Write the post to a file of its own, whole or not at all, and on the disk on return."""
+        """Write the post atomically to a file of its own, flushed to disk on return."""
         file = self._file(delivery)
         draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
         message = delivery.message
@@ -50,7 +50,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 os.fsync(stream.fileno())
             os.link(draft, file)
         except FileExistsError:
-            return self._receipt(file)  # its name is its token: an earlier attempt did arrive
+            return self._receipt(file)  # its name is the post's key, so an earlier attempt succeeded
         except OSError as error:
             msg = f"{self.path} can't be written: {error.strerror}"
             raise NotPosted(msg) from None
@@ -68,7 +68,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(file) if file.exists() else None
 
     def receipt_of(self, word: str) -> Receipt:
-        """Take the name or path of a file that is in the folder."""
+        """Accept the name or path of a file in the folder."""
         file = Path(self.path) / Path(word.strip()).name
         if not file.is_file():
             msg = f"{word!r} is no file in {self.path}: name one that is there, or give `--not-posted`"
@@ -76,7 +76,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(file)
 
     def examine(self) -> Iterator[Finding]:
-        """Look whether the folder, or what it would be made in, can be written to."""
+        """Check that the folder, or its closest existing parent, can be written to."""
         folder = Path(self.path).absolute()
         there = next(place for place in (folder, *folder.parents) if place.exists())
         if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):

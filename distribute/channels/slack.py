@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     import requests
 
 _API = "https://slack.com/api"
-_EVENT = "newsletter_distribute"  # the name of the metadata that carries the post's key
+_EVENT = "newsletter_distribute"  # the name of the metadata that contains the post's key
 _PAGE, _MOST_PAGES = 200, 50
 _TS = r"\d{6,12}\.\d{6}"
 _POST = re.compile(r"/archives/[A-Z0-9]+/p(\d{6,12})(\d{6})/?\Z")
 _CONTROL = re.compile(r"<([^<>|]*)(?:\|[^<>]*)?>")
 _GONE = 410
-# Errors in a 200 by which Slack refused a message before it was stored (docs.slack.dev, chat.postMessage).
-# `fatal_error`, `internal_error` and any other may come after that.
+# Errors with status 200 that mean that Slack refused a message before storing it (docs.slack.dev, chat.postMessage).
+# `fatal_error`, `internal_error` and any other may be raised later.
 _REFUSED = frozenset(
     "access_denied account_inactive as_user_not_supported cannot_reply_to_message channel_not_found "
     "ekm_access_denied enterprise_is_restricted invalid_arguments invalid_auth invalid_metadata_format "
@@ -56,7 +56,7 @@ _HINTS = {
 
 
 class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message that pings nobody; with a token it can be read back, with a webhook it can't."""
+    """A message that notifies nobody. It can be read back with a token, but not with a webhook."""
 
     token: Annotated[Secret | None, msgspec.Meta(description="the app's bot token")] = None
     channel: Annotated[
@@ -82,34 +82,34 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"token": "$SLACK_BOT_TOKEN", "channel": "C0123456789"}
 
     def __post_init__(self) -> None:
-        """Ask for one way to post."""
+        """Require exactly one way to post."""
         if bool(self.token and self.channel) == bool(self.webhook) or bool(self.token) != bool(self.channel):
             msg = "set token and channel, or webhook"
             raise ValueError(msg)
 
     def measure(self, text: str) -> int:
-        """Return the length as it is sent."""
+        """Return the length of the text as it is sent."""
         return utf16_length(_encoded(text))
 
     def target(self) -> str:
-        """The channel, or the name of the variable that holds the webhook."""
+        """Return the channel, or the name of the variable that contains the webhook."""
         return f"slack:{self.base_url}:{self.channel or repr(self.webhook)}"
 
     @property
     def can_read_back(self) -> bool:
-        """A webhook shows nothing of what is in the channel."""
+        """Whether it has a token: a webhook can't read the channel."""
         return self.token is not None
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in with the token; `client` is the workspace's address. A webhook is only looked at."""
+        """Log in with the token; `client` is the workspace's URL. A webhook is only checked for its form."""
         if self.webhook:
             self._webhook(self.webhook)
             return Prepared()
         return self._log_in()
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the message. Its metadata carries its key, by which it is known again."""
-        # Slack's own marks are off; a link is one because it is in angle brackets.
+        """Send the message. Its metadata contains the key by which it is recognised."""
+        # Slack's markup is turned off. Only URLs in angle brackets become links.
         message: dict[str, Any] = {"text": _encoded(delivery.message.text), "mrkdwn": False}
         if self.webhook:
             return self._post_by_webhook(self.webhook, message, delivery)
@@ -126,7 +126,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(login.account, posts)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the message's timestamp, which is its id: from its URL, where a person gave that."""
+        """Return the message's timestamp, which is its id, taken from its URL if a person gave one."""
         link = _POST.search(urlsplit(receipt.id).path)
         return f"{link[1]}.{link[2]}" if link else receipt.id
 
@@ -135,7 +135,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ("slack.com",)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the app's name, whether it may read the channel, and Slack's clock."""
+        """Log in and check the app's name, whether it may read the channel, and Slack's clock."""
         from distribute.transport.http import check_clock
 
         if self.webhook:
@@ -143,7 +143,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding(
                 "ok", f"{self.webhook!r} is the URL of a webhook: only posting would tell whether it works"
             )
-            yield Finding("ok", "a webhook's messages can't be read back: doubt waits for you")
+            yield Finding("ok", "a webhook's messages can't be read back: a post in doubt waits for you")
             return
         answer = self._answer("GET", "auth.test")
         me = json_object(answer)
@@ -153,7 +153,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield check_clock(answer, self.patience)
 
     def _log_in(self) -> Prepared:
-        """Return whose token it is; `client` is the workspace's address."""
+        """Return the token's account; `client` is the workspace's URL."""
         me = self._call("GET", "auth.test")
         team, user = (str(me.get(name)) for name in ("team_id", "user_id"))
         if not re.fullmatch(r"[A-Z0-9]+/[A-Z0-9]+", account := f"{team}/{user}"):
@@ -161,7 +161,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Prepared(account, f"slack:{team}/{self.channel}", str(me.get("url") or ""))
 
     def _history(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the channel's messages since then, the newest first; InDoubt if there are too many."""
+        """Yield the channel's messages since `since`, newest first; InDoubt if there are too many."""
         query = {"channel": self.channel, "oldest": f"{since.timestamp():.6f}", "limit": str(_PAGE)}
         query["include_all_metadata"] = "true"
         for _ in range(_MOST_PAGES):
@@ -195,13 +195,13 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _yes(self._answer(method, name, **more))
 
     def _answer(self, method: str, name: str, **more: Any) -> requests.Response:
-        """Call one of Slack's methods and return its answer, which says yes."""
+        """Call one of Slack's methods and return its successful response."""
         answer = self.ask(method, f"{(self.base_url or _API).rstrip('/')}/{name}", token=self.token, **more)
         _yes(answer)
         return answer
 
     def _webhook(self, secret: Secret) -> str:
-        """Return a webhook's address, on the host of `base_url` if that is set."""
+        """Return a webhook's URL, on the host of `base_url` if that is set."""
         address = secret_address(secret)
         found = in_secret(secret, r"(/services/[\w/]+?)/?\Z", "the URL of a Slack webhook")
         place = urlsplit(self.base_url or address)
@@ -213,11 +213,11 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise NotPosted(f"Slack has no such webhook or channel any more: make a new {secret!r}")
         if answer.text.strip() != "ok":
             raise InDoubt(STRANGE)
-        return Receipt(delivery.idempotency_key)  # Slack tells no id
+        return Receipt(delivery.idempotency_key)  # Slack returns no id
 
 
 def _yes(answer: requests.Response) -> dict[str, Any]:
-    """Return what an answer says; NotPosted or InDoubt for an error, which Slack puts into a 200."""
+    """Return the content of a response; NotPosted or InDoubt for an error, which Slack reports with status 200."""
     said = json_object(answer)
     if said.get("ok") is True:
         return said
@@ -234,10 +234,10 @@ def _escaped(text: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Return a text as Slack takes it, its links in angle brackets."""
+    """Return a text as Slack expects it, with links in angle brackets."""
     return around_links(text, _escaped, lambda link: f"<{_escaped(link)}>")
 
 
 def _decoded(text: str) -> str:
-    """Return the text of a message as people read it, its links in full."""
+    """Return the text of a message as it is displayed, with full links."""
     return html.unescape(_CONTROL.sub(lambda match: match[1], text))

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     import requests
 
 _POST = re.compile(r"\A/(?:c/\d+|[A-Za-z]\w{3,})/(?:\d+/)?(\d+)/?\Z")
-_PRIVATE = "-100"  # what the Bot API puts before the number of a channel and a supergroup
+_PRIVATE = "-100"  # the Bot API's prefix for the number of a channel or supergroup
 _MAY_POST = {"creator", "administrator", "member"}
 _BAD_REQUEST = 400
 _TOO_MANY = 429
 
 
 class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message without formatting, its length counted in UTF-16 units; it can't be read back."""
+    """A message without formatting. Its length is counted in UTF-16 units. It can't be read back."""
 
     token: Annotated[Secret, msgspec.Meta(description="the bot's token")]
     chat: Annotated[
@@ -58,16 +58,16 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return utf16_length(text)
 
     def target(self) -> str:
-        """The chat."""
+        """Return the chat."""
         return f"telegram:{self.base_url}:{str(self.chat).casefold()}"
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, and find the chat; `client` is the address of its messages, "" if it has none."""
+        """Log in, and find the chat. `client` is the URL of its messages, "" if it has none."""
         me, chat = self._call("getMe"), self._call("getChat", chat_id=self.chat)
         return Prepared(str(me.get("id")), f"telegram:{chat.get('id')}", _address(chat))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the message. Without a parse mode Telegram takes its text literally."""
+        """Send the message. Without a parse mode, Telegram takes the text literally."""
         message: dict[str, Any] = {"text": delivery.message.text, "disable_notification": self.silent}
         if delivery.message.link:
             message["link_preview_options"] = {"url": delivery.message.link}
@@ -77,11 +77,11 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(str(number), f"{ready.client}/{number}" if ready.client else "")
 
     def hosts(self) -> tuple[str, ...]:
-        """Return the hosts that show messages."""
+        """Return the hosts of Telegram's links to messages."""
         return ("t.me", "telegram.me")
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the bot, the chat, whether the bot may post there, and Telegram's clock."""
+        """Log in and check the bot, the chat, whether the bot may post there, and Telegram's clock."""
         from distribute.transport.http import check_clock
 
         answer = self._answer("getMe", {})
@@ -95,14 +95,14 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding(
                 "error", "the bot may not post there: make it an administrator that may post messages"
             )
-        yield Finding("ok", "a bot can't read its messages back: doubt waits for you")
+        yield Finding("ok", "a bot can't read its messages back: a post in doubt waits for you")
         yield check_clock(answer, self.patience)
 
     def _call(self, method: str, **fields: Any) -> dict[str, Any]:
         return _result(self._answer(method, fields))
 
     def _answer(self, method: str, fields: dict[str, Any]) -> requests.Response:
-        """Call one of the Bot API's methods; the token is part of the address."""
+        """Call one of the Bot API's methods. The token is part of the URL."""
         from distribute.transport.http import raise_for_outcome
 
         token = in_secret(self.token, r"\A\d+:[\w-]+\Z", "a bot's token (123456:ABC…)")[0]
@@ -116,7 +116,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
     def _explain(self, answer: requests.Response) -> None:
-        """Raise NotPosted with what to do about an error, where that is known."""
+        """Raise NotPosted with instructions, if the error is known."""
         more = said_in(answer).get("parameters")
         more = more if isinstance(more, dict) else {}
         match answer.status_code:
@@ -125,7 +125,9 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             case 403:
                 raise NotPosted("the bot may not post there: make it a member, in a channel an administrator")
             case 429 if isinstance(wait := more.get("retry_after"), int):
-                raise NotPosted("Telegram takes no more for now (429)", final=False, retry_after=wait)
+                raise NotPosted(
+                    "Telegram accepts no more messages for now (429)", final=False, retry_after=wait
+                )
             case 400 if isinstance(chat := more.get("migrate_to_chat_id"), int):
                 raise NotPosted(f"the group has become a supergroup: set `chat: {chat}`")
             case 400:
@@ -133,7 +135,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _result(answer: requests.Response) -> dict[str, Any]:
-    """Return the result in an answer of the Bot API; InDoubt if it has none."""
+    """Return the result in a Bot API response; InDoubt if there is none."""
     said = json_object(answer)
     result = said.get("result")
     if said.get("ok") is not True or not isinstance(result, dict):
@@ -142,7 +144,7 @@ def _result(answer: requests.Response) -> dict[str, Any]:
 
 
 def _address(chat: dict[str, Any]) -> str:
-    """Return the address below which a chat's messages are, "" for a small group, which has none."""
+    """Return the URL prefix of a chat's messages, or "" for a small group, which has none."""
     name, number = str(chat.get("username") or ""), str(chat.get("id"))
     if re.fullmatch(r"\w+", name):
         return f"https://t.me/{name}"

@@ -1,4 +1,4 @@
-"""Threads: a post of up to 500 characters, made as a container and then published."""
+"""Threads: a post of up to 500 characters, which is created as a container and then published."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"access_token": "$THREADS_ACCESS_TOKEN", "username": "newsletter"}
 
     def measure(self, text: str) -> int:
-        """Return the characters of a text; what may be an emoji counts as its bytes in UTF-8."""
+        """Return the number of characters. A possible emoji counts as its number of bytes in UTF-8."""
         return sum(len(sign.encode()) if _may_be_emoji(sign) else 1 for sign in text)
 
     def target(self) -> str:
-        """An account is told by its name, where one is set: whatever its token is called."""
+        """Return the account's name, if one is set, whatever the token's variable is called."""
         return f"threads:{self.base_url.rstrip('/')}:{self._name}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -134,16 +134,16 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(shown, note=note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's own posts, replies left out."""
+        """Return the account's own posts, without replies."""
         account = ready.account if ready else self._who()[0]
         return Timeline(account, map(self._remote, self._listed(since)))
 
     def hosts(self) -> tuple[str, ...]:
-        """Threads under both its names, and wherever its API is."""
+        """Return both of Threads' hosts and the host of its API."""
         return ("threads.com", "threads.net", urlsplit(self.base_url).hostname or "")
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, when the token ends, the posts left today and the clock."""
+        """Log in and check the account, the token's expiry, the posts left today and the clock."""
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "me", params={"fields": "id,username"})
@@ -153,7 +153,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         else:
             yield Finding("ok", f"logged in as @{name}")
         yield self._age(datetime.now(UTC).date())
-        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield Finding("ok", "whether the token may post can't be checked without posting")
         yield check_clock(answer, self.patience)
 
     def _age(self, today: date) -> Finding:
@@ -169,12 +169,12 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.username.strip().lstrip("@").casefold()
 
     def _who(self) -> tuple[str, str]:
-        """Return the id and the name of who is logged in."""
+        """Return the id and the name of the account."""
         me = self._object(self._ask("GET", "me", params={"fields": "id,username"}))
         return self._form(me.get("id"), _NUMBER), self._form(me.get("username"), r"[\w.]{1,60}")
 
     def _listed(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield the account's posts since then, the newest first; InDoubt if there are too many."""
+        """Yield the account's posts since `since`, newest first; InDoubt if there are too many."""
         query = {"fields": _FIELDS, "limit": str(_PAGE), "since": str(int(since.timestamp()))}
         for _ in range(_MOST_PAGES):
             page = self._object(self._ask("GET", "me/threads", params=query))
@@ -203,7 +203,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(self._form(post["id"], _NUMBER), url if url.startswith("https://") else "")
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes."""
+        """Send one request and return the successful response."""
         from distribute.transport.http import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own={400, 401, 403}, patience=self.patience)
@@ -215,7 +215,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
     def _refuse(self, answer: requests.Response) -> None:
-        """Say of a refusal what its code means; the service's own words are not repeated."""
+        """Raise the verdict for a refusal's code. The service's own message is not repeated."""
         try:
             code = int(answer.json()["error"]["code"])
         except (ValueError, LookupError, TypeError):
@@ -223,7 +223,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if code in _TEMPORARY:
             raise InDoubt("Threads answered with an error of its own")
         if code in _TOO_MANY:
-            raise NotPosted("Threads takes no more for now", final=False)
+            raise NotPosted("Threads accepts no more posts for now", final=False)
         if code in _REFUSALS:
             raise NotPosted(_REFUSALS[code].format(token=self.access_token) + f" ({code})")
 
@@ -239,5 +239,5 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _may_be_emoji(sign: str) -> bool:
-    """Say whether a character is a picture or part of one. One that is taken for it by mistake does no harm."""
+    """Return whether a character is an emoji or part of one. A false positive does no harm."""
     return ord(sign) >= _EMOJI or sign in "\u200d\ufe0f\u20e3" or unicodedata.category(sign) == "So"

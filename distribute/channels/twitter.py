@@ -28,27 +28,27 @@ if TYPE_CHECKING:
 
     from distribute.transport.http import Session
 
-_PICTURE = 5_000_000  # bytes of a picture
-_MOST_PAGES = 31  # X itself gives no more than the last 3,200 posts
+_PICTURE = 5_000_000  # the maximum size of a picture in bytes
+_MOST_PAGES = 31  # X returns only the last 3,200 posts
 _PAGE: dict[str, Any] = {
     "exclude": "retweets",
     "tweet_fields": ["created_at", "entities", "note_tweet", "referenced_tweets"],
     "max_results": 100,
     "user_auth": True,
 }
-_SIGNED_FOR = 300  # seconds; a signature made by a clock that is further off is refused
-_READ = frozenset({401, 402, 403, 429})  # what is said in these answers tells refusals apart
+_SIGNED_FOR = 300  # seconds; X refuses signatures from a clock that is further off
+_READ = frozenset({401, 402, 403, 429})  # the text of these responses distinguishes refusals
 _REFUSED = {
     "reply to this conversation": "X lets this account reply only where it is mentioned: use one post",
     "oauth1 app permissions": 'X lets this app only read: set "Read and write", then make new access tokens',
     "usage-capped": "X takes no more this month: the app's cap is used up",
     "spend": "X takes no more until the app's spending limit is raised",
 }
-_STRANGE = "the answer is not one of X's"
+_STRANGE = "unexpected response from X"
 
 
 class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post on X, its length counted as X counts: links 23, emoji 2, wide scripts double."""
+    """A post on X. Its length is counted as X does: 23 for a link, 2 for an emoji, double for wide scripts."""
 
     api_key: Annotated[Secret, msgspec.Meta(description="the app's API key")]
     api_secret: Annotated[Secret, msgspec.Meta(description="the app's API key secret")]
@@ -85,7 +85,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return x_length(text)
 
     def target(self) -> str:
-        """An account is told by its @name, where one is set: whatever its secrets are called."""
+        """Return the account's @name, if one is set, whatever the secrets' variables are called."""
         return f"twitter:{self._host()}:{_name(self.account)}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -94,7 +94,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((msgspec.structs.replace(message, image=issue.image if self.picture else None),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, make sure that it is the account that is meant, and upload the picture."""
+        """Log in, check that it is the intended account, and upload the picture."""
         from distribute.transport.picture import upload_picture
 
         ready, name = self._log_in()
@@ -105,7 +105,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(ready, client=_LoggedIn(client, media, note))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the post; X keeps no token of ours, so it is known by its words and link afterwards."""
+        """Send the post. X stores no key of ours, so it is recognised by its text and link."""
         after = self.post_id(delivery.in_reply_to) if delivery.in_reply_to else None
         media = [ready.client.media] if ready.client.media else None
         create = ready.client.client.create_tweet
@@ -113,13 +113,13 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _receipt(_call(send, "data")["data"].get("id"), ready.client.note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's own posts, reposts left out."""
+        """Return the account's own posts, without reposts."""
         ready = ready or self._log_in()[0]
         posts = _posts(ready.client.client, ready.account, since)
         return Timeline(ready.account, filter(None, map(_remote, posts)))
 
     def _log_in(self) -> tuple[Prepared, str]:
-        """Return a client, and the @name that it is logged in as."""
+        """Return a client, and the @name of its account."""
         client = self._client()
         me = _call(client.get_me, "data")["data"]
         number = _receipt(me.get("id")).id
@@ -128,7 +128,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _upload(self, client: tweepy.Client, image: Image) -> str:
-        """Upload the picture and give it its alt text; return its id. tweepy uploads by an API that is gone."""
+        """Upload the picture with its alt text, and return its id. tweepy uses an upload API that no longer exists."""
         import tweepy
 
         from distribute.transport.picture import fetch_picture
@@ -143,23 +143,23 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         number = _receipt(send("/2/media/upload", data=form, files={"media": file}).json()["data"]["id"]).id
         words = {"id": number, "metadata": {"alt_text": {"text": picture.alt}}}
         if send("/2/media/metadata", json=words).json()["data"]["id"] != number:
-            raise InDoubt(_STRANGE)  # without its alt text it is not shown
+            raise InDoubt(_STRANGE)  # a picture without alt text is not posted
         return number
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the post's id: from its URL, where a person gave that."""
+        """Return the post's id, taken from its URL if a person gave one."""
         link = re.search(r"/status(?:es)?/([0-9]+)", urlsplit(receipt.id).path)
         return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
-        """X under both its names, and wherever its API is."""
+        """Return both of X's hosts and the host of its API."""
         return ("x.com", "twitter.com", urlsplit(self.base_url).hostname or "")
 
     def _host(self) -> str:
         return urlsplit(self.base_url).netloc.casefold().replace("api.twitter.com", "api.x.com")
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, what the app may do, the limits and the clock."""
+        """Log in and check the account, the app's permissions, the rate limits and the clock."""
         import requests
 
         from distribute.transport.http import check_clock, check_limits
@@ -188,7 +188,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield check_clock(answer, self.patience)
 
     def _client(self) -> tweepy.Client:
-        """Return a client that neither waits nor sends again, has a time-out, and logs no secret."""
+        """Return a client with a time-out that does not wait or retry, and logs no secret."""
         import tweepy
 
         from distribute.transport.http import header_value
@@ -202,7 +202,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class _LoggedIn(msgspec.Struct, frozen=True):
-    """A client, and the uploaded picture or why there is none."""
+    """A client, and the uploaded picture or the reason why there is none."""
 
     client: Any
     media: str | None = None
@@ -213,10 +213,10 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
     from distribute.transport.http import Session, raise_for_outcome
 
     class Here(Session):
-        """Goes to `base_url`, whatever host tweepy knows, and tells X's refusals apart."""
+        """Sends requests to `base_url` in place of tweepy's own host, and distinguishes X's refusals."""
 
         def request(self, method: Any, url: Any, *args: Any, **more: Any) -> requests.Response:
-            # Before it is signed, for the signature covers the address.
+            # before signing, because the signature covers the URL
             answer = super().request(method, base_url + urlsplit(url).path, *args, **more)
             _refuse(answer)
             raise_for_outcome(answer)
@@ -226,13 +226,13 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
 
 
 def _refuse(answer: requests.Response) -> None:
-    """Say of a refusal what X's words mean, where we know them; they themselves are not repeated."""
+    """Raise the verdict for X's message in a refusal, if it is known. The message itself is not repeated."""
     from distribute.transport.http import clock_offset, describe_offset
 
     if answer.status_code in _READ:
         said = answer.text.casefold()
         if "duplicate content" in said:
-            raise Duplicate("X says that this account has posted these very words already")
+            raise Duplicate("X says that this account has already posted this text")
         for words, why in _REFUSED.items():
             if words in said:
                 raise NotPosted(why)
@@ -244,7 +244,7 @@ def _refuse(answer: requests.Response) -> None:
 
 
 def _call(ask: Callable[[], Any], part: str) -> dict[str, Any]:
-    """Return X's answer, which has this `part`; what went wrong without a verdict may have been posted."""
+    """Return X's response, which has this `part`. After other errors the post may have been published."""
     try:
         answer = ask()
     except (NotPosted, InDoubt):
@@ -269,7 +269,7 @@ def _posts(client: tweepy.Client, account: str, since: datetime) -> Iterator[dic
         ask = partial(client.get_users_tweets, account, start_time=since, pagination_token=more, **_PAGE)
         page = _call(ask, "meta")
         posts, meta = page.get("data", []), page["meta"]
-        # Without a time it is without links too: X would not have known the fields we asked for.
+        # A post without a time lacks its links too: X did not know the fields that were requested.
         if not isinstance(posts, list) or not all("created_at" in post for post in posts):
             raise InDoubt(_STRANGE)
         yield from posts
@@ -281,13 +281,15 @@ def _posts(client: tweepy.Client, account: str, since: datetime) -> Iterator[dic
 
 
 def _remote(post: dict[str, Any]) -> RemotePost | None:
-    """Return a post of X's in the common form, its short links in full; None for somebody else's words."""
-    # X's documents of 2026 say "post" for "tweet" here and there; its answers may follow.
+    """Return a post in the common form, with full links; None if it is somebody else's text."""
+    # X's documentation of 2026 sometimes says "post" for "tweet", and its responses may follow.
     references = post.get("referenced_tweets") or post.get("referenced_posts") or []
     if any(each.get("type") == "retweeted" for each in references):
         return None
     replied = [str(each["id"]) for each in references if each.get("type") == "replied_to"]
-    whole = post.get("note_tweet") or post.get("note_post") or {}  # all of a post of more than 280
+    whole = (
+        post.get("note_tweet") or post.get("note_post") or {}
+    )  # the full text of a post of more than 280 characters
     text = html.unescape(str(whole.get("text") or post.get("text") or ""))
     links: list[str] = []
     for said in (post, whole):
@@ -300,7 +302,7 @@ def _remote(post: dict[str, Any]) -> RemotePost | None:
 
 
 def _written(url: dict[str, Any]) -> str:
-    """Return a link as it was written: of a bare `example.org` too X makes one, with http:// before it."""
+    """Return a link as it was written. X also links a bare `example.org`, and adds http://."""
     whole, shown = str(url.get("expanded_url") or " "), str(url.get("display_url"))
     return shown if whole.casefold() == f"http://{shown}".casefold() else whole
 
@@ -310,7 +312,7 @@ def _name(account: str) -> str:
 
 
 def _hush() -> None:
-    """Let no DEBUG line of tweepy and its helpers through: they print headers, keys and signatures."""
+    """Suppress DEBUG lines of tweepy and its dependencies, which print headers, keys and signatures."""
     import logging
 
     for name in list(logging.root.manager.loggerDict):

@@ -1,4 +1,4 @@
-"""Webhook: the post as a JSON document, sent to an address of your own."""
+"""Webhook: the post as a JSON document, sent to a URL of your own."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _VALUES = ("text", "markdown", "title", "summary", "link", "language", "key", "idempotency_key")
 _PAGE = re.compile(rb"\s*<")
-_LONGEST = 1000  # characters of an id or an address
+_LONGEST = 1000  # the maximum length of an id or a URL
 _PREFIX = "whsec_"
 
 
 class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A JSON document, sent to an address that is a secret; signed where a key is set."""
+    """A JSON document, sent to a secret URL, and signed if a key is set."""
 
     url: Annotated[Secret, msgspec.Meta(description="the address, which is a secret")]
     signing_key: Annotated[
@@ -45,7 +45,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: ClassVar[dict[str, Any]] = {"url": "$WEBHOOK_URL"}
 
     def __post_init__(self) -> None:
-        """Refuse a placeholder in `body` that stands for nothing."""
+        """Refuse an unknown placeholder in `body`."""
         for name in _PLACEHOLDER.findall(json.dumps(self.body)):
             if name not in _VALUES:
                 known = ", ".join(f"{{{value}}}" for value in _VALUES)
@@ -53,21 +53,21 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise ValueError(msg)
 
     def measure(self, text: str) -> int:
-        """Return the length of the text as it is sent: with backslashes, where it is sent as Markdown."""
+        """Return the length of the text as it is sent, including backslashes if it is sent as Markdown."""
         return len(as_markdown(text) if "{markdown}" in json.dumps(self.body) else text)
 
     def target(self) -> str:
-        """The name of the variable that holds the address, which is a secret itself."""
+        """Return the name of the variable that contains the URL, which is a secret itself."""
         return f"webhook:{self.url!r}"
 
     def redact(self, text: str) -> str:
-        """Take out the address's host, too."""
+        """Redact the URL's host, too."""
         text = super().redact(text)
         host = urlsplit(self.url.reveal()).hostname if self.url.is_set else ""
         return text.replace(host, repr(self.url)) if host else text
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a text, a title and a summary in one line."""
+        """Return a text, a title and a one-line summary."""
         most, words = self.max_facts, self.fact_words
         text = render("text", limit=self.limit, measure=self.measure, most=most, words=words)
         title = render("title", limit=self.limit, most=0, words=1)
@@ -75,13 +75,13 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, title=title, summary=summary, link=issue.url, image=issue.image),))
 
     def prepare(self, delivery: Delivery) -> str:
-        """Return the address."""
+        """Return the URL."""
         if self.signing_key:
             _key(self.signing_key)
         return secret_address(self.url)
 
     def post(self, delivery: Delivery, ready: str) -> Receipt:
-        """Send the document once. The receiver may know by its key that it has it."""
+        """Send the document once. The receiver can recognise a repeated document by its key."""
         content = json.dumps(self._document(delivery), ensure_ascii=False).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json", "Idempotency-Key": delivery.idempotency_key}
         if self.signing_key:
@@ -89,7 +89,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(_said(self.ask("POST", ready, data=content, headers=headers)), delivery)
 
     def examine(self) -> Iterator[Finding]:
-        """Look at the address; nothing is sent to it."""
+        """Check the URL. Nothing is sent to it."""
         secret_address(self.url)
         yield Finding(
             "ok", f"{self.url!r} is an address: only posting would tell whether it is the right one"
@@ -113,7 +113,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return filled
 
     def _receipt(self, said: dict[str, Any], delivery: Delivery) -> Receipt:
-        """Return the id and the address that the receiver gave the post; its key where it gave no id."""
+        """Return the id and the URL that the receiver returned. Without an id, the key takes its place."""
         number, link = (str(said.get(name) or "") for name in ("id", "url"))
         is_link = link.startswith(("https://", "http://"))
         return Receipt(
@@ -122,7 +122,7 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _may_be_told(self, text: str) -> bool:
-        """Say whether a text is short and plain, and not what the receiver was called by."""
+        """Return whether a text is short and plain, and is not part of the receiver's URL."""
         address = urlsplit(self.url.reveal())
         hidden = [piece for piece in (address.path, address.query) if len(piece) > 1]
         is_plain = text.isprintable() and 0 < len(text) <= _LONGEST
@@ -130,9 +130,9 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _said(answer: requests.Response) -> dict[str, Any]:
-    """Return the JSON object in an answer, an empty one if it has none; InDoubt for a page and for a failure."""
+    """Return the JSON object in a response, or an empty one if there is none; InDoubt for a web page or a failure."""
     if _PAGE.match(answer.content):
-        raise InDoubt(STRANGE)  # that of a proxy, or of a log-in
+        raise InDoubt(STRANGE)  # the page of a proxy or a login
     said = said_in(answer)
     if said.get("ok") is False or said.get("success") is False:
         raise InDoubt("the receiver accepted the request, but says that it failed")
@@ -140,7 +140,7 @@ def _said(answer: requests.Response) -> dict[str, Any]:
 
 
 def _filled(value: Any, known: dict[str, str]) -> Any:
-    """Return a value of `body` with each placeholder replaced, however deep."""
+    """Return a value of `body` with every placeholder replaced, at any depth."""
     match value:
         case str():
             return _PLACEHOLDER.sub(lambda match: known[match[1]], value)
@@ -152,7 +152,7 @@ def _filled(value: Any, known: dict[str, str]) -> Any:
 
 
 def _key(secret: Secret) -> bytes:
-    """Return the bytes of a signing key: those that follow `whsec_` in base64, or the text itself."""
+    """Return the bytes of a signing key: the base64 after `whsec_`, or the text itself."""
     value = secret.reveal()
     if not value.startswith(_PREFIX):
         return value.encode()

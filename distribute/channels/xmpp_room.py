@@ -35,7 +35,7 @@ T = TypeVar("T")
 _ARCHIVE = "urn:xmpp:mam:2"
 _SID = "{urn:xmpp:sid:0}"
 _OCCUPANT = "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/muc#user}item"
-_NEW_ROOM = 201  # the status code of a room that this log-in has created (XEP-0045, 15.6)
+_NEW_ROOM = 201  # the status code of a room that this login has created (XEP-0045, 15.6)
 _PAGE = 100  # messages; servers give as many or fewer
 _MOST_PAGES = 60
 _CLOCKS = timedelta(days=1)  # what the server's clock and ours may differ by: an archive goes by the server's

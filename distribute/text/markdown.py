@@ -15,11 +15,18 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
 from distribute.text.document import Document, Figure, Item, Link, Section
 from distribute.text.html import read
-from distribute.text.markdown_html import OPTIONS
 from distribute.text.pieces import Figures, Headings
 
-__all__ = ["Document", "Figure", "Item", "Link", "Section", "parse", "tidy"]
+__all__ = ["OPTIONS", "Document", "Figure", "Item", "Link", "Section", "parse", "tidy"]
 
+OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+    | pyromark.Options.ENABLE_DEFINITION_LIST
+)
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(

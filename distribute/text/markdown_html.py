@@ -7,14 +7,8 @@ from html.parser import HTMLParser
 
 import pyromark
 
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-    | pyromark.Options.ENABLE_DEFINITION_LIST
-)
+from distribute.text.markdown import OPTIONS
+
 _HARMLESS = {tag: tag for tag in "a blockquote br code del em hr li ol p pre strong ul".split()}
 _HARMLESS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"), "p")
 _VOID = {"br", "hr"}

@@ -65,7 +65,7 @@ def newsletter_html(source: str, base: str) -> str:
     import nh3
     import pyromark
 
-    from distribute.text.markdown_html import OPTIONS
+    from distribute.text.markdown import OPTIONS
 
     rendered = pyromark.html(source, options=OPTIONS)
     if title := _FILLED_IN.match(rendered):

@@ -175,7 +175,7 @@ class _Client(ClientXMPP):
 
 
 class _Connection:
-    """One log-in of one account."""
+    """One login of one account."""
 
     def __init__(self, login: XmppLogin, password: str) -> None:
         self.where = login.jid.rpartition("@")[2]
@@ -238,7 +238,7 @@ class _Connection:
         mechanisms = {
             "use_mechs": _MECHANISMS, "unencrypted_plain": in_the_open, "unencrypted_scram": in_the_open,
         }  # fmt: skip
-        # Its log has every stanza, the log-in among them.
+        # Its log has every stanza, the login among them.
         log = logging.getLogger("slixmpp")
         log.propagate, log.handlers = False, [logging.NullHandler()]
         client = _Client(
@@ -272,9 +272,9 @@ class _Connection:
 
     def _note_refusal(self, failure: Any) -> None:
         if failure["condition"] == "temporary-auth-failure":
-            self._refusal = NotPosted("the server can't check the log-in for now", final=False)
+            self._refusal = NotPosted("the server can't check the login for now", final=False)
         else:
-            self._refusal = NotPosted("the server refused the log-in: are `jid` and the password right?")
+            self._refusal = NotPosted("the server refused the login: are `jid` and the password right?")
 
     def _settle(self, _: Any) -> None:
         self._loop.call_later(_SETTLING, lambda: self._end(_Lost(self._why or _CUT)))

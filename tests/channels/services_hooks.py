@@ -217,7 +217,7 @@ def _telegram_error(code: int, why: str, **parameters: int) -> Answer:
 
 
 class MatrixService(Service):
-    """Speaks enough of the client-server API; a transaction id is good for one log-in and one room."""
+    """Speaks enough of the client-server API; a transaction id is good for one login and one room."""
 
     token = "syt_matrix_token"
     other_token = "syt_token_of_another"

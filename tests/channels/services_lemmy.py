@@ -1,4 +1,4 @@
-"""Lemmy on loopback, from its source: as strict as the real one about log-ins, fields, titles and communities."""
+"""Lemmy on loopback, from its source: as strict as the real one about logins, fields, titles and communities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reddit on loopback: as strict as the real one about log-ins, fields, lengths and links it has already."""
+"""Reddit on loopback: as strict as the real one about logins, fields, lengths and links it has already."""
 
 from __future__ import annotations
 

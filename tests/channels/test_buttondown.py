@@ -159,7 +159,7 @@ def test_a_subject_that_is_a_template_is_refused(
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("sending_requires_confirmation", "send one email by hand"),
+        ("sending_requires_confirmation", "send one by hand"),
         ("email_not_confirmed", "confirm the account's own address"),
         ("body_invalid", r"refused it \(400\)"),
     ],

@@ -102,7 +102,7 @@ def test_a_redirection_elsewhere_proves_nothing(
 def test_a_key_of_few_rights_will_do(channel: Discourse, service: DiscourseService) -> None:
     service.scoped = True
     assert send(channel, message=MESSAGE).id
-    assert "could not find out whose key it is" in str(list(channel.examine()))
+    assert "could not determine the key's account" in str(list(channel.examine()))
 
 
 def test_it_is_examined(service: DiscourseService, monkeypatch: pytest.MonkeyPatch) -> None:

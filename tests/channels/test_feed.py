@@ -210,7 +210,7 @@ def test_the_hub_is_told(both: Feed, hub: Hub) -> None:
 def test_a_hub_that_fails_does_not_undo_the_post(both: Feed, hub: Hub, fault: Any) -> None:
     hub.fail(fault)
     receipt = send(msgspec.structs.replace(both, hub=hub.url, timeout=Duration(0.3)))
-    assert receipt.note.startswith("written, but the hub was not told: ")
+    assert receipt.note.startswith("written, but the hub was not notified: ")
     assert both.find(delivery()) == Receipt(receipt.id, receipt.url)
 
 

@@ -78,8 +78,8 @@ def test_mastodon_gets_the_point_that_stays_in_view(monkeypatch: pytest.MonkeyPa
     [
         (Answer(b"", 404), None, "the service refused it (404)"),
         (Answer(JPEG), Answer({"error": "Validation failed"}, 422), "the service refused it (422)"),
-        (Answer(JPEG), Answer(b"<html>"), "not one of Mastodon's"),
-        (Answer(JPEG), Answer({"id": None}), "not one of Mastodon's"),
+        (Answer(JPEG), Answer(b"<html>"), "unexpected response from Mastodon"),
+        (Answer(JPEG), Answer({"id": None}), "unexpected response from Mastodon"),
         (Answer(JPEG), Answer({"id": "7", "url": None}, 202), "still processing"),
     ],
 )

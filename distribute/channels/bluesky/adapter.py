@@ -1,6 +1,6 @@
-"""Bluesky: a post with the issue as its link card, written under a record key of our own.
+"""Bluesky: a post with the issue as its link card, written under a record key that we choose.
 
-The same key with the same record is written once, however often it is sent (com.atproto.repo.putRecord).
+A record sent several times with the same key is written once (com.atproto.repo.putRecord).
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _KEY = "[2-7a-j][2-7a-z]{12}"
 _CID = "[A-Za-z0-9]{20,100}"
 _TOKEN = r"[\w.~+/=-]{1,10000}"  # noqa: S105 - the form of one
 _ADDRESS = re.compile(rf"/profile/[^/]+/post/({_KEY})/?\Z")
-_STRANGE = "the answer is not one of a Bluesky server's"
+_STRANGE = "unexpected response from the Bluesky server"
 
 
 class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post with a link card: 300 graphemes, in which a link counts as short as it is shown."""
+    """A post with a link card, of up to 300 graphemes. A link counts with the length at which it is displayed."""
 
     handle: Annotated[
         str,
@@ -74,16 +74,16 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def measure(self, text: str) -> int:
-        """Return the graphemes of a text as it is posted, or what its bytes amount to if that is more."""
+        """Return the graphemes in a text as it is posted, or its bytes on the same scale if that is more."""
         posted = shown(text)
         return max(graphemes(posted), -(-len(posted.encode()) // _BYTES_PER_GRAPHEME))
 
     def target(self) -> str:
-        """The handle, which is one on the whole network."""
+        """Return the handle, which is unique on the whole network."""
         return f"bluesky:{self._handle}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a post whose card has the title, and the facts that the text has no room for."""
+        """Return a post with a card. The card has the title, and the facts for which the text has no space."""
         most, words = self.max_facts, self.fact_words
         image = issue.image if self.picture else None
         text = render("text", limit=self.limit, measure=self.measure, most=most, words=words)
@@ -92,9 +92,9 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, title=title, summary=summary, link=issue.url, image=image),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, look up whom the post mentions, and upload the card's picture.
+        """Log in, look up the accounts that the post mentions, and upload the card's picture.
 
-        A post without its picture, or with a handle that is plain text, is better than none.
+        If the picture or a handle fails, the post is sent without the picture or with the handle as plain text.
         """
         from distribute.transport.picture import upload_picture
 
@@ -107,10 +107,10 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Prepared(account, f"bluesky:{account}", client)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Write the record. A second time it changes nothing: key and record depend on the first attempt alone."""
+        """Write the record. Repeating this changes nothing: key and record depend only on the first attempt."""
         key = record_key(delivery)
         record = _record(delivery, ready.client)
-        # No other record may be overwritten, such as ours after somebody edited it.
+        # Never overwrite another record, such as ours after somebody has edited it.
         write = {
             "repo": ready.account,
             "collection": _POSTS,
@@ -124,24 +124,24 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _receipt(ready.account, key, ready.client.note)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look in the repository of the attempt: it is public, whoever would log in now."""
+        """Look in the repository used by the attempt. It is public, so it does not matter which account is set now."""
         if not delivery.account:
             return super().find(delivery)
         channel = self.as_asked({"handle": delivery.account})
         return Channel.find(channel, msgspec.structs.replace(delivery, ready=None))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's posts. Reading takes no log-in, of which there are 300 a day."""
+        """Return the account's posts. This needs no login; logins are limited to 300 a day."""
         account = ready.account if ready else self._did(self._handle)
         posts = (_remote(account, entry) for entry in self._listed(account, since))
         return Timeline(account, posts)
 
     def hosts(self) -> tuple[str, ...]:
-        """Bluesky's app, which shows the posts of every server."""
+        """Return the host of Bluesky's app, which shows the posts of every server."""
         return ("bsky.app",)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the kind of password, the limits and the clock."""
+        """Log in and check the account, the kind of password, the rate limits and the clock."""
         from distribute.transport.http import check_clock, check_limits
 
         token = self._token()
@@ -172,14 +172,14 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _matching(_TOKEN, session.get("accessJwt"))
 
     def _did(self, handle: str) -> str:
-        """Return the account that a handle names."""
+        """Return the DID of a handle."""
         if handle.startswith("did:"):
             return handle
         answer = self._ask("GET", "com.atproto.identity.resolveHandle", params={"handle": handle})
         return _matching(_DID, _object(answer).get("did"))
 
     def _dids(self, text: str) -> dict[str, str]:
-        """Return the accounts behind the handles in a text, those that can be found."""
+        """Return the DIDs of the handles in a text, without those that can't be found."""
         found = {}
         for handle in dict.fromkeys(handles(text)):
             try:
@@ -189,7 +189,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return found
 
     def _upload(self, token: str, image: Image) -> dict[str, Any]:
-        """Upload the card's picture and return it as a record refers to it."""
+        """Upload the card's picture and return the reference for the record."""
         from distribute.transport.picture import fetch_picture
 
         picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_THUMBNAIL)
@@ -198,7 +198,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _blob(_object(answer).get("blob"))
 
     def _reply(self, delivery: Delivery, account: str) -> dict[str, Any] | None:
-        """Return what the post replies to: the post before it, and the first of the thread."""
+        """Return the reply reference: the previous post, and the first post of the thread."""
         if not delivery.in_reply_to:
             return None
         key = self.post_id(delivery.in_reply_to)
@@ -209,7 +209,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return {"root": reply["root"] if reply else parent, "parent": parent}
 
     def _listed(self, account: str, since: datetime) -> Iterator[dict[str, Any]]:
-        """Yield an account's records since then, the newest first; InDoubt if there are too many."""
+        """Yield an account's records since `since`, newest first; InDoubt if there are too many."""
         query = {"repo": account, "collection": _POSTS, "limit": str(_PAGE)}
         oldest = earliest_key(since)
         for _ in range(_MOST_PAGES):
@@ -227,7 +227,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _ask(
         self, method: str, name: str, *, token: str = "", kind: str = "", **more: Any
     ) -> requests.Response:
-        """Call one method of the server's XRPC and return the answer that says yes."""
+        """Call one XRPC method of the server and return the successful response."""
         from distribute.transport.http import Session, raise_for_outcome
 
         session = Session(self.timeout, own={400, 401}, patience=self.patience)
@@ -241,7 +241,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answer
 
     def _refuse(self, answer: requests.Response) -> None:
-        """Say of a refusal what its code means, where we know it; the server's words are not repeated."""
+        """Raise the verdict for a refusal's code, if it is known. The server's own message is not repeated."""
         match _error(answer):
             case "InvalidSwap":
                 raise Duplicate("this post's key has another record: it, or its picture, was edited")
@@ -249,13 +249,13 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise NotPosted(f"{self.app_password!r} is the account's own password: make an app password")
             case "AuthenticationRequired":
                 why = f"are `handle` and {self.app_password!r} right, and is `server` the account's own?"
-                raise NotPosted(f"Bluesky refused the log-in: {why}")
+                raise NotPosted(f"Bluesky refused the login: {why}")
             case "AccountTakedown":
                 raise NotPosted("Bluesky has taken the account down")
 
 
 class _Ready(msgspec.Struct, frozen=True):
-    """What `prepare` made: a token, the DIDs of handles, the card's picture, what the post replies to, a note."""
+    """The result of `prepare`: a token, the DIDs of handles, the card's picture, the reply reference, and a note."""
 
     token: str
     dids: dict[str, str]
@@ -265,7 +265,7 @@ class _Ready(msgspec.Struct, frozen=True):
 
 
 def _record(delivery: Delivery, ready: _Ready) -> dict[str, Any]:
-    """Return the post as a record. It depends on the delivery and on what `prepare` found, not on the time."""
+    """Return the post as a record. It depends on the delivery and the result of `prepare`, not on the time."""
     message = delivery.message
     text, found = facets(message.text, ready.dids)
     at = delivery.first_attempt_at.astimezone(UTC)
@@ -299,7 +299,7 @@ def _remote(account: str, entry: dict[str, Any]) -> RemotePost:
 
 
 def _key(account: str, entry: dict[str, Any]) -> str:
-    """Return the key of a listed record; InDoubt for one of another account."""
+    """Return the key of a listed record; InDoubt if it belongs to another account."""
     key = re.fullmatch(rf"at://{re.escape(account)}/{re.escape(_POSTS)}/([\w.~:-]+)", entry["uri"], re.ASCII)
     if not key:
         raise InDoubt(_STRANGE)
@@ -311,14 +311,14 @@ def _receipt(account: str, key: str, note: str = "") -> Receipt:
 
 
 def _blob(told: Any) -> dict[str, Any]:
-    """Return an uploaded picture as a record refers to it; InDoubt for what is none."""
+    """Return the reference to an uploaded picture; InDoubt if the response contains none."""
     link = _matching(_CID, told["ref"]["$link"])
     kind, size = _matching(r"image/[\w.+-]{1,60}", told["mimeType"]), int(told["size"])
     return {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": size}
 
 
 def _scope(token: str) -> str:
-    """Return what a token says of itself that it may do, "" if it can't be read."""
+    """Return the scope that a token contains, or "" if it can't be read."""
     import base64
 
     try:
@@ -329,7 +329,7 @@ def _scope(token: str) -> str:
 
 
 def _error(answer: requests.Response) -> str:
-    """Return the code of a refusal, "" if there is none."""
+    """Return the code of a refusal, or "" if there is none."""
     if answer.ok:
         return ""
     try:

@@ -1,6 +1,6 @@
-"""Record keys as Bluesky wants them for posts: timestamp identifiers (atproto.com/specs/tid).
+"""Record keys in the form that Bluesky expects for posts: timestamp identifiers (atproto.com/specs/tid).
 
-They have 13 characters, which hold 53 bits of microseconds since 1970 and 10 bits that tell writers apart.
+They have 13 characters, which encode 53 bits of microseconds since 1970 and 10 bits that identify the writer.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 from distribute.channel.post import Delivery, Draft
 
-_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"  # in the order in which keys are sorted
+_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"  # in sort order
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITERS = 1024
 
 
 def record_key(delivery: Delivery) -> str:
-    """Return the key of a delivery's record: always the same for the same draft since the same first attempt.
+    """Return the key of a delivery's record, which is always the same for the same draft and first attempt.
 
-    Its time is that of the first attempt in milliseconds; the microseconds and the writer come of the
-    idempotency key and the draft, so that another text has another key.
+    Its time is that of the first attempt in milliseconds. The microseconds and the writer are derived from the
+    idempotency key and the draft, so a different text has a different key.
     """
     import hashlib
 
@@ -29,7 +29,7 @@ def record_key(delivery: Delivery) -> str:
 
 
 def earliest_key(since: datetime) -> str:
-    """Return a key that is no later than any of a record that was written since then."""
+    """Return a key that is not later than that of any record written since `since`."""
     return _encoded(_microseconds(since), 0)
 
 

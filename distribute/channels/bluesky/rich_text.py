@@ -1,7 +1,7 @@
-"""Bluesky's rich text: plain text with facets, which make its links, hashtags and mentions ones to click on.
+"""Bluesky's rich text: plain text with facets, which make links, hashtags and mentions clickable.
 
 A facet covers a range of the text's bytes in UTF-8, its end excluded (lexicon app.bsky.richtext.facet). Bluesky
-makes no links by itself: without a facet an address is only text.
+creates no links by itself: without a facet, a URL is only text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 _FACET = "app.bsky.richtext.facet"
 _LINK, _TAG, _MENTION = (f"{_FACET}#{kind}" for kind in ("link", "tag", "mention"))
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# A handle is a domain name (atproto.com/specs/handle). One followed by a further @ is of another network.
+# A handle is a domain name (atproto.com/specs/handle). If another @ follows, it belongs to another network.
 _HANDLE = rf"(?>(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL})(?![\w@-])"
-# The app takes most punctuation into a hashtag; without it `#16@ada` or `#16/2` of an issue is none.
+# The app includes most punctuation in a hashtag. It is excluded here, so `#16@ada` or `#16/2` is not a hashtag.
 _NO_TAG = r"!-/:-@\[-^`{-~＃\u00ad\u200a-\u200d\u2010-\u2027\u2060\u20e2"
 _FEATURE = re.compile(
     r"(?P<link>https?://[^\s<>\"]+)"
@@ -27,12 +27,12 @@ _FEATURE = re.compile(
 )
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _AFTER_A_LINK = re.compile(r"[^\w/%&#@*=+~$-]")
-_SHOWN_PATH = 15  # characters of a link's path that the app shows
-_LONGEST_TAG = 64  # characters, which is stricter than the 64 graphemes that are allowed
+_SHOWN_PATH = 15  # the number of characters of a link's path that the app shows
+_LONGEST_TAG = 64  # characters; the limit is 64 graphemes, which is less strict
 
 
 class Feature(NamedTuple):
-    """A stretch of a text that may become a facet: where it is, its kind, its value and how it is shown."""
+    """A range of a text that may become a facet: its position, kind, value and displayed form."""
 
     start: int
     end: int
@@ -42,23 +42,23 @@ class Feature(NamedTuple):
 
 
 def features(text: str) -> list[Feature]:
-    """Return the links, hashtags and handles in a text, in their order."""
+    """Return the links, hashtags and handles in a text, in order."""
     found = (_feature(match) for match in _FEATURE.finditer(text))
     return [feature for feature in found if feature]
 
 
 def handles(text: str) -> list[str]:
-    """Return the handles that a text mentions, without their @."""
+    """Return the handles that a text mentions, without the @."""
     return [feature.value for feature in features(text) if feature.kind == "mention"]
 
 
 def shown(text: str) -> str:
-    """Return a text as it is posted: the app shortens links, and their facets keep them whole."""
+    """Return a text as it is posted. Links are shortened as in the app; their facets contain the full URLs."""
     return _assembled(text)[0]
 
 
 def facets(text: str, dids: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
-    """Return a text as it is posted, and its facets. A handle without a DID in `dids` stays plain text."""
+    """Return a text as it is posted, and its facets. A handle that is not in `dids` remains plain text."""
     posted, placed = _assembled(text)
     made = []
     for start, end, feature in placed:
@@ -69,16 +69,16 @@ def facets(text: str, dids: Mapping[str, str]) -> tuple[str, list[dict[str, Any]
 
 
 def plain(record: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Return a post's text with its shortened links in full, and these links.
+    """Return a post's text with full links in place of shortened ones, and the links.
 
-    What is no facet raises LookupError, TypeError or ValueError.
+    Raises LookupError, TypeError or ValueError for an invalid facet.
     """
     text, links, end = record["text"].encode(), [], 0
     pieces = []
     linked = [facet for facet in record.get("facets") or () if _uri(facet)]
     for facet in sorted(linked, key=lambda facet: int(facet["index"]["byteStart"])):
         start = int(facet["index"]["byteStart"])
-        if start < end:  # one that overlaps another shows nothing (as the app does)
+        if start < end:  # a facet that overlaps another one is ignored, as in the app
             continue
         links.append(_uri(facet))
         pieces += [text[end:start], links[-1].encode()]
@@ -87,7 +87,7 @@ def plain(record: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
 
 
 def _assembled(text: str) -> tuple[str, list[tuple[int, int, Feature]]]:
-    """Return a text as it is posted, and its features with the bytes at which each begins and ends."""
+    """Return a text as it is posted, and its features with their start and end in bytes."""
     pieces, placed, size, end = list[str](), [], 0, 0
     for feature in features(text):
         before = text[end : feature.start]
@@ -109,7 +109,7 @@ def _told(feature: Feature, dids: Mapping[str, str]) -> dict[str, str] | None:
 
 
 def _uri(facet: Mapping[str, Any]) -> str:
-    """Return the address that a facet links, "" if it links none."""
+    """Return the URL of a facet, or "" if it is not a link."""
     found = (str(feature["uri"]) for feature in facet["features"] if feature.get("$type") == _LINK)
     return next(found, "")
 
@@ -129,7 +129,7 @@ def _feature(match: re.Match[str]) -> Feature | None:
 
 
 def _without_punctuation(link: str) -> str:
-    """Return a link without what a sentence adds to it: punctuation, and brackets that it does not open."""
+    """Return a link without trailing punctuation and without closing brackets that it does not open."""
     counts = {bracket: link.count(bracket) for bracket in "()[]{}"}
     end = len(link)
     while end and _AFTER_A_LINK.match(link[end - 1]):
@@ -143,13 +143,13 @@ def _without_punctuation(link: str) -> str:
 
 
 def _short(link: str) -> str:
-    """Return a link as the app shows it: its host and the beginning of its path; "" for what is no link."""
+    """Return a link as the app shows it: the host and the beginning of the path; "" if it is not a link."""
     try:
         parts = urlsplit(link)
         host = parts.hostname
     except ValueError:
         return ""
-    if not host or "@" in parts.netloc:  # what stands before an @ could be taken for the host
+    if not host or "@" in parts.netloc:  # the text before an @ could be mistaken for the host
         return ""
     rest = link.partition("://")[2][len(parts.netloc) :]
     if rest == "/":
@@ -158,7 +158,7 @@ def _short(link: str) -> str:
 
 
 def _tag(value: str) -> str:
-    """Return a hashtag without punctuation at its end; "" if it is too long, or digits and punctuation alone."""
+    """Return a hashtag without trailing punctuation; "" if it is too long or has only digits and punctuation."""
     end = len(value)
     while end and unicodedata.category(value[end - 1]).startswith("P"):
         end -= 1

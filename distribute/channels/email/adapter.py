@@ -37,7 +37,7 @@ _DNS_NAME = f"^({_LABEL}(\\.{_LABEL})*)?$"
 
 
 class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message to one address, or to one for each language; `limit` is the subject's."""
+    """A message to one address, or to one for each language. `limit` applies to the subject."""
 
     smtp: Annotated[
         str,
@@ -138,15 +138,15 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def target(self) -> str:
-        """The addresses that must not get an issue twice."""
+        """Return the addresses, which must not receive an issue twice."""
         return f"email:{','.join(sorted(set(map(bare_address, self._lists))))}"
 
     def around(self, language: str) -> Around:
-        """Return the address of the language's list, and the one to leave it."""
+        """Return the address of the language's list, and the address for leaving it."""
         return Around(self._told_list(language), next(ways_to_leave(self.unsubscribe), ""))
 
     def _told_list(self, language: str) -> str:
-        """Return the address that readers are told; Unfit, with what to do, if `to` has none for the language."""
+        """Return the list's address for readers; Unfit, with what to do, if `to` has none for the language."""
         try:
             return one_address("to", self._to(language)).addr_spec
         except NotPosted as error:
@@ -169,7 +169,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return found
 
     def __post_init__(self) -> None:
-        """Ask for a whole login, and for a list's id that a List-Id can have (RFC 2919)."""
+        """Require a complete login, and a list's id that is valid in a List-Id (RFC 2919)."""
         if bool(self.username) != bool(self.password):
             msg = "set username and password, or neither"
             raise ValueError(msg)
@@ -196,7 +196,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ("dkim",) if self.dkim_key or self.dkim_key_file else ()
 
     def prepare(self, delivery: Delivery) -> Letter:
-        """Write the message, and make sure that the login's secrets are there."""
+        """Write the message, and check that the login's secrets are set."""
         for secret in self.secrets.values():
             secret.reveal()
         self._check_key()
@@ -214,7 +214,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield error.why
 
     def _check_key(self) -> None:
-        """Return if the message can be signed, or is not to be; NotPosted otherwise."""
+        """Return if the message can be signed or need not be; NotPosted otherwise."""
         from distribute.channels.email.dkim import public_key
 
         if key := self._key():
@@ -230,17 +230,17 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def can_read_back(self) -> bool:
-        """Whether the settings name an archive or a mailbox that gets the list's messages."""
+        """Whether the settings name an archive or a mailbox that receives the list's messages."""
         return bool(self.archive or self.imap)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the Message-ID. Unlisted if it is nowhere: a moderator may hold it, or it is still on its way."""
+        """Look for the Message-ID. Unlisted if it is not found: a moderator may hold it, or it is still on its way."""
         number, failed = self._number(delivery), None
         for place in (self._archived, self._received):
             try:
                 if found := place(number, delivery):
                     return found
-            except (NotPosted, InDoubt) as error:  # the other place may have it
+            except (NotPosted, InDoubt) as error:  # it may be in the other place
                 failed = error
         if failed:
             raise failed
@@ -257,12 +257,12 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _received(self, number: str, delivery: Delivery) -> Receipt | None:
         url = self._copy(number)
-        # Some lists leave the message's own Archived-At in place, which is the issue's page.
+        # Some lists keep the message's own Archived-At, which is the issue's page.
         told = url if url and url != in_ascii(delivery.message.link) and url.startswith("https://") else ""
         return None if url is None else Receipt(number, told)
 
     def _copy(self, number: str) -> str | None:
-        """Return where the list's copy of a message in the mailbox says that it is archived; None without a copy."""
+        """Return the archive URL in the list's copy of a message in the mailbox; None if there is no copy."""
         from distribute.transport.imap import find_in_mailbox
 
         if not (self.imap and self.imap_username and self.imap_password):
@@ -271,13 +271,13 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return find_in_mailbox(self.imap, login, number, self.timeout)
 
     def receipt_of(self, word: str) -> Receipt:
-        """Take a Message-ID too: the archive of a list may have no address for each message."""
+        """Accept a Message-ID too, since a list's archive may have no URL for each message."""
         if _MESSAGE_ID.fullmatch(word.strip()):
             return Receipt(word.strip())
         return super().receipt_of(word)
 
     def post(self, delivery: Delivery, ready: Letter) -> Receipt:
-        """Hand the message over; its Message-ID is all the proof there is."""
+        """Hand over the message. Its Message-ID is the only proof."""
         from distribute.channels.email.keep import copy_of
         from distribute.transport.smtp import send_message
 
@@ -287,7 +287,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(self._number(delivery))
 
     def _dated(self, letter: Letter, delivery: Delivery) -> Letter:
-        """Return the message with its date: when it was first meant to go out, however many attempts that takes."""
+        """Return the message with its date, which is the time of the first attempt."""
         from email.utils import format_datetime
 
         date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
@@ -306,22 +306,22 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.dkim_domain or one_address("from", self.sender).domain
 
     def message(self, delivery: Delivery) -> bytes:
-        """Return the message as a mail program opens it; NotPosted if an address in the settings is none."""
+        """Return the complete message; NotPosted if an address in the settings is not valid."""
         return self._dated(self._letter(delivery), delivery).content
 
     def is_everybody(self, to: str) -> bool:
-        """Return whether `to` is one of the lists, however it is written."""
+        """Return whether `to` is one of the lists, in any spelling."""
         return bare_address(to) in map(bare_address, self._lists)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send the message to one address alone, marked in its header as a test."""
+        """Send the message only to this address, marked in its header as a test."""
         self = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec, keep="")  # noqa: PLW0642 - all else stays
         letter = self.prepare(delivery)
         marked = b"X-Distribute-Test: this was not sent to the list\r\n" + letter.content
         self.post(delivery, msgspec.structs.replace(letter, content=marked))
 
     def examine(self) -> Iterator[Finding]:
-        """Log in, say nothing, and leave."""
+        """Log in, send nothing, and log out."""
         from distribute.channels.email.archive import check_archive
         from distribute.transport.smtp import expect_reply, needs_utf8
 
@@ -370,7 +370,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return f"<{delivery.idempotency_key}@{one_address('from', self.sender).domain}>"
 
     def _letter(self, delivery: Delivery) -> Letter:
-        """Return the message, whole but for its date."""
+        """Return the message without its date."""
         from distribute.transport.smtp import Letter
 
         message, sender = delivery.message, one_address("from", self.sender)
@@ -383,7 +383,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.reply_to:
             reply = one_address("reply_to", self.reply_to)
             head.append(header("Reply-To", mailbox(reply.display_name, reply.addr_spec)))
-        # An announcement that a person has caused is not Auto-Submitted (RFC 3834, section 5): lists drop what is.
+        # A person caused the announcement, so it is not Auto-Submitted (RFC 3834, section 5), which lists drop.
         lines = [f"Message-ID: {self._number(delivery)}", *list_headers(self.list_id, self.unsubscribe)]
         lines += [f"Archived-At: <{in_ascii(message.link)}>"] if message.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]

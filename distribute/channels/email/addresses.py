@@ -11,7 +11,7 @@ from distribute.text.links import ascii_host
 
 _ADDRESS = r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+)"
 _PLAIN = re.compile(_ADDRESS)
-_NAMED = re.compile(rf"([A-Za-z0-9]+(?: [A-Za-z0-9]+)*) <{_ADDRESS}>")  # a name that means what it says
+_NAMED = re.compile(rf"([A-Za-z0-9]+(?: [A-Za-z0-9]+)*) <{_ADDRESS}>")  # a name that is its own escaped form
 
 
 class Address(NamedTuple):
@@ -28,7 +28,7 @@ class Address(NamedTuple):
 
 
 def one_address(setting: str, text: str) -> Address:
-    """Return the one address in a setting, its domain in ASCII; NotPosted, with the setting's name, if it is none."""
+    """Return the address in a setting, its domain in ASCII; NotPosted, with the setting's name, if it is invalid."""
     try:
         name, address = _split(text)
         local, domain = _PLAIN.fullmatch(address).groups()  # type: ignore[union-attr]
@@ -55,22 +55,22 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def bare_address(address: str) -> str:
-    """Return an address as it is compared: without a name, in lower case, its domain in ASCII."""
+    """Return an address in the form for comparing: without a name, in lower case, with its domain in ASCII."""
     if not _PLAIN.fullmatch(address):
         from email.utils import getaddresses
 
-        found = [bare for _, bare in getaddresses([address])]  # as `one_address` reads it, comments and all
+        found = [bare for _, bare in getaddresses([address])]  # as in `one_address`, including comments
         address = found[0] if len(found) == 1 else address
     local, _, domain = address.strip().rpartition("@")
     try:
         domain = ascii_host(domain)
-    except ValueError:  # no domain at all: it is refused when a message is made
+    except ValueError:  # it has no domain, so it is refused when a message is made
         return f"{local}@{domain}".casefold()
     return f"{local}@{domain.rstrip('.')}".casefold()
 
 
 def in_ascii(link: str) -> str:
-    """Return a link in ASCII: its host as DNS has it, the rest percent-encoded."""
+    """Return a link in ASCII: the host in punycode, the rest percent-encoded."""
     parts = urlsplit(link)
     if parts.hostname and not parts.hostname.isascii():
         link = urlunsplit(parts._replace(netloc=_netloc(parts.netloc.lower(), parts.hostname)))
@@ -80,7 +80,5 @@ def in_ascii(link: str) -> str:
 def _netloc(netloc: str, host: str) -> str:
     try:
         return netloc.replace(host, ascii_host(host))
-    except (
-        ValueError
-    ):  # no name that DNS could have: it is percent-encoded, and stays a link that leads nowhere
+    except ValueError:  # not a valid DNS name: it is percent-encoded, and remains a broken link
         return netloc

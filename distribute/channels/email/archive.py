@@ -1,6 +1,6 @@
-"""Look for a message in the archive of a list, by its Message-ID.
+"""Look for a message in a list's archive by its Message-ID.
 
-The archive is HyperKitty's (Mailman 3), Pipermail's (Mailman 2), an mbox, whole or for each month, or one that has an
+The archive is HyperKitty (Mailman 3), Pipermail (Mailman 2), one mbox or one for each month, or one that has an
 address for each Message-ID, such as public-inbox.
 """
 
@@ -31,21 +31,21 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_END = 3_000_000  # bytes of the end of a whole mbox, where the newest messages are
+_END = 3_000_000  # bytes read from the end of an mbox, which has the newest messages
 _NOWHERE = "<nothing@invalid>"
 
 
 class _Entry(msgspec.Struct):
-    """What HyperKitty says of a message; more fields are there."""
+    """The fields of HyperKitty's description of a message that are used."""
 
     message_id: str
 
 
 def in_archive(archive: str, message_id: str, sent: datetime, timeout: float) -> str | None:
-    """Return the address of a message in the archive, "" if it has none there, None if the message is not there.
+    """Return the URL of a message in the archive, "" if it has none, None if the message is not found.
 
-    `archive` is the setting, `message_id` has its angle brackets, and `sent` is the message's date. NotPosted or
-    InDoubt if it can't be found out.
+    `archive` is the setting, `message_id` includes its angle brackets, and `sent` is the message's date. NotPosted or
+    InDoubt if this can't be determined.
     """
     if re.match(_HYPERKITTY, archive):
         return _in_hyperkitty(archive, message_id, timeout)
@@ -83,7 +83,7 @@ def _in_hyperkitty(archive: str, message_id: str, timeout: float) -> str | None:
 
 
 def _at_its_address(archive: str, message_id: str, timeout: float) -> str | None:
-    """Return a message's own address, if there is a page that names its Message-ID."""
+    """Return a message's own URL, if there is a page that names its Message-ID."""
     from html import unescape
     from urllib.parse import quote
 
@@ -109,7 +109,7 @@ def _in_mailboxes(archive: str, message_id: str, sent: datetime, timeout: float)
 
 
 def _mailboxes(archive: str, sent: datetime) -> Iterator[str]:
-    """Yield where a message of a date may be. Archives take its month in their own time zone."""
+    """Yield the mboxes that may contain a message of a date. Archives determine the month in their own time zone."""
     if re.match(_MBOX, archive) and "{month}" not in archive:
         yield archive
         return
@@ -117,14 +117,14 @@ def _mailboxes(archive: str, sent: datetime) -> Iterator[str]:
     for year, month in dict.fromkeys((day.year, day.month) for day in days):
         if "{month}" in archive:
             yield archive.replace("{year}", str(year)).replace("{month}", f"{month:02}")
-        else:  # the packed file is made once a day, and some servers have it alone
+        else:  # the packed file is made once a day, and some servers have no other
             text = f"{archive.rstrip('/')}/{year}-{_MONTHS[month - 1]}.txt"
             yield text
             yield f"{text}.gz"
 
 
 def _get(url: str, timeout: float, *, may_lack: bool = False, end: bool = False) -> requests.Response | None:
-    """Return what is at an address, or at its end; None for a page that may be lacking and is."""
+    """Return the content of a URL, or its end; None for an optional page that does not exist."""
     from distribute.transport.http import Session
 
     headers = {"Range": f"bytes=-{_END}", "Accept-Encoding": "identity"} if end else {}

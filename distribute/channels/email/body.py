@@ -14,10 +14,10 @@ def mime_body(message: Message, boundary: str, *, utf8: bool) -> bytes:
     mime.set_content(message.text, cte=_encoding(message.text))
     if message.html:
         mime.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
-        mime.set_boundary(boundary)  # it can't be in quoted-printable, nor in base64
+        mime.set_boundary(boundary)  # it can't occur in quoted-printable or base64
     return mime.as_bytes()
 
 
 def _encoding(text: str) -> str | None:
-    """Return what keeps every line short and every character whole; None lets the shorter one be chosen."""
+    """Return the encoding that keeps lines short and characters whole; None chooses the shorter one."""
     return "quoted-printable" if text.isascii() else None

@@ -1,4 +1,4 @@
-"""Sign a message (DKIM, RFC 6376) where no mail server does."""
+"""Sign a message (DKIM, RFC 6376) if no mail server does."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from distribute.channel.verdicts import NotPosted
 
-_LONGEST = 20_000  # bytes of a key's file; the longest keys that are in use have 6,500
-_SHORTEST, _USUAL = 1024, 2048  # bits of a key, RFC 8301: what must not, and what should not be less
-# A second one of these would be shown in place of the first, or change how the body is read: they are signed once more
-# than they are there, so that none can be added (RFC 6376, section 8.15).
+_LONGEST = 20_000  # the maximum size of a key's file in bytes; the longest keys in use have 6,500
+_SHORTEST, _USUAL = 1024, 2048  # bits of a key: the required and the recommended minimum (RFC 8301)
+# A second one of these would be shown in place of the first, or change how the body is read. They are signed once more
+# than they occur, so that none can be added (RFC 6376, section 8.15).
 _FROZEN = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
-# These are signed if they are there. RFC 8058, section 4, asks for the last two. A list adds its own List-Id, Sender,
-# Reply-To and Archived-At, so that those are free unless the message has one that answers depend on.
+# These are signed if present. RFC 8058, section 4, requires the last two. A list adds its own List-Id, Sender,
+# Reply-To and Archived-At, so those are not signed unless the message has them and replies depend on them.
 _SIGNED = ("Reply-To", "Content-Transfer-Encoding", "List-Unsubscribe", "List-Unsubscribe-Post")
 _PROBE = b"\x02" * 32
 
@@ -23,7 +23,7 @@ _PROBE = b"\x02" * 32
 def signature(content: bytes, domain: str, selector: str, key: bytes) -> bytes:
     """Return the header DKIM-Signature for a message with CRLF line ends; NotPosted if it can't be signed.
 
-    `key` is an RSA key in PEM. No message of an error repeats any of it.
+    `key` is an RSA key in PEM. No error message contains any of it.
     """
     dkim, _ = _checked(key)
     there = {name.lower() for name in re.findall(rb"(?m)^([!-9;-~]+):", content.partition(b"\r\n\r\n")[0])}
@@ -46,12 +46,12 @@ def public_key(key: bytes) -> tuple[int, int]:
 
 
 def is_short(modulus: int) -> bool:
-    """Return whether a key is shorter than it should be, though it may be used."""
+    """Return whether a key may be used but is shorter than recommended."""
     return modulus.bit_length() < _USUAL
 
 
 def read_key(path: str) -> bytes:
-    """Return the content of a key's file; NotPosted if there is none."""
+    """Return the content of a key's file; NotPosted if it does not exist."""
     file = Path(path)
     try:
         if not file.is_file():
@@ -65,12 +65,12 @@ def read_key(path: str) -> bytes:
 
 
 def others_read(path: str) -> bool:
-    """Return whether other users of this machine may read a file."""
+    """Return whether other users of this machine can read a file."""
     return os.name == "posix" and bool(Path(path).stat().st_mode & 0o044)
 
 
 def _checked(key: bytes) -> tuple[Any, dict[str, int]]:
-    """Return dkimpy and the numbers of a key; NotPosted if the library is missing, or the key none that can sign."""
+    """Return dkimpy and the numbers of a key; NotPosted if the library is missing or the key can't sign."""
     try:
         import dkim
     except ImportError:
@@ -95,12 +95,12 @@ def _checked(key: bytes) -> tuple[Any, dict[str, int]]:
 
 
 def _belongs_together(crypto: Any, numbers: dict[str, int]) -> bool:
-    """Return whether what a key signs is valid: a damaged one signs too."""
+    """Return whether a key's signatures are valid, since a damaged key also signs."""
     size = (numbers["modulus"].bit_length() + 7) // 8
     signed = crypto.rsa_decrypt(_PROBE, numbers, size)
     return bool(crypto.rsa_encrypt(signed, numbers, size).lstrip(b"\0") == _PROBE)
 
 
 def _lines(key: bytes) -> bytes:
-    r"""Return a key with its line ends: environments and YAML files often have \n in their place, or CRLF."""
+    r"""Return a key with line feeds, in place of which environments and YAML files often have \n or CRLF."""
     return key.replace(b"\\n", b"\n").replace(b"\r", b"").strip()

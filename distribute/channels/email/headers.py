@@ -1,4 +1,4 @@
-"""Write the headers of a message so that every mail program reads what was meant.
+"""Write the headers of a message in a form that every mail program decodes correctly.
 
 Python's own folding loses a space between two encoded words (cpython#92081) or joins them (cpython#144156), so headers
 are folded here: RFC 5322 for the lines, RFC 2047 for words beyond ASCII.
@@ -32,7 +32,7 @@ def header(name: str, words: Iterable[str]) -> bytes:
 
 
 def unstructured(text: str) -> Iterator[str]:
-    """Yield the words of a subject. Neighbours beyond ASCII are encoded together, with the space between them."""
+    """Yield the words of a subject. Adjacent non-ASCII words are encoded together, with their spaces."""
     run: list[str] = []
     for word in text.split():
         if word.isascii() and "=?" not in word and len(word) <= _LONGEST:
@@ -59,7 +59,7 @@ def mailbox(name: str, address: str) -> Iterator[str]:
 
 
 def _encoded(text: str) -> Iterator[str]:
-    """Yield `text` as encoded words that no character is split between. A decoder leaves out the spaces between them."""
+    """Yield `text` as encoded words, without splitting a character. A decoder drops the spaces between them."""
     if not text:
         return
     in_base64 = len(b64encode(text.encode())) < sum(map(_cost, text))

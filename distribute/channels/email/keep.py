@@ -1,4 +1,4 @@
-"""Keep a copy of each message that is sent, for the sender's own records."""
+"""Keep a copy of each sent message for the sender's own records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_NAME = 100  # characters of a key in a file's name
 
 
 def make_folder(folder: str) -> None:
-    """Make the folder, which only its owner can read; NotPosted if that fails."""
+    """Create the folder, which only its owner can read; NotPosted if that fails."""
     try:
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -27,9 +27,9 @@ def make_folder(folder: str) -> None:
 
 @contextmanager
 def copy_of(folder: str, key: str, content: bytes) -> Iterator[None]:
-    """Keep a copy of the message that is sent within, if there is a folder for it; NotPosted if that fails.
+    """Keep a copy of the message that is sent in this context, if a folder is set; NotPosted if that fails.
 
-    It is on the disk before the message is sent, and is removed only if the message was not.
+    It is flushed to disk before the message is sent, and removed only if the message was not sent.
     """
     copy = write_copy(folder, key, content) if folder else None
     try:
@@ -41,10 +41,10 @@ def copy_of(folder: str, key: str, content: bytes) -> Iterator[None]:
 
 
 def write_copy(folder: str, key: str, content: bytes) -> Path | None:
-    """Write a message to a file of its own, whole or not at all, and on the disk on return; NotPosted if that fails.
+    """Write a message atomically to a file of its own, flushed to disk on return; NotPosted if that fails.
 
-    The file's name has the SHA-256 of its content, so that no message takes another's place. Returns its path, or None
-    if this very message is there already.
+    The file's name contains the SHA-256 of its content, so no message replaces another. Returns its path, or None
+    if this message already exists.
     """
     number = sha256(content).hexdigest()[:16]
     file = Path(folder) / f"{_UNSAFE.sub('-', key)[:_LONGEST_NAME]}-{number}.eml"

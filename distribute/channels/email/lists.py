@@ -1,4 +1,4 @@
-"""What the headers of a list say: its id, and how to leave it (RFC 2919, RFC 2369 and RFC 8058)."""
+"""The headers of a list: its id, and how to unsubscribe (RFC 2919, RFC 2369 and RFC 8058)."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def ways_to_leave(unsubscribe: str) -> Iterator[str]:
 
 
 def one_click(unsubscribe: str) -> str:
-    """Return the address that takes the one-click request of RFC 8058, "" if there is none."""
+    """Return the URL for the one-click request of RFC 8058, or "" if there is none."""
     return next((place for place in ways_to_leave(unsubscribe) if place.startswith("https:")), "")
 
 
 def try_one_click(unsubscribe: str, timeout: float) -> Finding:
-    """Send the request that a mail program sends when its reader unsubscribes, and return what became of it."""
+    """Send the request that a mail program sends when its reader unsubscribes, and return the result."""
     from distribute.transport.http import Session
 
     place = one_click(unsubscribe)
@@ -62,5 +62,5 @@ def try_one_click(unsubscribe: str, timeout: float) -> Finding:
 
 
 def on_one_line(text: str) -> str:
-    """Return `text` without control characters, its words with one space between."""
+    """Return `text` without control characters, with single spaces between words."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())

@@ -1,4 +1,4 @@
-"""Look for a Message-ID in the text of an mbox (RFC 4155), as archives of lists offer it for a month or as a whole."""
+"""Look for a Message-ID in an mbox (RFC 4155), which list archives offer as a whole or for each month."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import zlib
 
 from distribute.channel.verdicts import InDoubt
 
-_MOST = 64_000_000  # bytes of an archive once it is unpacked
+_MOST = 64_000_000  # the maximum size of an unpacked archive in bytes
 _GZIP = b"\x1f\x8b"
 _FIELD = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
-_MESSAGE = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]*\r?\n")  # in bodies, such a line has a `>` before it
+_MESSAGE = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]*\r?\n")  # in a body, such a line is prefixed with `>`
 _BLANK = re.compile(rb"\r?\n\r?\n")
 
 

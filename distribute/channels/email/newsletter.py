@@ -25,14 +25,14 @@ _PREHEADER_LIMIT = 400
 
 
 class Around(NamedTuple):
-    """What the end of the message says: the list that the reader is on, and the address to leave it."""
+    """The data for the end of the message: the reader's list, and the address for leaving it."""
 
     list: str
     leave: str
 
 
 class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A channel that mails the issue itself; `limit` is the subject's."""
+    """A channel that mails the issue itself. `limit` applies to the subject."""
 
     content: Annotated[
         Literal["full", "summary"], msgspec.Meta(description="the whole issue, or its facts and a link")
@@ -47,7 +47,7 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     has_handles: ClassVar[bool] = False
 
     def length(self, message: Message) -> int:
-        """Count the subject."""
+        """Return the length of the subject."""
         return len(message.title)
 
     @property
@@ -56,7 +56,7 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.content == "full"
 
     def around(self, language: str) -> Around:
-        """Return what the end of the message in a language says; Unfit if it has no list."""
+        """Return the data for the end of the message in a language; Unfit if it has no list."""
         raise NotImplementedError
 
     def page(self, language: str, subject: str, preheader: str, body: str) -> str:
@@ -64,8 +64,8 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return page(language, subject, preheader, body)
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a subject, a preheader that goes on with the next facts, and the issue, whole or in brief."""
-        # A headline that fills a subject by itself still goes with one piece of news.
+        """Return a subject, a preheader with the next facts, and the issue, whole or in brief."""
+        # A headline that fills the subject is still followed by one piece of news.
         length = len(issue.headline)
         aim = length + _ONE_FACT if length > _LONG_HEADLINE else self.subject_aim
         subject = " ".join(render("title", limit=self.limit, aim=aim, most=3, words=5, names=True).split())
@@ -85,7 +85,7 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return Draft((message,))
 
     def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
-        """Return the message's plain text and its page: the issue, or the facts where it is too long or not wanted."""
+        """Return the message's plain text and HTML: the issue, or the facts if it is too long or not wanted."""
         from distribute import newsletter_html, newsletter_text, sections
 
         around = self.around(issue.language)._asdict()

@@ -1,4 +1,4 @@
-"""The HTML of a message: a page around the issue, with its style in every tag, short enough to be shown whole."""
+"""The HTML of a message: a page around the issue, with inline styles, short enough to be shown in full."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = 100_000  # bytes
 _NO_CODE = re.compile("[^A-Za-z0-9-]")
 _RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 _SCRIPT, _SCRIPTS = 4, frozenset("arab hebr syrc thaa nkoo adlm".split())
-# The line that a mailbox shows beside the subject, and that the message itself does not.
+# The line that a mailbox shows next to the subject, and that is hidden in the message itself.
 _PREHEADER = '<div style="display:none;max-height:0;overflow:hidden">{}</div>\n'
 
 
@@ -33,18 +33,18 @@ def page(language: str, title: str, preheader: str, body: str) -> str:
 
 
 def _is_right_to_left(language: str) -> bool:
-    """Return whether a language is written from right to left: by its script if it names one, as `pa-Arab` does."""
+    """Return whether a language is written from right to left, according to its script if it names one (`pa-Arab`)."""
     code, *more = re.split("[-_]", language.lower())
     scripts = [part for part in more if len(part) == _SCRIPT]
     return scripts[0] in _SCRIPTS if scripts else code in _RIGHT_TO_LEFT
 
 
 def most_that_fits(pieces: Sequence[str], write: Callable[[Sequence[str]], str]) -> tuple[int, str]:
-    """Return how many of the first `pieces` fit into a page, and the page; 0 and "" if none does."""
+    """Return how many of the first `pieces` fit in a page, and the page; 0 and "" if none fits."""
     fits, written = 0, ""
     lengths = accumulate(len(piece.encode()) for piece in pieces)
-    low, high = 1, sum(length < LONGEST for length in lengths)  # no page is made of what can't fit
-    trial = high  # mostly all of them do
+    low, high = 1, sum(length < LONGEST for length in lengths)  # do not build a page that can't fit
+    trial = high  # usually all of them fit
     while low <= high:
         made = write(pieces[:trial])
         if len(made.encode()) <= LONGEST:

@@ -1,4 +1,4 @@
-"""Ask DNS for text records, and read what SPF, DKIM and DMARC write into them."""
+"""Look up text records in DNS, and parse those of SPF, DKIM and DMARC."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 from distribute.channel.verdicts import NotPosted
 from distribute.errors import shown
 
-SPF_LOOKUPS = 10  # RFC 7208, section 4.6.4: receivers ignore a record that needs more
+SPF_LOOKUPS = 10  # RFC 7208, section 4.6.4: receivers ignore a record that requires more
 _PORT = 53
 _LONGEST_WAIT = 5.0  # seconds for an answer; there are up to a dozen
 _LOOKING_UP = frozenset(("a", "mx", "ptr", "exists", "include", "redirect"))
 
 
 class Names:
-    """The text records of DNS, asked of one server or of the system's own."""
+    """DNS text records, from one server or from those of the system."""
 
     def __init__(self, server: str, timeout: float) -> None:
-        """Ask `server`, an IP address with or without a port; "" for those of the system. `timeout` is in seconds."""
+        """Use `server`, an IP address with or without a port; "" for those of the system. `timeout` is in seconds."""
         try:
             from dns.exception import DNSException
             from dns.name import from_text
@@ -43,7 +43,7 @@ class Names:
         self._known: dict[str, list[str]] = {}
 
     def texts(self, name: str) -> list[str]:
-        """Return the text records of a name; NotPosted if DNS gives no answer."""
+        """Return the text records of a name; NotPosted if DNS does not answer."""
         if name not in self._known:
             self._known[name] = self._ask(name)
         return self._known[name]
@@ -51,7 +51,7 @@ class Names:
     def _ask(self, name: str) -> list[str]:
         try:
             asked = self._name(f"{name}.")
-        except self._failed:  # no name at all, such as a record may contain
+        except self._failed:  # not a valid name, which a record may contain
             return []
         try:
             answer = self._resolver.resolve(asked, "TXT", lifetime=self._timeout)
@@ -64,7 +64,7 @@ class Names:
 
 
 def address_and_port(server: str) -> tuple[str, int]:
-    """Return the two parts of `9.9.9.9`, `127.0.0.1:5353` or `[::1]:53`; ValueError if that is no such address."""
+    """Return the host and port of `9.9.9.9`, `127.0.0.1:5353` or `[::1]:53`; ValueError for anything else."""
     try:
         return str(ipaddress.ip_address(server)), _PORT
     except ValueError:
@@ -89,12 +89,12 @@ def spf_terms(record: str) -> list[str]:
 
 
 def spf_records(names: Names, domain: str) -> list[str]:
-    """Return the domain's records that are SPF."""
+    """Return the domain's SPF records."""
     return [text for text in names.texts(domain) if re.match(r"v=spf1( |$)", text, re.IGNORECASE)]
 
 
 def spf_lookups(names: Names, record: str) -> int:
-    """Return how many lookups a record needs of its receiver, counted up to one more than are allowed."""
+    """Return how many lookups a record requires, counted up to one more than the limit."""
     needed, waiting = 0, [record]
     while waiting:
         for term in spf_terms(waiting.pop()):
@@ -110,9 +110,9 @@ def spf_lookups(names: Names, record: str) -> int:
 
 
 def dmarc_record(names: Names, domain: str) -> tuple[str, dict[str, str]]:
-    """Return the domain whose DMARC record counts, and its tags: the domain's own, or that of one above it.
+    """Return the domain whose DMARC record applies, and the tags: the domain itself or a parent domain.
 
-    "" and {} if there is none; two records of one domain count as none (RFC 7489, section 6.6.3).
+    "" and {} if there is none. Two records of one domain are ignored (RFC 7489, section 6.6.3).
     """
     labels = domain.split(".")
     for number in range(max(1, len(labels) - 1)):
@@ -124,7 +124,7 @@ def dmarc_record(names: Names, domain: str) -> tuple[str, dict[str, str]]:
 
 
 def rsa_numbers(public: str) -> tuple[int, int]:
-    """Return the modulus and the exponent of a DKIM record's `p`; ValueError if that is no RSA key in base64."""
+    """Return the modulus and the exponent of a DKIM record's `p`; ValueError if it is not an RSA key in base64."""
     try:
         _, whole, _ = _element(base64.b64decode(public, validate=True))
         _, _, rest = _element(whole)  # the algorithm's name
@@ -139,7 +139,7 @@ def rsa_numbers(public: str) -> tuple[int, int]:
 
 
 def _element(data: bytes) -> tuple[int, bytes, bytes]:
-    """Return the first element of DER (X.690): its type, its content, and what follows it."""
+    """Return the first DER element (X.690): its type, its content, and the remaining bytes."""
     kind, length, begin = data[0], data[1], 2
     if length & 0x80:
         begin += length & 0x7F

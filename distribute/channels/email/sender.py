@@ -1,4 +1,4 @@
-"""What receivers find in DNS about the sender's domain, and what a list server does to it, for `doctor`."""
+"""What DNS says about the sender's domain, and how a list server affects it, for `doctor`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ASKED = {
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Who sends: the domain of `from`, the domain and selector that sign, and the public half of the key that is set."""
+    """The sender: the domain of `from`, the domain and selector of signatures, and the public part of the key."""
 
     domain: str
     signing: str
@@ -38,7 +38,7 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 def look_up(sender: Sender, server: str, timeout: float) -> Iterator[Finding]:
-    """Yield what is there of SPF, DKIM and DMARC, what is missing, and what a list breaks; one line if DNS is mute."""
+    """Yield findings on SPF, DKIM and DMARC, and on what a list breaks; only one if DNS does not answer."""
     try:
         names = Names(server, timeout)
         yield from [*_spf(names, sender.domain), *_dkim(names, sender), *_dmarc(names, sender)]
@@ -170,7 +170,7 @@ def _dmarc(names: Names, sender: Sender) -> Iterator[Finding]:
 
 
 def _list(host: str, domain: str, place: str, policy: str) -> Finding:
-    """Return what becomes of DMARC when a list server sends a message on."""
+    """Return how forwarding by a list server affects DMARC."""
     if _is_within(host, place):
         return Finding(
             "ok",
@@ -190,7 +190,7 @@ def _list(host: str, domain: str, place: str, policy: str) -> Finding:
 
 
 def _are_aligned(signing: str, domain: str, place: str, *, is_strict: bool) -> bool:
-    """Return whether a signature counts for `domain` (RFC 7489, section 3.1.1), whose DMARC record is at `place`."""
+    """Return whether a signature is valid for `domain` (RFC 7489, section 3.1.1), whose DMARC record is at `place`."""
     return signing == domain if is_strict else _is_within(signing, place)
 
 

@@ -1,4 +1,4 @@
-"""Feed: an entry in an Atom file and, if wanted, in a JSON Feed beside it."""
+"""Feed: an entry in an Atom file and, optionally, in a JSON Feed next to it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from distribute.inputs.fsync import fsync_directory
 from distribute.issue import Issue
 from distribute.text.xml import in_xml
 
-_LARGEST = 5_000_000  # bytes of a feed
+_LARGEST = 5_000_000  # the maximum size of a feed in bytes
 _WEB = "^https?://[^ ]+$"
 
 
 class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry with the issue's summary in an Atom file; its id makes it one, however often it is written."""
+    """An entry with the issue's summary in an Atom file. Its id prevents duplicates."""
 
     path: Annotated[str, msgspec.Meta(min_length=1, description="the Atom file, relative to channels.yaml")]
     url: Annotated[
@@ -34,7 +34,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     json_path: Annotated[str, msgspec.Meta(description="a JSON Feed with the same entries")] = ""
     json_url: Annotated[str, msgspec.Meta(description="the address at which the JSON Feed is public")] = ""
     hub: Annotated[
-        str, msgspec.Meta(pattern=f"^$|{_WEB}", description="a WebSub hub that is told of each new entry")
+        str, msgspec.Meta(pattern=f"^$|{_WEB}", description="a WebSub hub that is notified of each new entry")
     ] = ""
     entries: Annotated[int, msgspec.Meta(gt=0, le=1000, description="how many entries are kept")] = 50
 
@@ -52,18 +52,18 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def target(self) -> str:
-        """The file."""
+        """Return the path of the file."""
         return f"feed:{PurePath(self.path).as_posix()}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title, a summary in one line and the facts."""
+        """Return a title, a one-line summary and the facts."""
         title = render("title", limit=self.limit, most=0, words=1)
         summary = render("summary", limit=self.limit, aim=200, most=3, words=12)
         text = render("text", limit=self.limit, most=self.max_facts, words=self.fact_words)
         return Draft((Message(text=text, title=title, summary=summary, link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> None:
-        """Read what is there, and make the folders."""
+        """Read the existing files, and create the folders."""
         self._known()
         for path in self._paths():
             try:
@@ -72,7 +72,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise NotPosted(f"{path.parent} can't be made: {error.strerror}") from None
 
     def post(self, delivery: Delivery, ready: None) -> Receipt:
-        """Put the entry first, write each file whole or not at all, then tell the hub."""
+        """Insert the entry at the top, write each file atomically, then notify the hub."""
         entry = _entry(delivery)
         with self._alone():
             known = self._known()
@@ -82,7 +82,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self._receipt(entry.id), note=self._tell_hub())
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the entry by its id; it has to be in both files."""
+        """Look for the entry by its id. It must be in both files."""
         number = _entry_id(delivery)
         try:
             is_there = number in {each.id for each in self._known()}
@@ -93,11 +93,11 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(number) if is_there else None
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the entry's id: from its address, where a person gave that."""
+        """Return the entry's id, taken from its URL if a person gave one."""
         return receipt.id.rpartition("#")[2]
 
     def examine(self) -> Iterator[Finding]:
-        """Read the file, and look whether it can be written."""
+        """Read the file, and check that it can be written."""
         known = self._known()
         yield Finding(
             "ok", f"{self.path} has {len(known)} entries" if known else f"{self.path} is not there yet"
@@ -112,7 +112,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return [Path(path) for path in (self.path, self.json_path) if path]
 
     def _known(self) -> tuple[Entry, ...]:
-        """Return the entries in the Atom file, none if it is not there; NotPosted if it is something else."""
+        """Return the entries in the Atom file, none if it does not exist; NotPosted if it is not a feed of ours."""
         text = _read(Path(self.path))
         try:
             return read_atom(text) if text else ()
@@ -121,7 +121,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _write(self, entries: tuple[Entry, ...]) -> None:
         about = About(self.title, self.url, self.json_url, self.hub)
-        # The Atom file comes last: an entry in it is in both.
+        # The Atom file is written last, so an entry in it is in both files.
         if self.json_path:
             _replace(Path(self.json_path), write_json(about, entries))
         try:
@@ -131,7 +131,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep another run from writing meanwhile: one of the two entries would be lost."""
+        """Prevent another run from writing at the same time: one of the two entries would be lost."""
         lock = Path(f"{self.path}.lock")
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
@@ -146,9 +146,9 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             lock.unlink(missing_ok=True)
 
     def _tell_hub(self) -> str:
-        """Tell the hub that there is something new; return what went wrong, which does not undo the post.
+        """Notify the hub, and return the error if that fails. A failure does not undo the post.
 
-        A hub may be told any number of times (WebSub, section 7).
+        A hub may be notified any number of times (WebSub, section 7).
         """
         if not self.hub:
             return ""
@@ -158,7 +158,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             Session(self.timeout).post(self.hub, data=[("hub.mode", "publish"), *urls])
         except (NotPosted, InDoubt) as error:
-            return f"written, but the hub was not told: {error}"
+            return f"written, but the hub was not notified: {error}"
         return ""
 
     def _receipt(self, number: str) -> Receipt:
@@ -166,7 +166,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def _entry_id(delivery: Delivery) -> str:
-    """Return the same id for the same post, for ever (RFC 4287, section 4.2.6)."""
+    """Return the id of a post, which never changes (RFC 4287, section 4.2.6)."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"distribute:{delivery.idempotency_key}").urn
 
 
@@ -184,7 +184,7 @@ def _entry(delivery: Delivery) -> Entry:
 
 
 def _read(path: Path) -> str:
-    """Return what is in a file, "" if it is not there; NotPosted if it can't be read."""
+    """Return the content of a file, "" if it does not exist; NotPosted if it can't be read."""
     try:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST + 1)
@@ -199,7 +199,7 @@ def _read(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Put `text` in place of a file's content, on the disk on return; NotPosted if it is as it was."""
+    """Replace a file's content with `text`, flushed to disk on return; NotPosted if the file is unchanged."""
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as stream:

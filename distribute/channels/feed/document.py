@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-_GENERATOR = "distribute"  # by which a feed is known that may be written again
+_GENERATOR = "distribute"  # marks a feed that may be overwritten
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DOCUMENT_TYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What a feed says of itself: its title, its own addresses and its hub, "" for none."""
+    """The metadata of a feed: its title, its own URLs and its hub, "" for none."""
 
     title: str
     url: str
@@ -38,10 +38,10 @@ class About(msgspec.Struct, frozen=True):
 
 
 def read_atom(text: str) -> tuple[Entry, ...]:
-    """Return the entries of an Atom feed in their order; ValueError if it is none, or not one of ours."""
+    """Return the entries of an Atom feed in order; ValueError if it is not a feed, or not one of ours."""
     from xml.etree import ElementTree as ET
 
-    if _DOCUMENT_TYPE.search(text):  # entities can make a small file fill the memory
+    if _DOCUMENT_TYPE.search(text):  # entities can expand a small file until it fills the memory
         raise ValueError("it has a document type")
     try:
         root = ET.fromstring(text)  # noqa: S314 - without a document type there are no entities
@@ -95,7 +95,7 @@ def write_json(about: About, entries: Sequence[Entry]) -> str:
 
 
 def as_html(text: str) -> str:
-    """Return a plain text as paragraphs, each line on a line of its own."""
+    """Return a plain text as HTML paragraphs, with its line breaks."""
     paragraphs = (html.escape(each).replace("\n", "<br>\n") for each in text.split("\n\n") if each.strip())
     return "\n".join(f"<p>{each}</p>" for each in paragraphs)
 

@@ -22,24 +22,24 @@ from distribute.issue import Image, Issue
 if TYPE_CHECKING:
     import requests
 
-_AIM = 1300  # what is read before one loses interest; 3,000 are allowed
-_PICTURE = 8_000_000  # bytes of a picture
+_AIM = 1300  # the length that readers see before "more"; 3,000 characters are allowed
+_PICTURE = 8_000_000  # the maximum size of a picture in bytes
 _PUBLIC: dict[str, Any] = {
     "visibility": "PUBLIC",
     "distribution": {"feedDistribution": "MAIN_FEED"},
     "lifecycleState": "PUBLISHED",
     "isReshareDisabledByAuthor": False,
 }
-_SOON = timedelta(days=14)  # when to warn
+_SOON = timedelta(days=14)  # when `doctor` starts to warn
 _PAGE, _MOST_PAGES = 100, 20
 _SHORT = "lnkd.in"
 _POST = re.compile(r"/(?:feed/update/urn:li:|posts/(?:[^/]*[_-])?)(share|ugcPost|activity)[:-](\d+)")
-_STRANGE = "the answer is not one of LinkedIn's"
+_STRANGE = "unexpected response from LinkedIn"
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
 
 
 class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post of an organisation or a person, counted with the backslashes it is sent with."""
+    """A post by an organisation or a person. Its length includes the backslashes that escape reserved characters."""
 
     author: Annotated[
         str,
@@ -82,11 +82,11 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def measure(self, text: str) -> int:
-        """Return the length in UTF-16 units, as it is sent."""
+        """Return the length of the text as it is sent, in UTF-16 units."""
         return len(to_little_text(text).encode("utf-16-le", "surrogatepass")) // 2
 
     def target(self) -> str:
-        """The author's page."""
+        """Return the author."""
         return f"linkedin:{self.base_url}:{self.author}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -100,11 +100,11 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def can_read_back(self) -> bool:
-        """A person's posts can't be read back: LinkedIn gives nobody the right to."""
+        """A person's posts can't be read back, because LinkedIn grants nobody that permission."""
         return not self.author.startswith("urn:li:person:")
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Upload the picture; `client` is its URN, or None and why: a post without its picture is better than none."""
+        """Upload the picture. `client` is its URN, or None with the reason; the post is then sent without it."""
         from distribute.transport.http import header_value
         from distribute.transport.picture import upload_picture
 
@@ -113,7 +113,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Prepared(self._member(), client=picture)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the post with its picture, or with a note that says why it has none."""
+        """Send the post with its picture, or without it and with a note that says why."""
         message, (picture, note) = delivery.message, ready.client
         article = {"source": message.link, "title": message.title or message.link}
         article |= {"description": message.summary} if message.summary else {}
@@ -123,42 +123,44 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return _receipt(self._ask("POST", "/rest/posts", json=post).headers.get("x-restli-id"), note)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the organisation's own posts; a person's are listed for nobody."""
+        """Return the organisation's own posts. A person's posts can't be listed."""
         begin = int(since.timestamp() * 1000)
         posts = (_remote(post) for post in self._listed(begin) if post["createdAt"] >= begin)
         return Timeline(ready.account if ready else self._member(), filter(None, posts))
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the post's URN: from its URL, where a person gave that."""
+        """Return the post's URN, taken from its URL if a person gave one."""
         link = _POST.search(unquote(urlsplit(receipt.id).path))
         return f"urn:li:{link[1]}:{link[2]}" if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
-        """LinkedIn, and wherever its API is."""
+        """Return LinkedIn's hosts and the host of its API."""
         return ("linkedin.com", _SHORT, urlsplit(self.base_url).hostname or "")
 
     def _member(self) -> str:
-        """Return the public id of whose token it is, "" where the token may not say (scopes `openid profile`)."""
+        """Return the public id of the token's account, or "" if the token lacks the scopes `openid profile`."""
         try:
             return str(self._ask("GET", "/v2/userinfo").json()["sub"])
         except Exception:  # noqa: BLE001 - who it is makes reading back surer, and is not needed to post
             return ""
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, whether posts can be read back, what is about to expire."""
+        """Check the account, whether posts can be read back, and what is about to expire."""
         from distribute.transport.http import check_clock
 
         yield from self._ages(datetime.now(UTC).date())
         if not self.can_read_back:
-            answer = self._ask("GET", "/v2/userinfo")  # wants the scopes `openid profile`
+            answer = self._ask("GET", "/v2/userinfo")  # requires the scopes `openid profile`
             author = f"urn:li:person:{answer.json()['sub']}"
             if author != self.author:
                 yield Finding("error", "the token is another person's", f"author: {author}")
-            yield Finding("ok", "logged in; a person's posts can't be read back: doubt waits for you")
+            yield Finding(
+                "ok", "logged in; a person's posts can't be read back: a post in doubt waits for you"
+            )
         else:
             answer = self._page(0, 1)
             yield Finding("ok", f"logged in; the posts of {self.author} can be read back")
-        yield Finding("ok", "could not find out whether the token may post: only posting would tell")
+        yield Finding("ok", "whether the token may post can't be checked without posting")
         yield check_clock(answer, self.patience)
 
     def _ages(self, today: date) -> Iterator[Finding]:
@@ -198,19 +200,21 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
-        # The token goes with it, so it goes nowhere else.
+        # The request contains the token, so it must not go to any other host.
         if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
-            raise NotPosted("LinkedIn named a place for it that is not its own")
+            raise NotPosted("LinkedIn returned an upload address on another host")
         self._ask("PUT", place["uploadUrl"], data=picture.content)
         return str(place["image"])
 
     def _listed(self, since: int) -> Iterator[dict[str, Any]]:
-        """Yield the organisation's posts that changed since then, the last first."""
+        """Yield the organisation's posts that changed since `since`, latest first."""
         start = 0
         for _ in range(_MOST_PAGES):
             page = self._page(start, _PAGE).json()["elements"]
             for post in page:
-                _receipt(post["id"])  # what has no id of theirs is no list of posts, and proves no absence
+                _receipt(
+                    post["id"]
+                )  # without LinkedIn's id it is not a list of posts, and does not prove absence
             recent = [post for post in page if max(post["createdAt"], post.get("lastModifiedAt", 0)) >= since]
             yield from recent
             if not recent:
@@ -224,7 +228,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes."""
+        """Send one request and return the successful response."""
         from distribute.transport.http import Session, header_value, raise_for_outcome
 
         session = Session(self.timeout, own={401, 422, 426}, patience=self.patience)
@@ -241,18 +245,18 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                     f"LinkedIn has no version {self.version}, or not any more: set another `version`, such as {NEWEST}"
                 )
             case 422 if "DUPLICATE_POST" in answer.text:
-                # It names a post, but at times one that never was: what counts is what is there.
-                raise Duplicate("LinkedIn says that it has these very words already")
+                # It names a post, but sometimes one that does not exist, so only the list of posts counts.
+                raise Duplicate("LinkedIn already has a post with this text")
         raise_for_outcome(answer)
         return answer
 
 
 def _remote(post: dict[str, Any]) -> RemotePost | None:
-    """Return a post of the author's in the common form; None for a reshare, and for what nobody sees."""
+    """Return the author's post in the common form; None for a reshare or a post that nobody can see."""
     if post.get("reshareContext") or post.get("lifecycleState") in {"DRAFT", "PUBLISH_FAILED"}:
         return None
     article = post.get("content", {}).get("article", {}).get("source", "")
-    tells = article and urlsplit(article).hostname != _SHORT  # a short link does not say where it leads
+    tells = article and urlsplit(article).hostname != _SHORT  # a short link does not show its destination
     return RemotePost(
         receipt=_receipt(post["id"]),
         text=from_little_text(post.get("commentary") or ""),

@@ -10,16 +10,16 @@ _WORD = re.compile(
     r"|(?<![\w&/#])#(?P<tag>(?=[^\W_]*[^\W\d_])[^\W_]+)(?![\w#])"
     f"|{_RESERVED}"
 )
-_TAG = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")  # the form in which LinkedIn gives hashtags back
+_TAG = re.compile(r"\{hashtag\|\\?#\|([^}]*)\}")  # the form in which LinkedIn returns hashtags
 
 
 def to_little_text(text: str) -> str:
-    """Return `text` so that it shows whole; links and hashtags stay what they are."""
+    """Escape `text` so that it is shown in full. Links and hashtags keep their meaning."""
     return _WORD.sub(_safe, text)
 
 
 def from_little_text(sent: str) -> str:
-    """Return what is shown of a text that was sent by `to_little_text` or read back."""
+    """Return the displayed form of a text that was escaped by `to_little_text` or read back."""
     return re.sub(r"\\(.)", r"\1", _TAG.sub(r"#\1", sent), flags=re.DOTALL)
 
 
@@ -32,9 +32,9 @@ def _safe(match: re.Match[str]) -> str:
 
 
 def _safe_link(text: str) -> str:
-    """Return a link, and what stands behind it, with nothing reserved in it.
+    """Return a link, and the text right after it, without reserved characters.
 
-    Whether one with backslashes is made a link of is not known; one in % notation is.
+    Percent-encoding is used because it is not known whether LinkedIn links a URL with backslashes.
     """
     link = text
     while link[-1] in ".,;:!?'@[]*_~#(" or (link[-1] == ")" and link.count(")") > link.count("(")):

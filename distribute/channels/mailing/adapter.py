@@ -37,7 +37,7 @@ _SENDERS = 4  # workers that share a mailing; more only wait for the mail server
 
 
 class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One message to each reader of a list; `limit` is the subject's."""
+    """One message to each reader of a list. `limit` applies to the subject."""
 
     smtp: Annotated[
         str,
@@ -108,7 +108,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     }
 
     def __post_init__(self) -> None:
-        """Ask for a whole login, and for a link that a header can have."""
+        """Require a complete login, and a link that is valid in a header."""
         from distribute.channels.mailing.readers import checked_link
 
         if bool(self.username) != bool(self.password):
@@ -118,7 +118,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             checked_link(self.unsubscribe)
 
     def target(self) -> str:
-        """The list whose readers must not get an issue twice."""
+        """Return the list, whose readers must not receive an issue twice."""
         if self.list_id or not self.database:
             return f"mailing:{self.list_id or self.subscribers}"
         return f"mailing:query-{sha256(' '.join(self.subscribers.split()).encode()).hexdigest()[:12]}"
@@ -139,7 +139,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     # Before the mailing
 
     def prepare(self, delivery: Delivery) -> None:
-        """Make sure that the login's secrets are there, and freeze the readers, if they are not yet."""
+        """Check that the login's secrets are set, and freeze the readers if they are not frozen yet."""
         from distribute.channels.mailing.store import StoreError
 
         for secret in self.secrets.values():
@@ -154,7 +154,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             raise NotPosted(str(error)) from None
 
     def audience(self, language: str) -> int | None:
-        """Return how many different readers get the issue in a language; None if only the database knows.
+        """Return how many different readers receive the issue in a language; None if only the database knows.
 
         NotPosted if the list can't be read.
         """
@@ -176,7 +176,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return language_of(language, self.languages or (language,))
 
     def _readers(self, *default: str) -> Iterator[Reader]:
-        """Yield every reader, with the language that the reader gets the issue in."""
+        """Yield every reader, with the language in which the reader receives the issue."""
         from distribute.channels.mailing.readers import language_of, read_readers
 
         languages = self.languages or default
@@ -218,7 +218,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self._receipt(delivery, counts, "")
 
     def post(self, delivery: Delivery, ready: None) -> Receipt:
-        """Mail every reader who is still queued. What it has sent is in the store, so it may be called again."""
+        """Mail every reader who is still queued. Sent messages are recorded in the store, so it can be called again."""
         from distribute.channels.mailing.progress import progress
         from distribute.channels.mailing.sender import Lease, run
         from distribute.channels.mailing.store import Counts, StoreError
@@ -321,7 +321,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return False
 
     def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send the message to one address alone, marked in its header as a test."""
+        """Send the message only to this address, marked in its header as a test."""
         from distribute.transport.smtp import Letter, send_message, smtp_connection
 
         address = one_address("--test-to", to).addr_spec

@@ -15,7 +15,7 @@ class Pace:
     """Rows that wait for their turn, in order within each domain."""
 
     def __init__(self, rate: float = 0.0, rate_per_domain: float = 0.0) -> None:
-        """Allow so many messages a second; 0 is no limit."""
+        """Allow this many messages a second; 0 means no limit."""
         self._gap = 1 / rate if rate else 0.0
         self._gap_of_domain = 1 / rate_per_domain if rate_per_domain else 0.0
         self._next = 0.0
@@ -34,7 +34,7 @@ class Pace:
         self.waiting += 1
 
     def take(self, now: float) -> Row | None:
-        """Return the next row whose turn has come at the time `now`, in seconds, None if there is none yet."""
+        """Return the next row that may be sent at the time `now`, in seconds; None if there is none yet."""
         if not self._turns or self._turns[0][0] > now or self._next - now > _BURST:
             return None
         _, domain = heappop(self._turns)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     import psycopg
 
 T = TypeVar("T")
-_LOCK = 0x64696D6C  # "diml"; without the lock, two runs that create the tables at once would both fail
+_LOCK = (
+    0x64696D6C  # "diml"; without the lock, two runs that create the tables at the same time would both fail
+)
 _VERSION = 1
 # What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. Freezing
 # a long list may take longer.
@@ -102,7 +104,7 @@ _DONE = f"""
 
 
 class PostgresStore:
-    """A store in a database, with one connection that its threads share and that is opened again when it is lost."""
+    """A store in a database, with one connection that its threads share and that is reopened if it is lost."""
 
     def __init__(self, address: str, name: str, *, make: bool = False, patience: float = 30) -> None:
         """Open the store at `address`, which messages call `name`; with `make`, create missing tables.
@@ -167,7 +169,7 @@ class PostgresStore:
     def record(
         self, mailing: str, owner: str, done: Sequence[Done], claim: Collection[bytes], until: float
     ) -> set[bytes]:
-        """Record what became of rows, and claim others (see `Store`)."""
+        """Record the results of rows, and claim others (see `Store`)."""
         columns: dict[str, Any] = {"mailing": mailing, "owner": owner, "until": until}
         suppress_ = [[one.key for one in done if one.suppress]]
         finished = {
@@ -225,7 +227,7 @@ class PostgresStore:
         return self._transact(look)
 
     def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
-        """Run `work` in one transaction, and again if the answer is lost; StoreError, without the address, on failure."""
+        """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure."""
         library = _psycopg()
         deadline, pause = time.monotonic() + (self._patience if again else 0.0), 0.05
         with self._lock:
@@ -259,7 +261,7 @@ class PostgresStore:
         self._connection = None
 
     def _failure(self, error: psycopg.Error) -> StoreError:
-        """Return the error with what the server said: what the library says quotes the address."""
+        """Return the error with the server's message. The library's own message would quote the address."""
         said = error.diag.message_primary or "the database can't be reached"
         return StoreError(
             f"{self.name}: the delivery store can't be used: {''.join(filter(str.isprintable, said))}"

@@ -84,7 +84,7 @@ def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
 
 
 def _address(text: str) -> str:
-    """Return an address with its domain in ASCII; ValueError if it is none."""
+    """Return an address with its domain in ASCII; ValueError if it is not valid."""
     match = _ADDRESS.fullmatch(text)
     if not match:
         msg = "this is not an address"
@@ -103,7 +103,7 @@ def _address(text: str) -> str:
 
 
 def checked_link(text: str) -> str:
-    """Return a link in ASCII; ValueError if it is none that a header can have."""
+    """Return a link in ASCII; ValueError if it is not valid in a header."""
     if not _LEAVE.fullmatch(text):
         msg = "the link to unsubscribe is not an https: or mailto: address"
         raise ValueError(msg)
@@ -170,7 +170,7 @@ def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, st
 
 
 def _known(name: str, columns: Iterable[str]) -> list[tuple[str, int]]:
-    """Return the columns that are used, with their places; NotPosted if there is none for the address."""
+    """Return the columns that are used, with their positions; NotPosted if there is none for the address."""
     places = {column.strip().casefold(): place for place, column in enumerate(columns)}
     if "email" not in places:
         msg = f"{name}:1: no column `email`; the columns are email, name, language and unsubscribe"
@@ -239,9 +239,7 @@ def _postgres(query: str, address: str, database: Secret) -> Found:
                 cursor.execute(query.encode())
                 for row in cursor:
                     yield [column.name for column in cursor.description or ()], row
-    except (
-        psycopg.Error
-    ) as error:  # what the library says may quote the address; what the server says does not
+    except psycopg.Error as error:  # the library's message may quote the address; the server's does not
         why = error.diag.message_primary or "the database can't be reached"
         msg = f"{database!r}: the query of the readers failed: {why}"
         raise NotPosted(msg) from None

@@ -1,4 +1,4 @@
-"""Send what is queued of a mailing. This is free of settings, ledger and command line, so that any process can do it."""
+"""Send the queued rows of a mailing. This depends on no settings, ledger or command line, so any process can do it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 LARGE = 10_000  # readers; a list as large is claimed in batches
 _BATCH = 25  # rows for each connection; a crash leaves up to so many in doubt
-_KEY = 16  # bytes, of which any is a place in the order of the rows
+_KEY = 16  # random bytes that are a position in the order of the rows
 _PAGE = 1000  # rows that are read at a time
-_LOOKAHEAD = 5000  # rows that may wait for the turn of their domain
+_LOOKAHEAD = 5000  # rows that may wait for their domain's turn
 _SAFE_PART = 0.6  # of a lease; no message begins later
-_TICK = 0.2  # seconds between two looks at the clock
+_TICK = 0.2  # seconds between two checks of the clock
 _SOON = 0.01  # seconds; while connections are opened in other threads
 _RECORD_EVERY = 0.5  # seconds; results are not kept longer
 _GRACE = 4.0  # seconds for the answers to what was sent, after a stop
@@ -80,7 +80,7 @@ class Report(NamedTuple):
 def run(
     store: Store, job: Job, lease: Lease, stop: Stop, tell: Callable[[int], None] = lambda _: None
 ) -> Report:
-    """Send what is queued until all is sent, the lease's deadline has passed or `stop` is set.
+    """Send queued rows until all are sent, the lease's deadline has passed or `stop` is set.
 
     `tell` is called with the number of rows that were finished since the last call. Several processes may work on one
     mailing. StoreError if the store fails; a message that was accepted and not recorded is then in doubt.
@@ -120,11 +120,13 @@ class _Sender:
         self.batch = _BATCH if counts.candidates >= LARGE else 1
         self.most = max(1, min(job.connections, counts.queued))
         self.pace = Pace(job.rate, job.rate_per_domain)
-        # Senders that share a large mailing begin at different places, and so seldom want the same rows.
+        # Senders that share a large mailing start at different positions, so they rarely compete for the same rows.
         self.after = b"" if self.batch == 1 else os.urandom(_KEY)
         self.exhausted, self.rescan = False, 0.0
         self.claimed: deque[Row] = deque()
-        self.claims: dict[bytes, tuple[float, float]] = {}  # until when a message may begin: wall, monotonic
+        self.claims: dict[
+            bytes, tuple[float, float]
+        ] = {}  # the latest start of a message: wall clock, monotonic
         self.done: list[Done] = []
         self.recorded = time.monotonic()
         self.selector = selectors.DefaultSelector()
@@ -145,7 +147,7 @@ class _Sender:
         self._drain()
 
     def close(self) -> None:
-        """Close every connection, and put back what was claimed and not begun."""
+        """Close every connection, and release the rows that were claimed but not started."""
         self.pool.shutdown(wait=False, cancel_futures=True)
         for future in self.opening:
             future.add_done_callback(_discard)
@@ -165,7 +167,7 @@ class _Sender:
         return bool(self.why)
 
     def _finished(self) -> bool:
-        """Return whether no row of ours is left; those of others, and those that wait, are looked for once more."""
+        """Return whether none of our rows is left. Look once more for waiting rows and those of other senders."""
         if (
             self.claimed
             or self.pace.waiting
@@ -182,7 +184,7 @@ class _Sender:
     # Rows
 
     def _fill(self) -> None:
-        """Claim rows for the connections that can take one, and hand them over."""
+        """Claim rows for the connections that can take one, and assign them."""
         idle = [line for line in self.lines if self._can_take(line)]
         if len(self.claimed) < len(idle):
             self._claim(len(idle) if self.batch == 1 else self.batch * self.most)
@@ -195,11 +197,11 @@ class _Sender:
             self._record(())
 
     def _can_take(self, line: Line) -> bool:
-        """Return whether a connection gets a row: for a small list only when nothing of it is in doubt."""
+        """Return whether a connection gets a row. For a small list, it does only if none of its rows is in doubt."""
         return line.idle and (self.batch > 1 or not line.busy)
 
     def _next_claimed(self) -> Row | None:
-        """Return a claimed row that may still be sent; those that are too old are put back."""
+        """Return a claimed row that may still be sent. Rows that are too old are released."""
         while self.claimed:
             row = self.claimed.popleft()
             if self._may_send(row):
@@ -208,12 +210,12 @@ class _Sender:
         return None
 
     def _may_send(self, row: Row) -> bool:
-        """Return whether the row is ours for long enough, by the clock on the wall and by the one that nobody sets."""
+        """Return whether the row is ours for long enough, by the wall clock and by the monotonic clock."""
         wall, steady = self.claims.get(row.key, (0.0, 0.0))
         return time.time() < wall and time.monotonic() < steady and not self.stop.is_set()
 
     def _claim(self, most: int) -> None:
-        """Claim up to `most` rows whose turn it is; what became of earlier ones is recorded in the same transaction."""
+        """Claim up to `most` rows whose turn it is. Results of earlier rows are recorded in the same transaction."""
         self._read_more()
         now = time.monotonic()
         rows: dict[bytes, Row] = {}
@@ -249,7 +251,7 @@ class _Sender:
         try:
             ours = self.store.record(self.job.name, self.owner, done, claim, until)
         except StoreError:
-            self.done = done  # `close` tries once more: what was accepted must not be in doubt
+            self.done = done  # `close` tries again, because accepted messages must not end up in doubt
             raise
         for one in done:
             self.claims.pop(one.key, None)
@@ -268,7 +270,7 @@ class _Sender:
                 self._connection_failed(refusal)
         missing = self.most - len(self.lines) - len(self.opening)
         if self.failures:
-            missing = min(missing, 1 - len(self.opening))  # one tries for all
+            missing = min(missing, 1 - len(self.opening))  # one attempt stands for all
         if missing > 0 and time.monotonic() >= self.connect_at and self._has_rows():
             self.opening += [self.pool.submit(self.job.connect) for _ in range(missing)]
 
@@ -286,7 +288,7 @@ class _Sender:
             self.why = refusal.why
         elif self.lines:  # the server allows no more connections at once
             self.most = len(self.lines)
-        elif not self.opening:  # of those that were tried together, the last one counts
+        elif not self.opening:  # of connections that were opened together, the last one counts
             self._failed_again(refusal.why)
 
     def _failed_again(self, why: str) -> None:
@@ -299,7 +301,7 @@ class _Sender:
         self.failures += 1
 
     def _turn(self) -> None:
-        """Send what waits, wait for answers, and take them."""
+        """Send what is waiting, wait for replies, and process them."""
         for line in list(self.lines):
             self._flush(line)
         pause = _SOON if self.opening or not self.lines else self.pace.wait(time.monotonic(), _TICK)
@@ -325,7 +327,7 @@ class _Sender:
             self.selector.modify(line, events, line)
 
     def _collect(self, line: Line) -> None:
-        """Take a connection's results, and let it go if it is closed."""
+        """Collect a connection's results, and drop it if it is closed."""
         results, line.results = line.results, []
         for result in results:
             self._note(result)
@@ -352,7 +354,7 @@ class _Sender:
                 self.why = f"the mail server refused {self.refusals} messages in a row, last {refused}"
 
     def _judge(self, result: Result) -> Done:
-        """Return what a server's answer means for the reader."""
+        """Return the meaning of a server's reply for the reader."""
         row, reply = result.row, f"{result.code} {result.reply}" if result.code else result.reply
         if result.accepted:
             return Done(row.key, "sent", reply)
@@ -370,7 +372,7 @@ class _Sender:
         return Done(row.key, "queued", reply, row.attempts + 1, due)
 
     def _drain(self) -> None:
-        """Wait a little for the answers to messages that were sent; what was not begun is put back by `close`."""
+        """Wait briefly for the replies to sent messages. `close` releases the rows that were not started."""
         until = time.monotonic() + _GRACE
         for line in list(self.lines):
             line.drop_envelope()
@@ -384,7 +386,7 @@ class _Sender:
 
 
 def _discard(opening: Future[smtplib.SMTP]) -> None:
-    """Close a connection that nobody waits for any more."""
+    """Close a connection that is no longer needed."""
     if not opening.cancelled() and not opening.exception():
         opening.result().close()
 

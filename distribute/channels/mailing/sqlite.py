@@ -110,9 +110,7 @@ class SqliteStore:
             try:
                 _check(self._connection, path)
                 self._connection.execute("PRAGMA synchronous=FULL")
-                self._connection.execute(
-                    "PRAGMA secure_delete=ON"
-                )  # an address that is removed leaves no trace
+                self._connection.execute("PRAGMA secure_delete=ON")  # removed addresses are overwritten
                 (self._secret,) = self._connection.execute("SELECT key FROM secret").fetchone()
             except BaseException:
                 self._connection.close()
@@ -125,7 +123,7 @@ class SqliteStore:
         if there := self.counts(mailing.name):
             return there
         with self._transaction(stage=True) as connection:
-            connection.execute("BEGIN")  # of the temporary tables alone: other senders are not kept waiting
+            connection.execute("BEGIN")  # only of the temporary tables, so other senders do not wait
             connection.executemany(
                 "INSERT INTO temp.given (key, language, address, name, leave, wrong) VALUES (?, ?, ?, ?, ?, ?)",
                 ((key_of(r.address, self._secret), r.language, r.address, r.name, r.leave, r.wrong) for r in readers),
@@ -170,7 +168,7 @@ class SqliteStore:
     def record(
         self, mailing: str, owner: str, done: Sequence[Done], claim: Collection[bytes], until: float
     ) -> set[bytes]:
-        """Record what became of rows, and claim others (see `Store`)."""
+        """Record the results of rows, and claim others (see `Store`)."""
         with self._transaction(write=True) as connection:
             for one in done:
                 _note(connection, mailing, owner, one)
@@ -257,7 +255,7 @@ def _create(path: Path) -> None:
             connection.close()
         os.link(draft, path)
     except FileExistsError:
-        return  # another run was quicker
+        return  # another run was faster
     except (OSError, sqlite3.Error) as error:
         msg = f"{path}: the delivery store can't be created: {error}"
         raise StoreError(msg) from None

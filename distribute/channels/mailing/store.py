@@ -28,7 +28,7 @@ from distribute.channel.settings import Secret
 
 State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
 Answer = Literal["sent", "queued"]
-_KEY = 16  # bytes; two of a billion readers share one with a chance of 1 in 10**20
+_KEY = 16  # bytes; the probability that two of a billion readers share one is 10**-20
 KEY_OF_STORE = 32  # bytes
 
 
@@ -65,7 +65,7 @@ class Row(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What became of one row.
+    """The result of one row.
 
     `reply` is the server's answer without addresses. A `queued` row waits until `due`, in seconds since 1970. If
     `suppress`, later mailings leave the reader out.

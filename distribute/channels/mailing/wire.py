@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _ANSWER = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?= |$)")
-_MOST = 65_536  # bytes of answers that were not asked for yet
-_LONGEST_REPLY = 100  # characters that are kept of an answer
-_SHORT = 3  # letters, which are in many words
+_MOST = 65_536  # the maximum number of bytes of unexpected replies
+_LONGEST_REPLY = 100  # characters of a reply that are kept
+_SHORT = 3  # single letters, which occur in many words
 _WAITS = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError, InterruptedError)
 _OK = range(200, 300)
 _GO_ON = 354
@@ -33,7 +33,7 @@ _TEMPORARY = range(400, 500)
 
 
 class Result(NamedTuple):
-    """What a server said about a row: `step` is MAIL, RCPT, DATA or "." and `code` its answer, 0 if there is none."""
+    """A server's reply about a row: `step` is MAIL, RCPT, DATA or ".", and `code` is 0 if there was no reply."""
 
     row: Row
     step: str
@@ -42,7 +42,7 @@ class Result(NamedTuple):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether the message may have been accepted: it was sent, and no answer is known that refuses it."""
+        """Whether the message may have been accepted: it was sent, and no refusal is known."""
         return (
             self.step == "."
             and self.code not in _OK
@@ -57,15 +57,15 @@ class Result(NamedTuple):
 
     @property
     def temporary(self) -> bool:
-        """Whether the message was not accepted, and may be later; also if nothing was sent at all."""
+        """Whether the message was not accepted but may be later. This includes the case that nothing was sent."""
         return not self.in_doubt and self.code not in _OK and self.code not in _REFUSED
 
 
 class Line:
-    """A connection with up to two rows: one whose body has been sent, and one whose envelope has.
+    """A connection with up to two rows: one whose body has been sent, and one whose envelope has been sent.
 
-    `content` returns a row's message, `may_send` whether its body may still leave. Results are put into `results`;
-    once `closed`, every row that it had has one.
+    `content` returns a row's message, `may_send` whether its body may still be sent. Results go to `results`;
+    once the connection is closed, each of its rows has one.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Line:
         self._number = self.socket.fileno()
 
     def fileno(self) -> int:
-        """Return the number by which a selector knows the connection, also once it is closed."""
+        """Return the file descriptor for a selector, even if the connection is closed."""
         return self._number
 
     @property
@@ -125,7 +125,7 @@ class Line:
         return bool(self._out)
 
     def take(self, row: Row) -> None:
-        """Begin the envelope of a row."""
+        """Start the envelope of a row."""
         utf8 = self._sender_utf8 or not row.address.isascii()
         self._open = row
         if utf8 and not self._utf8:
@@ -137,7 +137,7 @@ class Line:
         self._todo.append(("DATA", b"DATA\r\n"))
 
     def flush(self) -> None:
-        """Send what waits to be sent."""
+        """Send the waiting bytes."""
         if self._todo and (self._pipelining or not self._asked):
             self._ask()
         while self._out and not self.closed:
@@ -149,9 +149,9 @@ class Line:
                 self.close("the connection was lost")
 
     def read(self) -> None:
-        """Read the answers that have arrived. `flush` sends what follows, together with the next row's envelope."""
+        """Read the replies that have arrived. `flush` sends the following commands with the next row's envelope."""
         try:
-            # TLS may hold back what a selector no longer reports, so it is read to its end.
+            # TLS may buffer data that a selector does not report, so read until none is left.
             while data := self.socket.recv(_MOST):
                 self._in += data
                 if not isinstance(self.socket, ssl.SSLSocket):
@@ -167,17 +167,17 @@ class Line:
         self._answers()
 
     def check_time(self, now: float) -> None:
-        """Close the connection if an answer is overdue at the monotonic time `now`."""
+        """Close the connection if a reply is overdue at the monotonic time `now`."""
         if self._asked and now > self._deadline:
             self.close("the mail server did not answer in time")
 
     def drop_envelope(self) -> None:
-        """Give up a row whose body was not sent; the connection is of no more use."""
+        """Give up a row whose body was not sent. The connection can't be used any more."""
         if self._open and self._flying is None:
             self.close("stopped")
 
     def close(self, why: str) -> None:
-        """Close the connection; a row whose body was sent is in doubt, another one can be sent again."""
+        """Close the connection. A row whose body was sent is in doubt; another row can be sent again."""
         if self.closed:
             return
         self.closed, self.why = True, why
@@ -189,14 +189,14 @@ class Line:
         self._server.close()
 
     def quit(self) -> None:
-        """Say goodbye, unless the server is about to hear something else, and close without waiting for the answer."""
+        """Send QUIT, unless other commands are waiting, and close without waiting for the reply."""
         if not (self.closed or self._todo or self._asked):
             with contextlib.suppress(OSError):
                 self.socket.send(b"QUIT\r\n")
         self.close("finished")
 
     def _ask(self) -> None:
-        """Send the next command, or with pipelining all up to the next one that needs an answer."""
+        """Send the next command, or with pipelining all commands up to the next one that requires a reply."""
         out = [self._out.tobytes()] if self._out else []
         while self._todo:
             step, text = self._todo.popleft()
@@ -208,7 +208,7 @@ class Line:
         self._deadline = time.monotonic() + self._timeout
 
     def _answers(self) -> None:
-        """Take each whole answer. An answer of several lines ends with the one that has a space."""
+        """Handle each complete reply. The last line of a reply has a space after the code."""
         *lines, self._in = self._in.split(b"\n")
         if len(self._in) > _MOST:
             self.close("the mail server's answer is too long")
@@ -217,7 +217,7 @@ class Line:
             if self.closed:
                 return
             if not match:
-                self.close("the mail server's answer is not one of SMTP")
+                self.close("unexpected response from the mail server")
             elif match[2] != b"-":
                 self._answer(int(match[1]), match[3] or b"")
 
@@ -232,7 +232,7 @@ class Line:
             self._on(step, code, _told(text, self._flying if step == "." else self._open))
 
     def _on(self, step: str, code: int, reply: str) -> None:
-        """Go on after an answer. That to RSET, and to a message without a reader, changes nothing."""
+        """Continue after a reply. The reply to RSET, or to a message without a recipient, changes nothing."""
         if step == ".":
             self._on_dot(code, reply)
         elif step == "DATA":
@@ -252,7 +252,7 @@ class Line:
         if code == _GO_ON and not self._refused:
             self._send_body()
         elif code == _GO_ON:
-            # A server may go on although it refused the reader (RFC 2920, 3.1): an empty message is to nobody.
+            # A server may continue after it refused the recipient (RFC 2920, 3.1), so send an empty message to nobody.
             self._todo.appendleft(("nothing", b".\r\n"))
             self._give_up_envelope()
         else:
@@ -288,20 +288,20 @@ class Line:
         self.results.append(Result(row, step, code, reply))
 
     def _put_down(self, code: int, text: bytes) -> None:
-        """Close as the server asks for, with 421, between two messages or in an envelope (RFC 5321, 3.8)."""
+        """Close when the server says 421, between two messages or in an envelope (RFC 5321, 3.8)."""
         if self._open:
             self._settle("MAIL", code, _told(text, self._open))
         self.close(f"the mail server closed the connection ({code})")
 
 
 def enhanced(reply: str) -> str:
-    """Return the enhanced status code of an answer (RFC 3463), "" if it has none."""
+    """Return the enhanced status code of a reply (RFC 3463), or "" if it has none."""
     match = _ENHANCED.match(reply)
     return match[0] if match else ""
 
 
 def _told(text: bytes, row: Row | None) -> str:
-    """Return the beginning of an answer without anything that could be an address."""
+    """Return the start of a reply without anything that could be an address."""
     words = text[: 4 * _LONGEST_REPLY].decode("ascii", "replace").split()
     local = row.address.partition("@")[0].casefold() if row else ""
     kept = [word for word in words if "@" not in word and not _names(word.casefold(), local)]
@@ -309,5 +309,5 @@ def _told(text: bytes, row: Row | None) -> str:
 
 
 def _names(word: str, local: str) -> bool:
-    """Return whether a word has the local part of an address; a very short one must be the whole word."""
+    """Return whether a word contains the local part of an address. A very short local part must be the whole word."""
     return local in word if len(local) > _SHORT else word.strip("<>()'\".,;:") == local

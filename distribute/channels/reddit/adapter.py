@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
     from distribute.transport.http import Session
 
-_TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH of Reddit's published source
-_MOST = 900  # Reddit itself lists no more than the last 1,000 posts
-_MOST_OLD = 25  # this many old ones on end are the end; fewer may be pinned to the top
+_TEXT_LIMIT = 40_000  # SELFTEXT_MAX_LENGTH in Reddit's published source
+_MOST = 900  # Reddit lists only the last 1,000 posts
+_MOST_OLD = 25  # this many old posts in a row mark the end; fewer may be pinned to the top
 _FACTS = ("id", "created_utc", "subreddit", "is_self", "title", "url", "selftext")
 _POST = re.compile(
     r"https?://(?:(?:www\.)?redd\.it|[^/?#]+(?:/(?:r|u|user)/[\w-]+)?/comments)/([0-9a-z]+)(?![^/?#])"
 )
-_LOG_IN = "Reddit refused the log-in: are the credentials right, and may they `identity submit history`?"
+_LOG_IN = "Reddit refused the login: are the credentials right, and may they `identity submit history`?"
 _SCOPES = {"identity", "submit", "history"}
-_STRANGE = "the answer is not one of Reddit's"
+_STRANGE = "unexpected response from Reddit"
 
 
 class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A post in one subreddit; `limit` is the title's."""
+    """A post in one subreddit. `limit` applies to the title."""
 
     subreddit: Annotated[
         str,
@@ -87,17 +87,17 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def __post_init__(self) -> None:
-        """Ask for one way to log in."""
+        """Require exactly one way to log in."""
         if not self.refresh_token and not (self.username and self.password):
             msg = "set refresh_token, or username and password"
             raise ValueError(msg)
 
     def length(self, message: Message) -> int:
-        """Count the title."""
+        """Return the length of the title."""
         return len(message.title)
 
     def target(self) -> str:
-        """The subreddit is what must not see an issue twice."""
+        """Return the subreddit, in which an issue must not appear twice."""
         return f"reddit:{self.base_url}:{self.subreddit.casefold()}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -107,12 +107,12 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in: what is refused here was refused before anything was sent."""
+        """Log in. A refusal here comes before anything is sent."""
         client = self._client()
         return Prepared(_public_id(_log_in(client.user.me)), client=client)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Submit the post; in the first round Reddit is asked to refuse a link that is there already."""
+        """Submit the post. In the first round, Reddit is asked to refuse a link that was already submitted."""
         from praw.models import Submission
 
         message = delivery.message
@@ -124,23 +124,23 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(vars(post).get("id") if isinstance(post, Submission) else None)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the account's own posts in the subreddit, removed or not."""
+        """Return the account's own posts in the subreddit, including removed ones."""
         client = ready.client if ready else self._client()
-        me = _call(client.user.me)  # praw asks for it once
+        me = _call(client.user.me)  # praw requests it once
         posts = (self._remote(post) for post in _posts(me, int(since.timestamp())) if self._is_ours(post))
         return Timeline(_public_id(me), posts)
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the post's id: from its URL, where a person gave that."""
+        """Return the post's id, taken from its URL if a person gave one."""
         link = _POST.match(receipt.id)
         return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
-        """Reddit under both its names, and wherever its API is."""
+        """Return both of Reddit's hosts and the host of its API."""
         return ("reddit.com", "redd.it", urlsplit(self.base_url).hostname or "reddit.com")
 
     def _is_ours(self, post: dict[str, Any]) -> bool:
-        """Say whether a post is in this subreddit and of this kind."""
+        """Return whether a post is in this subreddit and of this kind."""
         here = str(post["subreddit"]).casefold() == self.subreddit.casefold()
         return bool(here and post["is_self"] == (self.kind == "self"))
 
@@ -155,13 +155,13 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(str(number), f"{where}/r/{self.subreddit}/comments/{number}/")
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the token's scopes, what the subreddit asks for, limits and clock."""
+        """Log in and check the account, the scopes, the subreddit's requirements, the rate limits and the clock."""
         from distribute.transport.http import check_clock, check_limits
 
         session, told = _session(self.timeout, None), dict[str, Finding]()
 
         def listen(answer: requests.Response, **_: Any) -> None:
-            """Read the headers as they come in: praw keeps them to itself."""
+            """Read the headers as they arrive, because praw does not return them."""
             told.update(limits=check_limits(answer), clock=check_clock(answer, self.patience))
 
         session.hooks["response"].append(listen)
@@ -177,13 +177,13 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if missing:
             what = f"the token lacks the scopes `{' '.join(sorted(missing))}`: get another"
             yield Finding("error", what)
-        session.own = frozenset({302, 403, 404})  # which tell something of the subreddit
+        session.own = frozenset({302, 403, 404})  # which describe the subreddit
         settings: dict[str, Any] = {"kind": self.kind, "flair_id": self.flair_id, "limit": self.limit}
         yield from demands(partial(_get, client), self.subreddit, **settings)
         yield from told.values()
 
     def _client(self, session: Session | None = None) -> praw.Reddit:
-        """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_*."""
+        """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_* variables."""
         import praw
 
         from distribute import __version__
@@ -191,7 +191,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         _without_praw_ini()
         by = ["refresh_token"] if self.refresh_token else ["username", "password"]
-        secrets = {name: getattr(self, name).reveal() for name in by}  # which go into a form
+        secrets = {name: getattr(self, name).reveal() for name in by}  # which are sent in a form
         secrets |= {
             "client_id": header_value(self.client_id),
             "client_secret": header_value(self.client_secret),
@@ -213,7 +213,7 @@ def _session(timeout: float, patience: float | None) -> Session:
     from distribute.transport.http import Session
 
     class Hasty(Session):
-        """Tells prawcore nothing of limits: it would sleep between the intent and the post."""
+        """Hides rate limits from prawcore, which would otherwise sleep between the intent and the post."""
 
         def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
             answer = super().send(request, **more)
@@ -224,7 +224,7 @@ def _session(timeout: float, patience: float | None) -> Session:
 
 
 def _without_praw_ini() -> None:
-    """Give praw the settings it was installed with: a praw.ini nearby could send secrets elsewhere."""
+    """Give praw only the settings that it was installed with, since another praw.ini could send secrets elsewhere."""
     from configparser import ConfigParser
     from importlib.resources import files
 
@@ -236,7 +236,7 @@ def _without_praw_ini() -> None:
 
 
 def _get(client: praw.Reddit, path: str) -> tuple[int, Any]:
-    """Return the status of an answer and its JSON, or None where Reddit refuses or it is none."""
+    """Return the status of a response, and its JSON or None if Reddit refused or there is none."""
     from prawcore.exceptions import ResponseException
 
     def ask() -> tuple[int, Any]:
@@ -257,7 +257,7 @@ def _log_in(ask: Callable[[], Any]) -> Any:
 
 
 def _call(ask: Callable[[], Any]) -> Any:
-    """Return praw's answer; whatever went wrong without a verdict may have been posted."""
+    """Return praw's response. After an error without a verdict, the post may have been published."""
     from praw.exceptions import RedditAPIException
     from prawcore.exceptions import OAuthException
 
@@ -290,17 +290,17 @@ def _posts(me: Any, since: int) -> Iterator[dict[str, Any]]:
 
 
 def _public_id(me: Any) -> str:
-    """Return who is logged in: the account's name, which Reddit lets nobody change."""
+    """Return the account's name, which can't be changed on Reddit."""
     return str(vars(me).get("name") or "").casefold()
 
 
 def _next(listing: Iterator[Any]) -> dict[str, Any] | None:
     post = next(listing, None)
-    # Asked for what is missing, praw's own attributes would send another request; this is an error.
+    # praw's own attributes would send another request for a missing value; this raises an error.
     return post if post is None else {name: vars(post)[name] for name in _FACTS}
 
 
 def _is_again(key: str) -> bool:
-    """Say whether it is a re-post, by the round in its key."""
+    """Return whether it is a re-post, according to the round in its key."""
     number = key.rpartition("@")[2].partition("#")[0]
     return number.isdigit() and int(number) > 1

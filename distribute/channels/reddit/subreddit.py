@@ -9,7 +9,7 @@ from typing import Any
 from distribute.channel.interface import Finding
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 
-# The answer to a path of Reddit's API: its status, and its JSON or None.
+# The response to a path of Reddit's API: its status, and its JSON or None.
 Get = Callable[[str], tuple[int, Any]]
 
 _WAIT = re.compile(r"(\d{1,9}) (millisecond|second|minute|hour)")
@@ -24,11 +24,11 @@ _WAYS_OUT = {
     "DOMAIN_BANNED": "the subreddit or Reddit takes no links to this site: ask its moderators",
     "TOO_LONG": "the title or the text is too long",
 }
-_THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # of a code that proves nothing
+_THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # for a code that proves nothing
 
 
 def refusal(said: dict[str, str]) -> NotPosted | InDoubt:
-    """Return the verdict on the errors in an answer of 200, by their codes; their words are not repeated."""
+    """Return the verdict on errors in a response with status 200, by their codes. Messages are not repeated."""
     code = next(iter(said))
     if "ALREADY_SUB" in said:
         return Duplicate(
@@ -44,7 +44,7 @@ def refusal(said: dict[str, str]) -> NotPosted | InDoubt:
 
 
 def demands(get: Get, name: str, *, kind: str, flair_id: str, limit: int) -> Iterator[Finding]:
-    """Yield what r/`name` would have against posts of this kind, flair and length of title."""
+    """Yield the reasons for which r/`name` would refuse posts of this kind, flair and length of title."""
     status, about = get(f"/r/{name}/about")
     yield from _standing(name, kind, status, _object(_object(about).get("data")))
     yield from _requirements(name, flair_id, limit, _object(get(f"/api/v1/{name}/post_requirements")[1]))
@@ -57,7 +57,7 @@ def demands(get: Get, name: str, *, kind: str, flair_id: str, limit: int) -> Ite
 
 
 def _standing(name: str, kind: str, status: int, known: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what a subreddit says of itself and of this account, `status` being that of its answer."""
+    """Yield findings on a subreddit and this account's rights in it. `status` is that of the response."""
     if status in {302, 404}:
         yield Finding("error", f"there is no r/{name}, or not any more")
     elif not known:
@@ -76,7 +76,7 @@ def _standing(name: str, kind: str, status: int, known: dict[str, Any]) -> Itera
 
 
 def _requirements(name: str, flair_id: str, limit: int, known: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what the moderators ask of each post, where a setting of ours falls short of it."""
+    """Yield the moderators' requirements that our settings do not meet."""
     if not known:
         yield Finding("ok", "could not find out what the moderators ask of each post")
         return

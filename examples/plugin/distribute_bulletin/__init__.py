@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _NOTICE = re.compile(r"/boards/[a-z0-9-]+/([0-9]+)/?\Z")
 _CONFLICT = 409
 _MOST_PAGES = 50
-_STRANGE = "the answer is not one of a bulletin board's"
+_STRANGE = "unexpected response from the bulletin board"
 
 
 class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):

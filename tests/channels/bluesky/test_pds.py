@@ -170,5 +170,5 @@ def test_it_is_examined(channel: Bluesky, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("BLUESKY_APP_PASSWORD", "the account's own")
     assert "app password" in next(found.text for found in channel.examine() if found.level == "warning")
     monkeypatch.setenv("BLUESKY_APP_PASSWORD", "wrong")
-    with pytest.raises(NotPosted, match="refused the log-in"):
+    with pytest.raises(NotPosted, match="refused the login"):
         list(channel.examine())

@@ -186,7 +186,7 @@ def test_a_post_goes_out_without_its_picture_and_says_so(
 )
 def test_what_is_no_blob_is_left_out(channel: Bluesky, service: BlueskyService, blob: Any) -> None:
     service._uploaded = lambda request: Answer({"blob": blob})  # type: ignore[method-assign]
-    assert "not one of a Bluesky server's" in send(channel, message=with_picture(service)).note
+    assert "unexpected response from the Bluesky server" in send(channel, message=with_picture(service)).note
 
 
 def test_a_picture_without_alt_text_is_left_out(channel: Bluesky, service: BlueskyService) -> None:
@@ -201,7 +201,7 @@ def test_a_wrong_password_is_told_by_its_name(
     channel: Bluesky, service: BlueskyService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BLUESKY_APP_PASSWORD", "wrong")
-    with pytest.raises(NotPosted, match=r"refused the log-in: are `handle` and \$BLUESKY_APP_PASSWORD right"):
+    with pytest.raises(NotPosted, match=r"refused the login: are `handle` and \$BLUESKY_APP_PASSWORD right"):
         send(channel)
 
 

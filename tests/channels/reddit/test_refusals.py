@@ -56,8 +56,8 @@ def test_a_refusal_says_the_way_out(
         ([["INTERNAL_ERROR", "oops", None]], InDoubt, "of its own"),
         ([["SOMETHING_IS_BROKEN", "oops", None]], InDoubt, "of its own"),
         ([["an error in prose", "oops", None]], InDoubt, "of its own"),
-        ([[]], InDoubt, "not one of Reddit's"),
-        ([7], InDoubt, "not one of Reddit's"),
+        ([[]], InDoubt, "unexpected response from Reddit"),
+        ([7], InDoubt, "unexpected response from Reddit"),
     ],
 )
 def test_errors_in_an_answer_of_200(

@@ -146,7 +146,7 @@ def test_a_bad_secret_is_told_before_anything_is_sent(
     by = {"refresh_token": None, **BY_NAME} if name in {"REDDIT_USERNAME", "REDDIT_PASSWORD"} else {}
     channel = account(service, monkeypatch, **by)
     monkeypatch.setenv(name, "bad-secret")
-    with pytest.raises(NotPosted, match="log-in") as caught:
+    with pytest.raises(NotPosted, match="login") as caught:
         channel.prepare(delivery())
     assert caught.value.final
     assert "bad-secret" not in str(caught.value)

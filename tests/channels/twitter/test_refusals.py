@@ -31,7 +31,7 @@ class Odd(XService):
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (Answer(services_x.DUPLICATE, 403), "very words"),
+        (Answer(services_x.DUPLICATE, 403), "already posted this text"),
         (problem(403, "Forbidden", "Your client app is not configured with the appropriate oauth1 app permissions"
                  " for this endpoint."), "Read and write"),
         (problem(403, "Forbidden", "Reply to this conversation is not allowed because you have not been"
@@ -54,7 +54,7 @@ def test_a_refusal_is_final_and_says_the_way_out(
         with pytest.raises(NotPosted, match=why) as caught:
             send(account(service, monkeypatch))
         assert caught.value.final
-        assert isinstance(caught.value, Duplicate) == (why == "very words")
+        assert isinstance(caught.value, Duplicate) == (why == "already posted this text")
         assert len(service.attempts) == 1
 
 

@@ -1,4 +1,4 @@
-"""The log-in of both XMPP channels: encrypted, to the right server, in time, and with the password kept."""
+"""The login of both XMPP channels: encrypted, to the right server, in time, and with the password kept."""
 
 from __future__ import annotations
 
