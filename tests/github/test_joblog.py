@@ -118,6 +118,7 @@ LINES = {
     "seed": [ID, "--channel", "o"],
     "settle": [ID, OBEYED, "--posted", OBEYED],
     "status": [],
+    "worker": ["--once"],
 }
 JSON = [
     ["channels"], ["check", ID], ["issues"], ["preview", ID], ["publish", ID, "--dry-run"], ["schema"], ["status"],

@@ -59,5 +59,5 @@ def place(folder: Path, content: str | bytes) -> Path:
 
 LED_ASTRAY = ("content/issue.md", "templates/outbox.txt", "drafts/2020-11-05.en.md")
 
-SITE = "site: {name: News, url: 'https://newsletter.example.org/', issues: content/*.md}\n"
+SITE = "site: {name: News, url: 'https://hostile.example/', issues: content/*.md}\n"
 OUTBOX = "channels: {outbox: {path: out}}\n"

@@ -66,7 +66,7 @@ def test_without_its_library_the_way_out_is_named(monkeypatch: pytest.MonkeyPatc
 
 
 SETTINGS = """\
-site: {generator: hugo, url: https://newsletter.example.org/, issues: content/news/*.md}
+site: {generator: hugo, url: https://letter.example/, issues: content/news/*.md}
 ledger: $NEWS_DATABASE
 channels: {outbox: {path: out}}
 """
@@ -77,7 +77,7 @@ def command(folder: Path, *words: str, address: str = "") -> subprocess.Complete
     if not (folder / "channels.yaml").exists():
         (folder / "content" / "news").mkdir(parents=True)
         (folder / "channels.yaml").write_text(SETTINGS)
-        (folder / "hugo.toml").write_text('baseURL = "https://newsletter.example.org/"\n')
+        (folder / "hugo.toml").write_text('baseURL = "https://letter.example/"\n')
         (folder / "content" / "news" / "42.md").write_text(ISSUE)
     env = {name: value for name, value in os.environ.items() if name not in {"CI", "NEWS_DATABASE"}}
     line = [sys.executable, "-m", "distribute", *words]
