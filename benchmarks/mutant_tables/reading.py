@@ -15,6 +15,8 @@ from benchmarks.mutant_tables.names import (
     Mutant,
 )
 
+MAIL_BODY, MAIL_BODY_TESTS = "distribute/text/newsletter.py", "tests/text/test_newsletter.py"
+
 MUTANTS = [
     # git, how it is run
     Mutant("git", "hooks are run", RUNNER, '    "core.hooksPath": os.devnull,\n', "", GITBRANCH),
@@ -38,4 +40,9 @@ MUTANTS = [
         "names", "a name that is not UTF-8 is an issue's", "distribute/sites/site.py",
         "if why := NAME_NOT_UTF_8 if name != place.as_posix() else", "if why :=", "tests/cli/test_names_not_utf8.py",
     ),
+    Mutant("mail", "tags may be nested without end", MAIL_BODY, "if len(begun) < _DEEPEST:", "if True:", MAIL_BODY_TESTS),
+    Mutant("mail", "an end tag ends what was begun since", MAIL_BODY, "                begun.remove(name)\n", "                begun.clear()\n", MAIL_BODY_TESTS),
+    Mutant("sites", "the placeholder is an address", "distribute/sites/site.py", "if self.settings.url == PLACEHOLDER:", "if False:", "tests/scaffold/test_find.py"),
+    Mutant("sites", "a route by other words than ids is followed", "distribute/sites/astro.py", "if _is_by_id(text) else set()", "if True else set()", "tests/sites/test_scripted.py"),
+    Mutant("sites", "a source above the site is read", "distribute/sites/jekyll.py", "if path.resolve().is_relative_to(self._folder) else", "if True else", "tests/sites/test_jekyll.py"),
 ]  # fmt: skip

@@ -54,7 +54,8 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
 class Say(msgspec.Struct, frozen=True):
     """The few words that a post has around its facts, and a message around an issue.
 
-    `rest` leads to what a message has no room for; the list's address follows on `why`.
+    `rest` leads to what a message has no room for; the list's address follows on `why`. In a language that is not known
+    all are "", and templates show the addresses alone.
     """
 
     also: str

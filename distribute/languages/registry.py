@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from distribute import languages
-from distribute.languages.model import Language, Releases
+from distribute.languages.model import Language, Releases, Say
 
 _NO_LANGUAGE = frozenset({"model", "registry"})
 
@@ -21,14 +21,14 @@ def codes() -> tuple[str, ...]:
 
 @cache
 def language_of(code: str) -> Language:
-    """Return what is known of a language such as `pt-BR`; of an unknown one, nothing but English labels."""
+    """Return what is known of a language such as `pt-BR`; of an unknown one, nothing."""
     base = code.partition("-")[0].casefold()
     if base in codes():
         found: Language = import_module(f"{languages.__name__}.{base}").LANGUAGE
         return found
     return Language(
         code=base,
-        say=language_of("en").say,
+        say=Say(also="", read="", inside="", and_more="", web="", rest="", why="", leave=""),
         topics={},
         no_news=frozenset(),
         generic=frozenset(),

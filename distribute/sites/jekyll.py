@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
+from distribute.inputs.files import read_text
 from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
@@ -30,6 +31,9 @@ _STYLES = {
 }
 _NAME = lazy_regex(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)")
 _FIGURE = lazy_regex(r"(?:[\w-]+/)*(?:figure|image|img|picture)\b", re.IGNORECASE)  # the include's name
+_INCLUDED = lazy_regex(r"\{%-?\s*include\s+(?P<name>(?:[\w-]+/)*[\w-][\w.-]*\.(?:md|markdown))\b")
+_DEFINITION = lazy_regex(r" {0,3}\[[^\[\]]{1,200}\]:\s*\S")
+_MOST_INCLUDES = 20  # in a page
 _ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTES = lazy_regex(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
 _SLUG = lazy_regex(r"[^\w]|_")
@@ -176,8 +180,22 @@ class Jekyll(Site):
             "link": self._link,
             "include": self._include,
         }
-        body = liquid.plain(body, values, tags, filters)
+        body = liquid.plain(body + self._definitions(body), values, tags, filters)
         return _ATTRIBUTES.sub("", body) if "{:" in body else body
+
+    def _definitions(self, body: str) -> str:
+        """Return the addresses of links that included Markdown files define, for the end of a body."""
+        names = dict.fromkeys(match["name"] for match in _INCLUDED.finditer(body))
+        texts = (self._included(self.source / "_includes" / name) for name in list(names)[:_MOST_INCLUDES])
+        lines = [line for text in texts for line in text.splitlines() if _DEFINITION.match(line)]
+        return "\n\n" + "\n".join(lines) if lines else ""
+
+    def _included(self, path: Path) -> str:
+        """Return the text of a file in the site, "" where it can't be read."""
+        try:
+            return read_text(path, self._folder) if path.resolve().is_relative_to(self._folder) else ""
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def _include(self, args: str) -> str:
         """Make a figure of a theme's include for one, by whatever it calls the parts; nothing of any other."""

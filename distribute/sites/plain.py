@@ -11,6 +11,7 @@ from distribute.config import Config
 from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
+from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, language_in_name
 from distribute.sites.site import Page, Site
@@ -83,6 +84,10 @@ class Plain(Site):
         """Return the months that the issue says it covers, else the month that is its name."""
         month = _MONTH.search(page.path.stem)
         return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
+
+    def clean(self, body: str, page: Page) -> str:
+        """Drop the marks of containers, which several programs that read plain Markdown know."""
+        return without_admonitions(body)
 
     def language(self, path: Path, meta: dict[str, Any]) -> str:
         """Return the front matter's language, else that of the file's name or folder, else the site's."""

@@ -19,6 +19,12 @@ MONTHS = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
 }
 
+# Names for titles alone: in a text, they may be other words.
+_SHOWN_MONTHS = MONTHS | {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pl": "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
+}
+
 _VERBS = {"may", "march"}  # in lower case, months only next to a day or a year
 # These count in the same way, capitalised and with or without a full stop.
 _SHORT = {
@@ -267,13 +273,19 @@ def _months_in_digits(title: str) -> tuple[str, ...]:
 
 
 def period_name(covers: tuple[str, ...], language: str) -> str:
-    """Return the period in words, such as `November 2020` or `June & July 2023`; "" for no months."""
-    names = MONTHS.get(language.partition("-")[0], MONTHS["en"]).split()
+    """Return the period in words, such as `November 2020` or `June & July 2023`; "" for no months.
+
+    In a language whose months are not known it is in digits, such as `2020-11`.
+    """
+    names = _SHOWN_MONTHS.get(language.partition("-")[0], "").split()
 
     def name(month: str) -> str:
         return names[int(month[5:]) - 1]
 
     ends = [(int(month[:4]), int(month[5:])) for month in covers[:1] + covers[-1:]]
+    if not names:
+        whole = len(covers) > 1 and covers == tuple(_months_between(*ends))
+        return " – ".join((covers[0], covers[-1])) if whole else ", ".join(covers)
     if len(covers) > len(ends) and covers == tuple(_months_between(*ends)):
         first = name(covers[0]) if covers[0][:4] == covers[-1][:4] else f"{name(covers[0])} {covers[0][:4]}"
         return f"{first} – {name(covers[-1])} {covers[-1][:4]}"

@@ -30,20 +30,30 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "xmpp"}
 _PLAYED = lazy_regex(
-    r"<(iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc=([\"'])([^<>\"']{1,2000})\2[^<>]{0,2000}>",
+    r"<(?:iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc\s*=\s*"
+    r"(?:([\"'])(?P<quoted>[^<>\"']{1,2000})\1|(?P<bare>[^\s\"'<>=`]{1,2000}))[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-# What another program was to replace: a generator's code, attributes of the element before it, an emoji's short name.
+_ON_THE_WEB = lazy_regex(
+    r"https?://|(?![a-z][a-z0-9+.-]*:)[^{}]", re.IGNORECASE
+)  # relative ones are the site's
+# What another program was to replace: a tag with a script's values in it, a generator's code, attributes of the element
+# before it, an emoji's short name.
 _UNREADABLE = lazy_regex(
-    r"\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{[:#.][^{}\n]{1,200}\}|(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,60}:(?![\w:])"
+    r"&lt;(?:(?:audio|embed|iframe|img|object|source|video)\s|[A-Z][\w.]{0,99}\s+[\w:-]{1,99}=)[^<>]{0,2000}?/?&gt;"
+    r"|\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{[:#.][^{}\n]{1,200}\}|(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,60}:(?![\w:])"
 )
+# A link whose address stands in a file that only the generator includes: "[Kite][kite repo]".
+_REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]")
+_CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]")
 _FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>")
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
 _DECORATION = lazy_regex(r"(?:ic[oôó]ne?|icono?|icona|ícone|ikon[ae]?|logo|symbol)\b", re.IGNORECASE)
 _DEEPEST = 100  # tags; a list in a list in a quotation has six
-_TAG = lazy_regex("<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
+_TAG = lazy_regex(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)?")
+_KNOWN = _TAGS | {"script", "style"}  # the last two lose their words too
 _ANY_TAG = lazy_regex("(<[^<>]*>)")
 # What has no content, and what the next of its kind closes.
 _NOT_NESTED = frozenset(
@@ -66,8 +76,9 @@ def newsletter_html(source: str, base: str) -> str:
     import pyromark
 
     from distribute.text.markdown import OPTIONS
+    from distribute.text.mended import mended
 
-    rendered = pyromark.html(source, options=OPTIONS)
+    rendered = pyromark.html(mended(source), options=OPTIONS)
     if title := _FILLED_IN.match(rendered):
         rendered = rendered[title.end() :]
     clean = nh3.clean(
@@ -84,10 +95,10 @@ def newsletter_html(source: str, base: str) -> str:
 def _readable(html: str) -> str:
     """Return HTML without what a reader can't read, except in code."""
     depth = 0
-    pieces = _ANY_TAG.split(html)
+    pieces = _ANY_TAG.split(_CODE_REFERENCE.sub(r"\1", html))
     for number, piece in enumerate(pieces):
         if number % 2 == 0:
-            pieces[number] = piece if depth else _UNREADABLE.sub("", piece)
+            pieces[number] = piece if depth else _REFERENCE.sub(r"\1", _UNREADABLE.sub("", piece))
         elif (tag := _TAG.match(piece)) and tag["name"].casefold() in _CODE:
             depth = max(depth - 1, 0) if tag["end"] else depth + 1
     return "".join(pieces)
@@ -115,23 +126,30 @@ def newsletter_text(html: str) -> str:
 
 
 def _bounded(html: str) -> str:
-    """Return HTML whose tags are nested no deeper than any issue's; deeper ones become text.
+    """Return HTML without tags that no mail has, and without those nested deeper than any issue's.
 
-    What reads the HTML next takes time, and stack, by the depth: 20,000 levels end the interpreter.
+    What reads the HTML next takes time, and stack, by the depth: 20,000 levels end the interpreter. An end tag ends one
+    element of its name and none of those that were begun since, as in browsers a `</b>` ends no `<div>`; so no more are
+    open here than there. A component of the site's (`<PrBy user="ann" />`) has no end, and is left out first.
     """
-    depth = 0
+    begun: list[str] = []  # elements that are not ended, the outermost first
 
     def bounded(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match["name"].casefold() in _NOT_NESTED:
+        name, rest = match["name"].casefold(), match["rest"]
+        if rest is not None and name not in _KNOWN:
+            return ""
+        if name in _NOT_NESTED:
             return match[0]
         if match["end"]:
-            is_too_deep = depth > _DEEPEST
-            depth = max(depth - 1, 0)
-        else:
-            depth += 1
-            is_too_deep = depth > _DEEPEST
-        return match[0].replace("<", "&lt;") if is_too_deep else match[0]
+            if name in begun:
+                begun.reverse()
+                begun.remove(name)
+                begun.reverse()
+            return match[0]
+        if len(begun) < _DEEPEST:
+            begun.append(name)
+            return match[0]
+        return "" if rest is not None else match[0].replace("<", "&lt;")
 
     return _TAG.sub(bounded, html)
 
@@ -146,8 +164,8 @@ def _in_words(image: re.Match[str]) -> str:
 
 
 def _link_to(match: re.Match[str]) -> str:
-    address = match[3]
-    return f'<a href="{address}">{address}</a>' if address.startswith(("http://", "https://", "/")) else ""
+    address = (match["quoted"] or match["bare"]).strip()
+    return f'<a href="{address}">{address}</a>' if _ON_THE_WEB.match(address) else ""
 
 
 def _same(words: str, alt: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from itertools import product
 
+import msgspec
 import pytest
 
 from distribute.languages.model import Language, Rule
@@ -67,4 +68,5 @@ def test_words_are_in_the_form_in_which_they_are_compared(language: Language) ->
 def test_an_unknown_language_has_no_words_of_another() -> None:
     unknown = language_of("xx-YY")
     assert (unknown.code, unknown.rules, unknown.topics) == ("xx", (), {})
+    assert set(msgspec.structs.astuple(unknown.say)) == {""}
     assert language_of("pt-BR") is language_of("pt")

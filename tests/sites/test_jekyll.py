@@ -12,6 +12,7 @@ from distribute.checks.issue import check
 from distribute.issue import Issue
 from distribute.sites.jekyll import Jekyll
 from distribute.sites.registry import SiteError
+from distribute.text.newsletter import newsletter_html
 
 POST = "---\ntitle: The Letter\n{more}---\n\n{body}\n"
 
@@ -37,6 +38,31 @@ def test_a_jekyll_site_is_recognised(make_site: Any, files: dict[str, str]) -> N
 def test_settings_that_cannot_be_read_are_told_by_file_and_line(make_site: Any) -> None:
     with pytest.raises(SiteError, match=r"_config\.yml:3: can't be read"):
         make_site({"_config.yml": "title: x\nurl: [\n"})
+
+
+def test_addresses_that_an_included_file_defines_are_those_of_the_links(make_site: Any) -> None:
+    files = {
+        "_config.yml": "",
+        "_posts/2020-12-09-a.md": post(
+            "- [Kite][kite repo] 1.2\n\n{% include references.md %}\n{% include ../../x.md %}"
+        ),
+        "_includes/references.md": "Not shown.\n\n[kite repo]: https://kite.example/\n",
+        "x.md": "[kite repo]: https://no.example/\n",
+    }
+    (issue,) = make_site(files).issues()
+    assert 'href="https://kite.example/"' in newsletter_html(issue.body, issue.url)
+    assert "Not shown" not in issue.body
+
+
+def test_a_source_above_the_site_defines_nothing(make_site: Any) -> None:
+    files = {
+        "_config.yml": "source: ../above\n",
+        "a.md": post(),
+        "../above/_includes/x.md": "[kite]: https://no.example/\n",
+    }
+    site = make_site(files)
+    body = site.clean("[kite][]\n\n{% include x.md %}\n", site.page(site.root / "a.md"))
+    assert "no.example" not in body
 
 
 def test_a_time_zone_that_is_none_is_told(make_site: Any) -> None:

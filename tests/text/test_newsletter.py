@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,16 @@ def text_of(source: str) -> str:
         ("~~old~~", "<del>old</del>"),
         ('<video controls src="https://tube.example/1.webm"></video>', 'href="https://tube.example/1.webm"'),
         ('<iframe src="https://tube.example/e/1"></iframe>', 'href="https://tube.example/e/1"'),
+        (
+            "<video autoplay\n  loop>\n  <source\n src='1.webm'>\n</video>",
+            'href="https://example.org/2020/12/letter/1.webm"',
+        ),
+        ("<video src=/1.webm></video>", 'href="https://example.org/1.webm"'),
+        ("<video autoplay\n\n  loop src='1.webm'>", 'href="https://example.org/2020/12/letter/1.webm"'),
+        ("| a | b |\n|---|\n| 1 | 2 |", "<td>2</td>"),
+        ("a | b\n---+---\n1 | 2", "<td>2</td>"),
+        ("| a |\n|---|---|\n| 1 |", "<td>1</td>"),
+        ("```\n| a | b |\n|---|\n```", "|---|\n"),
         ("<figure><img src='a.png' alt='x'><figcaption>A kite</figcaption></figure>", "A kite</figcaption>"),
     ],
 )
@@ -46,6 +57,12 @@ def test_what_an_issue_has_is_in_the_message(source: str, expected: str) -> None
         ("[Fly](https://kite.example/){: .button } :wind_face: high", "Fly [1] high"),
         ("## Kites {.wide}\n\n:icons-solid-kite: They fly at 10:30:45.", "They fly at 10:30:45."),
         ("{% include kite.html %}{{< kite >}}They fly.", "They fly."),
+        ("<PrBy user='ann' />Kites <Badge>fly</Badge>.", "Kites fly."),
+        ("<video autoPlay src={kite.default} />They fly.", "They fly."),
+        (
+            "[Kite][kite repo] and [`Reel`][] [fly] as list[a][b] says in `x[1][2]`",
+            "Kite and Reel [fly] as lista says in x[1][2]",
+        ),
         ("Write `{{ kite }}` and `:kite:` {: .x }", "Write {{ kite }} and :kite:"),
         ("![icon of a kite](k.png) Kites fly", "Kites fly"),
         ("![Line](l.png) Kites ![Line](l.png) fly", "Kites  fly"),
@@ -85,12 +102,41 @@ def test_nothing_harmful_is_in_the_message(source: str) -> None:
         assert sign not in made
 
 
-@pytest.mark.parametrize("begin", ["<b>", "<blockquote>", "> ", "<b a='<'>", "<div><p>", "* "])
+def test_what_a_site_adds_does_not_use_up_the_depth() -> None:
+    made = newsletter_html('Kites by <PrBy user="ann" />.\n\n' * 200 + "<b>They <em>fly</em></b>", BASE)
+    assert "<b>They <em>fly</em></b>" in made
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "<b>",
+        "<blockquote>",
+        "> ",
+        "<b a='<'>",
+        "<div><p>",
+        "* ",
+        "<div></b>",
+        "<b><div></b>",
+        "<div><b></div>",
+        "<x-y>",
+    ],
+)
 def test_what_is_nested_without_end_is_text(begin: str) -> None:
     """Beyond some ten thousand levels the libraries take a minute, or the interpreter with them."""
-    made = newsletter_html(begin * 100_000 + "the end", BASE)
+    made = newsletter_html(begin * 40_000 + "the end", BASE)
     assert "the end" in made
     assert "end" in newsletter_text(made)
+    assert deepest(made) < 400
+
+
+def deepest(made: str) -> int:
+    """The levels of HTML as a browser reads it."""
+    document = html5lib.parse(made[:100_000], namespaceHTMLElements=False)
+    level, elements = 0, [document]
+    while elements:
+        level, elements = level + 1, [child for element in elements for child in element]
+    return level
 
 
 LETTER = """\

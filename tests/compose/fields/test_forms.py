@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from distribute.channel.post import Message
+from distribute.channel.registry import adapter, built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
@@ -121,11 +122,25 @@ def test_email_has_subject_preheader_text_and_html() -> None:
         ("pt", "Também"),
         ("nl", "Ook"),
         ("pl", "Także"),
-        ("xx", "Also"),
     ],
 )
 def test_the_few_words_that_are_ours_are_in_the_issues_language(language: str, also: str) -> None:
     assert f"\n\n{also} " in text_of(compose(issue(language=language), channel("linkedin"), KITES, FOLDER))
+
+
+@pytest.mark.parametrize("use", sorted(built_in()))
+@pytest.mark.parametrize("facts", [[], [fact("Змей получил вторую катушку", section="Новости")]])
+def test_in_a_language_that_is_not_known_nothing_is_in_english(use: str, facts: list[Fact]) -> None:
+    settings = {"to": "news@example.org", "kind": "self"}
+    known = {key: value for key, value in settings.items() if key in adapter(use).__struct_fields__}
+    russian = issue("Воздушные змеи", language="ru", site="Воздушные змеи", body="## Новости\n\n- Змей\n")
+    for part in compose(russian, channel(use, **known), facts, FOLDER).messages:
+        shown = re.sub(
+            r"(?s)<style.*?</style>|\{\{[^{}]*\}\}|<[^>]*>|https?://\S+|\S+@\S+",
+            "",
+            f"{part.title} {part.text} {part.html}",
+        )
+        assert re.findall("[A-Za-z]{2,}", shown) == []
 
 
 def test_minor_facts_are_told_only_on_a_long_list() -> None:

@@ -1,0 +1,46 @@
+"""Markdown as generators read it where CommonMark is stricter: tags with empty lines in them, and rules of tables."""
+
+from __future__ import annotations
+
+import re
+
+from distribute.regex import lazy_regex
+
+_EMPTY_LINE = lazy_regex(r"\n[ \t]*(?=\n)")
+# A tag of a picture or a film, which has no code in it.
+_TORN = lazy_regex(r"<(?:audio|embed|iframe|img|object|source|video)\s[^<>`]{0,2000}>", re.IGNORECASE)
+_FENCE = lazy_regex(r" {0,3}(`{3,}|~{3,})")
+_RULE = lazy_regex(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_CELL = lazy_regex(r":?-+:?")
+_PIPE = lazy_regex(r"(?<!\\)\|")
+
+
+def mended(source: str) -> str:
+    """Return Markdown whose tags and tables a reader of CommonMark and GitHub's tables takes for what they are.
+
+    An empty line ends a tag there, and a rule with fewer or more cells than the header makes no table. kramdown and
+    browsers are less strict. Code stays as it is.
+    """
+    if "\n\n" in source and "<" in source:
+        source = _TORN.sub(lambda tag: _EMPTY_LINE.sub("", tag[0]), source)
+    return _with_rules(source) if "|" in source else source
+
+
+def _with_rules(source: str) -> str:
+    """Return Markdown in which the rule below a table's header has a cell for each of the header's."""
+    lines = ["", *source.split("\n")]
+    fence = ""
+    for number in range(1, len(lines)):
+        line = lines[number]
+        if (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        header, above = lines[number - 1], lines[max(number - 2, 0)]
+        is_rule = not fence and ("|" in line or "+" in line) and _RULE.match(line)
+        if is_rule and _PIPE.search(header) and not _PIPE.search(above):
+            lines[number] = _rule(line, len(_PIPE.split(header.strip().strip("|"))))
+    return "\n".join(lines[1:])
+
+
+def _rule(line: str, count: int) -> str:
+    cells = _CELL.findall(line)
+    return f"|{'|'.join((*cells, *['---'] * count)[:count])}|" if len(cells) != count or "+" in line else line
