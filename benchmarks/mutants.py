@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.mutant_tables import channels, commands, doubt, ledgers, posting, reading, words  # noqa: E402 - of this checkout
+from benchmarks.mutant_tables import channels, commands, doubt, ledgers, posting, reading, words, workers  # noqa: E402 - of this checkout
 from benchmarks.mutant_tables.names import ATTEMPT, DELIVER, Mutant  # noqa: E402 - likewise
 
 MUTANTS = [
@@ -33,6 +33,7 @@ MUTANTS = [
     *words.MUTANTS,
     *reading.MUTANTS,
     *commands.MUTANTS,
+    *workers.MUTANTS,
 ]
 
 

@@ -96,7 +96,7 @@ class Trial:
             self.letter.write(self.issues)
         time.sleep(self.dice.uniform(0.5, 2.5))
         place = self.dice.randrange(2)
-        if self.dice.random() < 0.5 and not self.stopped:
+        if self.dice.random() < 0.5:
             self.workers[place].send(signal.SIGSTOP)
             self.stopped.append((time.monotonic() + PAUSE, self.workers[place]))
             self.stops += 1
@@ -183,11 +183,9 @@ def crash(harms: int, readers: int, seed: int) -> Toll:
 
 def write_mailing(letter: Newsletter) -> None:
     """Write the issue that is mailed: the only one in German, which only the mailing takes."""
-    letter.write(28)
-    english = letter.folder / "issues" / "28.md"
-    text = english.read_text().replace("title:", "lang: de\ntitle:").replace("id: 28", "id: 1000")
-    (letter.folder / "issues" / "1000.md").write_text(text.replace("slug: letter-28", "slug: letter-1000"))
-    english.unlink()
+    letter.write(0)
+    issue = letter.folder / "issues" / "0.md"
+    issue.write_text(issue.read_text().replace("title:", "lang: de\ntitle:"))
 
 
 def main() -> int:

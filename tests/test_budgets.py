@@ -27,7 +27,7 @@ sys.argv = ["distribute", *sys.argv[1:]]
 runpy.run_module("distribute", run_name="__main__")
 """
 _NOT_NEEDED = {
-    "asyncio", "dateutil", "multiprocessing", "requests", "rich", "secrets", "smtplib", "sqlite3",
+    "asyncio", "dateutil", "multiprocessing", "procrastinate", "prometheus_client", "requests", "rich", "secrets", "smtplib", "sqlite3",
     "ssl", "subprocess", "zoneinfo",
 }  # fmt: skip
 BODIES = {

@@ -81,12 +81,12 @@ def worker(settings: Settings, paths: tuple[Path, ...], every: float, listen: Ad
 
     newsletters, failed = _opened(paths or (settings.load().path,), warn)
     metrics = Metrics([newsletter.identity for newsletter in newsletters], longest=3 * every + 60)
-    runner = Runner(newsletters, metrics, say)
+    runner = Runner(newsletters, metrics, every, say)
     if newsletters:
         with listening(listen, metrics) as port:
             if listen and not settings.quiet:
                 say(f"listening on {listen.host}, port {port}")
-            _serve(runner, newsletters[0].database, every)
+            _serve(runner, newsletters[0].database)
     code = worst([*failed, runner.exit_code])
     if settings.json:
         _write(runner, code)
@@ -128,15 +128,15 @@ def _check_company(newsletter: Newsletter, others: dict[str, Newsletter]) -> Non
         raise UserError(msg)
 
 
-def _serve(runner: Runner, database: str, every: float) -> None:
+def _serve(runner: Runner, database: str) -> None:
     if database:
         from distribute.worker.engine import Engine
 
-        Engine(runner, database, every).serve()
+        Engine(runner, database).serve()
     else:
         from distribute.worker.inline import serve
 
-        serve(runner, every)
+        serve(runner)
 
 
 def _write(runner: Runner, code: ExitCode) -> None:

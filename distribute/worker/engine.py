@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LOCK = 0x64697175  # "diqu"; without the lock, two workers that create the tables at once would both fail
 _HEARTBEAT = 10.0  # seconds, at most; a worker that was not heard of for three of them is taken for dead
 _POLL = 5.0  # seconds, at most, until a job whose time has come is noticed
-_RECONNECT = 5.0  # seconds until the next try, if the database can't be reached
+_RECONNECT = 5.0  # seconds, at most, until the next try if the database can't be reached
 _CONNECTIONS = 4
 _TOOLS = (
     "procrastinate",
@@ -41,14 +41,14 @@ _TOOLS = (
 class Engine:
     """One worker process among others."""
 
-    def __init__(self, runner: Runner, address: str, every: float) -> None:
-        """Prepare to work on the queue at `address`; a newsletter has a round every `every` seconds.
+    def __init__(self, runner: Runner, address: str) -> None:
+        """Prepare to work on the queue at `address`.
 
         UserError if Procrastinate is not installed.
         """
         _require_library()
-        self._runner, self._address, self._every = runner, address, every
-        self._heartbeat = min(_HEARTBEAT, every)
+        self._runner, self._address, self._every = runner, address, runner.every
+        self._heartbeat = min(_HEARTBEAT, runner.every)
         self._app = _app(address)
         self._round = self._app.task(name="round")(self._do_round)
         self._work = self._app.task(name="work")(self._do_work)
@@ -79,7 +79,7 @@ class Engine:
             self._runner.say("the queue can't be used at the moment: the worker tries again until it can")
         self._connected = False
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), _RECONNECT)
+            await asyncio.wait_for(self._stop.wait(), min(_RECONNECT, self._every))
 
     def _asked_to_stop(self) -> None:
         self._runner.stop()

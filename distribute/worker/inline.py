@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from distribute.worker.runner import Runner
 
 
-def serve(runner: Runner, every: float) -> None:
-    """Work until the runner is stopped, which Ctrl-C and SIGTERM do. A round begins every `every` seconds."""
+def serve(runner: Runner) -> None:
+    """Work until the runner is stopped, which Ctrl-C and SIGTERM do."""
     with stopped_by_signals(runner.stop):
-        work = threading.Thread(target=_rounds, args=(runner, every))
+        work = threading.Thread(target=_rounds, args=(runner,))
         work.start()
         while work.is_alive():  # the main thread is where signals arrive
             work.join(1.0)
@@ -32,7 +32,7 @@ def stopped_by_signals(stop: Callable[[], object]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _rounds(runner: Runner, every: float) -> None:
+def _rounds(runner: Runner) -> None:
     while not runner.stopping.is_set():
         begun = time.monotonic()
         for name in runner.newsletters:
@@ -40,4 +40,4 @@ def _rounds(runner: Runner, every: float) -> None:
                 runner.do(name, work)
             runner.survey(name)
         runner.metrics.beat()
-        runner.stopping.wait(max(0.0, begun + every - time.monotonic()))
+        runner.stopping.wait(max(0.0, begun + runner.every - time.monotonic()))

@@ -21,14 +21,15 @@ class Runner:
     """Does the jobs of some newsletters in this process, one at a time: they change the working directory."""
 
     def __init__(
-        self, newsletters: Sequence[Newsletter], metrics: Metrics, say: Callable[[str], None]
+        self, newsletters: Sequence[Newsletter], metrics: Metrics, every: float, say: Callable[[str], None]
     ) -> None:
-        """Prepare to work; `say` gets what people should read, line by line."""
+        """Prepare to work, with a round every `every` seconds; `say` gets what people should read, line by line."""
         self.newsletters = {newsletter.identity: newsletter for newsletter in newsletters}
         self.metrics = metrics
         self.stopping = threading.Event()
         self.say = say
-        self._pauses = {name: Pauses() for name in self.newsletters}
+        self.every = every
+        self._pauses = {name: Pauses(every) for name in self.newsletters}
         self._codes = dict.fromkeys(self.newsletters, int(ExitCode.OK))
         self._told: dict[tuple[str, object], str] = {}
         self._stops: set[threading.Event] = set()

@@ -30,7 +30,7 @@ from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
 
 READERS = 5_000  # for which another worker joins a mailing
-_SHORTEST, _LONGEST = 60.0, 3600.0  # seconds between two tries on a channel that fails
+_LONGEST = 3600.0  # seconds, at most, between two tries on a channel that fails
 
 
 class Work(NamedTuple):
@@ -52,14 +52,14 @@ class Round(NamedTuple):
 
 
 class Pauses:
-    """How long a channel that failed with an issue is left alone: a minute, then twice as long each time, up to an hour.
+    """How long a channel that failed with an issue is left alone: a round, then twice as long each time, up to an hour.
 
     This is kept in memory: another worker may try once more, and a restart begins anew.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Start without a pause; `now` is a number of seconds that never decreases."""
-        self._now = now
+    def __init__(self, shortest: float, now: Callable[[], float] = time.monotonic) -> None:
+        """Start without a pause. The first one takes `shortest` seconds, and `now` never decreases."""
+        self._shortest, self._now = shortest, now
         self._ends: dict[tuple[str, str], tuple[float, float]] = {}
 
     def over(self, issue: str, channel: str) -> bool:
@@ -70,7 +70,7 @@ class Pauses:
         """Record how a try ended."""
         last, _ = self._ends.pop((issue, channel), (0.0, 0.0))
         if failed:
-            pause = min(max(_SHORTEST, 2 * last), _LONGEST)
+            pause = min(max(self._shortest, 2 * last), _LONGEST)
             self._ends[issue, channel] = pause, self._now() + pause
 
 

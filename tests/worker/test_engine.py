@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
 import time
@@ -42,7 +43,7 @@ def url(postgres: PostgresServer) -> str:
 @pytest.fixture
 def engine(url: str) -> Engine:
     module._make_queue(url)
-    return Engine(Runner([LETTER], Metrics(["letter"], 60.0), print), url, 60.0)
+    return Engine(Runner([LETTER], Metrics(["letter"], 60.0), 60.0, print), url)
 
 
 def run(engine: Engine, work: Callable[[], Awaitable[Any]]) -> Any:
@@ -141,14 +142,13 @@ def test_a_queue_that_cannot_be_made_is_told_without_the_address(postgres: Postg
         with pytest.raises(LedgerError) as told:
             module._make_queue(address)
         assert "CREATE" in str(told.value)
-        assert not {"publisher-password", PASSWORD, "127.0.0.1"} & set(str(told.value).split())
-        assert "password" not in str(told.value)
+        assert not re.search("password|127\\.0|publisher", str(told.value))
 
 
 def test_what_is_not_installed_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "procrastinate", None)
     with pytest.raises(UserError, match="newsletter-distribute\\[scale\\]"):
-        Engine(Runner([LETTER], Metrics(["letter"], 60.0), print), url, 60.0)
+        Engine(Runner([LETTER], Metrics(["letter"], 60.0), 60.0, print), url)
 
 
 class Slow(MastodonService):

@@ -14,6 +14,7 @@ pytest.importorskip("procrastinate", reason="workers need procrastinate")
 
 from distribute.testing.postgres import PostgresServer
 from distribute.testing.service import MastodonService
+from distribute.worker import engine as module
 from tests.worker.kit import DATABASE, TOKEN, Newsletter, Worker, copies, until, working
 
 Services = dict[str, MastodonService]
@@ -49,10 +50,15 @@ def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_pat
     assert "Traceback" not in workers[1].said
 
 
+def forget_workers(postgres: PostgresServer, database: str) -> None:
+    """Remove the registrations, as another worker that starts does with those that it takes for dead."""
+    with postgres.connect(database) as connection:
+        connection.execute(f"DELETE FROM {module._schema()}.procrastinate_workers")
+
+
 @pytest.mark.skipif(not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped")
-@pytest.mark.usefixtures("database")
 def test_a_worker_that_was_stopped_past_its_time_sends_nothing_when_it_comes_back(
-    tmp_path: Path, services: Services
+    tmp_path: Path, services: Services, postgres: PostgresServer, database: str
 ) -> None:
     letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 1).make_ledger()
     newcomer = Worker(tmp_path / "log0", letter)  # records the newsletter
@@ -72,6 +78,7 @@ def test_a_worker_that_was_stopped_past_its_time_sends_nothing_when_it_comes_bac
             until(lambda: "too late" in sleeper.said or "already" in sleeper.said, sleeper, other)
             assert [len(copies(each)) for each in services.values()] == [2, 2]
             assert [len(each.arrived) for each in services.values()] == [2, 2]
+            forget_workers(postgres, database)
             letter.write(3)
             until(lambda: letter.states() == {"posted": 6}, sleeper, other)
             assert other.stop() == 0

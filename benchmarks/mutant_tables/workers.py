@@ -1,0 +1,34 @@
+"""Mutants of the workers."""
+
+from __future__ import annotations
+
+from benchmarks.mutant_tables.names import (
+    ATTEMPT,
+    ENGINE,
+    ENGINE_TESTS,
+    MAILING,
+    WORK,
+    WORK_TESTS,
+    WORKER,
+    Mutant,
+)
+
+MUTANTS = [
+    Mutant("workers", "a doubt is settled before patience is over", WORK, "and asked and is_over", "and asked", WORK_TESTS),
+    Mutant("workers", "a channel that fails is asked every minute", WORK, "self._ends[issue, channel] = pause, self._now() + pause", "pass", WORK_TESTS),
+    Mutant("workers", "what was stopped has failed", WORK, "if not stop.is_set():", "if True:", WORK_TESTS),
+    Mutant("workers", "a request is given up when the worker stops", WORK, "look_at=look, stop=stop, grace=opened.grace", "look_at=look, stop=stop, grace=0.0", ENGINE_TESTS),
+    Mutant("workers", "a mailing's job has no end", WORKER, "LONGEST if work.channel else None", "None", WORK_TESTS),
+    Mutant("workers", "a bug ends the worker", WORKER, "except Exception as bug:", "except KeyError as bug:", WORK_TESTS),
+    Mutant("workers", "another newsletter is published in its place", "distribute/worker/newsletter.py", "if opened.ledger.identity != self.identity:", "if False:", WORK_TESTS),
+    Mutant("workers", "a mailing with a rate is shared", f"{MAILING}/adapter.py", "1 if self.rate or self.rate_per_domain else _SENDERS", "_SENDERS", WORK_TESTS),
+    Mutant("workers", "two issues are mailed at once", ENGINE, "    if work.place:\n", "    if work.channel:\n", ENGINE_TESTS),
+    Mutant("workers", "a job whose like waits keeps its lock", ENGINE, "await jobs.finish_job_by_id_async(stalled.id, Status.FAILED, delete_job=True)", "pass", ENGINE_TESTS),
+    Mutant("workers", "a living worker's job is taken away", ENGINE, "get_stalled_jobs(seconds_since_heartbeat=3 * self._heartbeat)", "get_stalled_jobs(seconds_since_heartbeat=-3)", ENGINE_TESTS),
+    Mutant("workers", "a round waits twice in the queue", ENGINE, "queueing_lock=name, lock=lock", "lock=lock", ENGINE_TESTS),
+    Mutant("workers", "the queue's error tells the address", ENGINE, 'error.diag.message_primary or "the database can\'t be reached"', "str(error)", ENGINE_TESTS),
+    Mutant(
+        "4", "a worker that was suspended sends when it comes back", ATTEMPT,
+        "        if self._too_late(intended.at, begun):\n", "        if False:\n", "tests/worker/test_together.py",
+    ),
+]  # fmt: skip
