@@ -46,6 +46,8 @@ def nowhere_special() -> Iterator[None]:
 _WAITING = (
     "test_chaos.py",
     "test_processes.py",
+    "test_ejabberd.py",
+    "test_synapse.py",
     "test_action.py",
     "test_model.py",
     "test_growth.py",

@@ -101,7 +101,7 @@ MUTANTS = [
     Mutant("deadline", "Mastodon.py waits and sends again", TOOTS, 'ratelimit_method="throw"', 'ratelimit_method="wait"', MASTODON),
     Mutant("deadline", "the token is opened as a file", TOOTS, "api_base_url=self.server,", "api_base_url=self.server, access_token=self.access_token.reveal(),", MASTODON),
     Mutant("deadline", "the key is not sent", TOOTS, "idempotency_key=delivery.idempotency_key,", "", MASTODON),
-    Mutant("deadline", "the language is not sent", TOOTS, "language=language_tag(delivery.language),  # it takes", "# it takes", MASTODON),
+    Mutant("deadline", "the language is not sent", TOOTS, "language=language_tag(delivery.language),", "", MASTODON),
     Mutant("deadline", "any answer is a status", TOOTS, '    if not re.fullmatch(r"[\\w-]+", str(number or "")):\n', "    if False:\n", MASTODON),
     Mutant("outbox", "a file is written over", FILES, "os.link(draft, file)", "os.replace(draft, file)", OUTBOX),
     Mutant("outbox", "a file is not on the disk", FILES, "                os.fsync(stream.fileno())\n", "", OUTBOX),
