@@ -29,9 +29,7 @@ from distribute.config_schema import json_schema
 from distribute.errors import ExitCode, worst
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATED = (
-    "This page is generated from the code by `python benchmarks/reference.py {0} > docs/reference/{0}.md`."
-)
+GENERATED = "This page is generated from the code by `python benchmarks/generated.py`."
 COMMANDS = (
     "init --ci none --json",
     "issues --json",
@@ -250,7 +248,7 @@ def settings_page() -> Iterator[str]:
         "which editors use to complete and check the file. A secret is always the name of an environment variable "
         "(`$NAME`), never its value. A duration is written `30s`, `15m`, `2h` or `14d`."
     )
-    yield GENERATED.format("settings")
+    yield GENERATED
     yield "## `site`"
     yield _settings_table(schema["$defs"]["SiteSettings"])
     yield "## `ledger`"
@@ -303,7 +301,7 @@ def channels_page() -> Iterator[str]:
         "post, takes [the settings of all channels](settings.md), and can be held, scheduled and settled. None changes or "
         "deletes a post that is published."
     )
-    yield GENERATED.format("channels")
+    yield GENERATED
     yield "\n".join(f"- **{title}**: {meaning}" for title, meaning in COLUMNS.values())
     yield (
         '"if set" means that it depends on the channel\'s settings; see its page. The limit is the default, as the service '
@@ -381,7 +379,7 @@ def exit_codes_page() -> Iterator[str]:
         "A dry run exits with 4 for errors that `check` finds, a draft that does not fit and a text that is not approved. "
         "It shows holds and posts in doubt, which do not change its exit code."
     )
-    yield GENERATED.format("exit-codes")
+    yield GENERATED
 
 
 def json_page() -> Iterator[str]:
@@ -393,7 +391,7 @@ def json_page() -> Iterator[str]:
         "added; a change to an existing one increases `version`."
     )
     yield "`[]` stands for each element of a list. `preview` and `repost` print the object of `publish`."
-    yield GENERATED.format("json")
+    yield GENERATED
     tables: dict[str, dict[str, set[type]]] = {}
     for command, answers in _printed().items():
         for answer in answers:

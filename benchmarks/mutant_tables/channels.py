@@ -244,7 +244,7 @@ MUTANTS = [
     Mutant("reddit", "prawcore sleeps", SUBMISSIONS, '            answer.headers.pop("x-ratelimit-remaining", None)\n', "", f"{REDDIT_TESTS}::test_nobody_sleeps"),
     Mutant("reddit", "a praw.ini is obeyed", SUBMISSIONS, "        _without_praw_ini()\n", "", f"{REDDIT_TESTS}::test_neither_a_praw_ini_nor_the_environment_changes_anything"),
     Mutant("reddit", "a link that is there is a refusal", REFUSALS, 'if "ALREADY_SUB" in said:', "if False:", f"{REDDIT_TESTS}::TestReddit::test_a_duplicate_that_is_there_is_found"),
-    Mutant("reddit", "Reddit's own failure is proof", REFUSALS, "or _THEIR_FAULT.search(code)", "", f"{REDDIT_TESTS}::test_errors_in_an_answer_of_200"),
+    Mutant("reddit", "Reddit's own failure is proof", REFUSALS, "or re.search(_THEIR_FAULT, code)", "", f"{REDDIT_TESTS}::test_errors_in_an_answer_of_200"),
     Mutant("reddit", "a picture's address is a post", SUBMISSIONS, "(?:www\\.)?redd", "(?:\\w+\\.)?redd", NO_POST),
     # LinkedIn
     Mutant("linkedin", "absence is believed of any member", POSTS, "return Timeline(ready.account if ready else self._member(), filter", 'return Timeline("", filter', f"{LINKEDIN_TESTS}::TestLinkedIn::{WRONG_ACCOUNT}"),

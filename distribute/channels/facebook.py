@@ -93,7 +93,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Draft((Message(text=text, link=issue.url, image=issue.image if self.picture else None),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Check that the token belongs to the page: a person's would post nothing, or elsewhere. Then upload the picture."""
+        """Check that the token belongs to the page, not to a person, and upload the picture."""
         from distribute.transport.picture import upload_picture
 
         account = self._account()

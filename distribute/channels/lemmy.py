@@ -46,7 +46,7 @@ _STRANGE = "unexpected response from Lemmy"
 _UNDETERMINED, _ANY = (
     0,
     -1,
-)  # Lemmy's id for a language that is not told, and ours for one that is not asked for
+)  # Lemmy's id for an undetermined language, and ours for any language
 _LIMITED = "rate_limit_error"
 # Errors that are raised before a post is stored. Any other error with status 400 may be raised after that, for
 # example for the vote that every post gets from its author.
@@ -140,7 +140,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._receipt(_told(answer)["post_view"]["post"])
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the post, with the community and the language known: they decide whether the account is shown it."""
+        """Look for the post, knowing the community and the language, which decide whether the account sees it."""
         ready = delivery.ready or self.prepare(delivery)
         return super().find(msgspec.structs.replace(delivery, ready=ready))
 
@@ -260,9 +260,9 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class _Shows(msgspec.Struct, frozen=True):
-    """What an account's own settings let it see: its own bot's posts, posts it has read, adult posts, and languages.
+    """What an account sees according to its settings: posts by bots, posts it has read, adult posts, and languages.
 
-    No languages are all of them.
+    An empty set of languages means all.
     """
 
     bots: bool
@@ -272,7 +272,7 @@ class _Shows(msgspec.Struct, frozen=True):
 
 
 class _Login(msgspec.Struct, frozen=True):
-    """A session of an account: its number and address, the server's languages, what it is shown, and where a post goes.
+    """A session of an account: its number and URL, the server's languages, what it sees, and the destination of a post.
 
     `hidden` says why its own posts there are not listed, "" if they are.
     """

@@ -146,7 +146,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 media_ids=[ready.client.media] if ready.client.media else None,
                 visibility=self.visibility,
                 spoiler_text=delivery.message.summary or None,
-                language=language_tag(delivery.language),  # it takes `zh-tw` for `zh`, and knows `zh-TW`
+                language=language_tag(delivery.language),  # it would treat `zh-tw` as `zh`
                 idempotency_key=delivery.idempotency_key,
             )
         )

@@ -21,7 +21,7 @@ from distribute.channels._hooks import STRANGE, Hook, json_object, said_in
 if TYPE_CHECKING:
     import requests
 
-_KEY = "org.newsletter-distribute.key"  # the field of a message that carries the post's key
+_KEY = "org.newsletter-distribute.key"  # the field of a message that contains the post's key
 _MESSAGE = "m.room.message"
 _PAGE, _MOST_PAGES = 100, 50
 _EVENT = r"\$[\w./+=:-]{1,254}"
@@ -29,7 +29,7 @@ _TOO_MANY = 429
 
 
 class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A message without formatting that pings nobody, known again by its key."""
+    """A message without formatting that notifies nobody. It is recognised by its key."""
 
     server: Annotated[
         str, msgspec.Meta(pattern="^https?://[^/@]+/?$", description="the address of the homeserver")
@@ -58,16 +58,16 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def target(self) -> str:
-        """The room."""
+        """Return the room."""
         return f"matrix:{self.server.rstrip('/').casefold()}:{self.room}"
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, and find the room; `client` is its id."""
+        """Log in, and find the room. `client` is its id."""
         room = self._room()
         return Prepared(self._user(), f"matrix:{room}", room)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Send the message. Under the same transaction id a server sends it once for one login.
+        """Send the message. For one login, a server sends a message with the same transaction id once.
 
         An empty `m.mentions` is an explicit statement that it mentions nobody (client-server API, 1.7).
         """
@@ -84,16 +84,16 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(account, (self._remote(event, room) for event in events))
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the message's id: from its matrix.to address, where a person gave that."""
+        """Return the message's id, taken from its matrix.to address if a person gave one."""
         link = re.search(rf"/({_EVENT})(?:\?|\Z)", unquote(urlsplit(receipt.id).fragment))
         return link[1] if link else receipt.id
 
     def hosts(self) -> tuple[str, ...]:
-        """Return the host of the addresses that show messages."""
+        """Return the host of links to messages."""
         return ("matrix.to",)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the room and its messages, whether it is encrypted, the server's clock."""
+        """Log in and check the account, the room and its messages, its encryption and the server's clock."""
         from distribute.transport.http import check_clock
 
         answer = self._ask("GET", "account/whoami")
@@ -126,7 +126,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return said_in(answer) if answer.ok else {}
 
     def _user(self) -> str:
-        """Return who is logged in."""
+        """Return the account."""
         return self._user_in(self._ask("GET", "account/whoami"))
 
     def _user_in(self, answer: requests.Response) -> str:
@@ -136,7 +136,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return user
 
     def _room(self) -> str:
-        """Return the room's id, looked up where the settings have its alias."""
+        """Return the room's id, which is looked up if the settings contain its alias."""
         if self.room.startswith("!"):
             return self.room
         found = json_object(self._ask("GET", f"directory/room/{quote(self.room, safe='')}")).get("room_id")
@@ -145,7 +145,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return str(found)
 
     def _own_messages(self, room: str, account: str, since: int) -> Iterator[dict[str, Any]]:
-        """Yield the account's messages since then (in milliseconds), the newest first; InDoubt if there are too many events.
+        """Yield the account's messages since `since` (in milliseconds), newest first; InDoubt if there are too many events.
 
         The server is asked for these alone, and some servers send everybody's. The times of other people's events are
         what their servers say, so only an older message of our own ends the search.
@@ -181,7 +181,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     def _receipt(self, event: Any, room: str, account: str) -> Receipt:
-        """Return the proof of a message; InDoubt if `event` is no id.
+        """Return the receipt of a message; InDoubt if `event` is not an id.
 
         Its address names a server that is in the room, because a room's id alone leads nowhere.
         """
@@ -191,7 +191,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Receipt(str(event), f"https://matrix.to/#/{quote(room)}/{quote(str(event))}?via={via}")
 
     def _ask(self, method: str, path: str, own: set[int] | None = None, **more: Any) -> requests.Response:
-        """Send one request and return the answer that says yes, or has a status in `own`."""
+        """Send one request and return a successful response or one with a status in `own`."""
         from distribute.transport.http import raise_for_outcome
 
         own = own or set()
@@ -200,7 +200,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if answer.status_code == 401:  # noqa: PLR2004
             raise NotPosted(f"the server does not know the login of {self.access_token!r}: get a new one")
         wait = said_in(answer).get("retry_after_ms") if answer.status_code == _TOO_MANY else None
-        if isinstance(wait, int):  # older servers say it only here
+        if isinstance(wait, int):  # older servers report it only here
             raise NotPosted("the server takes no more for now (429)", final=False, retry_after=wait / 1000)
         if answer.status_code not in own:
             raise_for_outcome(answer)

@@ -27,12 +27,12 @@ _PAGE, _MOST_PAGES = 100, 20
 _FIELDS = "id,text,timestamp,permalink,link_attachment_url"
 _NUMBER = "[0-9]{1,30}"
 _POST = re.compile(r"/(?:@[\w.]+/post|t)/([\w-]+)/?\Z")
-_EMOJI = 0x1F000  # from here on there are pictures, and scripts that count as they are
+_EMOJI = 0x1F000  # emoji start here, and so do scripts that are counted as characters
 _PICTURE_WORDS = 1000  # characters of alt text
 _PAUSE = 1.0  # seconds between two looks at what Threads has made of a picture
-_SOON = timedelta(days=14)  # when to warn
-_STRANGE = "the answer is not one of Threads'"
-_TEMPORARY = {1, 2}  # "unknown" and "service": it may have been posted
+_SOON = timedelta(days=14)  # when `doctor` starts to warn
+_STRANGE = "unexpected response from Threads"
+_TEMPORARY = {1, 2}  # "unknown" and "service": the post may have been published
 _TOO_MANY = {4, 17, 32, 613}
 _REFUSALS = {
     10: "the token may not post: it needs `threads_content_publish`",
@@ -123,7 +123,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return str(self._object(answer).get("status"))
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
-        """Publish the container; Threads keeps no key of ours, so the post is known by its text afterwards."""
+        """Publish the container. Threads stores no key of ours, so the post is recognised by its text."""
         container, note = ready.client
         answer = self._ask("POST", "me/threads_publish", data={"creation_id": container})
         number = self._form(self._object(answer).get("id"), _NUMBER)

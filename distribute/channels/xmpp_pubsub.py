@@ -47,11 +47,11 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _CONFIG = "http://jabber.org/protocol/pubsub#node_config"
 _TITLE_AIM = 150
-_RECENT = 50  # items among which a post with our link is looked for
-_FEWEST = 10  # items that a node has to keep, so that ours is still there when it is looked for
+_RECENT = 50  # the number of items that are searched for a post with our link
+_FEWEST = 10  # the number of items that a node must keep, so that ours can be found later
 _ITEM = re.compile(r"(?:^|;)item=([^;]+)")
 _NO_NODE = "item-not-found"
-# How a microblog's node is made (XEP-0472): open to everyone, with its items kept.
+# The configuration of a new microblog node (XEP-0472): open to everyone, with persistent items.
 _NEW_NODE = {
     "pubsub#type": MICROBLOG,
     "pubsub#access_model": "open",
@@ -62,7 +62,7 @@ _NEW_NODE = {
 
 
 class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry with a title, text and link on a node; `limit` is the text's."""
+    """An entry with a title, text and link on a node. `limit` applies to the text."""
 
     jid: Annotated[
         str,
@@ -112,7 +112,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     example: ClassVar[dict[str, Any]] = {"jid": "newsletter@example.org", "password": "$XMPP_PASSWORD"}
 
     def target(self) -> str:
-        """The node is what must not get an issue twice."""
+        """Return the node, on which an issue must not appear twice."""
         return f"xmpp-pubsub:{self._place.casefold()}:{self.node}"
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -122,7 +122,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in, look what the node has, and make sure that it keeps what it gets."""
+        """Log in, read the node's items, and check that it keeps them."""
 
         async def work(stream: XmppStream) -> _Seen:
             if problem := _keeps_too_little(await self._node_settings(stream)):
@@ -138,7 +138,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
         """Publish the entry, with the delivery's key as its item id.
 
-        An item that is there, since an earlier attempt arrived late, is not published again: the node would have it once,
+        An existing item, from an earlier attempt that arrived late, is not published again: the node would have it once,
         but its subscribers would be notified twice.
         """
         entry = _entry(delivery, self.jid)
@@ -156,7 +156,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self._receipt(key)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the item by its id; a recent item with our link and other words is a question to a person."""
+        """Look for the item by its id. A recent item with our link and different text is a question to a person."""
         key = delivery.idempotency_key
         ready: Prepared | None = delivery.ready
         seen: _Seen = ready.client if ready else self._run(lambda stream: self._look(stream, key))
@@ -167,19 +167,19 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return super().find(msgspec.structs.replace(delivery, ready=Prepared(seen.account, client=seen)))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return the node's recent items since then, those of other publishers left out where the service names them."""
+        """Return the node's items since `since`, without those of other publishers if the service names publishers."""
         seen: _Seen = ready.client if ready else self._run(lambda stream: self._look(stream, ""))
         items = (item for item in seen.items if item.at is None or item.at >= since)
         return Timeline(seen.account, (self._remote(item) for item in items))
 
     def post_id(self, receipt: Receipt) -> str:
-        """Return the item's id: from its address, where a person gave that."""
+        """Return the item's id, taken from its address if a person gave one."""
         address = urlsplit(receipt.id)
         link = _ITEM.search(address.query)
         return unquote(link[1]) if address.scheme == "xmpp" and link else receipt.id
 
     def receipt_of(self, word: str) -> Receipt:
-        """Take the item's xmpp: address, or its web address where the service has one."""
+        """Accept the item's xmpp: address, or its web address if the service has one."""
         address = urlsplit(word.strip())
         if address.scheme != "xmpp":
             return super().receipt_of(word)
@@ -190,11 +190,11 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self._receipt(item)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, the node, and what it keeps."""
+        """Log in and check the account, the node, and how many items it keeps."""
 
         async def work(stream: XmppStream) -> tuple[_Seen, dict[str, str]]:
             settings = await self._node_settings(stream)
-            if _keeps_too_little(settings):  # then there may be nothing to look at
+            if _keeps_too_little(settings):  # the node may not exist
                 return _Seen(stream.account), settings
             return await self._look(stream, ""), settings
 
@@ -231,7 +231,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return run_xmpp(XmppLogin(self.jid, self.password, self.server), work, self.timeout)
 
     async def _look(self, stream: XmppStream, key: str) -> _Seen:
-        """Return what the node has: the item with this id, and its recent items."""
+        """Return the item with this id, and the node's recent items."""
         from slixmpp.exceptions import IqError
 
         pubsub = stream.plugin("0060")
@@ -250,7 +250,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return _Seen(stream.account, items=kept, has_ours=bool(ours))
 
     async def _item(self, stream: XmppStream, key: str) -> list[_Item]:
-        """Return the item with this id, if there is one. Servers answer with no item or with an error."""
+        """Return the item with this id, if there is one. If not, servers answer with no item or with an error."""
         from slixmpp.exceptions import IqError
 
         if not key:
@@ -264,7 +264,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return [item for item in map(_Item.of, answer["pubsub"]["items"]) if item.id == key]
 
     async def _create(self, stream: XmppStream) -> None:
-        """Make the account's own microblog; any other node that is missing may be a typing error."""
+        """Create the account's own microblog. Any other missing node may be a typing error."""
         if not self._is_own_microblog:
             raise NotPosted(self._no_node)
         form = stream.plugin("0004").make_form(ftype="submit")
@@ -274,7 +274,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         await stream.plugin("0060").create_node(self._place, self.node, config=form)
 
     async def _node_settings(self, stream: XmppStream) -> dict[str, str]:
-        """Return the node's settings, none if they are not for this account to see."""
+        """Return the node's settings, none if this account may not read them."""
         from slixmpp.exceptions import IqError
 
         try:
@@ -295,7 +295,7 @@ class XmppPubsub(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class _Item(msgspec.Struct, frozen=True):
-    """An item of a node; `publisher` is a bare JID, "" where the service does not tell."""
+    """An item of a node. `publisher` is a bare JID, "" if the service does not name it."""
 
     id: str
     publisher: str = ""
@@ -306,7 +306,7 @@ class _Item(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, item: Any) -> _Item:
-        """Read an item of slixmpp's."""
+        """Convert an item of slixmpp's."""
         entry = item["payload"]
         publisher = (item.xml.get("publisher") or "").partition("/")[0]
         if entry is None or entry.tag != f"{{{_ATOM}}}entry":
@@ -319,7 +319,7 @@ class _Item(msgspec.Struct, frozen=True):
 
 
 class _Seen(msgspec.Struct, frozen=True):
-    """What a node has, as `account` sees it."""
+    """The items of a node, as `account` sees them."""
 
     account: str
     items: tuple[_Item, ...] = ()
@@ -355,7 +355,7 @@ def _entry(delivery: Delivery, jid: str) -> Element:
 
 
 def _add_xhtml(content: Element, text: str) -> None:
-    """Add a plain text as XHTML. Clients that show XHTML run the lines of a plain text together."""
+    """Add a plain text as XHTML, because clients that show XHTML join the lines of a plain text."""
     from xml.etree.ElementTree import SubElement
 
     whole = SubElement(content, f"{{{_XHTML}}}div")
@@ -368,7 +368,7 @@ def _add_xhtml(content: Element, text: str) -> None:
 
 
 def _words(entry: Element, name: str) -> str:
-    """Return the text of an entry's element; of several, the one that is plain text."""
+    """Return the text of an entry's element, preferring plain text."""
     found = entry.findall(f"{{{_ATOM}}}{name}")
     plain = [element for element in found if element.get("type", "text") == "text"]
     return "".join((plain or found)[0].itertext()) if found else ""
@@ -383,7 +383,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _keeps_too_little(settings: dict[str, str]) -> str:
-    """Return why a post could not be looked for on a node with these settings, "" if it can be."""
+    """Return why a post can't be found on a node with these settings, "" if it can."""
     if settings.get("pubsub#persist_items", "1") in {"0", "false", "False"}:
         return "the node keeps no items, so a post in doubt could not be looked for: set pubsub#persist_items"
     most = settings.get("pubsub#max_items", "max")

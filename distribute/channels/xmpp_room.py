@@ -35,10 +35,12 @@ T = TypeVar("T")
 _ARCHIVE = "urn:xmpp:mam:2"
 _SID = "{urn:xmpp:sid:0}"
 _OCCUPANT = "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/muc#user}item"
-_NEW_ROOM = 201  # the status code of a room that this login has created (XEP-0045, 15.6)
-_PAGE = 100  # messages; servers give as many or fewer
+_NEW_ROOM = 201  # the status code of a room that was created by entering it (XEP-0045, 15.6)
+_PAGE = 100  # messages; servers return as many or fewer
 _MOST_PAGES = 60
-_CLOCKS = timedelta(days=1)  # what the server's clock and ours may differ by: an archive goes by the server's
+_CLOCKS = timedelta(
+    days=1
+)  # the possible difference between our clock and the server's, which an archive uses
 _KEPT = timedelta(days=2)  # for which every archive keeps a message
 
 
@@ -100,11 +102,11 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
 
     def target(self) -> str:
-        """The room is what must not get an issue twice."""
+        """Return the room, in which an issue must not appear twice."""
         return f"xmpp-room:{self.room.casefold()}"
 
     def prepare(self, delivery: Delivery) -> Prepared:
-        """Log in and make sure that the room exists: a server creates one that somebody enters."""
+        """Log in and check that the room exists, since a server creates a missing room when somebody enters it."""
         if self.room_password:
             self.room_password.reveal()
 
@@ -134,12 +136,12 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._run(work)
 
     def find(self, delivery: Delivery) -> Receipt | None:
-        """Look for the message as it was sent, without the characters that XML can't hold."""
+        """Look for the message as it was sent, without characters that are not allowed in XML."""
         message = msgspec.structs.replace(delivery.message, text=in_xml(delivery.message.text))
         return super().find(msgspec.structs.replace(delivery, message=message))
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
-        """Return what the room's archive has from our nickname."""
+        """Return the messages in the room's archive that have our nickname."""
 
         async def work(stream: XmppStream) -> tuple[str, list[RemotePost], bool]:
             if _ARCHIVE not in await self._features(stream):
@@ -151,14 +153,14 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Timeline(account, iter(posts), whole=whole)
 
     def receipt_of(self, word: str) -> Receipt:
-        """Take the address by which a message is told, or that at which a log of the room shows it."""
+        """Accept the address in a receipt, or that of a message in a web log of the room."""
         place, _, number = word.strip().partition("#")
         if number and f"{place}#" == self._receipt("").url:
             return self._receipt(number)
         return super().receipt_of(word)
 
     def examine(self) -> Iterator[Finding]:
-        """Log in and read: the account, and what the room demands and keeps. The room is not entered."""
+        """Log in and check the account, the room's requirements and its archive. The room is not entered."""
 
         async def work(stream: XmppStream) -> tuple[str, set[str]]:
             return stream.account, await self._features(stream)
@@ -185,7 +187,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return run_xmpp(XmppLogin(self.jid, self.password, self.server), work, self.timeout)
 
     async def _features(self, stream: XmppStream) -> set[str]:
-        """Return what the room says of itself; NotPosted if it is none."""
+        """Return the room's features; NotPosted if it is not a room."""
         from slixmpp.exceptions import IqError
 
         try:
@@ -199,7 +201,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return set(answer["disco_info"]["features"])
 
     async def _enter(self, stream: XmppStream) -> str:
-        """Enter without the room's history and return our nickname there."""
+        """Enter the room without its history, and return our nickname there."""
         from slixmpp.exceptions import PresenceError
 
         secret = self.room_password.reveal() if self.room_password else None
@@ -223,9 +225,9 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return nick
 
     async def _unless_refused(self, stream: XmppStream, entering: Coroutine[Any, Any, T]) -> T:
-        """Return what slixmpp says of a room that was entered; PresenceError if the room refuses.
+        """Return slixmpp's result of entering a room; PresenceError if the room refuses.
 
-        slixmpp itself knows a refusal only by an element of the request, which servers need not send back.
+        slixmpp itself recognises a refusal only by an element of the request, which servers need not repeat.
         """
         import asyncio
 
@@ -244,7 +246,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return done.pop().result()
 
     def _listen(self, stream: XmppStream, key: str, nick: str) -> Any:
-        """Return a future of the receipt, which the room's reflection of the message brings, or its refusal."""
+        """Return a future for the receipt, which is set when the room reflects or refuses the message."""
         import asyncio
 
         from slixmpp.exceptions import XMPPError
@@ -265,16 +267,16 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return answered
 
     def _receipt(self, number: str) -> Receipt:
-        """Return the proof of a message. Its address opens the room: no XMPP address opens one message (XEP-0147)."""
+        """Return the receipt of a message. Its address opens the room, as there is none for a message (XEP-0147)."""
         return Receipt(number, f"xmpp:{self.room}?join#{number}")
 
     def _archive_id(self, message: Any) -> str:
-        """Return the id that the room itself gave a message."""
+        """Return the id that the room assigned to a message."""
         given = message.findall(f"{_SID}stanza-id")
         return next((each.get("id") or "" for each in given if each.get("by") == self._address()), "")
 
     async def _archived(self, stream: XmppStream, start: datetime) -> list[RemotePost]:
-        """Return our messages since then, the newest first; InDoubt if there are too many messages to look through."""
+        """Return our messages since `start`, newest first; InDoubt if there are too many messages to read."""
         posts: list[RemotePost] = []
         before: str | bool = True  # the end of the archive
         for _ in range(_MOST_PAGES):
@@ -288,9 +290,9 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise InDoubt("there are too many messages to look through")
 
     async def _page(self, stream: XmppStream, **query: Any) -> tuple[list[Any], Any]:
-        """Return the results of one query of the archive, the oldest first, and what the server says of its end.
+        """Return the results of one archive query, oldest first, and the server's description of the result set.
 
-        slixmpp's own iterator takes an error for the end of the archive.
+        slixmpp's own iterator treats an error as the end of the archive.
         """
         from slixmpp.xmlstream.handler import Callback
         from slixmpp.xmlstream.matcher import MatchXPath
@@ -316,17 +318,17 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return results, answer["mam_fin"]
 
     def _address(self) -> str:
-        """Return the room's address as the server writes it."""
+        """Return the room's address in the server's spelling."""
         from slixmpp import JID
 
         return str(JID(self.room).bare)
 
     def _remote(self, result: Any, account: str) -> RemotePost | None:
-        """Return a message of the archive, None if it is not ours."""
+        """Return an archived message, or None if it is not ours."""
         message = result["forwarded"]["stanza"]
         if message["type"] != "groupchat" or str(message["from"].resource) != self._nick:
             return None
-        # In a room that shows who people are, the archive says so as well.
+        # In a room that shows its occupants' accounts, the archive does too.
         occupant = message.xml.find(_OCCUPANT)
         if occupant is not None and (occupant.get("jid") or account).partition("/")[0] != account:
             return None
@@ -337,7 +339,7 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
     async def _reaches_back(self, stream: XmppStream, start: datetime) -> bool:
-        """Say whether the archive still has what was said at that time."""
+        """Return whether the archive still has messages from that time."""
         if datetime.now(UTC) - start < _KEPT:
             return True
         older, _ = await self._page(stream, end=start, before=True)

@@ -18,8 +18,7 @@ _HEAD = """\
 # Command line
 
 The [exit codes](reference/exit-codes.md) are the same for every command, and so is the form of the
-[JSON output](reference/json.md). This page is generated from the commands' help by
-`python -m distribute.cli.docs > docs/cli.md`.
+[JSON output](reference/json.md). This page is generated from the commands' help by `python benchmarks/generated.py`.
 
 To complete commands, issues and channels in a shell, add one of these lines to its start-up file:
 

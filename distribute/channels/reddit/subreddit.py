@@ -12,7 +12,7 @@ from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 # The response to a path of Reddit's API: its status, and its JSON or None.
 Get = Callable[[str], tuple[int, Any]]
 
-_WAIT = re.compile(r"(\d{1,9}) (millisecond|second|minute|hour)")
+_WAIT = r"(\d{1,9}) (millisecond|second|minute|hour)"
 _SECONDS = {"millisecond": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
 _WAYS_OUT = {
     "SUBMIT_VALIDATION_FLAIR_REQUIRED": "the subreddit wants a flair: set `flair_id`",
@@ -24,7 +24,7 @@ _WAYS_OUT = {
     "DOMAIN_BANNED": "the subreddit or Reddit takes no links to this site: ask its moderators",
     "TOO_LONG": "the title or the text is too long",
 }
-_THEIR_FAULT = re.compile("BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL")  # for a code that proves nothing
+_THEIR_FAULT = "BROKEN|TIMEOUT|UNAVAILABLE|SERVER|INTERNAL"  # for a code that proves nothing
 
 
 def refusal(said: dict[str, str]) -> NotPosted | InDoubt:
@@ -35,10 +35,10 @@ def refusal(said: dict[str, str]) -> NotPosted | InDoubt:
             "the subreddit has this link already: `seed` if a stranger's will do, then `repost` if not"
         )
     if "RATELIMIT" in said:
-        wait = _WAIT.search(said["RATELIMIT"])
+        wait = re.search(_WAIT, said["RATELIMIT"])
         seconds = int(wait[1]) * _SECONDS[wait[2]] if wait else None
         return NotPosted("Reddit takes no more of this account for now", final=False, retry_after=seconds)
-    if not re.fullmatch("[A-Z0-9_]{2,60}", code) or _THEIR_FAULT.search(code):
+    if not re.fullmatch("[A-Z0-9_]{2,60}", code) or re.search(_THEIR_FAULT, code):
         return InDoubt("Reddit answered with an error of its own")
     return NotPosted(_WAYS_OUT.get(code, "Reddit refused it") + f" ({code})")
 

@@ -105,7 +105,7 @@ def test_a_token_that_is_wrong_or_was_logged_out_is_refused(
     room.synapse.tokens["old"] = old
     room.synapse.ask("POST", "_matrix/client/v3/logout", "old")
     for room.token in ("syt_never_given", old):
-        assert "does not know the log-in" in refusal(matrix(room, monkeypatch))
+        assert "does not know the login" in refusal(matrix(room, monkeypatch))
     assert room.attempts == []
 
 

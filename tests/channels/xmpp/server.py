@@ -40,6 +40,7 @@ class XmppServer:
             if self.is_ready():
                 return
             time.sleep(0.02)
+        self.stop()
         raise RuntimeError("".join(path.read_text() for path in self.folder.glob("*.log")))
 
     def stop(self) -> None:
