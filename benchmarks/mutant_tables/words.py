@@ -65,7 +65,7 @@ MUTANTS = [
     ),
     Mutant(
         "words", "a message shows a generator's code", "distribute/text/newsletter.py",
-        'piece if depth else _REFERENCE.sub(r"\1", _UNREADABLE.sub("", piece))', "piece",
+        r'piece if depth else _REFERENCE.sub(r"\1", _UNREADABLE.sub("", piece))', "piece",
         "tests/text/test_newsletter.py",
     ),
     # Facts
