@@ -30,6 +30,9 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
+_SPONSOR = lazy_regex(
+    r"\b(?:sponsor|advertisement|anzeige|werbung|publicité|partenaire|patrocin)|\U0001f4b8", re.IGNORECASE
+)
 _DECORATION = lazy_regex(
     r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
     re.IGNORECASE,
@@ -193,6 +196,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 return Image(url, named.alt.strip(), named.focus)
 
         for figure in self.document.figures:
+            if self._is_sponsored(figure.line):
+                continue
             # A caption may equal the file's stem ("Dino"), but not its full name.
             either = ((figure.alt, figure.url), (figure.caption, ""))
             words = next((said for said, url in either if is_description(said, url)), "")
@@ -204,6 +209,11 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             ):
                 return Image(figure.url, words)
         return None
+
+    def _is_sponsored(self, line: int) -> bool:
+        """Say whether a line stands below a heading such as "Sponsor"."""
+        above = [section for section in self.document.sections if section.line <= line]
+        return bool(above) and _SPONSOR.search(above[-1].title) is not None
 
     @property
     def period(self) -> str:

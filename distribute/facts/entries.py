@@ -108,7 +108,7 @@ def fact_of_entry(
         return rejected(section, item, "pointer")
     if language.says("security", phrases[0]):
         phrases = security_phrases(phrases, language)
-    tags = (*told.tags, *_tags(item, phrases, told, issue, in_prose=in_prose))
+    tags = (*told.tags, *_tags(item, phrases, told, issue))
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
     fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
@@ -189,7 +189,7 @@ def _told(
         )
         if release:
             return _released(release)
-    if in_prose or (item.kind == "paragraph" and not _is_titled(item)):
+    if (in_prose or item.kind == "paragraph") and not _is_titled(item):
         sentences = from_first_report(sentences, issue, in_prose=in_prose)
         if not sentences:
             return _Told((), "", "news", _BACKGROUND)
@@ -198,7 +198,10 @@ def _told(
 
 def _is_titled(item: Item) -> bool:
     """Say whether an item begins with a link, which names what it is about: "[Kite](…) is a tool for …"."""
-    return bool(item.links) and item.text.startswith(item.links[0].text)
+    if not item.links or not item.links[0].text:
+        return False
+    before, _, _ = item.text.partition(item.links[0].text)
+    return not any(map(str.isalnum, before))
 
 
 def _released(release: Release) -> _Told:
@@ -228,14 +231,12 @@ def _sentence(
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
 
 
-def _tags(
-    item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue, *, in_prose: bool
-) -> Iterator[Tag]:
+def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
     """Yield what else is true of an entry, whatever it is."""
     language = language_of(issue.language)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
-    if language.says("security", phrases[0] if in_prose else item.text):
+    if language.says("security", phrases[0]):
         yield "security"
     if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
         yield "memorable"

@@ -12,9 +12,11 @@ from itertools import islice
 
 import msgspec
 
-from distribute.facts.clean import plain
+from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
+from distribute.facts.naming import has_name
+from distribute.facts.newsworthy import stands_alone
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
@@ -35,6 +37,9 @@ _VERB_OF_LISTS = lazy_regex(
     r"|résume|décrit|annonce|présente|résume|resume|describe|anuncia|incluye|riassume|descrive|annuncia|beschreibt)\b"
 )
 _NUMBER = lazy_regex(r"\d+")
+_ATTRIBUTED = lazy_regex(
+    r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z"
+)  # a quotation: "… – Ada Moth"
 _LEADS = 60  # sentences of an introduction that are looked at
 _FIRST = 2  # facts of one entry that come before the next entry's
 _SHARED = 2  # words that an entry and a fact have in common
@@ -88,7 +93,7 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     """Return the sentences of a description in the front matter that no earlier issue has."""
     said = " ".join(plain(issue.words.description).split())
     usual = {_undated(" ".join(plain(other.words.description).split())) for other in earlier}
-    if not said or _undated(said) in usual:
+    if not said or _undated(said) in usual or _ATTRIBUTED.search(said):
         return []
     line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
     return [Listed(entry, line) for entry in entries_of(said)]
@@ -139,11 +144,25 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
         elif item.kind == "paragraph":
             sentences = islice(sentences_of(plain(item.text)), _LEADS)
             entries += [
-                Listed(sentence, item.line)
+                Listed(strip_lead_in(sentence, language=known.language.code), item.line)
                 for sentence in sentences
-                if known.language.says("enumerates", sentence) and not sentence.endswith((":", "："))
+                if not sentence.endswith((":", "："))
+                and (known.language.says("enumerates", sentence) or _reports(sentence, known))
             ]
     return entries
+
+
+def _reports(sentence: str, known: PriorIssues) -> bool:
+    """Say whether an introduction's sentence tells what is new, and of what: "Kite 2.0 was finally released"."""
+    language, site = known.language, known.issue.site
+    said = strip_lead_in(sentence, language=language.code)
+    names = has_name(said, language, site) or ONLY_VERSION.search(said) is not None
+    return (
+        names
+        and language.says("change", said)
+        and stands_alone(said, language)
+        and not language.says("filler", said)
+    )
 
 
 def _featured(sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues) -> Iterator[Fact]:
@@ -284,9 +303,11 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     language = known.language
     versions = ONLY_VERSION.findall(text)
     common = language.ordinary | language.filling | language.generic
+    body = known.issue.body.casefold()
     stands = (
         len(text.split()) >= _FEWEST
-        and len(content_words(text, common)) >= _SHARED
+        and len(said := content_words(text, common)) >= _SHARED
+        and 2 * sum(word in body for word in said) >= len(said)
         and balanced(text)
         and not text.endswith(("?", "？"))
         and first_word(text) not in language.leaning | language.pointing

@@ -35,6 +35,7 @@ _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
 _LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
+_SEVERAL = 2  # own headings below one without text, which is a category
 _PART = 5  # words of a heading that names a part
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
 _PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
@@ -73,6 +74,14 @@ def played_on(sections: Sequence[Section], known: PriorIssues) -> set[int]:
 
 
 def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
+    """Yield each outermost own heading's section with those below it; instead of a mere category, its own parts."""
+    for story in _outermost(sections, known):
+        parts = list(_outermost(story[1:], known))
+        is_category = not story[0].items and len(parts) >= _SEVERAL
+        yield from parts if is_category else [story]
+
+
+def _outermost(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
     """Yield each outermost own heading's section with those below it."""
     story: list[Section] = []
     for section in sections:
@@ -127,7 +136,7 @@ def _is_no_news(section: Section, known: PriorIssues) -> bool:
 def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
     """Return what a story is about: its heading, and a sentence that says it more fully."""
     section = story[0]
-    title = plain(section.title).rstrip(".:!")
+    title = plain(section.title).rstrip(" .:!")
     story = tuple(_without_old(each, known) for each in story)
     dated = _with_date(title, story, known)
     phrases = dated or _phrases(title, story, known.language)
@@ -267,7 +276,7 @@ def _stands(sentence: str, language: Language) -> bool:
     return not (
         word_count(sentence) < _FEWEST
         or _LEADS_ON.search(sentence)
-        or first in {"i", "you", "your", "our", "my"}
+        or first in {"i", "we", "you", "your", "our", "my"}
         or not stands_alone(sentence, language)
     )
 

@@ -19,7 +19,8 @@ from distribute.text.markdown import Section
 _SOME = 2  # paragraphs from which on a section may be a story
 _LONG = 35  # words of a paragraph of a story, on the average
 _BEGINNING = 120  # characters in which an entry has its link
-_RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back")
+_SENDER = frozenset({"we"})  # whoever sends the post
+_RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back", "first-person")
 
 
 def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
@@ -34,7 +35,7 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
 
 def stands_alone(sentence: str, language: Language) -> bool:
     """Say whether a sentence is understood without those before it."""
-    leaning = language.leaning | language.pointing | language.conditional
+    leaning = (language.leaning | language.pointing | language.conditional) - _SENDER
     return not (
         first_word(sentence) in leaning
         or begins_subordinate(sentence, language.code)

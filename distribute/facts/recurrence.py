@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -13,11 +14,12 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.dates import MONTHS
 
 _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
-_NUMBER = lazy_regex(r"\d+")
+_NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
 
@@ -74,7 +76,14 @@ def without_numbers(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
     if _NUMBER.search(line) is None:
         return line.strip()
-    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", line.strip())
+    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", _months().sub("0", line.strip()))
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    """Return a pattern for the name of a month, in the languages that are known."""
+    names = {name for named in MONTHS.values() for name in named.split()}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b", re.IGNORECASE)
 
 
 def _opening_of(line: str) -> str:

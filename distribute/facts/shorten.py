@@ -92,6 +92,10 @@ _DANGLING = frozenset(
     " onto upon under over via against without within between among toward towards across during than per until".split()
 )
 
+# "Starting with this version, kites loop": the main clause is yet to come
+_ADVERBIAL_FIRST = lazy_regex(
+    r"(?:Starting|Beginning|Following|Based|According|Compared|Thanks|Due|Together|Along|Alongside)\b[^,]{1,120},"
+)
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -139,7 +143,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
     address = _ADDRESS.search(text, 0, _WINDOW)
     gerunds = _GERUNDS.search(text, 0, _WINDOW)
     is_sentence = least > 1
-    if is_sentence and begins_subordinate(text, language):
+    if is_sentence and (begins_subordinate(text, language) or _ADVERBIAL_FIRST.match(text)):
         return (text,)
     is_told = language.startswith("en") or not is_sentence
     clause = _CLAUSE if is_told else _SURE_CLAUSE

@@ -40,7 +40,7 @@ LANGUAGE = Language(
         " contributions credits credit spread subscribe subscription unsubscribe help license licence"
         " shoutouts shoutout jobs job quote quotes about newsletter newsletters deferred rejected deprecated thanks"
         " thank donate donating donation donations sponsors sponsor support join contact discussion discuss chat"
-        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers"
+        " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
         "introduction intro foreword editorial overview summary conclusion closing outro news update updates updated misc"
@@ -63,7 +63,7 @@ LANGUAGE = Language(
         " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
         " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
         "  calls call experience experiences participation announcing introducing background context motivation noteworthy thoughts thanks thank again until"
-        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome everything else bits pieces moving one ones two three four five several"
+        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces moving one ones two three four five several"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
@@ -165,7 +165,7 @@ LANGUAGE = Language(
     rules=(
         Rule(
             "advertisement",
-            r"\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
+            r"\A\W*\U0001f4b8|\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
             yes=("Wind Ltd is hiring a kite engineer", "Fly faster (sponsored)", "Kite engineer (m/f/x)"),
             no=("Kite 2.0 has (optional) loops", "Hiring is hard"),
         ),
@@ -224,6 +224,7 @@ LANGUAGE = Language(
             r"|(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) (?:\w+ )?new\b|\b(?:is|are) (?:now |already |also )?available\b|\b(?:is|are) being (?:\w+ly )?\w+"
             r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|quite\b|very\b|\w+ing\b)[a-z]+"
             r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
+            r"|\b(?:was|were) (?:\w+ly )?[a-z]+(?:ed|wn|lt|pt)\b"
             r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|gained|joined|replaces|replaced)\b",
             yes=(
                 "Kites can now loop",
@@ -252,10 +253,10 @@ LANGUAGE = Language(
         Rule(
             "enumerates",
             beginning(
-                r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter)(?:['’]s)?"
+                r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post|report)(?:['’]s)?"
                 r"(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
                 r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links|link|covers|cover"
-                r"|includes|include|features|feature|looks at|look at|has|brings|highlights|discusses|examines|relays)\b"
+                r"|share|shares|includes|include|features|feature|looks at|look at|has|brings|highlights|discusses|examines|relays)\b"
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
@@ -273,7 +274,7 @@ LANGUAGE = Language(
                 "did you know\\b",
                 "current (?:status|state|versions?)\\b",
                 r"(?:\S{1,40} ){0,4}the following (?:changes|pull requests|prs|commits|issues|people|packages|items)\b",
-                "there (?:are|were) no ",
+                r"there(?:['’]s| is| are| was| were) (?:nothing|not much|no)\b",
                 "n/a",
                 "see you",
                 r"published (?:on )?\w+day\b",
@@ -321,7 +322,8 @@ LANGUAGE = Language(
                 "here['’]s\\b",
                 "let['’]s (?:see|have|look|start|go|get|take|talk|find|dive|begin|check|meet|make|do|not|celebrate)\\b",
                 "as (?:always|usual)\\b",
-                "hello\\b",
+                "(?:hello|hey|hiya)\\b",
+                "next (?:month|week|issue|time)\\b",
                 "hi\\b",
                 "dear\\b",
                 "greetings\\b",

@@ -131,7 +131,7 @@ def test_an_entry_of_a_glossary_is_not_told() -> None:
 
 
 def test_a_description_that_tells_of_the_issue_leads() -> None:
-    body = "## News\n\n[Kite 2.0](https://kite.example/) adds tails.\n"
+    body = "## News\n\n[Kite 2.0](https://kite.example/) adds tails. The library has strings of sound.\n"
     words = {"description": "Sound strings in the Kite library"}
     told = facts(body, words=words_of(words), lines={"description": 2})
     assert [fact.phrases[0] for fact in told] == ["Sound strings in the Kite library", "Kite 2.0 adds tails"]
@@ -166,3 +166,55 @@ def test_what_happened_to_it_afterwards_is_not_cut_off() -> None:
 def test_a_component_of_the_site_is_no_word() -> None:
     body = '## News\n\n- Kite 2.0 adds tails <ByBird :pr="18" user="ada" />\n'
     assert fullest(body) == ["Kite 2.0 adds tails"]
+
+
+def test_what_a_heading_without_text_has_below_it_is_told_and_not_the_heading() -> None:
+    parts = "".join(
+        f"### New {part}s\n\nThe team has mended every {part} of Kite.\n\n"
+        for part in ("tail", "wing", "reel")
+    )
+    told = " ".join(fullest(f"## Flying technology\n\n{parts}"))
+    assert "Flying technology" not in told
+    assert "New tails" in told
+
+
+def test_a_line_that_recurs_with_another_date_is_no_news() -> None:
+    body = "## News\n\nOur monthly call is held on the {} at 9am UTC on [Kite](https://kite.example/).\n"
+    assert fullest(*map(body.format, ("1st of January", "15th of November", "20th of October"))) == []
+
+
+def test_an_introduction_that_tells_news_leads() -> None:
+    body = (
+        "Hi everyone, Ada here.\n\nThis week, Kite 2.0 was finally released. The Moth team has joined the Kite House.\n\n"
+        "## Tools\n\n- [Reel](https://reel.example/) turns\n"
+    )
+    assert fullest(body)[:2] == ["Kite 2.0 was finally released", "The Moth team has joined the Kite House"]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Never give up on a kite. The wind will come anyway. – Ada Moth",
+        "Hey again, Kite readers. Next month Kite has more.",
+    ],
+)
+def test_a_quotation_or_a_greeting_is_no_list_of_news(description: str) -> None:
+    body = "## News\n\n[Kite 2.0](https://kite.example/) adds tails to give the wind more.\n"
+    told = facts(body, words=words_of({"description": description}), lines={"description": 2})
+    assert [fact.phrases[0] for fact in told] == ["Kite 2.0 adds tails to give the wind more"]
+
+
+def test_a_sponsors_link_and_picture_are_left_out() -> None:
+    body = (
+        "## 💸 Sponsor\n\n![A kite by Wind Ltd](https://wind.example/ad.png)\n\n## News\n\n"
+        "- 💸 [Wind - Add wind to your kite](https://wind.example/)\n- [Kite 2.0](https://kite.example/) adds tails\n\n"
+        "![The new tail](https://kite.example/tail.png)\n"
+    )
+    made = issue(body)
+    assert [fact.phrases[0] for fact in extract_facts(made).facts] == ["Kite 2.0 adds tails"]
+    assert made.image is not None
+    assert made.image.url == "https://kite.example/tail.png"
+
+
+def test_what_is_planned_is_no_news() -> None:
+    assert fullest("## Planned activities\n\n- Work on [Kite 2.0](https://kite.example/) tails\n") == []
