@@ -57,7 +57,7 @@ class Engine:
         self._connected = True
 
     def serve(self) -> None:
-        """Work until a signal asks to stop; LedgerError if the queue can't be made."""
+        """Work until a signal asks to stop; LedgerError if the queue can't be made at first."""
         _mute()
         _make_queue(self._address)
         asyncio.run(self._serve())
@@ -68,6 +68,7 @@ class Engine:
         with stopped_by_signals(self._asked_to_stop):
             while not self._stop.is_set():
                 with suppress(Exception):  # whatever it was: the worker connects and begins anew
+                    await asyncio.to_thread(_make_queue, self._address)  # somebody may have deleted it
                     async with self._app.open_async():
                         await self._until_stopped()
                 if not self._stop.is_set():

@@ -35,8 +35,7 @@ def services() -> Iterator[Services]:
         yield {name: stack.enter_context(service) for name, service in made.items()}
 
 
-@pytest.mark.usefixtures("database")
-def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_path: Path, services: Services) -> None:  # fmt: skip
+def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_path: Path, services: Services, postgres: PostgresServer, database: str) -> None:  # fmt: skip
     letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 20).make_ledger()
     workers = [Worker(tmp_path / f"log{number}", letter) for number in range(2)]
     with working(*workers):
@@ -46,6 +45,10 @@ def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_pat
         for service in services.values():
             assert len(copies(service)) == 20
             assert set(copies(service).values()) == {1}
+        with postgres.connect(database) as connection:
+            connection.execute(f"DROP SCHEMA {module._schema()} CASCADE")  # nothing that matters is in it
+        letter.write(21)
+        until(lambda: letter.states() == {"posted": 42}, *workers)
         assert workers[1].stop() == 0, workers[1].said
     assert "Traceback" not in workers[1].said
 
