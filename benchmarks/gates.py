@@ -1,6 +1,6 @@
 """What a run costs, beside the most that it should: ratios of CPU time, and of wall time where it says so.
 
-    python benchmarks/gates.py [--runs 15]
+    python benchmarks/gates.py [--runs 15] [--growth]
 
 Medians of interleaved runs of whole processes. `DISTRIBUTE_CORPUS` adds the dry run of a real Hugo site.
 """
@@ -14,9 +14,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,9 +27,14 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.corpus import opened  # noqa: E402 - of this checkout, as all that follows
 from benchmarks.dry_run import COMMAND, cpu  # noqa: E402
+from tests.shapes import BODIES, in_body, place, spent  # noqa: E402
 
 _SITE = 'site: {{name: News, url: "https://news.example/", generator: hugo, id: date}}\nledger: {ledger}\nchannels:\n'
 _DELAY = 0.2  # seconds of each git command that talks to the remote
+_SETTLED = 2.5  # seconds until a file that was written is kept in the cache of headers
+_ANSWER = 0.3  # seconds that a slow service takes
+# Some of the shapes of `tests/shapes.py`, all of which `tests/hostile/test_growth.py` watches at a smaller size.
+_SHAPES = ("releases", "linked entries", "stories", "images")
 
 
 def interleaved(runs: int, *measure: Callable[[], float]) -> list[float]:
@@ -70,10 +78,68 @@ def publish_wall(workspace: Path, ledger: str) -> float:
     for words in (["--bare", str(folder / "bare")], [str(here)]):
         subprocess.run([git, "init", "--quiet", *words], check=True)
     subprocess.run([git, "-C", str(here), "remote", "add", "origin", str(folder / "bare")], check=True)
+    return wall(here)
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Answers each post after `_ANSWER`."""
+
+    def do_POST(self) -> None:
+        """Accept anything."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(_ANSWER)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's signature
+        """Print nothing."""
+
+
+@contextmanager
+def slow_services() -> Iterator[None]:
+    """Let $WEBHOOK0 to $WEBHOOK4 be the address of a service that takes `_ANSWER` for each post."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        for number in range(5):  # the name of the variable is what tells one webhook from another
+            os.environ[f"WEBHOOK{number}"] = f"http://127.0.0.1:{server.server_port}/"
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def slow_publish_wall(workspace: Path, channels: int) -> float:
+    """Return the wall seconds of publishing one issue to so many services that are slow to answer."""
+    here = site(Path(tempfile.mkdtemp(dir=workspace)) / "site", 1)
+    text = "".join(f"  hook{number}: {{use: webhook, url: $WEBHOOK{number}}}\n" for number in range(channels))
+    (here / "channels.yaml").write_text(_SITE.format(ledger="sqlite:ledger.db") + text)
+    return wall(here)
+
+
+def wall(here: Path) -> float:
+    """Return the wall seconds of publishing the latest issue with an empty ledger."""
     begun = time.perf_counter()
-    command = [*COMMAND, "publish", "latest", "--new-ledger", "--not-live", "--allow", "placeholder", "--yes"]
-    subprocess.run(command, cwd=here, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    words = ["--new-ledger", "--not-live", "--allow", "placeholder", "--yes"]
+    subprocess.run(
+        [*COMMAND, "publish", "latest", *words],
+        cwd=here, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     return time.perf_counter() - begun
+
+
+def growth(workspace: Path, shape: str) -> float:
+    """Return how many times longer a dry run takes of an issue of 4.9 MB than of one of 2.4 MB."""
+    make, here = in_body(BODIES[shape]), workspace / shape.replace(" ", "-")
+    place(here, "hugo")
+    each = (len(make(2_000).encode()) - len(make(1_000).encode())) / 1_000
+    times = []
+    for size in (2_400_000, 4_900_000):
+        (here / "content" / "issue.md").write_text(make(int(size / each * 0.97)), encoding="utf-8")
+        times.append(spent(here, ("publish", "content/issue.md", "--dry-run", "--json")))
+    return times[1] / times[0]
 
 
 def main() -> None:
@@ -82,7 +148,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--runs", type=int, default=15)
-    runs = options.parse_args().runs
+    options.add_argument(
+        "--growth", action="store_true", help="measure issues of megabytes too, which takes minutes"
+    )
+    chosen = options.parse_args()
+    runs = chosen.runs
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     print("| gate | at most | measured |\n|---|---|---|")
@@ -92,6 +162,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as place:
         workspace = Path(place)
+        os.environ["XDG_CACHE_HOME"] = str(workspace / "cache")
         dry = ["publish", "latest", "--dry-run"]
         commands = {
             "`--help` to `python -c pass`, CPU": (3.0, [*COMMAND, "--help"], ROOT),
@@ -109,8 +180,20 @@ def main() -> None:
         for (name, (most, _, _)), cost in zip(commands.items(), costs, strict=True):
             row(name, most, cost / floor)
         few, many = (site(workspace / str(number), number) for number in (100, 1000))
-        less, more = interleaved(3, lambda: cpu([*COMMAND, *dry], few), lambda: cpu([*COMMAND, *dry], many))
-        row("dry run, 1,000 issue files to 100, CPU", 1.5, more / less)
+        time.sleep(_SETTLED)
+        first = [cpu([*COMMAND, *dry], each) for each in (few, many)]
+        row("dry run, 1,000 issue files to 100, first run, CPU", 1.5, first[1] / first[0])
+        less, more = interleaved(
+            runs, lambda: cpu([*COMMAND, *dry], few), lambda: cpu([*COMMAND, *dry], many)
+        )
+        row("dry run, 1,000 issue files to 100, second run, CPU", 1.5, more / less)
+        with slow_services():
+            five, one = interleaved(
+                5, lambda: slow_publish_wall(workspace, 5), lambda: slow_publish_wall(workspace, 1)
+            )
+        row(f"publish to five channels of {_ANSWER * 1000:.0f} ms to one of them, wall", 1.1, five / one)
+        for shape in _SHAPES if chosen.growth else ():
+            row(f"dry run, an issue of 4.9 MB of {shape} to 2.4 MB, CPU", 2.5, growth(workspace, shape))
         os.environ["PATH"] = slow_git(workspace)
         slow, fast = interleaved(
             3, lambda: publish_wall(workspace, "git:ledger"), lambda: publish_wall(workspace, "sqlite:l.db")

@@ -147,11 +147,11 @@ class Overrides(msgspec.Struct, frozen=True):
         return next((self.channels[name] for name in aliases if name in self.channels), {})
 
 
-class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `path` is relative to the site's root; `lines` are the lines of front matter keys.
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What an issue in one language is called, and where and when it appears. `path` is relative to the site's root.
 
     `other_names` are those that a query may use: its week, its number, the date in its file name. `translation` is
-    true in any language but the site's main one. `usual` are the images of earlier issues.
+    true in any language but the site's main one.
     """
 
     id: str
@@ -162,17 +162,35 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     date: datetime | None = None
     covers: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
-    site: str = ""
-    authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     draft: bool = False
     translation: bool = False
+
+    def whole(self) -> Issue:
+        """Return the issue with its text, read from its file unless it has been read."""
+        raise NotImplementedError
+
+
+def has_header(issue: Issue, header: Header) -> bool:
+    """Return whether an issue has exactly this header."""
+    return all(getattr(issue, name) == getattr(header, name) for name in Header.__struct_fields__)
+
+
+class Issue(Header, frozen=True, kw_only=True, dict=True):
+    """One issue in one language. `lines` are the lines of front matter keys; `usual` are the images of earlier issues."""
+
+    site: str = ""
+    authors: tuple[str, ...] = ()
     words: Overrides = Overrides()
     lines: dict[str, int] = {}
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
     usual: frozenset[str] = frozenset()
+
+    def whole(self) -> Issue:
+        """Return the issue itself."""
+        return self
 
     @cached_property
     def document(self) -> Document:

@@ -28,8 +28,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nowhere_special() -> Iterator[None]:
+def nowhere_special(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Run every test as on nobody's machine: what a CI service sets changes what commands do, such as `CI` for ledgers.
+
+    Nor is anything kept from one run of the tests to the next.
 
     The hundreds of processes that tests start may keep what they compile: compiling takes half of a short one's time.
     """
@@ -39,6 +41,7 @@ def nowhere_special() -> Iterator[None]:
                 ("GITHUB_", "RUNNER_", "ACTIONS_")
             ):
                 patch.delenv(name)
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -25,6 +25,7 @@ from benchmarks.mutant_tables.names import (
     STEPS,
     STREAMS,
     STREAMS_FILE,
+    WHOLE_RUN,
     Mutant,
 )
 
@@ -95,7 +96,7 @@ MUTANTS = [
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),
     Mutant(
-        "6", "a re-post takes the language that is called otherwise for another", SELECTION,
+        "6", "a re-post takes the language that is called otherwise for another", WHOLE_RUN,
         "selection.plan(history, anew=options.repost is not None)", "selection.plan(None if options.repost else history)",
         f"{IDENTITY}::test_another_name_for_the_sites_language_keeps_reposts_and_seeds",
     ),

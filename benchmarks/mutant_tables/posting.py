@@ -22,6 +22,7 @@ from benchmarks.mutant_tables.names import (
     PUBLISHING,
     RECORDED,
     RECORDS,
+    RESULTS,
     Mutant,
 )
 
@@ -207,7 +208,7 @@ MUTANTS = [
     Mutant("age", "an original that moved is taken for its copy", AGE, "(mark <= now and not mark <= before) or ", "", AGES),
     Mutant("age", "a merge came when it was written", AGE, '"--first-parent", "--diff-merges=first-parent", ', "", AGES),
     Mutant(
-        "gates", "a part goes out beside one in doubt", PUBLISHING,
+        "gates", "a part goes out beside one in doubt", RESULTS,
         '        and not any(post.state in {"in-doubt", "held"} for post in group)\n', "",
         f"{GATES}::test_where_a_part_is_in_doubt_nobody_is_asked_about_the_others",
     ),
@@ -267,7 +268,7 @@ MUTANTS = [
         "*own, *post.alike", "*own",
         f"{EVIDENCE}::test_a_post_that_a_person_said_is_something_else_is_not_asked_about_again",
     ),
-    Mutant("ids", "a bad id may be allowed", PUBLISHING, " - _NEVER_OPEN", "", IDENTITY_TESTS),
+    Mutant("ids", "a bad id may be allowed", RESULTS, " - _NEVER_OPEN", "", IDENTITY_TESTS),
     Mutant("readback", "an alias is looked for and not held", ATTEMPT, "            return kept  # before looking", "            pass  # before looking", f"{MASTODON}::TestMastodon::test_a_server_under_another_name_is_the_same_account"),
     Mutant("mailing", "settle mails", "distribute/deliver/settle.py", "            if not self.request.resume:", "            if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
     Mutant("mailing", "a hold does not stop what is left", "distribute/deliver/settle.py", "        if held := self._hold_text(view.history):\n            return self._say(view, \"held\", error=held, code=HELD)", "        if False:\n            return self._say(view, \"held\", error=\"\", code=HELD)", f"{MAILING_TESTS}/test_adapter.py::test_a_hold_stops_what_is_left_of_a_mailing"),

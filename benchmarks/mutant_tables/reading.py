@@ -15,6 +15,8 @@ from benchmarks.mutant_tables.names import (
     Mutant,
 )
 
+HEADERS = "distribute/sites/headers.py"
+HEADERS_TESTS = "tests/sites/test_headers.py"
 MAIL_BODY, MAIL_BODY_TESTS = "distribute/text/newsletter.py", "tests/text/test_newsletter.py"
 
 MUTANTS = [
@@ -35,6 +37,23 @@ MUTANTS = [
     Mutant(
         "settings", "a pattern is not checked", CONFIG,
         "if why := pattern_error(pattern):", "if why := \"\":", HOSTILE,
+    ),
+    Mutant(
+        "cache", "a file's times of change don't count", HEADERS,
+        "if entry is None or state is None or (entry.state, entry.beside) != (state, beside):", "if entry is None:", HEADERS_TESTS,
+    ),
+    Mutant(
+        "cache", "settings don't count", HEADERS,
+        "return kept.entries if kept.key == self._key else {}", "return kept.entries", HEADERS_TESTS,
+    ),
+    Mutant("cache", "anybody's will do", HEADERS, "if not is_plain or not is_own or", "if not is_plain or", HEADERS_TESTS),
+    Mutant(
+        "cache", "a header that is not the issue's is believed", "distribute/cli/lookup.py",
+        "if not all(map(has_header, issues, found.issues)):", "if False:", HEADERS_TESTS,
+    ),
+    Mutant(
+        "cache", "what is sent is chosen by it", "distribute/cli/lookup.py",
+        "if kept else None", "", HEADERS_TESTS,
     ),
     Mutant(
         "names", "a name that is not UTF-8 is an issue's", "distribute/sites/site.py",

@@ -14,6 +14,8 @@ from distribute.regex import lazy_regex
 _UNUSABLE = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ADDRESS = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _WEB = lazy_regex(r"(?i)https?://")
+# Labels that IDNA takes as they are, without loading its tables: up to 63 ASCII characters, RFC 1035, section 2.3.4.
+_LABELS = lazy_regex(r"(?:[\x01-\x2d\x2f-\x7f]{1,63}\.)*[\x01-\x2d\x2f-\x7f]{0,63}")
 _MOST_OF_A_HOST = 253  # characters, RFC 1035, section 2.3.4
 
 
@@ -48,7 +50,7 @@ def _is_host(host: str) -> bool:
     if ":" in host:
         return True
     try:
-        name = host.encode("idna")
+        name = host.encode("ascii" if _LABELS.fullmatch(host) else "idna")
     except UnicodeError:  # an empty part, or one that is too long
         return False
     return 0 < len(name) <= _MOST_OF_A_HOST and not re.search(r"[\s\\]", host)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from distribute.cli import main as _registers_them  # noqa: F401
 from distribute.cli.group import distribute
 
 _HEAD = """\

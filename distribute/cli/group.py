@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,6 +50,29 @@ class Failure(click.ClickException):
         from distribute.render.escape import safe
 
         click.echo(f"distribute: {safe(self.message)}", err=True)
+
+
+# The module that defines each command, below `distribute.cli`.
+COMMANDS = {
+    "channels": "inspect", "check": "inspect", "doctor": "inspect", "draft": "draft", "hold": "hold", "init": "init",
+    "issues": "inspect", "ledger": "ledger", "mail": "mail", "preview": "preview", "publish": "publish",
+    "release": "hold", "repost": "publish", "schema": "inspect", "seed": "status", "settle": "status",
+    "status": "status", "worker": "worker",
+}  # fmt: skip
+
+
+class Commands(click.Group):
+    """The commands. A module that defines some is imported when one of them, or the list of all, is asked for."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of this name."""
+        for module in (COMMANDS[cmd_name],) if cmd_name in COMMANDS else COMMANDS.values():
+            import_module(f"distribute.cli.{module}")
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
@@ -153,7 +177,7 @@ several_settings = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -15,7 +15,7 @@ from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
     from distribute.config import Config
-    from distribute.issue import Issue
+    from distribute.issue import Header, Issue
     from distribute.ledger.events import Held
 
 
@@ -126,7 +126,7 @@ def _targets(config: Config, channel: str) -> dict[str, str]:
     return targets
 
 
-def _meant(config: Config, issue: str) -> tuple[Sequence[Issue], Issue]:
+def _meant(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
     """Return all issues and the requested one; UserError if the issue does not exist."""
     everything, family = find_issue(config, issue)
     return everything, family[0]

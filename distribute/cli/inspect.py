@@ -33,7 +33,7 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
     from distribute.render.terminal import extraction_text, problem_line
 
     config = settings.load()
-    found = [find_issue(config, issue) for issue in issues]
+    found = [find_issue(config, issue, kept=True) for issue in issues]
     everything = found[0][0]
     # A translation is checked with its original, once if both are named.
     families = {min(member.path for member in family): family for _, family in found}

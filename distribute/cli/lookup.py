@@ -13,26 +13,54 @@ from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
     from distribute.config import Config
-    from distribute.issue import Issue, Problem
+    from distribute.issue import Header, Issue, Problem
     from distribute.ledger.events import Ledger
     from distribute.ledger.history import History
     from distribute.ledger.newsletter import NewsletterLedger
+    from distribute.sites.find import Found
+    from distribute.sites.site import Site
 
 
-def find_issue(config: Config, query: str) -> tuple[list[Issue], tuple[Issue, ...]]:
-    """Return the site's issues, and the requested one in all its languages."""
+def find_issue(
+    config: Config, query: str, *, kept: bool = False
+) -> tuple[Sequence[Header], tuple[Issue, ...]]:
+    """Return the site's issues, and the requested one in all its languages.
+
+    With `kept`, the others may be headers that an earlier run kept; this is for commands that send nothing.
+    """
     from distribute.sites.find import find
     from distribute.sites.registry import open_site
 
     site = open_site(config)
-    everything = site.issues()
-    found = find(everything, query)
+    among_headers = _found_among_headers(site, query) if kept else None
+    if among_headers:
+        everything, found = among_headers
+    else:
+        everything = issues = site.issues()
+        found = find(issues, query)
     if found.notice:
         click.echo(f"note: {found.notice}", err=True)
     if "/" in query or "." in query:
         return everything, found.issues  # the file that was named comes first
     own = config.site.language
     return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))
+
+
+def _found_among_headers(site: Site, query: str) -> tuple[Sequence[Header], Found[Issue]] | None:
+    """Return the headers of the site's issues with the requested one read anew; None if it has another header now."""
+    from distribute.issue import has_header
+    from distribute.sites.find import Found, NotFound, find
+
+    headers = site.headers()
+    try:
+        found = find(headers, query)
+    except NotFound:
+        return None
+    issues = tuple(header.whole() for header in found.issues)
+    if not all(map(has_header, issues, found.issues)):
+        return None
+    read = {issue.path: issue for issue in issues}
+    return [read.get(header.path, header) for header in headers], Found(issues, found.notice)
 
 
 def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:

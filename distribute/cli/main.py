@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import click
 
-from distribute.cli import draft, hold, init, inspect, ledger, mail, preview, publish, status, worker  # noqa: F401 - they register themselves
 from distribute.cli.group import Failure, Settings, distribute
 from distribute.cli.streams import prepare_streams
 from distribute.errors import ExitCode, UserError

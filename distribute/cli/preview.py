@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.cli.publish import dry_run, preview_plan
 
 if TYPE_CHECKING:
-    from distribute.issue import Issue
+    from distribute.issue import Header, Issue
     from distribute.publish.selection import Selection
 
 
@@ -57,10 +58,10 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
 
     config = settings.load()
     channels = wanted_channels(config, options["names"], options["leave_out"])
-    everything: list[Issue] = []
+    everything: Sequence[Header] = ()
     family: list[Issue] = []
     for issue in issues:
-        everything, found = find_issue(config, issue)
+        everything, found = find_issue(config, issue, kept=True)
         family += wanted_languages(found, options["languages"])
     selection = Selection(config, everything, family, channels, options["languages"])
     if bool(options["html"]) + bool(options["eml"]) + options["markdown"] + settings.json > 1:
@@ -71,7 +72,7 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
     if options["eml"]:
         return _write_message(selection, options["eml"], with_ledger=options["with_ledger"])
     if not options["markdown"]:
-        from distribute.publish.run import PublishOptions
+        from distribute.publish.results import PublishOptions
 
         previewed = PublishOptions()
         return dry_run(settings, selection, previewed, command="preview", with_ledger=options["with_ledger"])

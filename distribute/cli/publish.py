@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from distribute.issue import Problem
     from distribute.ledger.history import History
     from distribute.publish.planned import Plan
-    from distribute.publish.run import PublishOptions
+    from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
 
 
@@ -58,7 +58,7 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 @all_channels_but
 @only_languages
 @click.option(
-    "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing written."
+    "--dry-run", is_flag=True, help="Show what would be posted: no network, no secrets, nothing recorded."
 )
 @click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too, with --dry-run.")
 @click.option(
@@ -112,17 +112,17 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     channels = wanted_channels(config, options["names"], options["leave_out"])
     problems: Sequence[Problem] = ()
     if issue:
-        everything, family = find_issue(config, issue)
+        everything, family = find_issue(config, issue, kept=options["dry_run"])
         family = wanted_languages(family, options["languages"])
     else:
-        everything, family, problems = find_due(config)
+        everything, family, problems = find_due(config, kept=options["dry_run"])
         if not family and not problems and (options["dry_run"] or not _has_ledger(config)):
             return _nothing_due(settings, dry=options["dry_run"])
     chosen = bool(options["names"] or options["leave_out"])
     selection = Selection(config, everything, family, channels, options["languages"], chosen, problems)
     if is_test:
         return _send_tests(settings, selection, options["test_to"])
-    from distribute.publish.run import PublishOptions
+    from distribute.publish.results import PublishOptions
 
     publishing = PublishOptions(
         old=options["old"],
@@ -154,7 +154,7 @@ def repost(
     """Post ISSUE once more on CHANNEL, where it was already posted."""
     from distribute.deliver.outcome import Repost
     from distribute.publish.plan import wanted_channels
-    from distribute.publish.run import PublishOptions
+    from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
 
     if key is not None and not key.strip():
@@ -202,17 +202,18 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
 
 def history_for_preview(config: Config, *, with_ledger: bool = False) -> History | None:
     """Return what a ledger records that can be read without asking a service, or any with `with_ledger`."""
-    from distribute.ledger.newsletter import scoped
     from distribute.ledger.open import ledger_for_preview
 
     try:
         if with_ledger:
             return history_of(ledger_of(config))
-        ledger = ledger_for_preview(config)
-        return history_of(scoped(config, ledger)) if ledger else None
+        if ledger := ledger_for_preview(config):
+            from distribute.ledger.newsletter import scoped
+
+            return history_of(scoped(config, ledger))
     except UserError as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
-        return None
+    return None
 
 
 def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Plan, str]:
@@ -277,7 +278,7 @@ def _run(
     settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
 ) -> int:
     """Deliver the plan and show the result."""
-    from distribute.publish.selection import run
+    from distribute.publish.whole_run import run
     from distribute.render.escape import safe
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import ledger_text, result_text

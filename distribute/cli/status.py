@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from distribute.config import Config
-    from distribute.issue import Issue
+    from distribute.issue import Header, Issue
     from distribute.ledger.events import Held, Key
     from distribute.ledger.history import History, Post
 
@@ -307,7 +307,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         raise Failure("which issues? name them, or give `--before 2024-01-01`")
     config = settings.load()
     chosen: list[Issue] = []
-    everything: Sequence[Issue] = ()
+    everything: Sequence[Header] = ()
     if before:
         try:
             day = parse_date(before)

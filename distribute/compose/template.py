@@ -20,7 +20,6 @@ _FUEL = 2_000_000  # the most instructions that a template may run; real ones ru
 _BLANK_LINES = lazy_regex(r"\n{3,}")
 _TRAILING = lazy_regex(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _INNER_PLACE = lazy_regex(r" \(in \w+:\d+\)$")
-_IDEOGRAPHIC = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]\Z")
 _SPECIAL = lazy_regex(r"([\\`*_\[\]<>#~^|])")
 
 
@@ -95,7 +94,9 @@ def _sentence(text: str) -> str:
     """Return `text` with its script's full stop, unless it already ends a sentence."""
     if text.endswith((".", "!", "?", "…", "。", "！", "？")):
         return text
-    return text + ("。" if _IDEOGRAPHIC.search(text) else ".")
+    last = text[-1:]  # compared, because compiling a pattern of so many characters takes longer
+    is_ideographic = "\u3040" <= last <= "\u30ff" or "\u3400" <= last <= "\u9fff"
+    return text + ("。" if is_ideographic else ".")
 
 
 def _markdown(text: str) -> str:

@@ -106,7 +106,9 @@ class PostRecord:
     def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:
         previous, post = view.publication.post(self.key.round, str(self.part_number - 1)), view.post
         others = view.history.other_receipts(self.key, self.target, post.destination)
-        known = self.context.other_receipts(self.key, self.target, post.destination)
+        # The whole ledger is read for these, and only reading back needs them.
+        is_looked_for = self.channel.can_read_back
+        known = self.context.other_receipts(self.key, self.target, post.destination) if is_looked_for else ()
         own = (post.receipt, *post.duplicates) if post.receipt else ()
         # `alike` posts were found before anything was sent, and a person said that they are something else.
         return Delivery(

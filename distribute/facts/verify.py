@@ -19,13 +19,13 @@ from distribute.facts.clean import plain
 from distribute.facts.flatten import all_items
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
+from distribute.facts.words import SPACELESS, has_spaceless
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
 _TOKEN = lazy_regex(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
-_SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _VERSION = lazy_regex(r"v?\d+(?:\.\d+)+\S*")
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
 _MARKED = lazy_regex(r"\b(?:in|from|to|into|onto|under|via) @[\w-]{1,60}(?:/[\w.-]{0,60}\w)?")
@@ -207,10 +207,8 @@ def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of `text` as they are compared."""
-    return tuple(
-        token.casefold().removesuffix("'s").removesuffix("’s")
-        for token in _TOKEN.findall(_SPACELESS.sub(r" \g<0> ", text))
-    )
+    spaced = SPACELESS.sub(r" \g<0> ", text) if has_spaceless(text) else text
+    return tuple(token.casefold().removesuffix("'s").removesuffix("’s") for token in _TOKEN.findall(spaced))
 
 
 class Sources:

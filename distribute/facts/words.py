@@ -5,10 +5,8 @@ from __future__ import annotations
 from distribute.regex import lazy_regex
 
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
-_SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese
-_FIRST_SPACELESS = (
-    "\u3040"  # comparing with it saves compiling and searching the pattern, where few texts have any
-)
+SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
+_FIRST_SPACELESS = "\u3040"
 _CONTRACTED = tuple(f"{mark}{end}" for mark in "'’" for end in ("re", "ve", "ll", "s", "d", "m"))
 _WORD = lazy_regex(r"[\w’'-]*\w")
 
@@ -22,12 +20,17 @@ def first_word(text: str) -> str:
     return word[: max(word.rfind("'"), word.rfind("’"))] if word.endswith(_CONTRACTED) else word
 
 
+def has_spaceless(text: str) -> bool:
+    """Return whether `text` may have characters of `SPACELESS`, which takes longer to compile than this to compare."""
+    return max(text, default="") >= _FIRST_SPACELESS
+
+
 def word_count(text: str) -> int:
     """Return how many words `text` has; of a script without spaces, two characters are taken for one."""
-    if max(text, default="") < _FIRST_SPACELESS:
+    if not has_spaceless(text):
         return len(text.split())
-    spaceless = len(_SPACELESS.findall(text))
-    return len(_SPACELESS.sub(" ", text).split()) + spaceless // 2
+    spaceless = len(SPACELESS.findall(text))
+    return len(SPACELESS.sub(" ", text).split()) + spaceless // 2
 
 
 def words_of(title: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from distribute.ledger.events import (
     AnyEvent,
@@ -21,13 +21,18 @@ from distribute.ledger.events import (
 )
 from distribute.ledger.history import History, Hold, Post, PostEvent, PublicationHistory, Round
 
+T = TypeVar("T")
+
+_OF_HOLDS = (Held, Released)
+_OF_ROUNDS = (Composed, IssueMoved, MarkedAnnounced)
+
 
 def fold(events: Iterable[AnyEvent]) -> History:
     """Compute the state of a ledger from its events; LedgerError if one is missing."""
     publications: dict[tuple[str, str, str], dict[int, _Growing]] = {}
     claims: dict[str, Claimed] = {}
     holds: dict[str, Hold] = {}
-    newsletters = 0
+    newsletters, place, key = 0, "", Key("", "", "")
     for event in events:
         if isinstance(event, Newsletter):  # concerns the whole ledger, not one issue
             newsletters += 1
@@ -37,16 +42,17 @@ def fold(events: Iterable[AnyEvent]) -> History:
             _follows(event, 1)
             claims[event.post] = event
             continue
-        if isinstance(event, Held | Released):
-            with _read_at(event.post):
-                held_at(event.post)
+        if isinstance(event, _OF_HOLDS):
+            _read(held_at, event.post)
             _follows(event, holds.get(event.post, Hold()).next)
             holds[event.post] = Hold(event if isinstance(event, Held) else None, event.seq + 1)
             continue
-        with _read_at(event.post):
-            key = Key.parse(event.post)
+        if event.post != place:  # the events of one place come one after another
+            place, key = event.post, _read(Key.parse, event.post)
         rounds = publications.setdefault((key.issue, key.channel, key.language), {})
-        rounds.setdefault(key.round, _Growing()).add(key, event)
+        if key.round not in rounds:
+            rounds[key.round] = _Growing()
+        rounds[key.round].add(key, event)
     told = {
         name: PublicationHistory(
             issue=name[0],
@@ -59,11 +65,10 @@ def fold(events: Iterable[AnyEvent]) -> History:
     return History(told, claims, holds)
 
 
-@contextmanager
-def _read_at(place: str) -> Iterator[None]:
-    """Raise LedgerError where the place of an event can't be read."""
+def _read(read: Callable[[str], T], place: str) -> T:
+    """Return what `read` makes of the place of an event; LedgerError where it can't be read."""
     try:
-        yield
+        return read(place)
     except ValueError:
         msg = f"the ledger is damaged: it contains an event at {place!r}, which is not the key of a post"
         raise LedgerError(msg) from None
@@ -81,7 +86,7 @@ class _Growing:
         self.posts: dict[str, Post] = {}
 
     def add(self, key: Key, event: AnyEvent) -> None:
-        if isinstance(event, Composed | IssueMoved | MarkedAnnounced):
+        if isinstance(event, _OF_ROUNDS):
             _follows(event, self.next)
             self.next = event.seq + 1
         if isinstance(event, Composed):

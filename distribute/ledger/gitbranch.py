@@ -36,7 +36,7 @@ from distribute.ledger.gitfiles import (
 )
 
 _REFUSALS = 5  # rejected pushes while the branch did not change: it may be protected
-_GATHERING = 0.02  # seconds, a fraction of what a push takes, in which other channels' events join it
+_GATHERING = 0.02  # seconds, a fraction of what a push or a look takes, in which other channels join it
 
 
 class _Damaged(LedgerError):
@@ -70,13 +70,22 @@ class GitLedger:
     """
 
     def __init__(
-        self, folder: Path, branch: str, remote: str = "origin", fresh: float = 0, *, patience: float = 120
+        self,
+        folder: Path,
+        branch: str,
+        remote: str = "origin",
+        fresh: float = 0,
+        *,
+        patience: float = 120,
+        begun: float | None = None,
     ) -> None:
         """Open the ledger on `branch` of `remote`, a remote of the clone that contains `folder`.
 
         An append that loses a race is retried for `patience` seconds. A read of all events or of the newsletters
         may be of the branch as it was up to `fresh` seconds ago; a read of one issue, on which a post is decided,
         never is. NoLedger if there is no such branch, LedgerError if it is not a ledger.
+
+        `begun` is when, on the monotonic clock, this run began to create the branch, which the clone has recorded.
         """
         self._git = GitClone(folder, remote)
         self._branch = branch
@@ -86,6 +95,9 @@ class GitLedger:
         self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
         self._tip = self._git.kept(branch)
         self._known_at = -math.inf  # when the remote was last asked for the tip, on the monotonic clock
+        if begun is not None and self._tip:
+            self._known_at = begun
+            return
         with self._lock:
             require_ledger(self._git.files(self._fetch(), {MARKER}), self._name)
 
@@ -93,15 +105,17 @@ class GitLedger:
     def create(cls, folder: Path, branch: str, remote: str = "origin", fresh: float = 0) -> GitLedger:
         """Create an empty ledger and open it; LedgerError if the branch exists, or existed and was deleted."""
         git = GitClone(folder, remote)
-        if not git.tip(branch):
+        if git.ever_known(branch)[0] and not git.tip(branch):
             _refuse_deleted_branch(git, branch)
         marker = msgspec.json.encode({"ledger": "distribute", "version": VERSION})
         commit = git.commit("", {MARKER: marker + b"\n", "README.md": README.encode()}, "begin a ledger")
+        begun = time.monotonic()
         refused = git.push(commit, branch, over="")
         if refused and git.tip(branch) != commit:
             msg = f"{branch} on {git.remote}: the ledger can't be created: {refused}"
             raise LedgerError(msg)
-        return cls(folder, branch, remote, fresh)
+        git.keep(commit, branch)
+        return cls(folder, branch, remote, fresh, begun=begun)
 
     def append(self, *events: AnyEvent) -> None:
         """Store all of the events or none, on the remote on return.
@@ -125,8 +139,8 @@ class GitLedger:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
         asked = time.monotonic() - (self._fresh if issue in {None, REGISTRY} else 0)
         with self._lock:
-            # Of several threads that wait here, the first fetches for all of them.
-            tip = self._tip if self._known_at > asked else self._fetch()
+            # Of several threads that wait here, the first fetches for all that ask before it does.
+            tip = self._tip if self._known_at > asked else self._fetch(gathering=_GATHERING)
             files = self._git.files(tip, None if issue is None else {file_of(issue_prefix(issue))})
         events = [
             event
@@ -203,8 +217,9 @@ class GitLedger:
             self._known_at = begun
         return refused
 
-    def _fetch(self) -> str:
-        """Fetch the branch, check that no events are lost, and return its tip."""
+    def _fetch(self, *, gathering: float = 0) -> str:
+        """Fetch the branch, check that no events are lost, and return its tip; wait for `gathering` seconds first."""
+        time.sleep(gathering)
         begun = time.monotonic()
         tip = self._git.tip(self._branch)
         if not tip:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -25,7 +26,8 @@ from distribute.ledger.events import (
     held_at,
     hold_place,
 )
-from distribute.ledger.issue_match import about_is, covers, same_content
+from distribute.ledger.issue_match import about_is, covers, marks_of, same_content
+from distribute.text.fingerprint import may_be_alike
 
 State = Literal["open", "pending", "posted"]
 
@@ -217,7 +219,7 @@ class Hold(msgspec.Struct, frozen=True):
     next: int = 1
 
 
-class History(msgspec.Struct, frozen=True):
+class History(msgspec.Struct, frozen=True, dict=True):
     """The state of a ledger, computed from its events."""
 
     publications: dict[tuple[str, str, str], PublicationHistory]
@@ -228,6 +230,32 @@ class History(msgspec.Struct, frozen=True):
         """Return the history of an issue on a channel in a language; an empty one if it has no events."""
         known = self.publications.get((issue, channel, language))
         return known or PublicationHistory(issue=issue, channel=channel, language=language)
+
+    @cached_property
+    def _by_issue(self) -> dict[str, list[PublicationHistory]]:
+        """The histories of each issue."""
+        found: dict[str, list[PublicationHistory]] = {}
+        for publication in self.publications.values():
+            found.setdefault(publication.issue, []).append(publication)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[IssueRef, set[str]]:
+        """Everything by which issues are recognised, with the ids under which it is recorded."""
+        found: dict[IssueRef, set[str]] = {}
+        for publication in self.publications.values():
+            for about in publication.abouts:
+                found.setdefault(about, set()).add(publication.issue)
+        return found
+
+    @cached_property
+    def _marked(self) -> dict[tuple[str, str], set[str]]:
+        """The ids under which each path, URL and title is recorded."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for about, issues in self._known.items():
+            for mark in marks_of(about):
+                found.setdefault(mark, set()).update(issues)
+        return found
 
     def posts(self) -> Iterator[Post]:
         """Yield every post that has events."""
@@ -294,9 +322,8 @@ class History(msgspec.Struct, frozen=True):
             return language
         same_file = (
             publication.language
-            for publication in self.publications.values()
-            if publication.issue == issue
-            and _base(publication.language) == _base(language)
+            for publication in self._by_issue.get(issue, ())
+            if _base(publication.language) == _base(language)
             and not any(publication.language == other or path in publication.paths for other, path in taken)
             and any(known.path == about.path or same_content(known, about) for known in publication.abouts)
         )
@@ -309,23 +336,17 @@ class History(msgspec.Struct, frozen=True):
         """
         if self._of(issue, language):
             return ()
-        is_it = about_is(about)
-        others = {
-            publication.issue
-            for publication in self.publications.values()
-            if any(map(is_it, publication.abouts))
-        }
+        others = set[str]().union(*(self._marked.get(mark, ()) for mark in marks_of(about)))
+        may_be = may_be_alike(about.content)
+        for known, issues in self._known.items():
+            if may_be(known.content) and same_content(about, known):
+                others |= issues
         return tuple(sorted(others - {issue}))
 
     def state_of(self, issues: Iterable[str]) -> State:
         """Return what is known of any of these issues: some of them is out, some may be, or none is."""
-        wanted = set(issues)
-        rounds = [
-            each
-            for publication in self.publications.values()
-            if publication.issue in wanted
-            for each in publication.rounds.values()
-        ]
+        publications = (each for issue in issues for each in self._by_issue.get(issue, ()))
+        rounds = [each for publication in publications for each in publication.rounds.values()]
         states = {post.state for each in rounds for post in each.posts.values()}
         if "posted" in states or any(each.seeded for each in rounds):
             return "posted"
@@ -348,11 +369,7 @@ class History(msgspec.Struct, frozen=True):
 
     def has_path(self, issue: str, path: str) -> bool:
         """Return whether anything of the issue is on record with its file at this path."""
-        return any(
-            path in publication.paths
-            for publication in self.publications.values()
-            if publication.issue == issue
-        )
+        return any(path in publication.paths for publication in self._by_issue.get(issue, ()))
 
     def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
         """Return a history of this issue that lacks some of this path, URL, title and content, else None."""
@@ -362,11 +379,7 @@ class History(msgspec.Struct, frozen=True):
 
     def _of(self, issue: str, language: str) -> list[PublicationHistory]:
         """Return the histories of an issue in one language on all channels."""
-        return [
-            publication
-            for publication in self.publications.values()
-            if (publication.issue, publication.language) == (issue, language)
-        ]
+        return [each for each in self._by_issue.get(issue, ()) if each.language == language]
 
     def other_receipts(self, key: Key, target: str, destination: str = "") -> tuple[Receipt, ...]:
         """Return the receipts of all other posts on this account, which must not be mistaken for `key`.

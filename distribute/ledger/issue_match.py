@@ -11,22 +11,23 @@ from distribute.text.links import normalised_link
 
 def about_is(about: IssueRef) -> Callable[[IssueRef], bool]:
     """Return a test for whether another `IssueRef` is the same issue: by path, URL, title or content."""
-    mine = _marks(about)
+    mine = marks_of(about)
 
     def is_it(other: IssueRef) -> bool:
-        return bool(mine & _marks(other)) or same_content(about, other)
+        return bool(mine & marks_of(other)) or same_content(about, other)
 
     return is_it
 
 
 def covers(known: Sequence[IssueRef], about: IssueRef) -> bool:
     """Return whether `known` has the path, URL, title and content of `about`."""
-    marks = set[tuple[str, str]]().union(*map(_marks, known))
+    marks = set[tuple[str, str]]().union(*map(marks_of, known))
     content_known = not about.content or any(same_content(one, about) for one in known)
-    return content_known and _marks(about) <= marks
+    return content_known and marks_of(about) <= marks
 
 
-def _marks(about: IssueRef) -> set[tuple[str, str]]:
+def marks_of(about: IssueRef) -> set[tuple[str, str]]:
+    """Return the path, URL and title of an issue as they are compared."""
     marks = {
         ("path", about.path),
         ("url", normalised_link(about.url)),

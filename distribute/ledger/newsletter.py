@@ -90,7 +90,12 @@ class NewsletterLedger:
         if issue is not None:
             events = self.whole.read(self._prefix + issue)
             return (_at(event, event.post[len(self._prefix) :]) for event in events)
-        return _of(self._prefix, self.whole.read())
+        return self._events(self._prefix)
+
+    def _events(self, prefix: str) -> Iterator[AnyEvent]:
+        """Return the events of the newsletter with this prefix, which is removed."""
+        events = self.whole.read()  # before the newsletters, so that every event's is among them
+        return _of(prefix, events, self.whole.read(REGISTRY))
 
     def _resolve(self) -> None:
         known = [event for event in self.whole.read(REGISTRY) if isinstance(event, Newsletter)]
@@ -157,7 +162,7 @@ class NewsletterLedger:
         )
 
     def _on_record(self, prefix: str) -> list[IssueRef]:
-        return _abouts(_of(prefix + _MARK if prefix else "", self.whole.read()))
+        return _abouts(self._events(prefix + _MARK if prefix else ""))
 
     def register(self) -> None:
         """Record this newsletter, unless it is already recorded."""
@@ -242,13 +247,10 @@ def _source(config: Config) -> str:
     return " ".join((where.as_posix(), *issues, *only))
 
 
-def _of(prefix: str, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
-    """Yield the events of the newsletter with this prefix, which is removed; `events` are all those of a ledger."""
-    everything = list(events)
-    prefixes = {
-        event.prefix + _MARK for event in everything if isinstance(event, Newsletter) and event.prefix
-    }
-    for event in everything:
+def _of(prefix: str, events: Iterable[AnyEvent], registry: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield the events of the newsletter with this prefix, which is removed; `registry` has all newsletters."""
+    prefixes = {event.prefix + _MARK for event in registry if isinstance(event, Newsletter) and event.prefix}
+    for event in events:
         if event.post.startswith(REGISTRY):
             continue
         mark = f"{event.post.partition(_MARK)[0]}{_MARK}"

@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.inputs.git import Git, work_tree
-from distribute.issue import Issue
+from distribute.issue import Header
 from distribute.regex import lazy_regex
 
 _WORD = lazy_regex(r"[^\W_]+")
@@ -43,7 +43,7 @@ class _Change(msgspec.Struct, frozen=True):
     source: str = ""
 
 
-def since(issue: Issue, config: Config, now: datetime) -> datetime | None:
+def since(issue: Header, config: Config, now: datetime) -> datetime | None:
     """Return when an issue's age starts, None if nothing says so; Unknown if the history is cut off.
 
     That is its date. Translations often carry the date of the original: their age starts at the commit that added

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from distribute.config import Config
-from distribute.deliver.run import not_yet, round_of
 from distribute.errors import ExitCode, worst
 from distribute.issue import Problem
-from distribute.ledger.history import History
 from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned
-from distribute.publish.run import (
+from distribute.publish.results import (
     PublishOptions,
     Result,
     exit_code_of,
@@ -22,6 +22,9 @@ from distribute.publish.run import (
     unapproved,
     unsent,
 )
+
+if TYPE_CHECKING:
+    from distribute.ledger.history import History
 
 
 def foresee(config: Config, plan: Plan, history: History | None, options: PublishOptions) -> Result:
@@ -52,6 +55,8 @@ def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
     """Return the plan of a re-post with each post in the round in which it would be made."""
     if not options.repost:
         return plan
+    from distribute.deliver.run import not_yet, round_of
+
     for post in (post for post in plan.planned if post.state == "would-post"):
         publication = history.publication(post.issue.id, post.channel.name, post.language)
         number = round_of(publication, options.repost)

@@ -23,7 +23,7 @@ from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.errors import UserError, did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
-from distribute.issue import Issue, Problem
+from distribute.issue import Header, Issue, Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
 from distribute.sites.twins import advice, twins
@@ -56,7 +56,7 @@ def wanted_channels(
 def plan(
     config: Config,
     family: Sequence[Issue],
-    everything: Sequence[Issue],
+    everything: Sequence[Header],
     channels: Sequence[Channel],
     *,
     languages: Sequence[str] = (),
@@ -87,7 +87,7 @@ def plan(
         shown = (figure.url for other in earlier for figure in other.document.figures)
         issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue with more information
         spoken.append(issue)
-        problems += check(issue, [other for other in everything if other.id == issue.id])
+        problems += check(issue, [other.whole() for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
         language = issue.language
         if history:
@@ -125,8 +125,19 @@ def plan(
     if family and not spoken:
         problems.append(_no_channel(family))
     problems += secret_problems(channels, config)
-    kin = tuple(issue for issue in everything if issue.id in {member.id for member in family})
-    return Plan(tuple(spoken), tuple(planned), tuple(dict.fromkeys(problems)), common, found, kin=kin)
+    return Plan(
+        tuple(spoken),
+        tuple(planned),
+        tuple(dict.fromkeys(problems)),
+        common,
+        found,
+        kin=_kin(family, everything),
+    )
+
+
+def _kin(family: Sequence[Issue], everything: Sequence[Header]) -> tuple[Issue, ...]:
+    ids = {member.id for member in family}
+    return tuple(issue.whole() for issue in everything if issue.id in ids)
 
 
 def is_skipped(channel: Channel, issue: Issue) -> bool:
@@ -179,26 +190,26 @@ def known_by(issue: Issue, common_titles: frozenset[str]) -> IssueRef:
     return msgspec.structs.replace(about, title="") if issue.title in common_titles else about
 
 
-def common_titles(everything: Sequence[Issue]) -> frozenset[str]:
+def common_titles(everything: Sequence[Header]) -> frozenset[str]:
     """Return the titles that several issues share, which identify none of them."""
     times = Counter(title for title, _ in {(issue.title, issue.id) for issue in everything})
     return frozenset(title for title, count in times.items() if count > 1)
 
 
-def other_files(issue: Issue, everything: Sequence[Issue]) -> list[tuple[str, str]]:
+def other_files(issue: Issue, everything: Sequence[Header]) -> list[tuple[str, str]]:
     """Return the language and path of each other file of the same issue."""
     return [
         (each.language, each.path) for each in everything if each.id == issue.id and each.path != issue.path
     ]
 
 
-def _twin_problem(issue: Issue, group: Sequence[Issue]) -> Problem:
+def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:
     others = ", ".join(other.path for other in group if other.path != issue.path)
-    message = f"{others} also claims to be issue {issue.id}: {advice(group)}"
+    message = f"{others} also claims to be issue {issue.id}: {advice([each.whole() for each in group])}"
     return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
 
 
-def _held_as_twin(post: Planned, group: Sequence[Issue]) -> Planned:
+def _held_as_twin(post: Planned, group: Sequence[Header]) -> Planned:
     if post.state == "in-doubt":
         return post
     why = f"several files claim to be issue {post.issue.id}: {', '.join(issue.path for issue in group)}"
@@ -219,7 +230,7 @@ def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Pla
 
 
 def with_due_problems(
-    plan: Plan, problems: Sequence[Problem], everything: Sequence[Issue], history: History | None
+    plan: Plan, problems: Sequence[Problem], everything: Sequence[Header], history: History | None
 ) -> Plan:
     """Return the plan with the problems of a `--due` run, but those of issues that are on record as they are."""
     on_record = {issue.path for issue in everything if history and history.has_path(issue.id, issue.path)}
@@ -312,13 +323,13 @@ def _posts(
         )
 
 
-def _place(issue: Issue) -> tuple[tuple[str, int], ...]:
+def _place(issue: Header) -> tuple[tuple[str, int], ...]:
     """Return what orders files by name: issue-9 before issue-10."""
     parts = re.findall(r"(\D*)(\d{0,18})", issue.path)
     return tuple((words, int(number or 0)) for words, number in parts)
 
 
-def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ...]:
+def earlier_issues(issue: Issue, everything: Sequence[Header]) -> tuple[Issue, ...]:
     """Return the most recent issues before `issue` in its language; those without a date are ordered by their names."""
     others = [other for other in everything if other.language == issue.language and other.id != issue.id]
     if issue.date is None:
@@ -326,4 +337,4 @@ def earlier_issues(issue: Issue, everything: Sequence[Issue]) -> tuple[Issue, ..
         before = sorted((other for other in undated if _place(other) < _place(issue)), key=_place)
     else:
         before = [other for other in others if other.date and other.date < issue.date]
-    return tuple(before[-_NEIGHBOURS:])
+    return tuple(other.whole() for other in before[-_NEIGHBOURS:])

@@ -41,6 +41,7 @@ class Eleventy(Site):
     """An Eleventy site, read by its data files and by what stands plainly in its configuration."""
 
     generator: ClassVar[str] = "eleventy"
+    headers_stand_alone = False  # each folder's data files are part of them
 
     def __init__(self, config: Config) -> None:
         """Read the configuration as text."""

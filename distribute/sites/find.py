@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 import msgspec
 
 from distribute.errors import UserError, did_you_mean, shown
-from distribute.issue import _DAY, _MONTH, Issue
+from distribute.issue import _DAY, _MONTH, Header
 from distribute.regex import lazy_regex
 from distribute.sites.twins import advice, twins
+
+H = TypeVar("H", bound=Header)
 
 _SHORT_MONTH = lazy_regex(r"(\d{4})-([1-9])")
 
@@ -19,14 +22,14 @@ class NotFound(UserError):
     """No issue is meant, or several are; the message lists what there is."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, Generic[H], frozen=True):
     """The issue that was meant, in every language it has, and a word on the rival it won against."""
 
-    issues: tuple[Issue, ...]
+    issues: tuple[H, ...]
     notice: str = ""
 
 
-def find(issues: Sequence[Issue], query: str) -> Found:
+def find(issues: Sequence[H], query: str) -> Found[H]:
     """Return the issue `query` means: an id, month, week, number, date, path or URL.
 
     Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
@@ -65,7 +68,7 @@ def find(issues: Sequence[Issue], query: str) -> Found:
     raise NotFound(msg)
 
 
-def latest_of(issues: Sequence[Issue]) -> Issue | None:
+def latest_of(issues: Sequence[H]) -> H | None:
     """Return the newest issue that is out; where none is, the first that has a date, else the last; drafts are not."""
     done = [issue for issue in issues if not issue.draft]
     dated = sorted((issue for issue in done if issue.date), key=_newest_first)
@@ -74,7 +77,7 @@ def latest_of(issues: Sequence[Issue]) -> Issue | None:
     return next(iter((*out[:1], *dated[::-1], *done[::-1])), None)
 
 
-def _by_place(issue: Issue, wanted: str) -> bool:
+def _by_place(issue: Header, wanted: str) -> bool:
     address = wanted.rstrip("/")
     if address in {issue.url.rstrip("/"), *(alias.rstrip("/") for alias in issue.aliases)} - {""}:
         return True
@@ -84,19 +87,19 @@ def _by_place(issue: Issue, wanted: str) -> bool:
     )
 
 
-def _by_id(issue: Issue, wanted: str) -> bool:
+def _by_id(issue: Header, wanted: str) -> bool:
     return issue.id == wanted
 
 
-def _by_cover(issue: Issue, wanted: str) -> bool:
+def _by_cover(issue: Header, wanted: str) -> bool:
     return wanted in issue.covers
 
 
-def _by_name(issue: Issue, wanted: str) -> bool:
+def _by_name(issue: Header, wanted: str) -> bool:
     return wanted.lstrip("#") in issue.other_names
 
 
-def _by_date(issue: Issue, wanted: str) -> bool:
+def _by_date(issue: Header, wanted: str) -> bool:
     if issue.date is None:
         return False
     if _DAY.match(wanted):
@@ -104,13 +107,14 @@ def _by_date(issue: Issue, wanted: str) -> bool:
     return bool(_MONTH.match(wanted)) and f"{issue.date:%Y-%m}" == wanted
 
 
-def _refuse_twins(family: Sequence[Issue]) -> None:
+def _refuse_twins(family: Sequence[Header]) -> None:
     for group in twins(family):
-        msg = f"several files claim to be issue {group[0].id}:\n{_listing(group)}\nTo tell them apart, {advice(group)}."
+        how = advice([each.whole() for each in group])
+        msg = f"several files claim to be issue {group[0].id}:\n{_listing(group)}\nTo tell them apart, {how}."
         raise NotFound(msg)
 
 
-def _other_match(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) -> str:
+def _other_match(issues: Iterable[Header], family: Sequence[Header], wanted: str) -> str:
     """Name the issue that was merely dated in the month asked for."""
     if not _MONTH.match(wanted):
         return ""
@@ -120,11 +124,11 @@ def _other_match(issues: Iterable[Issue], family: Sequence[Issue], wanted: str) 
     return ""
 
 
-def _newest_first(issue: Issue) -> tuple[float, str]:
+def _newest_first(issue: Header) -> tuple[float, str]:
     return (-issue.date.timestamp() if issue.date else 0.0, issue.path)
 
 
-def _listing(issues: Iterable[Issue]) -> str:
+def _listing(issues: Iterable[Header]) -> str:
     return "\n".join(
         f"  {issue.id}  {issue.date:%Y-%m-%d}  {issue.path}  {issue.title}"
         if issue.date

@@ -67,6 +67,7 @@ class Hugo(Site):
             for code, settings in (languages.items() if isinstance(languages, dict) else ())
         } or {self.default_language: {}}
         self.content = self.root / str(self.own.get("contentdir") or "content")
+        self._indexed: dict[Path, bool] = {}  # by folder
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -256,11 +257,23 @@ class Hugo(Site):
         )
         return tuple(folders), name
 
+    def beside(self, folder: Path) -> str:
+        """Return which of the folders of a page has an _index page, as `:sections` depends on it."""
+        above = folder.relative_to(self.root).parents if folder.is_relative_to(self.root) else ()
+        return "".join(
+            str(int(self._has_index(each))) for each in (folder, *(self.root / one for one in above))
+        )
+
+    def _has_index(self, folder: Path) -> bool:
+        if folder not in self._indexed:
+            self._indexed[folder] = any(folder.glob("_index.*"))
+        return self._indexed[folder]
+
     def _sections(self, path: Path, folders: tuple[str, ...]) -> tuple[str, ...]:
         """Return the folders that are sections: the first, and those down to the last that has an _index page."""
         folder = path.parent if path.stem.partition(".")[0] != "index" else path.parent.parent
         for count in range(len(folders), 1, -1):
-            if any(folder.glob("_index.*")):
+            if self._has_index(folder):
                 return folders[:count]
             folder = folder.parent
         return folders[:1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -16,7 +16,7 @@ from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import read_bytes
 from distribute.inputs.patterns import pattern_error
-from distribute.issue import Issue, Problem, id_of, is_id, is_language, language_code
+from distribute.issue import Header, Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.mdx import without_mdx
@@ -36,6 +36,8 @@ from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
 from distribute.text.shapes import fits
 
+H = TypeVar("H", bound=Header)
+
 _MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _LEAD = 1500
 _ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
@@ -54,6 +56,20 @@ class Page(msgspec.Struct, frozen=True):
     url: str = ""
 
 
+class Read(NamedTuple, Generic[H]):
+    """What was read in a file: an issue, or only its header.
+
+    `linked` is what links it to its translations; `wanted` is whether `site.only` lets it in; `stands_alone` is whether
+    its header is the same whenever the same file is read.
+    """
+
+    issue: H
+    linked: str = ""
+    has_own_id: bool = False
+    wanted: bool = True
+    stands_alone: bool = False
+
+
 class NoUrl(ValueError):
     """What a file's own front matter says of its URL can't be made out; the message says why."""
 
@@ -69,6 +85,8 @@ class Site(ABC):
     """A site on disk. A generator's class says how it reads front matter and what URL it makes."""
 
     generator: ClassVar[str]
+    # Whether a page's header depends only on its file, its place, the settings, `vars` of this object and `beside`.
+    headers_stand_alone: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:
         """Read the generator's own settings; SiteError when they can't be read."""
@@ -78,6 +96,7 @@ class Site(ABC):
         self.settings = config.site
         self.zone: tzinfo = config.zone
         self._addresses: dict[Path, str] = {}
+        self._consulted = 0  # how often a page's text asked for another page's address
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -208,21 +227,35 @@ class Site(ABC):
 
         Translations that the generator links have the id of their original.
         """
-        read = [
-            (issue, linked)
-            for path in self.paths()
-            for issue, linked, wanted in (self._read(path),)
-            if wanted
-        ]
-        originals: dict[str, Issue] = {}
-        for issue, linked in read:
+        return self._in_order([read for path in self.paths() if (read := self.read_in(path)).wanted])
+
+    def headers(self) -> list[Header]:
+        """Return every issue of the site as `issues` does, but of files that have not changed only the headers.
+
+        These come from a cache (`distribute/sites/headers.py`), so what is sent must not depend on them.
+        """
+        from distribute.sites.headers import LEAST, read_headers
+
+        paths = self.paths()
+        if len(paths) < LEAST or not self.headers_stand_alone:
+            return list(self.issues())
+        return self._in_order(read_headers(self, paths))
+
+    def beside(self, folder: Path) -> str:
+        """Return what in a folder the headers of its pages depend on, besides their own files."""
+        return ""
+
+    def _in_order(self, read: Sequence[Read[H]]) -> list[H]:
+        """Return issues by their dates, translations under the id of the original that they are linked to."""
+        originals: dict[str, H] = {}
+        for issue, linked, *_ in read:
             if linked and (linked not in originals or issue.language == self.main_language):
                 originals[linked] = issue
         issues = [
             msgspec.structs.replace(issue, id=originals[linked].id)
-            if linked and not issue.words.id and originals[linked].language != issue.language
+            if linked and not has_own_id and originals[linked].language != issue.language
             else issue
-            for issue, linked in read
+            for issue, linked, has_own_id, *_ in read
         ]
         return sorted(issues, key=lambda issue: (issue.date.timestamp() if issue.date else 0.0, issue.path))
 
@@ -233,6 +266,7 @@ class Site(ABC):
 
     def address(self, path: Path) -> str:
         """Return the URL of the page made of the file at `path`, "" where there is none."""
+        self._consulted += 1
         if path not in self._addresses:
             self._addresses[path] = self._address(path) if path.is_file() else ""
         return self._addresses[path]
@@ -260,10 +294,11 @@ class Site(ABC):
 
     def read(self, path: Path) -> Issue:
         """Return the issue in the file at `path`, which need not be below the site's root."""
-        return self._read(path)[0]
+        return self.read_in(path).issue
 
-    def _read(self, path: Path) -> tuple[Issue, str, bool]:
-        """Return the issue in a file, what links it to its translations, and whether `site.only` lets it in."""
+    def read_in(self, path: Path) -> Read[Issue]:
+        """Return the issue in the file at `path`, and its place among the site's issues."""
+        consulted = self._consulted
         problems: list[Problem] = []
         place = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         name = printable_path(place.as_posix())
@@ -275,19 +310,15 @@ class Site(ABC):
 
         if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
             problem("unsupported", why, 1)
-            own = self.main_language
-            return (
-                Issue(
-                    id=id_of(printable_path(path.stem)),
-                    path=name,
-                    language=own,
-                    title=printable_path(path.name),
-                    url="",
-                    problems=tuple(problems),
-                ),
-                "",
-                not self.settings.only,
+            issue = Issue(
+                id=id_of(printable_path(path.stem)),
+                path=name,
+                language=self.main_language,
+                title=printable_path(path.name),
+                url="",
+                problems=tuple(problems),
             )
+            return Read(issue, wanted=not self.settings.only)
         text = self._text(path, problem)
         try:
             front_matter = self.front_matter(text, path)
@@ -333,7 +364,9 @@ class Site(ABC):
             problems=tuple(problems),
         )
         wanted = "front-matter" in {found.code for found in problems} or self._is_wanted(page)
-        return issue, self.original(page), wanted
+        # A date that is not the page's own may depend on the day on which it is read.
+        stands_alone = issue.date == page.date and self._consulted == consulted
+        return Read(issue, self.original(page), bool(words.id), wanted, stands_alone)
 
     def _is_wanted(self, page: Page) -> bool:
         """Say whether the page is what `site.only` asks for."""

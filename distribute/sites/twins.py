@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TypeVar
 
-from distribute.issue import Issue, id_of
+from distribute.issue import Header, Issue, id_of
+
+H = TypeVar("H", bound=Header)
 
 
-def twins(issues: Sequence[Issue]) -> tuple[tuple[Issue, ...], ...]:
+def twins(issues: Sequence[H]) -> tuple[tuple[H, ...], ...]:
     """Return the issues that share an id and a language, in groups."""
-    groups: dict[tuple[str, str], list[Issue]] = {}
+    groups: dict[tuple[str, str], list[H]] = {}
     for issue in issues:
         groups.setdefault((issue.id, issue.language), []).append(issue)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _FEWEST_WORDS = 10  # shorter texts, such as an announcement of the issue, identify no issue
 _KEPT = 32
+_SURELY_SHARED = 4  # more than a tenth of `_KEPT`
 _ALIKE = 0.9  # share of common lines: holds after a corrected word, but not for the next month's issue
 
 
@@ -22,6 +25,16 @@ def sketch(body: str) -> str:
         hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest() for line in lines
     )
     return " ".join(hashes[:_KEPT])
+
+
+def may_be_alike(sketch: str) -> Callable[[str], bool]:
+    """Return a fast test that another sketch passes if it is `alike`, and few others do.
+
+    At most three of the 32 smallest hashes of two sketches that are alike are not in both. So of the four smallest of one,
+    the other has one: four that it lacks are too many among the 32, and are among them unless even more are lacking.
+    """
+    smallest = sorted(set(sketch.split()))[:_SURELY_SHARED]
+    return lambda other: any(each in other for each in smallest)
 
 
 def alike(one: str, other: str) -> bool:

@@ -39,6 +39,9 @@ _HTML = frozenset(
 )
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
 _MARKED = lazy_regex(r"[@#$]\w")
+_WHOLE = lazy_regex(
+    r"https?://[\w.-]+(?:/[\w./~+-]*)?", re.ASCII
+)  # an address that `urljoin` leaves as it is
 _DELETED = frozenset({"del", "s", "strike"})
 _COUNTER = lazy_regex(
     r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGNORECASE
@@ -138,6 +141,8 @@ class _Reader:
     def address(self, target: str) -> str:
         if target.startswith("#") or not target:
             return ""
+        if _WHOLE.fullmatch(target):
+            return target
         try:
             return urljoin(self.base, target.strip())
         except ValueError:  # for example a malformed IPv6 host; `check` reports it

@@ -24,8 +24,9 @@ from distribute.ledger.fold import fold
 from distribute.ledger.history import History, Post
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
-from distribute.publish.run import PublishOptions, Result
-from distribute.publish.selection import Look, Selection, find_due, run
+from distribute.publish.results import PublishOptions, Result
+from distribute.publish.selection import Selection, find_due
+from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
 

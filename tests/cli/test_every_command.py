@@ -11,15 +11,19 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from distribute.cli import group
 from distribute.cli.main import distribute, main
 from tests.cli.kit import Place, Run
 
 
 def commands(
-    group: click.Group = distribute, above: tuple[str, ...] = ()
+    within: click.Group = distribute, above: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command with the words that name it."""
-    for name, command in group.commands.items():
+    context = click.Context(within)
+    for name in within.list_commands(context):
+        command = within.get_command(context, name)
+        assert command
         if isinstance(command, click.Group):
             yield from commands(command, (*above, name))
         else:
@@ -27,6 +31,12 @@ def commands(
 
 
 COMMANDS = list(commands())
+
+
+def test_every_command_is_in_the_table_of_modules() -> None:
+    assert distribute.commands.keys() == group.COMMANDS.keys()
+
+
 NEEDED = {"because": ["--because", "x"], "before": []}
 
 

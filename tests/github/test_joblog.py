@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from distribute.cli.main import distribute
+from distribute.cli.group import COMMANDS
 from distribute.github.joblog import _Log
 from tests.cli.kit import Place, Run, page
 
@@ -133,7 +133,7 @@ def obeyed(done: Run) -> list[str]:
     return commands_in(f"{done.out}\n{done.err}".encode())
 
 
-@pytest.mark.parametrize("command", sorted(distribute.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_no_command_of_ours_prints_one(site: Place, command: str) -> None:
     for words in (
         LINES[command],

@@ -18,7 +18,8 @@ from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
-from distribute.publish.run import PublishOptions, Result, publish
+from distribute.publish.results import PublishOptions, Result
+from distribute.publish.run import publish
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
 WALLS: dict[str, list[str]] = {}

@@ -21,7 +21,8 @@ from distribute.ledger.fold import fold
 from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
-from distribute.publish.run import PublishOptions, publish
+from distribute.publish.results import PublishOptions
+from distribute.publish.run import publish
 from tests.publish.kit import WALLS, Site, Wall, codes, issue, states, wall
 
 

@@ -1,0 +1,149 @@
+"""What a run of `publish` is asked, and what comes of it: the state of each post and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from distribute.compose.edited import place_of
+from distribute.config import Config
+from distribute.errors import ExitCode, worst
+from distribute.issue import Issue, Problem
+from distribute.publish.planned import Plan, Planned
+
+if TYPE_CHECKING:
+    from distribute.deliver.outcome import Outcome, Repost
+
+Posts = Sequence[Planned]
+_NEVER_OPEN = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
+
+
+class PublishOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of a run: which gates are waived, and which texts are approved."""
+
+    old: bool = False
+    not_live: bool = False
+    wait: float = 0.0
+    allow: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+    repost: Repost | None = None
+    due: bool = False
+
+
+class Result(msgspec.Struct, frozen=True):
+    """The result of a run: the plan with its outcomes, the exit code, and the gates that were closed."""
+
+    plan: Plan
+    exit_code: int
+    closed: tuple[Problem, ...] = ()
+    ledger_error: str = ""
+
+
+def unsent(plan: Plan) -> list[list[Planned]]:
+    """Return what would be sent, grouped by channel, issue and language.
+
+    If any post of a group is in doubt, the others wait.
+    """
+    groups: dict[tuple[str, str, str], list[Planned]] = {}
+    for post in plan.planned:
+        groups.setdefault(publication_of(post), []).append(post)
+    return [
+        group
+        for group in groups.values()
+        if any(post.state == "would-post" for post in group)
+        and not any(post.state in {"in-doubt", "held"} for post in group)
+    ]
+
+
+def publication_of(post: Planned) -> tuple[str, str, str]:
+    """Return the issue, channel and language of a post, as the ledger has them."""
+    return post.issue.id, post.channel.name, post.language
+
+
+def opened_by(options: PublishOptions) -> set[str]:
+    """Return the codes of the problems that the options waive."""
+    return {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
+
+
+def places_of(issue: Issue, config: Config) -> set[str]:
+    """Return the paths that problems use to name an issue."""
+    return {issue.path, place_of(issue, config)}
+
+
+def unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
+    """Return the problem with a post whose text is not approved, if only approved texts may be posted."""
+    digest = post.draft.digest if post.draft else ""
+    if options.approved and digest not in options.approved:
+        return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
+    return None
+
+
+def put_in(plan: Plan, posts: Posts) -> Plan:
+    """Return the plan with `posts` replacing those of the same issue, channel and language.
+
+    A part without a replacement stays as it was, unless another round is replaced.
+    """
+    replaced: dict[tuple[str, str, str], list[Planned]] = {}
+    for post in posts:
+        replaced.setdefault(publication_of(post), []).append(post)
+    planned: list[Planned] = []
+    begun: set[tuple[str, str, str]] = set()
+    for post in plan.planned:
+        news = replaced.get(publication_of(post), [])
+        if (
+            news and publication_of(post) not in begun
+        ):  # all posts of an announcement go where its first one was
+            begun.add(publication_of(post))
+            planned += news
+        if not news or (
+            post.round == news[0].round and post.part_number not in {each.part_number for each in news}
+        ):
+            planned.append(post)
+    return msgspec.structs.replace(plan, planned=tuple(planned))
+
+
+def told(plan: Plan, outcome: Outcome) -> Planned:
+    """Return the post that an outcome is about, in its current state."""
+    key = outcome.key
+    like = next(
+        post for post in plan.planned if publication_of(post) == (key.issue, key.channel, key.language)
+    )
+    draft = outcome.draft or like.draft
+    return Planned(
+        channel=like.channel,
+        issue=like.issue,
+        round=key.round,
+        part_number=key.part_number,
+        state=outcome.state,
+        draft=draft,
+        message=outcome.message or like.message,
+        receipt=outcome.receipt,
+        error=outcome.error or None,
+        until=outcome.until,
+        duplicates=outcome.duplicates,
+        code=outcome.code,
+        recorded_language=like.recorded_language,
+    )
+
+
+def exit_code_of(
+    plan: Plan, outcomes: Sequence[Outcome], closed: Sequence[Problem], options: PublishOptions
+) -> int:
+    """Return the most severe exit code: 5, 3, 1, then what prevented the posts.
+
+    In a `--due` run, a deliberate hold is not a failure.
+    """
+    on_purpose = {"held"} if options.due else set[str]()
+    codes: set[int] = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
+    if closed:
+        # A missing secret is an error in the settings (2); any other problem means that the issue is not ready (4).
+        codes.add(
+            ExitCode.USAGE if all(problem.code == "secret" for problem in closed) else ExitCode.NOT_READY
+        )
+    if any(post.code and post.code not in on_purpose for post in plan.planned) or any(
+        p.code in {"does-not-fit", "bad-language"} for p in plan.problems
+    ):
+        codes.add(ExitCode.NOT_READY)
+    return worst(codes)

@@ -1,0 +1,72 @@
+"""A whole run on a selection, from reading back to posting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from distribute.deliver.outcome import Outcome
+from distribute.deliver.reconcile import read_back
+from distribute.deliver.run import GRACE
+from distribute.ledger.events import Ledger
+from distribute.ledger.fold import fold
+from distribute.ledger.history import History
+from distribute.publish.results import PublishOptions, Result
+from distribute.publish.run import Ask, publish
+from distribute.publish.selection import Selection
+
+
+class Look(NamedTuple):
+    """The posts that are read back if they are in doubt: those of one issue on these channels."""
+
+    issue: str
+    channels: Collection[str]
+
+
+def run(
+    selection: Selection,
+    ledger: Ledger,
+    options: PublishOptions,
+    *,
+    ask: Ask = lambda _: True,
+    say: Callable[[str], None] = lambda _: None,
+    look_at: Look | None = None,
+    stop: threading.Event | None = None,
+    grace: float = GRACE,
+) -> Result:
+    """Read back what is in doubt, and send what is not yet posted.
+
+    `look_at` says what is read back, in place of all that the selection is about. For `ask` and `say` see `publish`,
+    for `stop` and `grace` see `deliver`. LedgerError if the ledger can't be read.
+    """
+    history = fold(ledger.read())
+    looked = _looked(selection, history, ledger, options, look_at, stop, grace)
+    if looked:
+        history = fold(ledger.read())
+    planned = selection.plan(history, anew=options.repost is not None)
+    return publish(
+        selection.config, planned, history, ledger, options, ask=ask, looked=looked, say=say, stop=stop, grace=grace
+    )  # fmt: skip
+
+
+def _looked(
+    selection: Selection,
+    history: History,
+    ledger: Ledger,
+    options: PublishOptions,
+    look_at: Look | None,
+    stop: threading.Event | None,
+    grace: float,
+) -> list[Outcome]:
+    """Read back what is in doubt; a `--due` run of the whole site does so for issues that are not due, too."""
+    if options.repost or (look_at and not look_at.channels):
+        return []
+    if look_at is None:
+        issues = set() if options.due else {issue.id for issue in selection.family}
+        channels: Collection[str] = {one.name for one in selection.channels} if selection.chosen else ()
+    else:
+        issues, channels = {look_at.issue}, look_at.channels
+    return read_back(
+        selection.config, history, ledger, issues=issues, channels=channels, resume=True, stop=stop, grace=grace
+    )  # fmt: skip
