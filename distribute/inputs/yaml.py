@@ -29,6 +29,7 @@ _BINARY, _OCTAL, _DECIMAL, _HEXADECIMAL = (
         r"[-+]?0x([0-9a-fA-F]+)",
     )
 )
+_PREFIXED = {"0b": (_BINARY, 2), "0o": (_OCTAL, 8), "0x": (_HEXADECIMAL, 16)}
 _FLOAT = lazy_regex(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -170,9 +171,9 @@ def _meaning(word: str) -> Any:
         return _WORDS[word]
     if len(word) > _DIGITS or word[0] not in "+-.0123456789":
         return word
-    for pattern, base in ((_DECIMAL, 10), (_OCTAL, 8), (_HEXADECIMAL, 16), (_BINARY, 2)):
-        if match := pattern.fullmatch(word):
-            return int(match[1], base) * (-1 if word.startswith("-") else 1)
+    pattern, base = _PREFIXED.get(word.lstrip("+-")[:2], (_DECIMAL, 10))
+    if match := pattern.fullmatch(word):
+        return int(match[1], base) * (-1 if word.startswith("-") else 1)
     number = float(word) if _FLOAT.fullmatch(word) else word
     return word if number == float("inf") else number  # too large for a number
 
