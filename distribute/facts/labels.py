@@ -45,7 +45,7 @@ def label_of(item: Item, language: Language) -> str:
 
 def is_abbreviation(label: str) -> bool:
     """Say whether `label` is a short form and what it stands for, "KFA (Kite Fliers' Association)": an entry of a glossary."""
-    found = _ABBREVIATION.fullmatch(label)
+    found = _ABBREVIATION.fullmatch(label) if label.endswith(")") else None
     return found is not None and found["short"].casefold() == "".join(
         word[0] for word in found["long"].casefold().replace("-", " ").split()
     )
