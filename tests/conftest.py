@@ -55,6 +55,7 @@ _WAITING = (
     "test_model.py",
     "test_growth.py",
     "test_identity.py",
+    "test_together.py",
 )
 
 

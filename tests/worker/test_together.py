@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,27 +37,42 @@ def services() -> Iterator[Services]:
 
 
 def test_two_workers_share_the_issues_and_one_that_is_killed_is_replaced(tmp_path: Path, services: Services, postgres: PostgresServer, database: str) -> None:  # fmt: skip
-    letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 20).make_ledger()
-    workers = [Worker(tmp_path / f"log{number}", letter) for number in range(2)]
-    with working(*workers):
-        until(lambda: all(worker.said.count(": posted") > 3 for worker in workers), *workers)
-        workers[0].send(signal.SIGKILL)
-        until(lambda: letter.states() == {"posted": 40}, *workers)
-        for service in services.values():
-            assert len(copies(service)) == 20
-            assert set(copies(service).values()) == {1}
-        with postgres.connect(database) as connection:
-            connection.execute(f"DROP SCHEMA {module._schema()} CASCADE")  # nothing that matters is in it
-        letter.write(21)
-        until(lambda: letter.states() == {"posted": 42}, *workers)
-        assert workers[1].stop() == 0, workers[1].said
+    letter = Newsletter(tmp_path / "letter", f"${DATABASE}", services, 0).make_ledger()
+    with MastodonService() as west:
+        gazette = Newsletter(tmp_path / "gazette", f"${DATABASE}", {"west": west}, 2)
+        workers = [Worker(tmp_path / f"log{number}", letter, gazette) for number in range(2)]
+        with working(*workers):
+            until(lambda: registered(postgres, database) == 2, *workers)
+            for number in range(1, 21):
+                letter.write(number)
+            until(lambda: all(worker.said.count(" (en): posted") > 1 for worker in workers), *workers)
+            workers[0].send(signal.SIGKILL)
+            until(lambda: letter.states() == {"posted": 40} and gazette.states() == {"posted": 2}, *workers)
+            for service in services.values():
+                assert len(copies(service)) == 20
+                assert set(copies(service).values()) == {1}
+            execute(postgres, database, "DROP SCHEMA {} CASCADE")  # what matters is in the ledger
+            letter.write(21)
+            until(lambda: letter.states() == {"posted": 42}, *workers)
+            assert workers[1].stop() == 0, workers[1].said
+        assert sorted(copies(west).values()) == [1, 1], "each newsletter has its own issues"
     assert "Traceback" not in workers[1].said
 
 
-def forget_workers(postgres: PostgresServer, database: str) -> None:
-    """Remove the registrations, as another worker that starts does with those that it takes for dead."""
+def execute(postgres: PostgresServer, database: str, statement: str) -> list[tuple[Any, ...]]:
+    """Execute a statement about the queue's schema, whose name is put in."""
     with postgres.connect(database) as connection:
-        connection.execute(f"DELETE FROM {module._schema()}.procrastinate_workers")
+        done = connection.execute(statement.format(module._schema()))
+        return done.fetchall() if done.description else []
+
+
+def registered(postgres: PostgresServer, database: str) -> int:
+    """Return how many workers are connected to the queue."""
+    query = "SELECT to_regclass('{}.procrastinate_workers')"
+    if execute(postgres, database, query) == [(None,)]:
+        return 0
+    ((number,),) = execute(postgres, database, "SELECT count(*) FROM {}.procrastinate_workers")
+    return int(number)
 
 
 @pytest.mark.skipif(not hasattr(os, "waitid"), reason="needs waitid, to see that a process is stopped")
@@ -81,7 +97,8 @@ def test_a_worker_that_was_stopped_past_its_time_sends_nothing_when_it_comes_bac
             until(lambda: "too late" in sleeper.said or "already" in sleeper.said, sleeper, other)
             assert [len(copies(each)) for each in services.values()] == [2, 2]
             assert [len(each.arrived) for each in services.values()] == [2, 2]
-            forget_workers(postgres, database)
+            # As a worker that starts does with the registrations of those that it takes for dead.
+            execute(postgres, database, "DELETE FROM {}.procrastinate_workers")
             letter.write(3)
             until(lambda: letter.states() == {"posted": 6}, sleeper, other)
             assert other.stop() == 0
