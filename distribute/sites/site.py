@@ -74,7 +74,7 @@ class NoUrl(ValueError):
     """What a file's own front matter says of its URL can't be made out; the message says why."""
 
 
-PLACEHOLDER = "https://newsletter.example.org/"  # what `init` writes where the site's address is not known
+PLACEHOLDER = "https://your-site.example/"  # what `init` writes where the site's address is not known
 
 
 class SiteError(UserError):
