@@ -88,9 +88,8 @@ def fate(mutant: Mutant, *, model: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("distribute", "tests", "examples"):
-            shutil.copytree(
-                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
-            )
+            # With what is compiled already: a changed file is newer than its compiled form, and compiled anew.
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules"))
         for name in ("action.yml", "channels.yaml", *(path.name for path in ROOT.glob("requirements*.txt"))):
             shutil.copy(ROOT / name, copy)
         file = copy / mutant.file
