@@ -10,14 +10,17 @@ import asyncio
 import hashlib
 import logging
 import math
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.errors import UserError
 from distribute.ledger.events import LedgerError
-from distribute.worker.inline import stopped_by_signals
+from distribute.worker.inline import attend
 from distribute.worker.newsletter import Newsletter
 from distribute.worker.work import Work
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from distribute.worker.runner import Runner
 
+T = TypeVar("T")
 _LOCK = 0x64697175  # "diqu"; without the lock, two workers that create the tables at once would both fail
 _HEARTBEAT = 10.0  # seconds, at most; a worker that was not heard of for three of them is taken for dead
 _POLL = 5.0  # seconds, at most, until a job whose time has come is noticed
@@ -36,6 +40,16 @@ _TOOLS = (
     "psycopg.pool",
     "asyncio",
 )  # they log addresses, and errors that are told in a line
+
+# The times in the queue are of the machines that wrote them. A clock that was wrong once must not delay a job for long.
+_OVERDUE = """
+    UPDATE procrastinate_jobs SET scheduled_at = NULL
+    WHERE status = 'todo' AND queue_name = %(queue)s AND scheduled_at > now() + make_interval(secs => %(most)s)
+"""
+_MISPLACED = """
+    DELETE FROM procrastinate_jobs
+    WHERE status = 'todo' AND queueing_lock = %(name)s AND (queue_name <> %(queue)s OR task_name <> 'round')
+"""
 
 
 class Engine:
@@ -60,19 +74,20 @@ class Engine:
         """Work until a signal asks to stop; LedgerError if the queue can't be made at first."""
         _mute()
         _make_queue(self._address)
-        asyncio.run(self._serve())
+        attend(self._runner, lambda: asyncio.run(self._serve()), self._asked_to_stop)
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(lambda *_: None)  # of a job that another worker has taken over
-        with stopped_by_signals(self._asked_to_stop):
-            while not self._stop.is_set():
-                with suppress(Exception):  # whatever it was: the worker connects and begins anew
-                    await asyncio.to_thread(_make_queue, self._address)  # somebody may have deleted it
-                    async with self._app.open_async():
-                        await self._until_stopped()
-                if not self._stop.is_set():
-                    await self._pause()
+        if self._runner.stopping.is_set():  # before there was a loop to tell
+            self._stop.set()
+        while not self._stop.is_set():
+            with suppress(Exception):  # whatever it was: the worker connects and begins anew
+                await _in_thread(_make_queue, self._address)  # somebody may have deleted it
+                async with self._app.open_async():
+                    await self._until_stopped()
+            if not self._stop.is_set():
+                await self._pause()
 
     async def _pause(self) -> None:
         """Wait before the next try, and tell it once."""
@@ -84,13 +99,14 @@ class Engine:
 
     def _asked_to_stop(self) -> None:
         self._runner.stop()
-        assert self._loop
-        self._loop.call_soon_threadsafe(self._stop.set)
+        if self._loop:
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._stop.set)
 
     async def _until_stopped(self) -> None:
         """Work until asked to stop; it also returns, or raises, when the connection is lost."""
         working = asyncio.create_task(self._jobs())
-        others = [asyncio.create_task(each()) for each in (self._rounds, self._sweeps)]
+        others = [asyncio.create_task(each()) for each in (self._rounds, self._surveys, self._sweeps)]
         stop = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait((working, stop, *others), return_when=asyncio.FIRST_COMPLETED)
@@ -116,27 +132,46 @@ class Engine:
         at: datetime | None = None
         while True:
             for newsletter in self._runner.newsletters.values():
+                await self._unblock(newsletter)
                 await self._ask_for_round(newsletter, at)
-                await asyncio.to_thread(self._runner.survey, newsletter.identity)
             self._connected = True
             self._runner.metrics.beat()
             await asyncio.sleep(self._every)
             at = datetime.fromtimestamp(math.ceil(time.time() / self._every) * self._every, UTC)
 
+    async def _surveys(self) -> None:
+        """Survey one newsletter after another. One whose files don't answer keeps the others waiting once."""
+        running: dict[str, asyncio.Task[None]] = {}
+        while True:
+            for name in self._runner.newsletters:
+                if name not in running or running[name].done():
+                    running[name] = asyncio.create_task(_in_thread(self._runner.survey, name))
+                    await asyncio.wait((running[name],), timeout=self._every)
+            await asyncio.sleep(self._every)
+
+    async def _unblock(self, newsletter: Newsletter) -> None:
+        """Make jobs due that wait for a time too far ahead, and delete what has a round's name and is none.
+
+        While such a row waits, no worker can put another one of its name into the queue.
+        """
+        execute = self._app.connector.execute_query_async
+        await execute(_OVERDUE, queue=newsletter.queue, most=2 * self._every)
+        await execute(_MISPLACED, queue=newsletter.queue, name=_round_of(newsletter))
+
     async def _ask_for_round(self, newsletter: Newsletter, at: datetime | None) -> None:
-        name = f"{newsletter.queue}:round"
+        name = _round_of(newsletter)
         await self._defer("round", newsletter, name, 2, name, {"newsletter": newsletter.identity}, at)
 
     async def _do_round(self, newsletter: str) -> None:
         """Find the work of a newsletter, and put it into the queue."""
         known = self._runner.newsletters[newsletter]
-        for work in await asyncio.to_thread(self._runner.find, newsletter):
+        for work in await _in_thread(self._runner.find, newsletter):
             arguments = {"newsletter": newsletter, **work._asdict()}
             name = ":".join((known.queue, *map(str, work)))
             await self._defer("work", known, name, 0 if work.channel else 1, _lock_of(known, work), arguments)
 
     async def _do_work(self, newsletter: str, issue: str, channel: str, place: int) -> None:
-        await asyncio.to_thread(self._runner.do, newsletter, Work(issue, channel, place))
+        await _in_thread(self._runner.do, newsletter, Work(issue, channel, place))
 
     async def _defer(
         self,
@@ -180,6 +215,26 @@ class Engine:
             except ConnectorException:
                 with suppress(ConnectorException):  # another worker was quicker
                     await jobs.finish_job_by_id_async(stalled.id, Status.FAILED, delete_job=True)
+
+
+async def _in_thread(work: Callable[..., T], *given: object) -> T:
+    """Return what `work` returns. A thread of `asyncio.to_thread` that hangs would keep the process from ending."""
+    future: Future[T] = Future()
+    future.set_running_or_notify_cancel()  # from now on, it can't be cancelled: the thread sets it
+
+    def run() -> None:
+        try:
+            future.set_result(work(*given))
+        except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def _round_of(newsletter: Newsletter) -> str:
+    """Return the name of a newsletter's round in the queue."""
+    return f"{newsletter.queue}:round"
 
 
 def _lock_of(newsletter: Newsletter, work: Work) -> str:

@@ -13,11 +13,31 @@ from distribute.worker.runner import Runner
 
 def serve(runner: Runner) -> None:
     """Work until the runner is stopped, which Ctrl-C and SIGTERM do."""
-    with stopped_by_signals(runner.stop):
-        work = threading.Thread(target=_rounds, args=(runner,))
-        work.start()
-        while work.is_alive():  # the main thread is where signals arrive
-            work.join(1.0)
+    attend(runner, lambda: _rounds(runner), runner.stop)
+
+
+def attend(runner: Runner, work: Callable[[], None], stop: Callable[[], object]) -> None:
+    """Do `work` until it ends, and call `stop` on Ctrl-C or SIGTERM; what `work` raises is raised here.
+
+    Work that hangs is abandoned some time after the runner was stopped.
+    """
+    crashes: list[BaseException] = []
+    thread = threading.Thread(target=_caught, args=(work, crashes), daemon=True)
+    with stopped_by_signals(stop):
+        thread.start()
+        while thread.is_alive() and not runner.is_overdue:  # the main thread is where signals arrive
+            thread.join(0.5)
+    if thread.is_alive():
+        runner.abandon()
+    for crash in crashes:
+        raise crash
+
+
+def _caught(work: Callable[[], None], crashes: list[BaseException]) -> None:
+    try:
+        work()
+    except BaseException as crash:  # noqa: BLE001 - raised again in the main thread
+        crashes.append(crash)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import AF_INET6
+from socket import AF_INET6, SHUT_RDWR, socket
 from typing import NamedTuple
 
 from distribute.errors import UserError
@@ -51,14 +51,24 @@ class _Server(ThreadingHTTPServer):
             self.shutdown_request(request)  # type: ignore[arg-type]
 
     def process_request_thread(self, request: object, client_address: object) -> None:
-        """Serve a client, and make room for another."""
+        """Serve a client, and make room for another. One that sends byte by byte gets no more time for it."""
+        assert isinstance(request, socket)
+        end = threading.Timer(_PATIENCE, _disconnect, (request,))
+        end.daemon = True
+        end.start()
         try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+            super().process_request_thread(request, client_address)
         finally:
+            end.cancel()
             self._places.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing about a client that has gone away."""
+
+
+def _disconnect(client: socket) -> None:
+    with suppress(OSError):  # it has gone away
+        client.shutdown(SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):

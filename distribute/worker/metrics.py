@@ -58,6 +58,11 @@ class Metrics:
         now = self._now()
         return now - self._alive <= self._longest and now - self._job_since <= _LONGEST_JOB
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job is being done."""
+        return self._job_since != float("inf")
+
     def begin(self) -> None:
         """Note that a job begins."""
         self._job_since = self._now()

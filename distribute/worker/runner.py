@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -15,6 +16,7 @@ from distribute.worker.work import Pauses, Work, do, find_work
 
 T = TypeVar("T")
 LONGEST = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
+_TO_END = 10.0  # seconds that a worker takes to end, besides those for requests that have begun
 
 
 class Runner:
@@ -27,25 +29,46 @@ class Runner:
         self.newsletters = {newsletter.identity: newsletter for newsletter in newsletters}
         self.metrics = metrics
         self.stopping = threading.Event()
-        self.say = say
+        self._say = say
         self.every = every
         self._pauses = {name: Pauses(every) for name in self.newsletters}
         self._codes = dict.fromkeys(self.newsletters, int(ExitCode.OK))
         self._told: dict[tuple[str, object], str] = {}
         self._stops: set[threading.Event] = set()
         self._lock = threading.Lock()
+        self._stopped_at, self._grace, self._abandoned = float("inf"), 0.0, int(ExitCode.OK)
 
     @property
     def exit_code(self) -> ExitCode:
-        """The worst of what keeps a newsletter from being published: errors in settings, and ledgers that fail."""
-        return worst(self._codes.values())
+        """The worst of what keeps a newsletter from being published: errors in settings, and ledgers that fail.
+
+        It is `IN_DOUBT` if a job was abandoned.
+        """
+        return worst([*self._codes.values(), self._abandoned])
+
+    def say(self, line: str) -> None:
+        """Tell people a line. A full disk under a log keeps nothing from being published."""
+        with suppress(OSError):
+            self._say(line)
 
     def stop(self) -> None:
         """Take nothing new. Requests that have begun are finished."""
         with self._lock:
+            self._stopped_at = min(self._stopped_at, time.monotonic())
             self.stopping.set()
             for stop in self._stops:
                 stop.set()
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the worker was stopped so long ago that it should have ended."""
+        return time.monotonic() - self._stopped_at > _TO_END + (self._grace if self.metrics.busy else 0.0)
+
+    def abandon(self) -> None:
+        """Leave the job that hangs, if there is one. The ledger has what it was sending, as in doubt."""
+        if self.metrics.busy:
+            self._abandoned = int(ExitCode.IN_DOUBT)
+            self.say("a job did not end, and was abandoned: `distribute status` shows what is in doubt")
 
     def find(self, name: str) -> tuple[Work, ...]:
         """Return the work of a newsletter that is open; none if it can't be told."""
@@ -69,16 +92,24 @@ class Runner:
         self._guarded(name, work_on)
 
     def survey(self, name: str) -> None:
-        """Note what the ledger has of a newsletter. Errors are told by its jobs."""
-        with suppress(UserError, OSError):
+        """Note what the ledger has of a newsletter. Errors of the user are told by its jobs."""
+        said = ""
+        try:
             self.metrics.surveyed(name, fold(self.newsletters[name].open().ledger.read()))
+        except (UserError, OSError):
+            return
+        except Exception as bug:  # noqa: BLE001 - numbers that are missing stop no worker
+            said = f"{type(bug).__name__} in distribute itself, which keeps its numbers from being known\n"
+        self._tell(name, "survey", said)
 
     def _guarded(self, name: str, job: Callable[[Opened], T]) -> T | None:
         """Do a job; tell and count what goes wrong, so that it stops neither the worker nor another newsletter."""
         code, said, result = int(ExitCode.OK), "", None
         self.metrics.begin()
         try:
-            result = job(self.newsletters[name].open())
+            opened = self.newsletters[name].open()
+            self._grace = max(self._grace, opened.grace)
+            result = job(opened)
         except UserError as error:
             code, said = error.exit_code, f"{error}\n"
         except OSError as error:

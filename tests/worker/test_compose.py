@@ -42,7 +42,9 @@ def test_it_has_no_password_of_its_own(services: dict[str, Any]) -> None:
 
 def test_the_workers_options_are_those_of_the_command(services: dict[str, Any]) -> None:
     name, *words = services["worker"]["command"]
-    command = distribute.commands[name]
-    context = command.make_context(name, list(words), parent=click.Context(distribute))
+    parent = click.Context(distribute)
+    command = distribute.get_command(parent, name)
+    assert command
+    context = command.make_context(name, list(words), parent=parent)
     assert context.params["paths"] == (Path("/site/channels.yaml"),)
     assert context.params["listen"] == ("0.0.0.0", 9464)

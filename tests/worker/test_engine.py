@@ -6,9 +6,12 @@ import asyncio
 import re
 import signal
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +27,7 @@ from distribute.ledger.events import LedgerError
 from distribute.testing.postgres import PASSWORD, PostgresServer
 from distribute.testing.service import Answer, MastodonService, Request
 from distribute.worker import engine as module
+from distribute.worker import runner as runners
 from distribute.worker.engine import Engine
 from distribute.worker.metrics import Metrics
 from distribute.worker.newsletter import Newsletter as Known
@@ -103,6 +107,37 @@ def test_a_job_of_a_living_worker_stays_its_own(engine: Engine) -> None:
     assert run(engine, trial) == [Status.DOING.value]
 
 
+@pytest.mark.parametrize(
+    ("queue", "task", "days"),
+    [(LETTER.queue, "round", 1), ("elsewhere", "round", 0), (LETTER.queue, "work", 0)],
+)
+def test_no_row_keeps_a_newsletter_from_its_rounds(engine: Engine, queue: str, task: str, days: int) -> None:
+    async def trial() -> tuple[Any, str, str]:
+        at = datetime.now(UTC) + timedelta(days=days) if days else None
+        job = engine._app.configure_task(
+            task, queue=queue, queueing_lock=ROUND, schedule_at=at, allow_unknown=True
+        )
+        await job.defer_async(newsletter="letter")
+        await engine._unblock(LETTER)
+        await engine._ask_for_round(LETTER, None)
+        (job_,) = await engine._app.job_manager.list_jobs_async()
+        return job_.scheduled_at, job_.queue, job_.task_name
+
+    assert run(engine, trial) == (None, LETTER.queue, "round")
+
+
+def test_a_round_keeps_its_time_unless_it_is_too_far_ahead(engine: Engine) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=engine._every)
+
+    async def trial() -> Any:
+        await engine._ask_for_round(LETTER, at)
+        await engine._unblock(LETTER)
+        (job,) = await engine._app.job_manager.list_jobs_async()
+        return job.scheduled_at
+
+    assert run(engine, trial) == at
+
+
 def test_a_round_is_asked_for_once_and_so_is_each_work(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +184,45 @@ def test_what_is_not_installed_is_told(url: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "procrastinate", None)
     with pytest.raises(UserError, match="newsletter-distribute\\[scale\\]"):
         Engine(Runner([LETTER], Metrics(["letter"], 60.0), 60.0, print), url)
+
+
+def test_a_worker_ends_although_the_queue_is_locked(
+    engine: Engine, url: str, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runners, "_TO_END", 0.5)
+    with postgres.connect(url) as connection, connection.transaction():
+        connection.execute(f"LOCK TABLE {module._schema()}.procrastinate_jobs")
+        stop = threading.Timer(1.0, engine._asked_to_stop)
+        stop.start()
+        engine.serve()
+        stop.join()
+    assert engine._runner.exit_code == 0
+
+
+def test_files_that_do_not_answer_keep_no_other_newsletter_waiting(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, seen = ("letter", "gazette"), Counter[str]()
+    release, enough = threading.Event(), threading.Event()
+    runner = Runner([LETTER._replace(identity=name) for name in names], Metrics(names, 60.0), 0.1, print)
+    engine = Engine(runner, url)
+
+    def survey(name: str) -> None:
+        seen[name] += 1
+        if name == "letter":
+            release.wait(30)
+        elif seen[name] > 2:
+            enough.set()
+
+    async def trial() -> None:
+        surveys = asyncio.create_task(engine._surveys())
+        assert await asyncio.to_thread(enough.wait, 20)
+        surveys.cancel()
+
+    monkeypatch.setattr(runner, "survey", survey)
+    asyncio.run(trial())
+    release.set()
+    assert seen["letter"] == 1
 
 
 class Slow(MastodonService):
