@@ -21,6 +21,7 @@ MUTANTS = [
     Mutant("workers", "a mailing's job has no end", WORKER, "LONGEST if work.channel else None", "None", WORK_TESTS),
     Mutant("workers", "a bug ends the worker", WORKER, "except Exception as bug:", "except KeyError as bug:", WORK_TESTS),
     Mutant("workers", "another newsletter is published in its place", "distribute/worker/newsletter.py", "if opened.ledger.identity != self.identity:", "if False:", WORK_TESTS),
+    Mutant("workers", "a worker follows its settings to another ledger", "distribute/worker/newsletter.py", "if (config.ledger, database_of(config)) != (self.ledger, self.database):", "if False:", WORK_TESTS),
     Mutant("workers", "a mailing with a rate is shared", f"{MAILING}/adapter.py", "1 if self.rate or self.rate_per_domain else _SENDERS", "_SENDERS", WORK_TESTS),
     Mutant("workers", "two issues are mailed at once", ENGINE, "    if work.place:\n", "    if work.channel:\n", ENGINE_TESTS),
     Mutant("workers", "a job whose like waits keeps its lock", ENGINE, "await jobs.finish_job_by_id_async(stalled.id, Status.FAILED, delete_job=True)", "pass", ENGINE_TESTS),

@@ -33,12 +33,13 @@ class Opened(NamedTuple):
 class Newsletter(NamedTuple):
     """A newsletter that a worker publishes.
 
-    `identity` is its permanent name in the ledger. `database` is the address of the ledger, "" if it is not in
-    PostgreSQL; it holds a password.
+    `identity` is its permanent name in the ledger, and `ledger` the setting. `database` is the address of the ledger,
+    "" if it is not in PostgreSQL; it holds a password.
     """
 
     path: Path
     identity: str
+    ledger: str
     database: str
 
     @property
@@ -47,9 +48,14 @@ class Newsletter(NamedTuple):
         return hashlib.sha256(self.identity.encode()).hexdigest()[:16]
 
     def open(self) -> Opened:
-        """Read the settings and open the ledger; UserError if that fails or if this is another newsletter now."""
+        """Read the settings and open the ledger; UserError if that fails or if either is another one now."""
         template_at.cache_clear()  # an edited template takes effect without a restart, as the settings do
-        opened = _open(load(self.path))
+        config = load(self.path)
+        # Another ledger may lack what was posted, so other workers and this one would send it twice.
+        if (config.ledger, database_of(config)) != (self.ledger, self.database):
+            msg = f"{self.path}: the ledger is another one than when the worker began: start all workers anew"
+            raise UserError(msg)
+        opened = _open(config)
         if opened.ledger.identity != self.identity:
             msg = f"{self.path}: this was the newsletter {self.identity!r} when the worker began: start the worker anew"
             raise UserError(msg)
@@ -65,7 +71,7 @@ def first_opened(path: Path, warn: Callable[[str], None]) -> Newsletter:
     opened = _open(config)
     if warning := refuse_to_begin_anew(config, opened.ledger.whole):
         warn(warning)
-    return Newsletter(config.path, opened.ledger.identity, database_of(config))
+    return Newsletter(config.path, opened.ledger.identity, config.ledger, database_of(config))
 
 
 def database_of(config: Config) -> str:

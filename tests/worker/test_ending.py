@@ -25,7 +25,10 @@ def lines() -> list[str]:
 def runner(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
     monkeypatch.setattr(module, "_TO_END", 0.2)
     return Runner(
-        [Newsletter(Path("nowhere.yaml"), "letter", "")], Metrics(["letter"], 60.0), 60.0, lines.append
+        [Newsletter(Path("nowhere.yaml"), "letter", "sqlite:ledger.db", "")],
+        Metrics(["letter"], 60.0),
+        60.0,
+        lines.append,
     )
 
 
@@ -101,6 +104,11 @@ def test_a_log_on_a_full_disk_stops_no_worker(monkeypatch: pytest.MonkeyPatch) -
     def full(_: str) -> None:
         raise OSError(28, "No space left on device")
 
-    runner = Runner([Newsletter(Path("nowhere.yaml"), "letter", "")], Metrics(["letter"], 60.0), 60.0, full)
+    runner = Runner(
+        [Newsletter(Path("nowhere.yaml"), "letter", "sqlite:ledger.db", "")],
+        Metrics(["letter"], 60.0),
+        60.0,
+        full,
+    )
     assert runner.find("letter") == ()
     assert runner.exit_code == 2

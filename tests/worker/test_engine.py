@@ -35,7 +35,7 @@ from distribute.worker.runner import Runner
 from distribute.worker.work import Work
 from tests.worker.kit import DATABASE, TOKEN, Newsletter, Worker, until, working
 
-LETTER = Known(Path("channels.yaml"), "letter", "")
+LETTER = Known(Path("channels.yaml"), "letter", "$DATABASE_URL", "")
 ROUND = f"{LETTER.queue}:round"
 
 

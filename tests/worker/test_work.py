@@ -203,6 +203,25 @@ def test_a_newsletter_that_became_another_one_is_not_published(
     assert runner.exit_code == 2
 
 
+def test_nothing_is_published_with_another_ledger_than_at_first(
+    tmp_path: Path, service: MastodonService
+) -> None:
+    letter = Newsletter(tmp_path / "letter", "sqlite:../ledger.db", {"north": service}, 1).make_ledger()
+    runner, lines = runner_of(letter)
+    (name,) = runner.newsletters
+    runner.do(name, Work("1"))
+    written = letter.path.read_text()
+    letter.path.write_text(written.replace("../ledger.db", "../another.db"))
+    letter.make_ledger()
+    asked = len(service.requests)
+    runner.do(name, Work("1"))
+    assert (len(service.requests), letter.states(), runner.exit_code) == (asked, {}, 2)
+    assert "start all workers anew" in lines[-1]
+    letter.path.write_text(written)
+    runner.do(name, Work("1"))
+    assert runner.exit_code == 0
+
+
 def test_a_bug_stops_no_worker(
     tmp_path: Path, service: MastodonService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
