@@ -146,7 +146,7 @@ def test_a_description_that_tells_of_the_issue_leads() -> None:
     ],
 )
 def test_a_description_that_any_issue_may_have_is_not_told(description: str) -> None:
-    body = "## News\n\n[Kite 2.0](https://kite.example/) adds tails.\n"
+    body = f"## News\n\n[Kite 2.0](https://kite.example/) adds tails.\n\n> {description}\n"
     told = facts(body, words=words_of({"description": description}), lines={"description": 2})
     assert [fact.phrases[0] for fact in told] == ["Kite 2.0 adds tails"]
 
