@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
@@ -214,8 +215,6 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
                 return Image(url, named.alt.strip(), named.focus)
 
         for figure in self.document.figures:
-            if self._is_sponsored(figure.line):
-                continue
             # A caption may equal the file's stem ("Dino"), but not its full name.
             either = ((figure.alt, figure.url), (figure.caption, ""))
             words = next((said for said, url in either if is_description(said, url)), "")
@@ -224,14 +223,16 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
                 and figure.url.startswith(("http://", "https://"))
                 and figure.url not in self.usual
                 and not _DECORATION.search(figure.url)
+                and not self._is_sponsored(figure.line)
             ):
                 return Image(figure.url, words)
         return None
 
     def _is_sponsored(self, line: int) -> bool:
         """Say whether a line stands below a heading such as "Sponsor"."""
-        above = [section for section in self.document.sections if section.line <= line]
-        return bool(above) and _SPONSOR.search(above[-1].title) is not None
+        sections = self.document.sections
+        at = bisect_right(sections, line, key=lambda section: section.line)
+        return at > 0 and _SPONSOR.search(sections[at - 1].title) is not None
 
     @property
     def period(self) -> str:

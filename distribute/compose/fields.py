@@ -17,8 +17,8 @@ from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
+from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
-from distribute.facts.naming import tells
 from distribute.issue import Issue, language_code
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -298,7 +298,7 @@ class _Renderer:
                 "text": escape(phrase),
                 "link": escape(fact.link),
                 "section": escape(fact.section),
-                "tells": tells(phrase, issue.language),
+                "tells": is_statement(phrase, issue.language),
             }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]

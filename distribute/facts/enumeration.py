@@ -7,7 +7,6 @@ something in the body is told by the body's fact, and one that stands by itself 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import islice
 
 import msgspec
@@ -17,15 +16,15 @@ from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
-from distribute.facts.recurrence import PriorIssues
+from distribute.facts.recurrence import PriorIssues, undated
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.dates import MONTHS
 from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
@@ -40,7 +39,7 @@ _NUMBER = lazy_regex(r"\d+")
 _ATTRIBUTED = lazy_regex(
     r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z"
 )  # a quotation: "… – Ada Moth"
-_LEADS = 60  # sentences of an introduction that are looked at
+_LEADS = 60  # sentences of an introduction, or of a description, that are looked at
 _FIRST = 2  # facts of one entry that come before the next entry's
 _SHARED = 2  # words that an entry and a fact have in common
 _HALF = 0.5  # of an entry's words
@@ -49,11 +48,15 @@ _SENTENCE = 6  # words of an entry that is a sentence
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One entry of an enumeration, the line it stands in, and whether it only leads on to a place of the page."""
+    """One entry of an enumeration, and the line it stands in.
+
+    It may only lead on to a place of the page. One that is `unlike` the body has few words that the issue has.
+    """
 
     text: str
     line: int
     leads_on: bool = False
+    unlike: bool = False
 
 
 def enumerated(
@@ -73,12 +76,7 @@ def enumerated(
 def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
     """Yield what a description says that lists nothing, where it tells this issue from others: "Loops are here!"."""
     language, issue = known.language, known.issue
-    ignored = (
-        language.ordinary
-        | language.filling
-        | language.generic
-        | frozenset(f"{issue.site} {issue.title}".casefold().split())
-    )
+    ignored = known.unspecific | language.generic | frozenset(issue.title.casefold().split())
     for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
         told = _as_it_is(entry, known, number)
         if (
@@ -92,22 +90,22 @@ def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Ite
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     """Return the sentences of a description in the front matter that no earlier issue has."""
     said = " ".join(plain(issue.words.description).split())
-    usual = {_undated(" ".join(plain(other.words.description).split())) for other in earlier}
-    if not said or _undated(said) in usual or _ATTRIBUTED.search(said):
+    usual = {undated(" ".join(plain(other.words.description).split())) for other in earlier}
+    if not said or undated(said) in usual or _ATTRIBUTED.search(said):
         return []
     line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
-    return [Listed(entry, line) for entry in entries_of(said)]
+    body, common = issue.body.casefold(), _common(language_of(issue.language))
+    entries = islice(entries_of(said), _LEADS)
+    return [Listed(entry, line, unlike=not _is_like(content_words(entry, common), body)) for entry in entries]
 
 
-def _undated(text: str) -> str:
-    """Return `text` with its numbers and the names of months alike: that of another issue differs by them alone."""
-    words = (("0" if word.strip(".,").casefold() in _months() else word) for word in text.split())
-    return _NUMBER.sub("0", " ".join(words))
+def _common(language: Language) -> frozenset[str]:
+    return language.ordinary | language.filling | language.generic
 
 
-@cache
-def _months() -> frozenset[str]:
-    return frozenset(name.casefold() for names in MONTHS.values() for name in names.split())
+def _is_like(words: set[str], body: str) -> bool:
+    """Say whether the issue has at least half of the words: a quotation or a greeting has other ones."""
+    return 2 * sum(word in body for word in words) >= len(words)
 
 
 def entries_of(said: str, body: str | None = None) -> Iterator[str]:
@@ -143,25 +141,27 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
             entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
             sentences = islice(sentences_of(plain(item.text)), _LEADS)
+            said = (
+                (sentence, strip_lead_in(sentence, language=known.language.code)) for sentence in sentences
+            )
             entries += [
-                Listed(strip_lead_in(sentence, language=known.language.code), item.line)
-                for sentence in sentences
+                Listed(news, item.line)
+                for sentence, news in said
                 if not sentence.endswith((":", "："))
-                and (known.language.says("enumerates", sentence) or _reports(sentence, known))
+                and (known.language.says("enumerates", sentence) or _reports(news, known))
             ]
     return entries
 
 
 def _reports(sentence: str, known: PriorIssues) -> bool:
     """Say whether an introduction's sentence tells what is new, and of what: "Kite 2.0 was finally released"."""
-    language, site = known.language, known.issue.site
-    said = strip_lead_in(sentence, language=language.code)
-    names = has_name(said, language, site) or ONLY_VERSION.search(said) is not None
+    language = known.language
+    names = has_name(sentence, language, known.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
         names
-        and language.says("change", said)
-        and stands_alone(said, language)
-        and not language.says("filler", said)
+        and language.says("change", sentence)
+        and stands_alone(sentence, language)
+        and not language.says("filler", sentence)
     )
 
 
@@ -205,9 +205,7 @@ class _Index:
 
     def __init__(self, facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues) -> None:
         self.known = known
-        self.ignored = (
-            known.language.ordinary | known.language.filling | frozenset(known.issue.site.casefold().split())
-        )
+        self.ignored = known.unspecific
         facts = [fact for fact in facts if not fact.is_minor]  # to be listed makes no bare name news
         self.names = [(name, fact) for fact in facts for name in self._names(fact)]
         self.words = [
@@ -302,12 +300,10 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     text = entry.text.rstrip(".:")
     language = known.language
     versions = ONLY_VERSION.findall(text)
-    common = language.ordinary | language.filling | language.generic
-    body = known.issue.body.casefold()
     stands = (
-        len(text.split()) >= _FEWEST
-        and len(said := content_words(text, common)) >= _SHARED
-        and 2 * sum(word in body for word in said) >= len(said)
+        not entry.unlike
+        and len(text.split()) >= _FEWEST
+        and len(content_words(text, _common(language))) >= _SHARED
         and balanced(text)
         and not text.endswith(("?", "？"))
         and first_word(text) not in language.leaning | language.pointing

@@ -100,9 +100,8 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
 
 def _never_news(item: Item, text: str, language: Language) -> str:
     """Return the rule by which an item is no news whatever it is about, "" where it may be."""
-    if (
-        item.kind == "quote" or item.emphasised or text.startswith(("–", "—", "- "))
-    ):  # whose words a quotation is
+    names_author = text.startswith(("–", "—", "- "))  # whose words a quotation is
+    if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
     if any(leak in text for leak in LEAKS):
         return "broken-markup"

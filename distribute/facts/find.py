@@ -16,7 +16,6 @@ from distribute.facts.headings import (
     is_own_heading,
     names_more,
     own_stories,
-    played_on,
     story_fact,
 )
 from distribute.facts.model import Fact, Rejected
@@ -49,10 +48,9 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
     language, site = known.language, known.issue.site
     specs: Specs = []
     stories = own_stories(sections, known)
-    for position, story in enumerate(stories):
+    for position, story in enumerate(stories.told):
         yield story_fact(story, known, position)
-    told = {id(section): story for story in stories for section in story}
-    played = played_on(sections, known)
+    told = {id(section) for story in stories.told for section in story}
     has_headings = any(section.title for section in sections)
     for section in sections:
         entries = list(flatten(section.items, language))
@@ -64,7 +62,7 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
         items = [_titled(entry.item, known) for entry in entries if entry.part == "item"]
         if id(section) in told:
             yield from _below_story(section, items, known, specs)
-        elif id(section) in played:
+        elif id(section) in stories.played:
             yield from _in_prose(section, items, known, specs)
         elif _is_interview(items):
             if is_own_heading(section, known):

@@ -37,6 +37,7 @@ _FEWEST = 5  # words of a sentence that tells something
 _LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
 _SEVERAL = 2  # own headings below one without text, which is a category
 _PART = 5  # words of a heading that names a part
+# "mini.nvim", "LibWasm", "GPU": a name, which need not stand in the prose below it
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
 _PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
 _STEM = 3  # letters at the end of a word that its forms may change
@@ -44,33 +45,35 @@ _STEM = 3  # letters at the end of a word that its forms may change
 Story = tuple[Section, ...]  # a section, and those below it
 
 
-def own_stories(sections: Sequence[Section], known: PriorIssues) -> list[Story]:
-    """Return the stories under headings of this issue's own that tell of them, where these make up enough of it."""
+class Stories(msgspec.Struct, frozen=True):
+    """The stories of an issue: those `told` by their headings, and the ids of the `played` sections, whose aren't."""
+
+    told: list[Story]
+    played: set[int]
+
+
+def own_stories(sections: Sequence[Section], known: PriorIssues) -> Stories:
+    """Return the stories under headings of this issue's own that tell of them, where these make up enough of it.
+
+    The heading of a story that is `played` plays with words, and the news is in its paragraphs.
+    """
     filled = [section for section in sections if section.items and section.title]
     found = list(_stories(sections, known))
-    silent = {id(section) for story in _silent(found, known) for section in story}
+    played = {id(section) for story in found if _is_play(story, known.language) for section in story}
+    first = Counter(first_word(story[0].title) for story in found)
+    silent = played.union(
+        id(section)
+        for story in found
+        if first[first_word(story[0].title)] >= ENOUGH and _is_part(story, known)
+        for section in story
+    )
     told = [
         story for story in found if id(story[0]) not in silent and any(section.items for section in story)
     ]
     share = silent.union(id(section) for story in told for section in story if section.items)
     others = [section for section in filled if id(section) not in share and not _is_no_news(section, known)]
     is_enough = len(told) >= ENOUGH and len(told) * (_THIRD - 1) >= len(others)
-    return told if is_enough else []
-
-
-def _silent(stories: Sequence[Story], known: PriorIssues) -> Iterator[Story]:
-    """Yield the stories whose headings say nothing: they play with words, or only name one of several parts."""
-    first = Counter(first_word(story[0].title) for story in stories)
-    for story in stories:
-        is_one_of_several = first[first_word(story[0].title)] >= ENOUGH
-        if _is_play(story, known.language) or (is_one_of_several and _is_part(story, known)):
-            yield story
-
-
-def played_on(sections: Sequence[Section], known: PriorIssues) -> set[int]:
-    """Return the ids of the sections of each story whose heading plays with words and doesn't tell of it."""
-    played = (story for story in _stories(sections, known) if _is_play(story, known.language))
-    return {id(section) for story in played for section in story}
+    return Stories(told if is_enough else [], played)
 
 
 def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
@@ -241,10 +244,11 @@ def _about(title: str, story: Story, language: Language) -> str:
     What follows a sentence that leans on the heading goes on about it, and is no beginning.
     """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
+    in_prose = is_prose(story[0])
     said = [
         sentence
         for sentence in _sentences(story, language)
-        if _stands(sentence, language) and reports(sentence, language, in_prose=is_prose(story[0]))
+        if _stands(sentence, language) and reports(sentence, language, in_prose=in_prose)
     ]
     firsts = [
         sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said
@@ -294,4 +298,4 @@ def _has_some_words(title: str) -> bool:
     return len(title.split()) > 1 or has_digits(title)
 
 
-__all__ = ["Story", "is_own_heading", "names_more", "own_stories", "played_on", "role_of", "story_fact"]
+__all__ = ["Story", "is_own_heading", "names_more", "own_stories", "role_of", "story_fact"]

@@ -12,6 +12,7 @@ from distribute.text.markdown import Item
 
 _ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
 _LONGEST = 16  # words of a label; what is longer is a sentence
+_STATEMENT = 5  # the same of a phrase
 _TELLING = 4  # words from which on a label says something itself
 
 
@@ -65,9 +66,17 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
     return (*told, *((label,) if is_version else ()))
 
 
-def is_telling(title: str) -> bool:
-    """Say whether a title says something by itself: it has some words, a verb or a version."""
-    return word_count(title) >= _TELLING or has_verb(title) or bool(ONLY_VERSION.search(title))
+def is_telling(title: str, least: int = _TELLING) -> bool:
+    """Say whether a title says something by itself: it has at least so many words, a verb or a version."""
+    return word_count(title) >= least or has_verb(title) or bool(ONLY_VERSION.search(title))
+
+
+def is_statement(phrase: str, language: str) -> bool:
+    """Say whether a phrase tells something as a sentence does, and is no mere topic: "Browsing history".
+
+    Verbs are known of English alone; in another language every phrase is taken for a statement.
+    """
+    return ": " in phrase or not language.startswith("en") or is_telling(phrase, _STATEMENT)
 
 
 def has_digits(text: str) -> bool:

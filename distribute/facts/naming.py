@@ -197,12 +197,6 @@ def edition_in(sentence: str, language: Language) -> str:
     return found[1] if found and _YEAR.search(found[1]) and has_name(found[1], language) else ""
 
 
-def tells(phrase: str, language: str) -> bool:
-    """Say whether a phrase tells something as a sentence does, and is no mere topic: "Browsing history"."""
-    is_full = word_count(phrase) >= _TITLE or ": " in phrase or ONLY_VERSION.search(phrase)
-    return bool(is_full or not language.startswith("en")) or has_verb(phrase)
-
-
 def has_name(phrase: str, language: Language, site: str = "") -> bool:
     """Say whether a proper name other than the publication's own stands inside a phrase."""
     own = language.ordinary.union(site.casefold().split())

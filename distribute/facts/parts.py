@@ -52,8 +52,5 @@ def _part_of(fact: Fact, section: Section, known: PriorIssues) -> str:
 
 def _names(phrase: str, part: str, known: PriorIssues) -> bool:
     """Say whether a phrase has the name of a part: most of the words that tell it from others."""
-    ignored = (
-        known.language.ordinary | known.language.filling | frozenset(known.issue.site.casefold().split())
-    )
-    words = content_words(part, ignored)
-    return not words or 2 * len(words & content_words(phrase, ignored)) > len(words)
+    words = content_words(part, known.unspecific)
+    return not words or 2 * len(words & content_words(phrase, known.unspecific)) > len(words)

@@ -37,6 +37,11 @@ class PriorIssues(msgspec.Struct, frozen=True):
         """What is known of the issue's language."""
         return language_of(self.issue.language)
 
+    @property
+    def unspecific(self) -> frozenset[str]:
+        """The words that tell no thing from another: ordinary and filling ones, and those of the newsletter's name."""
+        return _unspecific(self.language.code, self.issue.site)
+
     def source(self, line: int) -> str:
         """Return what stands in a line of the file, "" for one of the front matter's."""
         return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
@@ -55,6 +60,12 @@ class PriorIssues(msgspec.Struct, frozen=True):
     def label_times(self, line: int) -> int:
         """Return in how many earlier issues the words of the link that begins it stand."""
         return self.earlier.get(_label_of(self.source(line)), 0)
+
+
+@lru_cache(maxsize=8)  # every fact asks for it
+def _unspecific(code: str, site: str) -> frozenset[str]:
+    language = language_of(code)
+    return language.ordinary | language.filling | frozenset(site.casefold().split())
 
 
 def known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
@@ -76,7 +87,12 @@ def without_numbers(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
     if _NUMBER.search(line) is None:
         return line.strip()
-    return "" if ONLY_VERSION.search(line) else _NUMBER.sub("0", _months().sub("0", line.strip()))
+    return "" if ONLY_VERSION.search(line) else undated(line.strip())
+
+
+def undated(text: str) -> str:
+    """Return `text` with its numbers and the names of months alike: what recurs differs by them alone."""
+    return _NUMBER.sub("0", _months().sub("0", text))
 
 
 @cache
