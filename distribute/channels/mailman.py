@@ -23,7 +23,7 @@ from distribute.channels.email.adapter import Email
 from distribute.channels.email.archive import EXAMPLE
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.list_servers import check_sender
-from distribute.channels.email.newsletter import ADDRESS, Around, ListAddress, Newsletter
+from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
 
 if TYPE_CHECKING:
     import requests
@@ -91,21 +91,12 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = "http://localhost:8001/3.1"
     username: Annotated[Secret, msgspec.Meta(description="admin_user in mailman.cfg")]
     password: Annotated[Secret, msgspec.Meta(description="admin_pass in mailman.cfg")]
-    sender: Annotated[
-        str,
-        form(
-            ADDRESS,
-            "an address such as The Letter <letter@example.org>",
-            description="who the message is from",
-        ),
-    ] = msgspec.field(name="from")
+    sender: Sender = msgspec.field(name="from")
     to: Annotated[
         ListAddress | dict[str, ListAddress],
         msgspec.Meta(description="the list's address, or one for each language"),
     ]
-    reply_to: Annotated[
-        str, form("^[^\\r\\n]*$", "an address on one line", description="where answers go, if not to `from`")
-    ] = ""
+    reply_to: ReplyTo = ""
     unsubscribe: Annotated[
         str,
         form(

@@ -22,7 +22,7 @@ from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
-from distribute.channels.email.newsletter import ADDRESS, Around, ListAddress, Newsletter
+from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
 from distribute.errors import shown
 
 if TYPE_CHECKING:
@@ -47,23 +47,14 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="the mail server",
         ),
     ]
-    sender: Annotated[
-        str,
-        form(
-            ADDRESS,
-            "an address such as The Letter <letter@example.org>",
-            description="who the message is from",
-        ),
-    ] = msgspec.field(name="from")
+    sender: Sender = msgspec.field(name="from")
     to: Annotated[
         ListAddress | dict[str, ListAddress],
         msgspec.Meta(description="the address it is sent to, or one for each language"),
     ]
     username: Annotated[Secret | None, msgspec.Meta(description="the user name at the mail server")] = None
     password: Annotated[Secret | None, msgspec.Meta(description="the password at the mail server")] = None
-    reply_to: Annotated[
-        str, form("^[^\\r\\n]*$", "an address on one line", description="where answers go, if not to `from`")
-    ] = ""
+    reply_to: ReplyTo = ""
     list_id: Annotated[
         str,
         form(

@@ -17,6 +17,15 @@ from distribute.issue import Issue
 
 ADDRESS = "^[^\\r\\n]+@[^\\r\\n]+$"
 ListAddress = Annotated[str, form(ADDRESS, "an address such as letter@lists.example")]
+Sender = Annotated[
+    str,
+    form(
+        ADDRESS, "an address such as The Letter <letter@example.org>", description="who the message is from"
+    ),
+]
+ReplyTo = Annotated[
+    str, form("^[^\\r\\n]*$", "an address on one line", description="where answers go, if not to `from`")
+]
 _BODY_LIMIT = 1_000_000
 _LONG_HEADLINE = 50
 _ONE_FACT = 45
