@@ -22,7 +22,7 @@ _ANNOUNCER = lazy_regex(
     r" to announce (?:that )?(?!(?:the )?(?:new )?versions?\b|v?\d)(?:the )?"
 )
 _APPOSITION = lazy_regex(
-    r"^(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
+    r"^(?!(?:On|In|At|By|Since|After|Before|During|With|For|From|Last|This|Next|Earlier|Today|Yesterday)\b)(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
 )
 _APPOSITION_FIRST = lazy_regex(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
@@ -34,6 +34,10 @@ _KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#
 _PULL = lazy_regex(
     r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
+# "[PR-1234] - sew on loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
+_TICKET_FIRST = lazy_regex(r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=:? \S)")
+_TICKETS = ("PR", "MR", "GH-", "#")
+_TICKET_LAST = lazy_regex(r",? \(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?\.?\Z")
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
 _COMMIT = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
@@ -97,12 +101,20 @@ def plain(text: str) -> str:
     has_number = "#" in text or "GH-" in text
     if has_number:
         text = _PULL.sub(r"\g<repo>: \g<what>", text)
-    text = _COMMIT.sub("", _KIND.sub("", text))
+    text = without_ticket(_COMMIT.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub(
         "", quiet(_LINKED.sub("", merged) if len(merged.split()) > _FEW else text)
     ).strip()
+
+
+def without_ticket(text: str) -> str:
+    """Return `text` without the number of a pull request before or behind it, which says nothing to readers."""
+    if not any(mark in text for mark in _TICKETS):
+        return text
+    said = _TICKET_LAST.sub("", _TICKET_FIRST.sub("", text))
+    return said if len(said.split()) > 1 else text
 
 
 def tagged_language(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from distribute.facts.clean import tagged_language
+from distribute.facts.clean import tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
@@ -58,6 +58,8 @@ _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
 _COMMITTED = 1.5  # what the title of a commit counts less
 _COMMIT = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")  # "tail: sew on loops"
+_MERGED = 3.0  # what the title of a pull request counts less
+_CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # what counts less that its author says in the first person, which the sender isn't
 _FEWEST = 4  # words of a label that says more than a name and a version
 _BARE = 2.0  # what a name of which nothing is said counts less
@@ -118,6 +120,7 @@ def fact_of_entry(
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
     score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
+    score -= _MERGED if _is_ticket(item) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(
@@ -132,6 +135,13 @@ def fact_of_entry(
         told.name,
     )
     return known_before(fact) if is_recurring else fact
+
+
+def _is_ticket(item: Item) -> bool:
+    """Say whether an entry is the title of a pull request: it bears its number, or is the link to it and no more."""
+    if without_ticket(item.text) != item.text:
+        return True
+    return len(item.links) == 1 and item.links[0].text == item.text and _CHANGE_PAGE.search(item.links[0].url) is not None
 
 
 def _is_over(sentence: str, issue: Issue) -> bool:

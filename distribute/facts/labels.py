@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from distribute.facts.clean import plain
+from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import first_word, word_count
@@ -13,6 +14,7 @@ from distribute.text.markdown import Item
 _ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
 _LONGEST = 16  # words of a label; what is longer is a sentence
 _STATEMENT = 5  # the same of a phrase
+_LISTED = 3  # the same of a phrase that the editor lists
 _TELLING = 4  # words from which on a label says something itself
 
 
@@ -77,6 +79,17 @@ def is_statement(phrase: str, language: str) -> bool:
     Verbs are known of English alone; in another language every phrase is taken for a statement.
     """
     return ": " in phrase or not language.startswith("en") or is_telling(phrase, _STATEMENT)
+
+
+def is_topic(fact: Fact, language: str) -> bool:
+    """Say whether a fact only names what is told elsewhere, "Operating systems", and says nothing of it.
+
+    What the editor lists needs fewer words, and a release or a day to come says something by itself.
+    """
+    if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
+        return False
+    least = _LISTED if fact.source == "enumeration" else _STATEMENT if language.startswith("en") else _TELLING
+    return not (": " in fact.phrases[0] or is_telling(fact.phrases[0], least))
 
 
 def has_digits(text: str) -> bool:

@@ -25,6 +25,7 @@ Tag = Literal[
     "security",
     "memorable",
     "foreign",
+    "label",
     "lead",
     "told-plainly",
 ]
@@ -59,8 +60,8 @@ class Fact(msgspec.Struct, frozen=True):
 
     @property
     def is_minor(self) -> bool:
-        """Say whether only a long list has room for it."""
-        return self.score < _MINOR and self.source == "entry"
+        """Say whether only a long list has room for it: it matters little, or names a topic and says nothing of it."""
+        return "label" in self.tags or (self.score < _MINOR and self.source == "entry")
 
     @property
     def is_own(self) -> bool:

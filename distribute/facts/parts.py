@@ -43,11 +43,16 @@ def _part_of(fact: Fact, section: Section, known: PriorIssues) -> str:
         return ""
     for title in headings:
         if not is_generic(title, language, site):
-            is_name = (
-                len(title.split()) <= _LONGEST and not role_of(title, language, site) and ": " not in title
-            )
+            is_name = ": " not in title and not role_of(title, language, site) and _is_name(title, known)
             return title if is_name else ""
     return ""
+
+
+def _is_name(title: str, known: PriorIssues) -> bool:
+    """Say whether a heading is a proper name, "Kite for Kids": no "Low level summary", and no word that stands nowhere else."""
+    words = [word for word in title.split() if word.casefold() not in known.unspecific and word[0].isalnum()]
+    is_cased = all(word != word.lower() for word in words)
+    return bool(words) and is_cased and len(title.split()) <= _LONGEST and known.issue.body.count(title) > 1
 
 
 def _names(phrase: str, part: str, known: PriorIssues) -> bool:

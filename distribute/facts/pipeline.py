@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+import msgspec
+
 from distribute.facts.clean import plain
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -17,6 +19,7 @@ from distribute.facts.filters import begins_with_day
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import ENOUGH
+from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.facts.ranking import merge_alike, merge_bare, merge_named, merge_same, rank
 from distribute.facts.recurrence import PriorIssues, known_lines
@@ -86,7 +89,13 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
             Rejected(fact.phrases[0], fact.line, fact.section, "unknown-language") for fact in told
         )
         told, inexact = (), [*inexact, *unsure]
+    told = tuple(_tagged(fact, issue.language) for fact in told)
     return Extraction(told, (*rejected, *named, *same, *false, *inexact))
+
+
+def _tagged(fact: Fact, language: str) -> Fact:
+    """Return a fact with the tag of a mere label where it is one."""
+    return msgspec.structs.replace(fact, tags=(*fact.tags, "label")) if is_topic(fact, language) else fact
 
 
 def _exact(

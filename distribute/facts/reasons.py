@@ -55,6 +55,7 @@ TAGS = {
     "memorable": "a first, an anniversary or a grant",
     "foreign": "in another language",
     "preliminary": "preliminary",
+    "label": "only names what it is about",
     "lead": "among what the editor puts first",
     "told-plainly": "told plainly",
 }

@@ -19,6 +19,7 @@ from distribute.text.dates import MONTHS
 _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
+_ABBREVIATED = 3  # letters of a month's short name, beside a number
 _NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
@@ -99,7 +100,9 @@ def undated(text: str) -> str:
 def _months() -> re.Pattern[str]:
     """Return a pattern for the name of a month, in the languages that are known."""
     names = {name for named in MONTHS.values() for name in named.split()}
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b", re.IGNORECASE)
+    short = {name[:_ABBREVIATED] for name in names if len(name) > _ABBREVIATED}
+    whole, cut = ("|".join(sorted(map(re.escape, each))) for each in (names, short))
+    return re.compile(rf"\b(?:{whole})\b|\b(?:{cut})\b\.?(?=\s\d)|(?<=\d\s)(?:{cut})\b", re.IGNORECASE)
 
 
 def _opening_of(line: str) -> str:

@@ -14,7 +14,7 @@ _SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
 _ABBREVIATION = lazy_regex(
-    r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp|Jr|Sr|Prof|Art|Abs|Hr|Fr|env|p\.ej|núm|pág|Sig|Dott|nr|tj|np|prof|dr|bijv|o\.a)|\b[A-Z])\.[\"”’']*$"
+    r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|Nr|St|bzw|z\.B|ca|approx|feat|ft|resp|incl|etc|pep|W|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp|Jr|Sr|Prof|Art|Abs|Hr|Fr|env|p\.ej|núm|pág|Sig|Dott|nr|tj|np|prof|dr|bijv|o\.a)|\b[A-Zdiouz])\.[\"”’']*$"
 )
 _MONTH = lazy_regex(r"\b(?:Jan|Feb|Mär|Mar|Apr|Jun|Jul|Aug|Sept?|Okt|Oct|Nov|Dez|Dec)\.$")  # "held Oct. 3"
 _DAY = lazy_regex(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
