@@ -30,6 +30,7 @@ _GENERIC = frozenset(
 _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
+_LONG_TITLE = 120  # characters of a title, which leave a short post room for news
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 _SPONSOR = lazy_regex(
     r"\b(?:sponsor|advertisement|anzeige|werbung|publicité|partenaire|patrocin)|\U0001f4b8", re.IGNORECASE
@@ -242,7 +243,8 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     @property
     def headline(self) -> str:
         """The title, preceded by the newsletter's name and period unless it contains them."""
-        said = self.title.casefold()
+        title = _shortened(self.title)
+        said = title.casefold()
         words = [word for word in self.site.casefold().split() if word not in _ARTICLES]
         years = {month[:4] for month in self.covers}
         is_dated = not self.covers or any(year in said for year in years)
@@ -253,4 +255,12 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
             all(word in said for word in telling) or sum(word in said for word in own) > len(own) * _NAMED
         )
         front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
-        return ": ".join(filter(None, (front, self.title)))
+        return ": ".join(filter(None, (front, title)))
+
+
+def _shortened(title: str) -> str:
+    """Return a long title without its last parts: "Kites, moths | balls | bells" lists what is in the issue."""
+    parts = title.split(" | ")
+    while len(parts) > 1 and len(" | ".join(parts)) > _LONG_TITLE:
+        parts.pop()
+    return " | ".join(parts)

@@ -136,7 +136,8 @@ def _fill(
 ) -> list[Chosen]:
     """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
     everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
-    if fits(everything):
+    is_distinct = len({phrase for _, phrase in everything}) == len(everything)
+    if is_distinct and fits(everything):
         return everything
     chosen: list[Chosen] = []
     phrases_of: list[tuple[str, ...]] = []
@@ -145,8 +146,10 @@ def _fill(
     for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
         if len(chosen) == most:
             break
-        if fits([*chosen, (fact, phrases[-1])]):
-            chosen.append((fact, phrases[-1]))
+        said = {phrase for _, phrase in chosen}
+        shortest = next((phrase for phrase in reversed(phrases) if phrase not in said), "")
+        if shortest and fits([*chosen, (fact, shortest)]):
+            chosen.append((fact, shortest))
             phrases_of.append(phrases)
         elif led and not chosen:
             break
@@ -177,7 +180,8 @@ def _fuller(
     """Return the choice with the longest of `phrases` that fits at a place."""
     for phrase in phrases:
         trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
-        if len(phrase) > len(chosen[at][1]) and fits(trial):
+        is_said = any(phrase == other for _, other in chosen)
+        if len(phrase) > len(chosen[at][1]) and not is_said and fits(trial):
             return trial
     return chosen
 

@@ -120,7 +120,7 @@ def fact_of_entry(
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
     score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
-    score -= _MERGED if _is_ticket(item) else 0.0
+    score -= _MERGED if _is_ticket(item) and not language.says("change", phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(

@@ -64,13 +64,16 @@ def enumerated(
 ) -> list[Fact]:
     """Return the facts that an editor lists, in that order; none where nothing is listed."""
     described = _described(known.issue, earlier)
-    for entries in (described, _listed_before(sections, known)):
+    introduced = _listed_before(sections, known)
+    for entries in (described, introduced):
         if entries:
             found = _resolved(entries, facts, sections, known)
             if len(found) >= ENOUGH:
                 return found
     featured = list(_featured(sections, facts, known))
-    return featured if len(featured) >= ENOUGH else list(_told_by_description(described, known))
+    if len(featured) >= ENOUGH:
+        return featured
+    return [*_told_by_description(described, known), *_told_by_introduction(introduced, known)]
 
 
 def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
@@ -84,6 +87,13 @@ def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Ite
             and len(content_words(entry.text, ignored)) >= _SHARED
             and not language.says("teaser", entry.text)
         ):
+            yield told
+
+
+def _told_by_introduction(introduced: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
+    """Yield the one statement of an introduction that tells what is new: "Kite 2 just shipped"."""
+    for number, entry in enumerate(introduced):
+        if _is_statement(entry.text) and _reports(entry.text, known) and (told := _as_it_is(entry, known, number)):
             yield told
 
 

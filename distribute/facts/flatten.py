@@ -16,6 +16,7 @@ from distribute.text.markdown import Item, Section
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # lists within lists, of which nobody writes more than a few
 _LABEL = 6  # words of an entry that ends in a colon and only says whose news follows
+_TITLE = 3  # words in bold that are no more than a label
 _NAMED = 4  # so many words are no longer a mere name
 
 
@@ -86,8 +87,9 @@ def _cleaned(item: Item) -> Item:
 
 
 def _is_title(item: Item) -> bool:
-    """Say whether a paragraph is a linked title and nothing else, which the next one describes."""
-    return len(item.links) == 1 and item.text == item.links[0].text
+    """Say whether a paragraph is a title and nothing else, a link or words in bold, which the next one describes."""
+    is_bold = item.text == item.label and len(item.text.split()) > _TITLE and not item.text.endswith((":", "："))
+    return is_bold or (len(item.links) == 1 and item.text == item.links[0].text)
 
 
 def _tells(item: Item) -> bool:

@@ -126,7 +126,7 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
         return False
     if len(title.split()) <= _NAME and first_word(title) in known.language.interrogative:
         return False  # "What broke"
-    if known.language.says("column-heading", title):
+    if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
     return not (is_common or known.times(section.line))

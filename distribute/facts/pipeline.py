@@ -142,7 +142,8 @@ def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
     lead[_URGENT_PLACE:_URGENT_PLACE] = urgent
     yield from lead
     # After what the editor put first, the entries follow in the order, minor ones last.
-    yield from sorted(rest, key=lambda fact: (fact.is_minor, fact.line)) if lead else rest
+    in_order = len(lead) > 1
+    yield from sorted(rest, key=lambda fact: (fact.is_minor, fact.line)) if in_order else rest
 
 
 def _urgent(facts: Sequence[Fact]) -> Iterator[Fact]:

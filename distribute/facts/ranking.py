@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.shorten import has_verb
+from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import first_word
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -132,15 +133,37 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     """Leave out what only says that something was released which another fact describes."""
     described = {fact.name: fact for fact in facts if fact.kind == "release" and "described" in fact.tags}
+    fuller_of = _fuller(facts)
     kept: list[Fact] = []
     left: list[Rejected] = []
     for fact in facts:
-        fuller = described.get(_RELEASED.sub("", fact.phrases[0]))
+        fuller = described.get(_RELEASED.sub("", fact.phrases[0])) or fuller_of(fact)
         if fuller and fuller is not fact:
             left.append(_said_by(fuller, fact))
         else:
             kept.append(fact)
     return kept, left
+
+
+def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
+    """Return a function for the fact that has the name and version of a mere release among its words."""
+    saying: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        for version in set(ONLY_VERSION.findall(fact.phrases[0])):
+            saying[version].append(fact)
+
+    def fuller_of(fact: Fact) -> Fact | None:
+        if fact.kind != "release" or fact.phrases != (fact.name,):
+            return None
+        whole = (other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED])
+        return next((other for other in whole if _goes_on(other.phrases[0], fact.name)), None)
+
+    return fuller_of
+
+
+def _goes_on(phrase: str, name: str) -> bool:
+    """Say whether a phrase begins with a release's name and goes on, and has no longer version in its place."""
+    return phrase.startswith((f"{name} ", f"{name}:"))
 
 
 def _said_by(fuller: Fact, fact: Fact) -> Rejected:
