@@ -40,6 +40,7 @@ _PART = 5  # words of a heading that names a part
 # "mini.nvim", "LibWasm", "GPU": a name, which need not stand in the prose below it
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
 _PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
+_STATEMENT = 5  # words of a heading that is more than a topic
 _STEM = 3  # letters at the end of a word that its forms may change
 
 Story = tuple[Section, ...]  # a section, and those below it
@@ -201,7 +202,7 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
     words = title.split()
     is_name = len(words) <= _NAME and not is_telling(title)
-    about = "" if is_attributed(story) else _about(title, story, language)
+    about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
     if not about:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
@@ -256,6 +257,16 @@ def _about(title: str, story: Story, language: Language) -> str:
     named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
     new = (sentence for sentence in (*named, *firsts) if language.says("change", sentence))
     return next(new, "") or next(iter((*named, *firsts)), "")
+
+
+def _opening(title: str, story: Story, language: Language) -> str:
+    """Return the first sentence below a mere topic that tells what is new of it, whoever says so: "We have added loops"."""
+    first = next(_paragraphs(story, language), [])
+    found = (sentence for sentence in first if not language.says("background", sentence))
+    sentence = next(found, "")
+    is_topic = not (is_telling(title, _STATEMENT) or story[0].link)
+    stands = language.says("opens", sentence) and word_count(sentence) >= _FEWEST and not _LEADS_ON.search(sentence)
+    return sentence if is_topic and stands and language.says("change", sentence) else ""
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:

@@ -52,7 +52,9 @@ def _is_name(title: str, known: PriorIssues) -> bool:
     """Say whether a heading is a proper name, "Kite for Kids": no "Low level summary", and no word that stands nowhere else."""
     words = [word for word in title.split() if word.casefold() not in known.unspecific and word[0].isalnum()]
     is_cased = all(word != word.lower() for word in words)
-    return bool(words) and is_cased and len(title.split()) <= _LONGEST and known.issue.body.count(title) > 1
+    is_word = len(words) == 1 and not any(char.isupper() for char in words[0][1:])
+    stands_elsewhere = not is_word or known.issue.body.count(title) > 1
+    return bool(words) and is_cased and stands_elsewhere and len(title.split()) <= _LONGEST
 
 
 def _names(phrase: str, part: str, known: PriorIssues) -> bool:

@@ -416,6 +416,12 @@ LANGUAGE = Language(
             no=("First, a kite", "Granted access"),
         ),
         Rule(
+            "opens",
+            beginning(r"there(?:['’]s|['’]re| is| are| has| have)\b", r"you can now\b", r"we(?:['’]ve| have|\b)"),
+            yes=("There's now a kite for children", "You can now fly at night", "We have added loops"),
+            no=("It has loops now", "Therefore kites fly", "You can read more"),
+        ),
+        Rule(
             "pointer",
             beginning(
                 "you (?:can|may|will|cannot|can['’]t|should|must|need|have to)\\b(?! now\\b)",

@@ -21,6 +21,7 @@ RuleId = Literal[
     "introduces",
     "leans-back",
     "memorable",
+    "opens",
     "pointer",
     "recurring",
     "refers-back",
