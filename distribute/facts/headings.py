@@ -201,7 +201,8 @@ def _with_date(title: str, story: Story, known: PriorIssues) -> tuple[str, ...]:
 def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
     words = title.split()
-    is_name = len(words) <= _NAME and not is_telling(title)
+    is_plain = not any(word[:1].isupper() for word in words[1:])
+    is_name = (len(words) <= _NAME and not is_telling(title)) or (is_plain and _is_topic(title, language))
     about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
     if not about:
         return (title,)
@@ -264,9 +265,14 @@ def _opening(title: str, story: Story, language: Language) -> str:
     first = next(_paragraphs(story, language), [])
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
-    is_topic = not (is_telling(title, _STATEMENT) or story[0].link)
+    is_topic = _is_topic(title, language) and not story[0].link
     stands = language.says("opens", sentence) and word_count(sentence) >= _FEWEST and not _LEADS_ON.search(sentence)
     return sentence if is_topic and stands and language.says("change", sentence) else ""
+
+
+def _is_topic(title: str, language: Language) -> bool:
+    """Say whether a heading names what is below it and says nothing of it; verbs are known of English alone."""
+    return language.code == "en" and not (": " in title or is_telling(title, _STATEMENT))
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:

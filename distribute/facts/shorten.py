@@ -62,8 +62,10 @@ _LISTED_WORDS = 4  # of an entry of a list
 _GOES_ON = lazy_regex(
     rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:and|or|but)\b)\w"
 )  # "fixed two bugs (one is old) in the tail"
-_ADJECTIVE = lazy_regex(r",\s(?:a|an|the) [\w-]+\Z")
-_DETERMINED = lazy_regex(r"\s*(?:a|an|the|its|their|and|or|but|which|who|that|with|for|as|so)\b")
+_ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
+_DETERMINED = lazy_regex(
+    r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|then|built|made|written)\b|[A-Z]|\w+(?:ed|ing)\b)"
+)
 _INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
 _VERB = lazy_regex(
