@@ -136,7 +136,7 @@ def _fill(
 ) -> list[Chosen]:
     """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
     everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
-    is_distinct = len({phrase for _, phrase in everything}) == len(everything)
+    is_distinct = not any(_is_told(phrase, everything[:at]) for at, (_, phrase) in enumerate(everything))
     if is_distinct and fits(everything):
         return everything
     chosen: list[Chosen] = []
@@ -146,8 +146,7 @@ def _fill(
     for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
         if len(chosen) == most:
             break
-        said = {phrase for _, phrase in chosen}
-        shortest = next((phrase for phrase in reversed(phrases) if phrase not in said), "")
+        shortest = next((phrase for phrase in reversed(phrases) if not _is_told(phrase, chosen)), "")
         if shortest and fits([*chosen, (fact, shortest)]):
             chosen.append((fact, shortest))
             phrases_of.append(phrases)
@@ -159,6 +158,11 @@ def _fill(
     for growth in (slice(1, -1), slice(0, -1)):
         chosen = _grown(fits, chosen, phrases_of, range(len(chosen)), growth)
     return chosen
+
+
+def _is_told(phrase: str, chosen: Sequence[Chosen]) -> bool:
+    """Say whether a chosen phrase begins as this one does: cut short, two releases may say the same."""
+    return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)
 
 
 def _grown(
@@ -180,8 +184,8 @@ def _fuller(
     """Return the choice with the longest of `phrases` that fits at a place."""
     for phrase in phrases:
         trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
-        is_said = any(phrase == other for _, other in chosen)
-        if len(phrase) > len(chosen[at][1]) and not is_said and fits(trial):
+        is_told = _is_told(phrase, [*chosen[:at], *chosen[at + 1 :]])
+        if len(phrase) > len(chosen[at][1]) and not is_told and fits(trial):
             return trial
     return chosen
 

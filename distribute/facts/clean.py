@@ -35,7 +35,9 @@ _PULL = lazy_regex(
     r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
 # "[PR-1234] - sew on loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
-_TICKET_FIRST = lazy_regex(r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=:? \S)")
+_TICKET_FIRST = lazy_regex(
+    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=:? \S)"
+)
 _TICKETS = ("PR", "MR", "GH-", "#")
 _TICKET_LAST = lazy_regex(r",? \(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?\.?\Z")
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from distribute.facts.clean import tagged_language, without_ticket
+from distribute.facts.clean import plain, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
@@ -141,7 +141,11 @@ def _is_ticket(item: Item) -> bool:
     """Say whether an entry is the title of a pull request: it bears its number, or is the link to it and no more."""
     if without_ticket(item.text) != item.text:
         return True
-    return len(item.links) == 1 and item.links[0].text == item.text and _CHANGE_PAGE.search(item.links[0].url) is not None
+    return (
+        len(item.links) == 1
+        and item.links[0].text == item.text
+        and _CHANGE_PAGE.search(item.links[0].url) is not None
+    )
 
 
 def _is_over(sentence: str, issue: Issue) -> bool:
@@ -200,7 +204,7 @@ def _told(
         if release:
             return _released(release)
     if (in_prose or item.kind == "paragraph") and not _is_titled(item):
-        sentences = from_first_report(sentences, issue, in_prose=in_prose)
+        sentences = from_first_report(sentences, plain(section.title), issue, in_prose=in_prose)
         if not sentences:
             return _Told((), "", "news", _BACKGROUND)
     return _sentence(section, about, item, sentences, issue, ahead=ahead)

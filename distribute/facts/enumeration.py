@@ -93,7 +93,11 @@ def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Ite
 def _told_by_introduction(introduced: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
     """Yield the one statement of an introduction that tells what is new: "Kite 2 just shipped"."""
     for number, entry in enumerate(introduced):
-        if _is_statement(entry.text) and _reports(entry.text, known) and (told := _as_it_is(entry, known, number)):
+        if (
+            _is_statement(entry.text)
+            and _reports(entry.text, known)
+            and (told := _as_it_is(entry, known, number))
+        ):
             yield told
 
 

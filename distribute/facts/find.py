@@ -27,6 +27,7 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
 from distribute.facts.words import first_word
+from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
@@ -228,6 +229,7 @@ def _says(phrase: str, title: str, known: PriorIssues) -> bool:
 
 def _titled(item: Item, known: PriorIssues) -> Item:
     """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
+    item = _without_pointer(item, known.language)
     title = item.links[0].text if item.links else ""
     said = item.text[len(title) :]
     if not title or not said or not item.text.startswith(title):
@@ -236,6 +238,14 @@ def _titled(item: Item, known: PriorIssues) -> Item:
         return msgspec.structs.replace(item, text=title)
     is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
     return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else item
+
+
+def _without_pointer(item: Item, language: Language) -> Item:
+    """Return an entry without the link in brackets at its end that only says where more is: "(blog post)"."""
+    last = item.links[-1].text if item.links else ""
+    said = item.text.removesuffix(".").removesuffix(f"({last})").rstrip()
+    is_pointer = bool(last) and said != item.text.removesuffix(".") and language.says("pointer", last)
+    return msgspec.structs.replace(item, text=said) if is_pointer and said else item
 
 
 def _counted_list(section: Section, items: list[Item]) -> list[Item]:

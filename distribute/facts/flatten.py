@@ -88,7 +88,9 @@ def _cleaned(item: Item) -> Item:
 
 def _is_title(item: Item) -> bool:
     """Say whether a paragraph is a title and nothing else, a link or words in bold, which the next one describes."""
-    is_bold = item.text == item.label and len(item.text.split()) > _TITLE and not item.text.endswith((":", "："))
+    is_bold = (
+        item.text == item.label and len(item.text.split()) > _TITLE and not item.text.endswith((":", "："))
+    )
     return is_bold or (len(item.links) == 1 and item.text == item.links[0].text)
 
 

@@ -266,7 +266,11 @@ def _opening(title: str, story: Story, language: Language) -> str:
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
     is_topic = _is_topic(title, language) and not story[0].link
-    stands = language.says("opens", sentence) and word_count(sentence) >= _FEWEST and not _LEADS_ON.search(sentence)
+    stands = (
+        language.says("opens", sentence)
+        and word_count(sentence) >= _FEWEST
+        and not _LEADS_ON.search(sentence)
+    )
     return sentence if is_topic and stands and language.says("change", sentence) else ""
 
 

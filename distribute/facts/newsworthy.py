@@ -13,12 +13,14 @@ from distribute.facts.words import first_word
 from distribute.issue import Issue
 from distribute.languages.model import Language, RuleId
 from distribute.languages.registry import language_of
+from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
 _SOME = 2  # paragraphs from which on a section may be a story
 _LONG = 35  # words of a paragraph of a story, on the average
 _BEGINNING = 120  # characters in which an entry has its link
+_DEFINES = lazy_regex(r" (?:is|are) (?:an?|the|our)\b(?! (?:now|new)\b)")
 _SENDER = frozenset({"we"})  # whoever sends the post
 _RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back", "first-person")
 
@@ -31,6 +33,12 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
     if language.says("background", sentence):
         return False
     return not (in_prose and language.has("change")) or language.says("change", sentence)
+
+
+def defines(sentence: str, title: str) -> bool:
+    """Say whether a sentence only explains what the heading above it names: "Kite is a toy" below "Kite"."""
+    name = sentence[: len(title)].casefold()
+    return bool(title) and name == title.casefold() and _DEFINES.match(sentence, len(title)) is not None
 
 
 def stands_alone(sentence: str, language: Language) -> bool:
@@ -51,10 +59,12 @@ def is_prose(section: Section) -> bool:
     return len(paragraphs) >= _SOME and words >= _LONG * len(paragraphs) and 2 * linked < len(paragraphs)
 
 
-def from_first_report(sentences: Sequence[str], issue: Issue, *, in_prose: bool) -> list[str]:
+def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_prose: bool) -> list[str]:
     """Return the sentences from the first one on that reports something and stands alone; none without one."""
     language = language_of(issue.language)
     for position, sentence in enumerate(sentences):
+        if defines(sentence, title):
+            continue
         is_news = reports(sentence, language, in_prose=in_prose) or names_day_ahead(sentence, issue.date)
         may_lean = position == 0 and not in_prose and not language.says("leans-back", sentence)
         if is_news and (may_lean or stands_alone(sentence, language)):

@@ -155,7 +155,9 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
     def fuller_of(fact: Fact) -> Fact | None:
         if fact.kind != "release" or fact.phrases != (fact.name,):
             return None
-        whole = (other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED])
+        whole = (
+            other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED]
+        )
         return next((other for other in whole if _goes_on(other.phrases[0], fact.name)), None)
 
     return fuller_of

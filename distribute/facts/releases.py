@@ -67,6 +67,8 @@ _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a progr
 # Words that stand before a version and are no program's name.
 _NO_NAME = frozenset("since after version versions release releases".split())
 
+_LINES = 2  # lines of releases that are told beside each other
+
 
 class _Patterns(msgspec.Struct, frozen=True):
     """The patterns of a language and of English, compiled."""
@@ -289,9 +291,13 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
 
 
 def _newest_of_several(subject: str, known: _Patterns) -> tuple[str, str]:
-    """Return `Gajim 1.5.3` and its version for `Gajim 1.5.2 and 1.5.3`; two names keep both, and the version is ""."""
+    """Return `Gajim 1.5.3` and its version for `Gajim 1.5.2 and 1.5.3`.
+
+    Two names keep both, as do two lines of releases, `Gajim 2.0 and 1.5.3`, and the version is "".
+    """
     versions = list(ONLY_VERSION.finditer(subject))
-    if len(versions) > 1:
+    lines = {version[0].lstrip("v").partition(".")[0] for version in versions}
+    if len(versions) > len(lines) or len(lines) > _LINES:
         between = [subject[a.end() : b.start()] for a, b in pairwise(versions)]
         if all(known.joined.fullmatch(gap) for gap in between):
             newest = newest_of(version[0] for version in versions)

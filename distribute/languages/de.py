@@ -89,6 +89,25 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:bisher|bislang|früher|normalerweise|üblicherweise|in der regel|seit (?:jahren|langem|jeher))\\b",
+                "viele (?:von euch|nutzer|menschen|leute)\\b",
+                "manchmal\\b",
+                "(?:wie )?(?:viele|manche|einige) (?:wissen|kennen)\\b",
+            ),
+            yes=(
+                "Bisher hatten Drachen einen Schwanz",
+                "Viele von euch fliegen nachts",
+                "Manchmal soll der Drache steigen",
+            ),
+            no=(
+                "Der Drache hat jetzt zwei Schwänze",
+                "Der bisherige Drache wird abgelöst",
+                "Vielen Drachen fehlt nichts mehr",
+            ),
+        ),
+        Rule(
             "to-come",
             r"\b(?:nächste[rs]? (?:Treffen|Termin|Sitzung)|findet am|ist für den)\b",
             yes=("Unser nächstes Treffen ist am 9. Juli", "Die KiteCon findet am 9. Juli statt"),

@@ -95,6 +95,21 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:hasta (?:ahora|el momento)|anteriormente|antiguamente|normalmente|por lo general|generalmente|desde (?:hace años|siempre))\\b",
+                "como (?:ya )?(?:sab[eé]is|saben|sabes)\\b",
+            ),
+            yes=(
+                "Hasta ahora las cometas tenían una cola",
+                "Como sabéis, las cometas vuelan",
+            ),
+            no=(
+                "La cometa tiene ahora dos colas",
+                "Desde mayo la cometa vuela",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:en este número|este número|el boletín de esta semana|esta semana)\\b[^.]{0,40}?(?:resume|describe|anuncia|cubre|incluye|:)",

@@ -88,6 +88,21 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:jusqu['’](?:à présent|ici|alors)|auparavant|autrefois|habituellement|en général|généralement|depuis (?:des années|longtemps|toujours))\\b",
+                "comme vous le savez",
+            ),
+            yes=(
+                "Jusqu'à présent, un cerf-volant avait une queue",
+                "Depuis longtemps, les cerfs-volants volent",
+            ),
+            no=(
+                "Le cerf-volant a maintenant deux queues",
+                "Depuis mai, le cerf-volant vole",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:le bulletin|la lettre|ce numéro|cette semaine|dans ce numéro)\\b[^.]{0,40}?(?:résume|décrit|annonce|présente|couvre|inclut|:)",

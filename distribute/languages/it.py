@@ -92,6 +92,21 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:finora|fino ad (?:ora|oggi)|in passato|normalmente|di solito|in genere|generalmente|da (?:anni|sempre))\\b",
+                "come (?:sapete|sai)\\b",
+            ),
+            yes=(
+                "Finora gli aquiloni avevano una coda",
+                "Come sapete, gli aquiloni volano",
+            ),
+            no=(
+                "L'aquilone ha ora due code",
+                "Da maggio l'aquilone vola",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in questo numero|questo numero|questa settimana)\\b[^.]{0,40}?(?:riassume|descrive|annuncia|copre|include|:)",

@@ -50,6 +50,21 @@ LANGUAGE = Language(
     releases=Releases(),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:これまで|従来|以前|今まで)(?:は|の)",
+                "ご存[じ知]",
+            ),
+            yes=(
+                "これまでは凧の尾は一本でした",
+                "ご存じのように凧は飛びます",
+            ),
+            no=(
+                "凧の尾が二本になりました",
+                "以前より高く飛びます",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "今(?:週|月|号)の(?:ニュースレター|号)[はで]",

@@ -57,6 +57,22 @@ LANGUAGE = Language(
     releases=Releases(),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:tot nu toe|tot op heden|voorheen|vroeger|normaal gesproken|gewoonlijk|meestal|al jaren)\\b",
+                "zoals (?:jullie|je|u) weten?\\b",
+                "zoals (?:je|u) weet\\b",
+            ),
+            yes=(
+                "Tot nu toe had een vlieger één staart",
+                "Zoals je weet vliegen vliegers",
+            ),
+            no=(
+                "De vlieger heeft nu twee staarten",
+                "De vroegere vlieger is vervangen",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:in dit nummer|dit nummer|deze week)\\b[^.]{0,40}?(?:beschrijft|bespreekt|behandelt|bevat|:)",

@@ -55,6 +55,21 @@ LANGUAGE = Language(
     releases=Releases(),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:dotychczas|do tej pory|dotąd|wcześniej|dawniej|zazwyczaj|zwykle|od (?:lat|dawna|zawsze))\\b",
+                "jak wie(?:cie|sz)\\b",
+            ),
+            yes=(
+                "Dotychczas latawce miały jeden ogon",
+                "Jak wiecie, latawce latają",
+            ),
+            no=(
+                "Latawiec ma teraz dwa ogony",
+                "Od maja latawiec lata",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:w tym numerze|ten numer|w tym tygodniu)\\b[^.]{0,40}?(?:opisuje|omawia|zawiera|przedstawia|:)",

@@ -87,6 +87,21 @@ LANGUAGE = Language(
     ),
     rules=(
         Rule(
+            "background",
+            beginning(
+                "(?:até (?:agora|então|hoje)|anteriormente|antigamente|normalmente|em geral|geralmente|há (?:anos|muito tempo))\\b",
+                "como (?:vocês? )?sabe[ms]?\\b",
+            ),
+            yes=(
+                "Até agora as pipas tinham uma cauda",
+                "Como vocês sabem, as pipas voam",
+            ),
+            no=(
+                "A pipa agora tem duas caudas",
+                "Há duas pipas novas",
+            ),
+        ),
+        Rule(
             "enumerates",
             beginning(
                 "(?:nesta edição|esta edição|esta semana)\\b[^.]{0,40}?(?:resume|descreve|anuncia|cobre|inclui|:)",
