@@ -36,7 +36,7 @@ _PULL = lazy_regex(
 )
 # "[PR-1234] - sew on loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
 _TICKET_FIRST = lazy_regex(
-    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=:? \S)"
+    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
 )
 _TICKETS = ("PR", "MR", "GH-", "#")
 _TICKET_LAST = lazy_regex(r",? \(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?\.?\Z")

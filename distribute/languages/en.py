@@ -421,7 +421,7 @@ LANGUAGE = Language(
                 r"there(?:['’]s|['’]re| is| are| has| have)\b", r"you can now\b", r"we(?:['’]ve| have|\b)"
             ),
             yes=("There's now a kite for children", "You can now fly at night", "We have added loops"),
-            no=("It has loops now", "Therefore kites fly", "You can read more"),
+            no=("It has loops now", "Therefore kites fly", "You flew alone"),
         ),
         Rule(
             "pointer",

@@ -1,0 +1,122 @@
+"""A mere topic, the title of a pull request and a second telling give way to what says something."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.kit import facts, fullest, issue
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "is_topic"),
+    [
+        ("Operating systems", "This took a night.", True),
+        ("Kite 2.0", "It flies.", False),
+        ("Moths learned to loop", "It took a year.", False),
+        ("A tail for every kite in town", "Those are red.", False),
+    ],
+)
+def test_a_short_heading_without_a_verb_or_a_version_is_a_topic(
+    heading: str, below: str, is_topic: bool
+) -> None:
+    body = f"## {heading}\n\n{below}\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells ring at noon\n\nLoudly.\n"
+    (fact,) = (fact for fact in facts(body) if fact.section == heading)
+    assert ("label" in fact.tags) is is_topic
+    assert not is_topic or fact.is_minor
+
+
+def test_a_topic_is_told_with_the_sentence_below_it_that_says_what_is_new() -> None:
+    body = (
+        "## Past trips\n\nThere's now a page that lists all flights of a kite. It has a search.\n\n"
+        "## Balls roll uphill now\n\nThey do.\n\n## Bells ring at noon\n\nLoudly.\n"
+    )
+    (fact,) = (fact for fact in facts(body) if fact.section == "Past trips")
+    assert fact.phrases == ("Past trips: There's now a page that lists all flights of a kite",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("[PR-1234] - Sew on loops for every kite", "Sew on loops for every kite"),
+        ("Sew on loops for every kite PR1234", "Sew on loops for every kite"),
+        ("Sew on loops for every kite (GH-1234)", "Sew on loops for every kite"),
+        ("tail#12: Sew on loops for every kite", "tail: Sew on loops for every kite"),
+        ("[Sew on loops for every kite](https://forge.example/kite/pull/12)", "Sew on loops for every kite"),
+    ],
+)
+def test_the_title_of_a_pull_request_is_a_detail_without_its_number(entry: str, told: str) -> None:
+    found = facts(f"## Changes\n\n- {entry}\n- Moth 2.0 has been released.\n")
+    (detail,) = (fact for fact in found if "loops" in fact.phrases[0])
+    assert detail.phrases[0] == told
+    assert detail.is_minor
+
+
+def test_a_link_to_a_pull_request_may_say_what_has_become_of_it() -> None:
+    (fact,) = facts(
+        "## News\n\n- [String was removed from Kite for good](https://forge.example/kite/pull/12)\n"
+    )
+    assert not fact.is_minor
+
+
+@pytest.mark.parametrize("part", ["Low level summary", "Things to know", "Outcomes"])
+def test_only_a_name_is_put_before_what_is_said_of_a_part(part: str) -> None:
+    assert fullest(f"## {part}\n\n### Features\n\n- Loops can be turned off in the menu\n") == [
+        "Loops can be turned off in the menu"
+    ]
+
+
+def test_a_release_alone_gives_way_to_the_same_with_more() -> None:
+    body = "## Notes\n\n- Kite 2.1 is out.\n\n## Blog\n\n- [Kite 2.1 “Ada” makes every tail red](https://kite.example/)\n"
+    assert fullest(body) == ["Kite 2.1 “Ada” makes every tail red"]
+
+
+def test_two_lines_of_releases_are_both_told() -> None:
+    assert fullest("## Notes\n\n- Kite 10.2 and 9.8 are now available!\n") == ["Kite 10.2 and 9.8"]
+    assert fullest("## Notes\n\n- Kite 9.7 and 9.8 are now available!\n") == ["Kite 9.8"]
+
+
+def test_words_in_bold_on_a_line_of_their_own_are_the_title_of_the_paragraph_below() -> None:
+    body = "## Blog\n\n**A venue for MothCon has been found**\n\nThe nest is 20 metres wide, and Ada Moth has seen it.\n"
+    assert fullest(body) == ["A venue for MothCon has been found"]
+
+
+def test_the_one_sentence_of_an_introduction_that_tells_what_is_new_leads() -> None:
+    body = (
+        "Welcome to the letter!\n\nIt's been a big month. Kite JS has just shipped loops for everybody. Enjoy!\n\n"
+        "## Moth\n\n- Moth 2.0 has been released.\n\n## Ball\n\n- Ball 3.0 has been released.\n"
+    )
+    assert fullest(body)[0] == "Kite JS has just shipped loops for everybody"
+
+
+def test_a_meeting_that_is_held_each_month_is_not_told_for_its_date() -> None:
+    meeting = "## Meetings\n\n- Kite club: {} – 7:00–8:00 PM in the nest\n"
+    earlier = [meeting.format(day) for day in ("Nov 18, 2020", "Oct 21, 2020")]
+    news = "\n## News\n\n- Moth 2.0 has been released.\n"
+    assert fullest(meeting.format("Dec 16, 2020") + news, *earlier) == ["Moth 2.0"]
+
+
+def test_a_pointer_in_brackets_is_left_out() -> None:
+    (said,) = fullest(
+        "## News\n\n- Kite has switched to Moth strings ([blog post](https://kite.example/)).\n"
+    )
+    assert said == "Kite has switched to Moth strings"
+
+
+def test_what_only_explains_its_heading_is_passed_over() -> None:
+    body = "## News\n\n### Kite\n\nKite is a toy for the wind. Kite has gained a second tail.\n"
+    assert fullest(body) == ["Kite has gained a second tail"]
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        (
+            "Letter 7: " + "kites, " * 14 + "balls | " + "moths, " * 9 + "bells",
+            "Letter 7: " + "kites, " * 14 + "balls",
+        ),
+        ("Letter 7: kites | moths", "Letter 7: kites | moths"),
+        ("Letter 7: " + "kites, " * 30 + "balls", "Letter 7: " + "kites, " * 30 + "balls"),
+    ],
+)
+def test_a_title_that_lists_the_issue_is_told_without_its_last_parts(title: str, headline: str) -> None:
+    assert issue("", title=title, site="Letter").headline == headline
