@@ -89,7 +89,8 @@ def is_topic(fact: Fact, language: str) -> bool:
     if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
         return False
     least = _LISTED if fact.source == "enumeration" else _STATEMENT if language.startswith("en") else _TELLING
-    return not (": " in fact.phrases[0] or is_telling(fact.phrases[0], least))
+    said = " ".join(word for word in fact.phrases[0].split() if any(map(str.isalnum, word)))
+    return not (": " in fact.phrases[0] or is_telling(said, least))
 
 
 def has_digits(text: str) -> bool:

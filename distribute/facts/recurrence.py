@@ -19,7 +19,8 @@ from distribute.text.dates import MONTHS
 _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
-_ABBREVIATED = 3  # letters of a month's short name, beside a number
+_ABBREVIATED = 3  # letters of a month's short name
+_BESIDE_NUMBER = lazy_regex(r"(?<![^\W\d_])[^\W\d_]{3}(?=\.? 0)|(?<=0 )[^\W\d_]{3}(?![^\W\d_])")
 _NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
@@ -93,16 +94,20 @@ def without_numbers(line: str) -> str:
 
 def undated(text: str) -> str:
     """Return `text` with its numbers and the names of months alike: what recurs differs by them alone."""
-    return _NUMBER.sub("0", _months().sub("0", text))
+    said = _NUMBER.sub("0", _months().sub("0", text))
+    return _BESIDE_NUMBER.sub(lambda word: "0" if word[0].casefold() in _short_months() else word[0], said)
 
 
 @cache
 def _months() -> re.Pattern[str]:
     """Return a pattern for the name of a month, in the languages that are known."""
     names = {name for named in MONTHS.values() for name in named.split()}
-    short = {name[:_ABBREVIATED] for name in names if len(name) > _ABBREVIATED}
-    whole, cut = ("|".join(sorted(map(re.escape, each))) for each in (names, short))
-    return re.compile(rf"\b(?:{whole})\b|\b(?:{cut})\b\.?(?=\s\d)|(?<=\d\s)(?:{cut})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b", re.IGNORECASE)
+
+
+@cache
+def _short_months() -> frozenset[str]:
+    return frozenset(name[:_ABBREVIATED].casefold() for named in MONTHS.values() for name in named.split())
 
 
 def _opening_of(line: str) -> str:
