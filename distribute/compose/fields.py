@@ -208,6 +208,11 @@ def _without_headline(fact: Fact, headline: str) -> Fact | None:
     return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
 
 
+def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
+    """Return what an issue lists that has nothing else to tell, but for mere headings and changes to the source."""
+    return [fact for fact in facts if fact.rule != "own-heading" and "merged" not in fact.tags]
+
+
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
@@ -260,7 +265,7 @@ class _Renderer:
         if most > _HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
         if most < _LONG_LIST:
-            facts = [fact for fact in facts if not fact.is_minor] or facts
+            facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str

@@ -47,6 +47,7 @@ _WEIGHTS: dict[Tag, float] = {
     "memorable": 2.0,
     "foreign": -1.5,
     "told-plainly": -2.0,
+    "merged": -3.0,
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
 _BACKGROUND = "background"
@@ -58,7 +59,6 @@ _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
 _COMMITTED = 1.5  # what the title of a commit counts less
 _COMMIT = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")  # "tail: sew on loops"
-_MERGED = 3.0  # what the title of a pull request counts less
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # what counts less that its author says in the first person, which the sender isn't
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -120,7 +120,6 @@ def fact_of_entry(
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
     score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
-    score -= _MERGED if _is_ticket(item) and not language.says("change", phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(
@@ -254,6 +253,8 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
         yield "security"
     if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
         yield "memorable"
+    if _is_ticket(item) and not language.says("change", phrases[0]):
+        yield "merged"
     if _is_foreign(item.text, issue.language):
         yield "foreign"
 

@@ -15,6 +15,11 @@ _ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
 _LONGEST = 16  # words of a label; what is longer is a sentence
 _STATEMENT = 5  # the same of a phrase
 _LISTED = 3  # the same of a phrase that the editor lists
+_DASHES = frozenset("-–—")
+_TWO_PARTS = lazy_regex(r": | [-–—] ")
+_DONE = lazy_regex(
+    r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced|Switched|Updated) \w"
+)  # "Updated maps"
 _TELLING = 4  # words from which on a label says something itself
 
 
@@ -89,8 +94,10 @@ def is_topic(fact: Fact, language: str) -> bool:
     if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
         return False
     least = _LISTED if fact.source == "enumeration" else _STATEMENT if language.startswith("en") else _TELLING
-    said = " ".join(word for word in fact.phrases[0].split() if any(map(str.isalnum, word)))
-    return not (": " in fact.phrases[0] or is_telling(said, least))
+    said = " ".join(
+        word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
+    )
+    return not (_TWO_PARTS.search(said) or _DONE.match(said) or is_telling(said, least))
 
 
 def has_digits(text: str) -> bool:

@@ -24,6 +24,7 @@ Tag = Literal[
     "upcoming",
     "security",
     "memorable",
+    "merged",
     "foreign",
     "label",
     "lead",

@@ -53,6 +53,7 @@ TAGS = {
     "upcoming": "a date still to come",
     "security": "security",
     "memorable": "a first, an anniversary or a grant",
+    "merged": "the title of a change to the source",
     "foreign": "in another language",
     "preliminary": "preliminary",
     "label": "only names what it is about",
