@@ -22,7 +22,7 @@ from distribute.text.dates import parse_date
 ENTRIES = "## Software\n\n- [Kite 2.0](https://kite.example/) adds tails\n- [Moth 1.1](https://moth.example/) adds lamps\n"
 HEADINGS = "".join(
     f"## {title}\n\nIt was hard.\n\n"
-    for title in ("Kites fly at sea", "Moths see by day", "Reels turn on ice")
+    for title in ("Kites have flown at sea", "Moths can see by day", "Reels are turned on ice")
 )
 TOPICS = "".join(f"## {title}\n\nIt was hard.\n\n" for title in ("Old kites", "Night moths", "Ice reels"))
 OWN = Overrides(highlights=("Kites are back",))
@@ -56,7 +56,7 @@ def planned(config: Config, body: str, words: Overrides) -> Plan:
     [
         (ENTRIES, Overrides(), "fair"),
         (HEADINGS, Overrides(), "high"),
-        (TOPICS, Overrides(), "fair"),
+        (TOPICS, Overrides(), "headline-only"),
         (ENTRIES, Overrides(description="Update Moth first, and then Kite."), "high"),
         (ENTRIES, OWN, "own-words"),
         (ENTRIES, Overrides(channels={"outbox": {"text": "Fly! {url}"}}), "own-words"),
