@@ -52,7 +52,9 @@ _WEIGHTS: dict[Tag, float] = {
 _BY_SENTENCE = "told-by-title-or-sentence"
 _BACKGROUND = "background"
 # "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
-_RESTRICTIVE = lazy_regex(r"\s(?:that|which|affecting|allowing|letting)\b|\s\(|,\s", re.IGNORECASE)
+_RESTRICTIVE = lazy_regex(
+    r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s", re.IGNORECASE
+)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _TOLD_IN_PROSE = frozenset({"news", "announcement", "software", "detail"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more

@@ -144,10 +144,11 @@ def _agrees(text: str, body: str | None) -> bool:
 
 def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[Listed]:
     """Return the entries of a list, and of sentences that enumerate, before the first heading."""
-    if not any(section.title and section.items for section in sections):
+    opening = [section for section in sections if not section.title or _is_own_title(section, known.issue)]
+    if not any(section.items for section in sections if section not in opening):
         return []
     entries: list[Listed] = []
-    for item in (item for section in sections if not section.title for item in section.items):
+    for item in (item for section in opening for item in section.items):
         if known.times(item.line):
             continue
         if item.kind == "bullet":
@@ -165,6 +166,12 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
                 and (known.language.says("enumerates", sentence) or _reports(news, known))
             ]
     return entries
+
+
+def _is_own_title(section: Section, issue: Issue) -> bool:
+    """Say whether a heading is the issue's title, which says nothing of what is below it."""
+    said = plain(section.title).casefold()
+    return section.level == 1 and (said in issue.headline.casefold() or issue.title.casefold() in said)
 
 
 def _reports(sentence: str, known: PriorIssues) -> bool:

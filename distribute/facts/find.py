@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -39,6 +40,11 @@ _NAMED = 4  # so many words are no longer a mere name
 _SHORT = 14  # words of a phrase that needs no shorter one
 # "by Ben Gamari", "by the Nim team and @writer"
 _SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
+_TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
+_NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
+_WORD = lazy_regex(r"\w+")
+_BEGINS = 3  # words by which the beginning of a line is found in the text
+_STOPS = ".!?:;,…–—-"
 _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 
 Specs = list[tuple[Section, Item]]
@@ -233,11 +239,24 @@ def _titled(item: Item, known: PriorIssues) -> Item:
     title = item.links[0].text if item.links else ""
     said = item.text[len(title) :]
     if not title or not said or not item.text.startswith(title):
-        return item
+        return _with_stops(item, known)
     if item.kind == "bullet" and _SIGNED.fullmatch(said):
         return msgspec.structs.replace(item, text=title)
     is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
-    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else item
+    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else _with_stops(item, known)
+
+
+def _with_stops(item: Item, known: PriorIssues) -> Item:
+    """Return an entry with an end to its first line, where that is a title: what follows begins anew on the next line."""
+    line, following = known.source(item.line), known.source(item.line + 1)
+    if not (_TITLE_LINE.search(line) and _NEW_LINE.match(following)):
+        return item
+    words = _WORD.findall(following)[:_BEGINS]
+    found = re.search(r"\W+".join(map(re.escape, words)), item.text) if len(words) == _BEGINS else None
+    before = item.text[: found.start()].rstrip(" `*_\"'“(") if found else ""
+    if not found or not before or before[-1] in _STOPS:
+        return item
+    return msgspec.structs.replace(item, text=f"{before}. {item.text[len(before) :].lstrip()}")
 
 
 def _without_pointer(item: Item, language: Language) -> Item:

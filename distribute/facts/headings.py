@@ -288,7 +288,8 @@ def _sentences(story: Story, language: Language) -> Iterator[str]:
 
 def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
     """Yield the sentences of each of a story's first paragraphs."""
-    paragraphs = (item for section in story for item in section.items if item.kind == "paragraph")
+    items = (item for section in story for item in section.items if not item.emphasised)
+    paragraphs = (item for item in items if item.kind == "paragraph")
     yield from (
         sentences_of(strip_lead_in(plain(item.text), language=language.code))
         for item in islice(paragraphs, 2)

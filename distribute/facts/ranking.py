@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -121,13 +121,19 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
             fuller = kept[at]
             kept[at] = msgspec.structs.replace(
                 fuller,
-                phrases=tuple(dict.fromkeys((*fuller.phrases, *fact.phrases))),
+                phrases=tuple(dict.fromkeys((*fuller.phrases, *_of_same_subject(fact, fuller)))),
                 score=max(fact.score, fuller.score),
                 name=fuller.name or fact.name,
                 link=fuller.link or fact.link,
             )
             rejected.append(_said_by(fuller, fact))
     return kept, rejected
+
+
+def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
+    """Yield the phrases that begin as the fuller fact does: "Built from silk" is said of nobody."""
+    begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
+    yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins or not fuller.name)
 
 
 def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:

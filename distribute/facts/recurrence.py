@@ -45,8 +45,9 @@ class PriorIssues(msgspec.Struct, frozen=True):
         return _unspecific(self.language.code, self.issue.site)
 
     def source(self, line: int) -> str:
-        """Return what stands in a line of the file, "" for one of the front matter's."""
-        return self.lines[line - self.issue.body_line].strip() if line >= self.issue.body_line else ""
+        """Return what stands in a line of the file, "" for one of the front matter's or behind the end."""
+        at = line - self.issue.body_line
+        return self.lines[at].strip() if 0 <= at < len(self.lines) else ""
 
     def times(self, line: int) -> int:
         """Return in how many earlier issues it stands, at least but for its numbers."""

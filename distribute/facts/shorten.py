@@ -46,7 +46,7 @@ _SECOND_PREDICATE = lazy_regex(
     r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b"
 )
 _WEEKDAY = lazy_regex(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
+    r"\b(?:(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
     r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
     r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\Z",
     re.IGNORECASE,
@@ -93,6 +93,10 @@ _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
     " onto upon under over via against without within between among toward towards across during than per until".split()
 )
+
+_OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
+# "three kites this week: red, blue": whoever counts tells them all
+_COUNTED = lazy_regex(r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE)
 
 # "Starting with this version, kites loop": the main clause is yet to come
 _ADVERBIAL = frozenset(
@@ -187,6 +191,7 @@ def _is_open(head: str, clause: re.Match[str]) -> bool:
         or (that and not _VERB.search(f" {that[1]}"))
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
+        or (_COUNTED.search(head) and not _VERB.search(head.rpartition(": ")[2]))
     )
 
 
@@ -219,7 +224,9 @@ def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
 def dangles(text: str) -> bool:
     """Say whether `text` ends with a word that something has to follow."""
     words = text.rstrip(" .:,;。").casefold().split()
-    return bool(words) and (words[-1] in _DANGLING or words[-2:-1] in (["that"], ["which"], ["who"]))
+    return bool(words) and (
+        words[-1] in _DANGLING or words[-2:-1] in (["that"], ["which"], ["who"]) or tuple(words[-2:]) in _OPEN_ENDS
+    )
 
 
 def balanced(text: str) -> bool:
