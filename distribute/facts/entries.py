@@ -53,7 +53,8 @@ _BY_SENTENCE = "told-by-title-or-sentence"
 _BACKGROUND = "background"
 # "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
 _RESTRICTIVE = lazy_regex(
-    r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s", re.IGNORECASE
+    r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
+    re.IGNORECASE,
 )
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _TOLD_IN_PROSE = frozenset({"news", "announcement", "software", "detail"})

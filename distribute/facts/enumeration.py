@@ -30,7 +30,7 @@ from distribute.text.markdown import Section
 ENOUGH = 2  # entries from which on an enumeration leads
 _INTRO = lazy_regex(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
-_CHUNK = lazy_regex(r"[,;:、，；：] ?|\s[–—-]\s| (?:and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
+_CHUNK = lazy_regex(r"[,;:、，；：] ?|\s[–—-]\s| (?:&|and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
 _VERB_OF_LISTS = lazy_regex(
     r"\b(?:summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines"
     r"|résume|décrit|annonce|présente|résume|resume|describe|anuncia|incluye|riassume|descrive|annuncia|beschreibt)\b"

@@ -256,7 +256,8 @@ def _with_stops(item: Item, known: PriorIssues) -> Item:
     before = item.text[: found.start()].rstrip(" `*_\"'“(") if found else ""
     if not found or not before or before[-1] in _STOPS:
         return item
-    return msgspec.structs.replace(item, text=f"{before}. {item.text[len(before) :].lstrip()}")
+    rest = item.text[len(before) :].lstrip()
+    return msgspec.structs.replace(item, text=f"{before}{'.' if rest[:1].isupper() else ':'} {rest}")
 
 
 def _without_pointer(item: Item, language: Language) -> Item:

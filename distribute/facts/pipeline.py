@@ -21,7 +21,7 @@ from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import ENOUGH
 from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected
-from distribute.facts.ranking import merge_alike, merge_bare, merge_named, merge_same, rank
+from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merge_named, merge_same, rank
 from distribute.facts.recurrence import PriorIssues, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Sources, verified
@@ -79,6 +79,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
     facts, false = _verified((entry for entry in entries if isinstance(entry, Fact)), sections, issue)
     facts, named = merge_named(facts)
+    facts, linked = merge_linked(facts)
     facts, same = merge_same(merge_alike(merge_bare(facts, known.language), known.language))
     ranked = rank(facts)
     listed, unsaid = _verified(enumerated(sections, ranked, known, earlier), sections, issue)
@@ -90,7 +91,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         )
         told, inexact = (), [*inexact, *unsure]
     told = tuple(_tagged(fact, issue.language) for fact in told)
-    return Extraction(told, (*rejected, *named, *same, *false, *inexact))
+    return Extraction(told, (*rejected, *named, *linked, *same, *false, *inexact))
 
 
 def _tagged(fact: Fact, language: str) -> Fact:

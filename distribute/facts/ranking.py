@@ -23,6 +23,7 @@ _RELEASED = lazy_regex(
 _WORD = lazy_regex(r"[\w.-]*\w")
 _FEW = 3  # words that say too little to be said elsewhere
 _SOME = 5  # words that say so much that one of them more or less makes no other statement
+_DEEP = 4  # slashes in the address of a page deep inside a site
 _COMPARED = 50  # facts with one word that a fact is compared with
 _AGAIN = 1.2  # what each further fact of a section counts less than the one before
 
@@ -133,7 +134,25 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
     """Yield the phrases that begin as the fuller fact does: "Built from silk" is said of nobody."""
     begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
-    yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins or not fuller.name)
+    yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins)
+
+
+def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Leave out what another section says of the same page again: "Tails was accepted", "Tails was implemented"."""
+    told: dict[str, Fact] = {}
+    again: dict[int, Rejected] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.source == "entry", -fact.score, fact.line)):
+        first = told.setdefault(fact.link, fact) if _is_page(fact.link) else fact
+        words = _telling(fact.phrases[0])
+        shared = words & _telling(first.phrases[0])
+        if first.section != fact.section and len(shared) >= _FEW and 2 * len(shared) > len(words):
+            again[id(fact)] = _said_by(first, fact)
+    return [fact for fact in facts if id(fact) not in again], list(again.values())
+
+
+def _is_page(link: str) -> bool:
+    """Say whether a link leads to one page of a site, and not to the site: `/rfcs/pull/237`."""
+    return link.startswith("http") and link.count("/") > _DEEP
 
 
 def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:

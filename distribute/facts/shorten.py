@@ -96,7 +96,9 @@ _DANGLING = frozenset(
 
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "three kites this week: red, blue": whoever counts tells them all
-_COUNTED = lazy_regex(r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE)
+_COUNTED = lazy_regex(
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
+)
 
 # "Starting with this version, kites loop": the main clause is yet to come
 _ADVERBIAL = frozenset(
@@ -225,7 +227,9 @@ def dangles(text: str) -> bool:
     """Say whether `text` ends with a word that something has to follow."""
     words = text.rstrip(" .:,;。").casefold().split()
     return bool(words) and (
-        words[-1] in _DANGLING or words[-2:-1] in (["that"], ["which"], ["who"]) or tuple(words[-2:]) in _OPEN_ENDS
+        words[-1] in _DANGLING
+        or words[-2:-1] in (["that"], ["which"], ["who"])
+        or tuple(words[-2:]) in _OPEN_ENDS
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from distribute.facts.shorten import shorten_at_clauses
 from tests.facts.kit import facts, fullest, issue
 
 
@@ -120,3 +121,58 @@ def test_what_only_explains_its_heading_is_passed_over() -> None:
 )
 def test_a_title_that_lists_the_issue_is_told_without_its_last_parts(title: str, headline: str) -> None:
     assert issue("", title=title, site="Letter").headline == headline
+
+
+def test_two_sections_do_not_tell_of_one_page_twice() -> None:
+    rfc = "The [Redesign the tail](https://forge.example/rfcs/pull/7) proposal was {} for every kite in this town"
+    body = f"## Tails\n\n{rfc.format('accepted')}.\n\n## Done\n\n- {rfc.format('implemented')}.\n"
+    assert fullest(body) == [
+        rfc.format("accepted").replace("[", "").partition("]")[0]
+        + " proposal was accepted for every kite in this town"
+    ]
+
+
+def test_what_is_said_of_nobody_is_no_shorter_form_of_a_fact() -> None:
+    body = (
+        "## Made with Kite\n\n[Moth](https://moth.example/) is a fully native light built from silk for all of us.\n\n"
+        "Fully native, built from silk. It is fast.\n"
+    )
+    assert all(
+        "built from silk" not in phrase or phrase.startswith("Moth")
+        for fact in facts(body)
+        for phrase in fact.phrases
+    )
+
+
+def test_a_title_on_a_line_of_its_own_ends_there() -> None:
+    body = (
+        "## Changes\n\n[Keep the tail in Kite#fly](https://forge.example/kite/1)  \n"
+        "`fly` and `land` now keep the tail of every kite. This is new.\n"
+    )
+    assert fullest(body) == ["Keep the tail in Kite#fly: fly and land now keep the tail of every kite"]
+
+
+def test_an_epitaph_below_a_heading_is_no_news() -> None:
+    body = "## Tomb of the unknown kite\n\n*Here rests a kite,*\n*Unknown by name or tail*\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells can ring at noon\n\nLoudly.\n"
+    assert not any("rests" in phrase for fact in facts(body) for phrase in fact.phrases)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Three kites were released this week: red, blue, and green",
+        "The flock meets on Thurs, 15 July, in the nest",
+        "The default kite of all flocks is now based on silk",
+    ],
+)
+def test_no_cut_loses_what_a_sentence_counts_or_the_day_that_it_names(sentence: str) -> None:
+    heads = {"Three kites were released this week", "The flock meets on Thurs, 15 July", sentence}
+    assert set(shorten_at_clauses(sentence, least=4)) <= heads
+
+
+def test_a_flaw_that_does_no_harm_is_not_told_without_that() -> None:
+    body = (
+        "## News\n\n- [Post on a vulnerability in tails](https://kite.example/) that didn't affect any kite\n"
+    )
+    (fact,) = facts(body)
+    assert all(phrase.endswith("that didn't affect any kite") for phrase in fact.phrases)
