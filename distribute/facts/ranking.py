@@ -132,9 +132,11 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 
 
 def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
-    """Yield the phrases that begin as the fuller fact does: "Built from silk" is said of nobody."""
+    """Yield the phrases that begin as the fuller fact does, or have a day or version of it: "Built from silk" is said of nobody."""
     begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
-    yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins)
+    yield from (
+        phrase for phrase in fact.phrases if first_word(phrase) in begins or any(map(str.isdigit, phrase))
+    )
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
