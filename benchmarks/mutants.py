@@ -83,15 +83,23 @@ def located(test: str) -> str:
     return f"{file.relative_to(ROOT)}::{name}"
 
 
+def copy_checkout(to: Path) -> None:
+    """Copy the files and folders at the top of this checkout that git knows of, for tests read all kinds of them."""
+    git = shutil.which("git") or "git"
+    listed = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in sorted({line.partition("/")[0] for line in listed.splitlines()}):
+        if (ROOT / name).is_dir():
+            # With what is compiled already: a changed file is newer than its compiled form, and compiled anew.
+            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("node_modules"))
+        else:
+            shutil.copy(ROOT / name, to)
+
+
 def fate(mutant: Mutant, *, model: bool) -> str:
     """Return "killed" and so on if a test fails on the mutant, or has no end."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in ("distribute", "tests", "examples"):
-            # With what is compiled already: a changed file is newer than its compiled form, and compiled anew.
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules"))
-        for name in ("action.yml", "channels.yaml", *(path.name for path in ROOT.glob("requirements*.txt"))):
-            shutil.copy(ROOT / name, copy)
+        copy_checkout(copy)
         file = copy / mutant.file
         text = file.read_text()
         if text.count(mutant.old) != 1:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from distribute.config import FILE, Config, SiteSettings
 from distribute.sites.registry import Site, open_site
 from distribute.testing.postgres import NoPostgres, PostgresServer, a_postgres
 from tests.skips import without_others
-from tests.tools import needed
+from tests.tools import ROOT, needed
 
 MakeSite = Callable[..., Site]
 
@@ -45,17 +48,25 @@ def nowhere_special(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-# Files that mostly wait: begun first, they wait beside the others instead of after them.
-_WAITING = (
+# Files that mostly wait, and then those that take longest: begun first, they wait beside the others instead of after
+# them, and what is left for the end are files that take seconds.
+_FIRST = (
     "test_chaos.py",
     "test_processes.py",
     "test_ejabberd.py",
     "test_synapse.py",
     "test_action.py",
     "test_model.py",
-    "test_growth.py",
-    "test_identity.py",
     "test_together.py",
+    "test_issues.py",
+    "test_growth.py",
+    "test_builds.py",
+    "test_browser.py",
+    "test_postgres.py",
+    "test_gitbranch.py",
+    "test_install.py",
+    "test_answers.py",
+    "test_any_text.py",
 )
 
 
@@ -65,9 +76,24 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 3
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker import other files first, so that it can read later what the others have compiled.
+
+    Each worker imports all of them, and compiling a test takes longer than running most.
+    """
+    worker: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    sys.dont_write_bytecode = False
+    first, step = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    for file in sorted((ROOT / "tests").rglob("test_*.py"))[first::step]:
+        with suppress(Exception, pytest.skip.Exception):  # told when it is collected
+            import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; `--no-loadscope-reorder` keeps it so."""
-    places = {name: place for place, name in enumerate(_WAITING)}
+    places = {name: place for place, name in enumerate(_FIRST)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 

@@ -13,15 +13,12 @@ from distribute.__main__ import main
 
 HUNG = 60.0  # seconds after which it counts as hung
 
-# Commands are forked from a process that has loaded what they need: starting Python anew four hundred times would
-# take longer than the commands.
+# Commands are forked from a process that has loaded and compiled what they need: starting Python anew a thousand
+# times would take several times as long as the commands.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    "tests.forked distribute.cli.main distribute.config distribute.channels.email.adapter distribute.channels.linkedin.adapter"
-    " distribute.channels.mastodon distribute.channels.outbox distribute.channels.reddit.adapter distribute.channels.twitter"
-    " distribute.deliver.run distribute.facts.pipeline distribute.inputs.yaml distribute.ledger.newsletter"
-    " distribute.ledger.sqlite distribute.publish.plan distribute.publish.run distribute.render.html"
-    " distribute.render.terminal distribute.sites.hugo distribute.transport.http".split()
+    "tests.forked tests.warm distribute.channels.outbox distribute.deliver.run distribute.ledger.gitbranch"
+    " distribute.ledger.newsletter distribute.ledger.sqlite distribute.publish.run distribute.transport.http".split()
 )
 
 

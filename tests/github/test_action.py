@@ -15,10 +15,10 @@ from distribute.github.action import _answer_options
 from distribute.github.comment import MARK, seen_in
 from distribute.scaffold.workflows import WORKFLOWS
 from distribute.testing.service import MastodonService
-from tests.github.action_kit import FORK, ID, ISSUE, PULL, TITLE, Page, Runner, action, runner
+from tests.github.action_kit import FORK, ID, ISSUE, PULL, TITLE, Page, Runner, action, first, runner
 from tests.github.services_github import TOKEN, Commit, GitHub
 
-__all__ = ["action", "runner"]  # its fixtures
+__all__ = ["action", "first", "runner"]  # its fixtures
 
 
 def test_a_preview_is_one_comment_kept_up_to_date(runner: Runner) -> None:
@@ -30,12 +30,12 @@ def test_a_preview_is_one_comment_kept_up_to_date(runner: Runner) -> None:
     assert key == f"{ID}/mastodon/en@1#1"
     assert "Dino 0.5 shows who is typing" in comment["body"]
 
-    runner.job("preview", "pull_request", PULL)
+    runner.step("preview", "pull_request", PULL)
     assert github.writes == ["POST issues/7/comments"], "the same preview is not written again"
 
     runner.write("content/newsletter/new.md", ISSUE.replace("shows who is typing", "shows who is reading"))
     runner.push()
-    runner.job("preview", "pull_request", PULL)
+    runner.step("preview", "pull_request", PULL)
     (comment,) = github.comments
     assert "Changed since the last preview: 1" in comment["body"]
     assert (
@@ -56,14 +56,13 @@ def test_a_preview_for_a_fork_stands_on_the_jobs_page(runner: Runner) -> None:
 def test_a_token_that_may_only_read_is_no_failure(runner: Runner) -> None:
     runner.github.changed = ["content/newsletter/new.md"]
     runner.github.read_only = True
-    assert "the preview is only in the job's summary" in runner.job("preview", "pull_request", PULL)
-    runner.mastodon.fail("422")
-    assert "no GitHub issue could be opened" in runner.job("publish", "push", code=1)
+    assert "the preview is only in the job's summary" in runner.step("preview", "pull_request", PULL)
+    assert "no GitHub issue could be opened" in runner.step("publish", "push", code=4)
 
 
 def test_a_pull_request_about_something_else_has_no_preview(runner: Runner) -> None:
     runner.github.changed = ["README.md"]
-    assert "This pull request changes no issue" in runner.job("preview", "pull_request", PULL)
+    assert "This pull request changes no issue" in runner.step("preview", "pull_request", PULL)
     assert runner.github.writes == []
 
 
@@ -86,15 +85,15 @@ def test_publish_re_run_repost_and_its_re_run(runner: Runner) -> None:
     assert f"posted={runner.mastodon.url}/@news/" in first
     assert not runner.github.comments
     assert "the posts were not reviewed" in first
-    assert "posted=\n" in runner.job("publish", "push") + "\n"
-    runner.job("publish", "schedule")
+    assert "posted=\n" in runner.step("publish", "push")
+    runner.step("publish", "schedule")
     assert runner.posts == 1
     again = {"inputs": {"issue": ID, "channel": "mastodon", "because": "the first one went unnoticed"}}
     runner.job("repost", "workflow_dispatch", again, run="101")
     assert runner.posts == 2
-    runner.job("repost", "workflow_dispatch", again, run="101")
+    runner.step("repost", "workflow_dispatch", again, run="101")
     assert runner.posts == 2, "a job that is run again asks for the same re-post"
-    runner.job("repost", "workflow_dispatch", again, run="102")
+    runner.step("repost", "workflow_dispatch", again, run="102")
     assert runner.posts == 3
     log = runner.run("git", "log", "--format=%s", "distribute-ledger", at=runner.remote)
     assert log.count(" posted") == 3
@@ -111,7 +110,7 @@ def test_a_runner_that_is_killed_has_posted_once(runner: Runner) -> None:
     runner.kill_all()
     job.kill()
     job.wait()
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert runner.posts == 1
     assert '"state": "posted"' in runner.distribute("status", "--json")
 
@@ -123,14 +122,14 @@ def test_four_at_once_post_once(runner: Runner) -> None:
         ]
     assert all(code.result() for code in codes)
     assert runner.posts == 1
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert runner.posts == 1
 
 
 def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
     github = runner.github
     github.changed = ["content/newsletter/new.md"]
-    runner.job("preview", "pull_request", PULL)
+    runner.step("preview", "pull_request", PULL)
     runner.write(
         "content/newsletter/new.md", ISSUE.replace("Dino 0.5 ", "Dino 0.6 ").replace("[Dino 0.5", "[Dino 0.6")
     )
@@ -138,12 +137,11 @@ def test_a_text_that_nobody_has_seen_is_held(runner: Runner) -> None:
     # What a stranger shows is no review.
     stranger = runner.distribute("preview", ID, "--markdown")
     github.say(stranger, login="somebody")
-    said = runner.job("publish", "push", code=1)
-    assert "exit=4" in said
+    said = runner.step("publish", "push", code=4)
     assert "this text is not the approved one" in said
     assert runner.posts == 0
     github.say(stranger)
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert runner.posts == 1
 
 
@@ -155,8 +153,7 @@ def approve(runner: Runner, change: Callable[[str], str] = str) -> None:
 
 def held(runner: Runner, why: str) -> bool:
     """Run publish; return whether all was held, and the log says why."""
-    said = runner.job("publish", "push", code=1)
-    return "exit=4" in said and why in said and runner.posts == 0
+    return why in runner.step("publish", "push", code=4) and runner.posts == 0
 
 
 def test_a_preview_of_another_issue_approves_nothing(runner: Runner) -> None:
@@ -186,7 +183,7 @@ def test_a_preview_that_is_cut_approves_only_what_it_has_shown(
     approve(runner)
     (comment,) = runner.github.comments
     assert ("more characters, too many to show here" in comment["body"]) == is_cut
-    said = runner.job("publish", "push", code=int(is_cut))
+    said = runner.step("publish", "push", code=4 if is_cut else 0)
     known = json.loads(runner.distribute("status", "--json"))["deliveries"]
     assert {one["channel"] for one in known} == ({"mastodon"} if is_cut else {"mastodon", "file"})
     assert (f"{ID}, file (en): no preview in its pull request" in said) == is_cut
@@ -194,7 +191,7 @@ def test_a_preview_that_is_cut_approves_only_what_it_has_shown(
 
 def test_what_came_from_a_fork_is_held_until_a_person_lets_it_go(runner: Runner) -> None:
     runner.github.changed = ["content/newsletter/new.md"]
-    runner.job("preview", "pull_request", FORK)
+    runner.step("preview", "pull_request", FORK)
     assert held(runner, f"{ID}, mastodon (en): no preview in its pull request has shown this")
     runner.job("publish", "workflow_dispatch", {"inputs": {"unreviewed": "publish"}})
     assert runner.posts == 1
@@ -208,7 +205,7 @@ def test_a_renamed_issue_has_the_review_of_its_earlier_name(runner: Runner) -> N
     ]
     assert held(runner, "this text is not the approved one")
     approve(runner)
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert runner.posts == 1
 
 
@@ -231,9 +228,9 @@ def test_where_nothing_was_to_be_sent_nothing_unseen_is(runner: Runner) -> None:
     """What becomes due between the look and the run was in no review."""
     runner.github.changed = ["content/newsletter/new.md"]
     runner.distribute("hold", ID, "--because", "not yet")
-    runner.job("publish", "push", code=None)
+    runner.step("publish", "push")
     runner.distribute("release", ID)
-    assert held(runner, "exit=4")
+    assert held(runner, "not the approved one")
 
 
 def test_a_draft_is_reviewed_as_any_file(runner: Runner) -> None:
@@ -243,42 +240,42 @@ def test_a_draft_is_reviewed_as_any_file(runner: Runner) -> None:
     runner.write(draft, text.replace("shows who is typing in group chats", "tells you who is typing"))
     runner.push()
     runner.github.changed = [draft]
-    runner.job("preview", "pull_request", PULL)
+    runner.step("preview", "pull_request", PULL)
     (comment,) = runner.github.comments
     assert "Dino 0.5 tells you who is typing" in comment["body"]
-    assert "nobody has reviewed" not in runner.job("publish", "push")
+    assert "nobody has reviewed" not in runner.step("publish", "push")
     assert "Dino 0.5 tells you who is typing" in runner.mastodon.arrived[0].fields["status"]
 
     runner.write(draft, text.replace("## mastodon", "## mastodn"))
     runner.push()
-    said = runner.job("preview", "pull_request", PULL, code=1)
+    said = runner.step("preview", "pull_request", PULL, code=4)
     assert "mastodn" in said
 
 
 def test_a_person_is_called_in_once_and_let_go(runner: Runner) -> None:
     github = runner.github
     runner.mastodon.fail("422")
-    runner.job("publish", "push", code=1)
+    runner.step("publish", "push", code=1)
     (issue,) = github.issues
     assert issue["title"] == f"Newsletter {ID}: 1 of its posts need a person"
     assert f"`distribute publish {ID} --channel mastodon`" in issue["body"]
     runner.mastodon.fail("422")
-    runner.job("publish", "push", code=1)
+    runner.step("publish", "push", code=1)
     assert github.writes == ["POST issues"], "the same trouble is told once"
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert github.issues == [{**issue, "state": "closed"}]
     assert runner.posts == 1
 
 
 def test_what_is_in_doubt_is_settled_by_a_persons_word(runner: Runner) -> None:
     runner.mastodon.fail("504 before keeping")
-    runner.job("publish", "push", code=1)
+    runner.step("publish", "push", code=3)
     (issue,) = runner.github.issues
     assert f"distribute settle '{ID}/mastodon/en@1#1' --posted URL" in issue["body"]
     word = {"inputs": {"issue": ID, "channel": "mastodon", "posted": f"{runner.mastodon.url}/@news/1"}}
     runner.job("settle", "workflow_dispatch", word)
     assert runner.github.issues[0]["state"] == "closed"
-    runner.job("publish", "push")
+    runner.step("publish", "push")
     assert runner.posts == 0
 
 
@@ -305,19 +302,19 @@ def test_any_other_word_is_an_error(word: str) -> None:
 
 def test_what_is_no_evidence_settles_nothing(runner: Runner) -> None:
     runner.mastodon.fail("504 before keeping")
-    runner.job("publish", "push", code=1)
+    runner.step("publish", "push", code=3)
     told = {"inputs": {"issue": ID, "channel": "mastodon", "posted": "Nope"}}
-    assert "exit=2" in runner.job("settle", "workflow_dispatch", told, code=1)
+    runner.step("settle", "workflow_dispatch", told, code=2)
     assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
     told["inputs"]["posted"] = "No"
-    said = runner.job("settle", "workflow_dispatch", told, code=1)
-    assert "exit=3" in said, "it may still be on its way, so it is told when the word counts"
+    # It may still be on its way, so it is told when the word counts.
+    runner.step("settle", "workflow_dispatch", told, code=3)
     assert '"state": "in-doubt"' in runner.distribute("status", "--json", code=3)
 
 
 def test_an_input_is_no_option(runner: Runner) -> None:
     runner.mastodon.fail("504 before keeping")
-    runner.job("publish", "push", code=1)
+    runner.step("publish", "push", code=3)
     told = {
         "inputs": {"issue": f"--posted={runner.mastodon.url}/@news/1", "channel": f"{ID}/mastodon/en@1#1"}
     }
@@ -341,7 +338,7 @@ def test_no_job_shows_a_secret_or_obeys_an_issue(runner: Runner) -> None:
 
 def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) -> None:
     with GitHub() as github, MastodonService() as mastodon, Page() as page:
-        runner = Runner(tmp_path, action, github, mastodon, page)
+        runner = Runner(tmp_path, action, github, mastodon, page).begin()
         said = runner.distribute("init", "--issues", "content/newsletter/*.md", "--push")
         assert "distribute-ledger: created" in said
         assert "Dino 0.5 shows who is typing" in runner.distribute("publish", ID, "--dry-run")

@@ -162,6 +162,7 @@ def test_a_library_is_installed_where_the_settings_need_it(runner: Runner) -> No
     assert runner.caught == ""
 
 
+@pytest.mark.slow
 def test_pip_installs_where_uv_cannot_be_had(runner: Runner, tmp_path: Path) -> None:
     action = tmp_path / "action"
     (action / "distribute" / "github").mkdir(parents=True)

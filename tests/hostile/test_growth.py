@@ -10,7 +10,7 @@ from tests import shapes
 from tests.hostile.kit import NEWS
 
 # Characters of the shorter issue: enough to show the square of the time, and few for the sake of all shapes.
-LARGE = 10_000
+LARGE = 7_000
 PREVIEWED = (
     "releases",
     "entries",
@@ -32,7 +32,8 @@ MADE |= {f"front matter: {name}": shapes.in_head(make) for name, make in shapes.
 LEAST: dict[
     tuple[str, tuple[tuple[str, ...], ...]], float
 ] = {}  # what any issue takes, by generator and commands
-_NOISE = 0.04  # seconds of the processor: below, what is measured is not the shape
+_TRIES = 8  # most tests need one; only what does take the square of the time needs them all
+_NOISE = 0.02  # seconds of the processor: below, what is measured is not the shape
 DRY_RUN, PREVIEWS = shapes.COMMANDS[:1], shapes.COMMANDS[2:]
 
 
@@ -48,18 +49,20 @@ def hold_to_proportion(
         file.write_text(content, encoding="utf-8")
         return shapes.spent(folder, *commands)
 
+    smallest = shapes.in_body(lambda _: NEWS)(1)
     if (generator, commands) not in LEAST:  # the first time it also takes what is loaded and compiled
-        LEAST[generator, commands] = min(spent(shapes.in_body(lambda _: NEWS)(1)) for _ in range(3))
-    least, tried = LEAST[generator, commands], []
-    for _ in range(3):
-        two = spent(make(2 * number))
+        LEAST[generator, commands] = min(spent(smallest) for _ in range(3))
+    least, one, two = LEAST[generator, commands], float("inf"), float("inf")
+    # Of several measurements the shortest counts: other programs on a busy machine only ever add to one.
+    for _ in range(_TRIES):
+        two = min(two, spent(make(2 * number)))
         if two - least < 3 * _NOISE:
             return
-        one = spent(make(number))
+        one = min(one, spent(make(number)))
         if two - least < 3 * (one - least):
             return
-        tried.append(f"{one:.3f} s, twice as much {two:.3f} s")
-    pytest.fail(f"{number}: {'; '.join(tried)}")
+        least = LEAST[generator, commands] = min(least, spent(smallest))
+    pytest.fail(f"{number} take {one:.3f} s, twice as many {two:.3f} s")
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -70,6 +73,7 @@ def test_time_grows_with_the_issue_and_not_with_its_square(
     hold_to_proportion(tmp_path, "hugo", MADE[name], DRY_RUN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PREVIEWED)
 def test_time_of_a_preview_grows_with_the_issue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

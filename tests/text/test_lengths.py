@@ -397,7 +397,8 @@ def test_time_grows_with_the_text(measure: Callable[[str], int], piece: str) -> 
         measure(text)
         return time.process_time() - start
 
-    assert seconds(100_000) <= 9 * seconds(25_000) + 0.5
+    spent = seconds(100_000)
+    assert spent <= 0.5 or spent <= 9 * seconds(25_000) + 0.5
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,13 @@ _CHANNEL = """\
 class Newsletter:
     """A newsletter in a folder, on some services."""
 
-    def __init__(self, folder: Path, ledger: str, services: dict[str, MastodonService], issues: int) -> None:
+    def __init__(
+        self, folder: Path, ledger: str, services: dict[str, MastodonService], issues: int, *, patience: float = PATIENCE
+    ) -> None:  # fmt: skip
         """Write the site and its settings, and make the ledger unless it is there."""
         self.folder, self.path = folder, folder / "channels.yaml"
         (folder / "issues").mkdir(parents=True)
-        given = {"token": TOKEN, "patience": PATIENCE, "timeout": PATIENCE / 4}
+        given = {"token": TOKEN, "patience": patience, "timeout": patience / 4}
         channels = "".join(
             _CHANNEL.format(name=name, url=service.url, **given) for name, service in services.items()
         )

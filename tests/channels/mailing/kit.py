@@ -108,7 +108,7 @@ class Sink(SmtpService):
         self.cut_after: set[str] = set()
         self.goes_on = False
         self.slow = 0.0
-        self.stop_after = 0, threading.Event()
+        self.stop_after: tuple[int, Any] = 0, threading.Event()
 
     @property
     def url(self) -> str:
