@@ -1,7 +1,5 @@
 """Read channels.yaml into typed settings. Every error names the file and the line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import tzinfo

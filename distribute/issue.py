@@ -38,6 +38,7 @@ _SPONSOR = lazy_regex(
 _DECORATION = lazy_regex(
     r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
     re.IGNORECASE,
+    needs=("banner", "logo", "badge", "icon", "avatar", "divider", "shields.io/", ".svg", ".gif"),
 )
 _DAY = lazy_regex(r"\d{4}-\d\d-\d\d\Z")
 # The codes of languages that newsletters come in, ISO 639-1.
@@ -179,7 +180,7 @@ def has_header(issue: Issue, header: Header) -> bool:
 
 
 class Issue(Header, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `lines` are the lines of front matter keys; `usual` are the images of earlier issues."""
+    """One issue in one language. `lines` are the lines of front matter keys; `usual` are its images that earlier issues show."""
 
     site: str = ""
     authors: tuple[str, ...] = ()

@@ -17,12 +17,12 @@ from distribute import __main__ as start
 from distribute.cli.docs import overview
 
 ROOT = Path(__file__).parents[1]
-# Prints what was loaded, and how many patterns were compiled, after a command that exits.
+# Prints what was loaded, and how many characters of patterns were compiled, after a command that exits.
 _COUNTING = """
 import atexit, re._compiler, runpy, sys
 compiled, compile = [], re._compiler.compile
 re._compiler.compile = lambda pattern, flags=0: compiled.append(pattern) or compile(pattern, flags)
-atexit.register(lambda: print(len(compiled), *sys.modules, file=sys.stderr))
+atexit.register(lambda: print(sum(map(len, compiled)), *sys.modules, file=sys.stderr))
 sys.argv = ["distribute", *sys.argv[1:]]
 runpy.run_module("distribute", run_name="__main__")
 """
@@ -37,7 +37,7 @@ BODIES = {
 
 
 def loaded(*words: str) -> tuple[int, set[str]]:
-    """Return how many patterns a command compiles, and the modules that it loads."""
+    """Return how many characters of patterns a command compiles, and the modules that it loads."""
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     command = [sys.executable, "-c", _COUNTING, *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
@@ -48,7 +48,7 @@ def loaded(*words: str) -> tuple[int, set[str]]:
 @pytest.mark.parametrize("word", ["--help", "--version"])
 def test_the_overview_is_printed_without_the_commands(word: str) -> None:
     patterns, modules = loaded(word)
-    assert patterns <= 12
+    assert patterns == 0
     assert not modules & {"click", "msgspec", "yaml", "distribute.cli.main"}
     assert len([name for name in modules if name.startswith("distribute")]) <= 2
 
@@ -56,7 +56,7 @@ def test_the_overview_is_printed_without_the_commands(word: str) -> None:
 def test_a_dry_run_loads_and_compiles_only_what_it_needs() -> None:
     patterns, modules = loaded("--config", "channels.yaml", "publish", "2020-11", "--dry-run")
     assert not modules & _NOT_NEEDED
-    assert patterns <= 315, "is a pattern compiled that the issue does not need? See distribute/regex.py"
+    assert patterns <= 28_000, "is a pattern compiled that the issue does not need? See distribute/regex.py"
     assert len(modules) <= 350
     assert not modules & {f"distribute.ledger.{name}" for name in ("gitbranch", "postgres", "sqlite")}
     assert not modules & {"distribute.deliver.run", "distribute.publish.run", "distribute.cli.status"}

@@ -1,12 +1,13 @@
-"""The interface that every adapter implements, whether built in or from a plug-in."""
+"""The interface that every adapter implements, whether built in or from a plug-in.
 
-from __future__ import annotations
+Its annotations are not text: msgspec would evaluate text again for each adapter, which inherits them.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 from urllib.parse import urlsplit
 
 import msgspec
@@ -174,7 +175,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the account's name, without secrets. Two channels with the same target are the same account."""
         return f"{self.use}:{self.name}"
 
-    def compose(self, issue: Issue, render: Render) -> Draft:
+    def compose(self, issue: "Issue", render: Render) -> Draft:
         """Return this channel's posts about an issue. Must be pure: no network, no secrets."""
         text = render(
             "text",
@@ -221,7 +222,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """
         raise NotImplementedError
 
-    def own_posts(self, since: datetime, ready: Any) -> Timeline:
+    def own_posts(self, since: datetime, ready: Any) -> "Timeline":
         """Return what the account has posted since `since`, newest first.
 
         `ready` is the result of `prepare` in this run, None if it was not called. An adapter with this method can
@@ -288,7 +289,3 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def as_asked(self, settings: dict[str, str]) -> Self:
         """Return this channel with the settings of an earlier attempt."""
         return msgspec.structs.replace(self, **settings) if settings else self
-
-
-# msgspec evaluates annotations that are text again for each adapter, which inherits them.
-Channel.__annotations__ = get_type_hints(Channel, include_extras=True)

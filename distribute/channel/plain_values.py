@@ -22,7 +22,7 @@ _MOST_OF_A_HOST = 253  # characters, RFC 1035, section 2.3.4
 def check(data: Any) -> None:
     """Raise a SettingError for the first text in `data` that no setting may have."""
     for steps, value in _texts(data, ()):
-        if found := _UNUSABLE.search(value):
+        if not value.isprintable() and (found := _UNUSABLE.search(value)):
             raise SettingError(f"contains the character {found[0]!a}: remove it", steps)
         if why := address_error(value):
             raise SettingError(why, steps)

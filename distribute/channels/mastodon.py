@@ -1,7 +1,5 @@
 """Mastodon: a status on one account of one server."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -111,7 +109,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         logged_in = msgspec.structs.replace(ready.client, media=media, note=note)
         return msgspec.structs.replace(ready, client=logged_in)
 
-    def _check_length(self, client: mastodon.Mastodon, message: Message) -> None:
+    def _check_length(self, client: "mastodon.Mastodon", message: Message) -> None:
         """Raise NotPosted for a status that is longer than the server says that it takes."""
         try:
             known: Any = client.instance_v2()
@@ -177,7 +175,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the server's host."""
         return (urlsplit(self.server).hostname or "",)
 
-    def _client(self) -> mastodon.Mastodon:
+    def _client(self) -> "mastodon.Mastodon":
         """Return a client that does not wait, retry or check versions."""
         import mastodon
 
@@ -195,7 +193,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         client.access_token = header_value(self.access_token)
         return client
 
-    def _session(self, own: Collection[int] = ()) -> Session:
+    def _session(self, own: Collection[int] = ()) -> "Session":
         """Return a session for requests that the client library does not support."""
         from distribute.transport.http import Session, header_value
 
@@ -261,7 +259,7 @@ class _LoggedIn(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _statuses(client: mastodon.Mastodon, account: str, since: datetime) -> Iterator[dict[str, Any]]:
+def _statuses(client: "mastodon.Mastodon", account: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Yield an account's statuses since `since`, newest first; InDoubt if there are too many."""
     last: str | None = None
     for _ in range(_MOST_PAGES):

@@ -1,7 +1,5 @@
 """Outbox: write each post to a file in a folder, for trying things out and for other programs."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

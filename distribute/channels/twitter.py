@@ -1,7 +1,5 @@
 """X, formerly Twitter: one post of up to 280 weighted characters."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -127,7 +125,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             me.get("username")
         )
 
-    def _upload(self, client: tweepy.Client, image: Image) -> str:
+    def _upload(self, client: "tweepy.Client", image: Image) -> str:
         """Upload the picture with its alt text, and return its id. tweepy uses an upload API that no longer exists."""
         import tweepy
 
@@ -187,7 +185,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield Finding("ok", "could not find out what credits are left, nor the app's spending limit")
         yield check_clock(answer, self.patience)
 
-    def _client(self) -> tweepy.Client:
+    def _client(self) -> "tweepy.Client":
         """Return a client with a time-out that does not wait or retry, and logs no secret."""
         import tweepy
 
@@ -209,13 +207,13 @@ class _LoggedIn(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _session(timeout: float, patience: float, base_url: str) -> Session:
+def _session(timeout: float, patience: float, base_url: str) -> "Session":
     from distribute.transport.http import Session, raise_for_outcome
 
     class Here(Session):
         """Sends requests to `base_url` in place of tweepy's own host, and distinguishes X's refusals."""
 
-        def request(self, method: Any, url: Any, *args: Any, **more: Any) -> requests.Response:
+        def request(self, method: Any, url: Any, *args: Any, **more: Any) -> "requests.Response":
             # before signing, because the signature covers the URL
             answer = super().request(method, base_url + urlsplit(url).path, *args, **more)
             _refuse(answer)
@@ -225,7 +223,7 @@ def _session(timeout: float, patience: float, base_url: str) -> Session:
     return Here(timeout, own=_READ, patience=patience)
 
 
-def _refuse(answer: requests.Response) -> None:
+def _refuse(answer: "requests.Response") -> None:
     """Raise the verdict for X's message in a refusal, if it is known. The message itself is not repeated."""
     from distribute.transport.http import clock_offset, describe_offset
 
@@ -262,7 +260,7 @@ def _receipt(number: Any, note: str = "") -> Receipt:
     return Receipt(str(number), f"https://x.com/i/web/status/{number}", note)
 
 
-def _posts(client: tweepy.Client, account: str, since: datetime) -> Iterator[dict[str, Any]]:
+def _posts(client: "tweepy.Client", account: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Yield an account's posts since then, the newest first; InDoubt if they can't all be seen."""
     more: str | None = None
     for _ in range(_MOST_PAGES):
@@ -320,7 +318,7 @@ def _hush() -> None:
             logging.getLogger(name).addFilter(_above_debug)
 
 
-def _above_debug(record: logging.LogRecord) -> bool:
+def _above_debug(record: "logging.LogRecord") -> bool:
     import logging
 
     return record.levelno > logging.DEBUG

@@ -236,8 +236,6 @@ def dry_run(
     """Show the plan without delivering it, and return the exit code that a run would begin with."""
     from distribute.publish.audience import with_audiences
     from distribute.publish.foresee import foresee
-    from distribute.render.json import plan_json, write_json
-    from distribute.render.terminal import plan_text
 
     history = history_for_preview(selection.config, with_ledger=with_ledger)
     is_repost = options.repost is not None
@@ -247,8 +245,12 @@ def dry_run(
     # A preview is for review: a hold is no fault of what is reviewed.
     code = readiness(plan.problems) if command == "preview" else worst([result.exit_code])
     if settings.json:
+        from distribute.render.json import plan_json, write_json
+
         write_json(plan_json(result.plan, command=command, dry_run=True, exit_code=code, ledger=consulted))
     else:
+        from distribute.render.terminal import plan_text
+
         plan_text(result.plan, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
     return code
 

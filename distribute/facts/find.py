@@ -39,7 +39,7 @@ _QUESTIONS = 2  # in bold, from which on a section is an interview
 _NAMED = 4  # so many words are no longer a mere name
 _SHORT = 14  # words of a phrase that needs no shorter one
 # "by Ben Gamari", "by the Nim team and @writer"
-_SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]+,? ?){1,8}")
+_SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]++,? ?){1,8}")
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 import msgspec
 
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.versions import DOTTED, ONLY_VERSION
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -21,7 +20,9 @@ _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
 _ABBREVIATED = 3  # letters of a month's short name
 _BESIDE_NUMBER = lazy_regex(r"(?<![^\W\d_])[^\W\d_]{3}(?=\.? 0)|(?<=0 )[^\W\d_]{3}(?![^\W\d_])")
+_DIGIT = lazy_regex(r"\d")
 _NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
+_WORD = lazy_regex(r"\b[^\W\d_]{3,10}\b")
 _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
 
@@ -88,22 +89,25 @@ def _forms_of(body: str) -> frozenset[str]:
 
 def without_numbers(line: str) -> str:
     """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
-    if _NUMBER.search(line) is None:
+    if _DIGIT.search(line) is None:
         return line.strip()
-    return "" if ONLY_VERSION.search(line) else undated(line.strip())
+    return "" if DOTTED.search(line) and ONLY_VERSION.search(line) else undated(line.strip())
 
 
 def undated(text: str) -> str:
     """Return `text` with its numbers and the names of months alike: what recurs differs by them alone."""
-    said = _NUMBER.sub("0", _months().sub("0", text))
+    months = _months()
+    # Most lines name no month. Looking up their words is faster than a pattern of all the names.
+    if not months.isdisjoint(_WORD.findall(text.casefold())):
+        text = _WORD.sub(lambda word: "0" if word[0].casefold() in months else word[0], text)
+    said = _NUMBER.sub("0", text)
     return _BESIDE_NUMBER.sub(lambda word: "0" if word[0].casefold() in _short_months() else word[0], said)
 
 
 @cache
-def _months() -> re.Pattern[str]:
-    """Return a pattern for the name of a month, in the languages that are known."""
-    names = {name for named in MONTHS.values() for name in named.split()}
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b", re.IGNORECASE)
+def _months() -> frozenset[str]:
+    """Return the names of the months, in the languages that are known."""
+    return frozenset(name for named in MONTHS.values() for name in named.casefold().split())
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from distribute.facts.shorten import balanced, shorten_at_clauses
-from distribute.facts.versions import ONLY_VERSION, VERSION, is_preliminary, newest_of
+from distribute.facts.versions import DOTTED, ONLY_VERSION, VERSION, is_preliminary, newest_of
 from distribute.facts.words import first_word
 from distribute.languages.model import Language, Releases
 from distribute.languages.registry import language_of
@@ -33,14 +33,17 @@ _PRELIMINARY = lazy_regex(
     rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "
     rf"(?P<name>{_NAME}) (?P<version>{VERSION})",
     re.IGNORECASE,
+    needs=("release candidate", "beta", "alpha", "preview"),
 )
 # "the just updated LibreTube version 0.28.0 now supports …"
 _JUST_UPDATED = lazy_regex(
-    rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{VERSION})"
+    rf"(?:.*?)\bthe (?:just|newly|recently|freshly) (?:updated|released) (?P<name>{_NAME})(?: version)? (?P<version>{VERSION})",
+    needs=("just ", "newly ", "recently ", "freshly "),
 )
 _CHANGE_IS = lazy_regex(
     r"(?:^This (?:\w+ )?(?:release|version|update) focuses on|(?:change|feature|novelty)\b[^.:]{0,40}? (?:is|are)|(?:highlights|new features|novelties)\b[^.:]{0,40}:) (?P<what>[^.!?]{4,})",
     re.IGNORECASE,
+    needs=("this ", "change", "feature", "novelt", "highlights"),
 )
 _FEATURES = lazy_regex(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
@@ -127,7 +130,9 @@ def _patterns(code: str) -> _Patterns:
         change=_change(own, shared),
         change_elsewhere=_change_elsewhere(own),
         and_more=lazy_regex(rf",? {joiners} (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$"),
-        says_little=lazy_regex(rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE),
+        says_little=lazy_regex(
+            rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE, needs=some
+        ),
         version_word=lazy_regex(rf" {versions} (?=v?\d)", re.IGNORECASE),
         joined=lazy_regex(rf"(?:,| |then|{joiners})+"),
         no_name=_NO_NAME | language.ordinary | english.ordinary,
@@ -219,7 +224,8 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
     """
     first = sentences[0]
     known = _patterns(language.code)
-    found = _subject(first, label, known)
+    # Each pattern of a subject has a version.
+    found = _subject(first, label, known) if DOTTED.search(first) else None
     if found is None:
         return None
     subject, version, rest = found

@@ -21,6 +21,22 @@ _DAY = lazy_regex(r"\b\d{1,2}\.$")  # "am 11. Januar" is one sentence
 _NTH = lazy_regex(
     r"\b(?:der|die|das|dem|den|zum|zur|vom|beim|ihre?[mnrs]?|seine?[mnrs]?|unsere?[mnrs]?|eine?[mnrs]?|jede[mnrs]?|diese[mnrs]?)\s\d{1,3}\.$",
     re.IGNORECASE,
+    needs=(
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "zum",
+        "zur",
+        "vom",
+        "beim",
+        "ihr",
+        "sein",
+        "unser",
+        "ein",
+        "jede",
+    ),
 )  # "auf der 26. Konferenz", too
 _CLAUSE = lazy_regex(
     r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after|"
@@ -28,10 +44,11 @@ _CLAUSE = lazy_regex(
 )
 # "the German (DI.DAY) initiative", not "a flaw (LW-1) that let …"
 _IN_NOUN = lazy_regex(
-    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]"
+    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]",
+    needs="(",
 )
 # "The forum has moved: you find it at forum.kite.example"
-_ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b")
+_ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
 # "all versions since 2.0": a bound, without which more is said than is true
 _BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
 _ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
@@ -40,10 +57,13 @@ _NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protoc
 _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
 # "the work that others began": its verb is yet to come
-_OPEN_THAT = lazy_regex(r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z")
+_OPEN_THAT = lazy_regex(
+    r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z", needs=(" that ",)
+)
 # "It stopped after the update and was mended": what became of it can't be left out with when it was
 _SECOND_PREDICATE = lazy_regex(
-    r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b"
+    r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b",
+    needs=("and ", "but "),
 )
 _WEEKDAY = lazy_regex(
     r"\b(?:(?:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|lundi|mardi|mercredi|jeudi|vendredi"
@@ -60,7 +80,7 @@ _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _LISTED_WORDS = 4  # of an entry of a list
 _GOES_ON = lazy_regex(
-    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:and|or|but)\b)\w"
+    rf"\s\([^()]{{0,{_WINDOW}}}\) (?!(?:and|or|but)\b)\w", needs="("
 )  # "fixed two bugs (one is old) in the tail"
 _ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
 _DETERMINED = lazy_regex(
@@ -87,7 +107,10 @@ _PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
 )
 # "for reading, writing and packing archives": the object belongs to each
-_GERUNDS = lazy_regex(r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b")
+_GERUNDS = lazy_regex(
+    r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b",
+    needs=("ing and ", "ing or ", "ing, and ", "ing, or "),
+)
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"

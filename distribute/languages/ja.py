@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, beginning, words
+from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
     code="ja",

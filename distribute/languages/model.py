@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Literal
 
 import msgspec
+
+from distribute.languages.phrases import Phrases
 
 RuleId = Literal[
     "advertisement",
@@ -43,13 +44,12 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
     no: tuple[str, ...]
 
     @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return re.compile(self.pattern, re.IGNORECASE)
+    def _phrases(self) -> Phrases:
+        return Phrases(self.pattern)
 
     def matches(self, text: str) -> bool:
         """Say whether the pattern is found in `text`."""
-        return self.compiled.search(text) is not None
+        return self._phrases.are_in(text)
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -159,8 +159,3 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
 def words(text: str) -> frozenset[str]:
     """Return the words of a list with spaces between them; `_` stands for a space inside one."""
     return frozenset(word.replace("_", " ") for word in text.split())
-
-
-def beginning(*phrases: str) -> str:
-    """Return a pattern for a sentence that begins with one of `phrases`, whatever punctuation is before it."""
-    return rf"\A[\s\"“'‘(*–¡¿-]*(?:{'|'.join(phrases)})"

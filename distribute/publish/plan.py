@@ -84,8 +84,8 @@ def plan(
             problems += [problem for problem in issue.problems if problem.code == "bad-language"]
             continue
         earlier = earlier_issues(issue, everything)
-        shown = (figure.url for other in earlier for figure in other.document.figures)
-        issue = msgspec.structs.replace(issue, usual=frozenset(shown))  # noqa: PLW2901 - the same issue with more information
+        usual = frozenset(figure.url for figure in issue.document.figures if _is_shown(figure.url, earlier))
+        issue = msgspec.structs.replace(issue, usual=usual)  # noqa: PLW2901 - the same issue with more information
         spoken.append(issue)
         problems += check(issue, [other.whole() for other in everything if other.id == issue.id])
         problems += date_problems(issue, config, now)
@@ -133,6 +133,13 @@ def plan(
         found,
         kin=_kin(family, everything),
     )
+
+
+def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
+    """Return whether an earlier issue has a figure; only issues with the words of its file's name are parsed."""
+    words = re.findall("[A-Za-z0-9]+", url.rpartition("/")[2])  # Markdown may escape other characters
+    likely = (other for other in reversed(earlier) if all(word in other.body for word in words))
+    return any(url == figure.url for other in likely for figure in other.document.figures)
 
 
 def _kin(family: Sequence[Issue], everything: Sequence[Header]) -> tuple[Issue, ...]:

@@ -74,8 +74,7 @@ def places_of(issue: Issue, config: Config) -> set[str]:
 
 def unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
     """Return the problem with a post whose text is not approved, if only approved texts may be posted."""
-    digest = post.draft.digest if post.draft else ""
-    if options.approved and digest not in options.approved:
+    if options.approved and (not post.draft or post.draft.digest not in options.approved):
         return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
     return None
 

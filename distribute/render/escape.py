@@ -10,7 +10,7 @@ UNSAFE = lazy_regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 
 def safe(text: str) -> str:
     """Return `text` with every character that controls a terminal replaced by its code."""
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 

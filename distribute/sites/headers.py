@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from binascii import crc32
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,14 +99,11 @@ class _Cache:
 
     def __init__(self, site: Site) -> None:
         """Load what was kept for the site."""
-        import hashlib
-
-        def digest(text: str) -> str:
-            return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-        folder, name = _folder(), digest(f"{site.config.path} {site.root}")[:32]
-        self._place = folder / f"{name}.json" if folder else None
-        self._key = digest(f"{__version__}\n{_program()}\n{_settings(site)}")
+        whose = f"{site.config.path} {site.root}"
+        folder = _folder()
+        # Two sites with one name would only replace each other's headers, as the key tells them apart.
+        self._place = folder / f"{crc32(os.fsencode(whose)):08x}.json" if folder else None
+        self._key = ascii(f"{whose}\n{__version__}\n{_program()}\n{_settings(site)}")
         self._begun = time.time_ns()
         self._known = self._load()
         self._met: dict[str, _Entry] = {}

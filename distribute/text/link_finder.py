@@ -64,8 +64,8 @@ def _other_suffixes() -> frozenset[str]:
 
 @cache
 def _longest_suffix() -> int:
-    """Return the length of the longest top-level domain."""
-    return max(map(len, _suffixes() | _other_suffixes()))
+    """Return the length of the longest top-level domain. In ASCII, none is shorter than in Unicode."""
+    return max(map(len, _suffixes()))
 
 
 def is_suffix(name: str) -> bool:

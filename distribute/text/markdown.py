@@ -46,13 +46,12 @@ _DELETED = frozenset({"del", "s", "strike"})
 _COUNTER = lazy_regex(
     r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGNORECASE
 )  # of a generated table of contents
-_SPACE = lazy_regex(r"[\s\u00a0\u2028\u2029]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
 def tidy(text: str) -> str:
     """Return `text` on one line, with ordinary spaces and without invisible characters."""
-    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+    return " ".join(text.translate(_INVISIBLE).split())
 
 
 class _Text:

@@ -8,7 +8,11 @@ from distribute.regex import lazy_regex
 
 _EMPTY_LINE = lazy_regex(r"\n[ \t]*(?=\n)")
 # A tag of a picture or a film, which has no code in it.
-_TORN = lazy_regex(r"<(?:audio|embed|iframe|img|object|source|video)\s[^<>`]{0,2000}>", re.IGNORECASE)
+_TORN = lazy_regex(
+    r"<(?:audio|embed|iframe|img|object|source|video)\s[^<>`]{0,2000}>",
+    re.IGNORECASE,
+    needs=("<audio", "<embed", "<iframe", "<img", "<object", "<source", "<video"),
+)
 _FENCE = lazy_regex(r" {0,3}(`{3,}|~{3,})")
 _RULE = lazy_regex(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _CELL = lazy_regex(r":?-+:?")

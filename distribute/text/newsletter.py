@@ -33,6 +33,7 @@ _PLAYED = lazy_regex(
     r"<(?:iframe|video|audio|embed|source)\b[^<>]{0,2000}?\ssrc\s*=\s*"
     r"(?:([\"'])(?P<quoted>[^<>\"']{1,2000})\1|(?P<bare>[^\s\"'<>=`]{1,2000}))[^<>]{0,2000}>",
     re.IGNORECASE,
+    needs=("<iframe", "<video", "<audio", "<embed", "<source"),
 )
 _ON_THE_WEB = lazy_regex(
     r"https?://|(?![a-z][a-z0-9+.-]*:)[^{}]", re.IGNORECASE
@@ -44,9 +45,9 @@ _UNREADABLE = lazy_regex(
     r"|\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{[:#.][^{}\n]{1,200}\}|(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,60}:(?![\w:])"
 )
 # A link whose address stands in a file that only the generator includes: "[Kite][kite repo]".
-_REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]")
-_CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]")
-_FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>")
+_REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]", needs="[")
+_CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]", needs=("[<code>",))
+_FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>", needs=("{{",))
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import product
 
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from distribute.languages.model import Language, Rule
+from distribute.languages.phrases import openings
 from distribute.languages.registry import codes, language_of
 
 LANGUAGES = [language_of(code) for code in codes()]
@@ -70,3 +72,37 @@ def test_an_unknown_language_has_no_words_of_another() -> None:
     assert (unknown.code, unknown.rules, unknown.topics) == ("xx", (), {})
     assert set(msgspec.structs.astuple(unknown.say)) == {""}
     assert language_of("pt-BR") is language_of("pt")
+
+
+SPOKEN = [text for _, rule in RULES for text in (*rule.yes, *rule.no)]
+# A sentence in quotation marks, in capitals, after a dash; letters that only `re.IGNORECASE` takes for i, k and s.
+CHANGED = str.maketrans({"i": "ı", "k": "\u212a", "s": "ſ"})
+
+
+@pytest.mark.parametrize(("language", "rule"), RULES, ids=NAMES)
+def test_a_rule_finds_what_its_pattern_finds(language: Language, rule: Rule) -> None:
+    pattern = re.compile(rule.pattern, re.IGNORECASE)
+    for text in SPOKEN:
+        for form in (text, f" “{text}", text.upper(), text.translate(CHANGED), f"Moths – {text}"):
+            assert rule.matches(form) == bool(pattern.search(form)), form
+
+
+@pytest.mark.parametrize(
+    ("alternative", "letters"),
+    [
+        ("no news", ("no",)),
+        (r"\bcve-\d", ("cve",)),
+        ("(?<!the )moth", ("moth",)),
+        ("loops?", ("loop",)),
+        ("(?:hello|Hey)\\b", ("hello", "hey")),
+        ("(?:please )?share", ("please", "share")),
+        ("(?:a[)]b|c)", ("a", "c")),
+        ("n?o", ()),
+        (r"\w+ kites", ()),
+        ("(?:a|)b", ()),
+        ("(?:a)*b", ()),
+        ("[mn]oth", ()),
+    ],
+)
+def test_an_alternative_begins_with_letters(alternative: str, letters: tuple[str, ...]) -> None:
+    assert openings(alternative) == letters

@@ -282,9 +282,10 @@ def test_the_issues_before_show_what_recurs(tmp_path: Path) -> None:
 
 
 def test_a_picture_of_the_issues_before_is_not_this_ones(tmp_path: Path) -> None:
-    view, talk = "![The usual view](/view.png)\n", "![Two people talk](/talk.png)\n"
+    view, talk = "![The usual view](/the_view.png)\n", "![Two people talk](/talk.png)\n"
+    escaped = view.replace("_", r"\_")
     older = issue(
-        id="2020-10", path="content/2020-11-09.md", date=parse_date("2020-11-09"), body=f"{BODY}\n{view}"
+        id="2020-10", path="content/2020-11-09.md", date=parse_date("2020-11-09"), body=f"{BODY}\n{escaped}"
     )
     it = issue(body=f"{BODY}\n{view}\n{talk}")
     (alone,), (told,) = (

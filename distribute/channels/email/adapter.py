@@ -1,7 +1,5 @@
 """Email: an issue as one message to a list's address, whole or in brief, as plain text and HTML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -186,7 +184,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The extra that signs messages, where they are to be signed."""
         return ("dkim",) if self.dkim_key or self.dkim_key_file else ()
 
-    def prepare(self, delivery: Delivery) -> Letter:
+    def prepare(self, delivery: Delivery) -> "Letter":
         """Write the message, and check that the login's secrets are set."""
         for secret in self.secrets.values():
             secret.reveal()
@@ -267,7 +265,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return Receipt(word.strip())
         return super().receipt_of(word)
 
-    def post(self, delivery: Delivery, ready: Letter) -> Receipt:
+    def post(self, delivery: Delivery, ready: "Letter") -> Receipt:
         """Hand over the message. Its Message-ID is the only proof."""
         from distribute.channels.email.keep import copy_of
         from distribute.transport.smtp import send_message
@@ -277,14 +275,14 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
             send_message(server, letter)
         return Receipt(self._number(delivery))
 
-    def _dated(self, letter: Letter, delivery: Delivery) -> Letter:
+    def _dated(self, letter: "Letter", delivery: Delivery) -> "Letter":
         """Return the message with its date, which is the time of the first attempt."""
         from email.utils import format_datetime
 
         date = f"Date: {format_datetime(delivery.first_attempt_at)}\r\n".encode()
         return msgspec.structs.replace(letter, content=date + letter.content)
 
-    def _signed(self, letter: Letter) -> Letter:
+    def _signed(self, letter: "Letter") -> "Letter":
         """Return the message with its signature, if there is a key; NotPosted if it can't be signed."""
         from distribute.channels.email.dkim import signature
 
@@ -360,7 +358,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _number(self, delivery: Delivery) -> str:
         return f"<{delivery.idempotency_key}@{one_address('from', self.sender).domain}>"
 
-    def _letter(self, delivery: Delivery) -> Letter:
+    def _letter(self, delivery: Delivery) -> "Letter":
         """Return the message without its date."""
         from distribute.transport.smtp import Letter
 
@@ -382,7 +380,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         content = b"".join(head) + mime_body(message, f"=_{delivery.idempotency_key}", utf8=utf8)
         return Letter(sender.addr_spec, to.addr_spec, content)
 
-    def _server(self) -> AbstractContextManager[smtplib.SMTP]:
+    def _server(self) -> "AbstractContextManager[smtplib.SMTP]":
         from distribute.transport.smtp import smtp_connection
 
         login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None

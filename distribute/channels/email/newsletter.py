@@ -1,7 +1,5 @@
 """The newsletter as a message: a subject, a preheader, and the issue, whole or in brief, as plain text and HTML."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal, NamedTuple

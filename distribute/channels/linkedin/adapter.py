@@ -1,7 +1,5 @@
 """LinkedIn: a post with the issue as its article."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -223,11 +221,11 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         msg = "there are too many posts to look through"
         raise InDoubt(msg)
 
-    def _page(self, start: int, count: int) -> requests.Response:
+    def _page(self, start: int, count: int) -> "requests.Response":
         query = f"q=author&author={quote(self.author)}&sortBy=LAST_MODIFIED&start={start}&count={count}"
         return self._ask("GET", f"/rest/posts?{query}", headers={"X-RestLi-Method": "FINDER"})
 
-    def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
+    def _ask(self, method: str, path: str, **more: Any) -> "requests.Response":
         """Send one request and return the successful response."""
         from distribute.transport.http import Session, header_value, raise_for_outcome
 

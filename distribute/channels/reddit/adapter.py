@@ -1,7 +1,5 @@
 """Reddit: a link post with a descriptive title, or a self post with a summary."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -160,7 +158,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         session, told = _session(self.timeout, None), dict[str, Finding]()
 
-        def listen(answer: requests.Response, **_: Any) -> None:
+        def listen(answer: "requests.Response", **_: Any) -> None:
             """Read the headers as they arrive, because praw does not return them."""
             told.update(limits=check_limits(answer), clock=check_clock(answer, self.patience))
 
@@ -182,7 +180,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield from demands(partial(_get, client), self.subreddit, **settings)
         yield from told.values()
 
-    def _client(self, session: Session | None = None) -> praw.Reddit:
+    def _client(self, session: "Session | None" = None) -> "praw.Reddit":
         """Return a client that sends once, never sleeps, and reads neither praw.ini nor PRAW_* variables."""
         import praw
 
@@ -209,13 +207,13 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
-def _session(timeout: float, patience: float | None) -> Session:
+def _session(timeout: float, patience: float | None) -> "Session":
     from distribute.transport.http import Session
 
     class Hasty(Session):
         """Hides rate limits from prawcore, which would otherwise sleep between the intent and the post."""
 
-        def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+        def send(self, request: "requests.PreparedRequest", **more: Any) -> "requests.Response":
             answer = super().send(request, **more)
             answer.headers.pop("x-ratelimit-remaining", None)
             return answer
@@ -235,7 +233,7 @@ def _without_praw_ini() -> None:
     Config.CONFIG = settings
 
 
-def _get(client: praw.Reddit, path: str) -> tuple[int, Any]:
+def _get(client: "praw.Reddit", path: str) -> tuple[int, Any]:
     """Return the status of a response, and its JSON or None if Reddit refused or there is none."""
     from prawcore.exceptions import ResponseException
 
