@@ -194,6 +194,13 @@ def main() -> None:
         row(f"publish to five channels of {_ANSWER * 1000:.0f} ms to one of them, wall", 1.1, five / one)
         for shape in _SHAPES if chosen.growth else ():
             row(f"dry run, an issue of 4.9 MB of {shape} to 2.4 MB, CPU", 2.5, growth(workspace, shape))
+        if chosen.growth:
+            from benchmarks.big_ledger import measured  # it imports this module
+
+            small, large = (measured(workspace, count) for count in (10_000, 1_000_000))
+            row(
+                "publish, ledger of 1,000,000 events to 10,000, CPU", 3.0, large["publish"] / small["publish"]
+            )
         os.environ["PATH"] = slow_git(workspace)
         slow, fast = interleaved(
             3, lambda: publish_wall(workspace, "git:ledger"), lambda: publish_wall(workspace, "sqlite:l.db")

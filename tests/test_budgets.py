@@ -119,10 +119,14 @@ def published(site: Path, name: str) -> Counter[str]:
 
 
 def test_five_channels_share_the_commands_of_a_git_ledger(tracked: Path) -> None:
-    published(tracked, "one")
+    new = published(tracked, "one")
+    assert new["push"] <= 6, "the new ledger is pushed with the newsletter"
+    assert new["ls-remote"] <= 4
+    assert new.total() <= 52
     run = published(tracked, "two")
     assert len(list(tracked.glob("out*/*"))) == 10, "both issues are on all five channels"
-    # Ten events are pushed. How many share a push depends on how the threads meet.
-    assert run["push"] <= 8
-    assert run["ls-remote"] <= 8
-    assert run.total() <= 65
+    # One look when the ledger is opened and one before the intents; one push of the intents and one of the outcomes.
+    # On a busy machine not all threads meet.
+    assert run["ls-remote"] <= 3
+    assert run["push"] <= 5
+    assert run.total() <= 35

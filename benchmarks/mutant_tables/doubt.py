@@ -72,7 +72,7 @@ MUTANTS = [
     ),
     Mutant(
         "duplicate", "its refusal is never looked into", ATTEMPT,
-        "found = None if not self.channel.can_read_back else self._find(delivery, self.channel)", "found = None",
+        "found = None if not self.channel.can_read_back else self._find(view, delivery, self.channel)", "found = None",
     ),
     Mutant(
         "duplicate", "its refusal is always proof", ATTEMPT,
@@ -216,7 +216,7 @@ MUTANTS = [
     ),
     Mutant(
         "doubt", "a ledger that fails while looking is the adapter's fault", SETTLE,
-        "        delivery = self._delivery(view, asked)\n        try:\n            found = self._find(delivery, channel)",
+        "        delivery = self._delivery(view, asked)\n        try:\n            found = self._find(view, delivery, channel)",
         "        try:\n            found = self._find(self._delivery(view, asked), channel)",
         f"{EVIDENCE}::test_a_ledger_that_fails_while_looking_is_told_as_such",
     ),

@@ -76,7 +76,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     """
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import release as end
-    from distribute.ledger.fold import fold
+    from distribute.ledger.question import Question, history_about
     from distribute.publish.plan import common_titles, known_by
     from distribute.render.escape import safe, shell_line
 
@@ -86,13 +86,14 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     ledger = ledger_to_write(config)
     # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
     about = known_by(meant, common_titles(everything))
-    held_as = fold(ledger.read()).hold_on(meant.id, channel, about, targets.get(channel, ""))
+    question = Question(issues=[meant.id], abouts=[about])
+    held_as = history_about(ledger, question).hold_on(meant.id, channel, about, targets.get(channel, ""))
     number, name = held_as or (meant.id, channel)
     ended = end(number, name, _who(), ledger)
     where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
     _tell(settings, "release", number, name, ended, f"{number} on {where}: {note}")
-    history = fold(ledger.read())
+    history = history_about(ledger, question)
     places = (history.hold_on(meant.id, name, about, target) for name, target in targets.items())
     own = ((number, name) for number, name, _ in history.holds_of(meant.id))
     for number, name in dict.fromkeys((*filter(None, places), *own)):

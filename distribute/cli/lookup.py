@@ -125,7 +125,7 @@ def whole_ledger(config: Config, *, make: bool = False) -> Ledger:
                 ) from None
     refuse_to_begin_anew(config, None)
     try:
-        return create_ledger(config)
+        return create_ledger(config, for_events=True)
     except LedgerError as error:
         try:
             return open_ledger(config)  # another run was quicker to make it

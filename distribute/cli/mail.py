@@ -9,7 +9,7 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
-from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write, wanted_languages
+from distribute.cli.lookup import find_issue, ledger_of, ledger_to_write, wanted_languages
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def mail(
 
 def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
     """Return the latest posts of an issue that were sent by a channel; Failure if there is none."""
-    publications = history_of(ledger).publications.values()
+    from distribute.ledger.question import Question, history_about
+
+    publications = history_about(ledger, Question(issues=[issue])).publications.values()
     found = [
         post
         for publication in publications

@@ -23,11 +23,10 @@ from distribute.cli.group import (
 )
 from distribute.cli.lookup import (
     find_issue,
-    history_of,
-    ledger_of,
     ledger_to_write,
     readiness,
     wanted_languages,
+    whole_ledger,
 )
 from distribute.errors import ExitCode, UserError, worst
 
@@ -200,17 +199,21 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
     return ExitCode.OK
 
 
-def history_for_preview(config: Config, *, with_ledger: bool = False) -> History | None:
-    """Return what a ledger records that can be read without asking a service, or any with `with_ledger`."""
+def history_for_preview(selection: Selection, *, with_ledger: bool = False) -> History | None:
+    """Return what a ledger records about these issues.
+
+    It is one that can be read without asking a service, or any with `with_ledger`.
+    """
     from distribute.ledger.open import ledger_for_preview
 
+    config = selection.config
     try:
-        if with_ledger:
-            return history_of(ledger_of(config))
-        if ledger := ledger_for_preview(config):
+        whole = whole_ledger(config) if with_ledger else ledger_for_preview(config)
+        if whole:
             from distribute.ledger.newsletter import scoped
+            from distribute.ledger.question import history_about
 
-            return history_of(scoped(config, ledger))
+            return history_about(scoped(config, whole), selection.question())
     except UserError as error:  # a preview is worth having all the same
         click.echo(f"warning: {error}", err=True)
     return None
@@ -220,7 +223,7 @@ def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Pl
     """Return the plan without asking a service, and whether a ledger was consulted."""
     from distribute.publish.plan import with_records
 
-    history = history_for_preview(selection.config, with_ledger=with_ledger)
+    history = history_for_preview(selection, with_ledger=with_ledger)
     planned = selection.plan(history)
     return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
 
@@ -237,7 +240,7 @@ def dry_run(
     from distribute.publish.audience import with_audiences
     from distribute.publish.foresee import foresee
 
-    history = history_for_preview(selection.config, with_ledger=with_ledger)
+    history = history_for_preview(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
     plan = with_audiences(selection.plan(history, anew=is_repost), selection.config)
     result = foresee(selection.config, plan, history, options)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from distribute.config import Config
     from distribute.issue import Header, Issue
-    from distribute.ledger.events import Held, Key
+    from distribute.ledger.events import Held, Key, Ledger
     from distribute.ledger.history import History, Post
 
 
@@ -77,7 +77,7 @@ def status(settings: Settings, issue: str, channel: str, paths: tuple[Path, ...]
     if len(paths) > 1:
         return _status_of_several(settings, paths, issue)
     config = load(paths[0]) if paths else settings.load()
-    recorded = _recorded(config, history_of(ledger_of(config)), issue, channel)
+    recorded = _recorded(config, ledger_of(config), issue, channel)
     if settings.json:
         write_json({"version": 1, "command": "status", "exit": recorded.code, **recorded.json()})
     else:
@@ -101,7 +101,7 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) ->
         try:
             config = load(path)
             ledger = ledger_of(config)
-            recorded = _recorded(config, history_of(ledger), "", "")
+            recorded = _recorded(config, ledger, "", "")
         except UserError as error:
             click.echo(safe(f"distribute: {error}"), err=True)
             codes.append(error.exit_code)
@@ -121,9 +121,9 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) ->
     return code
 
 
-def _recorded(config: Config, history: History, issue: str, channel: str) -> _Recorded:
+def _recorded(config: Config, ledger: Ledger, issue: str, channel: str) -> _Recorded:
     """Return what is recorded about everything, one issue, or one channel."""
-    issue = _named(config, history, issue, channel)
+    issue, history = _found(config, ledger, issue, channel)
     posts = list(_posts(history, issue, channel))
     key = _key(issue)
     selection = (key.issue, key.channel) if key else (issue, channel)
@@ -171,24 +171,43 @@ def _counts(config: Config, posts: Iterable[tuple[Post, bool]]) -> dict[Key, dic
     return {key: counts for key, counts in found.items() if counts}
 
 
-def _named(config: Config, history: History, issue: str, channel: str) -> str:
-    """Return the issue as the ledger names it; Failure for an issue or a channel that neither it nor the site knows."""
-    from distribute.errors import did_you_mean
+def _found(
+    config: Config, ledger: Ledger, issue: str, channel: str, *, unsettled: bool = False
+) -> tuple[str, History]:
+    """Return the issue as the ledger names it, and what is recorded about it, or about all issues if none is named.
 
+    With `unsettled`, of all issues only those that have to be read back. Failure for an issue or a channel that neither
+    the ledger nor the site knows.
+    """
+    from distribute.ledger.question import Question, history_about
+
+    _require_channel(config, ledger, channel)
+    if not issue:
+        return issue, history_about(ledger, Question(unsettled=True)) if unsettled else history_of(ledger)
+    key = _key(issue)
+    history = history_about(ledger, Question(issues=[key.issue if key else issue]))
     recorded = {publication.issue for publication in history.publications.values()} | {
         hold[0] for hold in history.holds_of()
     }
-    channels = {publication.channel for publication in history.publications.values()} | {
-        one.name for one in config.channels
-    }
-    if channel and channel not in channels:
+    if issue in recorded or key:
+        return issue, history
+    issue = find_issue(config, issue)[1][0].id
+    return issue, history_about(ledger, Question(issues=[issue]))
+
+
+def _require_channel(config: Config, ledger: Ledger, channel: str) -> None:
+    """Raise Failure if neither the site nor the ledger knows the channel."""
+    from distribute.errors import did_you_mean
+
+    channels = {one.name for one in config.channels}
+    if not channel or channel in channels:
+        return
+    channels |= {publication.channel for publication in history_of(ledger).publications.values()}
+    if channel not in channels:
         there = ", ".join(sorted(channels))
         raise Failure(
             f"no channel {channel!r} in {config.path}; there are: {there}{did_you_mean(channel, channels)}"
         )
-    if not issue or issue in recorded or _key(issue):
-        return issue
-    return find_issue(config, issue)[1][0].id
 
 
 def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
@@ -236,10 +255,10 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     not_posted = options["not_posted"]
     config = settings.load()
     ledger = ledger_to_write(config)
-    history = history_of(ledger)
-    issue = _named(config, history, issue, channel)
+    is_answer = bool(posted or not_posted)
+    issue, history = _found(config, ledger, issue, channel, unsettled=not is_answer)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
-    if posted or not_posted:
+    if is_answer:
         key = _one_meant(history, issue, channel, doubtful)
         target = history.publication(key.issue, key.channel, key.language).round(key.round).target
         known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")
@@ -297,6 +316,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.deliver.records import seed as record
     from distribute.errors import worst
     from distribute.ledger.newsletter import about_of
+    from distribute.ledger.question import Question, history_about
     from distribute.publish.plan import other_files, wanted_channels
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
@@ -319,7 +339,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         everything, family = find_issue(config, query)
         chosen += family
     ledger = ledger_to_write(config, make=True)
-    history = history_of(ledger)
+    history = history_about(ledger, Question(issues={issue.id for issue in chosen}))
     wanted = [
         DeliveryRequest(
             channel=channel,

@@ -138,7 +138,7 @@ class DeliveryAttempt(Settlement):
             self._delivery(view, now), first_attempt_at=self.request.since or now, ready=ready
         )
         try:
-            found = self._find(delivery, channel)
+            found = self._find(view, delivery, channel)
         except Alike as alike:
             doubted = Doubted(**self._place(view.post.next), what=alike.what, alike=alike.receipts)
             return self._note_first(view, ready, doubted)
@@ -213,7 +213,7 @@ class DeliveryAttempt(Settlement):
     ) -> Outcome:
         """Look for the post: this request posted nothing, so any copy is from an earlier request or not ours."""
         try:
-            found = None if not self.channel.can_read_back else self._find(delivery, self.channel)
+            found = None if not self.channel.can_read_back else self._find(view, delivery, self.channel)
         except BaseException:  # noqa: BLE001 - a failed look counts as not found
             found = None
         if found:

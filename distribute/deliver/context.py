@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -18,18 +18,30 @@ from distribute.ledger.events import (
     Ledger,
     claim_place,
 )
-from distribute.ledger.fold import fold
 from distribute.ledger.history import History, Post, PublicationHistory, Round
 from distribute.ledger.newsletter import identity_of
+from distribute.ledger.question import Question, history_about
+
+# A post is recorded after it was made. A clock that was wrong by less than this does no harm.
+_RECORDED = timedelta(days=2)
 
 
 class RunContext:
     """The ledger, clock, stop event and receipts shared by all attempts of a run."""
 
     def __init__(
-        self, ledger: Ledger, clock: Clock | None = None, stop: threading.Event | None = None, run: str = ""
+        self,
+        ledger: Ledger,
+        clock: Clock | None = None,
+        stop: threading.Event | None = None,
+        run: str = "",
+        known: History | None = None,
     ) -> None:
-        """Start a run with the id `run`, by default a new one. Setting `stop` ends it early."""
+        """Start a run with the id `run`, by default a new one. Setting `stop` ends it early.
+
+        `known` is what the run has already read of the ledger.
+        """
+        self.known = known
         self.ledger = ledger
         self.clock = clock or Clock()
         self.stop = stop or threading.Event()
@@ -37,6 +49,7 @@ class RunContext:
         self.sent: set[Key] = set()  # posts that this run itself started to send
         self._lock = threading.Lock()
         self._before: History | None = None
+        self._since = datetime.max.replace(tzinfo=UTC)
         self._posted: list[tuple[Key, str, Receipt]] = []
 
     def token(self, key: Key) -> str:
@@ -69,13 +82,22 @@ class RunContext:
         with self._lock:
             self._posted.append((key, target, receipt))
 
-    def other_receipts(self, key: Key, target: str, destination: str) -> tuple[Receipt, ...]:
-        """Return the receipts of other posts there: those recorded at the first call, and those of this run."""
+    def other_receipts(self, key: Key, target: str, destination: str, since: datetime) -> tuple[Receipt, ...]:
+        """Return the receipts of other posts there that may have been made since a time.
+
+        They are those that were recorded when this was first asked, and those of this run.
+        """
+        since -= _RECORDED
         with self._lock:
-            if self._before is None:
-                self._before = fold(self.ledger.read())
+            if self._before is None or since < self._since:
+                self._before, self._since = history_about(self.ledger, Question(since=since)), since
             new = [receipt for other, where, receipt in self._posted if other != key and where == target]
-        return (*self._before.other_receipts(key, target, destination), *new)
+        return (*self._before.other_receipts(key, target, destination, since), *new)
+
+    def belongs_to_another(self, receipt: Receipt, key: Key, target: str, destination: str) -> bool:
+        """Return whether another post there, however old, has this id."""
+        history = history_about(self.ledger, Question(receipts=[receipt]))
+        return any(receipt.id == other.id for other in history.other_receipts(key, target, destination))
 
 
 class PostSnapshot(msgspec.Struct, frozen=True):

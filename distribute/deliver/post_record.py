@@ -106,9 +106,14 @@ class PostRecord:
     def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:
         previous, post = view.publication.post(self.key.round, str(self.part_number - 1)), view.post
         others = view.history.other_receipts(self.key, self.target, post.destination)
-        # The whole ledger is read for these, and only reading back needs them.
+        begun = min(filter(None, (post.since, self.request.since)), default=now)
+        # Other issues are read for these, and only reading back needs them.
         is_looked_for = self.channel.can_read_back
-        known = self.context.other_receipts(self.key, self.target, post.destination) if is_looked_for else ()
+        known = (
+            self.context.other_receipts(self.key, self.target, post.destination, begun)
+            if is_looked_for
+            else ()
+        )
         own = (post.receipt, *post.duplicates) if post.receipt else ()
         # `alike` posts were found before anything was sent, and a person said that they are something else.
         return Delivery(
@@ -118,13 +123,16 @@ class PostRecord:
             family=self.context.token(msgspec.structs.replace(self.key, language="")), stop=self.context.stop,
         )  # fmt: skip
 
-    def _find(self, delivery: Delivery, channel: Channel) -> Receipt | None:
+    def _find(self, view: PostSnapshot, delivery: Delivery, channel: Channel) -> Receipt | None:
         """Return what the channel finds, if it can be this post (rule 5)."""
         found = channel.find(delivery)
         if found is None:
             return None
         require_receipt(found)
-        if any(found.id == other.id for other in delivery.exclude):
+        is_excluded = any(found.id == other.id for other in delivery.exclude)
+        if is_excluded or self.context.belongs_to_another(
+            found, self.key, self.target, view.post.destination
+        ):
             raise NotOurs(_NOT_OURS)
         return found
 

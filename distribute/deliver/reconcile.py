@@ -84,10 +84,11 @@ def deliver_here(
     ledger: Ledger,
     stop: threading.Event,
     grace: float = GRACE,
+    history: History | None = None,
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(stop), chdir(config.path.parent):
-        return deliver(request, ledger, stop=stop, grace=grace)
+        return deliver(request, ledger, stop=stop, grace=grace, history=history)
 
 
 def _is_unsettled(newest: Round) -> bool:

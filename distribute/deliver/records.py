@@ -26,6 +26,7 @@ from distribute.ledger.events import (
 )
 from distribute.ledger.fold import fold
 from distribute.ledger.history import PublicationHistory
+from distribute.ledger.question import Question, history_about
 
 
 def record_human_verdict(
@@ -63,8 +64,9 @@ def seed(
     ledger can't be read or written.
     """
     context = RunContext(ledger, clock, run=run)
+    question = Question(issues={request.issue for request in requests})
     for _ in range(MAX_CONFLICTS):
-        history, at = fold(ledger.read()), context.clock.now()
+        history, at = history_about(ledger, question), context.clock.now()
         publications = [
             history.publication(request.issue, request.channel.name, request.language) for request in requests
         ]

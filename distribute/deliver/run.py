@@ -24,7 +24,7 @@ from distribute.ledger.events import (
     LedgerError,
 )
 from distribute.ledger.fold import fold
-from distribute.ledger.history import PublicationHistory
+from distribute.ledger.history import History, PublicationHistory
 
 GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
 
@@ -37,13 +37,17 @@ def deliver(
     stop: threading.Event | None = None,
     run: str = "",
     grace: float = GRACE,
+    history: History | None = None,
 ) -> list[Outcome]:
     """Send what is not posted yet, and return an outcome for every post, in the order of the requests.
+
+    `history` is what this run has read of the ledger. It decides what to begin with; the ledger is read again before
+    anything is sent, and an event at a place that another run has taken is refused.
 
     Errors of a channel or the ledger are not raised but appear in the outcomes. Once `stop` is set, nothing
     new is started, and posts in flight for more than `grace` seconds are reported as in doubt.
     """
-    context = RunContext(ledger, clock, stop, run)
+    context = RunContext(ledger, clock, stop, run, history)
     lanes: dict[str, _Lane] = {}
     for index, request in enumerate(requests):
         lanes.setdefault(request.channel.name, _Lane(context)).work.append((index, request))
@@ -96,7 +100,8 @@ class _Lane(threading.Thread):
         """Send the posts of one announcement, each after the one before it."""
         attempt = self.attempt = DeliveryAttempt(self.context, request)
         try:
-            view = attempt.look()
+            known = self.context.known
+            view = attempt.seen_in(known) if known else attempt.look()
         except LedgerError as error:
             yield attempt.unsent(ledger_error=str(error))
             return

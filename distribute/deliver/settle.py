@@ -17,8 +17,8 @@ from distribute.ledger.events import (
     Doubted,
     Rechecked,
 )
-from distribute.ledger.fold import fold
 from distribute.ledger.history import Post
+from distribute.ledger.question import Question, history_about
 
 LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
@@ -38,7 +38,7 @@ class Settlement(PostRecord):
         asked = self.context.clock.now()
         delivery = self._delivery(view, asked)
         try:
-            found = self._find(delivery, channel)
+            found = self._find(view, delivery, channel)
         except Unfinished as unfinished:
             if not self.request.resume:
                 return self._say(view, "in-doubt", error=unfinished.what)
@@ -110,7 +110,7 @@ class Settlement(PostRecord):
             return said
         delivery = self._delivery(view, now)
         try:
-            found = self._find(delivery, self._as_asked(view))
+            found = self._find(view, delivery, self._as_asked(view))
         except (Alike, NotOurs):
             found = None  # a post with different text is not a copy, nor is the recorded post itself
         except BaseException:  # noqa: BLE001 - a later run looks again
@@ -168,7 +168,7 @@ class Settlement(PostRecord):
 
     def _refuse_address_of_another(self, view: PostSnapshot, receipt: Receipt) -> None:
         """Raise ValueError for an address that is recorded as another post's."""
-        history = fold(self.context.ledger.read())
+        history = history_about(self.context.ledger, Question(receipts=[receipt]))
         others = (post for post in history.posts() if post.key != self.key and post.has(receipt))
         if other := next(others, None):
             msg = f"{receipt.url or receipt.id} is recorded as the post {other.key}: give the address of {self.key}"

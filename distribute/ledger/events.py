@@ -298,6 +298,14 @@ def issue_prefix(issue: str) -> str:
     return _escape(issue) + "/"
 
 
+def is_issue_prefix(text: str) -> bool:
+    """Return whether `text` is what `issue_prefix` returns for some issue."""
+    try:
+        return issue_prefix(_unescape(text.removesuffix("/"))) == text
+    except ValueError:
+        return False
+
+
 def claim_place(issue: str, language: str, target: str) -> str:
     """Return an account's single place for an issue and language, whatever the channel's name."""
     return f"{issue_prefix(issue)}{_escape(language)}={target}"

@@ -22,6 +22,7 @@ from distribute.ledger.events import (
     encode,
     issue_prefix,
 )
+from distribute.ledger.gathering import Gathering
 from distribute.ledger.gitclone import Files, GitClone, kept_ref
 from distribute.ledger.gitfiles import (
     MARKER,
@@ -36,7 +37,6 @@ from distribute.ledger.gitfiles import (
 )
 
 _REFUSALS = 5  # rejected pushes while the branch did not change: it may be protected
-_GATHERING = 0.02  # seconds, a fraction of what a push or a look takes, in which other channels join it
 
 
 class _Damaged(LedgerError):
@@ -78,6 +78,8 @@ class GitLedger:
         *,
         patience: float = 120,
         begun: float | None = None,
+        git: GitClone | None = None,
+        draft: str = "",
     ) -> None:
         """Open the ledger on `branch` of `remote`, a remote of the clone that contains `folder`.
 
@@ -85,15 +87,18 @@ class GitLedger:
         may be of the branch as it was up to `fresh` seconds ago; a read of one issue, on which a post is decided,
         never is. NoLedger if there is no such branch, LedgerError if it is not a ledger.
 
-        `begun` is when, on the monotonic clock, this run began to create the branch, which the clone has recorded.
+        `begun` is when, on the monotonic clock, this run, with `git`, began to create the branch, which the clone has
+        recorded. Instead, `draft` may be its first commit, which the first append pushes together with its events.
         """
-        self._git = GitClone(folder, remote)
+        self._git = git or GitClone(folder, remote)
         self._branch = branch
         self._patience = patience
         self._fresh = fresh
         self._lock = threading.Lock()  # so that threads of one run do not race each other
+        self._gathering = Gathering()
         self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
-        self._tip = self._git.kept(branch)
+        self._is_draft = bool(draft)
+        self._tip = draft or self._git.kept(branch)
         self._known_at = -math.inf  # when the remote was last asked for the tip, on the monotonic clock
         if begun is not None and self._tip:
             self._known_at = begun
@@ -104,18 +109,27 @@ class GitLedger:
     @classmethod
     def create(cls, folder: Path, branch: str, remote: str = "origin", fresh: float = 0) -> GitLedger:
         """Create an empty ledger and open it; LedgerError if the branch exists, or existed and was deleted."""
-        git = GitClone(folder, remote)
-        if git.ever_known(branch)[0] and not git.tip(branch):
-            _refuse_deleted_branch(git, branch)
-        marker = msgspec.json.encode({"ledger": "distribute", "version": VERSION})
-        commit = git.commit("", {MARKER: marker + b"\n", "README.md": README.encode()}, "begin a ledger")
-        begun = time.monotonic()
+        git, begun = GitClone(folder, remote), time.monotonic()
+        commit = _first_commit(git, branch)
         refused = git.push(commit, branch, over="")
         if refused and git.tip(branch) != commit:
             msg = f"{branch} on {git.remote}: the ledger can't be created: {refused}"
             raise LedgerError(msg)
         git.keep(commit, branch)
-        return cls(folder, branch, remote, fresh, begun=begun)
+        return cls(folder, branch, remote, fresh, begun=begun, git=git)
+
+    @classmethod
+    def create_with_first_append(
+        cls, folder: Path, branch: str, remote: str = "origin", fresh: float = 0
+    ) -> GitLedger:
+        """Open a ledger that the first append creates, by the push that stores its events.
+
+        If another run creates it before that, the events are added to that one. LedgerError if the branch existed and
+        was deleted.
+        """
+        git, begun = GitClone(folder, remote), time.monotonic()
+        draft = _first_commit(git, branch)
+        return cls(folder, branch, remote, fresh, begun=begun, git=git, draft=draft)
 
     def append(self, *events: AnyEvent) -> None:
         """Store all of the events or none, on the remote on return.
@@ -128,20 +142,27 @@ class GitLedger:
         """
         mine = _Append(events)
         self._waiting.append(mine)
-        with self._lock:
-            if not mine.is_settled:
-                time.sleep(_GATHERING)
-                self._store([self._waiting.popleft() for _ in range(len(self._waiting))])
+        with self._gathering.joined(mine):
+            self._gathering.wait(lambda: mine.is_settled)
+            with self._lock:
+                if not mine.is_settled:
+                    appends = [self._waiting.popleft() for _ in range(len(self._waiting))]
+                    self._store(appends)
+                    self._gathering.served(*appends, before=self._known_at)
         if mine.error:
             raise mine.error
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
         asked = time.monotonic() - (self._fresh if issue in {None, REGISTRY} else 0)
-        with self._lock:
-            # Of several threads that wait here, the first fetches for all that ask before it does.
-            tip = self._tip if self._known_at > asked else self._fetch(gathering=_GATHERING)
-            files = self._git.files(tip, None if issue is None else {file_of(issue_prefix(issue))})
+        with self._gathering.joined(object(), asked):
+            self._gathering.wait(lambda: self._known_at > asked)
+            with self._lock:
+                # Of several threads that wait here, the first fetches for all that ask before it does.
+                if self._known_at <= asked:
+                    self._fetch()
+                    self._gathering.served(before=self._known_at)
+                files = self._git.files(self._tip, None if issue is None else {file_of(issue_prefix(issue))})
         events = [
             event
             for name, content in files.items()
@@ -211,17 +232,25 @@ class GitLedger:
         """Add events, with which their files are `grown`; return why the push was rejected, "" if it succeeded."""
         begun = time.monotonic()
         commit = self._git.commit(self._tip, grown, commit_message(events))
-        refused = self._git.push(commit, self._branch, over=self._tip)
+        with self._gathering.timed():
+            refused = self._git.push(commit, self._branch, over="" if self._is_draft else self._tip)
         if not refused:
+            self._is_draft = False
             self._record_tip(commit)
             self._known_at = begun
         return refused
 
-    def _fetch(self, *, gathering: float = 0) -> str:
-        """Fetch the branch, check that no events are lost, and return its tip; wait for `gathering` seconds first."""
-        time.sleep(gathering)
+    def _fetch(self) -> str:
+        """Fetch the branch, check that no events are lost, and return its tip."""
         begun = time.monotonic()
-        tip = self._git.tip(self._branch)
+        with self._gathering.timed():
+            tip = self._git.tip(self._branch)
+        if self._is_draft and not tip:
+            self._known_at = begun
+            return self._tip
+        was_draft = self._is_draft
+        if was_draft:  # another run was quicker, or the response to this run's push was lost
+            self._is_draft, self._tip = False, ""
         if not tip:
             _refuse_deleted_branch(self._git, self._branch)
             raise NoLedger(self._name)
@@ -236,9 +265,18 @@ class GitLedger:
                 )
                 raise _Damaged(msg)
             self._require_no_loss(tip)
+            if was_draft:
+                self._require_ledger(tip)
             self._record_tip(tip)
         self._known_at = begun
         return tip
+
+    def _require_ledger(self, tip: str) -> None:
+        """Raise LedgerError if the branch is something else, which must not be added to."""
+        try:
+            require_ledger(self._git.files(tip, {MARKER}), self._name)
+        except LedgerError as error:
+            raise _Damaged(str(error)) from None
 
     def _require_no_loss(self, tip: str) -> None:
         """Raise LedgerError if a commit since the last known tip removed events that are still missing.
@@ -266,6 +304,14 @@ class GitLedger:
         self._git.keep(tip, self._branch)
 
 
+def _first_commit(git: GitClone, branch: str) -> str:
+    """Return a commit that a ledger begins with; LedgerError if the branch existed and was deleted."""
+    if git.ever_known(branch)[0] and not git.tip(branch):
+        _refuse_deleted_branch(git, branch)
+    marker = msgspec.json.encode({"ledger": "distribute", "version": VERSION})
+    return git.commit("", {MARKER: marker + b"\n", "README.md": README.encode()}, "begin a ledger")
+
+
 def is_known_here(folder: Path, branch: str, remote: str = "") -> bool:
     """Say whether this clone knows a ledger's branch; the remote is not asked."""
     try:
@@ -275,8 +321,8 @@ def is_known_here(folder: Path, branch: str, remote: str = "") -> bool:
     return bool(git.ever_known(branch)[0])
 
 
-def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent]]]:
-    """Yield the clone's ledger branches, with their events as of the last fetch; no remote is contacted."""
+def branches_here(folder: Path, usual: str, but: str) -> Iterator[tuple[str, list[AnyEvent]]]:
+    """Yield the clone's ledger branches but one, with their events as of the last fetch; no remote is contacted."""
     git = Git(folder)
     listed = git.run(
         "for-each-ref", "--format=%(refname)", "refs/distribute", "refs/remotes", "refs/heads"
@@ -285,7 +331,7 @@ def branches_here(folder: Path, usual: str) -> Iterator[tuple[str, list[AnyEvent
     for ref in listed.split():
         area, _, rest = ref.removeprefix("refs/").partition("/")
         branch = rest.partition("/")[2] if area == "remotes" else rest
-        if area == "distribute" or branch == usual:
+        if branch != but and (area == "distribute" or branch == usual):
             refs.setdefault(branch, ref)  # refs/distribute comes first: it was already read as a ledger
     for branch, ref in refs.items():
         names = git.run("ls-tree", "--name-only", "-z", ref).text.split("\0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,8 +41,6 @@ class GitClone:
         if (answer := self._try("rev-parse", "--git-dir")).code:
             msg = f"{folder}: git can't use this repository: {self._error_text(answer)}"
             raise LedgerError(msg)
-        if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").code:
-            self._environment |= _IDENTITY  # git has no committer identity, as on a CI runner
         address = self._try("remote", "get-url", "--push", self._remote).text.strip() or self._remote
         self._refuse_a_folder_of_the_site(address)
         self._log_in(address)
@@ -135,6 +134,13 @@ class GitClone:
             begin = end + size + 2
         return files
 
+    @cached_property
+    def _committer(self) -> dict[str, str]:
+        """The variables that name a committer if git has none, as on a CI runner."""
+        return (
+            _IDENTITY if self._try("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT").code else {}
+        )
+
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         """Create a commit that adds `files` to those of `parent`, or replaces them; return its id."""
         entries = dict(self._listed(parent)) if parent else {}
@@ -145,7 +151,11 @@ class GitClone:
         parents = ["-p", parent] if parent else []
         # The flag comes first because some hosts look for it only there.
         text = f"[skip ci] {message}\n"
-        commit = self._run("commit-tree", tree, *parents, given=text.encode()).decode().strip()
+        commit = (
+            self._run("commit-tree", tree, *parents, given=text.encode(), more=self._committer)
+            .decode()
+            .strip()
+        )
         self._last_listed = commit, entries
         self._blobs = {entries[name]: content for name, content in files.items()}
         return commit
@@ -173,17 +183,17 @@ class GitClone:
             self._last_listed = commit, blobs
         return self._last_listed[1]
 
-    def _run(self, *arguments: str, given: bytes = b"") -> bytes:
+    def _run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
         """Return git's output; LedgerError with its message if it fails."""
-        answer = self._try(*arguments, given=given)
+        answer = self._try(*arguments, given=given, more=more)
         if answer.code:
             msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._error_text(answer)}"
             raise LedgerError(msg)
         return answer.out
 
-    def _try(self, *arguments: str, given: bytes = b"") -> Answer:
+    def _try(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> Answer:
         try:
-            return self._git.run(*arguments, given=given, more=self._environment)
+            return self._git.run(*arguments, given=given, more={**self._environment, **(more or {})})
         except OSError as error:
             msg = f"git can't be run, and `ledger: git:…` needs it: {error.strerror}"
             raise LedgerError(msg) from None

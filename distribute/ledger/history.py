@@ -381,10 +381,13 @@ class History(msgspec.Struct, frozen=True, dict=True):
         """Return the histories of an issue in one language on all channels."""
         return [each for each in self._by_issue.get(issue, ()) if each.language == language]
 
-    def other_receipts(self, key: Key, target: str, destination: str = "") -> tuple[Receipt, ...]:
+    def other_receipts(
+        self, key: Key, target: str, destination: str = "", since: datetime | None = None
+    ) -> tuple[Receipt, ...]:
         """Return the receipts of all other posts on this account, which must not be mistaken for `key`.
 
-        Two issues or languages may share one address, and two channels may share one account.
+        Two issues or languages may share one address, and two channels may share one account. With `since`, posts
+        about which nothing was recorded since then are left out.
         """
         return tuple(
             receipt
@@ -392,6 +395,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
             for each in publication.rounds.values()
             for post in each.posts.values()
             if post.key != key and post.receipt
+            if since is None or (post.last and post.last >= since)
             if publication.channel == key.channel
             or each.target == target
             or (destination and post.destination == destination)

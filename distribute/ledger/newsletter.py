@@ -19,6 +19,7 @@ from distribute.config import Config
 from distribute.issue import Issue
 from distribute.ledger.events import REGISTRY, AnyEvent, Conflict, IssueRef, Ledger, LedgerError, Newsletter
 from distribute.ledger.fold import fold
+from distribute.ledger.question import Question, events_about
 from distribute.text.fingerprint import alike, sketch
 from distribute.text.links import normalised_link
 
@@ -91,6 +92,12 @@ class NewsletterLedger:
             events = self.whole.read(self._prefix + issue)
             return (_at(event, event.post[len(self._prefix) :]) for event in events)
         return self._events(self._prefix)
+
+    def related(self, question: Question) -> Iterator[AnyEvent]:
+        """Return all events of the issues that the question is about, and perhaps of others, as `read` does."""
+        issues = [self._prefix + issue for issue in question.issues]
+        events = events_about(self.whole, msgspec.structs.replace(question, issues=issues))
+        return _of(self._prefix, events, self.whole.read(REGISTRY))
 
     def _events(self, prefix: str) -> Iterator[AnyEvent]:
         """Return the events of the newsletter with this prefix, which is removed."""

@@ -27,10 +27,14 @@ def open_ledger(config: Config) -> Ledger:
     return found
 
 
-def create_ledger(config: Config) -> Ledger:
-    """Create an empty ledger and return it; LedgerError if something is already there."""
+def create_ledger(config: Config, *, for_events: bool = False) -> Ledger:
+    """Create an empty ledger and return it; LedgerError if something is already there.
+
+    If it is created `for_events` that are written at once, a store may create it together with these.
+    """
     kind, place = _store(config)
-    made: Ledger = kind.create(*place)
+    create = getattr(kind, "create_with_first_append", kind.create) if for_events else kind.create
+    made: Ledger = create(*place)
     return made
 
 
@@ -59,9 +63,8 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
     if work_tree(config.path.parent):
         from distribute.ledger.gitbranch import branches_here
 
-        for branch, events in branches_here(config.path.parent, _BRANCH):
-            if branch != this:
-                yield f"git:{branch}", events
+        for branch, events in branches_here(config.path.parent, _BRANCH, but=this):
+            yield f"git:{branch}", events
 
 
 def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from distribute.inputs.fsync import fsync_directory
+from distribute.ledger import sqlite_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
+from distribute.ledger.question import Question
 
 if TYPE_CHECKING:
     import sqlite3
@@ -60,6 +62,7 @@ class SqliteLedger:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.executescript(_SCHEMA)
+                sqlite_index.create(connection)
             os.link(draft, path)
             fsync_directory(path.parent)  # so that the new name survives a power failure
         except FileExistsError:
@@ -84,6 +87,8 @@ class SqliteLedger:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
+        if len(events) > sqlite_index.WAITING:
+            self._refresh_index()
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
@@ -96,6 +101,24 @@ class SqliteLedger:
         with self._open() as connection:
             lines = connection.execute(query, bounds).fetchall()
         return iter([decode(line) for (line,) in lines])
+
+    def related(self, question: Question) -> Iterator[AnyEvent]:
+        """Return all events of the issues that the question is about, and perhaps of others, as `read` does.
+
+        Without a sound index these are all events. The index is brought up to date first, unless the ledger was opened
+        to be read only.
+        """
+        if not self._read_only:
+            self._refresh_index()
+        with self._open() as connection:
+            connection.execute("BEGIN")  # one snapshot
+            lines = _related(connection, question)
+        return self.read() if lines is None else iter(list(map(decode, lines)))
+
+    def _refresh_index(self) -> None:
+        """Index new issues if many wait for it. If that fails, as on a full disk, more is read than needed."""
+        with suppress(LedgerError), self._open() as connection:
+            sqlite_index.refresh(connection)
 
     def _put(self, connection: sqlite3.Connection, event: AnyEvent) -> None:
         place, line = (event.post, event.seq), encode(event)
@@ -131,6 +154,21 @@ class SqliteLedger:
         # is safe while there is no WAL file, because then no connection is writing.
         idle = not self.path.with_name(self.path.name + "-wal").exists()
         return f"file:{quote(str(self.path))}?mode=ro" + ("&immutable=1" if idle else "")
+
+
+def _related(connection: sqlite3.Connection, question: Question) -> list[bytes] | None:
+    """Return the lines of the issues that the question is about; None if the index can't tell."""
+    import sqlite3
+
+    try:
+        heads = sqlite_index.related(connection, question)
+    except sqlite3.Error:  # it is damaged
+        return None
+    return (
+        None
+        if heads is None
+        else [line for head in heads for line in sqlite_index.lines_of(connection, head)]
+    )
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -131,7 +131,7 @@ def plan(
         tuple(dict.fromkeys(problems)),
         common,
         found,
-        kin=_kin(family, everything),
+        kin=kin_of(family, everything),
     )
 
 
@@ -142,7 +142,8 @@ def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
     return any(url == figure.url for other in likely for figure in other.document.figures)
 
 
-def _kin(family: Sequence[Issue], everything: Sequence[Header]) -> tuple[Issue, ...]:
+def kin_of(family: Sequence[Issue], everything: Sequence[Header]) -> tuple[Issue, ...]:
+    """Return all files of these issues, in whatever language."""
     ids = {member.id for member in family}
     return tuple(issue.whole() for issue in everything if issue.id in ids)
 
@@ -240,7 +241,8 @@ def with_due_problems(
     plan: Plan, problems: Sequence[Problem], everything: Sequence[Header], history: History | None
 ) -> Plan:
     """Return the plan with the problems of a `--due` run, but those of issues that are on record as they are."""
-    on_record = {issue.path for issue in everything if history and history.has_path(issue.id, issue.path)}
+    faulty = [issue for issue in everything if issue.path in {problem.path for problem in problems}]
+    on_record = {issue.path for issue in faulty if history and history.has_path(issue.id, issue.path)}
     added = (problem for problem in problems if problem.path not in on_record)
     return msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *added))))
 

@@ -87,7 +87,7 @@ def publish(
     closed += [
         problem for problem in plan.problems if problem.code in _NOT_DUE and problem.severity == "error"
     ]
-    outcomes = deliver_here(config, wanted, ledger, stop, grace)
+    outcomes = deliver_here(config, wanted, ledger, stop, grace, history)
     plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)

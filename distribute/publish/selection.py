@@ -11,12 +11,13 @@ from distribute.config import Config
 from distribute.issue import Header, Issue, Problem
 from distribute.publish.age import Unknown, since
 from distribute.publish.gates import pattern_problems, undated_problem
-from distribute.publish.plan import plan, with_due_problems
+from distribute.publish.plan import common_titles, kin_of, known_by, plan, with_due_problems
 from distribute.publish.planned import Plan
 from distribute.sites.registry import open_site
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
+    from distribute.ledger.question import Question
 
 
 class Due(NamedTuple):
@@ -50,6 +51,17 @@ class Selection(NamedTuple):
             anew=anew,
         )
         return with_due_problems(planned, self.problems, self.everything, history)
+
+    def question(self, *, unsettled: bool = False) -> Question:
+        """Return what a run on this asks of the ledger; with `unsettled`, what is in doubt, whatever its issue, too."""
+        from distribute.ledger.question import Question
+
+        common = common_titles(self.everything)
+        abouts = [known_by(issue, common) for issue in (*self.family, *kin_of(self.family, self.everything))]
+        faulty = {problem.path for problem in self.problems}
+        ids = {issue.id for issue in self.family}
+        ids.update(issue.id for issue in self.everything if issue.path in faulty)
+        return Question(issues=ids, abouts=abouts, unsettled=unsettled)
 
 
 def find_due(config: Config, *, kept: bool = False) -> Due:

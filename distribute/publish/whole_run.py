@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+import msgspec
+
 from distribute.deliver.outcome import Outcome
 from distribute.deliver.reconcile import read_back
 from distribute.deliver.run import GRACE
 from distribute.ledger.events import Ledger
-from distribute.ledger.fold import fold
 from distribute.ledger.history import History
+from distribute.ledger.question import Question, history_about
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import Ask, publish
 from distribute.publish.selection import Selection
@@ -40,14 +42,23 @@ def run(
     `look_at` says what is read back, in place of all that the selection is about. For `ask` and `say` see `publish`,
     for `stop` and `grace` see `deliver`. LedgerError if the ledger can't be read.
     """
-    history = fold(ledger.read())
+    question = _asked(selection, options, look_at)
+    history = history_about(ledger, question)
     looked = _looked(selection, history, ledger, options, look_at, stop, grace)
     if looked:
-        history = fold(ledger.read())
+        history = history_about(ledger, question)
     planned = selection.plan(history, anew=options.repost is not None)
     return publish(
         selection.config, planned, history, ledger, options, ask=ask, looked=looked, say=say, stop=stop, grace=grace
     )  # fmt: skip
+
+
+def _asked(selection: Selection, options: PublishOptions, look_at: Look | None) -> Question:
+    """Return what a run asks of the ledger."""
+    question = selection.question(unsettled=options.due and look_at is None)
+    if look_at is None:
+        return question
+    return msgspec.structs.replace(question, issues={*question.issues, look_at.issue})
 
 
 def _looked(

@@ -33,8 +33,17 @@ def may_be_alike(sketch: str) -> Callable[[str], bool]:
     At most three of the 32 smallest hashes of two sketches that are alike are not in both. So of the four smallest of one,
     the other has one: four that it lacks are too many among the 32, and are among them unless even more are lacking.
     """
-    smallest = sorted(set(sketch.split()))[:_SURELY_SHARED]
+    smallest = surely_shared(sketch)
     return lambda other: any(each in other for each in smallest)
+
+
+def surely_shared(sketch: str) -> list[str]:
+    """Return the smallest hashes of a sketch: of two sketches that are `alike`, these have at least one in common.
+
+    Of the four smallest of both together, at least one is in both (see `may_be_alike`), and it is among the four
+    smallest of each.
+    """
+    return sorted(set(sketch.split()))[:_SURELY_SHARED]
 
 
 def alike(one: str, other: str) -> bool:

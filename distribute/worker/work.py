@@ -20,12 +20,12 @@ from distribute.config import Config
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.deliver.settle import owes_another_look
 from distribute.issue import Issue, Problem
-from distribute.ledger.fold import fold
 from distribute.ledger.history import History, Post
+from distribute.ledger.question import Question, history_about
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
 from distribute.publish.results import PublishOptions, Result
-from distribute.publish.selection import Selection, find_due
+from distribute.publish.selection import Due, Selection, find_due
 from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
@@ -79,12 +79,22 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     """Return what is due and not posted, what is in doubt and may be settled now, and mailings that are not finished."""
     config, ledger = opened
     due = find_due(config)
-    history = fold(ledger.read())
+    history = history_about(ledger, _question(due))
     with chdir(config.path.parent):  # where a delivery store may be
         open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
         work = dict.fromkeys(each for each, channel in open_ if pauses.over(each.issue, channel))
-    on_record = {one.path for one in due.everything if history.has_path(one.id, one.path)}
+    faulty = {problem.path for problem in due.problems}
+    on_record = {
+        one.path for one in due.everything if one.path in faulty and history.has_path(one.id, one.path)
+    }
     return Round(tuple(work), tuple(each for each in due.problems if each.path not in on_record))
+
+
+def _question(due: Due) -> Question:
+    """Return what is asked of the ledger: the issues that are due or have problems, and what is in doubt."""
+    faulty = {problem.path for problem in due.problems}
+    headers = (*due.issues, *(one for one in due.everything if one.path in faulty))
+    return Question(issues={one.id for one in headers}, unsettled=True)
 
 
 def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str:
@@ -93,7 +103,7 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     Once `stop` is set, requests that have begun are finished and no other is begun.
     """
     config, ledger = opened
-    history = fold(ledger.read())
+    history = history_about(ledger, Question(issues=[work.issue]))
     names = {
         name for each, name in _unsettled(config, history) if each == work and pauses.over(work.issue, name)
     }

@@ -163,6 +163,19 @@ def test_a_receipt_of_an_earlier_round_is_not_taken_for_this_one(desk: Desk) -> 
     assert fold(desk.ledger.read()).publication("2020-11", "fake", "en").post(2, "1").receipt is None
 
 
+@pytest.mark.parametrize("days", [1, 1000])
+def test_a_receipt_of_another_issue_is_not_taken_for_this_one_however_old(desk: Desk, days: int) -> None:
+    desk.publish(issue="2017-3")
+    (first,) = desk.wall.posts
+    desk.clock.turn(days * 24 * 3600)
+    doubt(desk)
+    desk.wall.on_find = lambda _: first[1]  # an adapter that leaves nothing out
+    assert desk.publish().state == "in-doubt"
+    # A post that was recorded long before the first attempt need not be listed for the channel.
+    assert desk.wall.asked[-1].exclude == ((first[1],) if days == 1 else ())
+    assert desk.post.receipt is None
+
+
 def test_another_language_of_the_same_account_is_not_taken_for_this_one(desk: Desk) -> None:
     desk.publish()
     doubt(desk, language="de")

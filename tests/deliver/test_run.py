@@ -10,6 +10,7 @@ import pytest
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.outcome import Outcome, Repost
+from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
 from distribute.errors import worst
 from distribute.ledger.events import (
@@ -17,7 +18,8 @@ from distribute.ledger.events import (
     Intended,
     IssueRef,
 )
-from tests.deliver.kit import ABOUT, KEY, PATIENCE, Desk, Fake, Wall, doubt
+from distribute.ledger.fold import fold
+from tests.deliver.kit import ABOUT, KEY, PATIENCE, Blind, Desk, Fake, Wall, doubt
 
 # The plain way
 
@@ -250,3 +252,21 @@ def test_once_stopped_nothing_is_asked(desk: Desk) -> None:
     desk.stop.set()
     assert desk.publish().state == "held"
     assert len(desk.wall.asked) == asked
+
+
+# What the run read before
+
+
+def test_what_another_run_posted_since_the_ledger_was_read_is_not_posted_again(desk: Desk) -> None:
+    desk.channel = Blind(name="fake", use="fake", wall=desk.wall)
+    before = fold(desk.ledger.read())
+    desk.publish()
+    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, history=before)
+    assert (outcome.state, len(desk.wall.posts)) == ("already-posted", 1)
+
+
+def test_a_hold_since_the_ledger_was_read_keeps_the_post_back(desk: Desk) -> None:
+    before = fold(desk.ledger.read())
+    hold("2020-11", "fake", "the date is wrong", "ed", desk.ledger, clock=desk.clock)
+    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, history=before)
+    assert (outcome.state, outcome.code, desk.wall.posts) == ("held", "held", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.gitclone import GitClone
 from distribute.testing.ledger_contract import intent
-from tests.ledger.git_kit import BRANCH, Clone, clone, no_one, remote
+from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, remote
 
 __all__ = ["clone", "no_one", "remote"]  # its fixtures
 
@@ -143,3 +144,68 @@ def test_an_overview_may_be_as_old_as_it_is_allowed_to_be(clone: Clone) -> None:
     assert list(here.read()) == []
     assert list(here.read("2020-11")) == [begun("x")], "a post is decided on what is there now"
     assert list(here.read()) == [begun("x")]
+
+
+def test_a_draft_is_created_by_the_push_of_its_first_events(
+    clone: Clone, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = GitLedger.create_with_first_append(clone(), BRANCH)
+    assert list(ledger.read()) == []
+    assert BRANCH not in git(remote, "branch", "--list")
+    pushes: list[str] = []
+    push = GitClone.push
+    monkeypatch.setattr(
+        GitClone, "push", lambda *given, **more: pushes.append(more["over"]) or push(*given, **more)
+    )
+    ledger.append(begun("x"))
+    ledger.append(begun("email"))
+    assert [bool(over) for over in pushes] == [False, True]
+    assert len(list(GitLedger(clone(), BRANCH).read())) == len(list(ledger.read())) == 2
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+def test_a_draft_gives_way_to_a_ledger_that_another_run_created(
+    clone: Clone, remote: Path, is_read_first: bool
+) -> None:
+    git(remote, "config", "receive.denyNonFastForwards", "false")
+    draft, rival = (GitLedger.create_with_first_append(clone(), BRANCH) for _ in range(2))
+    rival.append(begun("x"))
+    if is_read_first:
+        assert list(draft.read()) == [begun("x")]
+    with pytest.raises(Conflict):
+        draft.append(intent(run="two", key=Key("2020-11", "x", "en")))
+    draft.append(begun("email"))
+    assert len(list(GitLedger(clone(), BRANCH).read())) == 2
+
+
+def test_a_draft_whose_push_lost_its_answer_is_recognised(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = GitLedger.create_with_first_append(clone(), BRANCH)
+    push = GitClone.push
+
+    def lost(*given: Any, **more: Any) -> str:
+        monkeypatch.setattr(GitClone, "push", push)
+        return push(*given, **more) or "the connection was lost"
+
+    monkeypatch.setattr(GitClone, "push", lost)
+    ledger.append(begun("x"))
+    assert list(GitLedger(clone(), BRANCH).read()) == [begun("x")]
+    assert list(ledger.read()) == [begun("x")]
+
+
+def test_a_draft_does_not_add_to_a_branch_that_is_no_ledger(clone: Clone, remote: Path) -> None:
+    ledger = GitLedger.create_with_first_append(clone(), BRANCH)
+    git(remote, "branch", BRANCH, "main")
+    with pytest.raises(LedgerError, match="not a ledger"):
+        ledger.append(begun("x"))
+    assert git(remote, "rev-parse", BRANCH) == git(remote, "rev-parse", "main")
+
+
+def test_a_draft_is_no_way_round_a_branch_that_was_deleted(clone: Clone, remote: Path) -> None:
+    folder = clone()
+    GitLedger.create(folder, BRANCH)
+    git(remote, "config", "receive.denyDeletes", "false")
+    git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
+    with pytest.raises(LedgerError, match="the branch is gone"):
+        GitLedger.create_with_first_append(folder, BRANCH)

@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _struck(opener: Callable[..., Ledger], strike: Strike) -> Callable[..., Ledger]:
-    return lambda *given: StruckLedger(opener(*given), strike)
+    return lambda *given, **more: StruckLedger(opener(*given, **more), strike)
 
 
 if __name__ == "__main__":
