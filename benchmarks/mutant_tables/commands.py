@@ -30,6 +30,10 @@ from benchmarks.mutant_tables.names import (
 )
 
 MUTANTS = [
+    Mutant("files", "a preview follows a link", "distribute/cli/preview.py", "    if is_linked(path, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
+    Mutant("files", "a folder that is a link is written into", "distribute/inputs/files.py", "path.is_symlink() or _leads_out(path.parent, within)", "path.is_symlink()", "tests/hostile/test_files.py"),
+    Mutant("settle", "an empty address is no answer", "distribute/cli/status.py", "is_posted = options[\"not_posted\"], posted is not None", "is_posted = options[\"not_posted\"], bool(posted)", "tests/deliver/identity/test_doubt.py"),
+    Mutant("settle", "two answers are one", "distribute/cli/status.py", "    if is_posted and not_posted:", "    if False:", "tests/deliver/identity/test_doubt.py"),
     Mutant(
         "exit codes", "types are collected at exit", "distribute/__main__.py",
         "    atexit.register(gc.freeze)\n", "    atexit.register(int)\n",

@@ -9,6 +9,7 @@ from benchmarks.mutant_tables.names import (
     CONTEXT,
     EVENTS,
     EVIDENCE,
+    FINGERPRINTS,
     FOLD,
     GIT,
     GITBRANCH,
@@ -72,6 +73,10 @@ MUTANTS = [
     ),
     Mutant("6", "a known page under a new id is passed over", HISTORY, "self._marked.get(mark, ()) for mark", "() for mark"),
     Mutant("6", "a known text under a new id is passed over", HISTORY, "if may_be(known.content) and same_content(about, known):", "if False:", IDENTITY),
+    Mutant("6", "a short text is not known after an edited word", "distribute/text/fingerprint.py", "    few = len(lines) < _MANY_LINES and len(body) <= _LONGEST", "    few = False", FINGERPRINTS),
+    Mutant("6", "a short text without spaces is not known", "distribute/text/fingerprint.py", "max(1, len(_UNSPACED_CHARACTER.findall(word)) // 2)", "1", FINGERPRINTS),
+    Mutant("6", "a short text with other versions is the same", "distribute/text/fingerprint.py", "    return numbers == other_numbers and", "    return", FINGERPRINTS),
+    Mutant("6", "a list of other releases is the same", "distribute/text/fingerprint.py", "    if in_lines < _HALF_ALIKE or in_lines >= _ALIKE:", "    if in_lines >= _ALIKE:", FINGERPRINTS),
     Mutant("6", "a text is known by its very first line alone", "distribute/text/fingerprint.py", "_SURELY_SHARED = 4 ", "_SURELY_SHARED = 3 ", "tests/text/test_fingerprint.py"),
     Mutant(
         "7", "a draft is pinned for ever", HISTORY,

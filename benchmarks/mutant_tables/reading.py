@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.mutant_tables.names import (
+    CLONE,
     CONFIG,
     DKIM_TESTS,
     EMAIL_TESTS,
@@ -17,6 +18,7 @@ from benchmarks.mutant_tables.names import (
 
 HEADERS = "distribute/sites/headers.py"
 HEADERS_TESTS = "tests/sites/test_headers.py"
+GROWTH = "tests/hostile/test_growth.py::test_time_grows_with_a_long_issue"
 MAIL_BODY, MAIL_BODY_TESTS = "distribute/text/newsletter.py", "tests/text/test_newsletter.py"
 
 MUTANTS = [
@@ -27,6 +29,12 @@ MUTANTS = [
     Mutant("git", "a .git that leads into the site is followed", RUNNER, "            if _leads_to_a_repository(marker):\n", "            if True:\n", GIT),
     Mutant("git", "it is looked for in the site", RUN_IN, "if Path(place).is_absolute()", "if True", GIT),
     Mutant("git", "what it started lives on", RUN_IN, "os.killpg(process.pid, signal.SIGKILL)", "process.kill()", GIT),
+    Mutant("git", "a local remote's address has no host", CLONE, "(?:file://[^/]*)?", "(?:file://)?", GIT),
+    Mutant("time", "a tag that stays open is searched with every piece", "distribute/text/html.py", "            if len(parser.rawdata) > _LONGEST:", "            if False:", "tests/text/test_html.py"),
+    Mutant("time", "a paragraph is joined for each bold word", "distribute/text/markdown.py", "if self.texts and not self.texts[-1].last:", 'if self.texts and not "".join(self.texts[-1].pieces).strip():', GROWTH),
+    Mutant("time", "a mail's tag has any number of attributes", MAIL_BODY, "whole = match[0] if _has_few_attributes(rest) else", "whole = match[0] if True else", MAIL_BODY_TESTS),
+    Mutant("time", "a mail's tag need not end", MAIL_BODY, """            return match[0].replace("<", "&lt;")\n""", "            return match[0]\n", MAIL_BODY_TESTS),
+    Mutant("time", "a mail has long texts", MAIL_BODY, "        if len(pieces[number]) > _LONGEST_TEXT:", "        if False:", MAIL_BODY_TESTS),
     Mutant("ids", "any id will do", "distribute/issue.py", "return _ID.fullmatch(text) is not None and", "return", IDENTITY_TESTS),
     Mutant("email", "a site publishes its key", "distribute/config.py", "if not getattr(channel, name) or not place.is_relative_to(root):", "if True:", f"{DKIM_TESTS}::test_where_a_key_may_be"),
     Mutant("email", "a site publishes what was sent", "distribute/config.py", 'if may_be_hidden and next(iter(place.relative_to(root).parts), "").startswith("."):', "if may_be_hidden:", f"{EMAIL_TESTS}/test_keep.py"),

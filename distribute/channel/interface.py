@@ -254,12 +254,14 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
         It must be the address of a post on this service, so that "no" is not taken for one.
         """
-        parts, hosts = urlsplit(word.strip()), self.hosts()
+        hosts, receipt = self.hosts(), Receipt(word.strip(), word.strip())
+        try:
+            parts, number = urlsplit(receipt.url), self.post_id(receipt)
+        except ValueError:  # such as http://[
+            parts, number = urlsplit(""), ""
         host = (parts.hostname or "").casefold()
         expected = f" on {' or '.join(hosts)}" if hosts else ""
         ours = not hosts or any(host == one or host.endswith(f".{one}") for one in hosts)
-        receipt = Receipt(word.strip(), word.strip())
-        number = self.post_id(receipt)
         # The front page of a site or a profile is not the address of a single post.
         shows_one = bool(parts.path.strip("/") or parts.query or parts.fragment) and re.fullmatch(
             self.id_form, number

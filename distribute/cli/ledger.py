@@ -76,7 +76,7 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
         events = list(open_ledger(_with(config, source)).read())
     else:
         events = parse(_read(source), source)
-    target = _with(config, into) if into else config
+    target = config if into is None else _with(config, into)
     added = add(events, open_or_create(target), source)
     there = len(events) - added
     said = {"command": "import", "ledger": target.ledger, "added": added, "existed": there}

@@ -23,6 +23,7 @@ from distribute.cli.lookup import find_issue, readiness, wanted_languages
 from distribute.cli.publish import dry_run, preview_plan
 
 if TYPE_CHECKING:
+    from distribute.config import Config
     from distribute.issue import Header, Issue
     from distribute.publish.selection import Selection
 
@@ -80,9 +81,19 @@ def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> i
 
     planned, _ = preview_plan(selection, with_ledger=options["with_ledger"])
     since = options["since"]
-    before = seen_in(since.read_text(encoding="utf-8", errors="replace")) if since else None
+    before = seen_in(_read(since)) if since else None
     click.echo(review(planned, before), nl=False)
     return readiness(planned.problems)
+
+
+def _read(path: Path) -> str:
+    """Return the text of an earlier preview; Failure if it can't be read."""
+    from distribute.inputs.files import read_bytes
+
+    try:
+        return read_bytes(path).decode("utf-8", errors="replace")
+    except OSError as error:
+        raise Failure(f"{path}: can't be read: {error.strerror}") from None
 
 
 def _write_page(selection: Selection, path: Path, *, with_ledger: bool) -> int:
@@ -92,7 +103,7 @@ def _write_page(selection: Selection, path: Path, *, with_ledger: bool) -> int:
 
     planned, consulted = preview_plan(selection, with_ledger=with_ledger)
     written = page(planned, selection.config, open_site(selection.config).base, ledger=consulted).encode()
-    _write(path, written)
+    _write(path, written, selection.config)
     return readiness(planned.problems)
 
 
@@ -101,15 +112,21 @@ def _write_message(selection: Selection, path: Path, *, with_ledger: bool) -> in
     from distribute.publish.message_file import message_file
 
     planned, _ = preview_plan(selection, with_ledger=with_ledger)
-    _write(path, message_file(planned))
+    _write(path, message_file(planned), selection.config)
     return readiness(planned.problems)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write to a file, or to standard output for `-`."""
+def _write(path: Path, content: bytes, config: Config) -> None:
+    """Write to a file, or to standard output for `-`; Failure for a link in the site, which a commit may have brought."""
+    from distribute.inputs.files import is_linked
+
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         return
+    if is_linked(path, config.path.parent):
+        raise Failure(
+            f"{path}: not written, because it is a link or in a folder that is one: remove the link first"
+        )
     try:
         path.write_bytes(content)
     except OSError as error:

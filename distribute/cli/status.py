@@ -252,13 +252,15 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
 
-    not_posted = options["not_posted"]
+    not_posted, is_posted = options["not_posted"], posted is not None
+    if is_posted and not_posted:
+        raise Failure("--posted and --not-posted contradict each other: give one of them")
     config = settings.load()
     ledger = ledger_to_write(config)
-    is_answer = bool(posted or not_posted)
+    is_answer = is_posted or bool(not_posted)
     issue, history = _found(config, ledger, issue, channel, unsettled=not is_answer)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
-    if is_answer:
+    if is_answer:  # an empty address, as of a variable that is not set, is a mistake
         key = _one_meant(history, issue, channel, doubtful)
         target = history.publication(key.issue, key.channel, key.language).round(key.round).target
         known = channel_of(config, key.channel, target) or Channel(name=key.channel, use="")

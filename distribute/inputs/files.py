@@ -42,6 +42,17 @@ def read_text(path: Path, within: Path | None = None) -> str:
     return read_bytes(path, within).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def is_linked(path: Path, within: Path) -> bool:
+    """Return whether a path inside `within`, or its folder, is a link that may lead a writer elsewhere.
+
+    A commit may bring such a link, and with it name any file of the person who runs a command. Paths that name another
+    place, such as /dev/stdout, are used as they are.
+    """
+    if not _named(path).is_relative_to(_named(within)):
+        return False
+    return path.is_symlink() or _leads_out(path.parent, within)
+
+
 def _leads_out(path: Path, folder: Path) -> bool:
     return not path.resolve().is_relative_to(folder.resolve())
 

@@ -18,7 +18,8 @@ _BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
 _TIMEOUT = 60.0  # seconds for one git command
 _USER_INFO = lazy_regex(r"(?<=://)[^/@\s]+@")
 _ALL = 2**31 - 1  # the depth that means the whole history to git
-_LOCAL = lazy_regex(r"(?:file://)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
+# Git ignores the host of a `file` address.
+_LOCAL = lazy_regex(r"(?:file://[^/]*)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
 
 
 class GitClone:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _OWN_ID = "give it its own id with `distribute: {id: …}`"
 _NEIGHBOURS = 6  # earlier issues, which show which paragraphs recur in every issue
+_MOST_TWINS = 5  # of the files with one id that a message names
 
 
 def wanted_channels(
@@ -212,15 +213,21 @@ def other_files(issue: Issue, everything: Sequence[Header]) -> list[tuple[str, s
 
 
 def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:
-    others = ", ".join(other.path for other in group if other.path != issue.path)
+    others = _listed([other.path for other in group if other.path != issue.path])
     message = f"{others} also claims to be issue {issue.id}: {advice([each.whole() for each in group])}"
     return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
+
+
+def _listed(paths: Sequence[str]) -> str:
+    """Return some of the paths: each of a thousand twins would name all the others."""
+    more = len(paths) - _MOST_TWINS
+    return ", ".join([*paths[:_MOST_TWINS], *([f"{more} more"] if more > 0 else [])])
 
 
 def _held_as_twin(post: Planned, group: Sequence[Header]) -> Planned:
     if post.state == "in-doubt":
         return post
-    why = f"several files claim to be issue {post.issue.id}: {', '.join(issue.path for issue in group)}"
+    why = f"several files claim to be issue {post.issue.id}: {_listed([issue.path for issue in group])}"
     return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.config import FILE, Config
 from distribute.errors import UserError
-from distribute.inputs.files import read_bytes
+from distribute.inputs.files import is_linked, read_bytes
 from distribute.inputs.git import work_tree
 from distribute.issue import Issue
 from distribute.scaffold.action import OWNER
@@ -29,12 +29,9 @@ class Done(msgspec.Struct, frozen=True):
 
 
 def write(path: Path, text: str, within: Path) -> None:
-    """Write a file of the site; UserError for a link, or a folder that a link leads out of `within`.
-
-    A commit may bring such a link, and with it name any file of the person who runs `init`.
-    """
+    """Write a file of the site; UserError for a link, or a folder that a link leads out of `within`."""
     folder = path.parent
-    if path.is_symlink() or not folder.resolve().is_relative_to(within.resolve()):
+    if is_linked(path, within):
         msg = f"{path}: not written, because it is a link or in a folder that is one: remove the link first"
         raise UserError(msg)
     try:

@@ -6,17 +6,20 @@ from contextlib import suppress
 from html.parser import HTMLParser
 
 _PIECE = 4096
+_LONGEST = 32 * _PIECE  # characters of one tag or comment; a picture may be embedded in an attribute
 
 
 def read(html: str, parser: HTMLParser) -> None:
     """Feed `html` to `parser` in pieces, without closing it.
 
     The parser searches all of its input again and again for an end that is missing: 80,000 characters of `<a ` at
-    once take it 46 s. So a construct without an end is dropped.
+    once take it 46 s. So a construct without an end is dropped, and so is what is read of one that is too long.
     """
     with suppress(AssertionError):  # raised by the parser for an invalid declaration
         for at in range(0, len(html), _PIECE):
             parser.feed(html[at : at + _PIECE])
+            if len(parser.rawdata) > _LONGEST:  # what the parser would search once more, with every piece
+                parser.rawdata = ""
 
 
 def plain_text(html: str) -> str:

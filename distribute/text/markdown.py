@@ -265,7 +265,7 @@ class _Reader:
                 self.struck.append(is_deleted)
                 self.skip += is_deleted
             case "Strong":
-                if self.texts and not "".join(self.texts[-1].pieces).strip():
+                if self.texts and not self.texts[-1].last:
                     self.texts[-1].bold = (len(self.texts[-1].pieces),) * 2
             case {"BlockQuote": _}:
                 self.quote += 1

@@ -52,6 +52,10 @@ _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
 _DECORATION = lazy_regex(r"(?:ic[oôó]ne?|icono?|icona|ícone|ikon[ae]?|logo|symbol)\b", re.IGNORECASE)
+_MOST_ATTRIBUTES = 100  # of a tag; a picture has six
+_QUOTED = lazy_regex(r"\"[^\"]*\"|'[^']*'")
+_LONGEST_TEXT = 8_000  # characters
+_LONGEST_ENTITY = 40  # characters
 _DEEPEST = 100  # tags; a list in a list in a quotation has six
 _TAG = lazy_regex(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)?")
 _KNOWN = _TAGS | {"script", "style"}  # the last two lose their words too
@@ -83,7 +87,7 @@ def newsletter_html(source: str, base: str) -> str:
     if title := _FILLED_IN.match(rendered):
         rendered = rendered[title.end() :]
     clean = nh3.clean(
-        _bounded(_PLAYED.sub(_link_to, _readable(rendered))),
+        _in_short_texts(_bounded(_PLAYED.sub(_link_to, _readable(rendered)))),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -131,28 +135,58 @@ def _bounded(html: str) -> str:
 
     What reads the HTML next takes time, and stack, by the depth: 20,000 levels end the interpreter. An end tag ends one
     element of its name and none of those that were begun since, as in browsers a `</b>` ends no `<div>`; so no more are
-    open here than there. A component of the site's (`<PrBy user="ann" />`) has no end, and is left out first.
+    open here than there. A component of the site's (`<PrBy user="ann" />`) has no end, and is left out first. Of a tag
+    with too many attributes only the name is kept: each attribute is compared with those before it. A tag that does not
+    end is text.
     """
     begun: list[str] = []  # elements that are not ended, the outermost first
 
     def bounded(match: re.Match[str]) -> str:
         name, rest = match["name"].casefold(), match["rest"]
-        if rest is not None and name not in _KNOWN:
+        if rest is None:
+            return match[0].replace("<", "&lt;")
+        if name not in _KNOWN:
             return ""
+        whole = match[0] if _has_few_attributes(rest) else f"<{match['end']}{name}>"
         if name in _NOT_NESTED:
-            return match[0]
+            return whole
         if match["end"]:
             if name in begun:
                 begun.reverse()
                 begun.remove(name)
                 begun.reverse()
-            return match[0]
+            return whole
         if len(begun) < _DEEPEST:
             begun.append(name)
-            return match[0]
-        return "" if rest is not None else match[0].replace("<", "&lt;")
+            return whole
+        return ""
 
     return _TAG.sub(bounded, html)
+
+
+def _has_few_attributes(rest: str) -> bool:
+    """Say whether a tag, after its name, has no more attributes than any of a newsletter's."""
+    return len(rest) <= _MOST_ATTRIBUTES or len(_QUOTED.sub("", rest).split()) <= _MOST_ATTRIBUTES
+
+
+def _in_short_texts(html: str) -> str:
+    """Return HTML with a tag that `nh3` removes within each long text, as it takes the square of a text's time."""
+    pieces = _ANY_TAG.split(html)
+    for number in range(0, len(pieces), 2):
+        if len(pieces[number]) > _LONGEST_TEXT:
+            pieces[number] = "<wbr>".join(_cut(pieces[number]))
+    return "".join(pieces)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Yield a text in short pieces, without cutting an entity."""
+    begin = 0
+    while begin < len(text):
+        end = begin + _LONGEST_TEXT
+        entity = text.rfind("&", end - _LONGEST_ENTITY, end)
+        end = entity if entity > 0 and end < len(text) else end
+        yield text[begin:end]
+        begin = end
 
 
 def _in_words(image: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from tests.cli.kit import BODY, SETTINGS, Place, Run, page, told
         (["--env-file", "nowhere.env", "issues"], "nowhere.env: there is no such file"),
         (["--env-file", "content", "issues"], "content: there is no such file"),
         (["--config", "content", "issues"], "content: can't be read: "),
+        (["preview", "2020-10", "--markdown", "--since", "/dev/zero"], "/dev/zero: can't be read: "),
+        (["ledger", "import", os.devnull, "--into", ""], "write the ledger as "),
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_2(place: Place, words: list[str], sentence: str) -> None:

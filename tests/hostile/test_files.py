@@ -72,6 +72,24 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
     assert file.name in told.stdout + told.stderr
 
 
+@pytest.mark.parametrize("option", ["--html", "--eml"])
+@pytest.mark.parametrize("link", ["page", "pages"])
+def test_a_preview_is_not_written_through_a_link_of_the_sites(tmp_path: Path, option: str, link: str) -> None:
+    (tmp_path / "site").mkdir()
+    folder, mine = place(tmp_path / "site", issue(NEWS + "adds x.")), tmp_path / "mine"
+    mine.mkdir()
+    (mine / "page").write_text("mine")
+    (folder / link).symlink_to(mine / "page" if link == "page" else mine)
+    chosen = ("--channel", "email") if option == "--eml" else ()
+    told = run(
+        folder, "preview", "content/issue.md", *chosen, option, "page" if link == "page" else "pages/page"
+    )
+    assert (told.returncode, "remove the link first" in told.stderr) == (2, True), told.stderr
+    assert (mine / "page").read_text() == "mine"
+    kept = run(folder, "preview", "content/issue.md", *chosen, option, str(mine / "page"))
+    assert (kept.returncode, (mine / "page").read_text() == "mine") == (0, False), kept.stderr
+
+
 @pytest.mark.parametrize("where", ["{0}/secret.png", "../../secret.png", "link.png"])
 def test_a_picture_stays_in_the_site(tmp_path: Path, where: str) -> None:
     (tmp_path / "secret.png").write_text("the secret of the house")

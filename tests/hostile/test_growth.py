@@ -11,6 +11,14 @@ from tests.hostile.kit import NEWS
 
 # Characters of the shorter issue: enough to show the square of the time, and few for the sake of all shapes.
 LARGE = 7_000
+# Of these the time grows with the square so slowly that a short issue does not show it.
+LARGER = 250_000
+AT_LENGTH = (
+    "emphasis of all kinds",
+    "ampersands and number signs",
+    "attributes of a tag",
+    "attributes of a tag that stays open",
+)
 PREVIEWED = (
     "releases",
     "entries",
@@ -38,12 +46,17 @@ DRY_RUN, PREVIEWS = shapes.COMMANDS[:1], shapes.COMMANDS[2:]
 
 
 def hold_to_proportion(
-    folder: Path, generator: str, make: shapes.Make, commands: tuple[tuple[str, ...], ...]
+    folder: Path,
+    generator: str,
+    make: shapes.Make,
+    commands: tuple[tuple[str, ...], ...],
+    *,
+    length: int = LARGE,
 ) -> None:
     """Let an issue of twice the size take less than three times as long, but for what any issue takes."""
     file = folder / "content" / "issue.md"
     shapes.place(folder, generator)
-    number = max(2, LARGE * 100 // (len(make(150)) - len(make(50))))
+    number = max(2, length * 100 // (len(make(150)) - len(make(50))))
 
     def spent(content: str) -> float:
         file.write_text(content, encoding="utf-8")
@@ -71,6 +84,12 @@ def test_time_grows_with_the_issue_and_not_with_its_square(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     hold_to_proportion(tmp_path, "hugo", MADE[name], DRY_RUN)
+
+
+@pytest.mark.parametrize("name", AT_LENGTH)
+def test_time_grows_with_a_long_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    hold_to_proportion(tmp_path, "hugo", MADE[f"body: {name}"], DRY_RUN, length=LARGER)
 
 
 @pytest.mark.slow

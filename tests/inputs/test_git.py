@@ -14,6 +14,8 @@ import pytest
 
 import distribute
 from distribute.inputs.git import Git, ask, work_tree
+from distribute.ledger.events import LedgerError
+from distribute.ledger.gitclone import GitClone
 
 PACKAGE = Path(distribute.__file__).parent
 BRANCH = "distribute-ledger"
@@ -115,6 +117,16 @@ def test_a_folder_that_looks_like_a_bare_repository_is_none(
         assert "posted" in git(tmp_path / "remote.git", "log", "-1", "--format=%s", BRANCH)
     elif "--due" in words:  # and its history tells what is due
         assert "de · would post" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "remote", ["{0}", "file://{0}", "file://localhost{0}", "site/theme", "./site/../site/theme"]
+)
+def test_a_ledgers_remote_among_the_sites_own_files_is_refused(checkout: Path, remote: str) -> None:
+    git(checkout, "init", "-q", "--bare", "site/theme")
+    clone = checkout / "site"
+    with pytest.raises(LedgerError, match="can't be a folder among the site's own files"):
+        GitClone(clone, remote.format(checkout / "site/theme"))
 
 
 @pytest.mark.parametrize("lead", ["file", "link"])

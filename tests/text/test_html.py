@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -48,3 +49,18 @@ def test_a_tag_across_two_pieces_is_one() -> None:
         f"1:meta {{'content': '{'kite ' * 3_000}'}}",
         "1:h1 {}",
     ]
+
+
+@pytest.mark.parametrize("begun", ["<a b=c ", "<a b='c", "<a "])
+def test_a_tag_that_stays_open_takes_time_by_its_length(begun: str) -> None:
+    def spent(size: int) -> float:
+        html, start = begun + "d=e " * (size // 4), time.process_time()
+        read(html, HTMLParser())
+        return time.process_time() - start
+
+    assert min(spent(800_000) for _ in range(2)) < 4 * max(0.05, *(spent(400_000) for _ in range(2)))
+
+
+def test_what_follows_a_tag_that_is_too_long_is_read() -> None:
+    tag = f'<img src="data:image/png;base64,{"A" * 200_000}">'
+    assert list(seen(f"{tag}<h1>"))[-1] == "1:h1 {}"

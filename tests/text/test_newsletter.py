@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 
 import html5lib
@@ -246,3 +247,25 @@ def test_every_link_and_picture_of_real_issues_is_there(corpus: Path) -> None:
         made = html.unescape(newsletter_html(body, BASE))
         for address in re.findall(r"\]\((https?://[^\s()]+)\)", body):
             assert html.unescape(address) in made, (file, address)
+
+
+def test_a_tag_with_too_many_attributes_keeps_its_name_alone() -> None:
+    many = " ".join(f"data-{number}='1'" for number in range(200))
+    words = "a picture of " * 60  # in quotation marks they are one attribute
+    source = f"<p><a href='https://kite.example/' {many}>Kite</a> <img src='https://kite.example/k.png' alt='{words}'></p>"
+    assert newsletter_html(source, BASE).startswith("<p><a>Kite</a> <img src=")
+
+
+def test_a_tag_that_does_not_end_is_text() -> None:
+    assert newsletter_html("<p>\nKite <a href='https://kite.example/", BASE).startswith(
+        "<p>\nKite &lt;a href="
+    )
+
+
+def test_a_long_text_stays_whole_and_takes_time_by_its_length() -> None:
+    def spent(size: int) -> float:
+        begun = time.process_time()
+        assert newsletter_html("&#a" * size, BASE) == f"<p>{'&amp;#a' * size}</p>"
+        return time.process_time() - begun
+
+    assert min(spent(300_000 + again) for again in range(2)) < 5 * spent(100_000)

@@ -73,12 +73,20 @@ def test_what_is_dated_ahead_is_due_on_its_day_and_not_before(letter: Newsletter
     assert set(letter.publish("--due").states.values()) == {"posted"}
 
 
-@pytest.mark.parametrize("word", ["No", "none", "nope", "https://elsewhere.example/@news/1"])
+@pytest.mark.parametrize("word", ["No", "none", "nope", "", "http://[", "https://elsewhere.example/@news/1"])
 def test_a_word_that_is_no_post_settles_nothing(letter: Newsletter, word: str) -> None:
     in_doubt(letter)
     run = letter.run("settle", "2020-11", "mastodon", "--posted", word)
     assert run.code == 2
     assert "not the address of a post" in run.err
+    assert letter.run("status").code == 3
+
+
+def test_two_answers_that_contradict_each_other_settle_nothing(letter: Newsletter) -> None:
+    in_doubt(letter)
+    address = f"{letter.service.url}/@news/5"
+    run = letter.run("settle", "2020-11", "mastodon", "--posted", address, "--not-posted")
+    assert (run.code, "contradict" in run.err) == (2, True)
     assert letter.run("status").code == 3
 
 

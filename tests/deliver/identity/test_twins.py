@@ -24,6 +24,14 @@ def test_of_twins_that_are_due_neither_goes_out_and_the_others_do(letter: Newsle
         assert "content/b.md" in told
 
 
+def test_of_many_twins_some_are_named(letter: Newsletter) -> None:
+    for number in range(8):
+        letter.issue(f"n{number}", f"Number {number}", more='distribute: {id: "7"}\n')
+    dry = letter.run("publish", "--due", "--dry-run", "--json")
+    assert dry.code == 4
+    assert all(one["error"].endswith("content/n4.md, 3 more") for one in dry.json["deliveries"])
+
+
 def test_a_second_file_with_an_id_on_record_is_told_and_not_taken_for_it(letter: Newsletter) -> None:
     letter.issue("a", "One", more='distribute: {id: "7"}\n')
     assert letter.publish("7").code == 0
