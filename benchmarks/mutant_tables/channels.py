@@ -359,5 +359,5 @@ MUTANTS = [
     Mutant("outbox", "any word is a file", FILES, "if not file.is_file():", "if False:", NO_POST),
     Mutant("settings", "an address may hold a password", PLAIN, "if parts.password is not None or", "if False and", HOSTILE),
     Mutant("settings", "an address need not be valid", PLAIN, "    except ValueError:\n", "    except KeyError:\n", HOSTILE),
-    Mutant("settings", "control characters are taken", PLAIN, "if found := _UNUSABLE.search(value):", "if found := None:", HOSTILE),
+    Mutant("settings", "control characters are taken", PLAIN, "and (found := _UNUSABLE.search(value)):", "and (found := None):", HOSTILE),
 ]  # fmt: skip
