@@ -44,7 +44,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     everything, meant = _meant(config, issue)
     ledger, number = ledger_to_write(config), meant.id
     about, target = known_by(meant, common_titles(everything)), named[0].target() if named else ""
-    there = put(number, channel, because, _who(), ledger, about=about, target=target)
+    there = put(number, channel, because, who(), ledger, about=about, target=target)
     out = sorted(
         {
             post.key.channel
@@ -89,7 +89,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     question = Question(issues=[meant.id], abouts=[about])
     held_as = history_about(ledger, question).hold_on(meant.id, channel, about, targets.get(channel, ""))
     number, name = held_as or (meant.id, channel)
-    ended = end(number, name, _who(), ledger)
+    ended = end(number, name, who(), ledger)
     where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
     _tell(settings, "release", number, name, ended, f"{number} on {where}: {note}")
@@ -133,7 +133,7 @@ def _meant(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
     return everything, family[0]
 
 
-def _who() -> str:
+def who() -> str:
     """Return who started the workflow, or the user of this machine; "" if unknown."""
     from getpass import getuser
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import (
@@ -81,6 +83,12 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
     metavar="DIGEST",
     help="Post only texts with this digest. Repeat the option for several.",
 )
+@click.option(
+    "--at",
+    "moment",
+    metavar="TIME",
+    help="Post from this time on, such as '2026-12-01 09:00': `--due` does it then.",
+)
 @click.option("--new-ledger", is_flag=True, help="Create the ledger if there is none.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
 @click.option(
@@ -107,7 +115,12 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     if is_test and (options["due"] or options["dry_run"]):
         msg = "--test-to sends one named issue and cannot be combined with --due or --dry-run"
         raise Failure(msg)
+    is_timed = options["moment"] is not None
+    if is_timed and (options["due"] or is_test or options["languages"]):
+        msg = "--at is for one named issue in all its languages: leave out --due, --test-to and --language"
+        raise Failure(msg)
     config = settings.load()
+    moment = moment_of(options["moment"], config.zone) if is_timed else None
     channels = wanted_channels(config, options["names"], options["leave_out"])
     problems: Sequence[Problem] = ()
     if issue:
@@ -132,7 +145,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         due=options["due"],
     )
     if options["dry_run"]:
-        return dry_run(settings, selection, publishing, with_ledger=options["with_ledger"])
+        return dry_run(settings, selection, publishing, with_ledger=options["with_ledger"], moment=moment)
+    if moment:
+        return _put_off(settings, selection, publishing, moment, new_ledger=options["new_ledger"])
     return _run(settings, selection, publishing, yes=options["yes"], new_ledger=options["new_ledger"])
 
 
@@ -235,15 +250,19 @@ def dry_run(
     *,
     command: str = "publish",
     with_ledger: bool = False,
+    moment: datetime | None = None,
 ) -> int:
     """Show the plan without delivering it, and return the exit code that a run would begin with."""
     from distribute.publish.audience import with_audiences
     from distribute.publish.foresee import foresee
+    from distribute.publish.put_off import waiting
 
     history = history_for_preview(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
     plan = with_audiences(selection.plan(history, anew=is_repost), selection.config)
     result = foresee(selection.config, plan, history, options)
+    if moment:
+        result = msgspec.structs.replace(result, plan=waiting(result.plan, moment))
     consulted = "not consulted" if history is None else "consulted"
     # A preview is for review: a hold is no fault of what is reviewed.
     code = readiness(plan.problems) if command == "preview" else worst([result.exit_code])
@@ -302,6 +321,41 @@ def _run(
             result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
         )
     return code
+
+
+def _put_off(
+    settings: Settings, selection: Selection, options: PublishOptions, moment: datetime, *, new_ledger: bool
+) -> int:
+    """Record from when on the posts may be made, and show them."""
+    from distribute.cli.hold import who
+    from distribute.publish.put_off import put_off
+    from distribute.render.json import plan_json, write_json
+    from distribute.render.terminal import result_text
+
+    ledger = ledger_to_write(selection.config, make=new_ledger)
+    result = put_off(selection, ledger, options, moment, who())
+    code, closed = result.exit_code, result.closed
+    if settings.json:
+        write_json(
+            plan_json(result.plan, command="publish", dry_run=False, exit_code=code, ledger="consulted")
+        )
+    else:
+        result_text(result.plan, sys.stdout, closed=closed, quiet=settings.quiet)
+    return code
+
+
+def moment_of(text: str, zone: tzinfo) -> datetime:
+    """Return the moment that `--at` names, in UTC; without a zone it is in the site's. Failure if it is none, or past."""
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError:
+        given = None
+    if given is None or len(text.strip()) <= len("2026-12-01"):
+        raise Failure(f"--at: {printable(text)!r} is no time: write one such as '2026-12-01 09:00'")
+    moment = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
+    if moment <= datetime.now(UTC):
+        raise Failure(f"--at: {moment:%Y-%m-%d %H:%M} UTC is over: leave out --at to post now")
+    return moment
 
 
 def _asker(settings: Settings, *, yes: bool) -> Any:

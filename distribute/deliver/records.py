@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from distribute.channel.interface import Channel
 from distribute.deliver.attempt import DeliveryAttempt
@@ -114,24 +115,25 @@ def hold(
     *,
     about: IssueRef | None = None,
     target: str = "",
+    until: datetime | None = None,
     clock: Clock | None = None,
 ) -> Held | None:
     """Hold an issue on one channel, or on all if `channel` is empty: nothing new is posted until its release.
 
     With `about`, the hold follows the issue when the issue gets another id. With `target`, the account of `channel`, it
-    follows the channel when the channel gets another name. Returns None once the hold is recorded, or the existing hold.
-    Raises LedgerError.
+    follows the channel when the channel gets another name. With `until`, it ends by itself at that time, and takes the
+    place of an earlier time. Returns None once the hold is recorded, or the existing hold. Raises LedgerError.
     """
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
         before = fold(ledger.read(issue)).hold(issue, channel)
-        if before.held:
+        if before.held and not (until and before.held.until):
             return before.held
         at = (clock or Clock()).now()
         with suppress(Conflict):
             held = Held(
                 post=place, seq=before.next, run=run, at=at, because=because, by=by,
-                about=about or IssueRef(), target=target,
+                about=about or IssueRef(), target=target, until=until,
             )  # fmt: skip
             ledger.append(held)
             return None

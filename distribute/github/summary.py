@@ -81,7 +81,9 @@ def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
     """Yield what went wrong for each issue, with the commands to run."""
     # A post that a person put on hold needs no attention.
     left = [
-        one for one in answer.get("deliveries", ()) if one["state"] not in _FINE and one.get("code") != "held"
+        one
+        for one in answer.get("deliveries", ())
+        if one["state"] not in _FINE and one.get("code") not in {"held", "put-off"}
     ]
     for issue in sorted({_issue(one) for one in left}):
         posts = [one for one in left if _issue(one) == issue]

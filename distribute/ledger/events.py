@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -169,18 +169,26 @@ class IssueMoved(Event, frozen=True, tag="seen"):
 class Held(Event, frozen=True, tag="held"):
     """A person's hold on an issue, for one channel or for all: nothing new is sent. Its place is the hold's.
 
-    `target` is the account of that one channel, whose name may change.
+    `target` is the account of that one channel, whose name may change. A hold with `until` ends by itself at that time.
     """
 
     because: str
     by: str = ""
     about: IssueRef = IssueRef()
     target: str = ""
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether its time has come."""
+        return self.until is not None and self.until <= datetime.now(UTC)
 
     @property
     def words(self) -> str:
-        """The hold in words: who placed it, when and why."""
+        """The hold in words: who placed it, when and why, or until when it lasts."""
         by = f" by {self.by}" if self.by else ""
+        if self.until:
+            return f"put off until {self.until:%Y-%m-%d %H:%M} UTC{by} on {self.at:%Y-%m-%d %H:%M} UTC"
         return f"held{by} on {self.at:%Y-%m-%d %H:%M} UTC: {self.because}"
 
 

@@ -213,7 +213,7 @@ class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hold(msgspec.Struct, frozen=True):
-    """The state of one hold, computed from the events at its place; `held` is None once it is released."""
+    """The state of one hold, computed from the events at its place; `held` is None once it is released or over."""
 
     held: Held | None = None
     next: int = 1

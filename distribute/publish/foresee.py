@@ -48,7 +48,7 @@ def foresee(config: Config, plan: Plan, history: History | None, options: Publis
     return Result(plan, worst(codes), closed)
 
 
-_NO_FAULT = {"held", "not-yet-due"}
+_NO_FAULT = {"held", "not-yet-due", "put-off"}
 
 
 def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:

@@ -9,6 +9,7 @@ import msgspec
 
 from distribute.compose.edited import place_of
 from distribute.config import Config
+from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.errors import ExitCode, worst
 from distribute.issue import Issue, Problem
 from distribute.publish.planned import Plan, Planned
@@ -134,7 +135,7 @@ def exit_code_of(
 
     In a `--due` run, a deliberate hold is not a failure.
     """
-    on_purpose = {"held"} if options.due else set[str]()
+    on_purpose = {HELD, PUT_OFF} if options.due else set[str]()
     codes: set[int] = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
     if closed:
         # A missing secret is an error in the settings (2); any other problem means that the issue is not ready (4).

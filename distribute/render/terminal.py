@@ -189,7 +189,7 @@ def planned_text(planned: Planned, out: IO[str], *, verbose: bool) -> None:
     """Write one post: between two rules on a terminal, below one elsewhere."""
     name = planned.channel.name
     heading = f"{name} · {planned.issue.language} · {STATES[planned.state]}"
-    if planned.code == "held":
+    if planned.code in {"held", "put-off"}:
         heading = f"{name} · {planned.issue.language} · {planned.error}"
     if planned.message is None:
         out.write(safe(f"{heading}: {planned.error}\n\n"))

@@ -1,0 +1,73 @@
+"""Put an issue's posts off to a time: until then they are held, and `publish --due` makes them afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from distribute.deliver.outcome import HELD, PUT_OFF
+from distribute.deliver.records import hold
+from distribute.errors import ExitCode, UserError
+from distribute.ledger.events import Ledger
+from distribute.ledger.question import history_about
+from distribute.publish.foresee import foresee
+from distribute.publish.plan import common_titles, known_by
+from distribute.publish.planned import Plan, Planned
+from distribute.publish.results import PublishOptions, Result
+from distribute.publish.selection import Selection
+
+_BECAUSE = "publish --at"
+_OPEN = ("not-yet-due", "not-live")  # what may be so now, and is looked at again when the time has come
+
+
+def put_off(
+    selection: Selection, ledger: Ledger, options: PublishOptions, moment: datetime, by: str
+) -> Result:
+    """Record that no new post of the selected issue is made before `moment` (UTC) on the selected channels.
+
+    A channel that a person holds stays held. Nothing is recorded if an error would stop the posts: the exit code says so.
+    LedgerError if the ledger can't be read or written.
+    """
+    history = history_about(ledger, selection.question())
+    options = msgspec.structs.replace(options, allow=(*options.allow, *_OPEN))
+    result = foresee(selection.config, selection.plan(history), history, options)
+    if result.exit_code != ExitCode.OK:
+        return result
+    _refuse_too_late(selection, moment)
+    common = common_titles(selection.everything)
+    first = {post.channel.name: post for post in reversed(result.plan.planned) if _may_wait(post)}
+    for name, post in first.items():
+        about, target = known_by(post.issue, common), post.channel.target()
+        hold(post.issue.id, name, _BECAUSE, by, ledger, about=about, target=target, until=moment)
+    is_held = any(post.code == HELD for post in result.plan.planned)
+    plan = waiting(result.plan, moment)
+    return Result(plan, ExitCode.NOT_READY if is_held else ExitCode.OK)
+
+
+def _refuse_too_late(selection: Selection, moment: datetime) -> None:
+    """Raise UserError for a time at which `publish --due` takes the issue for too old."""
+    longest = selection.config.site.max_age
+    dates = [issue.date for issue in selection.family if issue.date]
+    if dates and moment - max(dates) > timedelta(seconds=longest):
+        why = f"{moment:%Y-%m-%d %H:%M} UTC is more than site.max_age ({longest}) after the issue's date"
+        raise UserError(f"--at: {why}: `publish --due` would not post it then; raise site.max_age first")
+
+
+def waiting(plan: Plan, moment: datetime) -> Plan:
+    """Return the plan with what would be posted, or waits for another time, waiting until `moment`."""
+    why = f"put off until {moment:%Y-%m-%d %H:%M} UTC: `publish --due` posts it then"
+    return msgspec.structs.replace(
+        plan,
+        planned=tuple(
+            msgspec.structs.replace(post, state="held", code=PUT_OFF, error=why, until=None)
+            if _may_wait(post)
+            else post
+            for post in plan.planned
+        ),
+    )
+
+
+def _may_wait(post: Planned) -> bool:
+    """Say whether a post is still to be made, or waits for nothing but a time."""
+    return post.state == "would-post" or post.code in {PUT_OFF, "not-yet-due"}
