@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests import shapes
 
-with TemporaryDirectory() as _name:
+with TemporaryDirectory() as _name, chdir(_name):  # one command writes a page where it runs
     _folder = Path(_name)
     (_folder / "hugo.toml").touch()
     for _generator in reversed(shapes.GENERATORS):  # Hugo, with which most tests are made, is last

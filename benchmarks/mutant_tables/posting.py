@@ -281,5 +281,5 @@ MUTANTS = [
         "dry run", "it does not know the last round of a re-post", FORESEE,
         "        if number is None:\n", "        if False:\n", FORESEEN,
     ),
-    Mutant("dry run", "a hold is a fault", FORESEE, '_NO_FAULT = {"held", "not-yet-due"}', '_NO_FAULT = {"not-yet-due"}', FORESEEN),
+    Mutant("dry run", "a hold is a fault", FORESEE, '_NO_FAULT = {"held", "not-yet-due", "put-off"}', '_NO_FAULT = {"not-yet-due"}', FORESEEN),
 ]  # fmt: skip

@@ -1,0 +1,107 @@
+"""`publish --at` puts an issue's posts off to a time, which the ledger keeps; `publish --due` makes them then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from distribute.cli.publish import moment_of
+from distribute.config import load
+from distribute.deliver.records import hold
+from distribute.ledger.newsletter import scoped
+from distribute.ledger.open import open_ledger
+from distribute.text.dates import time_zone
+from tests.cli.kit import Place
+
+AGES = ("--not-live", "--old")
+LATER = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d %H:%M}"
+
+
+@pytest.fixture
+def place(place: Place) -> Place:
+    text = (place.root / "channels.yaml").read_text(encoding="utf-8")
+    place.write("channels.yaml", text.replace("site:\n", "site:\n  max_age: 99999d\n", 1))
+    assert place.run("seed", "--before", "2001-01-01").code == 0  # makes the ledger
+    return place
+
+
+def states(place: Place, *words: str) -> tuple[int, list[tuple[str, str | None]]]:
+    run = place.run("publish", "2020-11", "--channel", "outbox", *AGES, *words, "--json")
+    return run.code, [(post["state"], post["code"]) for post in run.json["deliveries"]]
+
+
+def put_off(place: Place, until: datetime) -> None:
+    config = load(place.root / "channels.yaml")
+    hold("2020-11", "outbox", "publish --at", "ed", scoped(config, open_ledger(config)), until=until)
+
+
+def test_posts_wait_for_their_time_and_go_out_after_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert states(place, "--at", LATER) == (0, [("held", "put-off")])
+    assert states(place) == (4, [("held", "put-off")])
+    waiting = place.run("publish", "--due", "--channel", "outbox", "--not-live")
+    assert (waiting.code, f"put off until {LATER} UTC" in waiting.out) == (0, True)
+    assert f"2020-11 on outbox: put off until {LATER} UTC" in place.run("status", "2020-11").out
+    put_off(place, datetime.now(UTC))
+    assert states(place) == (0, [("posted", None)])
+
+
+def test_another_time_takes_the_place_of_the_first(place: Place) -> None:
+    assert states(place, "--at", LATER)[0] == 0
+    assert states(place, "--at", LATER.replace(LATER[:4], "2199", 1))[0] == 0
+    assert "put off until 2199" in place.run("status", "2020-11").out
+
+
+def test_release_lets_the_posts_go_at_once(place: Place) -> None:
+    assert states(place, "--at", LATER)[0] == 0
+    assert "released; it was put off until" in place.run("release", "2020-11", "outbox").out
+    assert states(place) == (0, [("posted", None)])
+
+
+def test_a_persons_hold_outlasts_any_time(place: Place) -> None:
+    assert place.run("hold", "2020-11", "outbox", "--because", "a wrong date").code == 0
+    assert states(place, "--at", LATER) == (4, [("held", "held")])
+    put_off(place, datetime.now(UTC))
+    assert states(place) == (4, [("held", "held")])
+
+
+def test_what_is_out_is_not_put_off(place: Place) -> None:
+    assert states(place) == (0, [("posted", None)])
+    assert states(place, "--at", LATER) == (0, [("already-posted", None)])
+    assert "put off" not in place.run("status", "2020-11").out
+
+
+def test_a_dry_run_records_no_time(place: Place) -> None:
+    assert states(place, "--at", LATER, "--dry-run") == (0, [("held", "put-off")])
+    assert states(place) == (0, [("posted", None)])
+
+
+def test_a_time_at_which_the_issue_is_too_old_is_refused(place: Place) -> None:
+    text = (place.root / "channels.yaml").read_text(encoding="utf-8")
+    place.write("channels.yaml", text.replace("max_age: 99999d", "max_age: 14d"))
+    run = place.run("publish", "2020-11", "--channel", "outbox", *AGES, "--at", LATER)
+    assert (run.code, "more than site.max_age (14d) after the issue's date" in run.err) == (2, True)
+    assert "put off" not in place.run("status", "2020-11").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2020-11", "--at", "yesterday"], "is no time: write one such as"),
+        (["2020-11", "--at", "2099-12-24"], "is no time: write one such as"),
+        (["2020-11", "--at", ""], "is no time: write one such as"),
+        (["2020-11", "--at", "2020-12-24 09:00"], "is over: leave out --at to post now"),
+        (["--due", "--at", LATER], "--at is for one named issue"),
+        (["2020-11", "--language", "en", "--at", LATER], "--at is for one named issue"),
+    ],
+)
+def test_a_time_that_cannot_be_meant_is_refused(place: Place, words: list[str], said: str) -> None:
+    run = place.run("publish", *words)
+    assert (run.code, said in run.err) == (2, True)
+
+
+def test_a_time_without_a_zone_is_in_the_sites() -> None:
+    zone = time_zone("Europe/Berlin")
+    assert moment_of("2099-12-24 09:00", zone) == datetime(2099, 12, 24, 8, tzinfo=UTC)
+    assert moment_of("2099-12-24T09:00Z", zone) == datetime(2099, 12, 24, 9, tzinfo=UTC)
+    assert moment_of("2099-12-24T09:00+05:30", zone) == datetime(2099, 12, 24, 3, 30, tzinfo=UTC)
