@@ -19,7 +19,21 @@ from benchmarks.mutant_tables.names import (
 )
 
 NEWS = "tests/facts/test_newsworthy.py"
+TOPICS = "tests/facts/test_topics.py"
 MUTANTS = [
+    Mutant("topics", "a mere topic is told in a short post", "distribute/facts/model.py", 'return "label" in self.tags or (', "return bool(", TOPICS),
+    Mutant("topics", "a topic goes without its sentence", "distribute/facts/headings.py", "or _opening(title, story, language)", "", TOPICS),
+    Mutant("topics", "the title of a pull request is news", "distribute/facts/entries.py", '"merged": -3.0,', '"merged": 0.0,', TOPICS),
+    Mutant("topics", "the number of a pull request is told", "distribute/facts/clean.py", "return said if len(said.split()) > 1 else text", "return text", TOPICS),
+    Mutant("topics", "any heading is a name", "distribute/facts/parts.py", "return bool(words) and is_cased and", "return bool(words) and", TOPICS),
+    Mutant("topics", "a release is told with and without more", "distribute/facts/ranking.py", "or fuller_of(fact)", "", TOPICS),
+    Mutant("topics", "one page is told of twice", "distribute/facts/ranking.py", "again[id(fact)] = _said_by(first, fact)", "pass", TOPICS),
+    Mutant("topics", "another subject's words are a shorter form", "distribute/facts/ranking.py", "if first_word(phrase) in begins or any(map(str.isdigit, phrase))", "if True", TOPICS),
+    Mutant("topics", "a title runs on into its text", "distribute/facts/find.py", "rest = item.text[len(before) :].lstrip()", "return item", TOPICS),
+    Mutant("topics", "an epitaph is news", "distribute/facts/headings.py", "if not item.emphasised)", ")", TOPICS),
+    Mutant("topics", "a list that was counted is cut", "distribute/facts/shorten.py", "or (_COUNTED.search(head) and", "or (False and", TOPICS),
+    Mutant("topics", "a harmless flaw is told as one", "distribute/facts/entries.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
+    Mutant("topics", "cut short, two facts say the same", FIELDS, "return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)", "return False", FITTING),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
     Mutant(

@@ -160,13 +160,13 @@ def test_an_epitaph_below_a_heading_is_no_news() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Three kites were released this week: red, blue, and green",
+        "Kite went through three releases this week: 3.0.1, 4.0.0, 4.1.0",
         "The flock meets on Thurs, 15 July, in the nest",
         "The default kite of all flocks is now based on silk",
     ],
 )
 def test_no_cut_loses_what_a_sentence_counts_or_the_day_that_it_names(sentence: str) -> None:
-    heads = {"Three kites were released this week", "The flock meets on Thurs, 15 July", sentence}
+    heads = {"Kite went through three releases this week", "The flock meets on Thurs, 15 July", sentence}
     assert set(shorten_at_clauses(sentence, least=4)) <= heads
 
 

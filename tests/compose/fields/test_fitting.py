@@ -42,6 +42,19 @@ def test_a_fact_that_does_not_fit_leaves_its_room_to_the_next() -> None:
     assert fitted(50, facts=facts) == ["HEAD", "short", "brief"]
 
 
+def test_no_two_facts_begin_alike_though_both_are_cut_short() -> None:
+    facts = [
+        fact("Kite has new wings of silk", "Kite has new wings"),
+        fact("Kite has new wings of wool", "Kite has new wings"),
+    ]
+    assert fitted(len("HEAD\nKite has new wings\nKite has new wings"), facts=facts) == [
+        "HEAD",
+        "Kite has new wings of silk",
+    ]
+    both = ["HEAD", "Kite has new wings of silk", "Kite has new wings of wool"]
+    assert fitted(100, facts=facts) == both
+
+
 def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
     facts = [*(fact("x" * 90) for _ in range(9)), fact("short")]
     assert fitted(50, facts=facts, most=5) == ["HEAD"]
