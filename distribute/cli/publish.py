@@ -255,13 +255,14 @@ def dry_run(
     """Show the plan without delivering it, and return the exit code that a run would begin with."""
     from distribute.publish.audience import with_audiences
     from distribute.publish.foresee import foresee
-    from distribute.publish.put_off import waiting
 
     history = history_for_preview(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
     plan = with_audiences(selection.plan(history, anew=is_repost), selection.config)
     result = foresee(selection.config, plan, history, options)
     if moment:
+        from distribute.publish.put_off import waiting
+
         result = msgspec.structs.replace(result, plan=waiting(result.plan, moment))
     consulted = "not consulted" if history is None else "consulted"
     # A preview is for review: a hold is no fault of what is reviewed.

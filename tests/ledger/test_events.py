@@ -191,12 +191,12 @@ def test_every_post_can_be_listed() -> None:
     "line",
     [
         '{"type":"intended","post":"7/feed/en@1#1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","lease":60}',
-        '{"type":"held","post":"7/!","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","because":"x","until":"2021"}',
+        '{"type":"held","post":"7/!","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","because":"x","ends":"2021"}',
         '{"type":"posted","post":"7/feed/en@1#1","seq":1,"run":"r","at":"2020-12-09T12:00:00Z","how":"sent","receipt":{"id":"1","expires":"2021"}}',
     ],
 )
 def test_an_unknown_field_of_a_known_event_stops_the_run(line: str) -> None:
-    with pytest.raises(LedgerError, match=r"'(lease|until|expires)', written by a newer distribute"):
+    with pytest.raises(LedgerError, match=r"'(lease|ends|expires)', written by a newer distribute"):
         decode(line)
 
 
