@@ -43,6 +43,7 @@ _SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
+_LAST_BRACKETS = lazy_regex(r"\s\((?P<inside>[^()]{1,200})\)\.?\Z")
 _BEGINS = 3  # words by which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
 _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
@@ -261,11 +262,16 @@ def _with_stops(item: Item, known: PriorIssues) -> Item:
 
 
 def _without_pointer(item: Item, language: Language) -> Item:
-    """Return an entry without the link in brackets at its end that only says where more is: "(blog post)"."""
-    last = item.links[-1].text if item.links else ""
-    said = item.text.removesuffix(".").removesuffix(f"({last})").rstrip()
-    is_pointer = bool(last) and said != item.text.removesuffix(".") and language.says("pointer", last)
-    return msgspec.structs.replace(item, text=said) if is_pointer and said else item
+    """Return an entry without the brackets at its end that only say where more is, "(blog post)", or who did it, "(ada bo)"."""
+    found = _LAST_BRACKETS.search(item.text)
+    if not found or not item.text[: found.start()].strip():
+        return item
+    inside, last = found["inside"], item.links[-1].text if item.links else ""
+    accounts = {link.text for link in item.links if link.url.endswith(f"/{link.text}")}
+    are_accounts = all(name in accounts or name[0] == "@" for name in inside.replace(",", " ").split())
+    if not are_accounts and not (inside == last and language.says("pointer", last)):
+        return item
+    return msgspec.structs.replace(item, text=item.text[: found.start()].rstrip())
 
 
 def _counted_list(section: Section, items: list[Item]) -> list[Item]:

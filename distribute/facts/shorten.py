@@ -127,6 +127,7 @@ _COUNTED = lazy_regex(
 _ADVERBIAL = frozenset(
     "Starting Beginning Following Based According Compared Thanks Due Together Along Alongside".split()
 )
+_LEAST_UNTOLD = 5  # words of a clause in a language whose verbs are not known
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -178,6 +179,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
         return (text,)
     is_told = language.startswith("en") or not is_sentence
     clause = _CLAUSE if is_told else _SURE_CLAUSE
+    least = least if is_told else max(least, _LEAST_UNTOLD)
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
         head = text[: match.start()].rstrip(" ,;:–—-(")
         if not is_told and "," in head and match[0].strip()[:1] == ",":

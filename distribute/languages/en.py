@@ -438,6 +438,7 @@ LANGUAGE = Language(
                 "check (?:out|it|the)\\b",
                 "take a look",
                 "make sure",
+                "here (?:is|are) (?:the|our|some|all|this|these|a few)\\b",
                 "(?:full|all|more) (?:details|information)\\b",
                 "more about",
                 "see ",

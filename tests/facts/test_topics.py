@@ -103,6 +103,20 @@ def test_a_pointer_in_brackets_is_left_out() -> None:
     assert said == "Kite has switched to Moth strings"
 
 
+@pytest.mark.parametrize(
+    "who", ["@ada, @bo", "[ada](https://forge.example/ada) [bo](https://forge.example/bo)"]
+)
+def test_who_has_done_it_is_left_out_where_only_accounts_say_so(who: str) -> None:
+    assert fullest(f"## News\n\n- Kite has switched to strings of silk ({who})\n") == [
+        "Kite has switched to strings of silk"
+    ]
+
+
+def test_in_a_language_without_known_verbs_no_cut_is_short() -> None:
+    said = "In der Nacht selbst – so hieß es – flogen die Drachen von Moth ohne Schnur"
+    assert shorten_at_clauses(said, least=4, language="de") == (said,)
+
+
 def test_what_only_explains_its_heading_is_passed_over() -> None:
     body = "## News\n\n### Kite\n\nKite is a toy for the wind. Kite has gained a second tail.\n"
     assert fullest(body) == ["Kite has gained a second tail"]
