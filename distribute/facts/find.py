@@ -43,6 +43,7 @@ _SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
+_LAST_ADDRESS = lazy_regex(r"(?:\s:?\s?\(?https?://[^\s()]{1,2000}\)?)+\.?\Z")
 _LAST_BRACKETS = lazy_regex(r"\s\((?P<inside>[^()]{1,200})\)\.?\Z")
 _BEGINS = 3  # words by which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
@@ -262,16 +263,22 @@ def _with_stops(item: Item, known: PriorIssues) -> Item:
 
 
 def _without_pointer(item: Item, language: Language) -> Item:
-    """Return an entry without the brackets at its end that only say where more is, "(blog post)", or who did it, "(ada bo)"."""
-    found = _LAST_BRACKETS.search(item.text)
-    if not found or not item.text[: found.start()].strip():
-        return item
-    inside, last = found["inside"], item.links[-1].text if item.links else ""
+    """Return an entry without what stands at its end to say where more is, or who did it: "(blog post) (ada bo)"."""
+    text = item.text
+    if bare := _LAST_ADDRESS.sub("", text):
+        text = bare
+    found = _LAST_BRACKETS.search(text)
+    if found and text[: found.start()].strip() and _is_apparatus(found["inside"], item, language):
+        text = text[: found.start()].rstrip()
+    return item if text == item.text else msgspec.structs.replace(item, text=text)
+
+
+def _is_apparatus(inside: str, item: Item, language: Language) -> bool:
+    """Say whether brackets hold only accounts, or the words of a link that say what is there."""
     accounts = {link.text for link in item.links if link.url.endswith(f"/{link.text}")}
-    are_accounts = all(name in accounts or name[0] == "@" for name in inside.replace(",", " ").split())
-    if not are_accounts and not (inside == last and language.says("pointer", last)):
-        return item
-    return msgspec.structs.replace(item, text=item.text[: found.start()].rstrip())
+    if all(name in accounts or name[0] == "@" for name in inside.replace(",", " ").split()):
+        return True
+    return bool(item.links) and inside == item.links[-1].text and language.says("pointer", inside)
 
 
 def _counted_list(section: Section, items: list[Item]) -> list[Item]:

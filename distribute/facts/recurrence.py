@@ -18,6 +18,9 @@ from distribute.text.dates import MONTHS
 _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
 _OPENS = 8  # words
+_FIRST, _LONG = 12, 80  # words that a long line begins with, and its characters
+_OFTEN = 2  # earlier issues in which the same words may begin another paragraph
+_MORE = "\N{HORIZONTAL ELLIPSIS}"  # no line of an issue is its own beginning
 _ABBREVIATED = 3  # letters of a month's short name
 _BESIDE_NUMBER = lazy_regex(r"(?<![^\W\d_])[^\W\d_]{3}(?=\.? 0)|(?<=0 )[^\W\d_]{3}(?![^\W\d_])")
 _DIGIT = lazy_regex(r"\d")
@@ -54,7 +57,9 @@ class PriorIssues(msgspec.Struct, frozen=True):
         """Return in how many earlier issues it stands, at least but for its numbers."""
         source = self.source(line)
         forms = (source, without_numbers(source), _opening_of(source), _heading_of(source))
-        return next((times for form in forms if form and (times := self.earlier.get(form))), 0)
+        times = next((times for form in forms if form and (times := self.earlier.get(form))), 0)
+        often = self.earlier.get(_first_words_of(source), 0)
+        return times or (often if often >= _OFTEN else 0)
 
     def is_template(self, line: int) -> bool:
         """Say whether earlier issues have it with other numbers: a sentence with the day's date filled in."""
@@ -82,7 +87,12 @@ def _forms_of(body: str) -> frozenset[str]:
     """Return the lines of an issue in each form in which they may recur."""
     lines = {line.strip() for line in body.split("\n")}
     return frozenset(
-        lines.union(*(map(form, lines) for form in (without_numbers, _opening_of, _label_of, _heading_of)))
+        lines.union(
+            *(
+                map(form, lines)
+                for form in (without_numbers, _opening_of, _label_of, _heading_of, _first_words_of)
+            )
+        )
         - {""}
     )
 
@@ -119,6 +129,12 @@ def _opening_of(line: str) -> str:
     """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
     found = _OPENING.match(line)
     return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
+
+
+def _first_words_of(line: str) -> str:
+    """Return the first words of a long line, "" for another: "This month, kites went on to fly thanks to" whoever it is."""
+    words = line.split(None, _FIRST)
+    return " ".join((_MORE, *words[:_FIRST])) if len(words) > _FIRST and len(line) > _LONG else ""
 
 
 def _heading_of(line: str) -> str:

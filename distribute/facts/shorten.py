@@ -114,9 +114,15 @@ _GERUNDS = lazy_regex(
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
-    " onto upon under over via against without within between among toward towards across during than per until".split()
+    " meanwhile however onto upon under over via against without within between among toward towards across during than per until".split()
 )
 
+# "Kite, which Ada made, | dropped to the ground": the verb is yet to come
+_OTHER_SUBJECT = lazy_regex(r",\s(?:meanwhile|however|in turn|on the other hand),\s([^,]{1,200})\Z")
+_INSERTED_CLAUSE = lazy_regex(r",\s(?:which|who|whose|where)\b[^,]{1,200}\Z")
+_GOES_ON_WITH_VERB = lazy_regex(
+    r",\s(?:is|are|was|were|has|have|had|will|can|may|[a-z]+(?:ed|s)|grew|fell|rose|took|gave|made|got|came|went)\b"
+)
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "three kites this week: red, blue": whoever counts tells them all
 _COUNTED = lazy_regex(
@@ -218,6 +224,8 @@ def _is_open(head: str, clause: re.Match[str]) -> bool:
         or (that and not _VERB.search(f" {that[1]}"))
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
+        or ((other := _OTHER_SUBJECT.search(head)) and not _VERB.search(f" {other[1]}"))
+        or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
         or (_COUNTED.search(head) and not _VERB.search(head.rpartition(": ")[2]))
     )
 

@@ -152,6 +152,7 @@ LANGUAGE = Language(
         Rule(
             "pointer",
             beginning(
+                "plus d['’]infos?\\b",
                 "voir\\b",
                 "vous pouvez",
                 "pour plus",
@@ -163,6 +164,7 @@ LANGUAGE = Language(
                 "retrouvez",
             ),
             yes=(
+                "→ Plus d'infos ici",
                 "Voir le wiki.",
                 "Pour plus de détails, lisez",
             ),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from distribute.regex import folded, lazy_regex
 
-_BEFORE = "\"“'‘(*–¡¿-"  # punctuation before a sentence
+_BEFORE = "\"“'‘(*–→¡¿-"  # punctuation before a sentence
 _BEGINNING = rf"\A[\s{_BEFORE}]*(?:"
 # Pieces of a pattern: an escaped character, a class, and what opens, divides or ends a group.
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"

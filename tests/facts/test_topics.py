@@ -117,6 +117,20 @@ def test_in_a_language_without_known_verbs_no_cut_is_short() -> None:
     assert shorten_at_clauses(said, least=4, language="de") == (said,)
 
 
+@pytest.mark.parametrize(
+    "rest", ["(https://kite.example/1)", "(@ada) (https://kite.example/1)", "https://kite.example/1"]
+)
+def test_an_address_at_the_end_of_an_entry_keeps_it_from_nothing(rest: str) -> None:
+    assert fullest(f"## News\n\n- Release Kite v0.4.0 {rest}\n") == ["Release Kite v0.4.0"]
+
+
+def test_a_paragraph_that_begins_as_in_earlier_issues_tells_nothing_new() -> None:
+    said = "This month, the nest in Lyon went on to grow and improve thanks to the support of all its {}. They are dear."
+    earlier = [f"## News\n\n{said.format(word)}\n" for word in ("sponsors", "donors")]
+    assert fullest(f"## News\n\n{said.format('friends')}\n", *earlier) == []
+    assert fullest(f"## News\n\n{said.format('friends')}\n", *earlier[:1]) != []
+
+
 def test_what_only_explains_its_heading_is_passed_over() -> None:
     body = "## News\n\n### Kite\n\nKite is a toy for the wind. Kite has gained a second tail.\n"
     assert fullest(body) == ["Kite has gained a second tail"]
@@ -174,13 +188,19 @@ def test_an_epitaph_below_a_heading_is_no_news() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Kite still leads the flock, meanwhile, Moth, which went home in March, dropped to the ground",
         "Kite went through three releases this week: 3.0.1, 4.0.0, 4.1.0",
         "The flock meets on Thurs, 15 July, in the nest",
         "The default kite of all flocks is now based on silk",
     ],
 )
 def test_no_cut_loses_what_a_sentence_counts_or_the_day_that_it_names(sentence: str) -> None:
-    heads = {"Kite went through three releases this week", "The flock meets on Thurs, 15 July", sentence}
+    heads = {
+        "Kite still leads the flock",
+        "Kite went through three releases this week",
+        "The flock meets on Thurs, 15 July",
+        sentence,
+    }
     assert set(shorten_at_clauses(sentence, least=4)) <= heads
 
 
