@@ -93,8 +93,8 @@ def is_topic(fact: Fact, language: str) -> bool:
     """
     if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
         return False
-    is_sure = language.startswith("en") or fact.rule == "own-heading"  # verbs are known of English alone
-    least = _LISTED if fact.source == "enumeration" else _STATEMENT if is_sure else _TELLING
+    many = _STATEMENT if language.startswith("en") else _TELLING  # verbs are known of English alone
+    least = _LISTED if fact.source == "enumeration" else many
     said = " ".join(
         word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
     )
