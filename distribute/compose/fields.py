@@ -19,7 +19,9 @@ from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
+from distribute.facts.words import first_word
 from distribute.issue import Issue, language_code
+from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
@@ -196,12 +198,13 @@ def _led(choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int])
     return length if aim < length <= aim + _OVER else aim
 
 
-def _without_headline(fact: Fact, headline: str) -> Fact | None:
+def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | None:
     """Return a fact without the phrases that the headline says already, None where it has no others."""
     if fact.is_own:
         return fact
     said = headline.casefold()
-    phrases = tuple(phrase for phrase in fact.phrases if phrase.casefold() not in said)
+    left = (_without_label(phrase, said, language) for phrase in fact.phrases)
+    phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in said))
     if phrases == fact.phrases and not (fact.name and fact.name.casefold() in said):
         return fact
     name = "" if fact.name.casefold() in said else fact.name
@@ -211,6 +214,14 @@ def _without_headline(fact: Fact, headline: str) -> Fact | None:
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
     """Return what an issue lists that has nothing else to tell, but for mere headings and changes to the source."""
     return [fact for fact in facts if fact.rule != "own-heading" and "merged" not in fact.tags]
+
+
+def _without_label(phrase: str, said: str, language: Language) -> str:
+    """Return a phrase without a label of some words that is `said` already and on which the rest doesn't lean."""
+    label, _, rest = phrase.partition(": ")
+    leans = first_word(rest) in language.leaning | language.pointing
+    is_said = bool(rest) and " " in label and label.casefold() in said
+    return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
 
 
 class _Renderer:
@@ -260,8 +271,9 @@ class _Renderer:
         source = "text" if html else field
         if source not in template:
             return ""
+        language = language_of(self.issue.language)
         facts = [fact for fact in self.facts if not fact.is_said_in(without)]
-        facts = [left for fact in facts if (left := _without_headline(fact, self.issue.headline))]
+        facts = [left for fact in facts if (left := _without_headline(fact, self.issue.headline, language))]
         if most > _HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
         if most < _LONG_LIST:

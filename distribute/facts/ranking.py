@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -21,6 +22,7 @@ _RELEASED = lazy_regex(
     re.IGNORECASE,
 )
 _WORD = lazy_regex(r"[\w.-]*\w")
+_RELEASES = lazy_regex(r"\b(?:\w+ )?releases\b")  # "Kite went through three releases"
 _FEW = 3  # words that say too little to be said elsewhere
 _SOME = 5  # words that say so much that one of them more or less makes no other statement
 _DEEP = 4  # slashes in the address of a page deep inside a site
@@ -178,6 +180,7 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
     for fact in facts:
         for version in set(ONLY_VERSION.findall(fact.phrases[0])):
             saying[version].append(fact)
+    counting = [fact for fact in facts if _RELEASES.search(fact.phrases[0])][:_COMPARED]
 
     def fuller_of(fact: Fact) -> Fact | None:
         if fact.kind != "release" or fact.phrases != (fact.name,):
@@ -185,7 +188,10 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
         whole = (
             other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED]
         )
-        return next((other for other in whole if _goes_on(other.phrases[0], fact.name)), None)
+        project = ONLY_VERSION.split(fact.name)[0].strip()
+        fuller = (other for other in whole if _goes_on(other.phrases[0], fact.name))
+        counted = (other for other in counting if project and other.phrases[0].startswith(f"{project} "))
+        return next(chain(fuller, counted), None)
 
     return fuller_of
 

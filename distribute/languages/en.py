@@ -166,8 +166,15 @@ LANGUAGE = Language(
     rules=(
         Rule(
             "advertisement",
-            r"\A\W*\U0001f4b8|\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
-            yes=("Wind Ltd is hiring a kite engineer", "Fly faster (sponsored)", "Kite engineer (m/f/x)"),
+            r"\A\W*\U0001f4b8|\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)"
+            r"|\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b|\b(?:don['’]t|do not) (?:want to )?miss\b",
+            yes=(
+                "Wind Ltd is hiring a kite engineer",
+                "Grab your tickets and meet the flock",
+                "A show you don't want to miss!",
+                "Fly faster (sponsored)",
+                "Kite engineer (m/f/x)",
+            ),
             no=("Kite 2.0 has (optional) loops", "Hiring is hard"),
         ),
         Rule(
@@ -495,13 +502,14 @@ LANGUAGE = Language(
         ),
         Rule(
             "refers-back",
-            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
+            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\bthe following\b|\bas follows\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
             yes=(
                 "Kite now does it by itself",
                 "Moth did so in May",
                 "The latter flies higher",
                 "How to fly both.",
                 "Second is the Kite",
+                "The flock would like to welcome the following new kites!",
                 "The aforementioned Kite",
                 "The term itself emerged in May",
                 "The plugin received some changes lately",

@@ -71,6 +71,14 @@ def test_a_release_alone_gives_way_to_the_same_with_more() -> None:
     assert fullest(body) == ["Kite 2.1 “Ada” makes every tail red"]
 
 
+def test_releases_that_are_counted_are_not_listed_again() -> None:
+    body = "## News\n\nKite went through three releases this week: 3.0.1, 4.0.0, and 4.1.0. They mend the tail.\n\n## Released\n\n- Kite 3.0.1\n- Kite 4.0.0\n- Moth 2.0\n"
+    assert fullest(body) == [
+        "Kite went through three releases this week: 3.0.1, 4.0.0, and 4.1.0",
+        "Moth 2.0",
+    ]
+
+
 def test_two_lines_of_releases_are_both_told() -> None:
     assert fullest("## Notes\n\n- Kite 10.2 and 9.8 are now available!\n") == ["Kite 10.2 and 9.8"]
     assert fullest("## Notes\n\n- Kite 9.7 and 9.8 are now available!\n") == ["Kite 9.8"]

@@ -55,6 +55,12 @@ def test_no_two_facts_begin_alike_though_both_are_cut_short() -> None:
     assert fitted(100, facts=facts) == both
 
 
+def test_a_label_that_the_headline_says_is_left_out() -> None:
+    named = [fact("Kites at sea: the flock floats"), fact("Moths at night: they dive")]
+    draft = compose(issue(title="Letter 7: Kites at sea, moths at night"), channel("mastodon"), named, FOLDER)
+    assert "• The flock floats\n• Moths at night: they dive\n" in text_of(draft)
+
+
 def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
     facts = [*(fact("x" * 90) for _ in range(9)), fact("short")]
     assert fitted(50, facts=facts, most=5) == ["HEAD"]
