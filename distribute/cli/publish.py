@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,6 +31,7 @@ from distribute.cli.lookup import (
     whole_ledger,
 )
 from distribute.errors import ExitCode, UserError, worst
+from distribute.regex import lazy_regex
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from distribute.publish.planned import Plan
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
+
+_HOUR = lazy_regex(r"\d\d:\d\d")
 
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -346,17 +349,32 @@ def _put_off(
 
 
 def moment_of(text: str, zone: tzinfo) -> datetime:
-    """Return the moment that `--at` names, in UTC; without a zone it is in the site's. Failure if it is none, or past."""
+    """Return the moment that `--at` names, in UTC: a day and an hour, or the next time that it is that hour.
+
+    Without a zone it is in the site's. Failure if it is none, or past.
+    """
+    now = datetime.now(UTC)
     try:
+        if _HOUR.fullmatch(text.strip()):
+            return _next(time.fromisoformat(text.strip()), now, zone)
         given = datetime.fromisoformat(text.strip())
     except ValueError:
         given = None
     if given is None or len(text.strip()) <= len("2026-12-01"):
-        raise Failure(f"--at: {printable(text)!r} is no time: write one such as '2026-12-01 09:00'")
+        raise Failure(
+            f"--at: {printable(text)!r} is no time: write one such as '2026-12-01 09:00' or '09:00'"
+        )
     moment = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
-    if moment <= datetime.now(UTC):
+    if moment <= now:
         raise Failure(f"--at: {moment:%Y-%m-%d %H:%M} UTC is over: leave out --at to post now")
     return moment
+
+
+def _next(hour: time, now: datetime, zone: tzinfo) -> datetime:
+    """Return when it is that hour next, in UTC."""
+    day = now.astimezone(zone).date()
+    days = (datetime.combine(day + timedelta(days=number), hour, zone).astimezone(UTC) for number in (0, 1))
+    return next(moment for moment in days if moment > now)
 
 
 def _asker(settings: Settings, *, yes: bool) -> Any:

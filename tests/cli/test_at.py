@@ -105,3 +105,12 @@ def test_a_time_without_a_zone_is_in_the_sites() -> None:
     assert moment_of("2099-12-24 09:00", zone) == datetime(2099, 12, 24, 8, tzinfo=UTC)
     assert moment_of("2099-12-24T09:00Z", zone) == datetime(2099, 12, 24, 9, tzinfo=UTC)
     assert moment_of("2099-12-24T09:00+05:30", zone) == datetime(2099, 12, 24, 3, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def test_an_hour_alone_is_the_next_time_that_it_is_so_late(zone: str) -> None:
+    now = datetime.now(UTC)
+    for hour in ("00:00", "09:00", "23:59"):
+        moment = moment_of(hour, time_zone(zone))
+        assert now < moment <= now + timedelta(days=1, hours=1)
+        assert f"{moment.astimezone(time_zone(zone)):%H:%M}" == hour
