@@ -77,6 +77,7 @@ BODIES: dict[str, Make] = {
     "specifications": lines("- XEP-N (Kites N): version 1.N, adds tails\n", "## Extensions\n\n### Updated\n\n"),
     "specifications by name": lines("- Version 1.N of [XEP-N](https://xmpp.example/N) (Kites N)\n", "## Extensions\n\n### New\n\n"),
     "a calendar": lines("- 2020-12-03 Kite meetup N\n", "## Events\n\n"),
+    "titles on lines": lines("[Kite N](https://kite.example/N)\n`N` flies over the sea (@ada)\n\n"),
     "links": lines("[Kite N](https://kite.example/N)\n\n"),
     "links in a line": run("[Kite N](https://kite.example/N) "),
     "autolinks": lines("<https://kite.example/N>\n\n"),

@@ -45,6 +45,7 @@ _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
 _LAST_ADDRESS = lazy_regex(r"(?:\s:?\s?\(?https?://[^\s()]{1,2000}\)?)+\.?\Z")
 _LAST_BRACKETS = lazy_regex(r"\s\((?P<inside>[^()]{1,200})\)\.?\Z")
+_END = 2_100  # characters of an entry that are looked at for what stands at its end
 _BEGINS = 3  # words by which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
 _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
@@ -265,9 +266,9 @@ def _with_stops(item: Item, known: PriorIssues) -> Item:
 def _without_pointer(item: Item, language: Language) -> Item:
     """Return an entry without what stands at its end to say where more is, or who did it: "(blog post) (ada bo)"."""
     text = item.text
-    if bare := _LAST_ADDRESS.sub("", text):
-        text = bare
-    found = _LAST_BRACKETS.search(text)
+    if (address := _LAST_ADDRESS.search(text, max(0, len(text) - _END))) and address.start():
+        text = text[: address.start()]
+    found = _LAST_BRACKETS.search(text, max(0, len(text) - _END))
     if found and text[: found.start()].strip() and _is_apparatus(found["inside"], item, language):
         text = text[: found.start()].rstrip()
     return item if text == item.text else msgspec.structs.replace(item, text=text)
