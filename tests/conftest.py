@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import ssl
 import subprocess
@@ -20,6 +22,11 @@ from distribute.sites.registry import Site, open_site
 from distribute.testing.postgres import NoPostgres, PostgresServer, a_postgres
 from tests.skips import without_others
 from tests.tools import ROOT, needed
+
+# As `distribute/__main__.py` says, msgspec 0.22 may crash when the garbage collector takes apart types that were made at
+# run time, which tests make: this happens at exit, or rarely in between.
+gc.set_threshold(50_000)
+atexit.register(gc.freeze)
 
 MakeSite = Callable[..., Site]
 
