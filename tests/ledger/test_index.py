@@ -352,3 +352,31 @@ def test_several_runs_may_index_at_once(path: Path) -> None:
         thread.join()
     assert told == [("letter-900",)] * 4
     assert read(SqliteLedger(path)) == 3
+
+
+SHORT = "\n".join(
+    f"Kite {number} brings loops and lamps for every flock by the sea in the year {number}."
+    for number in range(2, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(BODIES[0], BODIES[1]), (SHORT, SHORT.replace("lamps", "lights", 1))],
+    ids=["long", "short"],
+)
+def test_an_issue_is_found_by_an_edited_text_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    monkeypatch.setattr(sqlite_index, "WAITING", 0)  # index even the first issue
+    ledger = SqliteLedger.create(tmp_path / "ledger.db")
+    known = IssueRef(path="a.md", url="https://news.example/a", title="A", content=sketch(before))
+    another = IssueRef(path="c.md", url="https://news.example/c", title="C", content=sketch("Moths\n" * 9))
+    for issue, about in (("2020-1", known), ("2020-11", another)):
+        place = Key(issue, "x!", "en").round_place
+        ledger.append(MarkedAnnounced(post=place, seq=1, run="r", at=NOW, target="t", about=about))
+    asked = IssueRef(path="b.md", url="https://news.example/b", title="B", content=sketch(after))
+    question = Question(issues=["7"], abouts=[asked])
+    for _ in range(2):  # the first question has the issues indexed
+        assert history_about(ledger, question).known_as("7", "en", asked) == ("2020-1",)
+    assert {event.post.partition("/")[0] for event in ledger.related(question)} == {"2020-1"}
