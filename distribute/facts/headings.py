@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.flatten import all_items
-from distribute.facts.labels import has_digits, is_telling
+from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.newsworthy import is_prose, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
@@ -40,7 +40,6 @@ _PART = 5  # words of a heading that names a part
 # "mini.nvim", "LibWasm", "GPU": a name, which need not stand in the prose below it
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
 _PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
-_STATEMENT = 5  # words of a heading that is more than a topic
 _STEM = 3  # letters at the end of a word that its forms may change
 
 Story = tuple[Section, ...]  # a section, and those below it
@@ -202,7 +201,9 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
     words = title.split()
     is_plain = not any(word[:1].isupper() for word in words[1:])
-    is_name = (len(words) <= _NAME and not is_telling(title)) or (is_plain and _is_topic(title, language))
+    is_name = (len(words) <= _NAME and not is_telling(title)) or (
+        is_plain and not is_statement(title, language.code)
+    )
     about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
     if not about:
         return (title,)
@@ -265,18 +266,13 @@ def _opening(title: str, story: Story, language: Language) -> str:
     first = next(_paragraphs(story, language), [])
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
-    is_topic = _is_topic(title, language) and not story[0].link
+    is_topic = not (is_statement(title, language.code) or story[0].link)
     stands = (
         language.says("opens", sentence)
         and word_count(sentence) >= _FEWEST
         and not _LEADS_ON.search(sentence)
     )
     return sentence if is_topic and stands and language.says("change", sentence) else ""
-
-
-def _is_topic(title: str, language: Language) -> bool:
-    """Say whether a heading names what is below it and says nothing of it; verbs are known of English alone."""
-    return language.code == "en" and not (": " in title or is_telling(title, _STATEMENT))
 
 
 def _sentences(story: Story, language: Language) -> Iterator[str]:

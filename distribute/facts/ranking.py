@@ -22,7 +22,7 @@ _RELEASED = lazy_regex(
     re.IGNORECASE,
 )
 _WORD = lazy_regex(r"[\w.-]*\w")
-_RELEASES = lazy_regex(r"\b(?:\w+ )?releases\b")  # "Kite went through three releases"
+_RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
 _FEW = 3  # words that say too little to be said elsewhere
 _SOME = 5  # words that say so much that one of them more or less makes no other statement
 _DEEP = 4  # slashes in the address of a page deep inside a site
