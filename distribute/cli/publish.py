@@ -90,7 +90,7 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
     "--at",
     "moment",
     metavar="TIME",
-    help="Post from this time on, such as '2026-12-01 09:00': `--due` does it then.",
+    help="Post no earlier than TIME, such as '2026-12-01 09:00'; a later `--due` run posts it.",
 )
 @click.option("--new-ledger", is_flag=True, help="Create the ledger if there is none.")
 @click.option("--yes", is_flag=True, help="Skip the confirmation.")
