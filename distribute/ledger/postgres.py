@@ -12,10 +12,13 @@ from contextlib import closing, contextmanager, suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, LiteralString, TypeVar
 
+from distribute.ledger import postgres_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 
 if TYPE_CHECKING:
     import psycopg
+
+    from distribute.ledger.question import Question
 
 T = TypeVar("T")
 _APPLICATION = "newsletter-distribute"
@@ -121,6 +124,29 @@ class PostgresLedger:
 
         return iter([decode(line) for (line,) in self._database.insist(look)])
 
+    def related(self, question: Question) -> Iterator[AnyEvent]:
+        """Return all events of the issues that the question is about, and perhaps of others, as `read` does.
+
+        Without a sound index these are all events. The index is brought up to date first, if the user may.
+        """
+
+        def look(connection: psycopg.Connection) -> list[str] | None:
+            _check(connection, self._database.name)
+            return postgres_index.related(connection, question)
+
+        lines = self._database.insist(look)
+        if lines is None:
+            self._refresh_index()
+            lines = self._database.insist(look)
+        return self.read() if lines is None else iter([decode(line) for line in lines])
+
+    def _refresh_index(self) -> None:
+        """Create the index, or index new issues. If that fails, as on a full disk, more is read than needed."""
+        with suppress(LedgerError):
+            self._database.insist(postgres_index.ensure, patience=0)
+            while self._database.insist(postgres_index.index_some, patience=0):
+                pass
+
 
 class _Refused(Exception):
     """There is no connection, for a reason that may be temporary."""
@@ -134,13 +160,14 @@ class _Database:
         self._address = address
         self._patience = patience
 
-    def insist(self, work: Callable[[psycopg.Connection], T]) -> T:
+    def insist(self, work: Callable[[psycopg.Connection], T], *, patience: float | None = None) -> T:
         """Run `work` in one transaction, and again on a new connection if the response is lost.
 
         So `work` may run twice and has to recognise what it has already done. LedgerError, without the address, on failure.
+        Another `patience` may be given in place of the database's.
         """
         library = _psycopg()
-        deadline, pause = time.monotonic() + self._patience, 0.05
+        deadline, pause = time.monotonic() + (self._patience if patience is None else patience), 0.05
         while True:
             try:
                 with self._connected() as connection, connection.transaction():
@@ -228,6 +255,7 @@ def _create(connection: psycopg.Connection, name: str, maker: str) -> None:
         msg = f"{name}: the database stores text as {encoding}: create one with ENCODING 'UTF8'"
         raise LedgerError(msg)
     connection.execute(_SCHEMA + f"; COMMENT ON TABLE distribute_ledger IS '{maker}'")
+    postgres_index.create(connection)
 
 
 def _value(connection: psycopg.Connection, expression: LiteralString) -> object:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from distribute.inputs.fsync import fsync_directory
-from distribute.ledger import sqlite_index
+from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 from distribute.ledger.question import Question
 
@@ -87,7 +87,7 @@ class SqliteLedger:
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
-        if len(events) > sqlite_index.WAITING:
+        if len(events) > index.WAITING:
             self._refresh_index()
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:

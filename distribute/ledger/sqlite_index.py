@@ -1,57 +1,23 @@
 """The index of an SQLite ledger: which issues a question may be about.
 
-The events alone are the ledger. The index only selects the issues whose events are read, and an entry too many does no
-harm. So what matters is that none is missing:
-
-- Triggers note each issue with new or changed events as stale, whichever version of the program, or which person,
-  changes them. A stale issue is always read.
-- The triggers do the same when an entry of the index is changed or removed.
-- An issue that can't be understood, because it is damaged or written by a newer version, is always read, so that
-  every run reports it.
-- The tables and triggers have to be exactly those below. Their text contains a digest of the marks of some sample issues,
-  so an index that another version would have built differently is not used. Without a sound index everything is read.
-
-Older versions of the program ignore the index, and the triggers serve them, too.
+The triggers also note an issue as stale when its entry of the index is changed or removed. The tables and triggers have
+to be exactly those below, or the index is not used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from distribute.channel.post import Receipt
-from distribute.ledger.events import (
-    REGISTRY,
-    AnyEvent,
-    Composed,
-    Held,
-    IssueMoved,
-    IssueRef,
-    LedgerError,
-    MarkedAnnounced,
-    Posted,
-    decode,
-    is_issue_prefix,
-    issue_prefix,
-)
-from distribute.ledger.fold import fold
-from distribute.ledger.question import Question, issue_marks, receipt_marks
+from distribute.ledger import index
+from distribute.ledger.question import Question
 
 if TYPE_CHECKING:
     import sqlite3
 
-WAITING = (
-    32  # stale issues that are read each time rather than indexed: a run of a small site writes no index
-)
 _AT_ONCE = 200  # issues indexed in one transaction, so that other runs are not kept waiting
-_ALWAYS = 0  # the mark of issues that every question is about
-_SAMPLES = (
-    IssueRef(path="News/Straße 1.md", url="HTTP://News.Example.:80/%7Ea/?utm_source=x&b=%C3%A9/#c", title="STRASSE ß Ǆ"),
-    IssueRef(url="https://news.example/2020/11/", content="0b 0a 0c 0e 0d 0f"),
-)  # fmt: skip
 _HEAD = (
     "CASE instr({0}.post, '/') WHEN 0 THEN {0}.post ELSE substr({0}.post, 1, instr({0}.post, '/') - 1) END"
 )
@@ -75,24 +41,19 @@ def refresh(connection: sqlite3.Connection) -> None:
 
 
 def related(connection: sqlite3.Connection, question: Question) -> list[str] | None:
-    """Return the heads of the issues that a question may be about, in the order of their events; None for all issues.
-
-    The head of an issue is what the places of its events begin with, without the slash.
-    """
+    """Return the heads of the issues that a question may be about, in the order of their events; None for all issues."""
     if not is_sound(connection):
         return None
-    heads = {issue_prefix(issue)[:-1] for issue in question.issues}
+    heads = index.heads_of(question)
     queries: list[tuple[str, tuple[object, ...]]] = [("SELECT head FROM index_stale", ())]
-    queries += [
-        ("SELECT head FROM index_mark WHERE mark = ?", (mark,)) for mark in (_ALWAYS, *question.marks())
-    ]
+    queries += [("SELECT head FROM index_mark WHERE mark = ?", (mark,)) for mark in index.marks_of(question)]
     if question.unsettled:
         queries.append(("SELECT head FROM index_head WHERE unsettled", ()))
     if question.since is not None:
         queries.append(("SELECT head FROM index_head WHERE last >= ?", (question.since.timestamp(),)))
     for query in queries:
         heads.update(head for (head,) in connection.execute(*query))
-    return sorted(heads | {REGISTRY}, key=lambda head: f"{head}/")
+    return sorted(heads, key=lambda head: f"{head}/")
 
 
 def lines_of(connection: sqlite3.Connection, head: str) -> list[bytes]:
@@ -103,9 +64,9 @@ def lines_of(connection: sqlite3.Connection, head: str) -> list[bytes]:
 
 
 def _many_wait(connection: sqlite3.Connection) -> bool:
-    query = f"SELECT count(*) FROM (SELECT 1 FROM index_stale LIMIT {WAITING + 1})"  # noqa: S608 - of a constant
+    query = f"SELECT count(*) FROM (SELECT 1 FROM index_stale LIMIT {index.WAITING + 1})"  # noqa: S608 - of a constant
     (count,) = connection.execute(query).fetchone()
-    return bool(count > WAITING)
+    return bool(count > index.WAITING)
 
 
 def _rebuild(connection: sqlite3.Connection) -> None:
@@ -130,7 +91,7 @@ def _index_some(connection: sqlite3.Connection) -> bool:
     with _transaction(connection):
         stale = connection.execute("SELECT head FROM index_stale LIMIT ?", (_AT_ONCE,)).fetchall()
         for (head,) in stale:
-            marks, last, unsettled = _entry(head, lines_of(connection, head))
+            marks, last, unsettled = index.entry(head, lines_of(connection, head))
             connection.executemany(
                 "INSERT OR IGNORE INTO index_mark VALUES (?, ?)", [(mark, head) for mark in marks]
             )
@@ -139,39 +100,11 @@ def _index_some(connection: sqlite3.Connection) -> bool:
     return bool(stale)
 
 
-def _entry(head: str, lines: Sequence[bytes]) -> tuple[set[int], float, bool]:
-    """Return an issue's marks, when its last event happened, and whether one of its posts has to be read back."""
-    try:
-        events = list(map(decode, lines))
-        history = fold(events)
-    except LedgerError:
-        return {_ALWAYS}, 0.0, True
-    if not is_issue_prefix(f"{head}/"):
-        return {_ALWAYS}, 0.0, True
-    last = max((event.at for event in events), default=datetime.min.replace(tzinfo=UTC))
-    unsettled = any(
-        post.state == "pending" or (post.state == "posted" and post.unresolved and not post.rechecked)
-        for post in history.posts()
-    )
-    return _marks(events), last.timestamp(), unsettled
-
-
-def _marks(events: Sequence[AnyEvent]) -> set[int]:
-    abouts = [event.about for event in events if isinstance(event, _OF_ISSUES)]
-    receipts: list[Receipt] = [event.receipt for event in events if isinstance(event, Posted)]
-    return issue_marks(abouts) | receipt_marks(receipts)
-
-
-_OF_ISSUES = (Composed, MarkedAnnounced, IssueMoved, Held)
-
-
 @cache
 def _schema() -> dict[str, str]:
     """Return the tables, indices and triggers: the SQL of each by its name."""
-    samples = sorted(issue_marks(_SAMPLES) | receipt_marks([Receipt("1", "https://news.example/")]))
-    version = " ".join(f"{mark & 0xFFFF:x}" for mark in samples)
     statements = {
-        "index_mark": f"CREATE TABLE index_mark (mark INTEGER /* {version} */, head TEXT, PRIMARY KEY (mark, head)) WITHOUT ROWID",
+        "index_mark": f"CREATE TABLE index_mark (mark INTEGER /* {index.version()} */, head TEXT, PRIMARY KEY (mark, head)) WITHOUT ROWID",
         "index_head": "CREATE TABLE index_head (head TEXT PRIMARY KEY, last REAL, unsettled INTEGER) WITHOUT ROWID",
         "index_stale": "CREATE TABLE index_stale (head TEXT PRIMARY KEY) WITHOUT ROWID",
         "index_last": "CREATE INDEX index_last ON index_head (last)",

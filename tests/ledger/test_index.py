@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.big_ledger import events
 from distribute.channel.post import Draft, Message, Receipt
-from distribute.ledger import sqlite_index
+from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import (
     AnyEvent,
     Claimed,
@@ -195,7 +195,7 @@ def test_the_answers_are_those_of_the_whole_ledger(
     common: dict[str, Any] = {"post": "~newsletters/", "run": "r", "at": NOW}
     ledger.append(Newsletter(**common, seq=1, id="this"), Newsletter(**common, seq=2, id="o", prefix="other"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite_index, "WAITING", 0)  # index even the first issue
+        patch.setattr(index, "WAITING", 0)  # index even the first issue
         for part in (events[: len(first)], events[len(first) :]):
             insert(path, part)
             for each in (ledger, SqliteLedger(path, read_only=True)):
@@ -228,7 +228,7 @@ def test_a_large_ledger_of_posted_issues_has_nothing_to_read_back(path: Path) ->
 
 def test_few_new_issues_are_read_and_many_are_indexed(path: Path) -> None:
     ledger = SqliteLedger(path)
-    waiting = sqlite_index.WAITING
+    waiting = index.WAITING
     insert(path, letters(100 + waiting)[300:])
     assert read(ledger) == 3 + 3 * waiting
     insert(path, letters(101 + waiting)[300 + 3 * waiting :])
@@ -368,7 +368,7 @@ SHORT = "\n".join(
 def test_an_issue_is_found_by_an_edited_text_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
 ) -> None:
-    monkeypatch.setattr(sqlite_index, "WAITING", 0)  # index even the first issue
+    monkeypatch.setattr(index, "WAITING", 0)  # index even the first issue
     ledger = SqliteLedger.create(tmp_path / "ledger.db")
     known = IssueRef(path="a.md", url="https://news.example/a", title="A", content=sketch(before))
     another = IssueRef(path="c.md", url="https://news.example/c", title="C", content=sketch("Moths\n" * 9))
