@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, LiteralString, TypeVar
 
@@ -130,14 +131,14 @@ class PostgresLedger:
         Without a sound index these are all events. The index is brought up to date first, if the user may.
         """
 
-        def look(connection: psycopg.Connection) -> list[str] | None:
+        def look(connection: psycopg.Connection, *, refreshed: bool = False) -> list[str] | None:
             _check(connection, self._database.name)
-            return postgres_index.related(connection, question)
+            return postgres_index.related(connection, question, refreshed=refreshed)
 
         lines = self._database.insist(look)
         if lines is None:
             self._refresh_index()
-            lines = self._database.insist(look)
+            lines = self._database.insist(partial(look, refreshed=True))
         return self.read() if lines is None else iter([decode(line) for line in lines])
 
     def _refresh_index(self) -> None:

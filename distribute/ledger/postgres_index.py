@@ -1,12 +1,12 @@
 """The index of a PostgreSQL ledger: the events that a question may be about.
 
-Each event adds its issue to the queue `distribute_index_stale` in its own transaction, by a trigger. Whoever indexes
-issues deletes only the places in the queue that it saw before it read the events, so an event that comes in the
-meantime keeps its own. The trigger runs with the rights of the tables' owner: a user who may only add events adds to
-the queue, too.
+A trigger adds the issue of each event to the queue `distribute_index_stale`, in the event's own transaction. A run that
+indexes issues deletes only the rows of the queue that it saw before it read the events, so an event that is added in
+the meantime keeps its row. The trigger has the rights of the tables' owner, so it also works for users who may only
+add events.
 
-The index is used only if its triggers are those of this version, and always fire. If entries are deleted, all issues
-are queued. An entry that a person changes is not noticed.
+The index is used only if all its triggers are there, are those of this version and always fire. If entries are
+deleted, all issues are queued. An entry that a person changes is not noticed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from distribute.ledger.question import Question
 
 _LOCK = 0x64697375  # "disu"; only one run at a time indexes
-_AT_ONCE = 500  # places in the queue that one transaction serves, so that none takes long
-_OURS = "the index of a ledger of newsletter-distribute; it is made again if it is dropped"
+_PATIENCE = "2s"  # to lock the tables; appends of other runs wait behind it
+_AT_ONCE = 500  # rows of the queue for one transaction, so that none takes long
+_OURS = "index of a ledger of newsletter-distribute, which creates it again if it is dropped"
 _TABLES: tuple[LiteralString, ...] = ("distribute_index", "distribute_index_stale")
 _SCHEMA = """
     DROP FUNCTION IF EXISTS {schema}.distribute_index_change() CASCADE;
@@ -38,7 +39,7 @@ _SCHEMA = """
     CREATE INDEX ON {schema}.distribute_index (last);
     CREATE INDEX ON {schema}.distribute_index (head) WHERE unsettled;
     CREATE TABLE {schema}.distribute_index_stale (
-        place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         head text COLLATE "C" NOT NULL
     );
     COMMENT ON TABLE {schema}.distribute_index IS '{ours}';
@@ -59,6 +60,7 @@ _SCHEMA = """
         END IF;
         RETURN NULL;
     END $$;
+    REVOKE ALL ON FUNCTION {schema}.distribute_index_change FROM PUBLIC;
     CREATE TRIGGER {added} AFTER INSERT ON {schema}.distribute_event REFERENCING NEW TABLE AS added
         FOR EACH STATEMENT EXECUTE FUNCTION {schema}.distribute_index_change();
     CREATE TRIGGER {changed} AFTER UPDATE OR DELETE ON {schema}.distribute_event
@@ -70,20 +72,21 @@ _SCHEMA = """
     INSERT INTO {schema}.distribute_index_stale (head)
         SELECT DISTINCT split_part(post, '/', 1) FROM {schema}.distribute_event
 """
+_WHERE = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('distribute_event')"
 _CONDITION = """
     SELECT
         (SELECT count(*) = 3 FROM pg_trigger WHERE tgname = ANY(%s) AND tgenabled = 'A'
             AND tgrelid IN (to_regclass('distribute_event'), to_regclass('distribute_index')))
             AND to_regclass('distribute_index_stale') IS NOT NULL,
-        (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('distribute_event')),
+        (SELECT pg_has_role(relowner, 'USAGE') AND has_schema_privilege(relnamespace, 'CREATE') FROM pg_class WHERE oid = to_regclass('distribute_event')),
         has_table_privilege(to_regclass('distribute_index'), 'SELECT')
             AND has_table_privilege(to_regclass('distribute_index_stale'), 'SELECT'),
         has_table_privilege(to_regclass('distribute_index'), 'INSERT')
             AND has_table_privilege(to_regclass('distribute_index'), 'UPDATE')
             AND has_table_privilege(to_regclass('distribute_index_stale'), 'DELETE')
 """
-# Whatever the server knows of the tables, which may be nothing yet: the indexes are used, and no time is spent on
-# compiling a query that seems to be about many events.
+# The server may have no statistics of the tables yet: it has to use the indexes all the same, and must not spend time
+# on compiling a query that seems to return many events.
 _PLAN = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 # "0" is the character after "/".
 _EVENTS_OF = """
@@ -93,6 +96,7 @@ _EVENTS_OF = """
         SELECT wanted.head, post, seq, line FROM distribute_event WHERE post = wanted.head
     ) AS event ORDER BY event.post, event.seq
 """
+_EVENTS = _EVENTS_OF.format(heads="SELECT unnest(%s::text[]) AS head")
 _RELATED = _EVENTS_OF.format(
     heads="""
         SELECT unnest(%s::text[]) AS head
@@ -106,6 +110,7 @@ _PUT = """
     INSERT INTO distribute_index VALUES (%s, %s, %s, %s) ON CONFLICT (head)
     DO UPDATE SET (marks, last, unsettled) = (EXCLUDED.marks, EXCLUDED.last, EXCLUDED.unsettled)
 """
+_DONE = "DELETE FROM distribute_index_stale WHERE number = ANY(%s)"
 
 
 class _Condition(NamedTuple):
@@ -117,13 +122,15 @@ class _Condition(NamedTuple):
     may_write: bool
 
 
-def related(connection: psycopg.Connection, question: Question) -> list[str] | None:
+def related(connection: psycopg.Connection, question: Question, *, refreshed: bool) -> list[str] | None:
     """Return the lines of all events of the issues that a question may be about, in order.
 
-    None if there is no sound index that this user may read, or if the index has to be refreshed.
+    None if there is no sound index that this user may read or, unless it was just `refreshed`, if many issues wait.
     """
     there = _condition(connection)
-    if not (there.is_sound and there.may_read) or (there.may_write and _many_wait(connection)):
+    if not (there.is_sound and there.may_read):
+        return None
+    if not refreshed and there.may_write and _many_wait(connection):
         return None
     connection.execute(_PLAN)
     since = None if question.since is None else question.since.timestamp()
@@ -143,16 +150,12 @@ def ensure(connection: psycopg.Connection) -> None:
 
 def create(connection: psycopg.Connection) -> None:
     """Create the index, in which every issue is stale, in place of one that is not sound."""
-    # While this waits, as for a backup, all others that append wait, too.
-    connection.execute("SET LOCAL lock_timeout = '2s'")
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", (_PATIENCE,))
     for table in _TABLES:
         (comment,) = _row(connection, f"SELECT obj_description(to_regclass('{table}'), 'pg_class')")
         if comment == _OURS:
             connection.execute(f"DROP TABLE {table}")
-    place = (
-        "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('distribute_event')"
-    )
-    (schema,) = _row(connection, place)
+    (schema,) = _row(connection, _WHERE)
     connection.execute(_SCHEMA.format(schema=schema, ours=_OURS, **_triggers()).encode())
 
 
@@ -163,21 +166,16 @@ def index_some(connection: psycopg.Connection) -> bool:
         return False
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     connection.execute(_PLAN)
-    queue = f"SELECT place, head FROM distribute_index_stale ORDER BY place LIMIT {_AT_ONCE}"  # noqa: S608 - of a constant
+    queue = f"SELECT number, head FROM distribute_index_stale ORDER BY number LIMIT {_AT_ONCE}"  # noqa: S608 - of a constant
     stale = connection.execute(queue).fetchall()
     lines: dict[str, list[str]] = {head: [] for _, head in stale}
-    for head, line in connection.execute(
-        _EVENTS_OF.format(heads="SELECT unnest(%s::text[]) AS head"), (list(lines),)
-    ):
+    for head, line in connection.execute(_EVENTS, (list(lines),)):
         lines[head].append(line)
-    entries = ((head, index.entry(head, of_it)) for head, of_it in lines.items())
+    entries = ((head, index.entry(head, lines[head])) for head in lines)
+    rows = [(head, sorted(each.marks), each.last, each.unsettled) for head, each in entries]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _PUT, [(head, sorted(each.marks), each.last, each.unsettled) for head, each in entries]
-        )
-    connection.execute(
-        "DELETE FROM distribute_index_stale WHERE place = ANY(%s)", ([place for place, _ in stale],)
-    )
+        cursor.executemany(_PUT, rows)
+    connection.execute(_DONE, ([number for number, _ in stale],))
     return len(stale) == _AT_ONCE
 
 

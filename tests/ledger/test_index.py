@@ -4,123 +4,46 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks.big_ledger import events
-from distribute.channel.post import Draft, Message, Receipt
+from distribute.channel.post import Receipt
 from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import (
     AnyEvent,
-    Claimed,
-    Composed,
     Disproved,
-    Doubted,
-    Held,
     Intended,
-    IssueMoved,
     IssueRef,
     Key,
     LedgerError,
     MarkedAnnounced,
-    Newsletter,
     Posted,
     Rechecked,
-    Released,
-    claim_place,
     encode,
-    hold_place,
 )
 from distribute.ledger.fold import fold
-from distribute.ledger.history import History, Post
-from distribute.ledger.newsletter import NewsletterLedger
 from distribute.ledger.question import Question, history_about
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.text.fingerprint import sketch
-
-NOW = datetime(2020, 12, 9, tzinfo=UTC)
-ISSUES = ("2020-1", "2020-11", "a b/ü", "№ 5", "other~2020-11")  # the last one is another newsletter's
-CHANNELS = ("mastodon", "x!")
-TARGETS = ("mastodon:here:ada", "x:ada", "")
-_LINES = [f"line {number} of the letter tells something" for number in range(40)]
-BODIES = ("\n".join(_LINES), "\n".join((*_LINES[1:], "an edited line")), "\n".join(_LINES[::-1][:20]), "")
-ABOUTS = [
-    IssueRef(path=path, url=url, title=title, content=sketch(body))
-    for path, url, title, body in (
-        ("a.md", "https://news.example/a/", "Straße", BODIES[0]),
-        ("b.md", "http://NEWS.example/a?utm_source=x", "STRASSE", BODIES[1]),
-        ("c.md", "https://news.example/c", "Letter", BODIES[2]),
-        ("a.md", "https://news.example/d", "", BODIES[3]),
-        ("e.md", "", "", BODIES[0]),
-        ("", "", "", ""),
-    )
-]
-RECEIPTS = [Receipt("1", "https://wall.example/1"), Receipt("1"), Receipt("2", "https://wall.example/1"), Receipt("3"), Receipt("")]  # fmt: skip
-KINDS = ("composed", "seeded", "seen", "held", "released", "intended", "posted", "unposted", "doubted", "rechecked", "claimed")  # fmt: skip
-_STEP = st.tuples(
-    st.sampled_from(KINDS), st.sampled_from(ISSUES), st.sampled_from(CHANNELS), st.sampled_from(("en", "de")),
-    st.sampled_from(ABOUTS), st.sampled_from(RECEIPTS), st.sampled_from(TARGETS), st.integers(0, 20),
-)  # fmt: skip
-STEPS = st.lists(_STEP, max_size=30)
-
-
-def as_events(steps: Sequence[Any]) -> Iterator[AnyEvent]:
-    """Yield an event for each step, at the next free place."""
-    numbers: dict[str, int] = {}
-    for kind, issue, channel, language, about, receipt, target, day in steps:
-        key = Key(issue, channel, language)
-        rounds = {"composed", "seeded", "seen"}
-        place = key.round_place if kind in rounds else hold_place(issue, channel) if kind in {"held", "released"} else str(key)  # fmt: skip
-        place = claim_place(issue, language, target) if kind == "claimed" else place
-        numbers[place] = seq = numbers.get(place, 0) + 1
-        common: dict[str, Any] = {"post": place, "seq": seq, "run": "r", "at": NOW - timedelta(days=10 * day)}
-        draft = Draft((Message(text="A letter"),))
-        made: dict[str, Callable[[], AnyEvent]] = {
-            "composed": lambda: Composed(**common, target=target, about=about, draft=draft),  # noqa: B023 - called at once
-            "seeded": lambda: MarkedAnnounced(**common, target=target, about=about),  # noqa: B023
-            "seen": lambda: IssueMoved(**common, about=about),  # noqa: B023
-            "held": lambda: Held(**common, because="it waits", about=about, target=target),  # noqa: B023
-            "released": lambda: Released(**common),  # noqa: B023
-            "intended": lambda: Intended(**common, destination=target),  # noqa: B023
-            "posted": lambda: Posted(**common, receipt=receipt, how="sent"),  # noqa: B023
-            "unposted": lambda: Disproved(**common, why="no", how="absence"),  # noqa: B023
-            "doubted": lambda: Doubted(**common, what="who knows"),  # noqa: B023
-            "rechecked": lambda: Rechecked(**common),  # noqa: B023
-            "claimed": lambda: Claimed(**common, channel=channel),  # noqa: B023
-        }
-        if kind != "claimed" or seq == 1:
-            yield made[kind]()
-
-
-def answers(history: History, issue: str, about: IssueRef, receipt: Receipt, since: datetime) -> list[Any]:
-    """Return what a run asks of a history about one issue."""
-    key = Key(issue, "mastodon", "en")
-    others = history.known_as(issue, "en", about)
-    receipts = (history.other_receipts(key, target, target, since) for target in TARGETS)
-    return [
-        [history.publication(issue, channel, language) for channel in CHANNELS for language in ("en", "de")],
-        [history.holder(issue, "en", target) for target in TARGETS],
-        [history.held(issue, channel, about, target) for channel in CHANNELS for target in TARGETS],
-        [history.hold_on(issue, channel, about) for channel in ("", *CHANNELS)],
-        others, history.state_of(others), history.state_of([issue]), history.has_path(issue, about.path),
-        history.is_another(issue, "en", about), history.unseen(issue, "en", about),
-        history.recorded_language(issue, "de-CH", about, ()), sorted(history.holds_of(issue)),
-        [set(each) for each in receipts],
-        [post for post in history.posts() if post.has(receipt)],
-        [post for post in history.posts() if _is_unsettled(post)],
-    ]  # fmt: skip
-
-
-def _is_unsettled(post: Post) -> bool:
-    return post.state == "pending" or (post.state == "posted" and post.unresolved and not post.rechecked)
+from tests.ledger.index_kit import (
+    BODIES,
+    CASES,
+    NOW,
+    Case,
+    found,
+    letters,
+    read,
+    require_same_answers,
+)
 
 
 def insert(path: Path, events: Sequence[AnyEvent]) -> None:
@@ -135,18 +58,6 @@ def run_sql(path: Path, script: str) -> None:
         connection.executescript(script)
 
 
-def letters(number: int) -> list[AnyEvent]:
-    """Return the events of so many issues, each posted once."""
-    found: list[AnyEvent] = []
-    for each in range(number):
-        key, about = Key(f"letter-{each}", "mastodon", "en"), IssueRef(url=f"https://news.example/{each}")
-        common: dict[str, Any] = {"run": "r", "at": NOW}
-        composed = Composed(post=key.round_place, seq=1, **common, target="t", about=about, draft=Draft((Message(text="A letter"),)))  # fmt: skip
-        posted = Posted(post=str(key), seq=2, **common, receipt=Receipt(str(each)), how="sent")
-        found += [composed, Intended(post=str(key), seq=1, **common), posted]
-    return found
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """The file of a ledger of 100 issues, all indexed."""
@@ -155,56 +66,16 @@ def path(tmp_path: Path) -> Path:
     return ledger.path
 
 
-def found(ledger: SqliteLedger, number: int = 7) -> tuple[str, ...]:
-    """Return the ids under which the page of a letter is known."""
-    about = IssueRef(url=f"https://news.example/{number}")
-    return history_about(ledger, Question(abouts=[about])).known_as("new", "en", about)
-
-
-def read(ledger: SqliteLedger, number: int = 7) -> int:
-    """Return how many events are read to find the page of a letter."""
-    return len(list(ledger.related(Question(abouts=[IssueRef(url=f"https://news.example/{number}")]))))
-
-
 _FILES = count()
 
 
-@given(
-    STEPS,
-    STEPS,
-    st.sampled_from(ISSUES[:4]),
-    st.sampled_from(ABOUTS),
-    st.sampled_from(RECEIPTS),
-    st.integers(0, 20),
-)
+@given(CASES)
 @settings(max_examples=25)
-def test_the_answers_are_those_of_the_whole_ledger(
-    tmp_path: Path,
-    first: list[Any],
-    more: list[Any],
-    issue: str,
-    about: IssueRef,
-    receipt: Receipt,
-    days: int,
-) -> None:
-    path = tmp_path / f"{next(_FILES)}.db"
-    ledger = SqliteLedger.create(path)
-    events = list(as_events([*first, *more]))
-    since = NOW - timedelta(days=10 * days)
-    question = Question(issues=[issue], abouts=[about], receipts=[receipt], unsettled=True, since=since)
-    common: dict[str, Any] = {"post": "~newsletters/", "run": "r", "at": NOW}
-    ledger.append(Newsletter(**common, seq=1, id="this"), Newsletter(**common, seq=2, id="o", prefix="other"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "WAITING", 0)  # index even the first issue
-        for part in (events[: len(first)], events[len(first) :]):
-            insert(path, part)
-            for each in (ledger, SqliteLedger(path, read_only=True)):
-                mine = NewsletterLedger(each, Newsletter(**common, seq=1, id="this"), "this", list)
-                for one in (each, mine):
-                    whole, excerpt = fold(one.read()), history_about(one, question)
-                    assert answers(excerpt, issue, about, receipt, since) == answers(
-                        whole, issue, about, receipt, since
-                    )
+def test_the_answers_are_those_of_the_whole_ledger(tmp_path: Path, case: Case) -> None:
+    ledger = SqliteLedger.create(tmp_path / f"{next(_FILES)}.db")
+    require_same_answers(
+        case, partial(insert, ledger.path), ledger, SqliteLedger(ledger.path, read_only=True)
+    )
 
 
 def test_what_is_read_does_not_grow_with_the_ledger(path: Path) -> None:
