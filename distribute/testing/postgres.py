@@ -66,6 +66,12 @@ class PostgresServer:
         """The address of its default database."""
         return f"postgresql://postgres:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 
+    @property
+    def pid(self) -> int:
+        """The id of its main process."""
+        assert self._process, "it has been started"
+        return self._process.pid
+
     def database(self, options: str = "") -> str:
         """Create a database and return its address."""
         self._databases += 1
