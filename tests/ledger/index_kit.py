@@ -159,7 +159,13 @@ def letters(number: int) -> list[AnyEvent]:
         key, about = Key(f"letter-{each}", "mastodon", "en"), IssueRef(url=f"https://news.example/{each}")
         common: dict[str, Any] = {"run": "r", "at": NOW}
         composed = Composed(post=key.round_place, seq=1, **common, target="t", about=about, draft=Draft((Message(text="A letter"),)))  # fmt: skip
-        posted = Posted(post=str(key), seq=2, **common, receipt=Receipt(str(each)), how="sent")
+        posted = Posted(
+            post=str(key),
+            seq=2,
+            **common,
+            receipt=Receipt(str(each), f"https://wall.example/{each}"),
+            how="sent",
+        )
         found += [composed, Intended(post=str(key), seq=1, **common), posted]
     return found
 

@@ -82,6 +82,7 @@ def test_what_is_read_does_not_grow_with_the_ledger(path: Path) -> None:
     ledger = SqliteLedger(path)
     assert read(ledger) == 3
     assert len(list(ledger.related(Question(issues=["letter-1"], receipts=[Receipt("9")])))) == 6
+    assert len(list(ledger.related(Question(receipts=[Receipt("x", "https://wall.example/9")])))) == 3
     assert list(ledger.related(Question(unsettled=True))) == []
     assert len(list(ledger.related(Question(since=NOW)))) == 300
     assert list(ledger.related(Question(since=NOW + timedelta(seconds=1)))) == []

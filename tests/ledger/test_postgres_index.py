@@ -100,6 +100,7 @@ def test_the_answers_are_those_of_the_whole_ledger(postgres: PostgresServer, url
 def test_what_is_read_does_not_grow_with_the_ledger(connection: Any, ledger: PostgresLedger) -> None:
     assert (found(ledger), read(ledger)) == (("letter-7",), 3)
     assert len(list(ledger.related(Question(issues=["letter-1"], receipts=[Receipt("9")])))) == 6
+    assert len(list(ledger.related(Question(receipts=[Receipt("x", "https://wall.example/9")])))) == 3
     assert list(ledger.related(Question(unsettled=True))) == []
     assert len(list(ledger.related(Question(since=NOW)))) == 30
 
@@ -160,7 +161,8 @@ _DAMAGE = {
     "no tables": "DROP TABLE distribute_index, distribute_index_stale",
     "no queue": "DROP TABLE distribute_index_stale",
     "no triggers": "DROP FUNCTION distribute_index_change CASCADE",
-    "a trigger that was off": "ALTER TABLE distribute_event DISABLE TRIGGER ALL; ALTER TABLE distribute_event ENABLE TRIGGER ALL",
+    "a trigger that was off": "ALTER TABLE distribute_index DISABLE TRIGGER ALL; DELETE FROM distribute_index;"
+    "ALTER TABLE distribute_index ENABLE TRIGGER ALL",
     "no entries": "DELETE FROM distribute_index",
     "moved events": "CREATE TABLE kept AS SELECT * FROM distribute_event; DELETE FROM distribute_event;"
     "INSERT INTO distribute_event SELECT * FROM kept",
