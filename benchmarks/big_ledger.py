@@ -155,6 +155,9 @@ def measured(
         taken.setdefault("publish it again", []).append(trial.published(page))
         taken.setdefault("publish --due", []).append(trial.ran("publish", "--due", "--not-live", "--yes"))
         taken.setdefault("status of an issue", []).append(trial.ran("status", "letter-7"))
+        taken.setdefault("status --since", []).append(
+            trial.ran("status", "--since", f"{datetime.now(UTC):%Y-%m-%d}")
+        )
         taken.setdefault("settle", []).append(trial.ran("settle"))
     return found | {
         name: Cost(*map(statistics.median, zip(*costs, strict=True))) for name, costs in taken.items()

@@ -23,12 +23,14 @@ from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_w
 from distribute.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from distribute.config import Config
     from distribute.issue import Header, Issue
     from distribute.ledger.events import Held, Key, Ledger
-    from distribute.ledger.history import History, Post
+    from distribute.ledger.history import History, Post, Round
+    from distribute.ledger.question import Question
 
 
 class _Recorded(NamedTuple):
@@ -62,10 +64,13 @@ class _Recorded(NamedTuple):
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names, required=False, default="")
 @click.argument("channel", shell_complete=channel_names, required=False, default="")
+@click.option(
+    "--since", metavar="DATE", help="Show only what was recorded since this day, and what is in doubt."
+)
 @several_settings
 @everywhere
 @click.pass_obj
-def status(settings: Settings, issue: str, channel: str, paths: tuple[Path, ...]) -> int:
+def status(settings: Settings, issue: str, channel: str, since: str | None, paths: tuple[Path, ...]) -> int:
     """Show what the ledger records.
 
     Show everything, one ISSUE (an id or a KEY), or one CHANNEL. Of several newsletters, show everything and how much
@@ -74,18 +79,19 @@ def status(settings: Settings, issue: str, channel: str, paths: tuple[Path, ...]
     from distribute.config import load
     from distribute.render.json import write_json
 
+    first = None if since is None else _day(since)
     if len(paths) > 1:
-        return _status_of_several(settings, paths, issue)
+        return _status_of_several(settings, paths, issue, first)
     config = load(paths[0]) if paths else settings.load()
-    recorded = _recorded(config, ledger_of(config), issue, channel)
+    recorded = _recorded(config, ledger_of(config), issue, channel, first)
     if settings.json:
         write_json({"version": 1, "command": "status", "exit": recorded.code, **recorded.json()})
     else:
-        _show(recorded, issue, quiet=settings.quiet)
+        _show(recorded, _nothing(issue, first), quiet=settings.quiet)
     return recorded.code
 
 
-def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) -> int:
+def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, since: datetime | None) -> int:
     """Show what the ledgers of several newsletters record; an error in one doesn't keep the others from being shown."""
     from distribute.config import load
     from distribute.errors import worst
@@ -101,7 +107,7 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) ->
         try:
             config = load(path)
             ledger = ledger_of(config)
-            recorded = _recorded(config, ledger, "", "")
+            recorded = _recorded(config, ledger, "", "", since)
         except UserError as error:
             click.echo(safe(f"distribute: {error}"), err=True)
             codes.append(error.exit_code)
@@ -111,7 +117,7 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) ->
         told.append({"newsletter": ledger.identity, **recorded.json()})
         if not settings.json:
             click.echo(safe(f"{ledger.identity} ({path})"))
-            _show(recorded, "", quiet=settings.quiet)
+            _show(recorded, _nothing("", since), quiet=settings.quiet)
     code = worst(codes)
     if settings.json:
         write_json({"version": 1, "command": "status", "exit": code, "newsletters": told, "totals": totals})
@@ -121,25 +127,40 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str) ->
     return code
 
 
-def _recorded(config: Config, ledger: Ledger, issue: str, channel: str) -> _Recorded:
-    """Return what is recorded about everything, one issue, or one channel."""
-    issue, history = _found(config, ledger, issue, channel)
-    posts = list(_posts(history, issue, channel))
+def _recorded(config: Config, ledger: Ledger, issue: str, channel: str, since: datetime | None) -> _Recorded:
+    """Return what is recorded about everything, one issue, or one channel; of all this, since a time if one is given."""
+    from distribute.ledger.question import Question
+
+    about = Question(unsettled=True, since=since) if since else None
+    issue, history = _found(config, ledger, issue, channel, about)
+    posts = list(_posts(history, issue, channel, since))
     key = _key(issue)
     selection = (key.issue, key.channel) if key else (issue, channel)
-    holds = [hold for hold in history.holds_of(selection[0]) if not hold[1] or selection[1] in {"", hold[1]}]
+    holds = [
+        (number, name, hold)
+        for number, name, hold in history.holds_of(selection[0])
+        if (not name or selection[1] in {"", name}) and (since is None or hold.at >= since)
+    ]
     return _Recorded(posts, _counts(config, posts), holds)
 
 
-def _show(recorded: _Recorded, issue: str, *, quiet: bool) -> None:
-    """Write it as people read it, with the commands that settle doubts and end holds."""
+def _nothing(issue: str, since: datetime | None) -> str:
+    """Return what to say if there is nothing to show."""
+    if not issue and since is None:
+        return "the ledger is empty"
+    about = f" about {issue}" if issue else ""
+    return f"the ledger has nothing{about}" + (f" since {since:%Y-%m-%d}" if since else "")
+
+
+def _show(recorded: _Recorded, nothing: str, *, quiet: bool) -> None:
+    """Write it as people read it, or `nothing`, with the commands that settle doubts and end holds."""
     from distribute.render.escape import safe
     from distribute.render.json import post_json
     from distribute.render.terminal import table
 
     posts, counts, holds = recorded
     if not posts and not holds and not quiet:
-        click.echo(f"the ledger has nothing about {issue}" if issue else "the ledger is empty")
+        click.echo(nothing)
     rows = []
     for post, seeded in posts:
         facts = post_json(post, seeded)
@@ -172,18 +193,18 @@ def _counts(config: Config, posts: Iterable[tuple[Post, bool]]) -> dict[Key, dic
 
 
 def _found(
-    config: Config, ledger: Ledger, issue: str, channel: str, *, unsettled: bool = False
+    config: Config, ledger: Ledger, issue: str, channel: str, about: Question | None
 ) -> tuple[str, History]:
-    """Return the issue as the ledger names it, and what is recorded about it, or about all issues if none is named.
+    """Return the issue as the ledger names it, and what is recorded about it.
 
-    With `unsettled`, of all issues only those that have to be read back. Failure for an issue or a channel that neither
-    the ledger nor the site knows.
+    If none is named, return what is recorded about those that a question is `about`, or about all. Failure for an issue
+    or a channel that neither the ledger nor the site knows.
     """
     from distribute.ledger.question import Question, history_about
 
     _require_channel(config, ledger, channel)
     if not issue:
-        return issue, history_about(ledger, Question(unsettled=True)) if unsettled else history_of(ledger)
+        return issue, history_about(ledger, about) if about else history_of(ledger)
     key = _key(issue)
     history = history_about(ledger, Question(issues=[key.issue if key else issue]))
     recorded = {publication.issue for publication in history.publications.values()} | {
@@ -210,16 +231,39 @@ def _require_channel(config: Config, ledger: Ledger, channel: str) -> None:
         )
 
 
-def _posts(history: History, issue: str, channel: str) -> Iterable[tuple[Post, bool]]:
-    """Yield the selected posts, and whether each was seeded."""
+def _posts(
+    history: History, issue: str, channel: str, since: datetime | None = None
+) -> Iterable[tuple[Post, bool]]:
+    """Yield the selected posts, and whether each was seeded.
+
+    With `since`, leave out posts that are not in doubt and about which nothing was recorded since then.
+    """
     key = _key(issue)
     for publication in history.publications.values():
         for number, each in sorted(publication.rounds.items()):
             posts = list(each.posts.values()) or [publication.post(number, "1")]
             for post in posts:
                 named = post.key == key if key else not issue or publication.issue == issue
-                if named and (not channel or publication.channel == channel):
+                shown = since is None or post.state == "pending" or _is_since(since, each, post)
+                if named and shown and (not channel or publication.channel == channel):
                     yield post, each.seeded is not None
+
+
+def _is_since(since: datetime, each: Round, post: Post) -> bool:
+    """Return whether anything about a post of this round was recorded since then."""
+    first = each.seeded or each.composed
+    times = (post.last, first.at if first else None)
+    return any(at is not None and at >= since for at in times)
+
+
+def _day(text: str) -> datetime:
+    """Return the time at which a day begins; Failure if the text is not a date."""
+    from distribute.text.dates import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise Failure(str(error)) from None
 
 
 def _key(text: str) -> Key | None:
@@ -249,6 +293,7 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     from distribute.deliver.reconcile import channel_of, read_back
     from distribute.deliver.records import record_human_verdict
     from distribute.errors import worst
+    from distribute.ledger.question import Question
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
 
@@ -258,7 +303,8 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     config = settings.load()
     ledger = ledger_to_write(config)
     is_answer = is_posted or bool(not_posted)
-    issue, history = _found(config, ledger, issue, channel, unsettled=not is_answer)
+    about = None if is_answer else Question(unsettled=True)
+    issue, history = _found(config, ledger, issue, channel, about)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
     if is_answer:  # an empty address, as of a variable that is not set, is a mistake
         key = _one_meant(history, issue, channel, doubtful)
@@ -323,7 +369,6 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
     from distribute.sites.registry import open_site
-    from distribute.text.dates import parse_date
 
     if bool(issues) == bool(before):
         raise Failure("which issues? name them, or give `--before 2024-01-01`")
@@ -331,10 +376,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     chosen: list[Issue] = []
     everything: Sequence[Header] = ()
     if before:
-        try:
-            day = parse_date(before)
-        except ValueError as error:
-            raise Failure(str(error)) from None
+        day = _day(before)
         everything = open_site(config).issues()
         chosen = [issue for issue in everything if issue.date and issue.date < day]
     for query in issues:
