@@ -232,7 +232,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
         return known or PublicationHistory(issue=issue, channel=channel, language=language)
 
     @cached_property
-    def _by_issue(self) -> dict[str, list[PublicationHistory]]:
+    def by_issue(self) -> dict[str, list[PublicationHistory]]:
         """The histories of each issue."""
         found: dict[str, list[PublicationHistory]] = {}
         for publication in self.publications.values():
@@ -322,7 +322,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
             return language
         same_file = (
             publication.language
-            for publication in self._by_issue.get(issue, ())
+            for publication in self.by_issue.get(issue, ())
             if _base(publication.language) == _base(language)
             and not any(publication.language == other or path in publication.paths for other, path in taken)
             and any(known.path == about.path or same_content(known, about) for known in publication.abouts)
@@ -345,7 +345,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def state_of(self, issues: Iterable[str]) -> State:
         """Return what is known of any of these issues: some of them is out, some may be, or none is."""
-        publications = (each for issue in issues for each in self._by_issue.get(issue, ()))
+        publications = (each for issue in issues for each in self.by_issue.get(issue, ()))
         rounds = [each for publication in publications for each in publication.rounds.values()]
         states = {post.state for each in rounds for post in each.posts.values()}
         if "posted" in states or any(each.seeded for each in rounds):
@@ -369,7 +369,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def has_path(self, issue: str, path: str) -> bool:
         """Return whether anything of the issue is on record with its file at this path."""
-        return any(path in publication.paths for publication in self._by_issue.get(issue, ()))
+        return any(path in publication.paths for publication in self.by_issue.get(issue, ()))
 
     def unseen(self, issue: str, language: str, about: IssueRef) -> PublicationHistory | None:
         """Return a history of this issue that lacks some of this path, URL, title and content, else None."""
@@ -379,7 +379,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def _of(self, issue: str, language: str) -> list[PublicationHistory]:
         """Return the histories of an issue in one language on all channels."""
-        return [each for each in self._by_issue.get(issue, ()) if each.language == language]
+        return [each for each in self.by_issue.get(issue, ()) if each.language == language]
 
     def other_receipts(
         self, key: Key, target: str, destination: str = "", since: datetime | None = None

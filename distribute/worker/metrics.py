@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.ledger.history import History
+from distribute.worker.survey import Survey
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
 
 _LONGEST_JOB = 900.0  # seconds; a job that takes longer hangs
-
-
-class Survey(msgspec.Struct, frozen=True):
-    """How many posts of a channel are in each state, and since when the oldest one is in doubt."""
-
-    posts: dict[tuple[str, str], int] = {}
-    oldest_doubt: datetime | None = None
 
 
 class State(msgspec.Struct):
@@ -76,10 +68,10 @@ class Metrics:
             state.errors += failed
             state.last_run = time.time()
 
-    def surveyed(self, newsletter: str, history: History) -> None:
-        """Note what the ledger has."""
+    def surveyed(self, newsletter: str, survey: Survey) -> None:
+        """Note what the ledger and the delivery stores have."""
         with self._lock:
-            self._states[newsletter].survey = survey(history)
+            self._states[newsletter].survey = survey
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -101,6 +93,7 @@ class Metrics:
             "distribute_posts", "Posts in the ledger.", labels=["newsletter", "channel", "state"]
         )
         doubt = GaugeMetricFamily("distribute_oldest_doubt_seconds", "How long the oldest post in doubt has been so, 0 without one.", labels=["newsletter"])  # fmt: skip
+        readers = GaugeMetricFamily("distribute_readers", "Readers of the mailings that are not finished, and of the latest one.", labels=["newsletter", "channel", "state"])  # fmt: skip
         runs = CounterMetricFamily("distribute_jobs", "Jobs of this worker.", labels=["newsletter"])
         errors = CounterMetricFamily("distribute_job_errors", "Jobs that failed for an error in the settings, the ledger or the program.", labels=["newsletter"])  # fmt: skip
         last = GaugeMetricFamily("distribute_last_job_timestamp_seconds", "When this worker ended its last job, 0 without one.", labels=["newsletter"])  # fmt: skip
@@ -108,13 +101,15 @@ class Metrics:
             for name, state in self._states.items():
                 for (channel, what), count in sorted(state.survey.posts.items()):
                     posts.add_metric([name, channel, what], count)
+                for (channel, what), count in sorted(state.survey.readers.items()):
+                    readers.add_metric([name, channel, what], count)
                 since = state.survey.oldest_doubt
                 age = (datetime.now(UTC) - since).total_seconds() if since else 0.0
                 doubt.add_metric([name], max(0.0, age))
                 runs.add_metric([name], state.runs)
                 errors.add_metric([name], state.errors)
                 last.add_metric([name], state.last_run)
-        return posts, doubt, runs, errors, last
+        return posts, readers, doubt, runs, errors, last
 
 
 class _Collector:
@@ -122,19 +117,3 @@ class _Collector:
 
     def __init__(self, metrics: Callable[[], Iterable[Metric]]) -> None:
         self.collect = metrics
-
-
-def survey(history: History) -> Survey:
-    """Count the posts of each channel: `posted`, `in-doubt`, `twice`, or `not-posted` for those that were given up."""
-    counts: Counter[tuple[str, str]] = Counter()
-    doubts: list[datetime] = []
-    for publication in history.publications.values():
-        for each in publication.rounds.values():
-            counts[publication.channel, "posted"] += bool(each.seeded and not each.posts)
-    for post in history.posts():
-        named = {"posted": "posted", "pending": "in-doubt", "open": "not-posted"}[post.state]
-        counts[post.key.channel, named] += 1
-        counts[post.key.channel, "twice"] += bool(post.duplicates)
-        if post.state == "pending" and (since := post.since or post.last):
-            doubts.append(since)
-    return Survey(dict(+counts), min(doubts, default=None))

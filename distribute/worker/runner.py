@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
 from distribute.errors import ExitCode, UserError, worst
-from distribute.ledger.fold import fold
 from distribute.worker.metrics import Metrics
 from distribute.worker.newsletter import Newsletter, Opened
+from distribute.worker.survey import Surveyor
 from distribute.worker.work import Pauses, Work, do, find_work
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ class Runner:
         self._say = say
         self.every = every
         self._pauses = {name: Pauses(every) for name in self.newsletters}
+        self._surveyors = {name: Surveyor() for name in self.newsletters}
         self._codes = dict.fromkeys(self.newsletters, int(ExitCode.OK))
         self._told: dict[tuple[str, object], str] = {}
         self._stops: set[threading.Event] = set()
@@ -91,11 +92,16 @@ class Runner:
 
         self._guarded(name, work_on)
 
-    def survey(self, name: str) -> None:
-        """Note what the ledger has of a newsletter. Errors of the user are told by its jobs."""
+    def survey(self, name: str, *, alone: bool = False) -> None:
+        """Note what is recorded of a newsletter. Errors of the user are told by its jobs.
+
+        Only if no job is done meanwhile, and it is `alone`, does it find a delivery store by a relative path.
+        """
         said = ""
         try:
-            self.metrics.surveyed(name, fold(self.newsletters[name].open().ledger.read()))
+            opened = self.newsletters[name].open()
+            with chdir(opened.config.path.parent) if alone else nullcontext():
+                self.metrics.surveyed(name, self._surveyors[name].survey(opened.config, opened.ledger))
         except (UserError, OSError):
             return
         except Exception as bug:  # noqa: BLE001 - numbers that are missing stop no worker

@@ -6,16 +6,12 @@ import json
 import re
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from distribute.channel.post import Receipt
-from distribute.ledger.events import Disproved, Intended, Key, Posted
-from distribute.ledger.fold import fold
 from distribute.worker.listener import Address
-from distribute.worker.metrics import Metrics, survey
+from distribute.worker.metrics import Metrics
 from tests.cli.kit import Place, page
 from tests.worker.kit import Newsletter, Worker, until, working
 
@@ -112,29 +108,6 @@ def test_a_worker_is_unhealthy_without_rounds_and_with_a_job_that_hangs() -> Non
         assert metrics.healthy == (now[0] <= 150 + 900)
     metrics.ran("letter", failed=False)
     assert metrics.healthy
-
-
-def test_posts_are_counted_by_channel_and_state() -> None:
-    place = {"run": "r", "at": datetime(2026, 1, 1, tzinfo=UTC)}
-    key = {name: str(Key("1", name, "en")) for name in ("north", "south", "east")}
-    receipts = [Receipt(number, f"https://example.org/{number}") for number in "12"]
-    counted = survey(
-        fold(
-            [
-                *(Intended(post=each, seq=1, **place) for each in key.values()),
-                Posted(post=key["north"], seq=2, receipt=receipts[0], how="sent", **place),
-                Posted(post=key["north"], seq=3, receipt=receipts[1], how="found", **place),
-                Disproved(post=key["south"], seq=2, why="refused", **place),
-            ]
-        )
-    )
-    assert counted.posts == {
-        ("north", "posted"): 1,
-        ("north", "twice"): 1,
-        ("south", "not-posted"): 1,
-        ("east", "in-doubt"): 1,
-    }
-    assert counted.oldest_doubt == place["at"]
 
 
 def test_an_address_that_is_taken_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,10 @@ import pytest
 
 pytest.importorskip("prometheus_client", reason="metrics need prometheus-client")
 
-from distribute.ledger.fold import fold
 from distribute.worker import listener as module
-from distribute.worker import metrics as numbers
 from distribute.worker.listener import Address, listening
-from distribute.worker.metrics import Metrics, Survey
+from distribute.worker.metrics import Metrics
+from distribute.worker.survey import Survey
 
 _HOSTILE = 'a"} 9\nforged{x="\\'
 
@@ -57,14 +56,14 @@ def test_clients_that_send_byte_by_byte_keep_nobody_from_the_health_check(port: 
         assert said == "ok\n"
 
 
-def test_a_name_cannot_forge_a_metric(port: int, metrics: Metrics, monkeypatch: pytest.MonkeyPatch) -> None:
-    hostile = Survey({(_HOSTILE, "posted"): 1})
-    monkeypatch.setattr(numbers, "survey", lambda _: hostile)
-    metrics.surveyed(_HOSTILE, fold([]))
+def test_a_name_cannot_forge_a_metric(port: int, metrics: Metrics) -> None:
+    hostile = Survey({(_HOSTILE, "posted"): 1}, readers={(_HOSTILE, "sent"): 1})
+    metrics.surveyed(_HOSTILE, hostile)
     lines = get(port, "/metrics").splitlines()
     assert lines
     assert {line.split("{")[0].split()[0] for line in lines if not line.startswith("#")} == {
         "distribute_posts",
+        "distribute_readers",
         "distribute_oldest_doubt_seconds",
         "distribute_jobs_total",
         "distribute_job_errors_total",
