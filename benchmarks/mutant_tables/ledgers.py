@@ -163,6 +163,7 @@ MUTANTS = [
     Mutant("move", "a gap is imported", MOVING, "    fold(together[place] for place in sorted(together))\n", "", STORES),
     Mutant("move", "a switch of stores is not told", MOVING, "        if not here:\n", "        if False:\n", STORES),
     # PostgreSQL
+    Mutant("postgres", "of many events, the rest is dropped", SERVER, "range(0, len(places), _AT_ONCE)", "range(0, 1)", POSTGRES),
     Mutant("postgres", "it doesn't wait for the disk", SERVER, "SET LOCAL synchronous_commit = on;", "", POSTGRES),
     Mutant("postgres", "who stalls keeps the place", SERVER, "SET LOCAL idle_in_transaction_session_timeout = '10s'", "SET LOCAL lock_timeout = 0", POSTGRES),
     Mutant("postgres", "the second event for a place is passed over", SERVER, "e.line <> given.line", "false AND e.line <> given.line", POSTGRES),

@@ -27,6 +27,7 @@ _VERSION = 1
 _LOCK = 0x64697374  # "dist"; without the lock, two runs that create the tables at once would both fail
 _CONNECT_TIMEOUT = 10  # seconds until a server counts as unreachable
 _LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
+_AT_ONCE = 10_000  # events that are added in one statement; each gives the transaction another `_LONGEST`
 # SET LOCAL applies to one transaction, so a connection pooler can reuse the connection. The data is on disk
 # when COMMIT returns, and a stalled transaction is rolled back and releases its locks.
 _BEGIN = """
@@ -45,7 +46,8 @@ _SCHEMA = f"""
     INSERT INTO distribute_ledger VALUES ('{_APPLICATION}', {_VERSION})
 """  # noqa: S608 - of constants
 _THERE = "to_regclass('distribute_ledger') IS NOT NULL OR to_regclass('distribute_event') IS NOT NULL"
-_GIVEN = "unnest(%s::text[], %s::integer[], %s::text[]) AS given (post, seq, line)"
+# The lines are sent as one text, because psycopg takes long to send an array of long texts. A line has no line break.
+_GIVEN = "unnest(%s::text[], %s::integer[], string_to_array(%s, E'\\n')) AS given (post, seq, line)"
 _ADD = f"INSERT INTO distribute_event SELECT * FROM {_GIVEN} ON CONFLICT (post, seq) DO NOTHING"  # noqa: S608 - likewise
 _OTHERS = (
     f"SELECT post, seq FROM distribute_event e JOIN {_GIVEN} USING (post, seq) WHERE e.line <> given.line"  # noqa: S608 - likewise
@@ -102,16 +104,20 @@ class PostgresLedger:
         # Every client uses the same order, so two appends of several events can't deadlock.
         lines = {(event.post, event.seq): encode(event).decode() for event in events}
         places = sorted(lines)
-        rows = [post for post, _ in places], [seq for _, seq in places], [lines[place] for place in places]
+        parts = [places[first : first + _AT_ONCE] for first in range(0, len(places), _AT_ONCE)]
 
         def add(connection: psycopg.Connection) -> None:
             _check(connection, self._database.name)
-            connection.execute(_ADD, rows)
-            for post, seq in connection.execute(_OTHERS, rows):
-                msg = f"{post} already has an event {seq}"
-                raise Conflict(msg)
+            for part in parts:
+                posts, numbers = [post for post, _ in part], [seq for _, seq in part]
+                rows = posts, numbers, "\n".join(lines[place] for place in part)
+                if connection.execute(_ADD, rows).rowcount == len(part):
+                    continue
+                for post, seq in connection.execute(_OTHERS, rows):
+                    msg = f"{post} already has an event {seq}"
+                    raise Conflict(msg)
 
-        self._database.insist(add)
+        self._database.insist(add, longest=_LONGEST * max(1, len(parts)))
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
@@ -161,17 +167,26 @@ class _Database:
         self._address = address
         self._patience = patience
 
-    def insist(self, work: Callable[[psycopg.Connection], T], *, patience: float | None = None) -> T:
+    def insist(
+        self,
+        work: Callable[[psycopg.Connection], T],
+        *,
+        patience: float | None = None,
+        longest: float | None = None,
+    ) -> T:
         """Run `work` in one transaction, and again on a new connection if the response is lost.
 
         So `work` may run twice and has to recognise what it has already done. LedgerError, without the address, on failure.
-        Another `patience` may be given in place of the database's.
+        Another `patience` may be given in place of the database's, and `longest` in place of `_LONGEST`.
         """
         library = _psycopg()
         deadline, pause = time.monotonic() + (self._patience if patience is None else patience), 0.05
         while True:
             try:
-                with self._connected() as connection, connection.transaction():
+                with (
+                    self._connected(_LONGEST if longest is None else longest) as connection,
+                    connection.transaction(),
+                ):
                     connection.execute(_BEGIN)
                     return work(connection)
             except _Refused as refusal:
@@ -188,11 +203,11 @@ class _Database:
             pause = min(2 * pause, 2.0)
 
     @contextmanager
-    def _connected(self) -> Iterator[psycopg.Connection]:
-        """Yield a connection, and shut it down if it is in use for longer than `_LONGEST`."""
+    def _connected(self, longest: float) -> Iterator[psycopg.Connection]:
+        """Yield a connection, and shut it down if it is in use for longer than `longest` seconds."""
         connection = self._connect()
         # The server's time-outs do not help if the server or the network stops responding.
-        end = threading.Timer(_LONGEST, _cut, [connection])
+        end = threading.Timer(longest, _cut, [connection])
         end.daemon = True
         end.start()
         try:

@@ -168,6 +168,19 @@ def test_what_was_appended_survives_the_death_of_runner_and_server(
     assert len(list(ledger.read())) == len(one_of_each())
 
 
+def test_many_events_are_added_in_parts_and_yet_all_or_none(
+    ledger: PostgresLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 4)
+    ledger.append(intent(9, run="one"))
+    with pytest.raises(Conflict):
+        ledger.append(*(intent(seq, run="two") for seq in range(1, 10)))
+    assert list(ledger.read()) == [intent(9, run="one")]
+    some = [intent(seq, run="one") for seq in range(1, 12)]
+    ledger.append(*some)
+    assert list(ledger.read()) == some
+
+
 @pytest.fixture
 def proxy(url: str, ledger: PostgresLedger) -> Iterator[Callable[[Loss], Proxy]]:
     """Return what puts a proxy before the ledger that loses one commit."""
