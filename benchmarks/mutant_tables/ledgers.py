@@ -60,6 +60,7 @@ MUTANTS = [
     Mutant("index", "an index whose triggers were off is believed", SERVER_INDEX, " AND tgenabled = 'A'", "", POSTGRES_INDEX),
     Mutant("index", "who may only add events can't", SERVER_INDEX, "SECURITY DEFINER", "SECURITY INVOKER", POSTGRES_INDEX),
     Mutant("index", "an index that was emptied is believed", SERVER_INDEX, "AFTER DELETE OR TRUNCATE", "AFTER TRUNCATE", POSTGRES_INDEX),
+    Mutant("index", "what a person changes is passed over", SERVER_INDEX, "AFTER UPDATE OR DELETE ON", "AFTER DELETE ON", POSTGRES_INDEX),
     Mutant("index", "another program's table is dropped", SERVER_INDEX, "if comment == _OURS:", 'if (comment == _OURS) or table == "distribute_index":', POSTGRES_INDEX),
     Mutant("index", "a text is not indexed", QUESTION, 'found |= {_mark("content", word) for word in surely_shared(about.content)}', "pass", INDEX),
     Mutant("index", "an address of a post is not indexed", QUESTION, 'found |= {_mark("address", receipt.url)} if receipt.url else set()', "pass", INDEX),
