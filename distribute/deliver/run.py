@@ -49,10 +49,12 @@ def deliver(
     """
     context = RunContext(ledger, clock, stop, run, history)
     lanes: dict[str, _Lane] = {}
+    all_started = threading.Event()  # a ledger may wait until every channel needs it
     for index, request in enumerate(requests):
-        lanes.setdefault(request.channel.name, _Lane(context)).work.append((index, request))
+        lanes.setdefault(request.channel.name, _Lane(context, all_started)).work.append((index, request))
     for lane in lanes.values():
         lane.start()
+    all_started.set()
     _join(lanes.values(), context.stop, grace)
     told = [item for lane in lanes.values() for item in lane.told()]
     return [_latest(context, outcome) for _, outcome in sorted(told, key=lambda item: item[0])]
@@ -61,15 +63,17 @@ def deliver(
 class _Lane(threading.Thread):
     """One channel's announcements, sent one after another. A failure does not affect other channels (rule 9)."""
 
-    def __init__(self, context: RunContext) -> None:
+    def __init__(self, context: RunContext, all_started: threading.Event) -> None:
         super().__init__(daemon=True)
         self.context = context
+        self.all_started = all_started
         self.work: list[tuple[int, DeliveryRequest]] = []
         self.outcomes: list[tuple[int, Outcome]] = []
         self.attempt: DeliveryAttempt | None = None
         self.crash: BaseException | None = None
 
     def run(self) -> None:
+        self.all_started.wait()
         try:
             for index, request in self.work:
                 try:

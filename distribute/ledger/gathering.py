@@ -44,13 +44,18 @@ class Gathering:
     def wait(self, is_served: Callable[[], bool]) -> None:
         """Wait until every thread of this kind is present, or for a fraction of the time that the command takes.
 
-        It ends early once this thread is served. The channels of a run are threads of one kind. The main thread has no other of its kind, so it does not wait.
+        It ends early once this thread is served. The channels of a run are threads of one kind. The main thread has no
+        other of its kind, so it does not wait.
         """
         kind = type(threading.current_thread())
-        others = sum(type(thread) is kind for thread in threading.enumerate())
         longest = min(max(_SHORTEST, _SHARE * self._took), _LONGEST)
+
+        def is_over() -> bool:
+            others = sum(type(thread) is kind for thread in threading.enumerate())
+            return is_served() or len(self._present) >= others
+
         with self._changed:
-            self._changed.wait_for(lambda: is_served() or len(self._present) >= others, longest)
+            self._changed.wait_for(is_over, longest)
 
     @contextmanager
     def timed(self) -> Iterator[None]:
