@@ -244,7 +244,7 @@ class GitLedger:
         """Fetch the branch, check that no events are lost, and return its tip."""
         begun = time.monotonic()
         with self._gathering.timed():
-            tip = self._git.tip(self._branch)
+            tip = self._git.fetch(self._branch, have=self._tip)
         if self._is_draft and not tip:
             self._known_at = begun
             return self._tip
@@ -255,7 +255,6 @@ class GitLedger:
             _refuse_deleted_branch(self._git, self._branch)
             raise NoLedger(self._name)
         if tip != self._tip:
-            self._git.fetch(tip, self._branch, have=self._tip)
             if not self._tip and self._git.is_cut(tip):
                 self._git.deepen(self._branch)
             if self._tip and not self._git.descends(tip, self._tip):

@@ -17,6 +17,7 @@ Files = dict[str, bytes]  # contents by name
 _BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
 _TIMEOUT = 60.0  # seconds for one git command
 _USER_INFO = lazy_regex(r"(?<=://)[^/@\s]+@")
+_NO_BRANCH = b"couldn't find remote ref"  # git says so, and gives no code of its own
 _ALL = 2**31 - 1  # the depth that means the whole history to git
 # Git ignores the host of a `file` address.
 _LOCAL = lazy_regex(r"(?:file://[^/]*)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
@@ -31,9 +32,7 @@ class GitClone:
         self._environment: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
         self._last_listed: tuple[str, Mapping[str, str]] = "", {}  # most calls are about the same commit
-        self._blobs: dict[
-            str, bytes
-        ] = {}  # the files asked for last, by their ids: most calls are about these
+        self._blobs: dict[str, bytes] = {}  # files of that commit that were read, by their ids
         try:
             self._git = Git(folder, transports=TRANSPORTS, timeout=_TIMEOUT)
         except FileNotFoundError:
@@ -55,16 +54,25 @@ class GitClone:
         rows = (line.split("\t") for line in answer.splitlines())
         return next((tip for tip, name in rows if name == ref), "")
 
-    def fetch(self, tip: str, branch: str, *, have: str) -> None:
-        """Fetch the branch's commits, at least up to `tip`, without updating any ref."""
-        self._fetch(branch, *([f"--negotiation-tip={have}"] if have else []))
-        self._run("cat-file", "-e", f"{tip}^{{commit}}")
+    def fetch(self, branch: str, *, have: str) -> str:
+        """Fetch the branch, of which the clone may `have` a commit; return its tip, "" if there is no such branch.
 
-    def _fetch(self, branch: str, *more: str) -> None:
-        self._run(
+        One connection both asks and fetches. The tip is read from a ref of this call alone, because FETCH_HEAD is the user's.
+        """
+        ref = f"refs/distribute-fetched/{os.urandom(8).hex()}"
+        negotiation = [f"--negotiation-tip={have}"] if have else []
+        answer = self._fetch(*negotiation, "--", self._remote, f"+refs/heads/{branch}:{ref}")
+        if answer.code and _NO_BRANCH in answer.err.lower():
+            return ""
+        self._require_success("fetch", answer)
+        tip = self._at(ref)
+        self._try("update-ref", "-d", ref)
+        return tip
+
+    def _fetch(self, *more: str) -> Answer:
+        return self._try(
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--no-recurse-submodules",
-            "--no-filter", "--refmap=", "--upload-pack=git-upload-pack", *more, "--", self._remote,
-            f"refs/heads/{branch}",
+            "--no-filter", "--refmap=", "--upload-pack=git-upload-pack", *more,
         )  # fmt: skip
 
     def lines_lost(self, tip: str, *, since: str) -> list[tuple[str, str, set[bytes]]]:
@@ -82,7 +90,8 @@ class GitClone:
 
     def deepen(self, branch: str) -> None:
         """Fetch the branch's whole history into a shallow clone."""
-        self._fetch(branch, f"--depth={_ALL}")
+        answer = self._fetch(f"--depth={_ALL}", "--", self._remote, f"refs/heads/{branch}")
+        self._require_success("fetch", answer)
 
     def is_cut(self, tip: str) -> bool:
         """Return whether the clone lacks a part of the history of `tip`."""
@@ -115,8 +124,7 @@ class GitClone:
         wanted = [name for name in listed if names is None or name in names]
         found = {name: self._blobs[listed[name]] for name in wanted if listed[name] in self._blobs}
         found |= self._contents({name: listed[name] for name in wanted if name not in found})
-        if names is not None:
-            self._blobs = {listed[name]: content for name, content in found.items()}
+        self._blobs |= {listed[name]: content for name, content in found.items()}
         return found
 
     def _contents(self, blobs: Mapping[str, str]) -> Files:
@@ -157,8 +165,8 @@ class GitClone:
             .decode()
             .strip()
         )
-        self._last_listed = commit, entries
-        self._blobs = {entries[name]: content for name, content in files.items()}
+        self._remember_listing(commit, entries)
+        self._blobs |= {entries[name]: content for name, content in files.items()}
         return commit
 
     def push(self, commit: str, branch: str, *, over: str) -> str:
@@ -181,16 +189,23 @@ class GitClone:
             listed = self._run("ls-tree", "-z", "--full-tree", f"{commit}^{{tree}}").decode(errors=_BYTES)
             pairs = (entry.partition("\t") for entry in listed.split("\0") if entry)
             blobs = {name: about.split()[2] for about, _, name in pairs if about.split()[1] == "blob"}
-            self._last_listed = commit, blobs
+            self._remember_listing(commit, blobs)
         return self._last_listed[1]
+
+    def _remember_listing(self, commit: str, blobs: Mapping[str, str]) -> None:
+        self._last_listed = commit, blobs
+        self._blobs = {blob: self._blobs[blob] for blob in blobs.values() if blob in self._blobs}
 
     def _run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
         """Return git's output; LedgerError with its message if it fails."""
         answer = self._try(*arguments, given=given, more=more)
-        if answer.code:
-            msg = f"git {arguments[0]}, for the ledger on {self.remote}: {self._error_text(answer)}"
-            raise LedgerError(msg)
+        self._require_success(arguments[0], answer)
         return answer.out
+
+    def _require_success(self, command: str, answer: Answer) -> None:
+        if answer.code:
+            msg = f"git {command}, for the ledger on {self.remote}: {self._error_text(answer)}"
+            raise LedgerError(msg)
 
     def _try(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> Answer:
         try:

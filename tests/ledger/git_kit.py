@@ -63,14 +63,10 @@ def clone(remote: Path, tmp_path: Path) -> Clone:
 
 
 def fetched(folder: Path) -> str:
-    repository = GitClone(folder, "origin")
-    tip = repository.tip(BRANCH)
-    repository.fetch(tip, BRANCH, have="")
-    return tip
+    return GitClone(folder, "origin").fetch(BRANCH, have="")
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:
     repository = GitClone(folder, "origin")
-    tip = repository.tip(BRANCH)
-    repository.fetch(tip, BRANCH, have="")
+    tip = repository.fetch(BRANCH, have="")
     assert repository.push(repository.commit(tip, files, "by hand"), BRANCH, over=tip) == ""

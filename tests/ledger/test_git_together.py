@@ -126,7 +126,7 @@ def test_an_interrupted_push_stores_nothing_that_is_believed(
 
 def test_threads_that_wait_to_read_share_a_fetch(ledger: GitLedger, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.append(begun("email"))
-    fetches = counted(ledger, "tip", monkeypatch)
+    fetches = counted(ledger, "fetch", monkeypatch)
     asked = threading.Semaphore(0)
 
     def read() -> int:

@@ -105,13 +105,11 @@ def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
         return popen(command, **options)
 
     monkeypatch.setattr(subprocess, "Popen", look)
-    with pytest.raises(
-        LedgerError, match=r"ls-remote, for the ledger on http://127\.0\.0\.1:9/site"
-    ) as caught:
+    with pytest.raises(LedgerError, match=r"fetch, for the ledger on http://127\.0\.0\.1:9/site") as caught:
         GitLedger(folder, BRANCH, "http://127.0.0.1:9/site")
     assert "ghs_hidden" not in str(caught.value)
     assert "ghs_hidden" not in "".join(seen)
-    (environment,) = [env for command, env in seen.items() if "ls-remote" in command]
+    (environment,) = [env for command, env in seen.items() if "fetch" in command]
     assert environment["GIT_CONFIG_KEY_1"] == "http.http://127.0.0.1:9/.extraheader"
     assert environment["GIT_CONFIG_VALUE_0"] == ""
     seen.clear()
