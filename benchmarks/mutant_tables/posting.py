@@ -65,15 +65,15 @@ MUTANTS = [
     ),
     Mutant(
         "2", "the intent is noted after sending", ATTEMPT,
-        "            self._append(*self._first(view, now, login.destination), intended)\n",
-        "            self.channel.post(delivery, ready)\n"
-        "            self._append(*self._first(view, now, login.destination), intended)\n",
+        "            self._append_decided(decide)\n",
+        "            self.channel.post(self._delivery(view, self.context.clock.now()), ready)\n"
+        "            self._append_decided(decide)\n",
         model=True,
     ),
     Mutant(
         "2", "a Conflict at the intent is passed over", ATTEMPT,
         "        except Conflict:\n            return self._report_conflict(self.look(), login.destination)\n        finally:",
-        "        except Conflict:\n            return self._send(view, delivery, ready, intended, begun)\n"
+        "        except Conflict:\n            return self._send(decisions[-1], ready)\n"
         "        finally:",
         model=True,
     ),
@@ -196,7 +196,7 @@ MUTANTS = [
     ),
     Mutant(
         "hold", "one that comes while it is prepared is passed over", ATTEMPT,
-        "        view = self.look()  # read again: another run or a person may have written in the meantime\n", "",
+        "self._decide(self.seen_in(fold(events)), login)", "self._decide(view, login)",
     ),
     Mutant("hold", "it closes gates", PUBLISHING, "with_records(plan, history, options.allow)", "plan", GATES),
     Mutant("gates", "a channel's hour is not waited for", PUBLISHING, "_without_waiting(with_records(plan, history, options.allow), options)", "with_records(plan, history, options.allow)", GATES),

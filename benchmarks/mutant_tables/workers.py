@@ -39,6 +39,6 @@ MUTANTS = [
     Mutant("workers", "the queue's error tells the address", ENGINE, 'error.diag.message_primary or "the database can\'t be reached"', "str(error)", ENGINE_TESTS),
     Mutant(
         "4", "a worker that was suspended sends when it comes back", ATTEMPT,
-        "        if self._too_late(intended.at, begun):\n", "        if False:\n", "tests/worker/test_together.py",
+        "        if self._too_late(intended.at, intent.begun):\n", "        if False:\n", "tests/worker/test_together.py",
     ),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,11 +28,26 @@ from distribute.ledger.events import (
     LedgerError,
     Posted,
 )
+from distribute.ledger.fold import fold
 from distribute.ledger.history import History
 
 SHORT = 5.0  # seconds until the only retry, if the service names none
 LONGEST = 60.0  # seconds that a run waits for its only retry; if it takes longer, the outcome says when
 _TOO_LATE = "too late: it took so long that another run may have taken over; run again"
+
+
+class _Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision to send a post."""
+
+    view: PostSnapshot
+    delivery: Delivery
+    before: tuple[AnyEvent, ...]  # to be recorded together with the intent
+    intended: Intended
+    begun: float  # when it was made, on the monotonic clock
+
+    @property
+    def events(self) -> tuple[AnyEvent, ...]:
+        return (*self.before, self.intended)
 
 
 class DeliveryAttempt(Settlement):
@@ -89,22 +105,40 @@ class DeliveryAttempt(Settlement):
             return kept  # before looking: what another channel has posted there would be found
         if there := self._look_first(view, ready):
             return there
-        view = self.look()  # read again: another run or a person may have written in the meantime
-        if kept := self._kept_from_sending(view, login.destination):
-            return kept
-        begun, now = self.context.clock.monotonic(), self.context.clock.now()
-        intended = self._intended(view, login, now)
-        delivery = msgspec.structs.replace(self._delivery(view, now), account=login.account)
-        self.in_flight = view
+        decisions: list[_Intent | Outcome] = []
+
+        def decide(events: Iterator[AnyEvent]) -> Sequence[AnyEvent]:
+            decision = self._decide(self.seen_in(fold(events)), login)
+            decisions.append(decision)
+            return decision.events if isinstance(decision, _Intent) else ()
+
         try:
-            # The intent is recorded durably before the request is sent (rule 2).
-            self._append(*self._first(view, now, login.destination), intended)
+            # The intent is recorded durably before the request is sent (rule 2). It is decided on what the ledger has by
+            # then: another run or a person may have written in the meantime.
+            self._append_decided(decide)
+            decision = decisions[-1]
+            if isinstance(decision, Outcome):
+                return decision
             self.context.sent.add(self.key)
-            return self._send(view, delivery, ready, intended, begun)
+            return self._send(decision, ready)
         except Conflict:
             return self._report_conflict(self.look(), login.destination)
         finally:
             self.in_flight = None
+
+    def _decide(self, view: PostSnapshot, login: Prepared) -> _Intent | Outcome:
+        """Return the intent to send the post, or the outcome if something prevents that."""
+        if kept := self._kept_from_sending(view, login.destination):
+            return kept
+        self.in_flight = view
+        begun, now = self.context.clock.monotonic(), self.context.clock.now()
+        return _Intent(
+            view=view,
+            delivery=msgspec.structs.replace(self._delivery(view, now), account=login.account),
+            intended=self._intended(view, login, now),
+            before=self._first(view, now, login.destination),
+            begun=begun,
+        )
 
     def _kept_from_sending(self, view: PostSnapshot, destination: str = "") -> Outcome | None:
         """Return the outcome if another run, another channel, a hold or a stop prevents sending, else None."""
@@ -170,10 +204,9 @@ class DeliveryAttempt(Settlement):
             return self._say(view, "already-posted", receipt=event.receipt, how="found")
         return self._say(view, "in-doubt", error=event.what)
 
-    def _send(
-        self, view: PostSnapshot, delivery: Delivery, ready: Any, intended: Intended, begun: float
-    ) -> Outcome:
-        if self._too_late(intended.at, begun):
+    def _send(self, intent: _Intent, ready: Any) -> Outcome:
+        view, delivery, intended = intent.view, intent.delivery, intent.intended
+        if self._too_late(intended.at, intent.begun):
             self._note_proof(intended, "too late")
             return self._not_posted(view, NotPosted(_TOO_LATE))
         try:

@@ -6,7 +6,8 @@ the post to the first. The rule numbers in comments refer to docs/design.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from distribute.deliver.outcome import (
     Outcome,
     State,
 )
+from distribute.ledger.decision import Decide, append_decided
 from distribute.ledger.events import (
     AnyEvent,
     Conflict,
@@ -61,12 +63,8 @@ class PostRecord:
 
     def look(self) -> PostSnapshot:
         """Return the post's state in the ledger; LedgerError if the ledger can't be read."""
-        try:
+        with _ledger_bugs_told():
             history = fold(self.context.ledger.read(self.key.issue))
-        except LedgerError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the ledger may be a plug-in
-            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
         return self.seen_in(history)
 
     def seen_in(self, history: History) -> PostSnapshot:
@@ -207,12 +205,12 @@ class PostRecord:
         raise LedgerError(NO_PLACE)
 
     def _append(self, *events: AnyEvent) -> None:
-        try:
+        with _ledger_bugs_told():
             self.context.ledger.append(*events)
-        except (Conflict, LedgerError):
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug in a ledger must not lose a receipt
-            raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
+
+    def _append_decided(self, decide: Decide) -> None:
+        with _ledger_bugs_told():
+            append_decided(self.context.ledger, self.key.issue, decide)
 
     def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
         return {
@@ -284,6 +282,17 @@ class PostRecord:
         else:
             text = f"{type(error).__name__} in the adapter"
         return self.channel.redact(text)
+
+
+@contextmanager
+def _ledger_bugs_told() -> Iterator[None]:
+    """Raise LedgerError for a bug in a ledger, which may be a plug-in: it must not lose a receipt."""
+    try:
+        yield
+    except (Conflict, LedgerError):
+        raise
+    except Exception as error:  # noqa: BLE001 - any bug
+        raise LedgerError(_LEDGER_BUG.format(type(error).__name__)) from None
 
 
 class NotOurs(InDoubt):

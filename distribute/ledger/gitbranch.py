@@ -7,12 +7,13 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from distribute.inputs.git import Git
+from distribute.ledger.decision import Decide
 from distribute.ledger.events import (
     REGISTRY,
     AnyEvent,
@@ -43,11 +44,16 @@ class _Damaged(LedgerError):
     """The branch has lost events: a retry is useless."""
 
 
+class _Overtaken(LedgerError):
+    """Another run has written since the events were decided on."""
+
+
 class _Append:
     """The events of one `append`, which are stored or fail together."""
 
-    def __init__(self, events: Sequence[AnyEvent]) -> None:
+    def __init__(self, events: Sequence[AnyEvent], decided_on: int | None = None) -> None:
         self.events = events
+        self.decided_on = decided_on  # how often others had changed the branch, None if that does not matter
         self.files = {file_of(event.post) for event in events}
         self.is_settled = False
         self.error: LedgerError | Conflict | None = None
@@ -97,6 +103,7 @@ class GitLedger:
         self._lock = threading.Lock()  # so that threads of one run do not race each other
         self._gathering = Gathering()
         self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
+        self._others = 0  # how often the branch was seen to be changed by other runs
         self._is_draft = bool(draft)
         self._tip = draft or self._git.kept(branch)
         self._known_at = -math.inf  # when the remote was last asked for the tip, on the monotonic clock
@@ -140,7 +147,28 @@ class GitLedger:
         While a push is on its way, the appends of other threads wait, and the next push stores them together. Each of
         them fails alone.
         """
-        mine = _Append(events)
+        self._append(_Append(events))
+
+    def append_decided(self, issue: str, decide: Decide) -> None:
+        """Append what `decide` returns for the events of an issue, as `Deciding.append_decided` does.
+
+        It decides on the branch as it was seen last: if that has changed, the push is rejected. So the remote is asked
+        only before nothing is appended.
+        """
+        begun, asked = time.monotonic(), -math.inf
+        while True:
+            others, read = self._read(asked, {file_of(issue_prefix(issue))})
+            if events := decide(read):
+                try:
+                    return self._append(_Append(events, others))
+                except _Overtaken:
+                    if time.monotonic() > begun + self._patience:
+                        raise
+            elif asked == begun:
+                return None
+            asked = begun
+
+    def _append(self, mine: _Append) -> None:
         self._waiting.append(mine)
         with self._gathering.joined(mine):
             self._gathering.wait(lambda: mine.is_settled)
@@ -155,6 +183,10 @@ class GitLedger:
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
         asked = time.monotonic() - (self._fresh if issue in {None, REGISTRY} else 0)
+        return self._read(asked, None if issue is None else {file_of(issue_prefix(issue))})[1]
+
+    def _read(self, asked: float, names: Collection[str] | None) -> tuple[int, Iterator[AnyEvent]]:
+        """Return the events of these files, as of `asked` or later, and how often others had changed the branch."""
         with self._gathering.joined(object(), asked):
             self._gathering.wait(lambda: self._known_at > asked)
             with self._lock:
@@ -162,14 +194,14 @@ class GitLedger:
                 if self._known_at <= asked:
                     self._fetch()
                     self._gathering.served(before=self._known_at)
-                files = self._git.files(self._tip, None if issue is None else {file_of(issue_prefix(issue))})
+                others, files = self._others, self._git.files(self._tip, names)
         events = [
             event
             for name, content in files.items()
             if name.endswith(".jsonl")
             for event in events_in(content)
         ]
-        return iter(sorted(events, key=lambda event: (event.post, event.seq)))
+        return others, iter(sorted(events, key=lambda event: (event.post, event.seq)))
 
     @property
     def _name(self) -> str:
@@ -222,6 +254,9 @@ class GitLedger:
                 continue
             if not missing:
                 each.succeed()
+            elif each.decided_on not in {None, self._others}:
+                each.fail(_Overtaken(f"{self._name}: no events can be added: other runs keep adding theirs"))
+                continue
             for event in missing:
                 name = file_of(event.post)
                 files[name] = files.get(name, b"") + encode(event) + b"\n"
@@ -266,6 +301,7 @@ class GitLedger:
             self._require_no_loss(tip)
             if was_draft:
                 self._require_ledger(tip)
+            self._others += 1
             self._record_tip(tip)
         self._known_at = begun
         return tip

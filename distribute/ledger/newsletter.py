@@ -17,6 +17,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.issue import Issue
+from distribute.ledger.decision import Decide, append_decided
 from distribute.ledger.events import REGISTRY, AnyEvent, Conflict, IssueRef, Ledger, LedgerError, Newsletter
 from distribute.ledger.fold import fold
 from distribute.ledger.question import Question, events_about
@@ -80,17 +81,23 @@ class NewsletterLedger:
 
         LedgerError if the newsletter's prefix has changed since the events were read.
         """
-        read_as = self._prefix
-        self.register()
-        if self._prefix != read_as:
-            raise LedgerError(_OVERTAKEN)
-        self.whole.append(*(_at(event, self._prefix + event.post) for event in events))
+        self._register_as_read()
+        self.whole.append(*self._placed(events))
+
+    def append_decided(self, issue: str, decide: Decide) -> None:
+        """Append what `decide` returns for the events of an issue, as `Deciding.append_decided` does.
+
+        LedgerError if the newsletter's prefix has changed since it was read.
+        """
+        self._register_as_read()
+        append_decided(
+            self.whole, self._prefix + issue, lambda events: self._placed(decide(self._unplaced(events)))
+        )
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events of this newsletter, as `Ledger.read` does."""
         if issue is not None:
-            events = self.whole.read(self._prefix + issue)
-            return (_at(event, event.post[len(self._prefix) :]) for event in events)
+            return self._unplaced(self.whole.read(self._prefix + issue))
         return self._events(self._prefix)
 
     def related(self, question: Question) -> Iterator[AnyEvent]:
@@ -98,6 +105,12 @@ class NewsletterLedger:
         issues = [self._prefix + issue for issue in question.issues]
         events = events_about(self.whole, msgspec.structs.replace(question, issues=issues))
         return _of(self._prefix, events, self.whole.read(REGISTRY))
+
+    def _placed(self, events: Iterable[AnyEvent]) -> list[AnyEvent]:
+        return [_at(event, self._prefix + event.post) for event in events]
+
+    def _unplaced(self, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+        return (_at(event, event.post[len(self._prefix) :]) for event in events)
 
     def _events(self, prefix: str) -> Iterator[AnyEvent]:
         """Return the events of the newsletter with this prefix, which is removed."""
@@ -170,6 +183,13 @@ class NewsletterLedger:
 
     def _on_record(self, prefix: str) -> list[IssueRef]:
         return _abouts(self._events(prefix + _MARK if prefix else ""))
+
+    def _register_as_read(self) -> None:
+        """Record this newsletter; LedgerError if its prefix is no longer the one that was read with."""
+        read_as = self._prefix
+        self.register()
+        if self._prefix != read_as:
+            raise LedgerError(_OVERTAKEN)
 
     def register(self) -> None:
         """Record this newsletter, unless it is already recorded."""

@@ -12,6 +12,7 @@ import pytest
 
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.issue import Image
+from distribute.ledger.decision import Decide, append_decided
 from distribute.ledger.events import (
     AnyEvent,
     Claimed,
@@ -166,6 +167,21 @@ class LedgerContract:
         events = ledger.read()
         ledger.append(intent(2))
         assert [event.seq for event in events][:1] == [1]
+
+    def test_what_is_decided_on_is_what_is_there(self, ledger: Ledger, reopen: Opener) -> None:
+        """Events that are decided on an issue's events are stored only if these are all that there are."""
+        first, second = intent(run="one"), intent(run="two", key=Key("2020-11", "x", "en"))
+        third = intent(run="three", key=Key("2020-11", "email", "en"))
+
+        def after(expected: AnyEvent | None, event: AnyEvent) -> Decide:
+            return lambda events: [event] if list(events) == [expected] * bool(expected) else []
+
+        append_decided(ledger, "2020-11", after(None, first))
+        append_decided(ledger, "2020-11", after(None, second))
+        append_decided(reopen(), "2020-11", after(first, third))
+        append_decided(ledger, "2020-11", after(first, second))
+        append_decided(ledger, "2020-11", lambda events: [] if len(list(events)) == 2 else [second])
+        assert sorted(reopen().read(), key=_place) == sorted((first, third), key=_place)
 
 
 def _place(event: AnyEvent) -> tuple[str, int]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from distribute.deliver.records import hold
+from distribute.deliver.run import deliver
 from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError
+from distribute.ledger.fold import fold
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.gitclone import GitClone
 from distribute.testing.ledger_contract import intent
+from tests.deliver.kit import Desk
 from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, remote
 
 __all__ = ["clone", "no_one", "remote"]  # its fixtures
@@ -209,3 +213,75 @@ def test_a_draft_is_no_way_round_a_branch_that_was_deleted(clone: Clone, remote:
     git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
     with pytest.raises(LedgerError, match="the branch is gone"):
         GitLedger.create_with_first_append(folder, BRANCH)
+
+
+# What is decided on
+
+
+def test_what_is_decided_on_the_branch_as_it_was_seen_is_pushed_without_a_look(
+    ledger: GitLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(GitClone, "fetch")
+    ledger.append_decided("2020-11", lambda _: [begun("x")])
+    ledger.append_decided("2020-11", lambda events: [begun("email")] if list(events) == [begun("x")] else [])
+    monkeypatch.undo()
+    assert list(ledger.read()) == [begun("email"), begun("x")]
+
+
+def test_what_another_run_has_written_since_is_decided_on(clone: Clone) -> None:
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    there.append(begun("x"))
+    seen: list[list[AnyEvent]] = []
+
+    def decide(events: Iterator[AnyEvent]) -> list[AnyEvent]:
+        seen.append(list(events))
+        return [] if seen[-1] else [begun("email")]
+
+    here.append_decided("2020-11", decide)
+    assert seen == [[], [begun("x")]]
+    assert list(there.read()) == [begun("x")]
+
+
+def test_nothing_is_appended_only_after_a_look(clone: Clone) -> None:
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    there.append(begun("x"))
+    here.append_decided("2020-11", lambda events: [begun("email")] if list(events) else [])
+    assert list(there.read()) == [begun("email"), begun("x")]
+
+
+def test_what_other_threads_of_the_run_append_is_no_reason_to_decide_again(
+    ledger: GitLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushes = counted(ledger, "push", monkeypatch)
+    decided: list[str] = []
+
+    def append(channel: str) -> None:
+        ledger.append_decided("2020-11", lambda _: decided.append(channel) or [begun(channel)])
+
+    work = [lambda channel=channel: append(channel) for channel in CHANNELS]
+    assert at_once(work, pushes, lambda: len(decided) == 1) == [None] * len(CHANNELS)
+    assert sorted(decided) == sorted(CHANNELS)
+
+
+def test_who_is_overtaken_for_too_long_gives_up(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    here._patience, append, rivals = 0.5, GitLedger._append, iter(range(1, 100))
+
+    def overtaken(ledger: GitLedger, mine: Any) -> None:
+        if ledger is here:
+            there.append(intent(next(rivals)))
+        append(ledger, mine)
+
+    monkeypatch.setattr(GitLedger, "_append", overtaken)
+    with pytest.raises(LedgerError, match="no events can be added"):
+        here.append_decided("2020-11", lambda _: [begun("x")])
+
+
+def test_a_hold_that_another_machine_has_recorded_since_the_look_is_respected(clone: Clone) -> None:
+    desk = Desk()
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    history = fold(here.read())
+    hold("2020-11", "", "wait", "ed", there)
+    (outcome,) = deliver([desk.wanted()], here, history=history)
+    assert outcome.state == "held"
+    assert not desk.wall.posts

@@ -20,6 +20,7 @@ from typing import Any
 from distribute.channels.mastodon import Mastodon
 from distribute.deliver.clock import Clock
 from distribute.ledger import open as ledgers
+from distribute.ledger.decision import Decide, append_decided
 from distribute.ledger.events import AnyEvent, Ledger
 
 
@@ -54,6 +55,11 @@ class StruckLedger:
         """Store all of the events or none."""
         self._writes += 1
         self._strike.around(f"write {self._writes}", lambda: self._ledger.append(*events))
+
+    def append_decided(self, issue: str, decide: Decide) -> None:
+        """Append what `decide` returns for the events of an issue."""
+        self._writes += 1
+        self._strike.around(f"write {self._writes}", lambda: append_decided(self._ledger, issue, decide))
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events."""
