@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -57,7 +58,10 @@ def deliver(
     all_started.set()
     _join(lanes.values(), context.stop, grace)
     told = [item for lane in lanes.values() for item in lane.told()]
-    return [_latest(context, outcome) for _, outcome in sorted(told, key=lambda item: item[0])]
+    history_now = cache(
+        lambda issue: fold(ledger.read(issue))
+    )  # one look at a remote for all posts of an issue
+    return [_latest(context, outcome, history_now) for _, outcome in sorted(told, key=lambda item: item[0])]
 
 
 class _Lane(threading.Thread):
@@ -143,14 +147,14 @@ def _bug(request: DeliveryRequest, bug: Exception) -> Outcome:
     return Outcome(key=key, state="in-doubt", error=f"{type(bug).__name__} in distribute itself")
 
 
-def _latest(context: RunContext, outcome: Outcome) -> Outcome:
+def _latest(context: RunContext, outcome: Outcome, history_now: Callable[[str], History]) -> Outcome:
     """Return the current outcome of a post that another run may have finished."""
     waited = outcome.state in {"held", "in-doubt"} and outcome.code != OTHER_ACCOUNT
     if not waited or outcome.key in context.sent:
         return outcome
     key = outcome.key
     try:
-        history = fold(context.ledger.read(key.issue))
+        history = history_now(key.issue)
     except LedgerError:
         return outcome
     post = history.publication(key.issue, key.channel, key.language).post(key.round, key.part_number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
 from distribute.errors import worst
 from distribute.ledger.events import (
+    AnyEvent,
     Composed,
     Intended,
     IssueRef,
@@ -53,6 +55,21 @@ def test_an_edited_issue_is_not_posted_again(desk: Desk) -> None:
     edited = IssueRef(path="b.md", url="https://example.org/b", title="Another")
     assert desk.publish("Quite another text", about=edited).state == "already-posted"
     assert len(desk.wall.posts) == 1
+
+
+def test_what_is_in_doubt_in_the_end_is_read_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [desk.wanted(language=language) for language in ("en", "de", "fr")]
+    desk.wall.on_post = desk.wall.refuse(InDoubt("the connection was cut"))
+    desk.deliver(*wanted)
+    read, readers = desk.ledger.read, list[threading.Thread]()
+
+    def counted(issue: str | None = None) -> Iterator[AnyEvent]:
+        readers.append(threading.current_thread())
+        return read(issue)
+
+    monkeypatch.setattr(desk.ledger, "read", counted)
+    assert {outcome.state for outcome in desk.deliver(*wanted)} == {"held"}
+    assert readers.count(threading.main_thread()) == 1
 
 
 # One channel's failure stops no other
