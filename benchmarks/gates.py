@@ -43,11 +43,13 @@ def interleaved(runs: int, *measure: Callable[[], float]) -> list[float]:
     return [statistics.median(column) for column in zip(*taken, strict=True)]
 
 
-def site(folder: Path, issues: int, ledger: str = "sqlite:ledger.db") -> Path:
+def site(folder: Path, issues: int, ledger: str = "sqlite:ledger.db", channels: str = "") -> Path:
     """Write a Hugo site with five channels and as many issues, one a day, the last one dated today."""
     (folder / "content").mkdir(parents=True)
     (folder / "hugo.toml").write_text("")
-    channels = "".join(f"  out{number}: {{use: outbox, path: out{number}}}\n" for number in range(5))
+    channels = channels or "".join(
+        f"  out{number}: {{use: outbox, path: out{number}}}\n" for number in range(5)
+    )
     (folder / "channels.yaml").write_text(_SITE.format(ledger=ledger) + channels)
     (example,) = (ROOT / "examples/newsletter/content/newsletter").glob("2020-12-09-newsletter.md")
     body = example.read_text(encoding="utf-8").split("---\n", maxsplit=2)[2]
@@ -70,14 +72,19 @@ def slow_git(folder: Path) -> str:
     return f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
 
 
-def publish_wall(workspace: Path, ledger: str) -> float:
-    """Return the wall seconds of publishing one issue to five channels with an empty ledger."""
+def publish_wall(workspace: Path, ledger: str, *, channels: str = "", is_there: bool = False) -> float:
+    """Return the wall seconds of publishing one issue to five channels.
+
+    The ledger is created by that, unless it `is_there`, with another issue.
+    """
     folder = Path(tempfile.mkdtemp(dir=workspace))
-    here = site(folder / "site", 1, ledger)
+    here = site(folder / "site", 2, ledger, channels)
     git = shutil.which("git") or "git"
     for words in (["--bare", str(folder / "bare")], [str(here)]):
         subprocess.run([git, "init", "--quiet", *words], check=True)
     subprocess.run([git, "-C", str(here), "remote", "add", "origin", str(folder / "bare")], check=True)
+    if is_there:
+        wall(here, f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}")
     return wall(here)
 
 
@@ -113,18 +120,29 @@ def slow_services() -> Iterator[None]:
 
 def slow_publish_wall(workspace: Path, channels: int) -> float:
     """Return the wall seconds of publishing one issue to so many services that are slow to answer."""
-    here = site(Path(tempfile.mkdtemp(dir=workspace)) / "site", 1)
-    text = "".join(f"  hook{number}: {{use: webhook, url: $WEBHOOK{number}}}\n" for number in range(channels))
-    (here / "channels.yaml").write_text(_SITE.format(ledger="sqlite:ledger.db") + text)
-    return wall(here)
+    return wall(site(Path(tempfile.mkdtemp(dir=workspace)) / "site", 1, channels=slow_channels(channels)))
 
 
-def wall(here: Path) -> float:
-    """Return the wall seconds of publishing the latest issue with an empty ledger."""
+def slow_channels(number: int) -> str:
+    """Return the settings of so many channels of `slow_services`."""
+    return "".join(f"  hook{each}: {{use: webhook, url: $WEBHOOK{each}}}\n" for each in range(number))
+
+
+def wall(here: Path, issue: str = "latest") -> float:
+    """Return the wall seconds of publishing an issue; if there is no ledger, this creates one."""
     begun = time.perf_counter()
-    words = ["--new-ledger", "--not-live", "--allow", "placeholder", "--yes"]
+    # All issues of the site have the same text.
+    words = [
+        "--new-ledger",
+        "--not-live",
+        "--allow",
+        "placeholder",
+        "--allow",
+        "known-under-another-id",
+        "--yes",
+    ]
     subprocess.run(
-        [*COMMAND, "publish", "latest", *words],
+        [*COMMAND, "publish", issue, *words],
         cwd=here, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     return time.perf_counter() - begun
@@ -201,14 +219,22 @@ def main() -> None:
             ratio = large["publish"].cpu / small["publish"].cpu
             row("publish, ledger of 1,000,000 events to 10,000, CPU", 3.0, ratio)
         os.environ["PATH"] = slow_git(workspace)
-        slow, fast = interleaved(
-            3, lambda: publish_wall(workspace, "git:ledger"), lambda: publish_wall(workspace, "sqlite:l.db")
+        gate = f"publish to five channels, {{}} with {_DELAY * 1000:.0f} ms a command to SQLite, wall"
+        fast, new, there = interleaved(
+            5,
+            lambda: publish_wall(workspace, "sqlite:l.db", is_there=True),
+            lambda: publish_wall(workspace, "git:ledger"),
+            lambda: publish_wall(workspace, "git:ledger", is_there=True),
         )
-        row(
-            f"publish to five channels, git with {_DELAY * 1000:.0f} ms a command to SQLite, wall",
-            2.0,
-            slow / fast,
-        )
+        row(gate.format("new git ledger"), 2.0, new / fast)
+        row(gate.format("git ledger that is there"), 2.0, there / fast)
+        with slow_services():
+            fast, there = interleaved(
+                5,
+                lambda: publish_wall(workspace, "sqlite:l.db", channels=slow_channels(5), is_there=True),
+                lambda: publish_wall(workspace, "git:ledger", channels=slow_channels(5), is_there=True),
+            )
+        row(f"the same, channels of {_ANSWER * 1000:.0f} ms", 2.0, there / fast)
 
 
 if __name__ == "__main__":

@@ -265,7 +265,7 @@ def test_what_other_threads_of_the_run_append_is_no_reason_to_decide_again(
 
 def test_who_is_overtaken_for_too_long_gives_up(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
-    here._patience, append, rivals = 0.5, GitLedger._append, iter(range(1, 100))
+    here._patience, append, rivals = 0.5, GitLedger._append, iter(range(1, 9))
 
     def overtaken(ledger: GitLedger, mine: Any) -> None:
         if ledger is here:
