@@ -36,6 +36,7 @@ from benchmarks.mutant_tables.names import (
     STORE,
     STORE_INDEX,
     STORES,
+    TOGETHER,
     Mutant,
 )
 
@@ -118,7 +119,10 @@ MUTANTS = [
     Mutant("ledger", "it is written over", STORE, "os.link(draft, path)", "os.replace(draft, path)", SQLITE),
     Mutant("ledger", "the second event for a place is passed over", STORE, "elif row[0] != line:", "elif False:", SQLITE),
     Mutant("ledger", "the same event again is a Conflict", STORE, "elif row[0] != line:", "else:", SQLITE),
-    Mutant("ledger", "some are kept of all", STORE, '                connection.execute("ROLLBACK")\n', '                connection.execute("COMMIT")\n', SQLITE),
+    Mutant("ledger", "some are kept of all", STORE, '                    connection.execute("ROLLBACK TO this")\n', "", SQLITE),
+    Mutant("ledger", "a conflict undoes the appends beside it", STORE, '"ROLLBACK TO this"', '"ROLLBACK"', SQLITE),
+    Mutant("ledger", "a conflict fails the appends beside it", STORE, "                    each.fail(conflict)\n", "                    raise LedgerError(str(conflict)) from None\n", SQLITE),
+    Mutant("ledger", "an error of the storing thread is not told the others", TOGETHER, "                each.fail(error)\n", "                pass\n", SQLITE),
     Mutant("ledger", "a newer one is used", STORE, "if version > _VERSION:", "if False:", SQLITE),
     Mutant("ledger", "another program's is used", STORE, "if application != _APPLICATION:", "if False:", SQLITE),
     Mutant("ledger", "a missing event is not noticed", FOLD, "if event.seq != expected:", "if False:", EVENTS),
@@ -137,7 +141,7 @@ MUTANTS = [
     Mutant("sqlite", "reading writes helper files", STORE, ' + ("&immutable=1" if idle else "")', "", SQLITE),
     Mutant("sqlite", "what another writes is not seen", STORE, 'if idle else ""', "", SQLITE),
     # git, the ledger
-    Mutant("git", "an append that an interrupted push held is believed", BRANCH, "            for each in appends:  # of an interrupted push nothing is known\n", "            for each in ():\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "an append that an interrupted push held is believed", TOGETHER, "            for each in appends:  # if it was interrupted, nothing is known\n", "            for each in ():\n", "tests/ledger/test_git_together.py"),
     Mutant("git", "a conflict fails the appends beside it", BRANCH, "                each.fail(conflict)\n                continue\n", "                raise LedgerError(str(conflict)) from None\n", "tests/ledger/test_git_together.py"),
     Mutant("git", "a post is decided on an old overview", BRANCH, "(self._fresh if issue in {None, REGISTRY} else 0)", "self._fresh", "tests/ledger/test_git_together.py"),
     Mutant("git", "what is decided on may have changed", BRANCH, "            elif each.decided_on not in {None, self._others}:\n", "            elif False:\n", "tests/ledger/test_git_together.py"),

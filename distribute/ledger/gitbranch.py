@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-import threading
 import time
-from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -36,6 +34,7 @@ from distribute.ledger.gitfiles import (
     missing_events,
     require_ledger,
 )
+from distribute.ledger.together import Append, Together
 
 _REFUSALS = 5  # rejected pushes while the branch did not change: it may be protected
 
@@ -48,24 +47,13 @@ class _Overtaken(LedgerError):
     """Another run has written since the events were decided on."""
 
 
-class _Append:
-    """The events of one `append`, which are stored or fail together."""
+class _Append(Append):
+    """The events of one append and their files."""
 
     def __init__(self, events: Sequence[AnyEvent], decided_on: int | None = None) -> None:
-        self.events = events
+        super().__init__(events)
         self.decided_on = decided_on  # how often others had changed the branch, None if that does not matter
         self.files = {file_of(event.post) for event in events}
-        self.is_settled = False
-        self.error: LedgerError | Conflict | None = None
-
-    def succeed(self) -> None:
-        """Note that the events are stored, unless it has failed."""
-        self.is_settled = True
-
-    def fail(self, error: LedgerError | Conflict) -> None:
-        """Note the error, unless the append is settled."""
-        if not self.is_settled:
-            self.is_settled, self.error = True, error
 
 
 class GitLedger:
@@ -100,9 +88,9 @@ class GitLedger:
         self._branch = branch
         self._patience = patience
         self._fresh = fresh
-        self._lock = threading.Lock()  # so that threads of one run do not race each other
         self._gathering = Gathering()
-        self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
+        self._together = Together(self._store)
+        self._lock = self._together.lock  # so that threads of one run do not race each other
         self._others = 0  # how often the branch was seen to be changed by other runs
         self._is_draft = bool(draft)
         self._tip = draft or self._git.kept(branch)
@@ -169,16 +157,10 @@ class GitLedger:
             asked = begun
 
     def _append(self, mine: _Append) -> None:
-        self._waiting.append(mine)
+        self._together.add(mine)
         with self._gathering.joined(mine):
             self._gathering.wait(lambda: mine.is_settled)
-            with self._lock:
-                if not mine.is_settled:
-                    appends = [self._waiting.popleft() for _ in range(len(self._waiting))]
-                    self._store(appends)
-                    self._gathering.served(*appends, before=self._known_at)
-        if mine.error:
-            raise mine.error
+            self._together.settle(mine)
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
@@ -208,15 +190,10 @@ class GitLedger:
         return f"{self._branch} on {self._git.remote}"
 
     def _store(self, appends: Sequence[_Append]) -> None:
-        """Settle every append: its events are stored, or it has an error."""
         try:
             self._push_until_settled(appends)
-        except LedgerError as error:
-            for each in appends:
-                each.fail(error)
         finally:
-            for each in appends:  # of an interrupted push nothing is known
-                each.fail(LedgerError(f"{self._name}: the push was interrupted"))
+            self._gathering.served(*appends, before=self._known_at)
 
     def _push_until_settled(self, appends: Sequence[_Append]) -> None:
         """Push until no append is open; LedgerError if the branch is damaged or pushes are rejected for too long."""
@@ -225,8 +202,6 @@ class GitLedger:
             grown, added = self._grown(appends)
             refused = self._push(added, grown) if added else ""
             if not refused:
-                for each in appends:
-                    each.succeed()
                 return
             before = self._tip
             try:

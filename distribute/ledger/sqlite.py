@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from distribute.inputs.fsync import fsync_directory
 from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 from distribute.ledger.question import Question
+from distribute.ledger.together import Append, Together
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +34,14 @@ _SCHEMA = f"""
 """
 
 
+class _Append(Append):
+    """The events of one append as rows, so that what can't be stored fails in its own thread."""
+
+    def __init__(self, events: Sequence[AnyEvent]) -> None:
+        super().__init__(events)
+        self.rows = [(event.post, event.seq, encode(event)) for event in events]
+
+
 class SqliteLedger:
     """A ledger with one row per event. The place is the primary key, so the insert is the compare-and-swap."""
 
@@ -45,6 +54,7 @@ class SqliteLedger:
         self.path = path
         self._read_only = read_only
         self._patience = patience
+        self._together = Together(self._store)
         with self._open() as connection:
             _check(connection, path)
 
@@ -76,19 +86,28 @@ class SqliteLedger:
         return cls(path)
 
     def append(self, *events: AnyEvent) -> None:
-        """Store all of the events or none, on disk on return; Conflict if a different event has the place of one."""
-        with self._open() as connection:
-            # From here on, no other connection can write between the SELECT and the INSERT.
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for event in events:
-                    self._put(connection, event)
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+        """Store all of the events or none, on disk on return; Conflict if a different event has the place of one.
+
+        While one thread waits for the disk, the events of others wait, and the next transaction stores them together.
+        """
+        mine = _Append(events)
+        self._together.add(mine)
+        self._together.settle(mine)
         if len(events) > index.WAITING:
             self._refresh_index()
+
+    def _store(self, appends: Sequence[_Append]) -> None:
+        with self._open() as connection:  # to close it without a COMMIT is to roll back
+            # From here on, no other connection can write between the SELECT and the INSERT.
+            connection.execute("BEGIN IMMEDIATE")
+            for each in appends:
+                connection.execute("SAVEPOINT this")
+                try:
+                    self._put(connection, each)
+                except Conflict as conflict:
+                    connection.execute("ROLLBACK TO this")
+                    each.fail(conflict)
+            connection.execute("COMMIT")
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""
@@ -120,15 +139,15 @@ class SqliteLedger:
         with suppress(LedgerError), self._open() as connection:
             sqlite_index.refresh(connection)
 
-    def _put(self, connection: sqlite3.Connection, event: AnyEvent) -> None:
-        place, line = (event.post, event.seq), encode(event)
-        there = connection.execute("SELECT line FROM event WHERE post = ? AND seq = ?", place)
-        row = there.fetchone()
-        if row is None:
-            connection.execute("INSERT INTO event VALUES (?, ?, ?)", (*place, line))
-        elif row[0] != line:
-            msg = f"{event.post} already has an event {event.seq}"
-            raise Conflict(msg)
+    def _put(self, connection: sqlite3.Connection, mine: _Append) -> None:
+        for post, seq, line in mine.rows:
+            there = connection.execute("SELECT line FROM event WHERE post = ? AND seq = ?", (post, seq))
+            row = there.fetchone()
+            if row is None:
+                connection.execute("INSERT INTO event VALUES (?, ?, ?)", (post, seq, line))
+            elif row[0] != line:
+                msg = f"{post} already has an event {seq}"
+                raise Conflict(msg)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -85,7 +85,7 @@ def at_once(
 def test_what_waits_for_a_push_is_pushed_together(ledger: GitLedger, monkeypatch: pytest.MonkeyPatch) -> None:
     pushes = counted(ledger, "push", monkeypatch)
     work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
-    assert at_once(work, pushes, lambda: len(ledger._waiting) == len(CHANNELS) - 1) == [None] * len(CHANNELS)
+    assert at_once(work, pushes, lambda: len(ledger._together) == len(CHANNELS) - 1) == [None] * len(CHANNELS)
     assert len(pushes) == 2
     assert {event.post for event in ledger.read()} == {begun(channel).post for channel in CHANNELS}
 
@@ -101,7 +101,7 @@ def test_a_conflict_is_only_of_the_append_that_has_it(
     pushes = counted(ledger, "push", monkeypatch)
     events = [begun("email"), rival, begun("x")]
     work = [lambda event=event: ledger.append(event) for event in events]
-    first, second, third = at_once(work, pushes, lambda: len(ledger._waiting) == 2)
+    first, second, third = at_once(work, pushes, lambda: len(ledger._together) == 2)
     assert (first, third) == (None, None)
     assert isinstance(second, Conflict)
     assert list(GitLedger(clone(), BRANCH).read()) == sorted(
@@ -122,7 +122,7 @@ def test_an_interrupted_push_stores_nothing_that_is_believed(
 
     monkeypatch.setattr(GitLedger, "_push", push)
     work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
-    results = at_once(work, pushes, lambda: len(ledger._waiting) == len(CHANNELS) - 1)
+    results = at_once(work, pushes, lambda: len(ledger._together) == len(CHANNELS) - 1)
     assert results[0] is None
     assert sum(isinstance(result, LedgerError) for result in results) == len(CHANNELS) - 2
     assert [event.post for event in ledger.read()] == [begun(CHANNELS[0]).post]

@@ -8,13 +8,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from distribute.ledger.events import Conflict, LedgerError, NoLedger
+from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError, NoLedger
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
 
@@ -214,3 +216,48 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(LedgerError, match="can't be created"):
         SqliteLedger.create(tmp_path / "ledger.db")
+
+
+def at_once(ledger: SqliteLedger, *events: AnyEvent, then: Callable[[], object]) -> list[Exception | None]:
+    """Append each event in a thread of its own, all of which wait until `then` was called; return the errors."""
+    errors: list[Exception | None] = [None] * len(events)
+
+    def append(number: int) -> None:
+        try:
+            ledger.append(events[number])
+        except (Conflict, LedgerError) as error:
+            errors[number] = error
+
+    threads = [threading.Thread(target=append, args=(number,)) for number in range(len(events))]
+    with ledger._together.lock:
+        for thread in threads:
+            thread.start()
+        while len(ledger._together) < len(events):
+            time.sleep(0.001)
+        then()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def test_what_waits_for_the_disk_is_stored_by_one_transaction(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    there = intent(run="other", key=Key("2020-11", "x", "en"))
+    ledger.append(there)
+    opened, open_it = list[str](), ledger._open
+    rivals = [intent(key=Key("2020-11", channel, "en")) for channel in ("email", "x", "zulip")]
+
+    def counted() -> Any:
+        opened.append("once")
+        return open_it()
+
+    errors = at_once(ledger, *rivals, then=lambda: setattr(ledger, "_open", counted))
+    assert (errors[0], type(errors[1]), errors[2]) == (None, Conflict, None)
+    assert opened == ["once"]
+    assert list(SqliteLedger(path).read()) == [rivals[0], there, rivals[2]]
+
+
+def test_what_can_not_be_stored_is_told_every_thread(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    rivals = [intent(key=Key("2020-11", channel, "en")) for channel in ("email", "x")]
+    assert [type(error) for error in at_once(ledger, *rivals, then=path.unlink)] == [NoLedger, NoLedger]
