@@ -58,9 +58,8 @@ def deliver(
     all_started.set()
     _join(lanes.values(), context.stop, grace)
     told = [item for lane in lanes.values() for item in lane.told()]
-    history_now = cache(
-        lambda issue: fold(ledger.read(issue))
-    )  # one look at a remote for all posts of an issue
+    # For all posts of an issue, a remote is looked at once.
+    history_now = cache(lambda issue: fold(ledger.read(issue)))
     return [_latest(context, outcome, history_now) for _, outcome in sorted(told, key=lambda item: item[0])]
 
 
