@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -32,6 +32,9 @@ _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact 
 _NEXT = 2  # the same in a title, which must not end in what matters least
 _OVER = 45  # characters that the first news may take a title past its aim, rather than not be there
 _LED = frozenset({"title", "summary"})
+_UNSURE = 3  # facts in doubt that a short post has at most: one bad line spoils it
+_UNSURE_IN_TITLE = 2
+_UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {
     "title": ("title", "subject"),
@@ -212,8 +215,17 @@ def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | N
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
-    """Return what an issue lists that has nothing else to tell, but for mere headings and changes to the source."""
-    return [fact for fact in facts if fact.rule != "own-heading" and "merged" not in fact.tags]
+    """Return what an issue lists that has nothing else to tell, but for mere headings, changes to the source, and prose."""
+    return [fact for fact in facts if fact.rule != "own-heading" and _UNTOLD.isdisjoint(fact.tags)]
+
+
+def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
+    """Yield the facts, but at most so many of those that are in doubt."""
+    unsure = 0
+    for fact in facts:
+        unsure += "unsure" in fact.tags
+        if "unsure" not in fact.tags or unsure <= most:
+            yield fact
 
 
 def _without_label(phrase: str, said: str, language: Language) -> str:
@@ -278,6 +290,7 @@ class _Renderer:
             most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
         if most < _LONG_LIST:
             facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
+            facts = list(_with_few_unsure(facts, _UNSURE_IN_TITLE if field in _LED else _UNSURE))
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
@@ -107,7 +107,7 @@ def plain(text: str) -> str:
     text = _REFERENCE.sub("", text) if has_number else text
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub(
-        "", quiet(_LINKED.sub("", merged) if len(merged.split()) > _FEW else text)
+        "", quiet(_LINKED.sub("", merged) if word_count(merged) > _FEW else text)
     ).strip()
 
 
@@ -116,7 +116,7 @@ def without_ticket(text: str) -> str:
     if not any(mark in text for mark in _TICKETS):
         return text
     said = _TICKET_LAST.sub("", _TICKET_FIRST.sub("", text))
-    return said if len(said.split()) > 1 else text
+    return said if word_count(said) > 1 else text
 
 
 def tagged_language(text: str) -> str:

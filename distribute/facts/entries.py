@@ -222,7 +222,7 @@ def _is_titled(item: Item) -> bool:
 
 def _released(release: Release) -> _Told:
     phrases = release.changes or (release.subject,)
-    if len(phrases[-1].split()) > _SHORT:
+    if word_count(phrases[-1]) > _SHORT:
         phrases = (*phrases, release.subject)
     weight = (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
     tags: tuple[Tag, ...] = ("described",) if release.changes else ()

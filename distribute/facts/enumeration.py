@@ -20,7 +20,7 @@ from distribute.facts.recurrence import PriorIssues, undated
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word
+from distribute.facts.words import content_words, first_word, word_count
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -323,7 +323,7 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
     versions = ONLY_VERSION.findall(text)
     stands = (
         not entry.unlike
-        and len(text.split()) >= _FEWEST
+        and word_count(text) >= _FEWEST
         and len(content_words(text, _common(language))) >= _SHARED
         and balanced(text)
         and not text.endswith(("?", "？"))
@@ -345,7 +345,7 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
 
 def _is_statement(text: str) -> bool:
     """Say whether an entry is a whole sentence, which says more than a fact of the body with a word of it."""
-    return text.endswith((".", "!", "。")) and len(text.split()) >= _SENTENCE and ": " not in text
+    return text.endswith((".", "!", "。")) and word_count(text) >= _SENTENCE and ": " not in text
 
 
 def _leans(text: str, language: Language) -> bool:

@@ -9,6 +9,7 @@ from distribute.facts.naming import edition_in
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import MONTHS
@@ -90,7 +91,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
         return [edition], ""
     if leads_on:
         return [], "lead-in"
-    is_word = (len(text.split()) == 1 and not ONLY_VERSION.search(text)) or _HANDLE.fullmatch(item.text)
+    is_word = (word_count(text) <= 1 and not ONLY_VERSION.search(text)) or _HANDLE.fullmatch(item.text)
     if is_word or _MERE_NUMBER.fullmatch(text) or not any(char.isalpha() for char in first):
         return [], "single-word"
     if language.says("pointer", first) and not ahead:

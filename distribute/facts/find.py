@@ -27,7 +27,7 @@ from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
@@ -113,7 +113,7 @@ def _headed(section: Section, known: PriorIssues) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
     about = role(above, known.language, known.issue.site) if section.above else "news"
-    is_title = len(section.title.split()) < _SHORT and all(item.kind != "bullet" for item in section.items)
+    is_title = word_count(section.title) < _SHORT and all(item.kind != "bullet" for item in section.items)
     names_more_than_a_part = names_more(plain(section.title), known)
     if section.link and is_title and names_more_than_a_part and about not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
@@ -166,7 +166,7 @@ def _is_headline(section: Section, known: PriorIssues) -> bool:
     is_name = has_name(title, known.language, known.issue.site) and not is_kind(section, known.language)
     names = any(map(str.isdigit, title)) or is_name
     is_below = bool(section.above and section.items)
-    if not (is_below and names and len(title.split()) > 1):
+    if not (is_below and names and word_count(title) > 1):
         return False
     if any(names_day_ahead(item.text, known.issue.date) for item in section.items):
         return True
@@ -199,7 +199,7 @@ def _headline(
     score = max(BASE[about] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
     if known.times(section.line) and not said:
         score = BASE[about] / 2  # a call that is repeated until it is due
-    is_told = is_name or (said and len(phrases[-1].split()) <= _SHORT)
+    is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
     yield Fact(
         phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
         section.line,
@@ -291,14 +291,14 @@ def _counted_list(section: Section, items: list[Item]) -> list[Item]:
         for item in items
         if item.kind == "bullet" and item.links and plain(item.text).startswith(plain(item.links[0].text))
     ]
-    short = [item for item in listed if len(item.text.split()) <= _SHORT]
-    labels = [item for item in listed if len(item.links[0].text.split()) < len(item.text.split())]
+    short = [item for item in listed if word_count(item.text) <= _SHORT]
+    labels = [item for item in listed if word_count(item.links[0].text) < word_count(item.text)]
     return listed if len(short) >= _LONG and len(labels) > len(listed) // 2 else []
 
 
 def _is_inventory(items: list[Item]) -> bool:
     """Say whether items are an inventory: so many short entries that no single one is the news."""
-    short = [item for item in items if item.kind == "bullet" and len(item.text.split()) <= _SHORT]
+    short = [item for item in items if item.kind == "bullet" and word_count(item.text) <= _SHORT]
     return len(short) >= _INVENTORY
 
 

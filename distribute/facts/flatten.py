@@ -10,6 +10,7 @@ import msgspec
 from distribute.facts.clean import plain, without_markup
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.words import word_count
 from distribute.languages.model import Language
 from distribute.text.markdown import Item, Section
 
@@ -89,7 +90,7 @@ def _cleaned(item: Item) -> Item:
 def _is_title(item: Item) -> bool:
     """Say whether a paragraph is a title and nothing else, a link or words in bold, which the next one describes."""
     is_bold = (
-        item.text == item.label and len(item.text.split()) > _TITLE and not item.text.endswith((":", "："))
+        item.text == item.label and word_count(item.text) > _TITLE and not item.text.endswith((":", "："))
     )
     return is_bold or (len(item.links) == 1 and item.text == item.links[0].text)
 
@@ -103,7 +104,7 @@ def _is_label(item: Item) -> bool:
     """Say whether an entry is a mere name or title, whose news those below it are."""
     text = plain(item.text)
     if not text or text.endswith((":", "：")):
-        return len(text.split()) <= _LABEL
+        return word_count(text) <= _LABEL
     label = item.links[0].text if len(item.links) == 1 else text
-    is_short = len(label.split()) < _NAMED and not ONLY_VERSION.search(label)
+    is_short = word_count(label) < _NAMED and not ONLY_VERSION.search(label)
     return text.strip(" :") == plain(label) and is_short

@@ -101,7 +101,7 @@ def _outermost(sections: Sequence[Section], known: PriorIssues) -> Iterator[Stor
 def _is_part(story: Story, known: PriorIssues) -> bool:
     """Say whether a heading only names one of several parts, "Kite for Kids", and nothing is said of it."""
     title = plain(story[0].title)
-    is_name = not (has_verb(title) or has_digits(title)) and len(title.split()) <= _PART
+    is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
     return is_name and not (_with_date(title, story, known) or _about(title, story, known.language))
 
 
@@ -114,9 +114,9 @@ def _is_play(story: Story, language: Language) -> bool:
     words = content_words(title, language.ordinary | language.filling)
     items = [item for section in story for item in all_items(section.items)]
     text = " ".join(item.text for item in items).casefold()
-    prose = sum(len(item.text.split()) for item in items if item.kind == "paragraph")
+    prose = sum(word_count(item.text) for item in items if item.kind == "paragraph")
     found = sum(word[: max(_STEM, len(word) - _STEM)] in text for word in words)
-    return prose >= max(_PROSE, len(text.split()) / 2) and 2 * found < len(words)
+    return prose >= max(_PROSE, word_count(text) / 2) and 2 * found < len(words)
 
 
 def is_own_heading(section: Section, known: PriorIssues) -> bool:
@@ -124,7 +124,7 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
     title = section.title
     if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
         return False
-    if len(title.split()) <= _NAME and first_word(title) in known.language.interrogative:
+    if word_count(title) <= _NAME and first_word(title) in known.language.interrogative:
         return False  # "What broke"
     if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
@@ -208,7 +208,7 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     if not about:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
-    fuller = tuple(phrase for phrase in fuller if len(phrase.split()) <= _LONG)
+    fuller = tuple(phrase for phrase in fuller if word_count(phrase) <= _LONG)
     says = {phrase for phrase in fuller if _says(phrase, title, language) and not ONLY_VERSION.match(phrase)}
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
@@ -313,7 +313,7 @@ def _says(phrase: str, title: str, language: Language) -> bool:
 
 
 def _has_some_words(title: str) -> bool:
-    return len(title.split()) > 1 or has_digits(title)
+    return word_count(title) > 1 or has_digits(title)
 
 
 __all__ = ["Story", "is_own_heading", "names_more", "own_stories", "role_of", "story_fact"]

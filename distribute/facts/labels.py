@@ -27,7 +27,7 @@ def label_of(item: Item, language: Language) -> str:
     """Return the label in bold that begins an item, "" without one that could be told."""
     label = plain(item.label).rstrip(" .:–—-")
     after = item.text[len(item.label) :].lstrip()
-    is_headline = len(item.label.split()) > _TELLING and has_verb(
+    is_headline = word_count(item.label) > _TELLING and has_verb(
         item.label
     )  # bold words that the sentence goes on from
     is_apart = (

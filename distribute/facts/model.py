@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from distribute.facts.words import word_count
+
 Kind = Literal[
     "own",
     "enumerated",
@@ -29,11 +31,14 @@ Tag = Literal[
     "label",
     "lead",
     "told-plainly",
+    "vague",
+    "unsure",
 ]
 Source = Literal["own-words", "enumeration", "heading", "entry"]
 
 _MINOR = 1.4
 _TITLE = 3  # words of a name that is a title
+_SPARE = frozenset({"label", "vague"})
 _INDEFINITE = frozenset({"a", "an", "new", "another", "ein", "eine", "un", "une", "una", "een"})
 _CALL = ("call for ",)
 
@@ -61,8 +66,8 @@ class Fact(msgspec.Struct, frozen=True):
 
     @property
     def is_minor(self) -> bool:
-        """Say whether only a long list has room for it: it matters little, or names a topic and says nothing of it."""
-        return "label" in self.tags or (self.score < _MINOR and self.source == "entry")
+        """Say whether only a long list has room for it: it matters little, or is a mere topic, or names nothing."""
+        return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")
 
     @property
     def is_own(self) -> bool:
@@ -101,7 +106,7 @@ class Fact(msgspec.Struct, frozen=True):
 
     def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
         """Return the phrases of at most `words` words, else the shortest; `names` adds the bare name."""
-        fitting = tuple(phrase for phrase in self.phrases if len(phrase.split()) <= words)
+        fitting = tuple(phrase for phrase in self.phrases if word_count(phrase) <= words)
         if names and self.telling_name:
             return tuple(dict.fromkeys((*fitting, self.telling_name)))
         return fitting or self.phrases[-1:]

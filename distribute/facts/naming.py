@@ -59,7 +59,7 @@ def describe(
     name = _leading_name(phrases[-1], item, language)
     if about == "event" and (edition := edition_in(first, language)):
         name = name or edition
-        phrases = phrases if len(phrases[-1].split()) <= _SHORT else (*phrases, name)
+        phrases = phrases if word_count(phrases[-1]) <= _SHORT else (*phrases, name)
     # A person's name tells nothing of what they wrote.
     return phrases, name if about != "article" or name == phrases[-1] else ""
 
@@ -80,7 +80,7 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
     if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"], language):
         return announced["what"]
     label = item.links[0].text if item.links else ""
-    words = len(label.split())
+    words = word_count(label)
     if phrase.startswith(label) and (label == phrase or 1 < words <= 4) and "(" not in label:  # noqa: PLR2004 - longer ones are titles
         return label
     found = _LEADING_NAME.match(phrase)
@@ -111,7 +111,7 @@ def _goes_on(rest: str, language: Language) -> bool:
 
 def _is_short_title(text: str, language: Language) -> bool:
     """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
-    is_short = len(text.split()) <= _TITLE
+    is_short = word_count(text) <= _TITLE
     return (
         is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in language.leaning
     )
@@ -125,7 +125,7 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
     title = item.links[0].text if item.links else ""
     body = plain(item.text)
-    is_first = len(title.split()) > 1 and body.lstrip("\"“'").startswith(title)
+    is_first = word_count(title) > 1 and body.lstrip("\"“'").startswith(title)
     after = body.partition(title)[2].strip("\"”' ") if is_first else ""
     is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
     is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
@@ -148,7 +148,7 @@ def _title_before_dash(sentence: str) -> str:
     is_title = (
         bool(dash)
         and rest[:1].isupper()
-        and _FEWEST - any(map(str.isdigit, title)) <= len(title.split()) <= _SHORT
+        and _FEWEST - any(map(str.isdigit, title)) <= word_count(title) <= _SHORT
         and balanced(title)
     )
     return title if is_title else ""
@@ -157,7 +157,7 @@ def _title_before_dash(sentence: str) -> str:
 def _under_heading(section: Section, phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
     """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
     title = plain(section.title)
-    if role_of(section.title, language) or len(title.split()) < 2 or not section.above:  # noqa: PLR2004 - a title
+    if role_of(section.title, language) or word_count(title) < 2 or not section.above:  # noqa: PLR2004 - a title
         return ()
     return (*(f"{title}: {phrase}" for phrase in phrases), title)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from distribute.facts.shorten import begins_subordinate
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language, RuleId
 from distribute.languages.registry import language_of
@@ -54,7 +54,7 @@ def stands_alone(sentence: str, language: Language) -> bool:
 def is_prose(section: Section) -> bool:
     """Say whether a section tells a story in paragraphs. An entry in each has a link in its first words."""
     paragraphs = [item for item in section.items if item.kind == "paragraph"]
-    words = sum(len(item.text.split()) for item in paragraphs)
+    words = sum(word_count(item.text) for item in paragraphs)
     linked = sum(any(link.text in item.text[:_BEGINNING] for link in item.links) for item in paragraphs)
     return len(paragraphs) >= _SOME and words >= _LONG * len(paragraphs) and 2 * linked < len(paragraphs)
 

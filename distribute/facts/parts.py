@@ -9,7 +9,7 @@ from distribute.facts.model import Fact
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.topics import is_generic, role_of
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words
+from distribute.facts.words import content_words, word_count
 from distribute.text.markdown import Section
 
 _LONGEST = 5  # words of a heading that names a part
@@ -54,7 +54,7 @@ def _is_name(title: str, known: PriorIssues) -> bool:
     is_cased = all(word != word.lower() for word in words)
     is_word = len(words) == 1 and not any(char.isupper() for char in words[0][1:])
     stands_elsewhere = not is_word or known.issue.body.count(title) > 1
-    return bool(words) and is_cased and stands_elsewhere and len(title.split()) <= _LONGEST
+    return bool(words) and is_cased and stands_elsewhere and word_count(title) <= _LONGEST
 
 
 def _names(phrase: str, part: str, known: PriorIssues) -> bool:

@@ -12,6 +12,7 @@ from itertools import islice
 
 import msgspec
 
+from distribute.facts.certainty import with_doubts
 from distribute.facts.clean import plain
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -25,6 +26,7 @@ from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merg
 from distribute.facts.recurrence import PriorIssues, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Sources, verified
+from distribute.facts.words import word_count
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -90,7 +92,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
             Rejected(fact.phrases[0], fact.line, fact.section, "unknown-language") for fact in told
         )
         told, inexact = (), [*inexact, *unsure]
-    told = tuple(_tagged(fact, issue.language) for fact in told)
+    told = tuple(with_doubts([_tagged(fact, issue.language) for fact in told], sections))
     return Extraction(told, (*rejected, *named, *linked, *same, *false, *inexact))
 
 
@@ -202,7 +204,7 @@ def _shorter_lists(said: str, language: str) -> tuple[str, ...]:
     begin = said.find(": ") + 2 if ": " in said else 0
     commas = [match.start() for match in islice(re.finditer(", ", said), _MOST) if match.start() > begin]
     # Of mere names three are still a list; a single one would pass for all of it.
-    mere_names = all(len(entry.split()) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
+    mere_names = all(word_count(entry) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
     ends = commas[2:] if mere_names else commas
     more = language_of(language).say.and_more if mere_names else ""
     shorter = (f"{said[:at]}{more}" for at in reversed(ends) if balanced(said[:at]))

@@ -59,6 +59,8 @@ TAGS = {
     "label": "only names what it is about",
     "lead": "among what the editor puts first",
     "told-plainly": "told plainly",
+    "vague": "only for a long list",
+    "unsure": "from prose, of which a post tells little",
 }
 
 

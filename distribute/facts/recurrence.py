@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from distribute.facts.versions import DOTTED, ONLY_VERSION
+from distribute.facts.words import word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -128,7 +129,7 @@ def _short_months() -> frozenset[str]:
 def _opening_of(line: str) -> str:
     """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
     found = _OPENING.match(line)
-    return found[0] if found and len(found[0].split()) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
+    return found[0] if found and word_count(found[0]) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
 
 
 def _first_words_of(line: str) -> str:
@@ -147,4 +148,4 @@ def _heading_of(line: str) -> str:
 def _label_of(line: str) -> str:
     """Return the beginning of a line as far as the end of its link's words, "" where no title of some words is linked."""
     found = _LABEL.match(line)
-    return found[0] if found and len(found[0].split()) > 2 else ""  # noqa: PLR2004
+    return found[0] if found and word_count(found[0]) > 2 else ""  # noqa: PLR2004

@@ -14,7 +14,7 @@ import msgspec
 
 from distribute.facts.shorten import balanced, shorten_at_clauses
 from distribute.facts.versions import DOTTED, ONLY_VERSION, VERSION, is_preliminary, newest_of
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language, Releases
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -238,7 +238,7 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
     said = rest if was_released else told
     is_news = _TELLS.match(said) and not known.says_little.match(said)
     if first.startswith(subject) and is_news and not (was_released and changes):
-        changes = shorten_at_clauses(first.rstrip("."), least=len(subject.split()) + 2)
+        changes = shorten_at_clauses(first.rstrip("."), least=word_count(subject) + 2)
     is_early = is_preliminary(newest) if newest else _is_preliminary(first)
     return Release(subject, changes, _is_major(newest or version), is_early)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
@@ -201,7 +201,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str = "en") -> tuple[
             continue
         if is_sentence and _is_open(head, match):
             continue
-        long_enough = len(head.split()) >= least and (is_stop or not dangles(head))
+        long_enough = word_count(head) >= least and (is_stop or not dangles(head))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail, language):
             continue  # "…: from 11 January" promises more than it says
@@ -236,7 +236,7 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
     return bool(
         entry
         and _LIST_ENDS.match(clause.string, clause.start())
-        and len(entry[1].split()) <= _LISTED_WORDS
+        and word_count(entry[1]) <= _LISTED_WORDS
         and not _VERB.search(f" {entry[1]}")
     )
 

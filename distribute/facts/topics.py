@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.facts.words import words_of
+from distribute.facts.words import word_count, words_of
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.text.markdown import Section
@@ -69,4 +69,4 @@ def is_number(word: str) -> bool:
 
 def is_kind(section: Section, language: Language) -> bool:
     """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
-    return bool(role_of(section.title, language)) and len(section.title.split()) < _KIND
+    return bool(role_of(section.title, language)) and word_count(section.title) < _KIND

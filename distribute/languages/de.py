@@ -125,6 +125,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "autor(?:in|innen|en)?:",
+                "geschrieben von\\b",
                 "keine?\\b",
                 "es gibt keine",
                 "willkommen",
@@ -145,10 +147,12 @@ LANGUAGE = Language(
                 "du möchtest",
             ),
             yes=(
+                "Autorin: Kite Crew",
                 "Willkommen zum Newsletter!",
                 "Die folgenden Pakete wurden erneuert:",
             ),
             no=(
+                "Autoren fliegen jetzt Drachen",
                 "Keinohrdrachen 2.0 fliegen",
                 "Hallonen fliegen",
             ),

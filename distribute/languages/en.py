@@ -275,6 +275,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "authors?:",
+                "(?:written|posted|submitted|contributed|compiled|curated) by\\b",
                 r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) |to report|available|found|planned|scheduled)",
                 r"no(?: [^\s.]{1,40}){1,2}\W{0,9}\Z",
                 "no (?:news|changes|updates|entries|releases?|proposals?)\\b",
@@ -346,6 +348,7 @@ LANGUAGE = Language(
                 "last (?:week|month)['’]s (?:issue|newsletter)\\b",
             ),
             yes=(
+                "Author: Kite Crew",
                 "No XEPs deferred this month.",
                 "The following seventeen packages have had an update.",
                 "Welcome to the letter!",
@@ -355,6 +358,7 @@ LANGUAGE = Language(
                 "We merged the following changes to the book",
             ),
             no=(
+                "Authors can now sign kites",
                 "No fix yet for the tail of Kite 2.0",
                 "No kite flies higher than Moth",
                 "Published at last: Kite",

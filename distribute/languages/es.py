@@ -121,6 +121,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "autor(?:a|es|as)?:",
+                "escrito por\\b",
                 "ning[uú]n",
                 "no hay ",
                 "bienvenid",
@@ -133,10 +135,14 @@ LANGUAGE = Language(
                 "como siempre",
             ),
             yes=(
+                "Autora: Kite Crew",
                 "Bienvenidos al boletín",
                 "Los siguientes paquetes fueron actualizados:",
             ),
-            no=("Siguiente cometa: 2.0",),
+            no=(
+                "Autores de cometas",
+                "Siguiente cometa: 2.0",
+            ),
         ),
         Rule(
             "introduces",

@@ -114,6 +114,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "aut(?:eur|rice|eure)s? ?:",
+                "(?:écrit|rédigé) par\\b",
                 "aucune?\\b",
                 "il n['’]y a (?:pas|aucun)",
                 "bienvenue",
@@ -128,10 +130,14 @@ LANGUAGE = Language(
                 "comme toujours",
             ),
             yes=(
+                "Auteur : Kite Crew",
                 "Bienvenue dans la lettre !",
                 "Voici les paquets mis à jour :",
             ),
-            no=("Aucuba 2.0 est sorti",),
+            no=(
+                "Auteurs et cerfs-volants",
+                "Aucuba 2.0 est sorti",
+            ),
         ),
         Rule(
             "introduces",

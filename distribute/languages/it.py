@@ -118,6 +118,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "aut(?:ore|rice|ori|rici):",
+                "scritto da\\b",
                 "nessun",
                 "non ci sono",
                 "benvenut",
@@ -131,10 +133,14 @@ LANGUAGE = Language(
                 "ecco\\b",
             ),
             yes=(
+                "Autore: Kite Crew",
                 "Benvenuti alla newsletter",
                 "I seguenti pacchetti sono aggiornati:",
             ),
-            no=("Seguente aquilone: 2.0",),
+            no=(
+                "Autori di aquiloni",
+                "Seguente aquilone: 2.0",
+            ),
         ),
         Rule(
             "introduces",

@@ -84,6 +84,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "auteurs?:",
+                "geschreven door\\b",
                 "geen\\b",
                 "er (?:zijn|is) geen",
                 "welkom\\b",
@@ -97,10 +99,14 @@ LANGUAGE = Language(
                 "hallo\\b",
             ),
             yes=(
+                "Auteur: Kite Crew",
                 "Welkom bij de nieuwsbrief!",
                 "De volgende pakketten zijn bijgewerkt:",
             ),
-            no=("Geenpeil 2.0 vliegt",),
+            no=(
+                "Auteurs van vliegers",
+                "Geenpeil 2.0 vliegt",
+            ),
         ),
         Rule(
             "introduces",

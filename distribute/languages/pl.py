@@ -81,6 +81,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "auto(?:r|rka|rzy|rki):",
                 "brak\\b",
                 "nie ma\\b",
                 "witamy",
@@ -96,10 +97,14 @@ LANGUAGE = Language(
                 "cześć\\b",
             ),
             yes=(
+                "Autor: Kite Crew",
                 "Witamy w biuletynie!",
                 "Następujące pakiety zostały zaktualizowane:",
             ),
-            no=("Brakujący ogon latawca",),
+            no=(
+                "Autorzy latawców",
+                "Brakujący ogon latawca",
+            ),
         ),
         Rule(
             "introduces",

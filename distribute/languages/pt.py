@@ -113,6 +113,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "autor(?:a|es|as)?:",
+                "escrito por\\b",
                 "nenhum",
                 "não há",
                 "bem-vind",
@@ -125,10 +127,14 @@ LANGUAGE = Language(
                 "aqui (?:está|estão)",
             ),
             yes=(
+                "Autora: Kite Crew",
                 "Bem-vindos ao boletim",
                 "Os seguintes pacotes foram atualizados:",
             ),
-            no=("Seguinte pipa: 2.0",),
+            no=(
+                "Autores de pipas",
+                "Seguinte pipa: 2.0",
+            ),
         ),
         Rule(
             "introduces",

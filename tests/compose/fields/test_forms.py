@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 
@@ -13,7 +14,7 @@ from distribute.channel.registry import adapter, built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
-from distribute.facts.model import Fact
+from distribute.facts.model import Fact, Tag
 from distribute.issue import Image, Issue
 from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, issue, text_of
 
@@ -150,6 +151,33 @@ def test_minor_facts_are_told_only_on_a_long_list() -> None:
     assert "Elk" in text_of(compose(issue(), channel("twitter"), facts[2:], FOLDER)), (
         "unless there is nothing else"
     )
+
+
+def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
+    unsure = [tagged(fact(f"{name} flew over the hills"), "unsure") for name in ("Ant", "Bee", "Cat", "Dog")]
+    sure = fact("Elk 2.0 adds loops")
+    draft = compose(issue(), channel("mastodon"), [*unsure, sure], FOLDER)
+    assert [name for name in ("Ant", "Bee", "Cat", "Dog", "Elk") if name in text_of(draft)] == [
+        "Ant",
+        "Bee",
+        "Cat",
+        "Elk",
+    ]
+    (message,) = compose(issue(), channel("reddit"), [*unsure, sure], FOLDER).messages
+    assert [name for name in ("Ant", "Bee", "Cat", "Dog", "Elk") if name in message.title] == [
+        "Ant",
+        "Bee",
+        "Elk",
+    ]
+
+
+def test_a_sentence_of_prose_that_names_nothing_is_not_told_though_there_is_nothing_else() -> None:
+    vague = tagged(fact("Strings can now be sewn on by hand"), "vague")
+    assert "Strings" not in text_of(compose(issue(), channel("mastodon"), [vague], FOLDER))
+
+
+def tagged(fact: Fact, *tags: Tag) -> Fact:
+    return msgspec.structs.replace(fact, tags=tags)
 
 
 HOSTILE = "<script>alert('1')</script> & \"quoted\""

@@ -1,0 +1,58 @@
+"""Mark the facts that may well not be fit to be posted: in long prose, a sentence leans on those around it.
+
+A list tells one thing in each entry, whose first words say what it is about. In prose a sentence that names nothing
+is seldom news, and of the others one in three can't be posted as it stands (1,209 phrases of 53 issues, judged).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from distribute.facts.flatten import all_items
+from distribute.facts.labels import is_telling
+from distribute.facts.model import Fact, Tag
+from distribute.facts.words import has_spaceless, word_count
+from distribute.text.markdown import Section
+
+_PROSE = 0.42  # of an issue's words that stand in paragraphs, from which on it is told in prose
+
+
+def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
+    """Yield the facts of an issue; of one in prose, those that are in doubt have the tag `unsure` or `vague`."""
+    in_prose = _is_prose(sections)
+    for fact in facts:
+        doubt = _doubt(fact) if in_prose else None
+        yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
+
+
+def _is_prose(sections: Sequence[Section]) -> bool:
+    """Say whether much of an issue stands in paragraphs, and not in lists."""
+    words = in_paragraphs = 0
+    for section in sections:
+        for item in all_items(section.items):
+            count = word_count(item.text)
+            words += count
+            in_paragraphs += count if item.kind == "paragraph" else 0
+    return in_paragraphs > _PROSE * words
+
+
+def _doubt(fact: Fact) -> Tag | None:
+    """Return how a fact of an issue in prose is in doubt: a release, a day to come or what the editor put first isn't."""
+    is_first = fact.source in {"own-words", "enumeration"} or (
+        fact.source == "heading" and is_telling(fact.phrases[0])
+    )
+    if is_first or fact.kind == "release" or fact.is_urgent or "described" in fact.tags:
+        return None
+    return "vague" if _names_nothing(fact) else "unsure"
+
+
+def _names_nothing(fact: Fact) -> bool:
+    """Say whether a fact has no capital after its first letter, no digit and no code; of Japanese nobody can say."""
+    phrase = fact.phrases[0]
+    if has_spaceless(phrase) or fact.exact:
+        return False
+    return "told-plainly" in fact.tags or not any(
+        letter.isupper() or letter.isdigit() for letter in phrase[1:]
+    )

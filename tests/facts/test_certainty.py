@@ -1,0 +1,61 @@
+"""What may not be fit to be posted: in long prose, a sentence that names nothing, and all that no editor put first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from distribute.issue import Overrides
+from tests.facts.kit import facts
+
+PROSE = (
+    "The flock flew over the hills all day and came home late, and nobody could tell how far it had been, since the "
+    "wind had turned so often that even the oldest of them had lost the way."
+)
+PLAIN = "Strings can now be sewn on by hand without any glue"
+NAMED = "The tail has been painted red by the Moth team"
+DOUBTS = {"vague", "unsure"}
+
+
+def doubts(told: str, body: str, **fields: Any) -> set[str]:
+    (fact,) = (fact for fact in facts(body, **fields) if told.startswith(fact.phrases[0].rstrip("。")))
+    return DOUBTS & {*fact.tags}
+
+
+@pytest.mark.parametrize(
+    ("told", "tags"),
+    [
+        (PLAIN, {"vague"}),
+        (NAMED, {"unsure"}),
+        ("Kite 2.0 has been released", set()),
+        ("Kite 2.0 adds loops", set()),
+        ("The Moth meetup takes place on 14 January 2021", set()),
+        ("The Moth team fixed a vulnerability", set()),
+    ],
+)
+def test_in_prose_all_is_in_doubt_but_releases_flaws_and_days_to_come(told: str, tags: set[str]) -> None:
+    assert doubts(told, f"## News\n\n{told}.\n\n{PROSE}\n") == tags
+
+
+@pytest.mark.parametrize("told", [PLAIN, NAMED])
+def test_in_a_list_nothing_is_in_doubt(told: str) -> None:
+    assert doubts(told, f"## News\n\n- {told}.\n- {PROSE}\n") == set()
+
+
+def test_what_the_editor_wrote_for_the_announcement_is_sure() -> None:
+    assert doubts(PLAIN, f"## News\n\n{PROSE}\n", words=Overrides(highlights=(PLAIN,))) == set()
+
+
+def test_headings_that_tell_something_are_sure() -> None:
+    told = ("Moths learned to loop", "Balls roll uphill now", "Bells ring at noon")
+    found = facts("".join(f"## {heading}\n\n{PROSE}\n\n" for heading in told))
+    assert [fact.section for fact in found] == [*told]
+    assert all(DOUBTS.isdisjoint(fact.tags) for fact in found)
+
+
+def test_a_sentence_of_a_script_without_spaces_is_more_than_a_word_and_may_have_a_name() -> None:
+    told = "凧は夜に飛べるようになりました"
+    assert doubts(told, f"## ニュース\n\n{told}。\n\n{'風が強い日でした。' * 9}\n", language="ja") == {
+        "unsure"
+    }
