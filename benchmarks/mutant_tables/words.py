@@ -20,8 +20,17 @@ from benchmarks.mutant_tables.names import (
 
 NEWS = "tests/facts/test_newsworthy.py"
 TOPICS = "tests/facts/test_topics.py"
+CERTAINTY, DOUBTS = "distribute/facts/certainty.py", "tests/facts/test_certainty.py"
+FORMS = "tests/compose/fields/test_forms.py"
 MUTANTS = [
-    Mutant("topics", "a mere topic is told in a short post", "distribute/facts/model.py", 'return "label" in self.tags or (', "return bool(", TOPICS),
+    Mutant("topics", "a mere topic is told in a short post", "distribute/facts/model.py", '{"label", "vague"}', '{"vague"}', TOPICS),
+    Mutant("doubts", "what names nothing is told in a short post", "distribute/facts/model.py", '{"label", "vague"}', '{"label"}', FORMS),
+    Mutant("doubts", "all of a list is in doubt", CERTAINTY, "in_prose > _PROSE * words", "words > 0", DOUBTS),
+    Mutant("doubts", "nothing of prose is in doubt", CERTAINTY, "in_prose > _PROSE * words", "words < 0", DOUBTS),
+    Mutant("doubts", "a day to come is in doubt", CERTAINTY, "or fact.is_urgent", "", DOUBTS),
+    Mutant("doubts", "a sentence without spaces is one word", "distribute/facts/filters.py", "word_count(text) <= 1", "len(text.split()) <= 1", DOUBTS),
+    Mutant("doubts", "a post tells all that is in doubt", FIELDS, '"unsure" not in fact.tags or unsure <= most', "True", FORMS),
+    Mutant("doubts", "prose is told though there is nothing else", FIELDS, '{"merged", "vague"}', '{"merged"}', FORMS),
     Mutant("topics", "a topic goes without its sentence", "distribute/facts/headings.py", "or _opening(title, story, language)", "", TOPICS),
     Mutant("topics", "the title of a pull request is news", "distribute/facts/entries.py", '"merged": -3.0,', '"merged": 0.0,', TOPICS),
     Mutant("topics", "the number of a pull request is told", "distribute/facts/clean.py", "return said if len(said.split()) > 1 else text", "return text", TOPICS),

@@ -15,7 +15,7 @@ from distribute.languages.model import Language, RuleId
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
-from distribute.text.markdown import Section
+from distribute.text.markdown import Item, Section
 
 _SOME = 2  # paragraphs from which on a section may be a story
 _LONG = 35  # words of a paragraph of a story, on the average
@@ -55,8 +55,13 @@ def is_prose(section: Section) -> bool:
     """Say whether a section tells a story in paragraphs. An entry in each has a link in its first words."""
     paragraphs = [item for item in section.items if item.kind == "paragraph"]
     words = sum(word_count(item.text) for item in paragraphs)
-    linked = sum(any(link.text in item.text[:_BEGINNING] for link in item.links) for item in paragraphs)
+    linked = sum(map(begins_with_link, paragraphs))
     return len(paragraphs) >= _SOME and words >= _LONG * len(paragraphs) and 2 * linked < len(paragraphs)
+
+
+def begins_with_link(item: Item) -> bool:
+    """Say whether an item has a link among its first words, as the entry of a list has."""
+    return any(link.text in item.text[:_BEGINNING] for link in item.links)
 
 
 def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_prose: bool) -> list[str]:
