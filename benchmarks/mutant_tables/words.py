@@ -30,6 +30,7 @@ MUTANTS = [
     Mutant("doubts", "a day to come is in doubt", CERTAINTY, "or fact.is_urgent", "", DOUBTS),
     Mutant("doubts", "a sentence without spaces is one word", "distribute/facts/filters.py", "word_count(text) <= 1", "len(text.split()) <= 1", DOUBTS),
     Mutant("doubts", "a post tells all that is in doubt", FIELDS, '"unsure" not in fact.tags or unsure <= most', "True", FORMS),
+    Mutant("doubts", "a title says what its headline lists", FIELDS, 'if ", " not in headline', 'if "\t" not in headline', FITTING),
     Mutant("doubts", "prose is told though there is nothing else", FIELDS, '{"merged", "vague"}', '{"merged"}', FORMS),
     Mutant("topics", "a topic goes without its sentence", "distribute/facts/headings.py", "or _opening(title, story, language)", "", TOPICS),
     Mutant("topics", "the title of a pull request is news", "distribute/facts/entries.py", '"merged": -3.0,', '"merged": 0.0,', TOPICS),

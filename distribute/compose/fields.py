@@ -19,7 +19,7 @@ from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
-from distribute.facts.words import first_word
+from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue, language_code
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -35,6 +35,7 @@ _LED = frozenset({"title", "summary"})
 _UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils it
 _UNSURE_IN_TITLE = 1
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
+_TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {
     "title": ("title", "subject"),
@@ -285,6 +286,8 @@ class _Renderer:
             return ""
         language = language_of(self.issue.language)
         facts = [fact for fact in self.facts if not fact.is_said_in(without)]
+        if field == "title" and facts and self._is_listed_in_headline(facts[0].phrases[0]):
+            facts = []
         facts = [left for fact in facts if (left := _without_headline(fact, self.issue.headline, language))]
         if most > _HANDFUL:  # an editor's own list is told whole where there is room
             most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
@@ -301,6 +304,20 @@ class _Renderer:
             aim = _led(choices, aim, lambda first: measure(render([first], ())))
         led = field in _LED
         return fit(render, choices, self.tags, limit=limit, aim=aim, measure=measure, most=most, led=led)
+
+    def _is_listed_in_headline(self, phrase: str) -> bool:
+        """Say whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
+        language, headline = language_of(self.issue.language), self.issue.headline
+        if ", " not in headline:
+            return False
+        ignored = (
+            language.ordinary
+            | language.filling
+            | language.generic
+            | frozenset(self.issue.site.casefold().split())
+        )
+        shared = content_words(headline, ignored) & content_words(phrase, ignored)
+        return any(word.isalpha() and len(word) >= _TELLING for word in shared)
 
     def _own(self, field: str) -> str:
         """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
@@ -336,7 +353,7 @@ class _Renderer:
                 "text": escape(phrase),
                 "link": escape(fact.link),
                 "section": escape(fact.section),
-                "tells": is_statement(phrase, issue.language),
+                "tells": is_statement(phrase, issue.language) and not self._is_listed_in_headline(phrase),
             }
             for (fact, _), phrase in zip(chosen, phrases, strict=True)
         ]

@@ -34,9 +34,9 @@ _KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#
 _PULL = lazy_regex(
     r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
-# "[PR-1234] - sew on loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
+# "[PR-1234] - sew on loops", "Issue #12: loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
 _TICKET_FIRST = lazy_regex(
-    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
+    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|\AIssue #\d{1,7} ?[:：] (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
 )
 _TICKETS = ("PR", "MR", "GH-", "#")
 _TICKET_LAST = lazy_regex(r",? \(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?\.?\Z")
@@ -72,7 +72,9 @@ _MARKUP = (
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
-    ("{", lazy_regex(r"\s?\{[:#.][^{}\n]{1,100}\}"), ""),  # an attribute list
+    # an attribute list
+    ("{", lazy_regex(r"\s?\{(?:[:#.]|[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
+    ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),

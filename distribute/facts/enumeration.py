@@ -42,6 +42,7 @@ _ATTRIBUTED = lazy_regex(
 _LEADS = 60  # sentences of an introduction, or of a description, that are looked at
 _FIRST = 2  # facts of one entry that come before the next entry's
 _SHARED = 2  # words that an entry and a fact have in common
+_SHORT = 4  # letters of a word whose last one is no plural's
 _HALF = 0.5  # of an entry's words
 _FEWEST = 3  # words of an entry that stands by itself
 _SENTENCE = 6  # words of an entry that is a sentence
@@ -230,12 +231,16 @@ class _Index:
         facts = [fact for fact in facts if not fact.is_minor]  # to be listed makes no bare name news
         self.names = [(name, fact) for fact in facts for name in self._names(fact)]
         self.words = [
-            (content_words(f"{fact.phrases[0]} {fact.name} {fact.phrases[-1]}", self.ignored), fact)
-            for fact in facts
+            (self._words(f"{fact.phrases[0]} {fact.name} {fact.phrases[-1]}"), fact) for fact in facts
         ]
-        self.sections = [(content_words(section.title, self.ignored), section.title) for section in sections]
+        self.sections = [(self._words(section.title), section.title) for section in sections]
         self.facts = facts
         self.taken: set[int] = set()
+
+    def _words(self, text: str) -> set[str]:
+        """Return the words of `text` that say something, those in the plural as in the singular."""
+        words = content_words(text, self.ignored)
+        return {word.removesuffix("s") if len(word) > _SHORT else word for word in words}
 
     def _names(self, fact: Fact) -> Iterator[str]:
         """Yield the proper names that a fact goes by: of releases that are joined, each one's."""
@@ -287,7 +292,7 @@ class _Index:
 
     def _alike(self, chunk: str) -> Fact | None:
         """Return the fact with most of a chunk's words, and at least two of them."""
-        words = content_words(chunk, self.ignored)
+        words = self._words(chunk)
         best, most = None, 0
         for known, fact in self.words:
             shared = len(words & known)
@@ -298,7 +303,7 @@ class _Index:
 
     def _in_section(self, chunk: str) -> Fact | None:
         """Return the first fact of a section that a chunk names by the words of its heading."""
-        words = content_words(chunk, self.ignored)
+        words = self._words(chunk)
         titles = {title for known, title in self.sections if known and known <= words}
         found = (fact for fact in self.facts if fact.section in titles and id(fact) not in self.taken)
         fact = next(found, None)

@@ -6,8 +6,9 @@ from distribute.facts.clean import plain
 from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import content_words, first_word, has_spaceless, word_count
 from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item
 
@@ -98,7 +99,17 @@ def is_topic(fact: Fact, language: str) -> bool:
     said = " ".join(
         word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
     )
-    return not (_TWO_PARTS.search(said) or _DONE.match(said) or is_telling(said, least))
+    if _TWO_PARTS.search(said) or _DONE.match(said):
+        return False
+    return not is_telling(said, least) or _has_few_words(said, language)
+
+
+def _has_few_words(said: str, language: str) -> bool:
+    """Say whether a phrase in another language than English has hardly a word but for articles and the like."""
+    if language.startswith("en") or has_verb(said) or ONLY_VERSION.search(said) or has_spaceless(said):
+        return False
+    known = language_of(language)
+    return len(content_words(said, known.ordinary | known.filling)) < _LISTED
 
 
 def has_digits(text: str) -> bool:

@@ -28,6 +28,9 @@ _FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of a phrase that needs no shorter one
 _MEANS = lazy_regex(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
+_NAME_FIRST = lazy_regex(
+    r"[A-Z][a-z]+[-’']?[A-Z]"
+)  # "KiteTab", "Moth-V": more than the case of a sentence's first word
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 # "The election results are announced": in a list of names, what is announced says it all
@@ -200,4 +203,5 @@ def edition_in(sentence: str, language: Language) -> str:
 def has_name(phrase: str, language: Language, site: str = "") -> bool:
     """Say whether a proper name other than the publication's own stands inside a phrase."""
     own = language.ordinary.union(site.casefold().split())
-    return any(match[0].casefold() not in own for match in _CASED.finditer(phrase) if match.start() > 0)
+    found = (match for match in _CASED.finditer(phrase) if match.start() > 0 or _NAME_FIRST.match(match[0]))
+    return any(match[0].casefold() not in own for match in found)

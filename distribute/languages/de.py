@@ -125,6 +125,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:datum|termine?|wann|wo|uhrzeit|ort|preis|eintritt|anmeldung):",
                 "autor(?:in|innen|en)?:",
                 "geschrieben von\\b",
                 "keine?\\b",
@@ -147,6 +148,7 @@ LANGUAGE = Language(
                 "du möchtest",
             ),
             yes=(
+                "Wann: 9. Juli",
                 "Autorin: Kite Crew",
                 "Willkommen zum Newsletter!",
                 "Die folgenden Pakete wurden erneuert:",
@@ -166,6 +168,20 @@ LANGUAGE = Language(
             ),
             yes=("Das sind einige der Drachen.",),
             no=("Diese Drachen sind neu",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:darüber hinaus|außerdem|ausserdem|zudem|ferner|ebenso|ebenfalls|allerdings|jedoch|dennoch|trotzdem|hingegen|dagegen|stattdessen|deshalb|deswegen|daher|somit|folglich|übrigens|auch|zum beispiel|und|aber|oder|denn|sondern)\b",
+            ),
+            yes=(
+                "Darüber hinaus ist der Schwanz länger",
+                "Aber der Drachen fliegt",
+            ),
+            no=(
+                "Audrachen fliegen",
+                "Undine fliegt",
+            ),
         ),
         Rule(
             "memorable",

@@ -275,6 +275,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
                 "(?:written|posted|submitted|contributed|compiled|curated) by\\b",
                 r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) |to report|available|found|planned|scheduled)",
@@ -348,6 +349,7 @@ LANGUAGE = Language(
                 "last (?:week|month)['’]s (?:issue|newsletter)\\b",
             ),
             yes=(
+                "When: 9 July, 7 pm",
                 "Author: Kite Crew",
                 "No XEPs deferred this month.",
                 "The following seventeen packages have had an update.",

@@ -121,6 +121,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:fechas?|hora|cuándo|dónde|lugar|precio|inscripción):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",
                 "ning[uú]n",
@@ -135,6 +136,7 @@ LANGUAGE = Language(
                 "como siempre",
             ),
             yes=(
+                "Fecha: 9 de julio",
                 "Autora: Kite Crew",
                 "Bienvenidos al boletín",
                 "Los siguientes paquetes fueron actualizados:",
@@ -153,6 +155,20 @@ LANGUAGE = Language(
             ),
             yes=("Estas son algunas cometas.",),
             no=("Estas cometas vuelan",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:además|sin embargo|no obstante|por (?:otro lado|otra parte|tanto|ello|ejemplo)|asimismo|también|así|en cambio|por último|y|pero|o|pues)\b",
+            ),
+            yes=(
+                "Además, la cola es más larga",
+                "Pero la cometa vuela",
+            ),
+            no=(
+                "Yates y cometas",
+                "Otra cometa vuela",
+            ),
         ),
         Rule(
             "memorable",

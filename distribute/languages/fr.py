@@ -114,6 +114,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:dates?|horaires?|quand|où|lieu|tarifs?|inscriptions?) ?:",
                 "aut(?:eur|rice|eure)s? ?:",
                 "(?:écrit|rédigé) par\\b",
                 "aucune?\\b",
@@ -130,6 +131,7 @@ LANGUAGE = Language(
                 "comme toujours",
             ),
             yes=(
+                "Dates : 9 et 10 juillet",
                 "Auteur : Kite Crew",
                 "Bienvenue dans la lettre !",
                 "Voici les paquets mis à jour :",
@@ -148,6 +150,20 @@ LANGUAGE = Language(
             ),
             yes=("Voici quelques cerfs-volants.",),
             no=("Ces cerfs-volants sont neufs",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:[àa] l['’]inverse|à l['’]opposé|en revanche|par ailleurs|de plus|en outre|cependant|toutefois|néanmoins|pourtant|ainsi|donc|ensuite|enfin|également|par exemple|en effet|d['’]ailleurs|de même|quant à|aussi|et|mais|ou|or|car)\b",
+            ),
+            yes=(
+                "À l’inverse, la mouche dort",
+                "Et d'une fête sur les cerfs-volants",
+            ),
+            no=(
+                "Ensemble, les cerfs-volants volent",
+                "Orage sur la ville",
+            ),
         ),
         Rule(
             "memorable",

@@ -118,6 +118,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:date?|ora|quando|dove|luogo|prezzo|iscrizioni?):",
                 "aut(?:ore|rice|ori|rici):",
                 "scritto da\\b",
                 "nessun",
@@ -133,6 +134,7 @@ LANGUAGE = Language(
                 "ecco\\b",
             ),
             yes=(
+                "Quando: 9 luglio",
                 "Autore: Kite Crew",
                 "Benvenuti alla newsletter",
                 "I seguenti pacchetti sono aggiornati:",
@@ -151,6 +153,20 @@ LANGUAGE = Language(
             ),
             yes=("Questi sono alcuni aquiloni.",),
             no=("Questi aquiloni volano",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:inoltre|tuttavia|però|invece|infatti|quindi|pertanto|d['’]altra parte|anche|ad esempio|infine|così|e|ma|o)\b",
+            ),
+            yes=(
+                "Inoltre la coda è più lunga",
+                "Ma l'aquilone vola",
+            ),
+            no=(
+                "Malta ha un aquilone",
+                "Ogni aquilone vola",
+            ),
         ),
         Rule(
             "memorable",

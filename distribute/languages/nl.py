@@ -84,6 +84,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:datum|tijd|wanneer|waar|locatie|prijs|aanmelden):",
                 "auteurs?:",
                 "geschreven door\\b",
                 "geen\\b",
@@ -99,6 +100,7 @@ LANGUAGE = Language(
                 "hallo\\b",
             ),
             yes=(
+                "Wanneer: 9 juli",
                 "Auteur: Kite Crew",
                 "Welkom bij de nieuwsbrief!",
                 "De volgende pakketten zijn bijgewerkt:",
@@ -117,6 +119,20 @@ LANGUAGE = Language(
             ),
             yes=("Dit zijn enkele vliegers.",),
             no=("Deze vliegers vliegen",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:daarnaast|bovendien|echter|toch|daarom|dus|ook|verder|bijvoorbeeld|tot slot|evenzo|en|maar|of|want)\b",
+            ),
+            yes=(
+                "Daarnaast is de staart langer",
+                "Maar de vlieger vliegt",
+            ),
+            no=(
+                "Enkele vliegers vliegen",
+                "Offline vliegers",
+            ),
         ),
         Rule(
             "memorable",

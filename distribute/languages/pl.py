@@ -81,6 +81,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:data|kiedy|gdzie|miejsce|cena|zapisy):",
                 "auto(?:r|rka|rzy|rki):",
                 "brak\\b",
                 "nie ma\\b",
@@ -97,6 +98,7 @@ LANGUAGE = Language(
                 "cześć\\b",
             ),
             yes=(
+                "Kiedy: 9 lipca",
                 "Autor: Kite Crew",
                 "Witamy w biuletynie!",
                 "Następujące pakiety zostały zaktualizowane:",
@@ -115,6 +117,20 @@ LANGUAGE = Language(
             ),
             yes=("Oto niektóre latawce.",),
             no=("To nowe latawce",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:ponadto|jednak|dodatkowo|również|także|dlatego|zatem|na przykład|z kolei|natomiast|poza tym|wreszcie|i|ale|lub|oraz)\b",
+            ),
+            yes=(
+                "Ponadto ogon jest dłuższy",
+                "Ale latawiec lata",
+            ),
+            no=(
+                "Aleja latawców",
+                "Inny latawiec lata",
+            ),
         ),
         Rule(
             "memorable",

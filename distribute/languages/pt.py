@@ -113,6 +113,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:datas?|hora|quando|onde|local|preço|inscriç(?:ão|ões)):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",
                 "nenhum",
@@ -127,6 +128,7 @@ LANGUAGE = Language(
                 "aqui (?:está|estão)",
             ),
             yes=(
+                "Quando: 9 de julho",
                 "Autora: Kite Crew",
                 "Bem-vindos ao boletim",
                 "Os seguintes pacotes foram atualizados:",
@@ -145,6 +147,20 @@ LANGUAGE = Language(
             ),
             yes=("Estas são algumas pipas.",),
             no=("Estas pipas voam",),
+        ),
+        Rule(
+            "leans-back",
+            beginning(
+                r"(?:além disso|no entanto|contudo|porém|todavia|também|assim|portanto|por exemplo|por outro lado|por fim|e|mas|ou)\b",
+            ),
+            yes=(
+                "Além disso, a cauda é maior",
+                "Mas a pipa voa",
+            ),
+            no=(
+                "Ouro para a pipa",
+                "Este vento leva a pipa",
+            ),
         ),
         Rule(
             "memorable",

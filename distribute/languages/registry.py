@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from distribute import languages
 from distribute.languages.model import Language, Releases, Say
 
-_NO_LANGUAGE = frozenset({"model", "phrases", "registry"})
+_NO_LANGUAGE = frozenset({"guess", "model", "phrases", "registry"})
 
 
 def codes() -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from distribute.config import Config, Generator, IdStyle, SiteSettings
 from distribute.errors import UserError
 from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
+from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
 from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
@@ -29,6 +30,7 @@ _RECENT = 12  # issues whose titles tell the newsletter's name
 _DEEPEST = 2  # folders below which a site is looked for
 _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
 _LONGEST = 300  # characters of a title
+_READ = 3  # so many newest issues tell the language
 _SHOWN = 6  # candidates in a message
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
@@ -162,20 +164,20 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     missing: list[str] = []
     if url == PLACEHOLDER:
         missing.append("The site's address is not known: set `url:` below `site:`.")
+    readable = settings
     try:
         found = _read(site, settings)
     except SiteError as error:
         missing.append(str(error))
-        found = _read(site, msgspec.structs.replace(settings, permalink="/"))
+        readable = msgspec.structs.replace(settings, permalink="/")
+        found = _read(site, readable)
     if not found:
         asked = " ".join(selection.issues)
         msg = f"no page in {site.root} is chosen by {asked}" + "".join(
             f" with {key}: {value}" for key, value in selection.only.items()
         )
         raise UserError(msg)
-    count = Counter(issue.language for issue in found)
-    language = max(count, key=lambda code: (count[code], code == site.main_language))
-    mine = tuple(issue for issue in found if issue.language == language)
+    language, mine = _of_one_language(site, readable, found)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
     if site.generator == "plain" or (site.generator == "pelican" and not site.title and not known):
@@ -193,6 +195,19 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     settings = msgspec.structs.replace(settings, id=style)
     mine = _again(site, settings) if style else mine
     return Proposal(settings, mine, tuple(dict.fromkeys(missing)), tuple(id_notes(mine, style)))
+
+
+def _of_one_language(site: Site, settings: SiteSettings, found: list[Issue]) -> tuple[str, tuple[Issue, ...]]:
+    """Return the language of most issues and these: by what the site says, else by their words."""
+    count = Counter(issue.language for issue in found)
+    language = max(count, key=lambda code: (count[code], code == site.main_language))
+    mine = tuple(issue for issue in found if issue.language == language)
+    guess = guess_language("\n".join(item.text for issue in mine[-_READ:] for item in issue.document.items()))
+    if guess and guess != language.partition("-")[0]:
+        again = _again(site, msgspec.structs.replace(settings, language=guess))
+        if len(again) == len(mine):  # the settings decide; else the site itself says what they are in
+            return guess, again
+    return language, mine
 
 
 def _read(site: Site, settings: SiteSettings) -> list[Issue]:

@@ -79,3 +79,52 @@ def test_where_a_mark_would_be_a_mention_the_phrase_is_left_out(use: str, *, is_
 def test_what_is_called_to_come_and_is_over_is_not_told(day: str, *, is_told: bool) -> None:
     body = f"## News\n\nThe next meeting of [Kite](https://kite.example/) is scheduled for {day}.\n"
     assert bool(fullest(body)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("-Ada from the Moth team flew to Lyon.", "Ada from the Moth team flew to Lyon"),
+        (
+            '![A tail](tail.png){fig-alt="A tail, and the wind" width=60%} The Moth team flew to Lyon.',
+            "The Moth team flew to Lyon",
+        ),
+        (
+            "-Zon-loop=kill of the Moth compiler flies again.",
+            "-Zon-loop=kill of the Moth compiler flies again",
+        ),
+        ("Braces {loop} of the Moth compiler fly again.", "Braces {loop} of the Moth compiler fly again"),
+    ],
+)
+def test_a_bullet_without_its_space_and_attributes_are_no_words(written: str, told: str) -> None:
+    assert fullest(f"## News\n\n{written}\n") == [told]
+
+
+def test_what_stands_in_an_events_fields_is_told_with_the_event_or_not_at_all() -> None:
+    body = (
+        "## Events\n\nThe Moth meetup takes place on 14 January 2021.\n\n"
+        "- Time: 19:00 UTC\n- Location: Hill of the Moth, Lyon\n"
+    )
+    assert fullest(body) == ["The Moth meetup takes place on 14 January 2021"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "is_label"),
+    [
+        ("es", "Anuncios de la Cometa", True),
+        ("de", "Mitglied in der Drachenschule", True),
+        ("fr", "Le Papillon devient un projet de la ville", False),
+        ("fr", "Papillon 2.0", False),
+    ],
+)
+def test_a_heading_of_two_words_but_for_articles_only_names_a_topic(
+    language: str, said: str, is_label: bool
+) -> None:
+    body = "".join(f"## {title}\n\n- Papillon\n\n" for title in (said, "Moth 2.0", "Bee 3.0"))
+    (fact,) = (fact for fact in facts(body, language=language) if fact.section == said)
+    assert ("label" in fact.tags) is is_label
+
+
+def test_a_first_word_with_a_capital_inside_is_a_name() -> None:
+    (fact,) = facts("## News\n\n- KiteTab is back in the store and has been repainted\n")
+    assert "told-plainly" not in fact.tags

@@ -40,6 +40,7 @@ def test_a_topic_is_told_with_the_sentence_below_it_that_says_what_is_new() -> N
     [
         ("[PR-1234] - Sew on loops for every kite", "Sew on loops for every kite"),
         ("Sew on loops for every kite PR1234", "Sew on loops for every kite"),
+        ("Issue #12 : Sew on loops for every kite", "Sew on loops for every kite"),
         ("Sew on loops for every kite (GH-1234)", "Sew on loops for every kite"),
         ("tail#12: Sew on loops for every kite", "tail: Sew on loops for every kite"),
         ("[Sew on loops for every kite](https://forge.example/kite/pull/12)", "Sew on loops for every kite"),

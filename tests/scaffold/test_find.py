@@ -217,3 +217,21 @@ def test_it_finds_real_newsletters(corpus: Path, folder: str) -> None:
 def test_it_does_not_guess_between_real_series(corpus: Path, folder: str, said: str) -> None:
     with pytest.raises(Unclear, match=f"(?s){said}"):
         find(corpus / folder / "channels.yaml")
+
+
+WIESE = "Der Drachen fliegt über die Wiese und den Berg, und der Wind trägt ihn bis zu dem Haus auf der anderen Seite.\n"
+
+
+def in_german(files: dict[str, str]) -> dict[str, str]:
+    return {name: text + WIESE * 4 for name, text in files.items()}
+
+
+def test_where_the_site_does_not_say_its_issues_language_their_words_do(tmp_path: Path) -> None:
+    (found, *_) = find(write(tmp_path, JEKYLL, in_german(issues("_posts/2026-{m}-05-brief.md", "Brief {n}"))))
+    assert (found.site.language, {issue.language for issue in found.issues}) == ("de", {"de"})
+
+
+def test_what_the_site_says_of_its_language_holds_whatever_the_words_are(tmp_path: Path) -> None:
+    letters = in_german(issues("_posts/2026-{m}-05-brief.md", "Brief {n}", "lang: fr\n"))
+    (found, *_) = find(write(tmp_path, JEKYLL, letters))
+    assert found.site.language == "fr"

@@ -61,6 +61,15 @@ def test_a_label_that_the_headline_says_is_left_out() -> None:
     assert "• The flock floats\n• Moths at night: they dive\n" in text_of(draft)
 
 
+def test_a_headline_that_lists_the_news_is_a_title_without_more() -> None:
+    listed = [fact("Kites learned to loop over the sea"), fact("Moths dive at night")]
+    headline = "Letter 7: kites that loop, moths, bees"
+    (message,) = compose(issue(title=headline), channel("reddit"), listed, FOLDER).messages
+    assert message.title.endswith(headline)
+    (other,) = compose(issue(title="Letter 7: the sea and more"), channel("reddit"), listed, FOLDER).messages
+    assert other.title.endswith("Kites learned to loop over the sea, Moths dive at night")
+
+
 def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
     facts = [*(fact("x" * 90) for _ in range(9)), fact("short")]
     assert fitted(50, facts=facts, most=5) == ["HEAD"]
