@@ -21,6 +21,7 @@ from distribute.text.shapes import Shape, shape_of
 _NO_PAGES = frozenset(
     "node_modules vendor venv public dist build output themes layouts templates test tests examples".split()
 )
+_ANYWHERE = ("**/*",)
 _NO_PAGE = lazy_regex(
     r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors)\b", re.IGNORECASE
 )
@@ -49,10 +50,18 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def entries_of(site: Site) -> list[Entry]:
-    """Return every page of the site that can be read, in the order of their paths."""
+    """Return every page of the site that can be read, in the order of their paths.
+
+    Where the generator keeps its posts there may be none with a date: then it is every Markdown file below the root.
+    """
+    found = _entries(site, site.every_page)
+    return found if any(entry.when for entry in found) else _entries(site, _ANYWHERE) or found
+
+
+def _entries(site: Site, patterns: tuple[str, ...]) -> list[Entry]:
     return [
         _entry(site, path)
-        for path in site.paths(site.every_page)
+        for path in site.paths(patterns)
         if path.is_file() and not why_unreadable(path) and not _is_no_page(path.relative_to(site.root))
     ]
 

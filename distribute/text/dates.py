@@ -38,7 +38,8 @@ _SHORT = {
     for name in names.split()
 }
 _MONTH_IN_DIGITS = lazy_regex(
-    r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d))(?![\d/.-])"
+    r"(?<![\d/.-])(?:(20\d\d)[-/](0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/(20\d\d)"
+    r"|(20\d\d)\s?年\s?(0?[1-9]|1[0-2])\s?月(?!\s?\d{1,2}\s?日))(?![\d/.-])"
 )
 _NUMBERED = lazy_regex(
     r"(?:#|\b(?:issue|ausgabe|nr\.?|no\.?|n[°º]|número|numéro|numero|edition))\s*\Z", re.IGNORECASE
@@ -58,7 +59,7 @@ _DAY_BEFORE = lazy_regex(
 )
 _DIGIT = lazy_regex(r"\d")
 _DAY_AFTER = lazy_regex(r"\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:-|–|&|and)\s*\d{1,2}\w*)?(?=[\s,.;:!?)]|$)")
-_YEAR_AFTER = lazy_regex(r",?\s+(?:de\s+|del\s+|do\s+)?((?:19|20)\d\d)\b")
+_YEAR_AFTER = lazy_regex(r",?\s+(?:de\s+|del\s+|do\s+)?(?:((?:19|20)\d\d)|['’]([0-9]{2}))\b")  # "June '26"
 _IN_NAME = lazy_regex(
     r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|((?:19|20)\d\d)([._]?)(0[1-9]|1[0-2])\5(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
@@ -187,7 +188,7 @@ def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
             continue  # with a day it is a date, which does not say what the issue covers
         last = following
         if stated := _YEAR_AFTER.match(after):
-            following = int(stated[1])
+            following = _year_of(stated)
         elif following and number > later > 0:
             following -= 1  # "December and January 2024"
         if following is not None:
@@ -197,6 +198,11 @@ def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
                 found.update(_months_between((following, number), (last, later)))
         later = number
     return tuple(sorted(found))
+
+
+def _year_of(stated: re.Match[str]) -> int:
+    """Return the year that `_YEAR_AFTER` matched, in four digits or two."""
+    return int(stated[1] or f"20{stated[2]}")
 
 
 def _months_between(first: tuple[int, int], last: tuple[int, int]) -> Iterator[str]:
@@ -216,7 +222,7 @@ def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
         days = _DAY_AFTER.match(after)
         first = days or _DAY_BEFORE.search(before)
         stated = _YEAR_AFTER.match(after[days.end() :] if days else after)
-        which = int(stated[1]) if stated else year
+        which = _year_of(stated) if stated else year
         if first and which:
             with suppress(ValueError):  # 31 February
                 found.append(date(which, month, int(first[1])))
@@ -264,7 +270,7 @@ def _months_in_digits(title: str) -> tuple[str, ...]:
     found: set[str] = set()
     for match in _MONTH_IN_DIGITS.finditer(title):
         if not _NUMBERED.search(title[max(0, match.start() - _NEAR) : match.start()]):
-            year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+            year, month = match[1] or match[4] or match[5], match[2] or match[3] or match[6]
             found.add(f"{year}-{int(month):02}")
     for quarter, year in _QUARTER.findall(title):
         last = (int(year), int(quarter) * 3)
@@ -320,7 +326,7 @@ def _days_ahead(text: str, today: datetime | None) -> Iterator[bool]:
         rest = after[days.end() :] if days else after
         first = days or _DAY_BEFORE.search(before)
         year = _YEAR_AFTER.match(rest)
-        yield bool(first and _is_ahead(today, month, int(first[1]), int(year[1]) if year else None))
+        yield bool(first and _is_ahead(today, month, int(first[1]), _year_of(year) if year else None))
     yield from (_is_ahead(today, int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
 
 

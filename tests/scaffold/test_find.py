@@ -235,3 +235,10 @@ def test_what_the_site_says_of_its_language_holds_whatever_the_words_are(tmp_pat
     letters = in_german(issues("_posts/2026-{m}-05-brief.md", "Brief {n}", "lang: fr\n"))
     (found, *_) = find(write(tmp_path, JEKYLL, letters))
     assert found.site.language == "fr"
+
+
+def test_where_the_generators_own_folder_has_no_dated_page_every_folder_is_looked_at(tmp_path: Path) -> None:
+    site = {"docusaurus.config.js": "export default {title: 'Kites', url: 'https://kites.example'};\n"}
+    letters = issues("newsletter/{n}/index.mdx", "Kite News {n}")
+    (found, *_) = find(write(tmp_path, site, letters, {"docs/fly.md": page("How to fly")}))
+    assert (len(found.issues), found.site.issues) == (7, ("newsletter/*/index.mdx",))

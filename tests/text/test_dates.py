@@ -361,3 +361,24 @@ def test_a_long_period_is_named_by_its_ends() -> None:
 def test_a_year_that_no_newsletter_has_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date"):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("Kite News for June '26", ("2026-06",)),
+        ("May ’21: kites and moths", ("2021-05",)),
+        ("The '90s of kites", ()),
+        ("凧の便り 2018 年 07 月号", ("2018-07",)),
+        ("2018年7月号", ("2018-07",)),
+        ("2018年7月15日の凧", ()),
+    ],
+)
+def test_a_title_has_its_month_with_a_year_in_two_digits_or_in_japanese(
+    title: str, months: tuple[str, ...]
+) -> None:
+    assert months_covered(title, "", None) == months
+
+
+def test_a_day_may_have_a_year_in_two_digits() -> None:
+    assert [f"{day}" for day in days_named("It opens on 9 July '26.")] == ["2026-07-09"]
