@@ -31,6 +31,7 @@ MUTANTS = [
     Mutant("doubts", "a sentence without spaces is one word", "distribute/facts/filters.py", "word_count(text) <= 1", "len(text.split()) <= 1", DOUBTS),
     Mutant("doubts", "a post tells all that is in doubt", FIELDS, '"unsure" not in fact.tags or unsure <= most', "True", FORMS),
     Mutant("doubts", "a title says what its headline lists", FIELDS, 'if ", " not in headline', 'if "\t" not in headline', FITTING),
+    Mutant("doubts", "a label is told with a sentence that says nothing new", "distribute/facts/labels.py", 'number == 0 or language.says("change", sentence)', "number == 0", NEWS),
     Mutant("doubts", "prose is told though there is nothing else", FIELDS, '{"merged", "vague"}', '{"merged"}', FORMS),
     Mutant("topics", "a topic goes without its sentence", "distribute/facts/headings.py", "or _opening(title, story, language)", "", TOPICS),
     Mutant("topics", "the title of a pull request is news", "distribute/facts/entries.py", '"merged": -3.0,', '"merged": 0.0,', TOPICS),

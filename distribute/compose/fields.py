@@ -366,7 +366,7 @@ class _Renderer:
             "language": escape(issue.language),
             "tags": escape(" ".join(tags)),
             "facts": facts,
-            "listed": _listed([fact["text"] for fact in facts]),
+            "listed": _listed([fact["text"] for fact in facts], language_of(issue.language)),
             "sections": _by_section(chosen, facts),
             "say": {name: escape(getattr(say, name)) for name in _SAID},
         }
@@ -449,11 +449,15 @@ def _escaped(text: str) -> str:
     return html.escape(text)
 
 
-def _listed(texts: Sequence[str]) -> str:
-    """Return facts on one line, separated by commas, or by semicolons if one has a comma or ends in "!"; only the last ends with a stop."""
+def _listed(texts: Sequence[str], language: Language) -> str:
+    """Return facts on one line, separated by commas; by semicolons if one has a comma, ends in "!", or is a sentence.
+
+    Only the last ends with a stop.
+    """
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
     has_ends = any(text.endswith(("!", "?")) for text in parts[:-1])
-    return ("; " if has_ends or any("," in text for text in parts) else ", ").join(parts)
+    are_sentences = any(first_word(text) in language.ordinary for text in parts[1:])
+    return ("; " if has_ends or are_sentences or any("," in text for text in parts) else ", ").join(parts)
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from distribute.facts.clean import plain
 from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
@@ -21,6 +23,7 @@ _TWO_PARTS = lazy_regex(r": | [-–—] ")
 _DONE = lazy_regex(
     r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced|Switched|Updated) \w"
 )  # "Updated maps"
+_LOOKED_AT = 3  # sentences behind a label
 _TELLING = 4  # words from which on a label says something itself
 
 
@@ -65,13 +68,22 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
     is_version = ONLY_VERSION.search(label) is not None and word_count(label) < _TELLING
     if is_telling(label) and not is_version:
         return (label,)
-    said = next(iter(sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))), "").rstrip(".:")
-    if not said or first_word(said) in language.leaning | language.pointing:
+    sentences = sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))
+    said = next(_standing(sentences, language), "").rstrip(".:")
+    if not said:
         return (label,)
     cuts = shorten_at_clauses(said, least=4, language=language.code)
     names_it = is_version and first_word(said) == first_word(label)  # "Kite 1.2 released: Kite 1.2 adds …"
     told = cuts if names_it else tuple(f"{label}: {cut}" for cut in cuts)
     return (*told, *((label,) if is_version else ()))
+
+
+def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
+    """Yield the first sentence where it leans on nothing, else those after it that tell what is new."""
+    for number, sentence in enumerate(sentences[:_LOOKED_AT]):
+        leans = first_word(sentence) in language.leaning | language.pointing
+        if not leans and (number == 0 or language.says("change", sentence)):
+            yield sentence
 
 
 def is_telling(title: str, least: int = _TELLING) -> bool:

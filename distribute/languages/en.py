@@ -179,7 +179,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "background",
-            r"\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
+            r"\A(?:right now|currently|at (?:the moment|present)|for now), |\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
             r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
             r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b"
             r"|\b(?:may|might) have noticed\b|\b(?:involves?|consists? of|refers? to|used to)\b|\b(?:is|are) an? (?:important|well-known|popular|common)\b",
@@ -187,6 +187,7 @@ LANGUAGE = Language(
                 "Over the last few years, kites have been getting faster",
                 "Kites have a long history of knots",
                 "Knots have been an ongoing issue",
+                "Right now, kites are tied by hand",
                 "A kite usually has one tail",
                 "Keen-eyed fliers may have noticed some changes",
                 "Moths have been hard at work on the tail",
@@ -228,7 +229,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "change",
-            r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward|thing of the past|from now on)\b"
+            r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward|thing of the past|from now on)\b|\bas of (?:\S{1,40} ){0,3}v?\d"
             r"|(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) (?:\w+ )?new\b|\b(?:is|are) (?:now |already |also )?available\b|\b(?:is|are) being (?:\w+ly )?\w+"
             r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|quite\b|very\b|\w+ing\b)[a-z]+"
             r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
@@ -236,6 +237,7 @@ LANGUAGE = Language(
             r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|gained|joined|replaces|replaced)\b",
             yes=(
                 "Kites can now loop",
+                "As of Kite release 1.2, loops can be turned off",
                 "M3 kites have grown tails",
                 "Kite gained loops",
                 "Moth is being completely rewritten",

@@ -218,3 +218,11 @@ def test_a_sponsors_link_and_picture_are_left_out() -> None:
 
 def test_what_is_planned_is_no_news() -> None:
     assert fullest("## Planned activities\n\n- Work on [Kite 2.0](https://kite.example/) tails\n") == []
+
+
+def test_behind_a_label_the_first_sentence_that_stands_alone_and_tells_what_is_new_is_told() -> None:
+    body = (
+        "## News\n\n**New feature alert.** We've had many requests for loops in Kite. As of Kite release 1.2, "
+        "Moth strings can be turned off.\n"
+    )
+    assert fullest(body) == ["New feature alert: As of Kite release 1.2, Moth strings can be turned off"]
