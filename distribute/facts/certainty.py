@@ -55,6 +55,5 @@ def _names_nothing(fact: Fact) -> bool:
     phrase = fact.phrases[0]
     if has_spaceless(phrase) or fact.exact:
         return False
-    return "told-plainly" in fact.tags or not any(
-        letter.isupper() or letter.isdigit() for letter in phrase[1:]
-    )
+    is_plain = "told-plainly" in fact.tags and ": " not in phrase  # what is before a colon names it
+    return is_plain or not any(letter.isupper() or letter.isdigit() for letter in phrase[1:])
