@@ -247,7 +247,8 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
         title = _shortened(self.title)
         said = title.casefold()
         words = [word for word in self.site.casefold().split() if word not in _ARTICLES]
-        years = {month[:4] for month in self.covers}
+        covered = {month[:4] for month in self.covers}
+        years = {*covered, *(f"{mark}{year[2:]}" for year in covered for mark in "'’")}  # "June '26"
         is_dated = not self.covers or any(year in said for year in years)
         # A translated title has the proper words of the name ("XMPP"), not the word for a newsletter.
         telling = [word for word in words if word not in _GENERIC] if is_dated and self.covers else words

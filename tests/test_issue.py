@@ -209,6 +209,7 @@ class Headline:
         Headline("Go!", "December 2021 & January 2022: Go!", covers=("2021-12", "2022-01"), site=""),
         Headline("Example-Rundbrief November 2020", "Example-Rundbrief November 2020", language="de"),
         Headline("Rundbrief November 2020", "Example Newsletter: Rundbrief November 2020", language="de"),
+        Headline("Example News for November '20", "Example News for November '20"),
         Headline("#16 is out", "#16 is out", covers=(), site=""),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),

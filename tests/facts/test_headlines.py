@@ -267,3 +267,9 @@ def test_a_heading_that_is_a_sentence_is_followed_by_no_other() -> None:
 def test_no_phrase_ends_before_which() -> None:
     phrases = [phrase for fact in facts(STORIES_OF_A_MONTH) for phrase in fact.phrases]
     assert not [phrase for phrase in phrases if phrase.endswith("through")]
+
+
+def test_a_heading_that_goes_on_from_the_one_before_is_no_story() -> None:
+    titles = ("Moths learned to loop", "And balls roll uphill", "Bells ring at noon", "Kites fly at night")
+    body = "".join(f"## {title}\n\n- Moth 1.{number}\n\n" for number, title in enumerate(titles))
+    assert titles[1] not in [fact.phrases[-1] for fact in facts(body)]
