@@ -49,7 +49,8 @@ _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* 
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 # "(#1234)", "(1.2.0, Docs, #1234)": for those who merge
 _REFERENCE = lazy_regex(
-    r"\s*\((?:[\w@./+-]{1,160}(?:, ?| / )){0,4}(?:#|GH-)\d{1,7}(?:(?:, ?| / )(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?\)"
+    r"\s*\((?:(?:[\w@./+-]{1,160}(?:, ?| / )){0,4}(?:#|GH-)\d{1,7}(?:(?:, ?| / )(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?"
+    r"|[^()\n]{1,200}, (?:#|GH-)\d{3,7})\)"
 )
 # "… by ada in #1234", as GitHub writes the notes of a release
 _MERGED = lazy_regex(

@@ -71,7 +71,10 @@ def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_
         if defines(sentence, title):
             continue
         is_news = reports(sentence, language, in_prose=in_prose) or names_day_ahead(sentence, issue.date)
-        may_lean = position == 0 and not in_prose and not language.says("leans-back", sentence)
+        is_first = position == 0 and not in_prose
+        may_lean = is_first and not any(
+            language.says(rule, sentence) for rule in ("leans-back", "first-person")
+        )
         if is_news and (may_lean or stands_alone(sentence, language)):
             return list(sentences[position:])
     return []

@@ -59,6 +59,7 @@ _WITHOUT_PREFIX = lazy_regex(r"\bfügt\b(?!.*\bhinzu\b)")
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
+_AND_DOING = lazy_regex(r",? and (?=[a-z]+ing\b)")
 _PLURAL = lazy_regex(
     r"\b(?:[Tt]hey|(?:[Bb]oth|[Tt]hese)(?: new)? (?:versions|releases|updates))(?: both)?\s*\Z"
 )
@@ -336,6 +337,8 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
             verb = verb[0].lower() + verb[1:]
             if _PLURAL.search(text[: match.start()]):
                 verb = re.sub(r"(?<!s)(?=\s|$)", "es" if verb == "fix" else "s", verb, count=1)
+            if verb.endswith("ing") and verb in _SINGULAR:
+                what = _AND_DOING.split(what)[0]  # "improves loops and fixing tails" would be no English
             is_list = verb.split()[0] in known.listing
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:

@@ -271,6 +271,7 @@ def balanced(text: str) -> bool:
     return (
         text.count("(") == text.count(")")
         and text.count("[") == text.count("]")
+        and text.count("{") == text.count("}")
         and text.count("“") == text.count("”")
         and text.count('"') % 2 == 0
         and len(_QUOTE_OPENS.findall(text)) <= len(_QUOTE_CLOSES.findall(text))

@@ -509,7 +509,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "refers-back",
-            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\bthe following\b|\bas follows\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
+            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\bthis (?:chapter|document|paragraph|section)\b|\Athe (?:conference|event|summit|workshop|venue) (?:has|had|took|was|were|went)\b|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\bthe following\b|\bas follows\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
             yes=(
                 "Kite now does it by itself",
                 "Moth did so in May",
@@ -518,6 +518,8 @@ LANGUAGE = Language(
                 "Second is the Kite",
                 "The flock would like to welcome the following new kites!",
                 "The aforementioned Kite",
+                "A report by Ada Moth about this section",
+                "The conference took place in the house of the Moth",
                 "The term itself emerged in May",
                 "The plugin received some changes lately",
             ),
@@ -526,6 +528,7 @@ LANGUAGE = Language(
                 "It does not fly",
                 "Both kites fly",
                 "The forum has moved",
+                "The conference of all kites took place in May",
                 "The plugin for Kite has loops",
             ),
         ),

@@ -128,3 +128,26 @@ def test_a_heading_of_two_words_but_for_articles_only_names_a_topic(
 def test_a_first_word_with_a_capital_inside_is_a_name() -> None:
     (fact,) = facts("## News\n\n- KiteTab is back in the store and has been repainted\n")
     assert "told-plainly" not in fact.tags
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "Moth strings can fly in two winds (experimental 2.59.0, async in 2.61.0, Docs, #1588)",
+            "Moth strings can fly in two winds",
+        ),
+        (
+            "Strings of the Moth team can fly (kite@0.18.0/moth@0.7.5, Docs, #2985 / #675)",
+            "Strings of the Moth team can fly",
+        ),
+        ("Moth strings were the hit (of kites, #1)", "Moth strings were the hit (of kites, #1)"),
+    ],
+)
+def test_what_leads_those_who_merge_to_a_ticket_is_not_told(written: str, told: str) -> None:
+    assert fullest(f"## News\n\n- {written}\n") == [told]
+
+
+def test_a_phrase_ends_outside_of_braces() -> None:
+    body = "## News\n\n- The Moth call now yields `{ arg, query }`, rather than the string itself\n"
+    assert all(phrase.count("{") == phrase.count("}") for fact in facts(body) for phrase in fact.phrases)

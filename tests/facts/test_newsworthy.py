@@ -226,3 +226,8 @@ def test_behind_a_label_the_first_sentence_that_stands_alone_and_tells_what_is_n
         "Moth strings can be turned off.\n"
     )
     assert fullest(body) == ["New feature alert: As of Kite release 1.2, Moth strings can be turned off"]
+
+
+def test_a_paragraph_in_the_first_person_is_told_from_where_it_no_longer_is() -> None:
+    body = "## News\n\nI did not fly to Lyon with my kite. The Moth team has released a knot finder.\n"
+    assert fullest(body) == ["The Moth team has released a knot finder"]

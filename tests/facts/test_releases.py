@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import sentences_of
 from distribute.languages.registry import language_of
+from tests.facts.kit import fullest
 
 EN = language_of("en")
 
@@ -362,3 +363,8 @@ def test_a_paragraph_of_50_000_characters_takes_no_minutes(code: str) -> None:
         text = "Kite released " + piece * (50_000 // len(piece))
         release(text, language=code)
     assert time.process_time() - began < 15
+
+
+def test_of_two_participles_only_the_one_that_becomes_a_verb_is_told() -> None:
+    body = "## Software\n\n- [Kite](https://kite.example/) released version 1.2, improving loops and fixing tails.\n"
+    assert fullest(body) == ["Kite 1.2 improves loops"]
