@@ -244,7 +244,7 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     @property
     def headline(self) -> str:
         """The title, preceded by the newsletter's name and period unless it contains them."""
-        title = _shortened(self.title)
+        title = _shortened(self.title).rstrip(" :")
         said = title.casefold()
         words = [word for word in self.site.casefold().split() if word not in _ARTICLES]
         covered = {month[:4] for month in self.covers}

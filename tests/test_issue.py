@@ -210,6 +210,7 @@ class Headline:
         Headline("Example-Rundbrief November 2020", "Example-Rundbrief November 2020", language="de"),
         Headline("Rundbrief November 2020", "Example Newsletter: Rundbrief November 2020", language="de"),
         Headline("Example News for November '20", "Example News for November '20"),
+        Headline("Example Newsletter November 2020:", "Example Newsletter November 2020"),
         Headline("#16 is out", "#16 is out", covers=(), site=""),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),

@@ -124,6 +124,13 @@ _GOES_ON_WITH_VERB = lazy_regex(
     r",\s(?:is|are|was|were|has|have|had|will|can|may|[a-z]+(?:ed|s)|grew|fell|rose|took|gave|made|got|came|went)\b"
 )
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
+# "20 kites from Lyon, Nice and Metz": without the others of a list, the count is another's
+_COUNTED_LIST = lazy_regex(
+    r"(?<![\d.])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) [^,:;]{1,80}\b(?:from|of|by|in|for|with|between) [^,:;]{1,60}\Z",
+    re.IGNORECASE,
+)
+_ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s(?:and|und|et|y|e)\s)")
+_BUT = lazy_regex(r",?\s+(?:but|sondern|aber|mais|pero|sino|ma|mas|maar)\b")  # the point is yet to come
 # "three kites this week: red, blue": whoever counts tells them all
 _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
@@ -226,6 +233,8 @@ def _is_open(head: str, clause: re.Match[str]) -> bool:
         or _is_list_before(head, clause)
         or ((other := _OTHER_SUBJECT.search(head)) and not _VERB.search(f" {other[1]}"))
         or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
+        or _BUT.match(text, begin)
+        or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))
         or (_COUNTED.search(head) and not _VERB.search(head.rpartition(": ")[2]))
     )
 

@@ -125,6 +125,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:re|aw|fwd?|wg): ",
                 "(?:datum|termine?|wann|wo|uhrzeit|ort|preis|eintritt|anmeldung):",
                 "autor(?:in|innen|en)?:",
                 "geschrieben von\\b",
@@ -148,6 +149,7 @@ LANGUAGE = Language(
                 "du möchtest",
             ),
             yes=(
+                "AW: Welcher Drachen fliegt?",
                 "Wann: 9. Juli",
                 "Autorin: Kite Crew",
                 "Willkommen zum Newsletter!",

@@ -179,7 +179,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "background",
-            r"\A(?:right now|currently|at (?:the moment|present)|for now), |\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
+            r"\A(?:right now|currently|at (?:the moment|present)|for now), |\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b|\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
             r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
             r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b"
             r"|\b(?:may|might) have noticed\b|\b(?:involves?|consists? of|refers? to|used to)\b|\b(?:is|are) an? (?:important|well-known|popular|common)\b",
@@ -188,6 +188,7 @@ LANGUAGE = Language(
                 "Kites have a long history of knots",
                 "Knots have been an ongoing issue",
                 "Right now, kites are tied by hand",
+                "The Kite Club was founded in June 1902 to fly kites",
                 "A kite usually has one tail",
                 "Keen-eyed fliers may have noticed some changes",
                 "Moths have been hard at work on the tail",
@@ -277,6 +278,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
                 "(?:written|posted|submitted|contributed|compiled|curated) by\\b",
@@ -350,6 +352,7 @@ LANGUAGE = Language(
                 "last (?:week|month)['’]s (?:issue|newsletter)\\b",
             ),
             yes=(
+                "Re: Which kite flies?",
                 "When: 9 July, 7 pm",
                 "Author: Kite Crew",
                 "No XEPs deferred this month.",
@@ -540,15 +543,18 @@ LANGUAGE = Language(
                 r"(?:prepare[sd]?|cut) (?:the )?(?:next |new )?(?:\S+ )?releases?\b",
                 r"(?:adjust(?:s|ed)?|tweak(?:s|ed)?|tid(?:y|ies|ied)|clean(?:s|ed)? ?up|cleanup|lint|reformat(?:s|ted)?|various (?:[\w-]{1,20} ){0,3}(?:updates|fixes|improvements|cleanups?|changes))\b",
                 r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
+                r"\d+ (?:merged|open|opened|closed) (?:prs?|pull requests?|issues?)\b",
                 r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?(?:tests?|test cases?|ci|github actions?)\b",
             )
-            + r"|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
+            + r"|\bin progress\b|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
             yes=(
                 "chore(tail): sew it on again",
                 "Adjust the page for the ball",
                 "Add tests for loops",
                 "prepare new workspace releases",
                 "bumped moth from 1.2 to 1.3",
+                "14 merged PRs, 2 closed issues",
+                "A tail for Kite is still in progress",
                 "Fix typo in the manual",
                 "fixed the --loop typo",
                 "prepared release",

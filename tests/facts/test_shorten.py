@@ -265,3 +265,20 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
     for sentence in sentences_of(strip_lead_in(plain(text))):
         shorten_at_clauses(sentence, least=4)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        (
+            "The club now has 20 flocks from Lyon, Nice, Metz, and Nancy",
+            "The club now has 20 flocks from Lyon",
+        ),
+        (
+            "The tail of Kite is made of silk, but the Moth team has added a tail of wool",
+            "The tail of Kite is made of silk",
+        ),
+    ],
+)
+def test_no_list_that_was_counted_is_cut_and_nothing_before_but(sentence: str, never: str) -> None:
+    assert never not in shorten_at_clauses(sentence, least=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from distribute.facts.model import Fact
 from distribute.facts.shorten import shorten_at_clauses
 from tests.facts.kit import facts, fullest, issue
 
@@ -24,6 +25,10 @@ def test_a_short_heading_without_a_verb_or_a_version_is_a_topic(
     (fact,) = (fact for fact in facts(body) if fact.section == heading)
     assert ("label" in fact.tags) is is_topic
     assert not is_topic or fact.is_minor
+
+
+def test_a_topic_is_minor_whatever_it_counts() -> None:
+    assert Fact(("Operating systems",), 1, "News", 9.0, tags=("label",)).is_minor
 
 
 def test_a_topic_is_told_with_the_sentence_below_it_that_says_what_is_new() -> None:
