@@ -126,7 +126,7 @@ _GOES_ON_WITH_VERB = lazy_regex(
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "20 kites from Lyon, Nice and Metz": without the others of a list, the count is another's
 _COUNTED_LIST = lazy_regex(
-    r"(?<![\d.])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) [^,:;]{1,80}\b(?:from|of|by|in|for|with|between) [^,:;]{1,60}\Z",
+    r"(?<![\d.])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) [^,:;]{1,80}\b(?:from|of|by|in|for|with|between) [^:;]{1,200}\Z",
     re.IGNORECASE,
 )
 _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s(?:and|und|et|y|e)\s)")

@@ -271,8 +271,8 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
     ("sentence", "never"),
     [
         (
-            "The club now has 20 flocks from Lyon, Nice, Metz, and Nancy",
-            "The club now has 20 flocks from Lyon",
+            "The Moth club now has 20 flocks from Lyon, Nice, Metz, Lille and Nancy",
+            "The Moth club now has 20 flocks from Lyon",
         ),
         (
             "The tail of Kite is made of silk, but the Moth team has added a tail of wool",
