@@ -19,13 +19,12 @@ from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of,
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count
-from distribute.languages.model import Language, RuleId
+from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
 ENOUGH = 3  # headings of an issue's own that lead; fewer are told among the entries
-_NO_NEWS: tuple[RuleId, ...] = ("column-heading", "filler", "leans-back")
 _THIRD = 3  # such headings head at least a third of the sections that hold anything
 _NAME = 3  # words of a heading that names something and says nothing of it
 _BARE = 3.0  # what a name of which nothing is said counts less
@@ -127,10 +126,10 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
         return False
     if word_count(title) <= _NAME and first_word(title) in known.language.interrogative:
         return False  # "What broke"
-    if any(known.language.says(rule, title) for rule in _NO_NEWS):
+    if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
-    return not (is_common or known.times(section.line))
+    return not (is_common or known.times(section.line) or known.language.says("leans-back", title))
 
 
 def _is_no_news(section: Section, known: PriorIssues) -> bool:

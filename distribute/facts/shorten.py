@@ -130,7 +130,10 @@ _COUNTED_LIST = lazy_regex(
     re.IGNORECASE,
 )
 _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s(?:and|und|et|y|e)\s)")
-_BUT = lazy_regex(r",?\s+(?:but|sondern|aber|mais|pero|sino|ma|mas|maar)\b")  # the point is yet to come
+_BUT = lazy_regex(  # the point is yet to come
+    r",?\s+(?:but|sondern|aber|mais|pero|sino|ma|mas|maar)\b",
+    needs=(" but", " sondern", " aber", " mais", " pero", " sino", " ma ", " mas ", " maar"),
+)
 # "three kites this week: red, blue": whoever counts tells them all
 _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE

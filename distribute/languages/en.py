@@ -543,10 +543,9 @@ LANGUAGE = Language(
                 r"(?:prepare[sd]?|cut) (?:the )?(?:next |new )?(?:\S+ )?releases?\b",
                 r"(?:adjust(?:s|ed)?|tweak(?:s|ed)?|tid(?:y|ies|ied)|clean(?:s|ed)? ?up|cleanup|lint|reformat(?:s|ted)?|various (?:[\w-]{1,20} ){0,3}(?:updates|fixes|improvements|cleanups?|changes))\b",
                 r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
-                r"\d+ (?:merged|open|opened|closed) (?:prs?|pull requests?|issues?)\b",
                 r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?(?:tests?|test cases?|ci|github actions?)\b",
             )
-            + r"|\bin progress\b|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
+            + r"|\bmerged (?:prs|pull requests)\b|\bin progress\b|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
             yes=(
                 "chore(tail): sew it on again",
                 "Adjust the page for the ball",
