@@ -35,6 +35,7 @@ MUTANTS = [
     Mutant("cuts", "a list that was counted is cut at a comma", "distribute/facts/shorten.py", "or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))", "", "tests/facts/test_shorten.py"),
     Mutant("cuts", "what follows but is left out", "distribute/facts/shorten.py", "or _BUT.match(text, begin)", "", "tests/facts/test_shorten.py"),
     Mutant("cuts", "what is yet to come is told by its name", "distribute/facts/model.py", 'return ""  # "Kite 1.4 will', 'pass  # "Kite 1.4 will', "tests/facts/test_headlines.py"),
+    Mutant("cuts", "versions are told twice in other words", "distribute/facts/ranking.py", "or _says_versions(other.phrases[0], fact.name)", "", "tests/facts/test_ranking.py"),
     Mutant("doubts", "prose is told though there is nothing else", FIELDS, '{"merged", "vague"}', '{"merged"}', FORMS),
     Mutant("topics", "a topic goes without its sentence", "distribute/facts/headings.py", "or _opening(title, story, language)", "", TOPICS),
     Mutant("topics", "the title of a pull request is news", "distribute/facts/entries.py", '"merged": -3.0,', '"merged": 0.0,', TOPICS),

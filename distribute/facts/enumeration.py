@@ -183,7 +183,7 @@ def _reports(sentence: str, known: PriorIssues) -> bool:
         names
         and language.says("change", sentence)
         and stands_alone(sentence, language)
-        and not language.says("filler", sentence)
+        and not any(language.says(rule, sentence) for rule in ("filler", "background"))
     )
 
 

@@ -189,11 +189,27 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
             other for version in ONLY_VERSION.findall(fact.name) for other in saying[version][:_COMPARED]
         )
         project = ONLY_VERSION.split(fact.name)[0].strip()
-        fuller = (other for other in whole if _goes_on(other.phrases[0], fact.name))
+        fuller = (
+            other
+            for other in whole
+            if _goes_on(other.phrases[0], fact.name) or _says_versions(other.phrases[0], fact.name)
+        )
         counted = (other for other in counting if project and other.phrases[0].startswith(f"{project} "))
         return next(chain(fuller, counted), None)
 
     return fuller_of
+
+
+def _says_versions(phrase: str, name: str) -> bool:
+    """Say whether a phrase has several versions of a release, and the project's name: "Kite 1.2 and 2.0 are out"."""
+    versions = ONLY_VERSION.findall(name)
+    project = ONLY_VERSION.split(name)[0].strip()
+    return (
+        len(versions) > 1
+        and bool(project)
+        and all(said in phrase for said in (project, *versions))
+        and phrase != name
+    )
 
 
 def _goes_on(phrase: str, name: str) -> bool:

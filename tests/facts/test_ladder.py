@@ -10,6 +10,7 @@ import pytest
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Issue, Overrides
 from distribute.text.dates import parse_date
+from tests.facts.kit import fullest
 
 
 def issue(body: str, **fields: Any) -> Issue:
@@ -133,3 +134,8 @@ def _seconds(count: int) -> float:
 
 def test_time_grows_with_the_issue_and_no_faster() -> None:
     assert _seconds(6_000) < 3 * max(_seconds(3_000), 0.3)
+
+
+def test_an_introduction_that_says_how_things_have_long_been_is_not_told() -> None:
+    body = "The Kite Club was founded in June 1902 to fly kites.\n\n## News\n\n- Kite 1.2 adds loops\n"
+    assert fullest(body) == ["Kite 1.2 adds loops"]

@@ -70,3 +70,11 @@ def test_an_edition_is_known_by_its_label() -> None:
     assert fact.phrases[-1] == "Kites at MothCon 2021"
     body = "## Events\n\n- Kites at MothCon 2021: [MothCon](https://m.example/) has told who speaks, which is:\n  - [Wings](https://w.example/)\n"
     assert fullest(body) == ["Kites at MothCon 2021"]
+
+
+def test_several_versions_that_another_fact_tells_in_other_words_are_not_told_twice() -> None:
+    body = (
+        "## News\n\n- Kite 2.0 and 1.9 have been released.\n\n"
+        "## Blog\n\n- [General availability of Kite OS 1.9 and 2.0](https://kite.example/blog/)\n"
+    )
+    assert fullest(body) == ["General availability of Kite OS 1.9 and 2.0"]

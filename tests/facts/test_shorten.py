@@ -275,7 +275,7 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
             "The Moth club now has 20 flocks from Lyon",
         ),
         (
-            "The tail of Kite is made of silk, but the Moth team has added a tail of wool",
+            "The tail of Kite is made of silk, not wool, but the Moth team has added a tail of wool",
             "The tail of Kite is made of silk",
         ),
     ],
