@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.flatten import all_items
-from distribute.facts.labels import has_digits, has_few_words, is_statement, is_telling
+from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.newsworthy import is_prose, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
@@ -204,7 +204,6 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     is_name = (len(words) <= _NAME and not is_telling(title)) or (
         is_plain and not is_statement(title, language.code)
     )
-    is_name = is_name or has_few_words(title, language.code)
     about = "" if is_attributed(story) else _about(title, story, language) or _opening(title, story, language)
     if not about:
         return (title,)

@@ -66,7 +66,7 @@ def is_abbreviation(label: str) -> bool:
 def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]:
     """Return a label, after its first sentence's words where it says too little by itself."""
     is_version = ONLY_VERSION.search(label) is not None and word_count(label) < _TELLING
-    if is_telling(label) and not is_version and not has_few_words(label, language.code):
+    if is_telling(label) and not is_version and not _has_few_words(label, language.code):
         return (label,)
     sentences = sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))
     said = next(_standing(sentences, language), "").rstrip(".:")
@@ -113,10 +113,10 @@ def is_topic(fact: Fact, language: str) -> bool:
     )
     if _TWO_PARTS.search(said) or _DONE.match(said):
         return False
-    return not is_telling(said, least) or has_few_words(said, language)
+    return not is_telling(said, least) or _has_few_words(said, language)
 
 
-def has_few_words(said: str, language: str) -> bool:
+def _has_few_words(said: str, language: str) -> bool:
     """Say whether a phrase in another language than English has hardly a word but for articles and the like."""
     if language.startswith("en") or has_verb(said) or ONLY_VERSION.search(said) or has_spaceless(said):
         return False

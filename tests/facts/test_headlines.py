@@ -278,14 +278,3 @@ def test_a_heading_that_goes_on_from_the_one_before_is_no_story() -> None:
 def test_the_name_of_what_is_yet_to_come_is_no_title() -> None:
     (fact,) = facts("## News\n\n- [Kite 1.4](https://kite.example/1.4) will support loops by default\n")
     assert not fact.telling_name
-
-
-def test_a_heading_of_few_words_in_another_language_is_not_told_alone_beside_what_it_is_about() -> None:
-    body = "".join(
-        f"## {title}\n\nDas Drachenamt hat {number} Drachen verkauft.\n\n"
-        for number, title in enumerate(
-            ("In den Alpen selbst", "Motten lernen das Fliegen", "Bienen fliegen bei Nacht")
-        )
-    )
-    (fact,) = (fact for fact in facts(body, language="de") if fact.section.startswith("In den"))
-    assert "In den Alpen selbst" not in fact.phrases or fact.is_minor
