@@ -19,6 +19,7 @@ from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
+from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue, language_code
 from distribute.languages.model import Language
@@ -207,12 +208,20 @@ def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | N
     if fact.is_own:
         return fact
     said = headline.casefold()
+    if fact.kind == "release" and fact.phrases == (fact.name,) and _has_versions(headline, fact.name):
+        return None
     left = (_without_label(phrase, said, language) for phrase in fact.phrases)
     phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in said))
     if phrases == fact.phrases and not (fact.name and fact.name.casefold() in said):
         return fact
     name = "" if fact.name.casefold() in said else fact.name
     return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
+
+
+def _has_versions(headline: str, name: str) -> bool:
+    """Say whether a headline has all versions of a release: "Kite 0.10", whatever the news calls that."""
+    versions = ONLY_VERSION.findall(name)
+    return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(headline))
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:

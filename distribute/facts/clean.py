@@ -25,7 +25,7 @@ _APPOSITION = lazy_regex(
     r"^(?!(?:On|In|At|By|Since|After|Before|During|With|For|From|Last|This|Next|Earlier|Today|Yesterday)\b)(?P<name>[^,:;]{2,40}), (?:the|a|an|through|by|with|which|who|based|called|named|codenamed)\b[^,.:;]{3,80}, (?=(?:now|has|have|is|was|are|will|use[sd]?|versions?|[a-z]+ed|[a-z]+s)\b)"
 )
 _APPOSITION_FIRST = lazy_regex(
-    r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[^,.:;]{2,30}), (?=(?:was|has|is|are|were|have)\b)"
+    r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[A-ZÀ-Þ0-9][^,.:;]{1,29}|[a-z]+[A-Z.][^,.:;]{1,29}), (?=(?:was|has|is|are|were|have)\b)"
 )
 _KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
     r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
@@ -75,6 +75,8 @@ _MARKUP = (
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
     # an attribute list
     ("{", lazy_regex(r"\s?\{(?:[:#.]|[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
+    ("---", lazy_regex(r"(?<=[\w,.!?)\]”\"]) ?---? ?(?=[\w(\[“\"])(?<!\d---)"), " — "),  # a dash, as typesetters write it
+    ("--", lazy_regex(r"(?<=\d)--(?=\d)"), "–"),
     ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space
     ("[", lazy_regex(r"\A\s*\[[ xX]\]\s"), ""),  # a task's box
     ("[!", lazy_regex(r"\A\s*\[![A-Z]{2,20}\][+-]?\s*"), ""),  # an admonition

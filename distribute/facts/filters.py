@@ -21,6 +21,9 @@ _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
+_MERE_SUM = lazy_regex(  # "~$9,931/month (82.8% of goal)"
+    r"\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
+)
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
 _HERE = lazy_regex(r"\bhere\W*$")
 
@@ -92,7 +95,12 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
     if leads_on:
         return [], "lead-in"
     is_word = (word_count(text) <= 1 and not ONLY_VERSION.search(text)) or _HANDLE.fullmatch(item.text)
-    if is_word or _MERE_NUMBER.fullmatch(text) or not any(char.isalpha() for char in first):
+    if (
+        is_word
+        or _MERE_NUMBER.fullmatch(text)
+        or _MERE_SUM.match(text)
+        or not any(char.isalpha() for char in first)
+    ):
         return [], "single-word"
     if language.says("pointer", first) and not ahead:
         return [], "pointer"

@@ -131,8 +131,8 @@ _COUNTED_LIST = lazy_regex(
 )
 _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s(?:and|und|et|y|e)\s)")
 _BUT = lazy_regex(  # the point is yet to come
-    r"(?:,\s[^,;:.]{1,40})?,?\s+(?:but|sondern|aber|mais|pero|sino|ma|mas|maar)\b",
-    needs=(" but", " sondern", " aber", " mais", " pero", " sino", " ma ", " mas ", " maar"),
+    r"(?:, [^,;:.]{1,40})?,? (?:but|sondern|aber|mais|pero|sino|maar|ma|mas) ",
+    needs=(" but ", " sondern ", " aber ", " mais ", " pero ", " sino ", " maar ", " ma ", " mas "),
 )
 # "three kites this week: red, blue": whoever counts tells them all
 _COUNTED = lazy_regex(

@@ -48,7 +48,7 @@ LANGUAGE = Language(
         "stable": ("安定",),
         "updated": ("更新",),
     },
-    releases=Releases(),
+    releases=Releases(mentioning=("における", "から", "より", "まで")),
     rules=(
         Rule(
             "background",
@@ -124,13 +124,17 @@ LANGUAGE = Language(
         Rule(
             "pointer",
             beginning(
+                "(?:公式)?ドキュメント\\W*\\Z",
                 "詳しくは",
                 "詳細は",
                 "詳細については",
                 "こちら",
                 "参照",
             ),
-            yes=("詳細はウィキにあります。",),
+            yes=(
+                "公式ドキュメント",
+                "詳細はウィキにあります。",
+            ),
             no=("凧の詳細",),
         ),
         Rule(

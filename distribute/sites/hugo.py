@@ -60,8 +60,12 @@ class Hugo(Site):
         """Read hugo.* or config.*, or what lies in config/_default."""
         super().__init__(config)
         self.own = self._configuration()
-        self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or "en"))
         languages = self.own.get("languages")
+        # A site of one language often says only for its feeds which that is, as `de-DE`.
+        of_feeds = (
+            "" if languages else language_code(str(self.own.get("languagecode") or "")).partition("-")[0]
+        )
+        self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or of_feeds or "en"))
         self.languages = {
             language_code(str(code)): settings if isinstance(settings, dict) else {}
             for code, settings in (languages.items() if isinstance(languages, dict) else ())

@@ -151,3 +151,14 @@ def test_what_leads_those_who_merge_to_a_ticket_is_not_told(written: str, told: 
 def test_a_phrase_ends_outside_of_braces() -> None:
     body = "## News\n\n- The Moth call now yields `{ arg, query }`, rather than the string itself\n"
     assert all(phrase.count("{") == phrase.count("}") for fact in facts(body) for phrase in fact.phrases)
+
+
+def test_what_stands_beside_a_subject_is_not_taken_for_it() -> None:
+    body = "## News\n\nThe next meeting of the Moth team, open to everybody, is on 14 January 2021.\n"
+    assert fullest(body) == ["The next meeting of the Moth team, open to everybody, is on 14 January 2021"]
+
+
+def test_a_sum_of_money_says_nothing_by_itself() -> None:
+    assert fullest("## News\n\n- ~$9,931/month (82.8% of goal)\n- Kite 1.2 adds loops\n") == [
+        "Kite 1.2 adds loops"
+    ]

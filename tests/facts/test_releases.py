@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import sentences_of
 from distribute.languages.registry import language_of
-from tests.facts.kit import fullest
+from tests.facts.kit import facts, fullest
 
 EN = language_of("en")
 
@@ -368,3 +368,12 @@ def test_a_paragraph_of_50_000_characters_takes_no_minutes(code: str) -> None:
 def test_of_two_participles_only_the_one_that_becomes_a_verb_is_told() -> None:
     body = "## Software\n\n- [Kite](https://kite.example/) released version 1.2, improving loops and fixing tails.\n"
     assert fullest(body) == ["Kite 1.2 improves loops"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "kind"),
+    [("における対応に続き、凧の尾が変更されています", "news"), ("は、凧の新しい版です", "release")],
+)
+def test_a_linked_version_may_be_what_there_was_before(rest: str, kind: str) -> None:
+    (fact,) = facts(f"## ニュース\n\n[Kite v2.9](https://kite.example/2.9){rest}\n", language="ja")
+    assert fact.kind == kind

@@ -242,3 +242,14 @@ def test_where_the_generators_own_folder_has_no_dated_page_every_folder_is_looke
     letters = issues("newsletter/{n}/index.mdx", "Kite News {n}")
     (found, *_) = find(write(tmp_path, site, letters, {"docs/fly.md": page("How to fly")}))
     assert (len(found.issues), found.site.issues) == (7, ("newsletter/*/index.mdx",))
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("languageCode = 'ja-JP'", "ja"), ("languageCode = 'en-us'", "en")]
+)
+def test_a_hugo_site_of_one_language_may_say_which_for_its_feeds_alone(
+    tmp_path: Path, said: str, language: str
+) -> None:
+    site = {"hugo.toml": f"{said}\n{HUGO['hugo.toml']}"}
+    (found, *_) = find(write(tmp_path, site, issues("content/letter/{n}.md", "Kite News {n}")))
+    assert (found.site.language, {issue.language for issue in found.issues}) == (language, {language})

@@ -162,6 +162,12 @@ def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
     assert [name for name in ("Ant", "Bee", "Cat", "Elk") if name in message.title] == ["Ant", "Elk"]
 
 
+def test_a_release_that_the_headline_names_is_not_told_by_its_name_alone() -> None:
+    release = msgspec.structs.replace(fact("Nvim 0.10", name="Nvim 0.10"), kind="release")
+    text = text_of(compose(issue(title="Neovim 0.10"), channel("mastodon"), [release], FOLDER))
+    assert "Nvim" not in text
+
+
 def test_a_sentence_of_prose_that_names_nothing_is_not_told_though_there_is_nothing_else() -> None:
     vague = tagged(fact("Strings can now be sewn on by hand"), "vague")
     assert "Strings" not in text_of(compose(issue(), channel("mastodon"), [vague], FOLDER))
