@@ -129,7 +129,9 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
     if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
-    return not (is_common or known.times(section.line) or known.language.says("leans-back", title))
+    # "Building kites, moths and bees" only looks like the beginning of a sentence.
+    leans = not first_word(title).endswith("ing") and known.language.says("leans-back", title)
+    return not (is_common or known.times(section.line) or leans)
 
 
 def _is_no_news(section: Section, known: PriorIssues) -> bool:

@@ -133,7 +133,7 @@ def _seconds(count: int) -> float:
 
 
 def test_time_grows_with_the_issue_and_no_faster() -> None:
-    assert _seconds(6_000) < 3 * max(_seconds(3_000), 0.3)
+    assert _seconds(4_000) < 3 * max(_seconds(2_000), 0.3)
 
 
 def test_an_introduction_that_says_how_things_have_long_been_is_not_told() -> None:
