@@ -242,7 +242,7 @@ def _without_label(phrase: str, said: str, language: Language) -> str:
     """Return a phrase without a label of some words that is `said` already and on which the rest doesn't lean."""
     label, _, rest = phrase.partition(": ")
     leans = first_word(rest) in language.leaning | language.pointing
-    is_said = bool(rest) and " " in label and label.casefold() in said
+    is_said = rest[:1].isalnum() and " " in label and label.casefold() in said
     return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
 
 

@@ -129,9 +129,12 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
     if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
     is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
-    # "Building kites, moths and bees" only looks like the beginning of a sentence.
-    leans = not first_word(title).endswith("ing") and known.language.says("leans-back", title)
-    return not (is_common or known.times(section.line) or leans)
+    return not (is_common or known.times(section.line) or _goes_on(title, known.language))
+
+
+def _goes_on(title: str, language: Language) -> bool:
+    """Say whether a heading goes on from the one before: "And balls"; "Building kites, moths and bees" doesn't."""
+    return not first_word(title).endswith("ing") and language.says("leans-back", title)
 
 
 def _is_no_news(section: Section, known: PriorIssues) -> bool:

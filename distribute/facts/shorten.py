@@ -112,6 +112,9 @@ _GERUNDS = lazy_regex(
     needs=("ing and ", "ing or ", "ing, and ", "ing, or "),
 )
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
+_COMPOUND = frozenset(
+    "aware based driven enabled like oriented powered related specific".split()
+)  # "wind-powered" what?
 _DANGLING = frozenset(
     "the a an certain in on of for to with and or by at from as is are was his her their its this that about through into"
     " meanwhile however onto upon under over via against without within between among toward towards across during than per until".split()
@@ -271,8 +274,10 @@ def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
 def dangles(text: str) -> bool:
     """Say whether `text` ends with a word that something has to follow."""
     words = text.rstrip(" .:,;。").casefold().split()
+    _, dash, last = words[-1].rpartition("-") if words else ("", "", "")
     return bool(words) and (
         words[-1] in _DANGLING
+        or (dash and last in _COMPOUND)
         or words[-2:-1] in (["that"], ["which"], ["who"])
         or tuple(words[-2:]) in _OPEN_ENDS
     )

@@ -581,12 +581,13 @@ LANGUAGE = Language(
         ),
         Rule(
             "teaser",
-            r"\b(?:latest|updates?|news|newsletter|issue|edition|round-?up|recap|digest|summary|overview|highlights|what['’]s new|what happened|catch up|stay up|read about"
+            r"\b(?:curated|latest|updates?|news|newsletter|issue|edition|round-?up|recap|digest|summary|overview|highlights|what['’]s new|what happened|catch up|stay up|read about"
             r"|learn (?:about|what|how)|find out|take a look|look at|blogs?|welcome|hello|happy|(?:spring|summer|autumn|fall|winter) is|(?:this|last) (?:week|month|quarter|year)(?:['’]s)?)\b",
             yes=(
                 "The latest from the world of kites",
                 "What happened with moths",
                 "A roundup of loops",
+                "A curated selection of kites",
                 "Read about kites",
             ),
             no=("Kite tails are here!", "Sound loops in moths"),

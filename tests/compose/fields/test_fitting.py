@@ -61,6 +61,12 @@ def test_a_label_that_the_headline_says_is_left_out() -> None:
     assert "• The flock floats\n• Moths at night: they dive\n" in text_of(draft)
 
 
+def test_a_label_that_the_headline_says_stays_where_the_rest_is_a_sum() -> None:
+    named = [fact("July 2026: ~$9,931/month (82.8% of goal)")]
+    draft = compose(issue(title="Letter for July 2026: kites"), channel("mastodon"), named, FOLDER)
+    assert "• July 2026: ~$9,931/month" in text_of(draft)
+
+
 def test_a_headline_that_lists_the_news_is_a_title_without_more() -> None:
     listed = [fact("Kites learned to loop over the sea"), fact("Moths dive at night")]
     headline = "Letter 7: kites that loop, moths, bees"
