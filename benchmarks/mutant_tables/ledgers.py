@@ -142,9 +142,11 @@ MUTANTS = [
     Mutant("sqlite", "what another writes is not seen", STORE, 'if idle else ""', "", SQLITE),
     # git, the ledger
     Mutant("git", "an append that an interrupted push held is believed", TOGETHER, "            for each in appends:  # if it was interrupted, nothing is known\n", "            for each in ():\n", "tests/ledger/test_git_together.py"),
-    Mutant("git", "a conflict fails the appends beside it", BRANCH, "                each.fail(conflict)\n                continue\n", "                raise LedgerError(str(conflict)) from None\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "a conflict fails the appends beside it", BRANCH, "                each.fail(overtaken if is_overtaken else conflict)\n                continue\n", "                raise LedgerError(str(conflict)) from None\n", "tests/ledger/test_git_together.py"),
     Mutant("git", "a post is decided on an old overview", BRANCH, "(self._fresh if issue in {None, REGISTRY} else 0)", "self._fresh", "tests/ledger/test_git_together.py"),
-    Mutant("git", "what is decided on may have changed", BRANCH, "            elif each.decided_on not in {None, self._others}:\n", "            elif False:\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "what is decided on may have changed", BRANCH, "            elif is_overtaken:\n", "            elif False:\n", "tests/ledger/test_git_together.py"),
+    Mutant("git", "what is decided on an old look is a conflict", BRANCH, "overtaken if is_overtaken else conflict", "conflict", "tests/ledger/test_git_together.py"),
+    Mutant("git", "an event is believed that is not pushed yet", BRANCH, " and not any(event in added for event in each.events)", "", "tests/ledger/test_git_together.py"),
     Mutant("git", "what others write is not noticed", BRANCH, "            self._others += 1\n", "", "tests/ledger/test_git_together.py"),
     Mutant("git", "nothing is appended without a look", BRANCH, "            elif asked == begun:\n", "            else:\n", "tests/ledger/test_git_together.py"),
     Mutant("git", "who is overtaken never gives up", BRANCH, "                    if time.monotonic() > begun + self._patience:\n", "                    if False:\n", "tests/ledger/test_git_together.py"),

@@ -222,15 +222,17 @@ class GitLedger:
         files = dict(self._git.files(self._tip, {name for each in appends for name in each.files}))
         added: list[AnyEvent] = []
         for each in appends:
+            is_overtaken = each.decided_on not in {None, self._others}
+            overtaken = _Overtaken(f"{self._name}: no events can be added: other runs keep adding theirs")
             try:
                 missing = missing_events(each.events, {name: files.get(name, b"") for name in each.files})
             except Conflict as conflict:
-                each.fail(conflict)
+                each.fail(overtaken if is_overtaken else conflict)
                 continue
-            if not missing:
+            if not missing and not any(event in added for event in each.events):
                 each.succeed()
-            elif each.decided_on not in {None, self._others}:
-                each.fail(_Overtaken(f"{self._name}: no events can be added: other runs keep adding theirs"))
+            elif is_overtaken:
+                each.fail(overtaken)
                 continue
             for event in missing:
                 name = file_of(event.post)

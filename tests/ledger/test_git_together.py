@@ -109,6 +109,30 @@ def test_a_conflict_is_only_of_the_append_that_has_it(
     )
 
 
+def test_an_event_that_two_threads_append_is_believed_only_once_it_is_pushed(
+    ledger: GitLedger, clone: Clone
+) -> None:
+    rival, mine = intent(run="two"), intent()
+    GitLedger(clone(), BRANCH).append(rival)
+    failed: list[type] = []
+
+    def append() -> None:
+        try:
+            ledger.append(mine)
+        except Conflict as conflict:
+            failed.append(type(conflict))
+
+    threads = [threading.Thread(target=append) for _ in range(2)]
+    with ledger._lock:
+        for thread in threads:
+            thread.start()
+        until(lambda: len(ledger._together) == 2)
+    for thread in threads:
+        thread.join(30)
+    assert failed == [Conflict, Conflict]
+    assert list(ledger.read()) == [rival]
+
+
 def test_an_interrupted_push_stores_nothing_that_is_believed(
     ledger: GitLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +264,19 @@ def test_what_another_run_has_written_since_is_decided_on(clone: Clone) -> None:
     here.append_decided("2020-11", decide)
     assert seen == [[], [begun("x")]]
     assert list(there.read()) == [begun("x")]
+
+
+def test_what_another_run_has_written_at_the_same_place_is_decided_on(clone: Clone) -> None:
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    there.append(intent(1, run="two"))
+    decided: list[int] = []
+
+    def decide(events: Iterator[AnyEvent]) -> list[AnyEvent]:
+        decided.append(len(list(events)) + 1)
+        return [intent(decided[-1])]
+
+    here.append_decided("2020-11", decide)
+    assert decided == [1, 2]
 
 
 def test_nothing_is_appended_only_after_a_look(clone: Clone) -> None:
