@@ -206,6 +206,9 @@ class DeliveryAttempt(Settlement):
 
     def _send(self, intent: _Intent, ready: Any) -> Outcome:
         view, delivery, intended = intent.view, intent.delivery, intent.intended
+        if self.context.stop.is_set():  # while the intent was being recorded
+            self._note_proof(intended, STOPPED)
+            return self._say(view, "not-posted", error=STOPPED)
         if self._too_late(intended.at, intent.begun):
             self._note_proof(intended, "too late")
             return self._not_posted(view, NotPosted(_TOO_LATE))

@@ -58,9 +58,12 @@ def deliver(
     all_started.set()
     _join(lanes.values(), context.stop, grace)
     told = [item for lane in lanes.values() for item in lane.told()]
+    outcomes = [outcome for _, outcome in sorted(told, key=lambda item: item[0])]
+    if any(lane.is_alive() for lane in lanes.values()):  # it may keep the ledger for longer than `grace`
+        return outcomes
     # For all posts of an issue, a remote is looked at once.
     history_now = cache(lambda issue: fold(ledger.read(issue)))
-    return [_latest(context, outcome, history_now) for _, outcome in sorted(told, key=lambda item: item[0])]
+    return [_latest(context, outcome, history_now) for outcome in outcomes]
 
 
 class _Lane(threading.Thread):

@@ -252,6 +252,40 @@ def test_what_is_in_flight_for_too_long_is_in_doubt_and_on_record(desk: Desk) ->
     assert gone.wait(10)
 
 
+def test_stopped_while_the_intent_is_recorded_nothing_is_sent(desk: Desk) -> None:
+    desk.ledger.before = lambda _: desk.stop.set()
+    outcome = desk.publish()
+    assert (outcome.state, outcome.error) == ("not-posted", "stopped before it was sent")
+    assert desk.kinds() == ["Intended", "Disproved"]
+    assert not desk.wall.posts
+
+
+def test_a_ledger_that_hangs_is_not_waited_for_once_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, ended = threading.Event(), threading.Event()
+    read, readers = desk.ledger.read, list[threading.Thread]()
+
+    def hang(_: tuple[AnyEvent, ...]) -> None:
+        if desk.stop.is_set():
+            ended.set()
+        desk.stop.set()
+        go.wait(10)
+
+    def counted(issue: str | None = None) -> Iterator[AnyEvent]:
+        readers.append(threading.current_thread())
+        return read(issue)
+
+    desk.ledger.before = hang
+    monkeypatch.setattr(desk.ledger, "read", counted)
+    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, stop=desk.stop, grace=0)
+    assert outcome.state == "in-doubt"
+    assert threading.main_thread() not in readers
+    go.set()
+    assert ended.wait(10)
+    assert not desk.wall.posts
+
+
 def test_a_retry_is_not_waited_for_once_stopped(desk: Desk) -> None:
     def refuse(_: Delivery) -> Receipt:
         desk.stop.set()
