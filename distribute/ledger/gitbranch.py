@@ -203,6 +203,10 @@ class GitLedger:
             refused = self._push(added, grown) if added else ""
             if not refused:
                 return
+            if refusals or any(each.decided_on is None for each in appends if not each.is_settled):
+                # A jitter, so that competing runs spread out. It comes before the look, so that the next push builds on what
+                # is there then. What is overtaken is not pushed again until it is decided again, which takes its time.
+                time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - not for secrets
             before = self._tip
             try:
                 self._fetch()
@@ -214,7 +218,6 @@ class GitLedger:
             if refusals >= _REFUSALS or time.monotonic() > deadline:
                 msg = f"{self._name}: no events can be added: {refused}"
                 raise LedgerError(msg)
-            time.sleep(random.uniform(0.1, 0.5) * 2**refusals)  # noqa: S311 - jitter, so that competing runs spread out
 
     def _grown(self, appends: Sequence[_Append]) -> tuple[Files, list[AnyEvent]]:
         """Return the files with the events of the open appends, and which of these were missing; settle the others."""
@@ -247,7 +250,6 @@ class GitLedger:
         with self._gathering.timed():
             refused = self._git.push(commit, self._branch, over="" if self._is_draft else self._tip)
         if not refused:
-            self._is_draft = False
             self._record_tip(commit)
             self._known_at = begun
         return refused
@@ -260,23 +262,22 @@ class GitLedger:
         if self._is_draft and not tip:
             self._known_at = begun
             return self._tip
-        was_draft = self._is_draft
-        if was_draft:  # another run was quicker, or the response to this run's push was lost
-            self._is_draft, self._tip = False, ""
+        # A draft that meets a branch: another run was quicker, or the response to this run's push was lost.
+        known = "" if self._is_draft else self._tip
         if not tip:
             _refuse_deleted_branch(self._git, self._branch)
             raise NoLedger(self._name)
-        if tip != self._tip:
-            if not self._tip and self._git.is_cut(tip):
+        if tip != known:
+            if not known and self._git.is_cut(tip):
                 self._git.deepen(self._branch)
-            if self._tip and not self._git.descends(tip, self._tip):
+            if known and not self._git.descends(tip, known):
                 msg = (
-                    f"{self._name}: the branch was rewritten, so records of posts may be lost. Restore commit {self._tip} "
+                    f"{self._name}: the branch was rewritten, so records of posts may be lost. Restore commit {known} "
                     f"or, if the change is intended, run `git update-ref -d {kept_ref(self._branch)}`"
                 )
                 raise _Damaged(msg)
-            self._require_no_loss(tip)
-            if was_draft:
+            self._require_no_loss(tip, since=known)
+            if self._is_draft:
                 self._require_ledger(tip)
             self._others += 1
             self._record_tip(tip)
@@ -290,12 +291,12 @@ class GitLedger:
         except LedgerError as error:
             raise _Damaged(str(error)) from None
 
-    def _require_no_loss(self, tip: str) -> None:
-        """Raise LedgerError if a commit since the last known tip removed events that are still missing.
+    def _require_no_loss(self, tip: str, since: str) -> None:
+        """Raise LedgerError if a commit since the last known one removed events that are still missing.
 
         A revert is a fast-forward too. In a fresh clone, as in CI, the branch's whole history is checked.
         """
-        lost = self._git.lines_lost(tip, since=self._tip)
+        lost = self._git.lines_lost(tip, since=since)
         if not lost:
             return
         now = self._git.files(tip, {name for _, name, _ in lost})
@@ -312,7 +313,7 @@ class GitLedger:
                 raise _Damaged(msg)
 
     def _record_tip(self, tip: str) -> None:
-        self._tip = tip
+        self._is_draft, self._tip = False, tip
         self._git.keep(tip, self._branch)
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -48,6 +48,10 @@ def counted(ledger: GitLedger, name: str, monkeypatch: pytest.MonkeyPatch) -> li
 
     monkeypatch.setattr(GitClone, name, call)
     return calls
+
+
+def fail(why: str) -> NoReturn:
+    raise LedgerError(why)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -222,6 +226,19 @@ def test_a_draft_whose_push_lost_its_answer_is_recognised(
     assert list(ledger.read()) == [begun("x")]
 
 
+def test_a_draft_that_meets_a_branch_is_one_until_that_was_checked(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, rival = (GitLedger.create_with_first_append(clone(), BRANCH) for _ in range(2))
+    rival.append(begun("x"))
+    with monkeypatch.context() as patch:
+        patch.setattr(GitClone, "lines_lost", lambda *_, **__: fail("no answer"))
+        with pytest.raises(LedgerError, match="no answer"):
+            list(draft.read())
+    draft.append(begun("email"))
+    assert list(rival.read()) == [begun("email"), begun("x")]
+
+
 def test_a_draft_does_not_add_to_a_branch_that_is_no_ledger(clone: Clone, remote: Path) -> None:
     ledger = GitLedger.create_with_first_append(clone(), BRANCH)
     git(remote, "branch", BRANCH, "main")
@@ -277,6 +294,28 @@ def test_what_another_run_has_written_at_the_same_place_is_decided_on(clone: Clo
 
     here.append_decided("2020-11", decide)
     assert decided == [1, 2]
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_a_push_builds_on_what_others_wrote_while_it_waited(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch, is_decided: bool
+) -> None:
+    here, there = GitLedger.create(clone(), BRANCH), GitLedger(clone(), BRANCH)
+    here._patience, waits = 1, 0
+
+    def wait(*_: float) -> float:
+        nonlocal waits
+        waits += 1
+        there.append(intent(waits + 1, key=Key("2020-10", "x", "en")))
+        return 0
+
+    there.append(intent(1, key=Key("2020-10", "x", "en")))
+    monkeypatch.setattr("distribute.ledger.gitbranch.random.uniform", wait)
+    if is_decided:
+        here.append_decided("2020-11", lambda _: [begun("x")])
+    else:
+        here.append(begun("x"))
+    assert waits == (0 if is_decided else 1)
 
 
 def test_nothing_is_appended_only_after_a_look(clone: Clone) -> None:
