@@ -63,7 +63,7 @@ class PostRecord:
 
     def look(self) -> PostSnapshot:
         """Return the post's state in the ledger; LedgerError if the ledger can't be read."""
-        with _ledger_bugs_told():
+        with ledger_bugs_told():
             history = fold(self.context.ledger.read(self.key.issue))
         return self.seen_in(history)
 
@@ -205,11 +205,11 @@ class PostRecord:
         raise LedgerError(NO_PLACE)
 
     def _append(self, *events: AnyEvent) -> None:
-        with _ledger_bugs_told():
+        with ledger_bugs_told():
             self.context.ledger.append(*events)
 
     def _append_decided(self, decide: Decide) -> None:
-        with _ledger_bugs_told():
+        with ledger_bugs_told():
             append_decided(self.context.ledger, self.key.issue, decide)
 
     def _place(self, seq: int, at: datetime | None = None) -> dict[str, Any]:
@@ -285,7 +285,7 @@ class PostRecord:
 
 
 @contextmanager
-def _ledger_bugs_told() -> Iterator[None]:
+def ledger_bugs_told() -> Iterator[None]:
     """Raise LedgerError for a bug in a ledger, which may be a plug-in: it must not lose a receipt."""
     try:
         yield

@@ -19,6 +19,7 @@ from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
 from distribute.deliver.other_account import OTHER_ACCOUNT
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost, State
+from distribute.deliver.post_record import ledger_bugs_told
 from distribute.ledger.events import (
     Key,
     Ledger,
@@ -61,8 +62,12 @@ def deliver(
     outcomes = [outcome for _, outcome in sorted(told, key=lambda item: item[0])]
     if any(lane.is_alive() for lane in lanes.values()):  # it may keep the ledger for longer than `grace`
         return outcomes
-    # For all posts of an issue, a remote is looked at once.
-    history_now = cache(lambda issue: fold(ledger.read(issue)))
+
+    @cache  # for all posts of an issue, a remote is looked at once
+    @ledger_bugs_told()
+    def history_now(issue: str) -> History:
+        return fold(ledger.read(issue))
+
     return [_latest(context, outcome, history_now) for outcome in outcomes]
 
 

@@ -72,6 +72,21 @@ def test_what_is_in_doubt_in_the_end_is_read_once(desk: Desk, monkeypatch: pytes
     assert readers.count(threading.main_thread()) == 1
 
 
+def test_a_ledger_with_a_bug_leaves_the_outcome_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt(desk)
+    read = desk.ledger.read
+
+    def broken_in_the_end(issue: str | None = None) -> Iterator[AnyEvent]:
+        if threading.current_thread() is threading.main_thread():
+            raise OSError
+        return read(issue)
+
+    monkeypatch.setattr(desk.ledger, "read", broken_in_the_end)
+    assert desk.publish().state == "held"
+
+
 # One channel's failure stops no other
 
 
