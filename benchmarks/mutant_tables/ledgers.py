@@ -121,7 +121,7 @@ MUTANTS = [
     Mutant("ledger", "the same event again is a Conflict", STORE, "elif row[0] != line:", "else:", SQLITE),
     Mutant("ledger", "some are kept of all", STORE, '                    connection.execute("ROLLBACK TO this")\n', "", SQLITE),
     Mutant("ledger", "a conflict undoes the appends beside it", STORE, '"ROLLBACK TO this"', '"ROLLBACK"', SQLITE),
-    Mutant("ledger", "a conflict fails the appends beside it", STORE, "                    each.fail(conflict)\n", "                    raise LedgerError(str(conflict)) from None\n", SQLITE),
+    Mutant("ledger", "a conflict fails the appends beside it", STORE, "                    each.fail(self._told(error))\n", "                    raise LedgerError(str(error)) from None\n", SQLITE),
     Mutant("ledger", "an error of the storing thread is not told the others", TOGETHER, "                each.fail(error)\n", "                pass\n", SQLITE),
     Mutant("ledger", "a newer one is used", STORE, "if version > _VERSION:", "if False:", SQLITE),
     Mutant("ledger", "another program's is used", STORE, "if application != _APPLICATION:", "if False:", SQLITE),

@@ -104,10 +104,17 @@ class SqliteLedger:
                 connection.execute("SAVEPOINT this")
                 try:
                     self._put(connection, each)
-                except Conflict as conflict:
+                except Exception as error:
+                    if not connection.in_transaction:  # SQLite has ended it, as on a full disk
+                        raise
                     connection.execute("ROLLBACK TO this")
-                    each.fail(conflict)
+                    each.fail(self._told(error))
             connection.execute("COMMIT")
+
+    def _told(self, error: Exception) -> Exception:
+        if isinstance(error, Conflict):
+            return error
+        return LedgerError(f"{self.path}: the ledger can't be used: {error}")
 
     def read(self, issue: str | None = None) -> Iterator[AnyEvent]:
         """Return the events of an issue, or all events, in order within each place, from one snapshot."""

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from distribute.ledger.events import AnyEvent, LedgerError
 
+_INTERRUPTED = "the ledger was interrupted while it stored this"
+
 
 class Append:
     """The events of one `append`, which are stored or fail together."""
@@ -52,12 +54,17 @@ class Together(Generic[_Append]):
         """Store what was added, unless another thread has included this append; raise the error that it has."""
         with self.lock:
             if not mine.is_settled:
-                self._settle([self._waiting.popleft() for _ in range(len(self._waiting))])
+                self._settle()
+        if not mine.is_settled:  # another thread was interrupted when it had just taken it
+            raise LedgerError(_INTERRUPTED)
         if mine.error:
             raise mine.error
 
-    def _settle(self, appends: Sequence[_Append]) -> None:
+    def _settle(self) -> None:
+        appends: list[_Append] = []
         try:
+            while self._waiting:
+                appends.append(self._waiting.popleft())
             self._store(appends)
         except LedgerError as error:
             for each in appends:
@@ -67,4 +74,4 @@ class Together(Generic[_Append]):
                 each.succeed()
         finally:
             for each in appends:  # if it was interrupted, nothing is known
-                each.fail(LedgerError("the ledger was interrupted while it stored this"))
+                each.fail(LedgerError(_INTERRUPTED))

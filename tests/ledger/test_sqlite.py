@@ -18,6 +18,7 @@ import pytest
 
 from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError, NoLedger
 from distribute.ledger.sqlite import SqliteLedger
+from distribute.ledger.together import Append, Together
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
 
 
@@ -261,3 +262,32 @@ def test_what_can_not_be_stored_is_told_every_thread(path: Path) -> None:
     ledger = SqliteLedger.create(path)
     rivals = [intent(key=Key("2020-11", channel, "en")) for channel in ("email", "x")]
     assert [type(error) for error in at_once(ledger, *rivals, then=path.unlink)] == [NoLedger, NoLedger]
+
+
+def test_what_cannot_be_stored_fails_alone(path: Path) -> None:
+    ledger = SqliteLedger.create(path)
+    good, bad = intent(), intent(2**70, key=Key("2020-11", "x", "en"))
+    failed: list[Exception] = []
+
+    def append(event: AnyEvent) -> None:
+        try:
+            ledger.append(event)
+        except LedgerError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=append, args=(event,)) for event in (good, bad)]
+    with ledger._together.lock:
+        for thread in threads:
+            thread.start()
+        while len(ledger._together) < len(threads):
+            time.sleep(0.001)
+    for thread in threads:
+        thread.join(10)
+    assert len(failed) == 1
+    assert list(ledger.read()) == [good]
+
+
+def test_an_append_that_an_interrupted_thread_took_is_not_believed() -> None:
+    together = Together[Append](lambda _: None)
+    with pytest.raises(LedgerError, match="interrupted"):
+        together.settle(Append([intent()]))
