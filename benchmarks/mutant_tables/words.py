@@ -30,7 +30,7 @@ MUTANTS = [
     Mutant("doubts", "a day to come is in doubt", CERTAINTY, "or fact.is_urgent", "", DOUBTS),
     Mutant("doubts", "a sentence without spaces is one word", "distribute/facts/filters.py", "word_count(text) <= 1", "len(text.split()) <= 1", DOUBTS),
     Mutant("doubts", "a post tells all that is in doubt", FIELDS, '"unsure" not in fact.tags or unsure <= most', "True", FORMS),
-    Mutant("doubts", "a title says what its headline lists", FIELDS, 'if ", " not in headline', 'if "\t" not in headline', FITTING),
+    Mutant("doubts", "a title says what its headline lists", FIELDS, 'if ", " not in issue.headline', 'if "\t" not in issue.headline', FITTING),
     Mutant("doubts", "a label is told with a sentence that says nothing new", "distribute/facts/labels.py", 'number == 0 or language.says("change", sentence)', "number == 0", NEWS),
     Mutant("cuts", "a list that was counted is cut at a comma", "distribute/facts/shorten.py", "or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))", "", "tests/facts/test_shorten.py"),
     Mutant("cuts", "what follows but is left out", "distribute/facts/shorten.py", "or _BUT.match(text, begin)", "", "tests/facts/test_shorten.py"),

@@ -19,7 +19,8 @@ from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.recurrence import unspecific
+from distribute.facts.versions import has_versions_of
 from distribute.facts.words import content_words, first_word
 from distribute.issue import Issue, language_code
 from distribute.languages.model import Language
@@ -208,7 +209,7 @@ def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | N
     if fact.is_own:
         return fact
     said = headline.casefold()
-    if fact.kind == "release" and fact.phrases == (fact.name,) and _has_versions(headline, fact.name):
+    if fact.kind == "release" and fact.phrases == (fact.name,) and has_versions_of(headline, fact.name):
         return None
     left = (_without_label(phrase, said, language) for phrase in fact.phrases)
     phrases = tuple(dict.fromkeys(phrase for phrase in left if phrase.casefold() not in said))
@@ -216,12 +217,6 @@ def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | N
         return fact
     name = "" if fact.name.casefold() in said else fact.name
     return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
-
-
-def _has_versions(headline: str, name: str) -> bool:
-    """Say whether a headline has all versions of a release: "Kite 0.10", whatever the news calls that."""
-    versions = ONLY_VERSION.findall(name)
-    return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(headline))
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
@@ -246,6 +241,15 @@ def _without_label(phrase: str, said: str, language: Language) -> str:
     return rest[:1].upper() + rest[1:] if is_said and not leans else phrase
 
 
+def _topics_in(issue: Issue) -> frozenset[str]:
+    """Return the words that tell what the issue is about in a headline that lists it, none of another headline."""
+    if ", " not in issue.headline:
+        return frozenset()
+    language = language_of(issue.language)
+    words = content_words(issue.headline, unspecific(language.code, issue.site) | language.generic)
+    return frozenset(word for word in words if word.isalpha() and len(word) >= _TELLING)
+
+
 class _Renderer:
     """Fills the fields of one channel's template with one issue."""
 
@@ -267,6 +271,7 @@ class _Renderer:
         sections = {section: self.quiet(section) for section in {fact.listed_under for fact in facts}}
         said = (_quiet_fact(fact, self.quiet, sections[fact.listed_under]) for fact in facts)
         self.facts = [fact for fact in said if fact.phrases]
+        self.topics = _topics_in(issue)
         self.own: Mapping[str, str] = issue.words.for_channel(channel.aliases)
 
     def __call__(
@@ -316,17 +321,7 @@ class _Renderer:
 
     def _is_listed_in_headline(self, phrase: str) -> bool:
         """Say whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
-        language, headline = language_of(self.issue.language), self.issue.headline
-        if ", " not in headline:
-            return False
-        ignored = (
-            language.ordinary
-            | language.filling
-            | language.generic
-            | frozenset(self.issue.site.casefold().split())
-        )
-        shared = content_words(headline, ignored) & content_words(phrase, ignored)
-        return any(word.isalpha() and len(word) >= _TELLING for word in shared)
+        return bool(self.topics) and not self.topics.isdisjoint(content_words(phrase, frozenset()))
 
     def _own(self, field: str) -> str:
         """Return the issue's own text for a field, with {url} and {tags} filled in, and the link added if missing."""
@@ -351,7 +346,7 @@ class _Renderer:
         self, chosen: Sequence[Chosen], tags: Sequence[str], escape: Callable[[str], str]
     ) -> dict[str, Any]:
         """Return the values for a template. All are escaped here, so that a template cannot forget to."""
-        issue, say = self.issue, language_of(self.issue.language).say
+        issue, language = self.issue, language_of(self.issue.language)
         # A name in the headline has its handle there; a template may show only the title instead.
         headline, *phrases = _with_handles(
             [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
@@ -375,9 +370,9 @@ class _Renderer:
             "language": escape(issue.language),
             "tags": escape(" ".join(tags)),
             "facts": facts,
-            "listed": _listed([fact["text"] for fact in facts], language_of(issue.language)),
+            "listed": _listed([fact["text"] for fact in facts], language),
             "sections": _by_section(chosen, facts),
-            "say": {name: escape(getattr(say, name)) for name in _SAID},
+            "say": {name: escape(getattr(language.say, name)) for name in _SAID},
         }
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.shorten import has_verb
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.versions import ONLY_VERSION, has_versions_of
 from distribute.facts.words import first_word
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
@@ -202,14 +202,10 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
 
 def _says_versions(phrase: str, name: str) -> bool:
     """Say whether a phrase has several versions of a release, and the project's name: "Kite 1.2 and 2.0 are out"."""
-    versions = ONLY_VERSION.findall(name)
-    project = ONLY_VERSION.split(name)[0].strip()
-    return (
-        len(versions) > 1
-        and bool(project)
-        and all(said in phrase for said in (project, *versions))
-        and phrase != name
-    )
+    before, *behind = ONLY_VERSION.split(name)  # one part behind each version
+    project = before.strip()
+    is_about_it = len(behind) > 1 and bool(project) and project in phrase
+    return is_about_it and phrase != name and has_versions_of(phrase, name)
 
 
 def _goes_on(phrase: str, name: str) -> bool:

@@ -47,7 +47,7 @@ class PriorIssues(msgspec.Struct, frozen=True):
     @property
     def unspecific(self) -> frozenset[str]:
         """The words that tell no thing from another: ordinary and filling ones, and those of the newsletter's name."""
-        return _unspecific(self.language.code, self.issue.site)
+        return unspecific(self.language.code, self.issue.site)
 
     def source(self, line: int) -> str:
         """Return what stands in a line of the file, "" for one of the front matter's or behind the end."""
@@ -73,7 +73,8 @@ class PriorIssues(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=8)  # every fact asks for it
-def _unspecific(code: str, site: str) -> frozenset[str]:
+def unspecific(code: str, site: str) -> frozenset[str]:
+    """Return the words that tell no thing from another in a language, and in the newsletter of this name."""
     language = language_of(code)
     return language.ordinary | language.filling | frozenset(site.casefold().split())
 

@@ -26,6 +26,12 @@ def is_preliminary(version: str) -> bool:
     return _STAGE.search(version) is not None
 
 
+def has_versions_of(text: str, name: str) -> bool:
+    """Say whether `text` has each version that a release's `name` has: "Kite 2.0 and 1.9 are out" those of "Kite 1.9, 2.0"."""
+    versions = ONLY_VERSION.findall(name)
+    return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(text))
+
+
 def newest_of(versions: Iterable[str]) -> str:
     """Return the highest of `versions` that is no mere candidate, else the highest of all.
 
