@@ -1,8 +1,8 @@
 """Mark the facts that may well not be fit to be posted: in long prose, a sentence leans on those around it.
 
-A list tells one thing in each entry, whose first words say what it is about. In prose a sentence that names nothing
-is seldom news, and of the others most can't be posted as they stand: of 505 phrases of 46 issues that were judged as
-an editor would, 33 of 112 from prose could, and 257 of 393 others.
+An entry of a list tells one thing, and its first words say what it is about. In prose, a sentence that names nothing is
+seldom news, and most of the others can't be posted as they stand. Of 505 phrases from 46 issues, judged as an editor
+would, 33 of 112 from prose were fit to be posted, and 257 of the 393 others.
 """
 
 from __future__ import annotations

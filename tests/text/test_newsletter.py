@@ -56,6 +56,7 @@ def test_what_an_issue_has_is_in_the_message(source: str, expected: str) -> None
         ("# News of {{ page.date | localized }}\n\nKites fly.", "Kites fly."),
         ("![A kite](k.png){: .center loading=lazy }", "[A kite] [1]"),
         ('![A kite](k.png){fig-alt="A kite, red" width=60%}', "[A kite] [1]"),
+        ("![A kite](k.png){fig-alt='A kite, red' width=60%}", "[A kite] [1]"),
         ("[Fly](https://kite.example/){: .button } :wind_face: high", "Fly [1] high"),
         ("## Kites {.wide}\n\n:icons-solid-kite: They fly at 10:30:45.", "They fly at 10:30:45."),
         ("{% include kite.html %}{{< kite >}}They fly.", "They fly."),
