@@ -29,6 +29,7 @@ Tag = Literal[
     "merged",
     "foreign",
     "label",
+    "mentioned",
     "lead",
     "told-plainly",
     "vague",
@@ -41,10 +42,6 @@ _TITLE = 3  # words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
 _INDEFINITE = frozenset({"a", "an", "new", "another", "ein", "eine", "un", "une", "una", "een"})
 _CALL = ("call for ",)
-# What behind a name says that it is yet to come, or was there before.
-_NOT_OUT = (
-    " will ", " would ", " wird ", " sera ", " será ", " sarà ", " zal ", " będzie ", "における", "から", "より", "まで"
-)  # fmt: skip
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -97,7 +94,7 @@ class Fact(msgspec.Struct, frozen=True):
         """The bare name, where it says something without more: a release, a group, an edition, a title."""
         if "security" in self.tags and self.phrases[-1] != self.name:
             return ""  # not even a release's name tells that it mends a flaw
-        if self.name and self.phrases[0].startswith(tuple(f"{self.name}{rest}" for rest in _NOT_OUT)):
+        if "mentioned" in self.tags:
             return ""  # "Kite 1.4 will have loops": nothing is out
         says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
         words = self.name.split()

@@ -21,7 +21,7 @@ from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import ENOUGH
 from distribute.facts.labels import is_topic
-from distribute.facts.model import Extraction, Fact, Rejected
+from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merge_named, merge_same, rank
 from distribute.facts.recurrence import PriorIssues, known_lines
 from distribute.facts.shorten import balanced
@@ -97,8 +97,12 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
 
 
 def _tagged(fact: Fact, language: str) -> Fact:
-    """Return a fact with the tag of a mere label where it is one."""
-    return msgspec.structs.replace(fact, tags=(*fact.tags, "label")) if is_topic(fact, language) else fact
+    """Return a fact with the tags of a mere label, and of a name that is only mentioned, where they are true."""
+    others = language_of(language).releases.mentioning
+    is_mentioned = fact.name and fact.phrases[0].startswith(tuple(f"{fact.name}{rest}" for rest in others))
+    label: tuple[Tag, ...] = ("label",) if is_topic(fact, language) else ()
+    mentioned: tuple[Tag, ...] = ("mentioned",) if is_mentioned else ()
+    return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *mentioned))
 
 
 def _exact(

@@ -58,6 +58,7 @@ LANGUAGE = Language(
         "updated": ("aktualis",),
     },
     releases=Releases(
+        mentioning=(" wird ",),
         auxiliaries="wurden?|ist|sind",
         participles="veröffentlicht|erschienen",
         joiners="und",

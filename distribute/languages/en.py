@@ -93,6 +93,7 @@ LANGUAGE = Language(
         "updated": ("updat",),
     },
     releases=Releases(
+        mentioning=(" will ", " would "),
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
         joiners="and",

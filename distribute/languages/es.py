@@ -58,6 +58,7 @@ LANGUAGE = Language(
         "updated": ("actualiz",),
     },
     releases=Releases(
+        mentioning=(" será ",),
         auxiliaries="sido|fue|fueron",
         participles=r"publicad\w+|lanzad\w+|disponib\w+",
         joiners="y",

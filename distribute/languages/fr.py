@@ -58,6 +58,7 @@ LANGUAGE = Language(
         "updated": ("mis à jour", "mises à jour", "extensions mises"),
     },
     releases=Releases(
+        mentioning=(" sera ",),
         auxiliaries="a été|ont été|est",
         participles=r"publiée?s?|sortie?s?|disponib\w+",
         joiners="et",

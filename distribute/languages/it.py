@@ -54,6 +54,7 @@ LANGUAGE = Language(
         "updated": ("aggiorn",),
     },
     releases=Releases(
+        mentioning=(" sarà ",),
         auxiliaries="è|sono",
         participles=r"rilasciat\w+|pubblicat\w+|uscit\w+|disponib\w+",
         joiners="e",

@@ -82,7 +82,7 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     `changes` are verbs before what is new; after those of `listing` a colon does, and those of `describing` may tell
     what a program is. `accompanying` are the prepositions before what a release brings behind a
     participle, `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words
-    of any kind. Behind a linked name, one of `mentioning` says that something else is told. What
+    of any kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What
     is new is not worth telling if it begins with one of `vague`, or with one of `some`.
     """
 

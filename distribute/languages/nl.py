@@ -55,7 +55,7 @@ LANGUAGE = Language(
         "stable": ("stabiel",),
         "updated": ("bijgewerkt",),
     },
-    releases=Releases(),
+    releases=Releases(mentioning=(" zal ",)),
     rules=(
         Rule(
             "background",

@@ -53,7 +53,7 @@ LANGUAGE = Language(
         "stable": ("stabiln",),
         "updated": ("zaktualizowan",),
     },
-    releases=Releases(),
+    releases=Releases(mentioning=(" będzie ",)),
     rules=(
         Rule(
             "background",

@@ -56,6 +56,7 @@ LANGUAGE = Language(
         "updated": ("atualiz",),
     },
     releases=Releases(
+        mentioning=(" será ",),
         auxiliaries="foi|foram",
         participles=r"publicad\w+|lançad\w+|disponív\w+",
         joiners="e",

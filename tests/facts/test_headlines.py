@@ -284,4 +284,15 @@ def test_a_heading_that_goes_on_from_the_one_before_is_no_story() -> None:
 def test_the_name_of_what_is_yet_to_come_is_no_title() -> None:
     (fact,) = facts("## News\n\n- [Kite 1.4](https://kite.example/1.4) will support loops by default\n")
     assert not fact.telling_name
-    assert not Fact(("Kite 1.4における対応に続き、尾が付きました",), 1, "", 5.0, name="Kite 1.4").telling_name
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "[Kite 1.4](https://kite.example/1.4) wird Schleifen fliegen"),
+        ("nl", "[Kite 1.4](https://kite.example/1.4) zal lussen vliegen"),
+        ("ja", "[Kite 1.4](https://kite.example/1.4)における対応に続き、新しい尾が付きました"),
+    ],
+)
+def test_so_it_is_in_other_languages(language: str, text: str) -> None:
+    assert [fact.telling_name for fact in facts(f"## Kite\n\n- {text}\n", language=language)] == [""]
