@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.facts.model import Fact, Rejected
+from distribute.facts.model import Fact, Kind, Rejected, Tag
 
 REJECTIONS = {
     "advertisement": "an advertisement",
@@ -36,7 +36,7 @@ REJECTIONS = {
     "told-with": "told together with line {detail}",
     "unverified": "its words could not be verified: {detail}",
 }
-KINDS = {
+KINDS: dict[Kind, str] = {
     "own": "the issue's own words",
     "enumerated": "listed by the editor",
     "heading": "a heading of this issue",
@@ -48,7 +48,7 @@ KINDS = {
     "specification": "specifications",
     "list": "a long list",
 }
-TAGS = {
+TAGS: dict[Tag, str] = {
     "described": "with a described change",
     "upcoming": "a date still to come",
     "security": "security",
@@ -57,6 +57,7 @@ TAGS = {
     "foreign": "in another language",
     "preliminary": "preliminary",
     "label": "only names what it is about",
+    "mentioned": "its name is only mentioned",
     "lead": "among what the editor puts first",
     "told-plainly": "told plainly",
     "vague": "only for a long list",
