@@ -23,6 +23,7 @@ _SHOUTED = lazy_regex(
 )
 # "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
 _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
+_TABLE_ROW = lazy_regex(r"\s*\|(?:[^|]*\|){2,}\s*")
 # Words about markers, not markers: "a FIXME", "one TODO", "the TODO list".
 _SPOKEN_OF = lazy_regex(
     r"\b(?:an?|any|each|no|one|some|that|the|this|two)\s+(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
@@ -150,6 +151,12 @@ def _marker_in(prose: str, names: frozenset[str]) -> re.Match[str] | None:
     return None if marker[0] in names and not _MEANT.search(prose) else marker
 
 
+def _may_be_known(prose: str) -> bool:
+    """Say whether a marker tells readers that something is still open: "Topic TBD", or one cell of a table's row."""
+    in_table = _TABLE_ROW.fullmatch(prose) is not None and not _MEANT.search(prose)
+    return bool(_STILL_OPEN.search(prose)) or (in_table and any(map(str.isalnum, _MARKER.sub("", prose))))
+
+
 def _lines(issue: Issue) -> Iterator[Problem]:
     """Find problems that a pattern recognises in a line: markers, placeholders, malformed links, wrong encodings."""
     code = {number for block in issue.document.code for number in block}
@@ -161,7 +168,7 @@ def _lines(issue: Issue) -> Iterator[Problem]:
         prose = _CODE_SPAN.sub("", line)
         marker = _marker_in(_CODE_SPAN.sub("", shown[number - issue.body_line]), names)
         if marker:
-            severity: Literal["error", "warning"] = "warning" if _STILL_OPEN.search(prose) else "error"
+            severity: Literal["error", "warning"] = "warning" if _may_be_known(prose) else "error"
             message = f"the text contains the marker {marker[0]}: finish the text or remove the marker"
             yield _problem(issue, severity, "todo", number, message)
         if placeholder := _PLACEHOLDER.search(prose):

@@ -52,6 +52,8 @@ def test_a_finished_issue_has_no_problem() -> None:
         "XMPP TODO: write this",
         "TODO WRITE THIS",
         "XSF TODO",
+        "| TODO | TODO |",
+        "| TODO: moths | 3 |",
     ],
 )
 def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
@@ -59,7 +61,14 @@ def test_a_marker_of_unfinished_work_is_an_error(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["[**Topic TBD**](https://x.example/)", "Ada, Grace and others TBD", "Room TBA"]
+    "line",
+    [
+        "[**Topic TBD**](https://x.example/)",
+        "Ada, Grace and others TBD",
+        "Room TBA",
+        "| TODO | 168 | 180 |",
+        "| Kites | 0% | \\- | TBD |",
+    ],
 )
 def test_what_is_not_known_yet_may_be_said(line: str) -> None:
     assert found(issue(f"Welcome!\n\n{line}\n")) == [("warning", "todo", 12)]
