@@ -73,8 +73,9 @@ _UNTIL = lazy_regex(
 )
 _LONG = 7  # names with this many letters are recognised even with two letters swapped
 _YEARS = range(1000, 9000)  # so that no sum of a date and a time zone or an age leaves what Python can count
+# Of "12:00Z+0100", Ruby's Time.parse and so Jekyll read the Z alone.
 _ISO = lazy_regex(
-    r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*\Z"
+    r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d?\d)(:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?:(?<=Z)[+-]\d{4})?)?\s*\Z"
 )
 
 
@@ -96,7 +97,8 @@ def parse_date(text: str, zone: tzinfo = UTC, *, loose: bool = False) -> datetim
     match = _ISO.match(text.strip())
     if match:
         try:
-            year, month, day, hour, clock, offset = match.groups(default="")
+            year, month, day, hour, clock, zone_name = match.groups(default="")
+            offset = "Z" if zone_name in {"UTC", "GMT"} else zone_name
             when = datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}{clock or ':00'}{offset}")
         except ValueError:
             pass
