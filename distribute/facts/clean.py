@@ -12,7 +12,7 @@ from distribute.text.mentions import harmless
 
 # What may stand before the news in a sentence, and says nothing.
 _LEAD_IN = lazy_regex(
-    r"^(?:(?:yes|oh|and|so|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
+    r"^(?:(?:yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
@@ -36,10 +36,10 @@ _PULL = lazy_regex(
 )
 # "[PR-1234] - sew on loops", "Issue #12: loops", "kite#12, tail#13: sew on loops", "Sew on loops PR1234"
 _TICKET_FIRST = lazy_regex(
-    r"\A\[?(?:PR|MR|GH)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|\AIssue #\d{1,7} ?[:：] (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
+    r"\A\[?(?:PR|MR|GH|pull|issue)[- #]{0,2}\d{2,7}\]?(?: [-–—]|:|,)? (?=\S)|\AIssue #\d{1,7} ?[:：] (?=\S)|(?<=\w)#\d{1,7}(?=[:,]? \S)"
 )
-_TICKETS = ("PR", "MR", "GH-", "#")
-_TICKET_LAST = lazy_regex(r",? \(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?\.?\Z")
+_TICKETS = ("PR", "MR", "GH-", "#", "pull-", "issue-", ")")
+_TICKET_LAST = lazy_regex(r",? (?:\(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?|\(\[?\d{5,7}\]?\))\.?\Z")
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
 _COMMIT = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"

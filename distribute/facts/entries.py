@@ -16,7 +16,7 @@ from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
-from distribute.facts.newsworthy import from_first_report
+from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate, has_verb
 from distribute.facts.versions import ONLY_VERSION
@@ -238,7 +238,7 @@ def _sentence(
     weight = -1.0 if begins_subordinate(sentences[0], issue.language) else 0.0
     language = language_of(issue.language)
     phrases, name = describe(section, about, item, sentences, issue, ahead=ahead)
-    phrases = tuple(phrase for phrase in phrases if not language.says("refers-back", phrase))
+    phrases = tuple(phrase for phrase in phrases if not refers_back(phrase, language))
     if not phrases:
         plainly = told_plainly(sentences, language)
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)

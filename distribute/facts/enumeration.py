@@ -28,6 +28,7 @@ from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
+_BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
 _INTRO = lazy_regex(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
 _CHUNK = lazy_regex(r"[,;:、，；：] ?|\s[–—-]\s| (?:&|and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
@@ -129,6 +130,10 @@ def entries_of(said: str, body: str | None = None) -> Iterator[str]:
     An entry with a version that `body` lacks is somebody's slip and is left out.
     """
     text = _INTRO.sub("", said)
+    parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= ENOUGH), None)
+    if parted:
+        yield from parted
+        return
     for number, sentence in enumerate(sentences_of(text)):
         titles = _ENTRY.split(sentence)
         is_list = number == 0 and text != said and all(" " in title for title in titles)

@@ -21,8 +21,8 @@ _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
-_MERE_SUM = lazy_regex(  # "~$9,931/month (82.8% of goal)"
-    r"\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
+_MERE_SUM = lazy_regex(  # "July 2026: ~$9,931/month (82.8% of goal)"
+    r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
 _HERE = lazy_regex(r"\bhere\W*$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,7 +13,7 @@ from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
-from distribute.facts.newsworthy import is_prose, reports, stands_alone
+from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role, role_of
@@ -102,7 +102,7 @@ def _is_part(story: Story, known: PriorIssues) -> bool:
     """Say whether a heading only names one of several parts, "Kite for Kids", and nothing is said of it."""
     title = plain(story[0].title)
     is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
-    return is_name and not (_with_date(title, story, known) or _about(title, story, known.language))
+    return is_name and not (_with_date(title, story, known) or _sentences_about(title, story, known.language))
 
 
 def _is_play(story: Story, language: Language) -> bool:
@@ -213,7 +213,9 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     if not about:
         return (title,)
     fuller = shorten_at_clauses(about.rstrip(".:"), least=4, language=language.code)
-    fuller = tuple(phrase for phrase in fuller if word_count(phrase) <= _LONG)
+    fuller = tuple(
+        phrase for phrase in fuller if word_count(phrase) <= _LONG and not refers_back(phrase, language)
+    )
     says = {phrase for phrase in fuller if _says(phrase, title, language) and not ONLY_VERSION.match(phrase)}
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
@@ -247,7 +249,22 @@ def is_attributed(story: Story) -> bool:
 
 
 def _about(title: str, story: Story, language: Language) -> str:
-    """Return the sentence that says what a heading is about: one with its name, else the first of a paragraph.
+    """Return the sentence that says what is new of a heading, or what it is that a mere name stands for.
+
+    Where the words for that are not known, any sentence about it will do.
+    """
+    found = _sentences_about(title, story, language)
+    if not language.has("change"):
+        return next(iter(found), "")
+    new = (sentence for sentence in found if language.says("change", sentence))
+    done = (sentence for sentence in found if language.says("done", sentence))
+    is_name = word_count(title) == 1
+    defining = (sentence for sentence in found if is_name and defines(sentence, title))
+    return next(chain(new, done, defining), "")
+
+
+def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
+    """Return the sentences that may say what a heading is about: those with its name, then each first of a paragraph.
 
     What follows a sentence that leans on the heading goes on about it, and is no beginning.
     """
@@ -262,8 +279,7 @@ def _about(title: str, story: Story, language: Language) -> str:
         sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said
     ]
     named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
-    new = (sentence for sentence in (*named, *firsts) if language.says("change", sentence))
-    return next(new, "") or next(iter((*named, *firsts)), "")
+    return [*named, *firsts]
 
 
 def _opening(title: str, story: Story, language: Language) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from distribute.facts.clean import plain
+from distribute.facts.newsworthy import refers_back
 from distribute.facts.shorten import (
     balanced,
     begins_subordinate,
@@ -71,7 +72,7 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
     """Return what is said without a name: the first sentence, where it can stand alone."""
     first = sentences[0]
     leans = first_word(first) in language.leaning | language.pointing | language.conditional
-    leans = leans or language.says("refers-back", first)
+    leans = leans or refers_back(first, language)
     if leans or word_count(first) < _TITLE or first.endswith((":", "?")) or not balanced(first):
         return ()
     cuts = shorten_at_clauses(first.rstrip("."), least=_TITLE, language=language.code)

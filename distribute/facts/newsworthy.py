@@ -51,6 +51,11 @@ def stands_alone(sentence: str, language: Language) -> bool:
     )
 
 
+def refers_back(phrase: str, language: Language) -> bool:
+    """Say whether a phrase stands for something that is named before it: "All kites have this flag"."""
+    return language.says("refers-back", phrase) or language.says("points-back", phrase)
+
+
 def is_prose(section: Section) -> bool:
     """Say whether a section tells a story in paragraphs. An entry in each has a link in its first words."""
     paragraphs = [item for item in section.items if item.kind == "paragraph"]

@@ -236,7 +236,7 @@ LANGUAGE = Language(
             r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|quite\b|very\b|\w+ing\b)[a-z]+"
             r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
             r"|\b(?:was|were) (?:\w+ly )?[a-z]+(?:ed|wn|lt|pt)\b"
-            r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|gained|joined|replaces|replaced)\b",
+            r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|joined|replace[sd]|gain(?:s|ed)|grew|proposes|(?<=\w )adds|brings|extends|reworks|unifies|updates|improved|implements)\b",
             yes=(
                 "Kites can now loop",
                 "As of Kite release 1.2, loops can be turned off",
@@ -255,6 +255,24 @@ LANGUAGE = Language(
             r"\A\S+(?: \S+)? of the (?:day|week|month|quarter|year)\W*\Z",
             yes=("Kite of the Week", "Fast kite of the month:"),
             no=("The kite of the week flew away", "Kite of the North"),
+        ),
+        Rule(
+            "done",
+            r"\A(?:announcing|introducing) |\A(?:(?!(?:is|are|be|was|were|previously|formerly)\s)[^\s,:]{1,40} ){1,7}?(?:(?!(?:bas|need|relat|call|nam|ask|fail|want)ed\b)[a-z]{2,30}ed"
+            r"|got|held|gave|won|began|ran|made|wrote|will be [a-z]{2,30}ing|is progressing|was able to)\b",
+            yes=(
+                "Ada Moth successfully ported loops",
+                "Ada Moth got loops to work",
+                "The move of all kites is progressing",
+                "Ada Moth will be flying in Lyon",
+                "Announcing Kite",
+            ),
+            no=(
+                "Loops based on knots",
+                "Kite previously failed to loop",
+                "A kite is used for loops",
+                "Kites, which looped",
+            ),
         ),
         Rule(
             "elsewhere",
@@ -295,6 +313,7 @@ LANGUAGE = Language(
                 "see you",
                 r"published (?:on )?\w+day\b",
                 "stay tuned",
+                "(?:good|best of) luck\\b",
                 "happy ",
                 "enjoy",
                 "read more",
@@ -433,9 +452,9 @@ LANGUAGE = Language(
         Rule(
             "memorable",
             r"first (?:stable|public|official|ever|beta|alpha|release|version)\b|for the first time|birthday|anniversar|nlnet"
-            r"|sponsors |sponsored|sponsoring|sponsorship|crowdfund| grant\b|funded|funding",
+            r"|sponsors |sponsored|sponsoring|sponsorship|crowdfund| grant\b(?! (?:fields?|forms?|types?|access|permissions?)\b)|funded|funding",
             yes=("The first stable kite", "Moth turns ten: an anniversary"),
-            no=("First, a kite", "Granted access"),
+            no=("First, a kite", "Granted access", "Fix grant field labels"),
         ),
         Rule(
             "opens",
@@ -500,6 +519,16 @@ LANGUAGE = Language(
                 "Emails can be signed",
                 "Followers of Kite doubled",
                 "Kite has new documentation",
+            ),
+        ),
+        Rule(
+            "points-back",
+            r"(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next|last|past|coming|\w+day)s?\b)\w",
+            yes=("All kites have this flag", "The tail of these kites is long"),
+            no=(
+                "This week all kites fly",
+                "Kite 1.2: this release has loops",
+                "Kites fly this Monday",
             ),
         ),
         Rule(

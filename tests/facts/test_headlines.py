@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from distribute.facts.enumeration import entries_of
 from distribute.facts.model import Fact
 from tests.facts.kit import facts, fullest
 
@@ -296,3 +297,39 @@ def test_the_name_of_what_is_yet_to_come_is_no_title() -> None:
 )
 def test_so_it_is_in_other_languages(language: str, text: str) -> None:
     assert [fact.telling_name for fact in facts(f"## Kite\n\n- {text}\n", language=language)] == [""]
+
+
+def test_background_is_not_told_below_a_heading() -> None:
+    stories = {
+        "Lateral loops for kites and moths": "Moths hang upside down by nature, which tires them.",
+        "Tails": "Kite 2.0 adds tails of silk, which are light.",
+        "Bells on every kite of the flock": "Ada Moth successfully sewed bells on silk, and you hear it on this page.",
+        "Flapper": "Flapper is a library for wings.",
+    }
+    told = fullest("".join(f"## {title}\n\n{text}\n\n" for title, text in stories.items()))
+    assert told == [
+        "Lateral loops for kites and moths",
+        "Kite 2.0 adds tails of silk, which are light",
+        "Bells on every kite of the flock: Ada Moth successfully sewed bells on silk",
+        "Flapper is a library for wings",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("pull-3212 - We moved [Kite](https://kite.example/) to silk", ["We moved Kite to silk"]),
+        ("Sew loops on [Kite](https://kite.example/) ([33690](https://forge.example/33690))", ["Sew loops on Kite"]),
+        ("So far [Kite](https://kite.example/) has been free for moths", ["So far Kite has been free for moths"]),
+        ("[July 2026](https://kite.example/): ~$9,931/month (82.8% of goal)", []),
+        ("Best of luck to Ada Moth with [Kite](https://kite.example/)!", []),
+        ("Moths of [Kite](https://kite.example/) will have this tail from now on", []),
+    ],
+)  # fmt: skip
+def test_an_entry_is_told_without_what_says_nothing_to_readers(entry: str, told: list[str]) -> None:
+    assert fullest(f"## News\n\n- {entry}\n") == told
+
+
+def test_a_description_may_list_its_entries_between_bars() -> None:
+    listed = "Kite for the Sublime | Moths sing in the dark | Bees and balls"
+    assert list(entries_of(listed)) == listed.split(" | ")

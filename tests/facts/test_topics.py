@@ -166,11 +166,11 @@ def test_a_title_that_lists_the_issue_is_told_without_its_last_parts(title: str,
 
 
 def test_two_sections_do_not_tell_of_one_page_twice() -> None:
-    rfc = "The [Redesign the tail](https://forge.example/rfcs/pull/7) proposal was {} for every kite in this town"
+    rfc = "The [Redesign the tail](https://forge.example/rfcs/pull/7) proposal was {} for every kite in the town"
     body = f"## Tails\n\n{rfc.format('accepted')}.\n\n## Done\n\n- {rfc.format('implemented')}.\n"
     assert fullest(body) == [
         rfc.format("accepted").replace("[", "").partition("]")[0]
-        + " proposal was accepted for every kite in this town"
+        + " proposal was accepted for every kite in the town"
     ]
 
 
