@@ -97,7 +97,7 @@ def lexrank(issue: Issue, length: int) -> str | None:
         def to_sentences(self, text: str) -> tuple[str, ...]:
             from distribute.facts.shorten import sentences_of
 
-            return tuple(sentences_of(text))
+            return tuple(sentences_of(text, "en"))
 
         def to_words(self, text: str) -> tuple[str, ...]:
             return tuple(text.split())

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from distribute import issue
-from distribute.facts import releases, shorten
+from distribute.facts import english, releases, shorten
 from distribute.regex import folded, lazily_compiled, lazy_regex
 from distribute.text import mended, newsletter
 
@@ -33,7 +33,7 @@ def test_an_import_that_fails_leaves_patterns_as_they_were() -> None:
     assert isinstance(re.compile("kite"), re.Pattern)
 
 
-MODULES = (issue, mended, newsletter, releases, shorten)
+MODULES = (issue, mended, newsletter, releases, english, shorten)
 GUARDED = {
     f"{module.__name__}.{name}": vars(value)
     for module in MODULES

@@ -83,7 +83,7 @@ class Claims:
     def _clauses_of(self, text: str) -> Iterator[str]:
         """Yield each sentence that can stand alone, whole and cut at the ends of its clauses."""
         code = self._language.code
-        for sentence in sentences_of(text):
+        for sentence in sentences_of(text, code):
             for begin in (sentence, strip_lead_in(sentence, language=code), *self._later(sentence)):
                 if first_word(begin) not in self._language.leaning | self._language.pointing:
                     yield from shorten_at_clauses(plain(begin).rstrip(".:"), least=2, language=code)

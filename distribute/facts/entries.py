@@ -12,13 +12,14 @@ from collections.abc import Iterator
 import msgspec
 
 from distribute.facts.clean import plain, tagged_language, without_ticket
+from distribute.facts.english import has_verb
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
-from distribute.facts.shorten import balanced, begins_subordinate, has_verb
+from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue

@@ -6,21 +6,24 @@ something in the body is told by the body's fact, and one that stands by itself 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.english import has_verb
 from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
 from distribute.facts.recurrence import PriorIssues, undated
-from distribute.facts.shorten import balanced, begins_subordinate, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, word_count
+from distribute.facts.words import content_words, first_word, has_spaceless, word_count
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -29,13 +32,8 @@ from distribute.text.markdown import Section
 
 ENOUGH = 2  # entries from which on an enumeration leads
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
-_INTRO = lazy_regex(r"\A\W*(?:[Ii]n|[Dd]ans|[Ee]n|[Nn]esta) (?:\w+ )?\w+ ?: *")  # "In this issue: …"
+_INTRO = 3  # words of what leads to a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
-_CHUNK = lazy_regex(r"[,;:、，；：] ?|\s[–—-]\s| (?:&|and|und|et|y|e|en|i|oraz|as well as) |(?<=\w)と")
-_VERB_OF_LISTS = lazy_regex(
-    r"\b(?:summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines"
-    r"|résume|décrit|annonce|présente|résume|resume|describe|anuncia|incluye|riassume|descrive|annuncia|beschreibt)\b"
-)
 _NUMBER = lazy_regex(r"\d+")
 _ATTRIBUTED = lazy_regex(
     r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z"
@@ -47,6 +45,19 @@ _SHORT = 4  # letters of a word whose last one is no plural's
 _HALF = 0.5  # of an entry's words
 _FEWEST = 3  # words of an entry that stands by itself
 _SENTENCE = 6  # words of an entry that is a sentence
+
+
+@cache
+def _between(language: str) -> re.Pattern[str]:
+    """Return the pattern of what stands between the entries of a list."""
+    joining = language_of(language).clauses.conjunctions
+    words = rf"(?<=\w)(?:{joining})" if has_spaceless(joining) else rf" (?:{joining or '&'}|&) "
+    return lazy_regex(rf"[,;:、，；：] ?|\s[–—-]\s|{words}")
+
+
+@cache
+def _verb_of_lists(language: str) -> re.Pattern[str]:
+    return lazy_regex(rf"\b(?:{language_of(language).lists.verbs or '(?!)'})\b")
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -111,7 +122,7 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
         return []
     line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
     body, common = issue.body.casefold(), _common(language_of(issue.language))
-    entries = islice(entries_of(said), _LEADS)
+    entries = islice(entries_of(said, language_of(issue.language)), _LEADS)
     return [Listed(entry, line, unlike=not _is_like(content_words(entry, common), body)) for entry in entries]
 
 
@@ -124,17 +135,17 @@ def _is_like(words: set[str], body: str) -> bool:
     return 2 * sum(word in body for word in words) >= len(words)
 
 
-def entries_of(said: str, body: str | None = None) -> Iterator[str]:
+def entries_of(said: str, language: Language, body: str | None = None) -> Iterator[str]:
     """Yield what a summary tells: its sentences, and the entries of a list of titles.
 
     An entry with a version that `body` lacks is somebody's slip and is left out.
     """
-    text = _INTRO.sub("", said)
+    text = _without_intro(said, language)
     parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= ENOUGH), None)
     if parted:
         yield from parted
         return
-    for number, sentence in enumerate(sentences_of(text)):
+    for number, sentence in enumerate(sentences_of(text, language.code)):
         titles = _ENTRY.split(sentence)
         is_list = number == 0 and text != said and all(" " in title for title in titles)
         for entry in titles if is_list else [sentence]:
@@ -142,6 +153,13 @@ def entries_of(said: str, body: str | None = None) -> Iterator[str]:
             kept = [part for part in parts if _agrees(part, body)]
             if kept and (kept[0] == parts[0] or len(kept) == len(parts)):
                 yield ", ".join(kept)
+
+
+def _without_intro(said: str, language: Language) -> str:
+    """Return what follows "In this issue:", or the whole."""
+    intro, colon, rest = said.partition(":")
+    is_intro = word_count(intro) <= _INTRO and first_word(intro) in language.lists.inside
+    return rest.lstrip() if colon and is_intro else said
 
 
 def _agrees(text: str, body: str | None) -> bool:
@@ -161,7 +179,7 @@ def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[List
             leads_on = any(link.text == item.text and not link.url for link in item.links)
             entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
-            sentences = islice(sentences_of(plain(item.text)), _LEADS)
+            sentences = islice(sentences_of(plain(item.text), known.language.code), _LEADS)
             said = (
                 (sentence, strip_lead_in(sentence, language=known.language.code)) for sentence in sentences
             )
@@ -268,11 +286,11 @@ class _Index:
     def facts_for(self, entry: Listed) -> Iterator[Fact]:
         """Yield the facts that an entry names, in its order."""
         text = (
-            _VERB_OF_LISTS.sub(",", entry.text)
+            _verb_of_lists(self.known.language.code).sub(",", entry.text)
             if self.known.language.says("enumerates", entry.text)
             else entry.text
         )
-        for chunk in (piece for piece in _CHUNK.split(text) if piece):
+        for chunk in filter(None, _between(self.known.language.code).split(text)):
             named = self._named(chunk)
             yield from named
             if not named and (fact := self._alike(chunk) or self._in_section(chunk)):

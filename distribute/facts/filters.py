@@ -64,7 +64,7 @@ def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
         or not (following[0].kind == "bullet" or following[0].text.endswith(":"))
     ):
         return False
-    last = sentences_of(item.text)[-1:]
+    last = sentences_of(item.text, language.code)[-1:]
     return any(language.says("introduces", sentence) for sentence in last)
 
 
@@ -80,7 +80,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
     if rule := _never_news(item, text, language):
         return [], rule
     first, *others = sentences_of(
-        strip_lead_in(text, tuple(link.text for link in item.links), language.code)
+        strip_lead_in(text, tuple(link.text for link in item.links), language.code), language.code
     ) or [""]
     is_title = any(link.text == first for link in item.links)
     is_question = first.endswith(("?", "？")) and not is_title and not ONLY_VERSION.search(first)

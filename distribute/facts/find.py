@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 import msgspec
 
 from distribute.facts.clean import plain
+from distribute.facts.english import has_verb
 from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before, rejected
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
@@ -24,11 +26,12 @@ from distribute.facts.naming import has_name, with_date
 from distribute.facts.newsworthy import is_prose
 from distribute.facts.parts import under_part
 from distribute.facts.recurrence import PriorIssues
-from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of
+from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
@@ -38,8 +41,6 @@ _INVENTORY = 20  # so many short entries of one section
 _QUESTIONS = 2  # in bold, from which on a section is an interview
 _NAMED = 4  # so many words are no longer a mere name
 _SHORT = 14  # words of a phrase that needs no shorter one
-# "by Ben Gamari", "by the Nim team and @writer"
-_SIGNED = lazy_regex(r",? (?:by|von|par|por|di|door|przez) (?:(?:the |and |& |@)?[\w.’'@-]++,? ?){1,8}")
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
@@ -184,7 +185,7 @@ def _headline(
     told = [item for item in items if item.kind != "bullet"]
     found = (each for each in _facts_of(section, about, told, known, specs) if isinstance(each, Fact))
     first = next(found, None)
-    sentences = [sentence for item in told for sentence in sentences_of(plain(item.text))]
+    sentences = [sentence for item in told for sentence in sentences_of(plain(item.text), language.code)]
     tells = has_verb(title)
     said = tuple(phrase for phrase in first.phrases if _says(phrase, title, known)) if first else ()
     phrases = said or _with_deadline(title, sentences, known)
@@ -221,7 +222,9 @@ def _with_deadline(title: str, sentences: list[str], known: PriorIssues) -> tupl
     today: datetime | None = known.issue.date
     for sentence in sentences:
         is_conditional = first_word(sentence) in known.language.conditional
-        main = sentence.partition(", ")[2].removeprefix("dann ") if is_conditional else ""
+        main = sentence.partition(", ")[2] if is_conditional else ""
+        for then in known.language.clauses.consequents:
+            main = main.removeprefix(then)
         if names_day_ahead(main, today):
             return (f"{title}: {main.rstrip('.')}",)
     dated = with_date((title,), ["", *sentences], today, known.language)
@@ -236,6 +239,13 @@ def _says(phrase: str, title: str, known: PriorIssues) -> bool:
     return is_main and 2 * sum(word in said for word in words) >= len(words)
 
 
+@cache
+def _signed(language: str) -> re.Pattern[str]:
+    """Return the pattern of "by Ben Gamari", "by the Nim team and @writer"; English titles are listed in every language."""
+    by = "|".join(filter(None, dict.fromkeys(language_of(code).lists.by for code in (language, "en"))))
+    return lazy_regex(rf",? (?:{by}) (?:(?:the |and |& |@)?[\w.’'@-]++,? ?){{1,8}}")
+
+
 def _titled(item: Item, known: PriorIssues) -> Item:
     """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
     item = _without_pointer(item, known.language)
@@ -243,7 +253,7 @@ def _titled(item: Item, known: PriorIssues) -> Item:
     said = item.text[len(title) :]
     if not title or not said or not item.text.startswith(title):
         return _with_stops(item, known)
-    if item.kind == "bullet" and _SIGNED.fullmatch(said):
+    if item.kind == "bullet" and _signed(known.language.code).fullmatch(said):
         return msgspec.structs.replace(item, text=title)
     is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
     return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else _with_stops(item, known)

@@ -62,7 +62,7 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
         is_titled = item.kind == "paragraph" and _is_title(item)
         if item.kind != "bullet":
             leads_on = item.text.endswith((":", "："))
-            is_full = len(sentences_of(item.text)) > 1
+            is_full = len(sentences_of(item.text, language.code)) > 1
             detail = leads_on and (language.says("thanks", item.text) or (is_full and _tells(item)))
         if detail and item.kind == "bullet":
             yield from _details([item])

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.english import has_verb
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
-from distribute.facts.shorten import begins_subordinate, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role, role_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count
@@ -308,7 +309,7 @@ def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
     items = (item for section in story for item in section.items if not item.emphasised)
     paragraphs = (item for item in items if item.kind == "paragraph")
     yield from (
-        sentences_of(strip_lead_in(plain(item.text), language=language.code))
+        sentences_of(strip_lead_in(plain(item.text), language=language.code), language.code)
         for item in islice(paragraphs, 2)
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from distribute.facts.clean import plain
+from distribute.facts.english import has_verb
 from distribute.facts.model import Fact
-from distribute.facts.shorten import balanced, has_verb, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import balanced, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, has_spaceless, word_count
 from distribute.languages.model import Language
@@ -68,7 +69,7 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
     is_version = ONLY_VERSION.search(label) is not None and word_count(label) < _TELLING
     if is_telling(label) and not is_version and not _has_few_words(label, language.code):
         return (label,)
-    sentences = sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")))
+    sentences = sentences_of(plain(item.text[len(item.label) :].lstrip(" :.–—-")), language.code)
     said = next(_standing(sentences, language), "").rstrip(".:")
     if not said:
         return (label,)

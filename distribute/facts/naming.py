@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 
 from distribute.facts.clean import plain
+from distribute.facts.english import has_verb
 from distribute.facts.newsworthy import refers_back
 from distribute.facts.shorten import (
     balanced,
     begins_subordinate,
     dangles,
-    has_verb,
     sentences_of,
     shorten_at_clauses,
 )
@@ -56,7 +56,7 @@ def describe(
     if first_word(first) in language.leaning and not ahead:
         phrases = _under_heading(section, phrases, language)
     whole = plain(item.text)  # a title may end as it likes
-    phrases = tuple(phrase for phrase in phrases if not dangles(phrase) or phrase == whole)
+    phrases = tuple(phrase for phrase in phrases if not dangles(phrase, language.code) or phrase == whole)
     memorable = language.says("memorable", first) and _is_named(item.text, item, issue)
     if not phrases or not (memorable or _is_named(phrases[0], item, issue)):
         return (), ""
@@ -76,7 +76,7 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
     if leans or word_count(first) < _TITLE or first.endswith((":", "?")) or not balanced(first):
         return ()
     cuts = shorten_at_clauses(first.rstrip("."), least=_TITLE, language=language.code)
-    return tuple(cut for cut in cuts if not dangles(cut))
+    return tuple(cut for cut in cuts if not dangles(cut, language.code))
 
 
 def _leading_name(phrase: str, item: Item, language: Language) -> str:
@@ -132,9 +132,9 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     is_first = word_count(title) > 1 and body.lstrip("\"“'").startswith(title)
     after = body.partition(title)[2].strip("\"”' ") if is_first else ""
     is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
-    is_label = is_label or (after[:1] == "." and len(sentences_of(title)) == 1)
+    is_label = is_label or (after[:1] == "." and len(sentences_of(title, language)) == 1)
     if is_first and is_label and (about == "article" or item.kind == "bullet"):
-        said = sentences_of(after[1:].strip())[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
+        said = sentences_of(after[1:].strip(), language)[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
             return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
         front = title if title.endswith(("!", "?")) else f"{title}:"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 import msgspec
@@ -33,10 +34,6 @@ from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 _CALENDAR = 6  # so many entries that begin with a date are a calendar
-_AND = lazy_regex(r"\A(?:And|Und|Et|E|Y) (?=our |unsere?|nos |notre |nuestr|nostr|noss|finally|also)")
-_AND_ALSO = lazy_regex(
-    r",? and (?:watch|read|learn|see|meet|discover) "
-)  # "Read A and watch B" asks for two things
 _MOST = 100  # commas of a sentence of an editor's at which it may end
 _URGENT_PLACE = 3  # a security notice or a date to come waits for so many facts of the editor's
 
@@ -178,18 +175,19 @@ def _own(issue: Issue) -> Iterator[Fact]:
     """Yield the editor's own words for the announcement: highlights, else the sentences of a summary."""
     if issue.words.highlights:
         yield from _told(issue, issue.words.highlights, "highlights")
-    elif issue.words.summary:
-        yield from _told(issue, entries_of(" ".join(issue.words.summary.split()), issue.body), "summary")
+    elif said := " ".join(issue.words.summary.split()):
+        yield from _told(issue, entries_of(said, language_of(issue.language), issue.body), "summary")
 
 
 def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
     line = issue.lines.get(source) or issue.lines.get("distribute") or 1
+    last, also = _and_last(issue.language), _and_also(issue.language)
     for number, text in enumerate(texts):
         said = " ".join(text.split()).rstrip(".")
-        if rest := _AND.match(said):
+        if rest := last.match(said):
             said = said[rest.end()].upper() + said[rest.end() + 1 :]
         if said:
-            asked = _AND_ALSO.search(said)
+            asked = also.search(said)  # "Read A and watch B" asks for two things
             name = said[: asked.start()] if asked else ""
             yield Fact(
                 _shorter_lists(said, issue.language),
@@ -201,6 +199,22 @@ def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
                 name=name,
                 source="own-words",
             )
+
+
+@cache
+def _and_last(language: str) -> re.Pattern[str]:
+    """Return the pattern of the "And" of "And our kites", with which an editor begins what comes last."""
+    words = language_of(language)
+    joining, last = words.clauses.conjunctions or "(?!)", words.lists.last or "(?!)"
+    return lazy_regex(rf"\A(?i:{joining}) (?={last})")
+
+
+@cache
+def _and_also(language: str) -> re.Pattern[str]:
+    """Return the pattern of another invitation."""
+    words = language_of(language)
+    joining, verbs = words.clauses.conjunctions or "(?!)", words.lists.inviting or "(?!)"
+    return lazy_regex(rf",? (?:{joining}) (?:{verbs}) ")
 
 
 def _shorter_lists(said: str, language: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from itertools import chain
 
 import msgspec
 
+from distribute.facts.english import has_verb
 from distribute.facts.model import Fact, Rejected
-from distribute.facts.shorten import has_verb
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
 from distribute.facts.words import first_word
 from distribute.languages.model import Language

@@ -49,13 +49,8 @@ _FEATURES = lazy_regex(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
     r"(?: like| such as|,? including):? +"
 )
-_NOUN = lazy_regex(
-    r"[Mm]ejora (?:en|de)\b|(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
-)
 # "support for X that allows Y was added": what is allowed ends before the sentence's own verb
 _OTHER_VERB = lazy_regex(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
-# "… und fügt ein Plugin", cut off before its "hinzu"
-_WITHOUT_PREFIX = lazy_regex(r"\bfügt\b(?!.*\bhinzu\b)")
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
              "now support": "now supports", "now require": "now requires"}  # fmt: skip
@@ -77,6 +72,7 @@ _LINES = 2  # lines of releases that are told beside each other
 class _Patterns(msgspec.Struct, frozen=True):
     """The patterns of a language and of English, compiled."""
 
+    code: str
     subject: re.Pattern[str]
     act: re.Pattern[str]
     bound: re.Pattern[str]
@@ -89,6 +85,8 @@ class _Patterns(msgspec.Struct, frozen=True):
     change_elsewhere: re.Pattern[str]
     and_more: re.Pattern[str]
     says_little: re.Pattern[str]
+    noun: re.Pattern[str]
+    unfinished: re.Pattern[str]
     version_word: re.Pattern[str]
     joined: re.Pattern[str]
     no_name: frozenset[str]
@@ -110,7 +108,7 @@ def _patterns(code: str) -> _Patterns:
     language, english = language_of(code), language_of("en")
     own, shared = language.releases, english.releases
     versions = _either(own.versions, shared.versions)
-    joiners = _either(own.joiners, shared.joiners)
+    joiners = _either(language.clauses.conjunctions, english.clauses.conjunctions)
     subject = _subject_pattern(joiners)
     name_first = (  # "slidge-whatsapp, the gateway to WhatsApp, version 0.2.7 …"
         rf"(?P<name>NAME)(?:, (?:[^,.:;]|\d\.\d){{5,120}}(?:,|(?=(?:[^.:;]|\.\d){{0,80}} (?:has|have) been released\b))| based on [^,.:;]{{2,80}},)"
@@ -121,6 +119,7 @@ def _patterns(code: str) -> _Patterns:
     some = (*own.some, *shared.some)
     brings = _either(own.brings, shared.brings)
     return _Patterns(
+        code=code,
         subject=lazy_regex(subject),
         mentioning=own.mentioning,
         act=lazy_regex(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
@@ -132,10 +131,12 @@ def _patterns(code: str) -> _Patterns:
         of=_of(own, shared),
         change=_change(own, shared),
         change_elsewhere=_change_elsewhere(own),
-        and_more=lazy_regex(rf",? {joiners} (?:(?:a lot|much|many|lots) more|more|others|mehr|plus)$"),
+        and_more=lazy_regex(rf",? {joiners} {_either(own.more, shared.more)}$"),
         says_little=lazy_regex(
             rf"\s*(?:\w+s|{brings}) (?:{'|'.join(map(re.escape, some))})", re.IGNORECASE, needs=some
         ),
+        noun=lazy_regex(_either(own.nouns_alike, shared.nouns_alike)),
+        unfinished=lazy_regex(own.unfinished or r"(?!)"),
         version_word=lazy_regex(rf" {versions} (?=v?\d)", re.IGNORECASE),
         joined=lazy_regex(rf"(?:,| |then|{joiners})+"),
         no_name=_NO_NAME | language.ordinary | english.ordinary,
@@ -241,7 +242,8 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
     said = rest if was_released else told
     is_news = _TELLS.match(said) and not known.says_little.match(said)
     if first.startswith(subject) and is_news and not (was_released and changes):
-        changes = shorten_at_clauses(first.rstrip("."), least=word_count(subject) + 2)
+        least = word_count(subject) + 2
+        changes = shorten_at_clauses(first.rstrip("."), least=least, language=language.code, is_told=True)
     is_early = is_preliminary(newest) if newest else _is_preliminary(first)
     return Release(subject, changes, _is_major(newest or version), is_early)
 
@@ -329,7 +331,7 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
         what = known.and_more.sub("", _FEATURES.sub("", what.strip().rstrip(",;:")))
         if (
             what.lstrip(" \"“'(*-–").casefold().startswith(known.vague)
-            or _NOUN.match(found[0])
+            or known.noun.match(found[0])
             or not balanced(what)
         ):
             continue
@@ -350,8 +352,9 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
                     f"{subject} {said['with']} {what}",
                 )  # an object keeps the case that its preposition gives it
             front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
-        phrases = tuple(dict.fromkeys(front + phrase for phrase in shorten_at_clauses(what, least=1)))
-        return tuple(phrase for phrase in phrases if not _WITHOUT_PREFIX.search(phrase))
+        shorter = shorten_at_clauses(what, least=1, language=known.code)
+        phrases = tuple(dict.fromkeys(front + phrase for phrase in shorter))
+        return tuple(phrase for phrase in phrases if not known.unfinished.search(phrase))
     return ()
 
 

@@ -22,6 +22,7 @@ from distribute.facts.shorten import sentences_of
 from distribute.facts.words import SPACELESS, has_spaceless
 from distribute.issue import Issue
 from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
@@ -33,7 +34,6 @@ _STEM = 3  # letters that two forms of a verb have in common
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _PART = lazy_regex(r"(?<=[.!?…。！？]) +|; |: | — ")
 _LISTS = frozenset({"bare-releases", "counted-list", "alike"})
-_REFERRING = frozenset("the new both this it they these highlights changes with".split())
 _RELEASE_RULES = frozenset({"release", "bare-releases"})
 
 
@@ -92,7 +92,8 @@ def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language)
     """Say whether each member of a list is named by one of its items; the label before it is the program's own."""
     listed = phrase.removesuffix(language.say.and_more).rpartition(": ")[2]
     listed = listed.partition(", among them ")[2] or listed
-    members = re.split(r", | and | und | et ", listed)
+    joining = filter(None, (language.clauses.conjunctions, language_of("en").clauses.conjunctions))
+    members = re.split(rf", | (?:{'|'.join(joining)}) ", listed)
     if fact.rule == "alike":  # "A, B to GA" says "A to GA" and "B to GA"
         said = members[-1].partition(" ")[2]
         members = [*(f"{member} {said}" for member in members[:-1]), members[-1]]
@@ -140,7 +141,7 @@ def _stem(token: str) -> str:
 def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:
     """Say whether the words of `phrase` stand in `text` in their order, with nothing weighty left out between them."""
     wanted = tokens(phrase)
-    sentences = _sentences(text)
+    sentences = _sentences(text, language.code)
     for start in range(len(sentences)):
         if _runs(wanted, sentences[start:], language, in_order=in_order):
             return True
@@ -186,7 +187,12 @@ def _follow(wanted: Sequence[str], at: int, sentence: Sequence[str], *, in_order
 def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
     """Say whether a sentence goes on about what the one before it names."""
     first = sentence[0] if sentence else ""
-    return first in language.leaning | language.pointing | _REFERRING or first == wanted[0]
+    english = language_of("en")  # readers share it for releases
+    return first == wanted[0] or any(
+        first in words
+        for each in (language, english)
+        for words in (each.leaning, each.pointing, each.resuming)
+    )
 
 
 def _same(word: str, other: str) -> bool:
@@ -200,8 +206,8 @@ def _same(word: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(found for sentence in sentences_of(text) if (found := tokens(sentence)))
+def _sentences(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(found for sentence in sentences_of(text, language) if (found := tokens(sentence)))
 
 
 @lru_cache(maxsize=8192)

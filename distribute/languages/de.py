@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -57,11 +57,27 @@ LANGUAGE = Language(
         "stable": ("stabil", "entwurf"),
         "updated": ("aktualis",),
     },
+    clauses=Clauses(
+        abbreviations=r"bzw|z\.B|ca|Nr|Abs|Art|Hr|Fr|[diouz]",
+        conjunctions="und",
+        openers="welche[rsn]?|weil|wobei|um|damit|sodass|indem",
+        adversatives=("sondern", "aber"),
+        before_ordinals=words(
+            "der die das dem den zum zur vom beim ihr ihre ihrem ihren ihrer ihres sein seine seinem seinen seiner seines"
+            " unser unsere unserem unseren unserer unseres ein eine einem einen einer eines jede jedem jeden jeder jedes"
+            " diese diesem diesen dieser dieses"
+        ),
+        weekdays=words("montag dienstag mittwoch donnerstag freitag samstag sonntag"),
+        dangling=words(
+            "der die das dem den des ein eine einem einen einer eines und oder aber von vom für zum zur im am in als wie sehr"
+        ),
+        consequents=("dann ",),
+    ),
+    lists=Lists(inside=words("in"), verbs="beschreibt", last="unsere?", by="von"),
     releases=Releases(
         mentioning=(" wird ",),
         auxiliaries="wurden?|ist|sind",
         participles="veröffentlicht|erschienen",
-        joiners="und",
         acts="hat|haben|veröffentlichte?|erschienen|ist|sind|wurden?|freut",
         bounds="vor|nach|seit|ab|bis",
         helpers="hat",
@@ -84,6 +100,8 @@ LANGUAGE = Language(
             r" (?:veröffentlicht|erschienen|freigegeben)\b"
         ),
         brings="brachte?|mit",
+        more="mehr",
+        unfinished=r"\bfügt\b(?!.*\bhinzu\b)",
         listing=words("bringt enthält beinhaltet"),
         describing=words("bietet erlaubt"),
         some=("einige", "viele", "mehrere", "verschiedene"),

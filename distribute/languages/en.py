@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -80,6 +80,7 @@ LANGUAGE = Language(
     ),
     leaning=words("this these that those it they he she his her their its such"),
     pointing=words("this these that those it they he she we there"),
+    resuming=words("the new both highlights changes with"),
     interrogative=words("what who why how when where which"),
     conditional=words("if"),
     negations=words("not no never without cannot nor neither none hardly barely nobody nothing"),
@@ -92,11 +93,34 @@ LANGUAGE = Language(
         "stable": ("stable", "draft", "final"),
         "updated": ("updat",),
     },
+    clauses=Clauses(
+        abbreviations=(
+            r"e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|ca|approx|feat|ft|resp|incl|etc|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp"
+            r"|Jr|Sr|Prof"
+        ),
+        conjunctions="and",
+        adversatives=("but",),
+        weekdays=words(
+            "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+        ),
+        dangling=words(
+            "the a an certain in on of for to with and or by at from as is are was his her their its this that about through"
+            " into meanwhile however onto upon under over via against without within between among toward towards across during"
+            " than per until"
+        ),
+        adverbial=words("starting beginning following based according compared together along alongside"),
+    ),
+    lists=Lists(
+        inside=words("in"),
+        verbs="summari[sz]es?|describes?|announces?|links?|covers?|includes?|features?|looks?|discusses|relays|examines",
+        last="our |finally|also",
+        inviting="watch|read|learn|see|meet|discover",
+        by="by",
+    ),
     releases=Releases(
         mentioning=(" will ", " would "),
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
-        joiners="and",
         acts="has|have|released|published|updated",
         bounds="before|after|since|until|than|below|above|from|up to|(?:in|of|with|to|for) (?:the|our|its)",
         helpers="has|have|also|just",
@@ -116,6 +140,10 @@ LANGUAGE = Language(
             r"|now support|contains?|comes? with|now has|now supports?|now requires?|allows?|offers?|provides?"
         ),
         brings="with|containing|including|bringing|fixing|adding|featuring",
+        more="(?:a lot|much|many|lots) more|more|others",
+        nouns_alike=(
+            r"(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
+        ),
         listing=words(
             "brings bring bringing includes include including features feature featuring contains contain offers offer provides"
             " provide comes come"

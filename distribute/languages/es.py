@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -57,11 +57,21 @@ LANGUAGE = Language(
         "stable": ("establ",),
         "updated": ("actualiz",),
     },
+    clauses=Clauses(
+        abbreviations=r"p\.ej|núm|pág|Sra|Dra",
+        conjunctions="y|e",
+        openers="mientras|que|lo que|permitiendo",
+        adversatives=("pero", "sino"),
+        weekdays=words("lunes martes miércoles jueves viernes sábado domingo"),
+        dangling=words(
+            "el la los las un una unos unas de del al a en para por sobre con sin y e o u pero que"
+        ),
+    ),
+    lists=Lists(inside=words("en"), verbs="resume|describe|anuncia|incluye", last="nuestr", by="por"),
     releases=Releases(
         mentioning=(" será ",),
         auxiliaries="sido|fue|fueron",
         participles=r"publicad\w+|lanzad\w+|disponib\w+",
-        joiners="y",
         acts=r"ha|publicad\w|lanzad\w|anunciar",
         bounds="antes|desde",
         helpers="ha|han",
@@ -90,6 +100,7 @@ LANGUAGE = Language(
         accompanying="con",
         relatives="que",
         brings="trae|con",
+        nouns_alike=r"[Mm]ejora (?:en|de)\b",
         listing=words("trae incluye incorpora"),
         describing=words("ofrece permite"),
         some=("varias ", "vari", "un gran numero", "algun", "divers", "numeros"),

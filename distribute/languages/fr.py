@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -57,11 +57,21 @@ LANGUAGE = Language(
         "stable": ("extensions stables", "stable"),
         "updated": ("mis à jour", "mises à jour", "extensions mises"),
     },
+    clauses=Clauses(
+        abbreviations=r"env|p\.ex|cf|art|Mme",
+        conjunctions="et",
+        openers="qui|que|dont|afin|ce qui|permettant",
+        adversatives=("mais",),
+        weekdays=words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+        dangling=words(
+            "le la les un une des du de au aux et ou mais à dans en par pour sur avec sans que qui dont"
+        ),
+    ),
+    lists=Lists(inside=words("dans"), verbs="résume|décrit|annonce|présente", last="nos |notre ", by="par"),
     releases=Releases(
         mentioning=(" sera ",),
         auxiliaries="a été|ont été|est",
         participles=r"publiée?s?|sortie?s?|disponib\w+",
-        joiners="et",
         acts="publiée?s?|sortie?s?|annoncer",
         bounds="avant|après|depuis",
         helpers="a|ont",
@@ -83,6 +93,7 @@ LANGUAGE = Language(
         accompanying="avec",
         relatives="qui",
         brings="apporte|avec",
+        more="plus",
         listing=words("apporte inclut comprend"),
         describing=words("permet offre"),
         some=("de nombreu", "plusieurs ", "quelques ", "divers"),

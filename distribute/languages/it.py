@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -53,11 +53,21 @@ LANGUAGE = Language(
         "stable": ("stabil",),
         "updated": ("aggiorn",),
     },
+    clauses=Clauses(
+        abbreviations="Sig|Dott|pag",
+        conjunctions="e|ed",
+        openers="che|cui|in modo|permettendo",
+        adversatives=("ma",),
+        weekdays=words("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
+        dangling=words(
+            "il lo la i gli le un una uno di del dello della dei degli delle a al alla da dal in nel nella per con su sul e ed o ma che"
+        ),
+    ),
+    lists=Lists(inside=words("in"), verbs="riassume|descrive|annuncia", last="nostr", by="di"),
     releases=Releases(
         mentioning=(" sarà ",),
         auxiliaries="è|sono",
         participles=r"rilasciat\w+|pubblicat\w+|uscit\w+|disponib\w+",
-        joiners="e",
         acts=r"ha|rilasciat\w|uscit\w|annunciare",
         bounds="prima|dopo",
         helpers="ha|hanno",

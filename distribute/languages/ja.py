@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -48,6 +48,10 @@ LANGUAGE = Language(
         "stable": ("安定",),
         "updated": ("更新",),
     },
+    clauses=Clauses(
+        conjunctions="と",
+    ),
+    lists=Lists(),
     releases=Releases(mentioning=("における", "から", "より", "まで")),
     rules=(
         Rule(

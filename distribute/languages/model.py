@@ -71,12 +71,34 @@ class Say(msgspec.Struct, frozen=True):
     leave: str
 
 
+class Clauses(msgspec.Struct, frozen=True, kw_only=True):
+    """The words at which a sentence ends, goes on, or may be cut.
+
+    The first three are alternatives of regular expressions: a full stop behind one of `abbreviations` ends no sentence, `conjunctions` are
+    the words for "and", and what one of `openers` begins behind a comma may be left out. What follows one of
+    `adversatives`, the words for "but", may not. The others are words, in lower case: behind `before_ordinals` a number
+    and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of `weekdays`, and nothing ends
+    with a `dangling` one. The main clause is yet to come behind a first word that is `adverbial`, and behind a
+    condition it may begin with one of `consequents`.
+    """
+
+    abbreviations: str = ""
+    conjunctions: str = ""
+    openers: str = ""
+    adversatives: tuple[str, ...] = ()
+    before_ordinals: frozenset[str] = frozenset()
+    weekdays: frozenset[str] = frozenset()
+    dangling: frozenset[str] = frozenset()
+    adverbial: frozenset[str] = frozenset()
+    consequents: tuple[str, ...] = ()
+
+
 class Releases(msgspec.Struct, frozen=True, kw_only=True):
     """How a language says that a program was released, and what is new in it.
 
     All but the word lists are alternatives of regular expressions. The `auxiliaries` and `participles` make "has been
     released"; `publishes` are the verbs of a maker that has released something, with `helpers` before them and
-    `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version, `joiners` those between two of them, and `targets`
+    `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version, and `targets`
     those before a platform. `nouns` and `of` make "the release of". A name has none of `acts`, and a version after one
     of `bounds` is none that was released. `frames` are whole beginnings of sentences, with the groups `name` and
     `version`, in which NAME, WORD and VERSION stand for their patterns.
@@ -85,12 +107,13 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     what a program is. `accompanying` are the prepositions before what a release brings behind a
     participle, `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words
     of any kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What
-    is new is not worth telling if it begins with one of `vague`, or with one of `some`.
+    is new is not worth telling if it begins with one of `vague`, or with one of `some`. `more` stands behind "and" where
+    nothing is named, `nouns_alike` begin with a noun that looks like one of the verbs, and a phrase that has
+    `unfinished` lacks the rest of its verb.
     """
 
     auxiliaries: str = ""
     participles: str = ""
-    joiners: str = ""
     acts: str = ""
     bounds: str = ""
     helpers: str = ""
@@ -108,10 +131,28 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     accompanied: str = ""
     relatives: str = ""
     brings: str = ""
+    more: str = ""
+    nouns_alike: str = ""
+    unfinished: str = ""
     listing: frozenset[str] = frozenset()
     describing: frozenset[str] = frozenset()
     some: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
+
+
+class Lists(msgspec.Struct, frozen=True, kw_only=True):
+    """The words around an editor's list of an issue's news.
+
+    With one of `inside` it begins ("In this issue:"). The others are alternatives of regular expressions: `verbs` say that an
+    issue lists something ("covers"), `last` begins what comes last behind an "And", `inviting` are imperatives to readers,
+    of which a second one stands behind "and", and `by` names an author behind a title.
+    """
+
+    inside: frozenset[str] = frozenset()
+    verbs: str = ""
+    last: str = ""
+    inviting: str = ""
+    by: str = ""
 
 
 class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
@@ -121,10 +162,11 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     without news are made of ("Help us", "Subscribe"); `generic` are words that name no news by themselves
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
     editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
-    ones need the sentence before, `pointing` ones stand for a name, and after `conditional` and
+    ones need the sentence before, `resuming` ones may go on about it, `pointing` ones stand for a name, and after `conditional` and
     `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `negations` turn a sentence
     into its opposite, wherever they stand. `series` are the beginnings of headings of specifications;
-    `releases` says how a release is reported.
+    `clauses` says where a sentence ends or may be cut, `lists` how an editor lists the news, and `releases` how a
+    release is reported.
     """
 
     code: str
@@ -137,11 +179,14 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     ordinary: frozenset[str]
     leaning: frozenset[str]
     pointing: frozenset[str]
+    resuming: frozenset[str] = frozenset()
     conditional: frozenset[str]
     negations: frozenset[str]
     subordinate: frozenset[str]
     interrogative: frozenset[str] = frozenset()
     series: dict[str, tuple[str, ...]]
+    clauses: Clauses
+    lists: Lists
     releases: Releases
     rules: tuple[Rule, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -55,6 +55,14 @@ LANGUAGE = Language(
         "stable": ("stabiel",),
         "updated": ("bijgewerkt",),
     },
+    clauses=Clauses(
+        abbreviations=r"bijv|o\.a|nr|ca",
+        conjunctions="en",
+        adversatives=("maar",),
+        weekdays=words("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
+        dangling=words("de het een en of maar van voor met te als"),
+    ),
+    lists=Lists(inside=words("in"), by="door"),
     releases=Releases(mentioning=(" zal ",)),
     rules=(
         Rule(

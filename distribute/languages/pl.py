@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -53,6 +53,14 @@ LANGUAGE = Language(
         "stable": ("stabiln",),
         "updated": ("zaktualizowan",),
     },
+    clauses=Clauses(
+        abbreviations=r"tj|np|prof|dr|nr|m\.in",
+        conjunctions="i|oraz",
+        adversatives=("ale", "lecz"),
+        weekdays=words("poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę"),
+        dangling=words("i oraz lub albo ale w we na do dla od z ze o po przy przez"),
+    ),
+    lists=Lists(by="przez"),
     releases=Releases(mentioning=(" będzie ",)),
     rules=(
         Rule(

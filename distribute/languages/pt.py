@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from distribute.languages.model import Language, Releases, Rule, Say, words
+from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
 from distribute.languages.phrases import beginning
 
 LANGUAGE = Language(
@@ -55,11 +55,21 @@ LANGUAGE = Language(
         "stable": ("estáve",),
         "updated": ("atualiz",),
     },
+    clauses=Clauses(
+        abbreviations=r"p\.ex|núm|pág|Sra|Dra",
+        conjunctions="e",
+        openers="que|enquanto|o que|permitindo",
+        adversatives=("mas",),
+        weekdays=words("segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"),
+        dangling=words(
+            "o a os as um uma de do da dos das em no na nos nas para por sobre com sem e ou mas que"
+        ),
+    ),
+    lists=Lists(inside=words("nesta"), verbs="resume|descreve|anuncia|inclui", last="noss", by="por"),
     releases=Releases(
         mentioning=(" será ",),
         auxiliaries="foi|foram",
         participles=r"publicad\w+|lançad\w+|disponív\w+",
-        joiners="e",
         acts=r"publicad\w|lanç(?:ad\w|ou)|saiu",
         bounds="antes|desde",
         publishes="lançou",

@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from distribute import languages
-from distribute.languages.model import Language, Releases, Say
+from distribute.languages.model import Clauses, Language, Lists, Releases, Say
 
 _NO_LANGUAGE = frozenset({"guess", "model", "phrases", "registry"})
 
@@ -49,6 +49,8 @@ def language_of(code: str) -> Language:
         negations=frozenset(),
         subordinate=frozenset(),
         series={},
+        clauses=Clauses(),
+        lists=Lists(),
         releases=Releases(),
         rules=(),
     )

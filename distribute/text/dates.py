@@ -165,6 +165,11 @@ def is_month(word: str) -> bool:
     return bool(_month_number(word)) or word.casefold() in _short_names()
 
 
+def is_short_month(word: str) -> bool:
+    """Say whether `word` is a month's short name, which has a full stop behind it."""
+    return word in _SHORT
+
+
 @functools.cache
 def _short_names() -> frozenset[str]:
     return frozenset(name.casefold() for name in _SHORT)

@@ -6,6 +6,7 @@ import pytest
 
 from distribute.facts.enumeration import entries_of
 from distribute.facts.model import Fact
+from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest
 
 # Headlines
@@ -332,4 +333,4 @@ def test_an_entry_is_told_without_what_says_nothing_to_readers(entry: str, told:
 
 def test_a_description_may_list_its_entries_between_bars() -> None:
     listed = "Kite for the Sublime | Moths sing in the dark | Bees and balls"
-    assert list(entries_of(listed)) == listed.split(" | ")
+    assert list(entries_of(listed, language_of("en"))) == listed.split(" | ")

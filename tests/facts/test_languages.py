@@ -62,9 +62,27 @@ def test_words_are_in_the_form_in_which_they_are_compared(language: Language) ->
         language.conditional,
         language.subordinate,
     ]
-    for listed in lists:
-        assert listed
+    clauses, named = language.clauses, language.lists
+    optional = (
+        language.interrogative,
+        language.resuming,
+        clauses.before_ordinals,
+        clauses.weekdays,
+        clauses.dangling,
+        clauses.adverbial,
+        named.inside,
+    )
+    assert all(lists)
+    for listed in (*lists, *optional):
         assert {word.casefold() for word in listed} == listed
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_alternatives_are_patterns_that_match_no_empty_text(language: Language) -> None:
+    clauses, listed = language.clauses, language.lists
+    joining = (clauses.abbreviations, clauses.conjunctions, clauses.openers)
+    for pattern in (*joining, listed.verbs, listed.last, listed.inviting, listed.by):
+        assert not pattern or not re.search(f"\\A(?:{pattern})\\Z", "")
 
 
 def test_an_unknown_language_has_no_words_of_another() -> None:

@@ -71,7 +71,9 @@ def test_of_several_versions_the_newest_is_told(text: str, subject: str) -> None
     ],
 )
 def test_no_phrase_ends_before_what_it_needs(sentence: str, head: str) -> None:
-    assert [phrase for phrase in shorten_at_clauses(sentence, least=4) if phrase.endswith(head)] == []
+    assert [
+        phrase for phrase in shorten_at_clauses(sentence, least=4, language="en") if phrase.endswith(head)
+    ] == []
 
 
 def test_an_entry_that_ends_in_a_link_named_here_is_told() -> None:
@@ -194,7 +196,7 @@ def test_what_says_nothing_without_its_surroundings_is_not_told(entry: str) -> N
 
 def test_a_sentence_that_begins_with_a_purpose_is_told_whole() -> None:
     text = "To calm the winds of Kite, Ada has tied some knots"
-    assert shorten_at_clauses(text, least=4) == (text,)
+    assert shorten_at_clauses(text, least=4, language="en") == (text,)
 
 
 def test_the_author_of_a_section_is_not_in_its_heading() -> None:

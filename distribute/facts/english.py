@@ -1,0 +1,176 @@
+"""English syntax: where a sentence may be cut, and what is still to come behind a cut.
+
+Of no other language is so much known. What is here is only asked of English text, but for `has_verb` and `tells`, whose
+endings of verbs the words of many languages have.
+"""
+
+from __future__ import annotations
+
+import re
+
+from distribute.facts.words import word_count
+from distribute.regex import lazy_regex
+
+_BRACKETS = r"\s\([^()]{0,800}\)"  # no phrase is longer
+CLAUSE = lazy_regex(
+    r"\s*(?:[;:](?=\s)|\s[–—-]\s|,?\s+(?:which|who|whose|where|while|because|since|so that|in order to|although|but|thus|thereby|after)\b"
+    r"|\s+(?:based on|inspired by|written in)\b|,\s+(?:and|based|so|as|with|including|making|bringing|allowing|but|then|from)\b|,\s|\s\()"
+)
+# "the German (DI.DAY) initiative", not "a flaw (LW-1) that let …"
+_IN_NOUN = lazy_regex(
+    rf"{_BRACKETS} (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]",
+    needs="(",
+)
+# "all versions since 2.0": a bound, without which more is said than is true
+_BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
+_ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
+_NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
+# "… is a new gallery where every clock …": what kind of gallery is yet to come
+_RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
+_RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
+# "the work that others began": its verb is yet to come
+_OPEN_THAT = lazy_regex(
+    r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z", needs=(" that ",)
+)
+# "It stopped after the update and was mended": what became of it can't be left out with when it was
+_SECOND_PREDICATE = lazy_regex(
+    r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b",
+    needs=("and ", "but "),
+)
+# "kites, moths, and balls", "kites, moths and balls": half a list is none
+_LIST_GOES_ON = lazy_regex(
+    r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based)\b|\w{2,30}(?:ing|ed)\b)"
+    r"[^\s,;:.()]{1,40}(?:(?: [^\s,;:.()]{1,40}){0,3}, (?:[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}, ){0,8}(?:and|or)| [^\s,;:.()]{1,40}? (?:and|or)| (?:and|or)) \S"
+)
+_LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
+_LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
+_LISTED_WORDS = 4  # of an entry of a list
+_GOES_ON = lazy_regex(
+    rf"{_BRACKETS} (?!(?:and|or|but)\b)\w", needs="("
+)  # "fixed two bugs (one is old) in the tail"
+_ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
+_DETERMINED = lazy_regex(
+    r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|then|built|made|written)\b|[A-Z]|\w+(?:ed|ing)\b)"
+)
+_INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
+_AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
+_VERB = lazy_regex(
+    r"\s(?!(?:year|month|week|day|hour|minute|time)s\b)"
+    r"(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
+)
+# Of a title, "Four tonnes of barley" and "Release notes" are nouns.
+_VERB_OF_TITLE = lazy_regex(
+    r"\s(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set"
+    r"|[a-z’']{2,}ed|[a-z’']{2,}(?:es|[^s\W]s)(?!\W*\Z|\s(?:of|and|for|or|&)\s))\b"
+)
+# "Originally developed for kites, Moth …"
+_PARTICIPLE_FIRST = lazy_regex(
+    r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
+)
+# "for reading, writing and packing archives": the object belongs to each
+_GERUNDS = lazy_regex(
+    r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b",
+    needs=("ing and ", "ing or ", "ing, and ", "ing, or "),
+)
+# "Kite, which Ada made, | dropped to the ground": the verb is yet to come
+_OTHER_SUBJECT = lazy_regex(r",\s(?:meanwhile|however|in turn|on the other hand),\s([^,]{1,200})\Z")
+_INSERTED_CLAUSE = lazy_regex(r",\s(?:which|who|whose|where)\b[^,]{1,200}\Z")
+_GOES_ON_WITH_VERB = lazy_regex(
+    r",\s(?:is|are|was|were|has|have|had|will|can|may|[a-z]+(?:ed|s)|grew|fell|rose|took|gave|made|got|came|went)\b"
+)
+# "20 kites from Lyon, Nice and Metz": without the others of a list, the count is another's
+_COUNTED_LIST = lazy_regex(
+    r"(?<![\d.])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) [^,:;]{1,80}\b(?:from|of|by|in|for|with|between) [^:;]{1,200}\Z",
+    re.IGNORECASE,
+)
+_ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\sand\s)")
+# "three kites this week: red, blue": whoever counts tells them all
+_COUNTED = lazy_regex(
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
+)
+_COMPOUND = frozenset(
+    "aware based driven enabled like oriented powered related specific".split()
+)  # "wind-powered" what?
+_OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
+_PRONOUNS = frozenset({"that", "which", "who"})  # the verb behind a single word is no end: "which flies"
+
+
+def has_verb(title: str) -> bool:
+    """Say whether a title is a sentence, or one without its "is", and not merely what it is about."""
+    return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
+
+
+def tells(text: str) -> bool:
+    """Say whether there is a verb in `text`, behind its first word."""
+    return _VERB.search(text) is not None
+
+
+def begins_with_participle(text: str) -> bool:
+    """Say whether `text` begins with a participle whose subject is yet to come."""
+    return _PARTICIPLE_FIRST.match(text) is not None
+
+
+def is_inseparable(clause: re.Match[str]) -> bool:
+    """Say whether a clause begins among gerunds that share an object."""
+    gerunds = _GERUNDS.search(clause.string, 0, clause.endpos)
+    return gerunds is not None and gerunds.start() < clause.start() < gerunds.end()
+
+
+def has_open_end(words: list[str]) -> bool:
+    """Say whether the last words, in lower case, need another: "wind-powered", "is now", "that flies"."""
+    _, dash, last = words[-1].rpartition("-")
+    return (
+        bool(dash and last in _COMPOUND)
+        or not _PRONOUNS.isdisjoint(words[-2:-1])
+        or tuple(words[-2:]) in _OPEN_ENDS
+    )
+
+
+def is_noun_open(head: str, clause: re.Match[str]) -> bool:
+    """Say whether what the last noun of `head` means is said behind it, or the noun itself is."""
+    is_bound = _BOUNDED.match(clause.string, clause.start()) is not None
+    return is_bound or _NO_MORE.search(head) is not None or _is_inside_noun(head, clause)
+
+
+def is_open(head: str, clause: re.Match[str]) -> bool:
+    """Say whether something without which `head` is another statement, or none, is yet to come behind it."""
+    text, begin = clause.string, clause.start()
+    that = _OPEN_THAT.search(head)
+    return bool(
+        _GOES_ON.match(text, begin)
+        or _SECOND_PREDICATE.match(text, begin)
+        or (_RELATIVE.match(text, begin) and _RESTRICTED.search(head))
+        or (that and not tells(f" {that[1]}"))
+        or _LIST_GOES_ON.match(text, begin)
+        or _is_list_before(head, clause)
+        or ((other := _OTHER_SUBJECT.search(head)) and not tells(f" {other[1]}"))
+        or (_INSERTED_CLAUSE.search(head) and _GOES_ON_WITH_VERB.match(text, begin))
+        or (_ITEM_FOLLOWS.match(text, begin) and _COUNTED_LIST.search(head))
+        or (_COUNTED.search(head) and not tells(head.rpartition(": ")[2]))
+    )
+
+
+def _is_list_before(head: str, clause: re.Match[str]) -> bool:
+    """Say whether a list is cut before its last entry: "kites, moths" of "kites, moths, and balls"."""
+    entry = _LISTED.search(head)
+    return bool(
+        entry
+        and _LIST_ENDS.match(clause.string, clause.start())
+        and word_count(entry[1]) <= _LISTED_WORDS
+        and not tells(f" {entry[1]}")
+    )
+
+
+def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
+    """Say whether a noun of `head` is still to come: what looks like a clause stands among its adjectives."""
+    text, begin, end = clause.string, clause.start(), clause.end()
+    if _INSERTED.match(text, begin):  # "long-awaited, and exclusive, features"
+        return True
+    if _IN_NOUN.match(text, begin):  # "the German (DI.DAY) initiative"
+        return _ARTICLE.search(head) is not None
+    if clause[0].strip() != ",":
+        return False
+    after_article = _ADJECTIVE.search(head) and not _DETERMINED.match(
+        text, end
+    )  # "Kite, a free, light string"
+    return bool(after_article or _AFTER_INSERTED.fullmatch(head))
