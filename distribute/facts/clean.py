@@ -10,7 +10,7 @@ from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
 
-# What may stand before the news in a sentence, and says nothing.
+# What may stand before the news in an English sentence, and says nothing.
 _LEAD_IN = lazy_regex(
     r"^(?:(?:yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
@@ -59,7 +59,7 @@ _MERGED = lazy_regex(
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
-# "The proposal for loops: link", "Moth joins the group. here"
+# "The proposal for loops: link", "Moth joins the group. here": in any language, for what is plain is asked without one
 _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
@@ -83,7 +83,7 @@ _MARKUP = (
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
     (":::", lazy_regex(r"\A\s*:::+\s?\w*\s*"), ""),
     ("<", lazy_regex(r"\s?<[A-Z]\w*(?:\s[^<>]{0,300})?/>"), ""),  # a component of the site's theme
-    # where else to read of it
+    # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),
     # an author's note
@@ -140,10 +140,13 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
 
     A word that begins one of `names` keeps its case at the beginning.
     """
-    whole = text
-    text = _LEAD_IN.sub("", _NEWS_FROM.sub("", _BYLINE.sub("", text)))
+    whole, is_english = text, language.startswith("en")
+    text = _NEWS_FROM.sub("", _BYLINE.sub("", text))
+    text = _LEAD_IN.sub("", text) if is_english else text
     if text != whole and first_word(text) in language_of(language).ordinary:
         text = text[0].upper() + text[1:]
+    if not is_english:
+        return text
     rest = _ANNOUNCER.sub("", text)
     if rest and rest != text and not any(name.startswith(rest.split()[0]) for name in names):
         rest = rest[0].upper() + rest[1:]

@@ -1,4 +1,8 @@
-"""Parse dates as newsletters write them: in front matter, in file names, and months by name in six languages."""
+"""Parse dates as newsletters write them: in front matter, in file names, and months by name in six languages.
+
+A date is read in all of these languages at once: it may be what an issue's language or place is found by, and a
+translation may keep it. So the words of dates are here, and not with each language.
+"""
 
 from __future__ import annotations
 

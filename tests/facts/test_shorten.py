@@ -154,6 +154,13 @@ def test_news_begins_after_lead_ins_announcers_and_appositions(text: str, news: 
     assert strip_lead_in(text) == news
 
 
+def test_lead_ins_are_those_of_the_language() -> None:
+    text = "Also, Kite fliegt also wieder"
+    assert strip_lead_in(text) == "Kite fliegt wieder"
+    assert strip_lead_in(text, language="de") == text
+    assert strip_lead_in("Kite News: die Schnur ist länger", language="de") == "Die Schnur ist länger"
+
+
 def test_a_name_in_lower_case_keeps_it_at_the_beginning() -> None:
     text = "The makers are happy to announce kite.im"
     assert strip_lead_in(text, ("kite.im 1.2",)) == "kite.im"
