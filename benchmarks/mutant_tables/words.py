@@ -99,7 +99,7 @@ MUTANTS = [
     ),
     # Facts
     Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if _loses_mark(phrase, place):", "    if False:", STRANGERS),
-    Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        first_word(head.rpartition(" ")[2]) in weekdays  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
+    Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        names_weekday  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
     Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),
     # What is new
     Mutant("news", "what has long been so is told", "distribute/facts/newsworthy.py", '    if language.says("background", sentence):', "    if False:", NEWS),

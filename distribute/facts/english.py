@@ -1,7 +1,7 @@
 """English syntax: where a sentence may be cut, and what is still to come behind a cut.
 
-Of no other language is so much known. What is here is only asked of English text, but for `has_verb` and `tells`, whose
-endings of verbs the words of many languages have.
+Of no other language is so much known, and what is here finds nothing in most of them. But `has_verb` and `tells` go by
+endings that words of other languages have too.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ _DETERMINED = lazy_regex(
 )
 _INSERTED = lazy_regex(r",\s+(?:and|or|but|yet|if not)\s+\w+,")
 _AFTER_INSERTED = lazy_regex(r"[^,]*,\s+(?:and|or|but|yet|if not)\s+\w+")
+# "Writing about mathematics is often difficult"
+_STATE = lazy_regex(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
+_DEFINES = lazy_regex(r" (?:is|are) (?:an?|the|our)\b(?! (?:now|new)\b)")
 _VERB = lazy_regex(
     r"\s(?!(?:year|month|week|day|hour|minute|time)s\b)"
     r"(?:is|are|was|were|has|have|had|will|can|may|wrote|gave|made|got|took|won|ran|held|spoke|let|put|set|[a-z’']{2,}(?:ed|(?:es|[^s\W]s)(?!,|\Z)))\b"
@@ -103,6 +106,16 @@ def has_verb(title: str) -> bool:
 def tells(text: str) -> bool:
     """Say whether there is a verb in `text`, behind its first word."""
     return _VERB.search(text) is not None
+
+
+def says_how_it_is(phrase: str) -> bool:
+    """Say whether a phrase tells how things are, not what happened."""
+    return _STATE.match(phrase) is not None
+
+
+def goes_on_to_define(sentence: str, begin: int) -> bool:
+    """Say whether a sentence explains, from there on, what was named before: "Kite | is a toy"."""
+    return _DEFINES.match(sentence, begin) is not None
 
 
 def begins_with_participle(text: str) -> bool:

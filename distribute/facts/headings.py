@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_verb
+from distribute.facts.english import has_verb, says_how_it_is
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
@@ -30,8 +30,6 @@ _THIRD = 3  # such headings head at least a third of the sections that hold anyt
 _NAME = 3  # words of a heading that names something and says nothing of it
 _BARE = 3.0  # what a name of which nothing is said counts less
 _TOP = 2  # the level of headings below the title
-# "Writing about mathematics is often difficult": how things are
-_BACKGROUND = lazy_regex(r"[^,]{1,200}?\s(?:is|are|(?:has|have)\s(?:an?|the|no|many|few|its|their))\s")
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # words of a sentence that is too long to stand behind a heading
 _FEWEST = 5  # words of a sentence that tells something
@@ -222,7 +220,7 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
         return tuple(phrase for phrase in fuller if phrase in says)
 
     def is_background(phrase: str) -> bool:
-        return _BACKGROUND.match(phrase) is not None and not ONLY_VERSION.match(phrase)
+        return says_how_it_is(phrase) and not ONLY_VERSION.match(phrase)
 
     front = title if title.endswith(("!", "…")) else f"{title}:"
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
@@ -320,7 +318,7 @@ def _stands(sentence: str, language: Language) -> bool:
     return not (
         word_count(sentence) < _FEWEST
         or _LEADS_ON.search(sentence)
-        or first in {"i", "we", "you", "your", "our", "my"}
+        or first in language.personal
         or not stands_alone(sentence, language)
     )
 

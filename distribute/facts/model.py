@@ -29,6 +29,7 @@ Tag = Literal[
     "merged",
     "foreign",
     "label",
+    "indefinite",
     "mentioned",
     "lead",
     "told-plainly",
@@ -40,8 +41,6 @@ Source = Literal["own-words", "enumeration", "heading", "entry"]
 _MINOR = 1.4
 _TITLE = 3  # words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
-_INDEFINITE = frozenset({"a", "an", "new", "another", "ein", "eine", "un", "une", "una", "een"})
-_CALL = ("call for ",)
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -96,6 +95,8 @@ class Fact(msgspec.Struct, frozen=True):
             return ""  # not even a release's name tells that it mends a flaw
         if "mentioned" in self.tags:
             return ""  # "Kite 1.4 will have loops": nothing is out
+        if "indefinite" in self.tags:
+            return ""  # "A new request", "Call for talks": which?
         says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
         words = self.name.split()
         is_proper = all(word[:1].isupper() for word in words)
@@ -103,8 +104,6 @@ class Fact(msgspec.Struct, frozen=True):
         is_title = len(words) >= _TITLE and not (
             is_proper or self.is_urgent
         )  # no person's name, no "Call for papers"
-        if words and (words[0].casefold() in _INDEFINITE or self.name.casefold().startswith(_CALL)):
-            return ""  # "A new request", "Call for talks": which?
         return self.name if says or urgent or is_title else ""
 
     def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from distribute.facts.english import goes_on_to_define
 from distribute.facts.shorten import begins_subordinate
 from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language, RuleId
 from distribute.languages.registry import language_of
-from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
 _SOME = 2  # paragraphs from which on a section may be a story
 _LONG = 35  # words of a paragraph of a story, on the average
 _BEGINNING = 120  # characters in which an entry has its link
-_DEFINES = lazy_regex(r" (?:is|are) (?:an?|the|our)\b(?! (?:now|new)\b)")
-_SENDER = frozenset({"we"})  # whoever sends the post
 _RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back", "first-person")
 
 
@@ -38,12 +36,12 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
 def defines(sentence: str, title: str) -> bool:
     """Say whether a sentence only explains what the heading above it names: "Kite is a toy" below "Kite"."""
     name = sentence[: len(title)].casefold()
-    return bool(title) and name == title.casefold() and _DEFINES.match(sentence, len(title)) is not None
+    return bool(title) and name == title.casefold() and goes_on_to_define(sentence, len(title))
 
 
 def stands_alone(sentence: str, language: Language) -> bool:
     """Say whether a sentence is understood without those before it."""
-    leaning = (language.leaning | language.pointing | language.conditional) - _SENDER
+    leaning = (language.leaning | language.pointing | language.conditional) - language.sender
     return not (
         first_word(sentence) in leaning
         or begins_subordinate(sentence, language.code)

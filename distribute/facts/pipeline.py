@@ -77,7 +77,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     entries = list(find(sections, known))
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
     facts, false = _verified((entry for entry in entries if isinstance(entry, Fact)), sections, issue)
-    facts, named = merge_named(facts)
+    facts, named = merge_named(facts, known.language)
     facts, linked = merge_linked(facts)
     facts, same = merge_same(merge_alike(merge_bare(facts, known.language), known.language))
     ranked = rank(facts)
@@ -94,12 +94,15 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
 
 
 def _tagged(fact: Fact, language: str) -> Fact:
-    """Return a fact with the tags of a mere label, and of a name that is only mentioned, where they are true."""
-    others = language_of(language).releases.mentioning
+    """Return a fact with the tags of a mere label, of an indefinite name and one that is only mentioned, where they are true."""
+    own, english = language_of(language), language_of("en")
+    others = own.releases.mentioning
+    is_indefinite = fact.telling_name.casefold().startswith((*own.indefinite, *english.indefinite))
     is_mentioned = fact.name and fact.phrases[0].startswith(tuple(f"{fact.name}{rest}" for rest in others))
     label: tuple[Tag, ...] = ("label",) if is_topic(fact, language) else ()
+    indefinite: tuple[Tag, ...] = ("indefinite",) if is_indefinite else ()
     mentioned: tuple[Tag, ...] = ("mentioned",) if is_mentioned else ()
-    return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *mentioned))
+    return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *indefinite, *mentioned))
 
 
 def _exact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 import msgspec
@@ -14,13 +15,9 @@ from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
 from distribute.facts.words import first_word
 from distribute.languages.model import Language
+from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 
-_RELEASED = lazy_regex(
-    r"\W*\b(?:releases?|released|has been released|is (?:now )?(?:out|here|available)|now available|announced"
-    r"|veröffentlicht|erschienen|rilasciato|publicado|lanzado|publiée?)\W*\Z",
-    re.IGNORECASE,
-)
 _WORD = lazy_regex(r"[\w.-]*\w")
 _RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
 _FEW = 3  # words that say too little to be said elsewhere
@@ -159,14 +156,21 @@ def _is_page(link: str) -> bool:
     return link.startswith("http") and link.count("/") > _DEEP
 
 
-def merge_named(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
+@cache
+def _is_out(language: str) -> re.Pattern[str]:
+    """Return the pattern of "has been released" and the like at the end of a phrase."""
+    said = dict.fromkeys(language_of(code).releases.is_out for code in (language, "en"))
+    return lazy_regex(rf"\W*\b(?:{'|'.join(filter(None, said))})\W*\Z", re.IGNORECASE)
+
+
+def merge_named(facts: list[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
     """Leave out what only says that something was released which another fact describes."""
     described = {fact.name: fact for fact in facts if fact.kind == "release" and "described" in fact.tags}
     fuller_of = _fuller(facts)
     kept: list[Fact] = []
     left: list[Rejected] = []
     for fact in facts:
-        fuller = described.get(_RELEASED.sub("", fact.phrases[0])) or fuller_of(fact)
+        fuller = described.get(_is_out(language.code).sub("", fact.phrases[0])) or fuller_of(fact)
         if fuller and fuller is not fact:
             left.append(_said_by(fuller, fact))
         else:

@@ -57,6 +57,7 @@ TAGS: dict[Tag, str] = {
     "foreign": "in another language",
     "preliminary": "preliminary",
     "label": "only names what it is about",
+    "indefinite": "not told by its name alone",
     "mentioned": "its name is only mentioned",
     "lead": "among what the editor puts first",
     "told-plainly": "told plainly",

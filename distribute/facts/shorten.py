@@ -128,10 +128,9 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
 
 def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
     """Say whether something without which `head` is another statement, or none, is yet to come behind it."""
-    weekdays = language_of(language).clauses.weekdays
+    names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
-        first_word(head.rpartition(" ")[2])
-        in weekdays  # "on Friday" is another day than "on Friday, 12 June"
+        names_weekday  # "on Friday" is another day than "on Friday, 12 June"
         or _but(language).match(clause.string, clause.start())  # the point is yet to come
         or (_is_english(language) and english.is_open(head, clause))
     )

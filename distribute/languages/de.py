@@ -47,6 +47,7 @@ LANGUAGE = Language(
     pointing=words("dieser diese dieses dies es er sie wir dort"),
     interrogative=words("was wer warum wieso wie wann wo"),
     conditional=words("wenn falls sofern"),
+    indefinite=("ein ", "eine "),
     negations=words("nicht kein keine keinen keiner keinem nie niemals ohne niemand nichts kaum"),
     subordinate=words(
         "wenn falls nach seit während mit für von bei als weil da obwohl nachdem bevor damit um im am beim"
@@ -102,6 +103,7 @@ LANGUAGE = Language(
         brings="brachte?|mit",
         more="mehr",
         unfinished=r"\bfügt\b(?!.*\bhinzu\b)",
+        is_out=r"(?:wurden? |ist )?(?:veröffentlicht|erschienen)",
         listing=words("bringt enthält beinhaltet"),
         describing=words("bietet erlaubt"),
         some=("einige", "viele", "mehrere", "verschiedene"),

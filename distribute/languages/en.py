@@ -83,6 +83,9 @@ LANGUAGE = Language(
     resuming=words("the new both highlights changes with"),
     interrogative=words("what who why how when where which"),
     conditional=words("if"),
+    indefinite=("a ", "an ", "new ", "another ", "call for "),
+    personal=words("i we you your our my"),
+    sender=words("we"),
     negations=words("not no never without cannot nor neither none hardly barely nobody nothing"),
     subordinate=words(
         "unlike during after before since while when with in as for to thanks due although if both at on from by until once because"
@@ -144,6 +147,7 @@ LANGUAGE = Language(
         nouns_alike=(
             r"(?:fixes|features|supports) (?:(?:for|from|to|on|or|and|of|in|like|such|have|has|were|was|are|is|that|which|as)\b|\()"
         ),
+        is_out=r"releases?|released|has been released|is (?:now )?(?:out|here|available)|now available|announced",
         listing=words(
             "brings bring bringing includes include including features feature featuring contains contain offers offer provides"
             " provide comes come"

@@ -47,6 +47,7 @@ LANGUAGE = Language(
     pointing=words("este esta esto ese él ella ellos nosotros"),
     interrogative=words("qué quién cómo cuándo dónde"),
     conditional=words("si"),
+    indefinite=("un ", "una "),
     negations=words("no nunca sin ningún ninguna ningun ni nadie nada tampoco jamás"),
     subordinate=words(
         "si cuando después desde mientras con para por aunque tras durante como gracias debido"
@@ -101,6 +102,7 @@ LANGUAGE = Language(
         relatives="que",
         brings="trae|con",
         nouns_alike=r"[Mm]ejora (?:en|de)\b",
+        is_out=r"(?:ha sido )?(?:publicad|lanzad)[oa]",
         listing=words("trae incluye incorpora"),
         describing=words("ofrece permite"),
         some=("varias ", "vari", "un gran numero", "algun", "divers", "numeros"),

@@ -107,7 +107,8 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     what a program is. `accompanying` are the prepositions before what a release brings behind a
     participle, `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words
     of any kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What
-    is new is not worth telling if it begins with one of `vague`, or with one of `some`. `more` stands behind "and" where
+    is new is not worth telling if it begins with one of `vague`, or with one of `some`. `is_out` ends a phrase that says no more
+    than that there is a release. `more` stands behind "and" where
     nothing is named, `nouns_alike` begin with a noun that looks like one of the verbs, and a phrase that has
     `unfinished` lacks the rest of its verb.
     """
@@ -131,6 +132,7 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     accompanied: str = ""
     relatives: str = ""
     brings: str = ""
+    is_out: str = ""
     more: str = ""
     nouns_alike: str = ""
     unfinished: str = ""
@@ -163,7 +165,9 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
     editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `resuming` ones may go on about it, `pointing` ones stand for a name, and after `conditional` and
-    `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. `negations` turn a sentence
+    `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. What begins
+    with one of `indefinite` is nobody's name ("a new request", "call for talks"). `personal` ones are of the writer or
+    the readers, and `sender` ones of whoever sends the post. `negations` turn a sentence
     into its opposite, wherever they stand. `series` are the beginnings of headings of specifications;
     `clauses` says where a sentence ends or may be cut, `lists` how an editor lists the news, and `releases` how a
     release is reported.
@@ -181,6 +185,9 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     pointing: frozenset[str]
     resuming: frozenset[str] = frozenset()
     conditional: frozenset[str]
+    indefinite: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    sender: frozenset[str] = frozenset()
     negations: frozenset[str]
     subordinate: frozenset[str]
     interrogative: frozenset[str] = frozenset()

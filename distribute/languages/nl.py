@@ -45,6 +45,7 @@ LANGUAGE = Language(
     pointing=words("deze dit die dat hij zij ze het wij we daar"),
     interrogative=words("wat wie waarom hoe wanneer waar"),
     conditional=words("als indien"),
+    indefinite=("een ",),
     negations=words("niet geen nooit zonder niemand niets nauwelijks"),
     subordinate=words(
         "als indien na sinds tijdens terwijl met voor van bij hoewel omdat doordat nadat voordat zodat om door"

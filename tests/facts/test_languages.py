@@ -9,9 +9,13 @@ from itertools import product
 import msgspec
 import pytest
 
+from distribute.facts.model import Fact
+from distribute.facts.ranking import merge_named
+from distribute.issue import Overrides
 from distribute.languages.model import Language, Rule
 from distribute.languages.phrases import openings
 from distribute.languages.registry import codes, language_of
+from tests.facts.kit import facts, fullest
 
 LANGUAGES = [language_of(code) for code in codes()]
 RULES = [(language, rule) for language in LANGUAGES for rule in language.rules]
@@ -124,3 +128,74 @@ def test_a_rule_finds_what_its_pattern_finds(language: Language, rule: Rule) -> 
 )
 def test_an_alternative_begins_with_letters(alternative: str, letters: tuple[str, ...]) -> None:
     assert openings(alternative) == letters
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "[Kite 1.2](https://k.example/) by Ada Moth", "Kite 1.2"),
+        ("de", "[Kite 1.2](https://k.example/) von Ada Moth", "Kite 1.2"),
+        ("fr", "[Kite 1.2](https://k.example/) par Ada Moth", "Kite 1.2"),
+        ("fr", "[Kite 1.2](https://k.example/) by Ada Moth", "Kite 1.2"),
+        ("de", "[Kite 1.2](https://k.example/) door Ada Moth", "Kite 1.2 door Ada Moth"),
+        ("nl", "[Kite 1.2](https://k.example/) door Ada Moth", "Kite 1.2"),
+    ],
+)
+def test_an_author_is_left_out_behind_a_title(language: str, text: str, told: str) -> None:
+    assert fullest(f"## Kite\n\n- {text}\n", language=language) == [told]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "A kite of Moth silk"),
+        ("en", "Another Kite of silk"),
+        ("de", "Ein Drachen der Motten"),
+        ("fr", "Une aile pour Kite"),
+        ("fr", "New Kite strings of silk"),
+        ("pt", "Uma asa para Kite"),
+        ("nl", "Een vlieger voor Moth"),
+    ],
+)
+def test_an_indefinite_name_is_none(language: str, name: str) -> None:
+    body = f"## Kite\n\n- [{name}](https://kite.example/)\n"
+    assert [fact.telling_name for fact in facts(body, language=language)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "has been released"),
+        ("de", "ist erschienen"),
+        ("de", "released"),
+        ("fr", "est sortie"),
+        ("es", "ha sido publicado"),
+        ("it", "è stato rilasciato"),
+        ("pt", "foi lançado"),
+    ],
+)
+def test_that_a_release_is_out_goes_without_saying_beside_what_it_brings(language: str, said: str) -> None:
+    name = "Kite 1.2"
+    described = Fact((f"{name}: loops",), 1, "News", 5.0, "release", ("described",), name=name)
+    bare = Fact((f"{name} {said}",), 2, "Kite", 3.0)
+    kept, left = merge_named([described, bare], language_of(language))
+    assert (kept, [one.text for one in left]) == ([described], [bare.phrases[0]])
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "told"),
+    [
+        ("en", "Kite flies. And our moth rests.", ["Kite flies", "Our moth rests"]),
+        ("de", "Kite fliegt. Und unsere Motte ruht.", ["Kite fliegt", "Unsere Motte ruht"]),
+        ("fr", "Kite vole. Et notre papillon dort.", ["Kite vole", "Notre papillon dort"]),
+        ("de", "Kite fliegt. Et notre papillon dort.", ["Kite fliegt", "Et notre papillon dort"]),
+        ("en", "In this issue: Kite flies, Moth rests.", ["Kite flies", "Moth rests"]),
+        ("de", "In dieser Ausgabe: Kite fliegt, Motte ruht.", ["Kite fliegt", "Motte ruht"]),
+        ("pt", "Nesta edição: Kite voa, Moth dorme.", ["Kite voa", "Moth dorme"]),
+    ],
+)
+def test_a_summary_is_read_with_the_words_of_its_language(
+    language: str, summary: str, told: list[str]
+) -> None:
+    found = facts("## News\n\n- Moth\n", language=language, words=Overrides(summary=summary))
+    assert [fact.phrases[0] for fact in found if fact.is_own] == told

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from distribute.facts.clean import plain
-from distribute.facts.model import Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.releases import release_in
 from distribute.facts.shorten import shorten_at_clauses
@@ -175,8 +174,8 @@ def test_a_handle_is_no_news() -> None:
 
 @pytest.mark.parametrize("name", ["A new patch", "New Kite strings of silk", "Call for Kites"])
 def test_the_words_of_a_link_are_no_name(name: str) -> None:
-    fact = Fact((name,), 1, "News", 5.0, tags=("upcoming",), name=name)
-    assert fact.telling_name == ""
+    told = facts(f"## News\n\n- [{name}](https://kite.example/) is open until 20 December\n")
+    assert [fact.telling_name for fact in told] == [""]
 
 
 @pytest.mark.parametrize(
