@@ -47,7 +47,7 @@ MUTANTS = [
     Mutant("topics", "a title runs on into its text", "distribute/facts/find.py", "rest = item.text[len(before) :].lstrip()", "return item", TOPICS),
     Mutant("topics", "an epitaph is news", "distribute/facts/headings.py", "if not item.emphasised)", ")", TOPICS),
     Mutant("topics", "a list that was counted is cut", "distribute/facts/english.py", "or (_COUNTED.search(head) and", "or (False and", TOPICS),
-    Mutant("topics", "a harmless flaw is told as one", "distribute/facts/entries.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
+    Mutant("topics", "a harmless flaw is told as one", "distribute/facts/english.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
     Mutant("topics", "cut short, two facts say the same", FIELDS, "return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)", "return False", FITTING),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),

@@ -91,6 +91,20 @@ _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\s
 _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
 )
+# "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
+RESTRICTIVE = lazy_regex(
+    r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
+    re.IGNORECASE,
+)
+MEANS = lazy_regex(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
+# "The election results are announced": in a list of names, what is announced says it all
+ANNOUNCED = lazy_regex(
+    r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
+    r"(?:announced|published|released|available|out|live)\b"
+)
+DONE = lazy_regex(
+    r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced|Switched|Updated) \w"
+)  # "Updated maps"
 _COMPOUND = frozenset(
     "aware based driven enabled like oriented powered related specific".split()
 )  # "wind-powered" what?

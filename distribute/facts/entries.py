@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from distribute.facts import english
 from distribute.facts.clean import plain, tagged_language, without_ticket
-from distribute.facts.english import has_verb
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, Tag
@@ -52,11 +52,6 @@ _WEIGHTS: dict[Tag, float] = {
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
 _BACKGROUND = "background"
-# "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
-_RESTRICTIVE = lazy_regex(
-    r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
-    re.IGNORECASE,
-)
 _RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
 _TOLD_IN_PROSE = frozenset({"news", "announcement", "software", "detail"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
@@ -166,7 +161,7 @@ def known_before(fact: Fact) -> Fact:
 def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
     """Return phrases that each say what the security news is: none without it, and a shortest that ends with it."""
     telling = [phrase for phrase in phrases if language.says("security", phrase)]
-    heads = (telling[-1][: end.start()] for end in _RESTRICTIVE.finditer(telling[-1]))
+    heads = (telling[-1][: end.start()] for end in english.RESTRICTIVE.finditer(telling[-1]))
     short = next(
         (head for head in heads if language.says("security", head) and _is_whole(head, language)), ""
     )
@@ -244,7 +239,7 @@ def _sentence(
         plainly = told_plainly(sentences, language)
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)
     is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
-    is_bare = is_bare and (": " in name or not has_verb(name))
+    is_bare = is_bare and (": " in name or not english.has_verb(name))
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
 
 

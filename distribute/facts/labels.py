@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from distribute.facts import english
 from distribute.facts.clean import plain
-from distribute.facts.english import has_verb
 from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
@@ -21,9 +21,6 @@ _STATEMENT = 5  # the same of a phrase
 _LISTED = 3  # the same of a phrase that the editor lists
 _DASHES = frozenset("-–—")
 _TWO_PARTS = lazy_regex(r": | [-–—] ")
-_DONE = lazy_regex(
-    r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced|Switched|Updated) \w"
-)  # "Updated maps"
 _LOOKED_AT = 3  # sentences behind a label
 _TELLING = 4  # words from which on a label says something itself
 
@@ -32,7 +29,7 @@ def label_of(item: Item, language: Language) -> str:
     """Return the label in bold that begins an item, "" without one that could be told."""
     label = plain(item.label).rstrip(" .:–—-")
     after = item.text[len(item.label) :].lstrip()
-    is_headline = word_count(item.label) > _TELLING and has_verb(
+    is_headline = word_count(item.label) > _TELLING and english.has_verb(
         item.label
     )  # bold words that the sentence goes on from
     is_apart = (
@@ -89,7 +86,7 @@ def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
 
 def is_telling(title: str, least: int = _TELLING) -> bool:
     """Say whether a title says something by itself: it has at least so many words, a verb or a version."""
-    return word_count(title) >= least or has_verb(title) or bool(ONLY_VERSION.search(title))
+    return word_count(title) >= least or english.has_verb(title) or bool(ONLY_VERSION.search(title))
 
 
 def is_statement(phrase: str, language: str) -> bool:
@@ -112,14 +109,19 @@ def is_topic(fact: Fact, language: str) -> bool:
     said = " ".join(
         word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
     )
-    if _TWO_PARTS.search(said) or _DONE.match(said):
+    if _TWO_PARTS.search(said) or english.DONE.match(said):
         return False
     return not is_telling(said, least) or _has_few_words(said, language)
 
 
 def _has_few_words(said: str, language: str) -> bool:
     """Say whether a phrase in another language than English has hardly a word but for articles and the like."""
-    if language.startswith("en") or has_verb(said) or ONLY_VERSION.search(said) or has_spaceless(said):
+    if (
+        language.startswith("en")
+        or english.has_verb(said)
+        or ONLY_VERSION.search(said)
+        or has_spaceless(said)
+    ):
         return False
     known = language_of(language)
     return len(content_words(said, known.ordinary | known.filling)) < _LISTED

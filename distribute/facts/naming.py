@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from distribute.facts import english
 from distribute.facts.clean import plain
-from distribute.facts.english import has_verb
 from distribute.facts.newsworthy import refers_back
 from distribute.facts.shorten import (
     balanced,
@@ -28,17 +28,11 @@ from distribute.text.markdown import Item, Section
 _FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names
 _SHORT = 14  # words of a phrase that needs no shorter one
-_MEANS = lazy_regex(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
 _NAME_FIRST = lazy_regex(
     r"[A-Z][a-z]+[-’']?[A-Z]"
 )  # "KiteTab", "Moth-V": more than the case of a sentence's first word
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
-# "The election results are announced": in a list of names, what is announced says it all
-_ANNOUNCED = lazy_regex(
-    r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
-    r"(?:announced|published|released|available|out|live)\b"
-)
 _LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
 _YEAR = lazy_regex(r"\b20\d\d\b")
 _LEADING_NAME = lazy_regex(
@@ -81,7 +75,7 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
 
 def _leading_name(phrase: str, item: Item, language: Language) -> str:
     """Return the name that begins a phrase; a single word is one only if an address has it too."""
-    if (announced := _ANNOUNCED.match(phrase)) and _is_short_title(announced["what"], language):
+    if (announced := english.ANNOUNCED.match(phrase)) and _is_short_title(announced["what"], language):
         return announced["what"]
     label = item.links[0].text if item.links else ""
     words = word_count(label)
@@ -110,7 +104,7 @@ def _goes_on(rest: str, language: Language) -> bool:
     word = first_word(rest)
     is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
     ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
-    return rest.startswith(":") or (is_inside and word not in ends and not has_verb(f"x {word} y"))
+    return rest.startswith(":") or (is_inside and word not in ends and not english.has_verb(f"x {word} y"))
 
 
 def _is_short_title(text: str, language: Language) -> bool:
@@ -175,10 +169,10 @@ def with_date(
     dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
     if not dated or not balanced(dated):
         return phrases
-    short = _MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
+    short = english.MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
     both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
-    is_consequence = _MEANS.match(dated) is not None
+    is_consequence = english.MEANS.match(dated) is not None
     if is_consequence and first_word(short) not in language.pointing and has_name(short, language):
         return tuple(dict.fromkeys((*both, short)))
     return tuple(dict.fromkeys((*both, *phrases)))

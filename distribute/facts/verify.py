@@ -92,8 +92,8 @@ def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language)
     """Say whether each member of a list is named by one of its items; the label before it is the program's own."""
     listed = phrase.removesuffix(language.say.and_more).rpartition(": ")[2]
     listed = listed.partition(", among them ")[2] or listed
-    joining = filter(None, (language.clauses.conjunctions, language_of("en").clauses.conjunctions))
-    members = re.split(rf", | (?:{'|'.join(joining)}) ", listed)
+    joining = dict.fromkeys(each.clauses.conjunctions for each in (language, language_of("en")))
+    members = re.split(rf", | (?:{'|'.join(filter(None, joining))}) ", listed)
     if fact.rule == "alike":  # "A, B to GA" says "A to GA" and "B to GA"
         said = members[-1].partition(" ")[2]
         members = [*(f"{member} {said}" for member in members[:-1]), members[-1]]

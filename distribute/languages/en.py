@@ -101,7 +101,7 @@ LANGUAGE = Language(
             r"e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|ca|approx|feat|ft|resp|incl|etc|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp"
             r"|Jr|Sr|Prof"
         ),
-        conjunctions="and",
+        conjunctions="and|as well as",
         adversatives=("but",),
         weekdays=words(
             "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
