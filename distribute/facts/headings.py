@@ -76,11 +76,19 @@ def own_stories(sections: Sequence[Section], known: PriorIssues) -> Stories:
 
 
 def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
-    """Yield each outermost own heading's section with those below it; instead of a mere category, its own parts."""
+    """Yield each outermost own heading's section with those below it, or apart from its parts where these are stories."""
+    has_title = sum(section.level == 1 for section in sections) == 1  # the issue's own, above all of it
     for story in _outermost(sections, known):
         parts = list(_outermost(story[1:], known))
-        is_category = not story[0].items and len(parts) >= _SEVERAL
-        yield from parts if is_category else [story]
+        telling = sum(is_telling(plain(part[0].title)) for part in parts)
+        is_title = has_title and story[0].level == 1
+        are_stories = not is_title and 2 * telling > len(parts)
+        if len(parts) < _SEVERAL or (story[0].items and not are_stories):
+            yield story
+            continue
+        if story[0].items:
+            yield story[:1]
+        yield from parts
 
 
 def _outermost(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
@@ -127,7 +135,10 @@ def is_own_heading(section: Section, known: PriorIssues) -> bool:
         return False  # "What broke"
     if known.language.says("column-heading", title) or known.language.says("filler", title):
         return False
-    is_common = is_generic(title, known.language, known.issue.site) or _is_no_news(section, known)
+    # A release's name may be the publication's: "Kite 1.2 Released" in "Kite News".
+    site = "" if ONLY_VERSION.search(title) else known.issue.site
+    is_usual = is_generic(title, known.language, site)
+    is_common = is_usual or _is_no_news(section, known)
     return not (is_common or known.times(section.line) or _goes_on(title, known.language))
 
 

@@ -334,3 +334,39 @@ def test_an_entry_is_told_without_what_says_nothing_to_readers(entry: str, told:
 def test_a_description_may_list_its_entries_between_bars() -> None:
     listed = "Kite for the Sublime | Moths sing in the dark | Bees and balls"
     assert list(entries_of(listed, language_of("en"))) == listed.split(" | ")
+
+
+def test_stories_below_a_heading_are_told_one_by_one() -> None:
+    body = """## Silk by Sponsors
+
+A word on our sponsors, who weave.
+
+### Kites fly free of charge now
+
+The flock has agreed on it.
+
+### Ask for silk before you fly
+
+Moths have silk to spare.
+
+### Moths
+
+They sleep.
+
+## Balls roll up every hill
+
+Balls are round, as ever.
+
+## Bees dance in pairs at noon
+
+Bees are yellow, as ever.
+"""
+    told = [fact.section for fact in facts(body)]
+    assert told[:3] == ["Silk by Sponsors", "Kites fly free of charge now", "Ask for silk before you fly"]
+
+
+def test_a_release_is_a_story_though_its_name_is_the_publications() -> None:
+    story = "## {}\n\n- It has [loops](https://kite.example/)\n\n"
+    titles = ("Kite 1.2 Released", "Moths sing in the dark now", "Balls roll up every hill")
+    told = fullest("".join(map(story.format, titles)), site="Kite News")
+    assert told[:3] == list(titles)
