@@ -274,13 +274,20 @@ def _section(channel: Channel, line: int, source: str) -> Section:
 
 def _without_candidates(text: str) -> str:
     """Return a text without the comments of other lines at its end."""
-    text = text.rstrip()
-    while text.endswith("-->"):
-        begin = text.rfind("<!-- not ")
-        if begin < 0 or not _CANDIDATES.match(text, begin) or "-->" in text[begin:-3]:
+    end = _end_of_words(text, len(text))
+    while text.endswith("-->", 0, end):
+        begin = text.rfind("<!-- not ", 0, end)
+        if begin < 0 or not _CANDIDATES.match(text, begin) or "-->" in text[begin : end - 3]:
             break
-        text = text[:begin].rstrip()
-    return text
+        end = _end_of_words(text, begin)
+    return text[:end]
+
+
+def _end_of_words(text: str, end: int) -> int:
+    """Return where the white space before `end` begins."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _skip_empty(lines: list[str]) -> None:

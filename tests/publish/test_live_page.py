@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from distribute.publish import live_page
 from distribute.text.html import read
+from tests.timing import require_proportion
 
 TITLE = "The Letter November 2020"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -109,13 +109,7 @@ def test_a_title_of_nothing_but_tags_is_on_no_page(web: Web) -> None:
 
 @pytest.mark.parametrize("body", ["<h1>a", "<title>a", "<h1><script>"])
 def test_time_grows_with_the_page_and_not_with_its_square(body: str) -> None:
-    def spent(number: int) -> float:
-        begun = time.process_time()
-        read(body * number, live_page._Seen())
-        return time.process_time() - begun
-
-    spent(1000)
-    assert spent(40_000) < 4 * spent(20_000) + 0.2
+    require_proportion(lambda number: read(body * number, live_page._Seen()), 10_000)
 
 
 def with_image(url: str, name: str = "property='og:image'") -> str:
