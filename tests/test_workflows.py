@@ -146,7 +146,7 @@ def test_none_can_drop_a_run(site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_the_examples_are_what_init_writes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_are_what_init_writes(name: str) -> None:
     written = workflow(name, load(ROOT / "channels.yaml"))
     path = ROOT / "examples" / "workflows" / f"newsletter-{name}.yml"
     if os.environ.get("DISTRIBUTE_UPDATE_SNAPSHOTS"):

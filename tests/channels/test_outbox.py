@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from distribute.channel.post import Delivery, Message
-from distribute.channel.verdicts import NotPosted
+from distribute.channel.verdicts import NotPosted, Unlisted
 from distribute.channels.outbox import Outbox
 from distribute.testing.channel_contract import ChannelContract
 
@@ -113,7 +113,7 @@ def test_it_is_on_the_disk_before_it_is_named(outbox: Outbox, monkeypatch: pytes
 def test_a_folder_that_is_gone_proves_nothing(outbox: Outbox, tmp_path: Path) -> None:
     assert outbox.find(DELIVERY) is None
     tmp_path.rmdir()
-    with pytest.raises(Exception, match="gone"):
+    with pytest.raises(Unlisted, match="gone"):
         outbox.find(DELIVERY)
 
 

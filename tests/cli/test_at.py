@@ -36,7 +36,7 @@ def put_off(place: Place, until: datetime) -> None:
     hold("2020-11", "outbox", "publish --at", "ed", scoped(config, open_ledger(config)), until=until)
 
 
-def test_posts_wait_for_their_time_and_go_out_after_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_posts_wait_for_their_time_and_go_out_after_it(place: Place) -> None:
     assert states(place, "--at", LATER) == (0, [("held", "put-off")])
     assert states(place) == (4, [("held", "put-off")])
     waiting = place.run("publish", "--due", "--channel", "outbox", "--not-live")

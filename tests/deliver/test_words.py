@@ -74,8 +74,8 @@ def test_a_ledger_that_always_conflicts_ends(desk: Desk) -> None:
     desk.ledger.before = fail
     outcome = desk.publish()
     assert (outcome.state, outcome.exit_code) == ("posted", 5)
+    desk.ledger.before = lambda _: (_ for _ in ()).throw(Conflict())
     with pytest.raises(LedgerError):
-        desk.ledger.before = lambda _: (_ for _ in ()).throw(Conflict())
         seed([desk.wanted(issue="x")], "why", desk.ledger)
 
 

@@ -150,7 +150,9 @@ def test_what_leads_those_who_merge_to_a_ticket_is_not_told(written: str, told: 
 
 def test_a_phrase_ends_outside_of_braces() -> None:
     body = "## News\n\n- The Moth call now yields `{ arg, query }`, rather than the string itself\n"
-    assert all(phrase.count("{") == phrase.count("}") for fact in facts(body) for phrase in fact.phrases)
+    phrases = [phrase for fact in facts(body) for phrase in fact.phrases]
+    assert phrases
+    assert all(phrase.count("{") == phrase.count("}") for phrase in phrases)
 
 
 def test_what_stands_beside_a_subject_is_not_taken_for_it() -> None:

@@ -20,10 +20,13 @@ def never() -> bool:
 
 
 def test_the_main_thread_waits_for_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "_SHORTEST", 60)
+    monkeypatch.setattr(gathering, "_SHORTEST", 5)
+    monkeypatch.setattr(gathering, "_LONGEST", 5)
     one = Gathering()
+    begun = time.monotonic()
     with one.joined("alone"):
         one.wait(never)
+    assert time.monotonic() - begun < 4
 
 
 def test_threads_go_on_as_soon_as_all_of_them_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,9 +75,7 @@ def waited(one: Gathering) -> float:
     return taken[0]
 
 
-def test_one_that_does_not_come_is_waited_for_by_what_the_command_takes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_one_that_does_not_come_is_waited_for_by_what_the_command_takes() -> None:
     one = Gathering()
     assert waited(one) < 0.15
     with one.timed():

@@ -110,7 +110,7 @@ def test_a_worker_is_unhealthy_without_rounds_and_with_a_job_that_hangs() -> Non
     assert metrics.healthy
 
 
-def test_an_address_that_is_taken_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_is_taken_is_told(place: Place) -> None:
     import socket
 
     place.run("seed", "2020-10")

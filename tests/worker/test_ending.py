@@ -100,7 +100,7 @@ def test_numbers_that_cannot_be_known_stop_no_worker(
     assert ["ZeroDivisionError" in line for line in lines] == [True]
 
 
-def test_a_log_on_a_full_disk_stops_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_on_a_full_disk_stops_no_worker() -> None:
     def full(_: str) -> None:
         raise OSError(28, "No space left on device")
 

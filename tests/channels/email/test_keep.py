@@ -22,7 +22,7 @@ def kept(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def test_it_is_what_was_sent_to_the_byte(service: SmtpService, tmp_path: Path, monkeypatch: Any) -> None:
+def test_it_is_what_was_sent_to_the_byte(service: SmtpService, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "sent"
     send(account(service.address, keep=str(folder)))
     (file,) = kept(folder)
