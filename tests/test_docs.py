@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from textwrap import indent
 from types import ModuleType
+from typing import ClassVar, get_origin
 
 import pytest
 
@@ -162,6 +163,14 @@ PLUGIN = [path for path in (ROOT / "examples" / "plugin").rglob("*.*") if "__pyc
 BLOCKS = re.findall(
     r"```\w+\n([\s\S]*?)```", (ROOT / "docs/how-to/write-an-adapter.md").read_text(encoding="utf-8")
 )
+
+
+def test_the_guide_to_plug_ins_explains_every_class_variable() -> None:
+    guide = (ROOT / "docs/how-to/write-an-adapter.md").read_text(encoding="utf-8")
+    table = guide.partition("\n| variable | meaning |\n")[2].partition("\n\n")[0]
+    explained = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    declared = {name for name, kind in Channel.__annotations__.items() if get_origin(kind) is ClassVar}
+    assert explained == declared
 
 
 def test_the_guide_to_plug_ins_has_code() -> None:

@@ -57,7 +57,7 @@ class Render(Protocol):
 
         No fact takes it past `aim`, nothing takes it past `limit`, as `measure` counts; raises Unfit
         where headline and link alone do. With `names`, as in a title, a fact may be told by its bare name, and
-        the first news may take up to 25 characters past `aim`; facts that `without` says already are left out.
+        the first news may take it a few words past `aim`; facts that `without` says already are left out.
 
         `given` are further values for the template: `body`, in the template's own form, and `cut`, `list` and `leave`,
         which are plain text.

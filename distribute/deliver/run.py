@@ -1,4 +1,4 @@
-"""Deliver posts. With `attempt`, this is the only code that posts or writes the ledger.
+"""Deliver the requested posts, each by an `attempt`.
 
 Each channel has its own thread, which sends its posts in order. Each post has an outcome, and the exit code
 is derived from the outcomes.
