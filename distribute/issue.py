@@ -23,7 +23,6 @@ _LONGEST_ID = 100
 _SCRIPT = 4  # letters of a script's code, such as Latn
 _ID = lazy_regex(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
 _LANGUAGE = lazy_regex(r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,4}")
-_MONTH = lazy_regex(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
@@ -40,7 +39,6 @@ _DECORATION = lazy_regex(
     re.IGNORECASE,
     needs=("banner", "logo", "badge", "icon", "avatar", "divider", "shields.io/", ".svg", ".gif"),
 )
-_DAY = lazy_regex(r"\d{4}-\d\d-\d\d\Z")
 # The codes of languages that newsletters come in, ISO 639-1.
 LANGUAGES = frozenset(
     """ar bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu id is it ja ka ko lt lv mk ms

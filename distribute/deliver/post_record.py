@@ -22,7 +22,7 @@ from distribute.deliver.outcome import (
     Outcome,
     State,
 )
-from distribute.ledger.decision import Decide, append_decided
+from distribute.ledger.decision import MAX_CONFLICTS, Decide, append_decided
 from distribute.ledger.events import (
     AnyEvent,
     Conflict,
@@ -36,7 +36,6 @@ from distribute.ledger.events import (
 from distribute.ledger.fold import fold
 from distribute.ledger.history import History, Post
 
-MAX_CONFLICTS = 50  # more than the runs that write to one post at once: after these the ledger is broken
 NO_PLACE = "the ledger keeps reporting that another run wrote first: it may be broken"
 _LEDGER_BUG = "{} in the ledger's code"
 STOPPED = "stopped before it was sent"

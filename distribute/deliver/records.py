@@ -11,7 +11,8 @@ from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext, new_run_id
 from distribute.deliver.outcome import DeliveryRequest, Outcome
-from distribute.deliver.post_record import MAX_CONFLICTS, NO_PLACE
+from distribute.deliver.post_record import NO_PLACE
+from distribute.ledger.decision import MAX_CONFLICTS
 from distribute.ledger.events import (
     AnyEvent,
     Conflict,

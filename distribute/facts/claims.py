@@ -35,7 +35,7 @@ class Claims:
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
         self._language = language_of(issue.language)
-        self._clauses: dict[int, frozenset[Words]] = {}
+        self._clauses: dict[Fact, frozenset[Words]] = {}
 
     @cached_property
     def _sources(self) -> Sources:
@@ -73,12 +73,12 @@ class Claims:
 
     def _said_of(self, fact: Fact, place: Place) -> frozenset[Words]:
         """Return all that may be said of a fact, as words: its phrases, the headings, and the clauses of its items."""
-        if id(fact) not in self._clauses:
+        if fact not in self._clauses:
             own = (*fact.phrases, fact.telling_name, *place.titles)
             clauses = (clause for text in place.texts for clause in self._clauses_of(text))
             found = {tokens(text) for text in (*own, *clauses)}
-            self._clauses[id(fact)] = frozenset(found - {()})
-        return self._clauses[id(fact)]
+            self._clauses[fact] = frozenset(found - {()})
+        return self._clauses[fact]
 
     def _clauses_of(self, text: str) -> Iterator[str]:
         """Yield each sentence that can stand alone, whole and cut at the ends of its clauses."""

@@ -34,7 +34,6 @@ ENOUGH = 2  # entries from which on an enumeration leads
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
 _INTRO = 3  # words of what leads to a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
-_NUMBER = lazy_regex(r"\d+")
 _ATTRIBUTED = lazy_regex(
     r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z"
 )  # a quotation: "… – Ada Moth"

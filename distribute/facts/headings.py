@@ -17,7 +17,7 @@ from distribute.facts.model import Fact
 from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.recurrence import PriorIssues
 from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
-from distribute.facts.topics import is_generic, role, role_of
+from distribute.facts.topics import is_generic, role
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
@@ -345,6 +345,3 @@ def _says(phrase: str, title: str, language: Language) -> bool:
 
 def _has_some_words(title: str) -> bool:
     return word_count(title) > 1 or has_digits(title)
-
-
-__all__ = ["Story", "is_own_heading", "names_more", "own_stories", "role_of", "story_fact"]

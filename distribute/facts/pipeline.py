@@ -14,7 +14,6 @@ from itertools import islice
 import msgspec
 
 from distribute.facts.certainty import with_doubts
-from distribute.facts.clean import plain
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
 from distribute.facts.filters import begins_with_day
@@ -231,6 +230,3 @@ def _shorter_lists(said: str, language: str) -> tuple[str, ...]:
     shorter = (f"{said[:at]}{more}" for at in reversed(ends) if balanced(said[:at]))
     # "and more" is worth its room where it is shorter than what it stands for.
     return (said, *(text for text in shorter if len(text) < len(said)))
-
-
-__all__ = ["extract_facts", "highlights", "plain"]

@@ -22,7 +22,6 @@ REJECTIONS = {
     "list-without-bullets": "a list without its bullets",
     "no-news-heading": "under a heading that promises no news",
     "names-nothing": "names nothing, or cannot stand alone",
-    "no-link-version-date": "no link, no version and no date to come",
     "over": "calls a day to come that is over",
     "own-words-instead": "the editor's own words stand in its place",
     "pointer": "sends the reader elsewhere",

@@ -31,7 +31,6 @@ class Job(msgspec.Struct, frozen=True):
     repository: str
     sha: str
     run_id: str
-    server: str
     workspace: Path
 
     @classmethod
@@ -46,17 +45,11 @@ class Job(msgspec.Struct, frozen=True):
                 repository=environ["GITHUB_REPOSITORY"],
                 sha=environ["GITHUB_SHA"],
                 run_id=environ["GITHUB_RUN_ID"],
-                server=environ["GITHUB_SERVER_URL"],
                 workspace=Path(environ["GITHUB_WORKSPACE"]).resolve(),
             )
         except (KeyError, OSError, msgspec.MsgspecError) as error:
             msg = f"not running in a GitHub Actions job: {error}"
             raise UserError(msg) from None
-
-    @property
-    def run_url(self) -> str:
-        """The URL of the workflow run."""
-        return f"{self.server}/{self.repository}/actions/runs/{self.run_id}"
 
     @property
     def pull_request(self) -> int:

@@ -7,6 +7,9 @@ from typing import Protocol, runtime_checkable
 
 from distribute.ledger.events import AnyEvent, Ledger
 
+# More than the runs that write at one place at once. After so many conflicts the ledger is broken.
+MAX_CONFLICTS = 50
+
 Decide = Callable[[Iterator[AnyEvent]], Sequence[AnyEvent]]
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from distribute.config import Config
 from distribute.issue import Issue
-from distribute.ledger.decision import Decide, append_decided
+from distribute.ledger.decision import MAX_CONFLICTS, Decide, append_decided
 from distribute.ledger.events import REGISTRY, AnyEvent, Conflict, IssueRef, Ledger, LedgerError, Newsletter
 from distribute.ledger.fold import fold
 from distribute.ledger.question import Question, events_about
@@ -25,7 +25,6 @@ from distribute.text.fingerprint import alike, sketch
 from distribute.text.links import normalised_link
 
 _MARK = "~"  # between a newsletter's prefix and the issue's id, which contains no "~"
-_MAX_CONFLICTS = 50
 
 
 def about_of(issue: Issue) -> IssueRef:
@@ -193,7 +192,7 @@ class NewsletterLedger:
 
     def register(self) -> None:
         """Record this newsletter, unless it is already recorded."""
-        for _ in range(_MAX_CONFLICTS):
+        for _ in range(MAX_CONFLICTS):
             if self._registered:
                 return
             try:

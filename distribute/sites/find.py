@@ -9,13 +9,15 @@ from typing import Generic, TypeVar
 import msgspec
 
 from distribute.errors import UserError, did_you_mean, shown
-from distribute.issue import _DAY, _MONTH, Header
+from distribute.issue import Header
 from distribute.regex import lazy_regex
 from distribute.sites.twins import advice, twins
 
 H = TypeVar("H", bound=Header)
 
 _SHORT_MONTH = lazy_regex(r"(\d{4})-([1-9])")
+_MONTH = lazy_regex(r"\d{4}-(?:0[1-9]|1[0-2])\Z")
+_DAY = lazy_regex(r"\d{4}-\d\d-\d\d\Z")
 
 
 class NotFound(UserError):
