@@ -10,6 +10,13 @@ TYPE_CHECKING = False  # as type checkers know it; importing `typing` takes as l
 if TYPE_CHECKING:
     from typing import Any
 
+    from distribute.channel.capabilities import (
+        Examines,
+        HasAudience,
+        SendsTests,
+        Unsubscribes,
+        WritesMessages,
+    )
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
     from distribute.channel.readback import RemotePost, Timeline, links_in
@@ -53,6 +60,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
+    "distribute.channel.capabilities": (
+        "Examines",
+        "HasAudience",
+        "SendsTests",
+        "Unsubscribes",
+        "WritesMessages",
+    ),
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
     "distribute.channel.post": ("Delivery", "Draft", "Message", "Prepared", "Receipt"),
     "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
@@ -109,7 +123,9 @@ __all__ = [
     "Draft",
     "Duplicate",
     "Duration",
+    "Examines",
     "Finding",
+    "HasAudience",
     "Image",
     "InDoubt",
     "Issue",
@@ -123,13 +139,16 @@ __all__ = [
     "RemotePost",
     "Render",
     "Secret",
+    "SendsTests",
     "Session",
     "TimeOfDay",
     "Timeline",
     "Unfinished",
     "Unfit",
     "Unlisted",
+    "Unsubscribes",
     "Visitor",
+    "WritesMessages",
     "XmppLogin",
     "XmppStream",
     "__version__",

@@ -1,12 +1,17 @@
-"""What an adapter can do, for `channels --json` and the table in the documentation.
+"""What an adapter can do beyond composing and posting.
 
-Most of it follows from the methods that an adapter defines. The rest is what it declares as `supports`, which
-`ChannelContract` compares with the posts that arrive.
+A protocol names the methods of each optional ability. `capabilities` lists the abilities of an adapter for `channels
+--json` and the table in the documentation: those that follow from its methods, and those that it declares as `supports`,
+which `ChannelContract` compares with the posts that arrive.
 """
 
 from __future__ import annotations
 
-from distribute.channel.interface import Channel
+from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
+
+from distribute.channel.interface import Channel, Finding
+from distribute.channel.post import Delivery
 
 # What an adapter may declare as `supports`, and what it means.
 SUPPORTS = {
@@ -15,18 +20,69 @@ SUPPORTS = {
     "key": "A second request with the post's key makes no second post, where the service honours keys.",
     "language": "Tells the service which language the post is in.",
 }
-_METHODS = {
-    "post": ("post",),
-    "read-back": ("find", "own_posts"),
-    "examine": ("examine",),
-    "test": ("send_test",),
-}
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """An adapter that can check its account without posting, for `doctor`."""
+
+    def examine(self) -> Iterator[Finding]:
+        """Yield findings, including what could not be determined. It only reads."""
+        ...
+
+
+@runtime_checkable
+class Unsubscribes(Protocol):
+    """An adapter whose messages name an address that takes one-click requests (RFC 8058), for `doctor --try-unsubscribe`."""
+
+    def try_unsubscribe(self) -> Finding:
+        """Send such a request, and return what became of it."""
+        ...
+
+
+@runtime_checkable
+class SendsTests(Protocol):
+    """An adapter that can send a post to a single address, for `publish --test-to`."""
+
+    def is_everybody(self, to: str) -> bool:
+        """Return whether `to` is where the real post goes."""
+        ...
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        """Send this post to `to` only, once; NotPosted or InDoubt if that failed."""
+        ...
+
+
+@runtime_checkable
+class WritesMessages(Protocol):
+    """An adapter whose posts are messages (RFC 5322), for `preview --eml`."""
+
+    def message(self, delivery: Delivery) -> bytes:
+        """Return the message as it would be sent, without a network or a secret; NotPosted if there is none."""
+        ...
+
+
+@runtime_checkable
+class HasAudience(Protocol):
+    """An adapter that sends a copy to each of many readers, whom a dry run counts."""
+
+    def audience(self, language: str) -> int | None:
+        """Return how many readers get an issue in a language, None if unknown here; NotPosted if the list is unreadable."""
+        ...
+
+
+_LISTED = {"examine": Examines, "test": SendsTests}
 
 
 def capabilities(kind: type[Channel]) -> list[str]:
     """Return the names of an adapter's capabilities besides composing."""
-    defined = [power for power, names in _METHODS.items() if any(_defines(kind, name) for name in names)]
-    return [*defined, *(power for power in SUPPORTS if power in kind.supports)]
+    found = {
+        "post": _defines(kind, "post"),
+        "read-back": _defines(kind, "find") or _defines(kind, "own_posts"),
+        **{name: issubclass(kind, ability) for name, ability in _LISTED.items()},
+        **{name: name in kind.supports for name in SUPPORTS},
+    }
+    return [name for name, can in found.items() if can]
 
 
 def reads_back_on_condition(kind: type[Channel]) -> bool:
@@ -35,5 +91,5 @@ def reads_back_on_condition(kind: type[Channel]) -> bool:
 
 
 def _defines(kind: type[Channel], name: str) -> bool:
-    """Return whether an adapter has a method that the interface lacks, or only outlines."""
-    return getattr(kind, name, None) is not getattr(Channel, name, None)
+    """Return whether an adapter overrides a method that the interface only outlines."""
+    return getattr(kind, name) is not getattr(Channel, name)

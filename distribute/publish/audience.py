@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from contextlib import chdir
-from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from distribute.channel.capabilities import HasAudience
 from distribute.channel.verdicts import NotPosted
 from distribute.config import Config
 from distribute.issue import Problem
 from distribute.publish.planned import Plan
-
-
-@runtime_checkable
-class HasAudience(Protocol):
-    """An adapter that sends a copy to each of many readers."""
-
-    def audience(self, language: str) -> int | None:
-        """Return how many readers get an issue in a language, None if unknown here; NotPosted if the list is unreadable."""
-        ...
 
 
 def with_audiences(plan: Plan, config: Config) -> Plan:

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from distribute.channel.capabilities import Examines, Unsubscribes
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.errors import UserError
-
-
-@runtime_checkable
-class Examines(Protocol):
-    """An adapter that can check its account without posting."""
-
-    def examine(self) -> Iterator[Finding]:
-        """Yield findings, including what could not be determined. It only reads."""
-        ...
-
-
-@runtime_checkable
-class Unsubscribes(Protocol):
-    """An adapter whose messages name an address that takes one-click requests (RFC 8058)."""
-
-    def try_unsubscribe(self) -> Finding:
-        """Send such a request, and return what became of it."""
-        ...
 
 
 def try_unsubscribing(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:

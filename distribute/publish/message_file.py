@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
 
+from distribute.channel.capabilities import WritesMessages
 from distribute.channel.post import Delivery
 from distribute.channel.verdicts import NotPosted
 from distribute.errors import UserError
 from distribute.publish.planned import Plan, Planned
-
-
-@runtime_checkable
-class WritesMessages(Protocol):
-    """An adapter whose posts are messages (RFC 5322)."""
-
-    def message(self, delivery: Delivery) -> bytes:
-        """Return the message as it would be sent, without a network or a secret; NotPosted if there is none."""
-        ...
 
 
 def message_file(plan: Plan) -> bytes:

@@ -6,10 +6,10 @@ import os
 from collections.abc import Sequence
 from contextlib import chdir
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from distribute.channel.capabilities import SendsTests
 from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery
 from distribute.channel.verdicts import InDoubt, NotPosted
@@ -17,19 +17,6 @@ from distribute.config import Config
 from distribute.errors import UserError
 from distribute.publish.gates import secret_error
 from distribute.publish.planned import Plan, Planned
-
-
-@runtime_checkable
-class SendsTests(Protocol):
-    """An adapter that can send a post to a single address."""
-
-    def is_everybody(self, to: str) -> bool:
-        """Return whether `to` is where the real post goes."""
-        ...
-
-    def send_test(self, delivery: Delivery, to: str) -> None:
-        """Send this post to `to` only, once; NotPosted or InDoubt if that failed."""
-        ...
 
 
 def refuse_others(config: Config, channels: Sequence[Channel], to: str) -> None:

@@ -13,13 +13,14 @@ import msgspec
 import pytest
 import requests
 
+from distribute.channel.capabilities import Examines
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.registry import adapter, built_in
 from distribute.channel.settings import Duration, Secret, decode
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.mastodon import Mastodon
 from distribute.channels.outbox import Outbox
-from distribute.publish.doctor import Examines, examine_all
+from distribute.publish.doctor import examine_all
 from distribute.testing.service import Answer, MastodonService, Request
 from distribute.transport.http import check_clock, check_limits
 

@@ -17,7 +17,9 @@ from distribute import (
     Draft,
     Duplicate,
     Duration,
+    Examines,
     Finding,
+    HasAudience,
     Image,
     InDoubt,
     Issue,
@@ -31,13 +33,16 @@ from distribute import (
     RemotePost,
     Render,
     Secret,
+    SendsTests,
     Session,
     Timeline,
     TimeOfDay,
     Unfinished,
     Unfit,
     Unlisted,
+    Unsubscribes,
     Visitor,
+    WritesMessages,
     XmppLogin,
     XmppStream,
     ascii_host,
@@ -165,6 +170,25 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         yield Finding("warning", "the token expires soon", "token: $NEW_TOKEN")
 
 
+class Letters(Board, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An adapter with every optional method."""
+
+    def try_unsubscribe(self) -> Finding:
+        return Finding("ok", "the service takes one-click requests")
+
+    def is_everybody(self, to: str) -> bool:
+        return to == self.url
+
+    def send_test(self, delivery: Delivery, to: str) -> None:
+        raise NotPosted("refused")
+
+    def message(self, delivery: Delivery) -> bytes:
+        return delivery.message.text.encode()
+
+    def audience(self, language: str) -> int | None:
+        return None
+
+
 def by_mail(letter: Letter) -> None:
     """Send a message as an adapter for a mail server does."""
     with smtp_connection("smtp://mail.example", "example.org", ("user", "password"), 30) as server:
@@ -205,6 +229,12 @@ assert_type(board.at, TimeOfDay | None)
 assert_type(board.secrets, dict[str, Secret])
 assert_type(board.as_asked({"url": "https://other.example"}), Board)
 assert_type(Duration.parse("15m"), Duration)
+letters = Letters(name="letters", use="letters", url="https://board.example", token=Secret("$BOARD_TOKEN"))
+examines: Examines = board
+unsubscribes: Unsubscribes = letters
+sends_tests: SendsTests = letters
+writes_messages: WritesMessages = letters
+has_audience: HasAudience = letters
 
 # What a type checker must refuse. mypy reports an ignored error that it does not find.
 Finding("fatal", "there is no such level")  # type: ignore[arg-type]
