@@ -23,9 +23,8 @@ def main() -> NoReturn:
     from distribute.cli.main import main as run
 
     gc.freeze()
-    gc.set_threshold(
-        50_000
-    )  # a short run allocates too little to be searched for garbage at every 700 objects
+    # A short run allocates too little to be searched for garbage at every 700 objects.
+    gc.set_threshold(50_000)
     gc.enable()
     # msgspec 0.22 may crash when the garbage collector takes apart, at exit, the types of modules that were imported
     # later: https://github.com/msgspec/msgspec/issues/717. What is frozen is left alone.

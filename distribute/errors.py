@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
         4,
         "Not ready: the issue has errors, is too old, not yet due or on hold, or a draft or its page is not ready. Nothing was sent.",
     )
-    LEDGER = 5, "There is no ledger, or it cannot be read or written."
+    LEDGER = 5, "There is no ledger, or it can't be read or written."
 
     def __new__(cls, value: int, meaning: str) -> Self:
         """Make the code `value` with its meaning, a sentence or more in Markdown."""

@@ -113,9 +113,8 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Look up the token's account and the ids of the repository and the category, and compare the clocks."""
-        self._session(own={404}).get(
-            f"{self.base_url.rstrip('/')}/rate_limit"
-        )  # at another path on a GitHub Enterprise server
+        # A GitHub Enterprise server has this at another path.
+        self._session(own={404}).get(f"{self.base_url.rstrip('/')}/rate_limit")
         return self._place(self._about())
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:

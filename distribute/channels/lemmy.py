@@ -43,10 +43,8 @@ _POST = re.compile(r"/post/([0-9]+)/?\Z")
 _REFUSED = 400
 _MISSING = 404
 _STRANGE = "unexpected response from Lemmy"
-_UNDETERMINED, _ANY = (
-    0,
-    -1,
-)  # Lemmy's id for an undetermined language, and ours for any language
+# Lemmy's id for an undetermined language, and ours for any language.
+_UNDETERMINED, _ANY = 0, -1
 _LIMITED = "rate_limit_error"
 # Errors that are raised before a post is stored. Any other error with status 400 may be raised after that, for
 # example for the vote that every post gets from its author.

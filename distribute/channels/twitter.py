@@ -285,9 +285,8 @@ def _remote(post: dict[str, Any]) -> RemotePost | None:
     if any(each.get("type") == "retweeted" for each in references):
         return None
     replied = [str(each["id"]) for each in references if each.get("type") == "replied_to"]
-    whole = (
-        post.get("note_tweet") or post.get("note_post") or {}
-    )  # the full text of a post of more than 280 characters
+    # A post of more than 280 characters has its full text here.
+    whole = post.get("note_tweet") or post.get("note_post") or {}
     text = html.unescape(str(whole.get("text") or post.get("text") or ""))
     links: list[str] = []
     for said in (post, whole):

@@ -38,9 +38,8 @@ _OCCUPANT = "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/
 _NEW_ROOM = 201  # the status code of a room that was created by entering it (XEP-0045, 15.6)
 _PAGE = 100  # messages; servers return as many or fewer
 _MOST_PAGES = 60
-_CLOCKS = timedelta(
-    days=1
-)  # the possible difference between our clock and the server's, which an archive uses
+# The possible difference between our clock and the server's, which an archive uses.
+_CLOCKS = timedelta(days=1)
 _KEPT = timedelta(days=2)  # for which every archive keeps a message
 
 

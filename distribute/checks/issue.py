@@ -62,9 +62,8 @@ _BAD_LINKS = (
     (lazy_regex(r"\]\(www\."), "no `https://` before `www.`"),
     (lazy_regex(r"\]\((?:https?://)?\)"), "no address"),
 )
-_LIKELY = lazy_regex(
-    r"[\u00a0-\u024f\u2010-\u20bf\U0001f300-\U0001faff]"
-)  # characters that mis-decoded text is expected to contain
+# Characters that mis-decoded text is expected to contain.
+_LIKELY = lazy_regex(r"[\u00a0-\u024f\u2010-\u20bf\U0001f300-\U0001faff]")
 _HYPHEN_LANGUAGE = lazy_regex(r"-(?:de|en|es|fr|it|nl|pl|pt|ru)\Z")
 
 
@@ -200,9 +199,8 @@ def _notes(issue: Issue) -> Iterator[Problem]:
     notes = [item for item in issue.document.items() if item.emphasised and len(item.text.split()) > 5]  # noqa: PLR2004 - shorter ones are captions
     times = Counter(item.text for item in notes)
     for item in notes:
-        again = (
-            times[item.text] > 1 and item.kind == "paragraph"
-        )  # "nothing this week" may be an entry in two lists
+        # "nothing this week" may be an entry in two lists.
+        again = times[item.text] > 1 and item.kind == "paragraph"
         if again or _INSTRUCTION.search(item.text):
             words = " ".join(item.text.split()[:6])
             message = f"a note to the editors ({words} …): replace it with news, or remove it"

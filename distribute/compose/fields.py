@@ -466,9 +466,8 @@ def _listed(texts: Sequence[str], language: Language) -> str:
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Group facts under their headings, both in the order of the issue."""
-    groups: dict[str, list[dict[str, Any]]] = {
-        "": []
-    }  # what has no heading comes first, so that none seems its own
+    # What has no heading comes first, so that none seems its own.
+    groups: dict[str, list[dict[str, Any]]] = {"": []}
     ordered = sorted(zip(chosen, facts, strict=True), key=lambda pair: pair[0][0].line)
     for _, fact in ordered:
         groups.setdefault(fact["section"], []).append(fact)

@@ -117,9 +117,8 @@ class Event(
     post: str
     seq: int
     run: str
-    at: Annotated[
-        datetime, msgspec.Meta(tz=True)
-    ]  # in ledgers it always has a zone; without, it can't be compared
+    # In ledgers it always has a zone; without, it can't be compared.
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Newsletter(Event, frozen=True, tag="newsletter"):

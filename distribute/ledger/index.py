@@ -37,9 +37,8 @@ from distribute.ledger.events import (
 from distribute.ledger.fold import fold
 from distribute.ledger.question import Question, issue_marks, receipt_marks
 
-WAITING = (
-    32  # stale issues that are read each time rather than indexed: a run of a small site writes no index
-)
+# Stale issues that are read each time rather than indexed: a run of a small site writes no index.
+WAITING = 32
 _ALWAYS = 0  # the mark of issues that every question is about
 _SAMPLES = (
     IssueRef(path="News/Straße 1.md", url="HTTP://News.Example.:80/%7Ea/?utm_source=x&b=%C3%A9/#c", title="STRASSE ß Ǆ"),

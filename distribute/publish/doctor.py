@@ -38,7 +38,7 @@ def _examine(channel: Channel) -> Iterator[Finding]:
     if missing:
         return
     if not isinstance(channel, Examines):
-        yield Finding("warning", "this adapter cannot check its account")
+        yield Finding("warning", "this adapter can't check its account")
         return
     try:
         yield from channel.examine()

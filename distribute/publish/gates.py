@@ -17,12 +17,8 @@ from distribute.text.dates import date_in_name, parse_date
 
 UNDATED = "due-unknown"
 NO_ISSUES = "no-issues"
-_KEEPS_A_DATE = {
-    "date",
-    "front-matter",
-    "unreadable",
-    "unsupported",
-}  # problems that leave an issue without a date
+# Problems that leave an issue without a date.
+_LEAVES_NO_DATE = {"date", "front-matter", "unreadable", "unsupported"}
 _PAUSE = 10.0  # seconds between two requests for a page
 
 
@@ -58,7 +54,7 @@ def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | No
     named, oldest = _named_date(issue, config), now - timedelta(seconds=config.site.max_age)
     if issue.draft or (named and not oldest <= named <= now):
         return None
-    wrong = next((problem for problem in issue.problems if problem.code in _KEEPS_A_DATE), None)
+    wrong = next((problem for problem in issue.problems if problem.code in _LEAVES_NO_DATE), None)
     if not wrong and not config.site.issues:
         return None
     why, line = (wrong.message, wrong.line) if wrong else ("it has no date", 1)

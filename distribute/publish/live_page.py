@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from distribute.regex import lazy_regex
 from distribute.text.html import read
@@ -33,20 +33,20 @@ def wrong_with(url: str, title: str, home: str) -> str:
     from distribute.transport.visit import Visitor
 
     visitor = Visitor(_TIMEOUT, home)
-    status, _, text, url_now, failure = _get(visitor, url)
-    if failure:
-        return failure
-    if status != _OK:
-        return f"answers {status}"
+    page = _get(visitor, url)
+    if page.failure:
+        return page.failure
+    if page.status != _OK:
+        return f"returns {page.status}"
     seen = _Seen()
-    read(text, seen)
+    read(page.text, seen)
     # An index or a "not found" page may mention many issues but does not have one's title.
     said = seen.names if any(seen.names) else [seen.words]
     bare = html.unescape(_TAG.sub("", title))  # some generators render HTML in a title
     wanted = {_plain(title), _plain(bare)} - {""}  # a title may be nothing but tags, and "" is in every page
     if not any(words in _plain(name) for name in said for words in wanted):
         return "does not have the issue's title"
-    return _wrong_with_picture(visitor, url_now, seen.picture) if seen.picture else ""
+    return _wrong_with_picture(visitor, page.url, seen.picture) if seen.picture else ""
 
 
 def _wrong_with_picture(visitor: Visitor, page: str, address: str) -> str:
@@ -61,28 +61,38 @@ def _wrong_with_picture(visitor: Visitor, page: str, address: str) -> str:
         return ""  # the image is embedded in the page
     if not url.startswith(("http://", "https://")):
         return "names a preview image without an http or https address"
-    status, kind, _, _, failure = _get(visitor, url, {"Range": "bytes=0-65535"})  # the first part is enough
-    if failure:
-        return f"names a preview image, {url}, which {failure}"
-    if status not in {_OK, _SOME}:
-        return f"names a preview image, {url}, which returns {status}"
-    if not kind.casefold().startswith("image/"):
-        return f"names a preview image, {url}, which is not an image but {kind or 'of no type'}"
+    image = _get(visitor, url, {"Range": "bytes=0-65535"})  # the first part is enough
+    if image.failure:
+        return f"names a preview image, {url}, which {image.failure}"
+    if image.status not in {_OK, _SOME}:
+        return f"names a preview image, {url}, which returns {image.status}"
+    if not image.kind.casefold().startswith("image/"):
+        return f"names a preview image, {url}, which is not an image but {image.kind or 'of no type'}"
     return ""
 
 
-def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> tuple[int, str, str, str, str]:
-    """Return the status, type, text and final address of `url`, and why it could not be fetched ("" if it was)."""
+class _Fetched(NamedTuple):
+    """What an address returns, the address after redirects, and why it could not be fetched ("" if it was)."""
+
+    url: str
+    status: int = 0
+    kind: str = ""
+    text: str = ""
+    failure: str = ""
+
+
+def _get(visitor: Visitor, url: str, headers: dict[str, str] | None = None) -> _Fetched:
+    """Fetch an address."""
     from distribute.channel.verdicts import InDoubt, NotPosted
 
     try:
         answer = visitor.get(url, headers)
     except NotPosted as error:
-        return 0, "", "", url, f"can't be read: {error.why}"
+        return _Fetched(url, failure=f"can't be read: {error.why}")
     except InDoubt as error:
-        return 0, "", "", url, f"can't be read: {error.what}"
+        return _Fetched(url, failure=f"can't be read: {error.what}")
     text = answer.content.decode("utf-8", errors="replace")
-    return answer.status_code, answer.headers.get("Content-Type", ""), text, answer.url, ""
+    return _Fetched(answer.url, answer.status_code, answer.headers.get("Content-Type", ""), text)
 
 
 class _Seen(HTMLParser):

@@ -30,7 +30,7 @@ def refuse_others(config: Config, channels: Sequence[Channel], to: str) -> None:
             raise UserError(msg)
     for channel in channels:
         if not isinstance(channel, SendsTests):
-            msg = f"{channel.name} cannot send a test: name the channels that can, such as `--channel email`"
+            msg = f"{channel.name} can't send a test: name the channels that can, such as `--channel email`"
             raise UserError(msg)
         if wrong := secret_error(channel):
             msg = f"{channel.name}: {wrong}"

@@ -18,9 +18,8 @@ _ALIKE = 0.9  # share of common lines: holds after a corrected word, but not for
 _MANY_LINES = 40  # of these, some edited lines are few
 _LONGEST = 20_000  # characters of a body whose words are read
 _HALF_ALIKE = 0.5  # share of common lines: holds after one of three was edited
-_ALIKE_IN_WORDS = (
-    0.7  # share of common pairs of words: holds after an edited word, but not for another sentence
-)
+# Share of common pairs of words: holds after an edited word, but not for another sentence.
+_ALIKE_IN_WORDS = 0.7
 _SURELY_SHARED_PAIRS = 10  # more than 0.3 of `_KEPT`
 _PAIR, _NUMBERS = "w", "n"  # before a hash of something else than a line
 # Scripts without spaces between words: there each character counts as a word, and two as one in `_FEWEST_WORDS`.

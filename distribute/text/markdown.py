@@ -39,13 +39,11 @@ _HTML = frozenset(
 )
 _TAG = lazy_regex(r"</?([A-Za-z][\w:.-]*)")
 _MARKED = lazy_regex(r"[@#$]\w")
-_WHOLE = lazy_regex(
-    r"https?://[\w.-]+(?:/[\w./~+-]*)?", re.ASCII
-)  # an address that `urljoin` leaves as it is
+# An address that `urljoin` leaves as it is.
+_WHOLE = lazy_regex(r"https?://[\w.-]+(?:/[\w./~+-]*)?", re.ASCII)
 _DELETED = frozenset({"del", "s", "strike"})
-_COUNTER = lazy_regex(
-    r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGNORECASE
-)  # of a generated table of contents
+# The number of a section in a generated table of contents.
+_COUNTER = lazy_regex(r"<span\b[^>]{0,200}\bclass=[^>]{0,200}\bnumber\b", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 

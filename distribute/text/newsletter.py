@@ -35,9 +35,8 @@ _PLAYED = lazy_regex(
     re.IGNORECASE,
     needs=("<iframe", "<video", "<audio", "<embed", "<source"),
 )
-_ON_THE_WEB = lazy_regex(
-    r"https?://|(?![a-z][a-z0-9+.-]*:)[^{}]", re.IGNORECASE
-)  # relative ones are the site's
+# A relative address is one of the site's.
+_ON_THE_WEB = lazy_regex(r"https?://|(?![a-z][a-z0-9+.-]*:)[^{}]", re.IGNORECASE)
 # What another program was to replace: a tag with a script's values in it, a generator's code, attributes of the element
 # before it, an emoji's short name.
 _UNREADABLE = lazy_regex(

@@ -117,9 +117,8 @@ def _connect(url: str, us: str, deadline: Deadline, timeout: float) -> smtplib.S
             with ExitStack() as stack:
                 line = stack.enter_context(socket.create_connection((host, port), timeout))
                 deadline.hold(line)
-                line.setsockopt(
-                    socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-                )  # the dot does not wait for the message's ACK
+                # The dot does not wait for the message's ACK.
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 if address.scheme == "smtps":
                     line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
                 stack.pop_all()
@@ -222,7 +221,6 @@ def open_connection(url: str, us: str, login: tuple[str, str] | None, timeout: f
         watch.cancel()
         deadline.let_go()
     assert server.sock
-    server.sock.setsockopt(
-        socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-    )  # over TLS, smtplib leaves Nagle's delay on
+    # Over TLS, smtplib leaves Nagle's delay on.
+    server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return server

@@ -35,11 +35,8 @@ _HEARTBEAT = 10.0  # seconds, at most; a worker that was not heard of for three 
 _POLL = 5.0  # seconds, at most, until a job whose time has come is noticed
 _RECONNECT = 5.0  # seconds, at most, until the next try if the database can't be reached
 _CONNECTIONS = 4
-_TOOLS = (
-    "procrastinate",
-    "psycopg.pool",
-    "asyncio",
-)  # they log addresses, and errors that are told in a line
+# They log addresses, and errors that are told in a line.
+_TOOLS = ("procrastinate", "psycopg.pool", "asyncio")
 
 # The times in the queue are of the machines that wrote them. A clock that was wrong once must not delay a job for long.
 _OVERDUE = """

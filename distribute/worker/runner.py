@@ -119,10 +119,8 @@ class Runner:
         except UserError as error:
             code, said = error.exit_code, f"{error}\n"
         except OSError as error:
-            code, said = (
-                ExitCode.USAGE,
-                f"{error.filename or 'a file'}: {error.strerror or 'cannot be used'}\n",
-            )
+            why = error.strerror or "can't be used"
+            code, said = ExitCode.USAGE, f"{error.filename or 'a file'}: {why}\n"
         except Exception as bug:  # noqa: BLE001 - the next round tries again; what may have been sent is in the ledger
             code, said = ExitCode.LEDGER, f"{type(bug).__name__} in distribute itself\n"
         self._codes[name] = code

@@ -102,7 +102,7 @@ def test_holding_what_is_out_says_so(place: Place) -> None:
         (("hold", "2020-11", "fax", "--because", "x"), "no channel 'fax'"),
         (("hold", "2020-11", "--because", " "), "say why"),
         (("hold", "1999-01", "--because", "x"), "1999-01"),
-        (("publish", "2020-11", "--test-to", "a@b.example"), "outbox cannot send a test"),
+        (("publish", "2020-11", "--test-to", "a@b.example"), "outbox can't send a test"),
         (("publish", "--due", "--test-to", "a@b.example"), "cannot be combined with --due or --dry-run"),
         (("publish", "2020-11", "--test-to", ""), "--test-to has no address"),
         (("repost", "2020-11", "outbox", "--because", "x", "--key", ""), "--key is empty"),

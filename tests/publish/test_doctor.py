@@ -83,7 +83,7 @@ def test_a_secret_that_is_not_set_is_told_and_nothing_is_asked(monkeypatch: pyte
 
 
 def test_an_adapter_that_cannot_is_told() -> None:
-    assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter cannot check its account")]
+    assert found(Dumb(name="one", use="d")) == [("one", "warning", "this adapter can't check its account")]
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))

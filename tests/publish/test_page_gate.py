@@ -117,8 +117,8 @@ def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.Monkey
     pages.status = statuses[0]
     assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append, home="127.0.0.1") is None
     assert [line.split(" more: ")[1] for line in told] == [
-        f"{pages.url} answers 404",
-        f"{pages.url} answers 503",
+        f"{pages.url} returns 404",
+        f"{pages.url} returns 503",
     ]
 
 

@@ -11,13 +11,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
 _LINE = 76  # characters, as RFC 5322 recommends, but for the line's end
-_WORD = (
-    64  # RFC 2047 allows 75 for an encoded word and 76 for its line, which may begin with the header's name
-)
+# RFC 2047 allows 75 for an encoded word and 76 for its line, which may begin with the header's name.
+_WORD = 64
 _LONGEST = 900  # characters of one word; a line may have 998
-_PLAIN = frozenset(
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
-)  # also safe in a name
+# The bytes that need no escape in an encoded word, in a name either (RFC 2047, section 5).
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 

@@ -51,7 +51,7 @@ def _spf(names: Names, domain: str) -> Iterator[Finding]:
     if not found:
         yield Finding(
             "warning",
-            f"SPF: {domain} has no record, so receivers cannot tell which servers may send for it: "
+            f"SPF: {domain} has no record, so receivers can't tell which servers may send for it: "
             'add a TXT record such as "v=spf1 mx -all"',
         )
     elif len(found) > 1:
@@ -82,7 +82,7 @@ def _dkim(names: Names, sender: Sender) -> Iterator[Finding]:
     if not sender.selector:
         yield Finding(
             "warning",
-            f"DKIM: the key of {sender.signing} cannot be looked up without its selector, which is s= in the header "
+            f"DKIM: the key of {sender.signing} can't be looked up without its selector, which is s= in the header "
             "DKIM-Signature of a message that your server has sent",
             "dkim_selector: NAME",
         )
@@ -117,7 +117,7 @@ def _dkim_record(place: str, record: dict[str, str], ours: tuple[int, int] | Non
     try:
         numbers = rsa_numbers(record["p"])
     except ValueError:
-        return Finding("error", f"DKIM: the key at {place} cannot be read")
+        return Finding("error", f"DKIM: the key at {place} can't be read")
     return _dkim_key(place, record, numbers, ours)
 
 

@@ -210,9 +210,8 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         for _ in range(_MOST_PAGES):
             page = self._page(start, _PAGE).json()["elements"]
             for post in page:
-                _receipt(
-                    post["id"]
-                )  # without LinkedIn's id it is not a list of posts, and does not prove absence
+                # Without LinkedIn's id it is not a list of posts, and does not prove absence.
+                _receipt(post["id"])
             recent = [post for post in page if max(post["createdAt"], post.get("lastModifiedAt", 0)) >= since]
             yield from recent
             if not recent:

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     import psycopg
 
 T = TypeVar("T")
-_LOCK = (
-    0x64696D6C  # "diml"; without the lock, two runs that create the tables at the same time would both fail
-)
+# "diml". Without the lock, two runs that create the tables at the same time would both fail.
+_LOCK = 0x64696D6C
 _VERSION = 1
 # What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. Freezing
 # a long list may take longer.
