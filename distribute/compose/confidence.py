@@ -28,7 +28,7 @@ _MAIN = ("text", "title")
 def confidence_of(issue: Issue, channel: Channel, draft: Draft, facts: Sequence[Fact]) -> Confidence:
     """Return a draft's confidence, from the source of its facts: `own-words`, `high`, `fair` or `headline-only`.
 
-    It is high where what the editor lists, or this issue's own headings, lead, and most facts are more than a topic.
+    It is high if the editor's list or the issue's own headings come first, and most facts are more than a topic.
     """
     own = issue.words.for_channel(channel.aliases)
     if any(own.get(field) for field in ("text", "title", "subject")):

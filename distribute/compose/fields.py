@@ -32,7 +32,7 @@ _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
 _NEXT = 2  # the same in a title, which must not end in what matters least
-_OVER = 45  # characters that the first news may take a title past its aim, rather than not be there
+_OVER = 45  # characters by which the first news may exceed a title's aim
 _LED = frozenset({"title", "summary"})
 _UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils it
 _UNSURE_IN_TITLE = 1
@@ -113,7 +113,7 @@ def fit(
 ) -> str:
     """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
 
-    With `led` the first fact is told or none: a title of leftovers says what matters least.
+    With `led`, there are no facts without the first one: a title must not consist of what matters least.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
@@ -169,7 +169,7 @@ def _fill(
 
 
 def _is_told(phrase: str, chosen: Sequence[Chosen]) -> bool:
-    """Say whether a chosen phrase begins as this one does: cut short, two releases may say the same."""
+    """Return whether a chosen phrase begins like this one: cut short, two releases may look the same."""
     return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)
 
 
@@ -199,7 +199,7 @@ def _fuller(
 
 
 def _led(choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int]) -> int:
-    """Return the aim of a title with room for its first news in few words, where that takes little more."""
+    """Return the aim, extended by up to `_OVER` characters if the title's first news needs them."""
     length = measured((choices[0][0], choices[0][1][-1])) if choices else 0
     return length if aim < length <= aim + _OVER else aim
 
@@ -220,7 +220,7 @@ def _without_headline(fact: Fact, headline: str, language: Language) -> Fact | N
 
 
 def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
-    """Return what an issue lists that has nothing else to tell, but for mere headings, changes to the source, and prose."""
+    """Return the minor facts of an issue that has no others, without headings and changes to the source."""
     return [fact for fact in facts if fact.rule != "own-heading" and _UNTOLD.isdisjoint(fact.tags)]
 
 
@@ -234,7 +234,7 @@ def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
 
 
 def _without_label(phrase: str, said: str, language: Language) -> str:
-    """Return a phrase without a label of some words that is `said` already and on which the rest doesn't lean."""
+    """Return a phrase without its label, if that was `said` already and the rest can stand without it."""
     label, _, rest = phrase.partition(": ")
     leans = first_word(rest) in language.leaning | language.pointing
     is_said = rest[:1].isalnum() and " " in label and label.casefold() in said
@@ -242,7 +242,7 @@ def _without_label(phrase: str, said: str, language: Language) -> str:
 
 
 def _topics_in(issue: Issue) -> frozenset[str]:
-    """Return the words that tell what the issue is about in a headline that lists it, none of another headline."""
+    """Return the telling words of a headline that lists the issue's topics; none for any other headline."""
     if ", " not in issue.headline:
         return frozenset()
     language = language_of(issue.language)
@@ -377,7 +377,7 @@ class _Renderer:
 
 
 def _given(given: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, str]:
-    """Return what an adapter adds for its templates. A `body` is in the form of the template already."""
+    """Return the values that an adapter adds for its templates. A `body` is already in the template's form."""
     return {
         **dict.fromkeys(_ADDED, ""),
         **{name: value if name == "body" else escape(value) for name, value in given.items()},
@@ -445,7 +445,7 @@ def _tags(channel: Channel, language: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return `text` escaped for HTML, an address so that it stays one whoever writes the page anew."""
+    """Return `text` escaped for HTML. An address is percent-encoded, too, and stays valid if a program rewrites the page."""
     import html
 
     if _ADDRESS.match(text):

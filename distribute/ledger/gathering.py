@@ -1,4 +1,4 @@
-"""Let the threads of a run meet, so that they share a command that takes long."""
+"""Let the threads of a run wait for each other, so that they share a slow command."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Gathering:
             self.served(what)
 
     def served(self, *what: object, before: float = -math.inf) -> None:
-        """No longer count those that waited for this, or that asked before a time: they go on soon, and may come again."""
+        """No longer count the threads that waited for this, or that asked before a time. They may join again."""
         with self._changed:
             kept = {
                 each: asked for each, asked in self._present.items() if each not in what and asked >= before

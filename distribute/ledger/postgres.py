@@ -156,7 +156,7 @@ class PostgresLedger:
 
 
 class _Refused(Exception):
-    """There is no connection, for a reason that may be temporary."""
+    """No connection could be made, for a reason that may be temporary."""
 
 
 class _Database:

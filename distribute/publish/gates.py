@@ -46,10 +46,10 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
 
 
 def undated_problem(issue: Issue, config: Config, now: datetime) -> Problem | None:
-    """Return why it is unknown whether an issue without a date is due; None if it is a draft, or dated by its name.
+    """Return the problem that an issue has no date and may be due; None if it is a draft, or its name has a date.
 
-    With `site.issues` every file is meant to be an issue, and this is an error. Without it a site's ordinary pages are
-    read too: then one without a date is none, and one that can't be read is a warning.
+    With `site.issues`, every file is meant to be an issue, and this is an error. Without it, ordinary pages are read, too:
+    a page without a date is not an issue, and a page that can't be read is a warning.
     """
     named, oldest = _named_date(issue, config), now - timedelta(seconds=config.site.max_age)
     if issue.draft or (named and not oldest <= named <= now):

@@ -1,4 +1,4 @@
-"""Put an issue's posts off to a time: until then they are held, and `publish --due` makes them afterwards."""
+"""Schedule an issue's posts: they are held until a given time, and then `publish --due` sends them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ from distribute.publish.results import PublishOptions, Result
 from distribute.publish.selection import Selection
 
 _BECAUSE = "publish --at"
-_OPEN = ("not-yet-due", "not-live")  # what may be so now, and is looked at again when the time has come
+_OPEN = (
+    "not-yet-due",
+    "not-live",
+)  # gates that may be closed now, because they are checked again at that time
 
 
 def put_off(
     selection: Selection, ledger: Ledger, options: PublishOptions, moment: datetime, by: str
 ) -> Result:
-    """Record that no new post of the selected issue is made before `moment` (UTC) on the selected channels.
+    """Hold the new posts of the selected issue on the selected channels until `moment` (UTC).
 
-    A channel that a person holds stays held. Nothing is recorded if an error would stop the posts: the exit code says so.
+    A channel on hold by a person stays on hold. Nothing is recorded if an error would stop the posts; see the exit code.
     LedgerError if the ledger can't be read or written.
     """
     history = history_about(ledger, selection.question())
@@ -46,7 +49,7 @@ def put_off(
 
 
 def _refuse_too_late(selection: Selection, moment: datetime) -> None:
-    """Raise UserError for a time at which `publish --due` takes the issue for too old."""
+    """Raise UserError if `publish --due` would treat the issue as too old at that time."""
     longest = selection.config.site.max_age
     dates = [issue.date for issue in selection.family if issue.date]
     if dates and moment - max(dates) > timedelta(seconds=longest):
@@ -55,7 +58,7 @@ def _refuse_too_late(selection: Selection, moment: datetime) -> None:
 
 
 def waiting(plan: Plan, moment: datetime) -> Plan:
-    """Return the plan with what would be posted, or waits for another time, waiting until `moment`."""
+    """Return the plan with every post that is not sent yet held until `moment`."""
     why = f"put off until {moment:%Y-%m-%d %H:%M} UTC: `publish --due` posts it then"
     return msgspec.structs.replace(
         plan,
@@ -69,5 +72,5 @@ def waiting(plan: Plan, moment: datetime) -> Plan:
 
 
 def _may_wait(post: Planned) -> bool:
-    """Say whether a post is still to be made, or waits for nothing but a time."""
+    """Return whether a post is to be sent, or only waits for a time."""
     return post.state == "would-post" or post.code in {PUT_OFF, "not-yet-due"}

@@ -53,7 +53,7 @@ class Selection(NamedTuple):
         return with_due_problems(planned, self.problems, self.everything, history)
 
     def question(self, *, unsettled: bool = False) -> Question:
-        """Return what a run on this asks of the ledger; with `unsettled`, what is in doubt, whatever its issue, too."""
+        """Return the part of the ledger that a run needs; with `unsettled`, including every post in doubt."""
         from distribute.ledger.question import Question
 
         common = common_titles(self.everything)

@@ -43,10 +43,10 @@ _LEADING = frozenset(
 
 
 class Unclear(UserError):
-    """Which pages are the newsletter can't be told; the message names the candidates."""
+    """The newsletter's pages can't be determined; the message names the candidates."""
 
     def __init__(self, message: str, found: Sequence[Proposal] = ()) -> None:
-        """Keep the candidates, for a person to choose from."""
+        """Set the candidates, from which a person chooses."""
         super().__init__(message)
         self.candidates = tuple(found)
 
@@ -64,14 +64,14 @@ class Proposal(msgspec.Struct, frozen=True):
 
     @property
     def latest(self) -> Issue:
-        """The newest issue that is out, or the first to come where none is."""
+        """The newest published issue, or the next one if none is published."""
         return latest_of(self.issues) or self.issues[-1]
 
 
 def find(
     path: Path, generator: str | None = None, issues: Sequence[str] = (), only: dict[str, str] | None = None
 ) -> list[Proposal]:
-    """Return the newsletter of the site beside the settings' `path`, and behind it other series that it has.
+    """Return the newsletter of the site beside the settings' `path`, followed by the site's other series.
 
     With `issues` or `only`, it is what these choose. Raises Unclear where it can't be told, UserError where the
     site can't be read.
@@ -238,12 +238,12 @@ def _domain(root: Path) -> str:
 
 
 def _first_part(title: str) -> str:
-    """Return a site's title without the line that says what it is about."""
+    """Return a site's title without its tagline."""
     return re.split(r"\s+[-–—|·]\s+", title)[0].strip()
 
 
 def _name(issues: Sequence[Issue]) -> str:
-    """Return what most of the latest titles, or of all, say besides the number or month, "" where that is no name."""
+    """Return the words that most titles share, without number and month; "" if they are not a name."""
     recent = issues[-_RECENT:]
     for names in (
         [_own_name(issue.title) for issue in recent],
@@ -286,7 +286,7 @@ def _behind_mark(title: str) -> str:
 
 
 def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) -> str:
-    """Say what there is to choose from, each with the command that chooses it."""
+    """Return the candidates, each with the command that selects it."""
     if found:
         lines = [f"{path.parent}: several series of pages may be the newsletter:" if len(found) > 1 else
                  f"{path.parent}: these pages may be the newsletter, but that is not certain:"]  # fmt: skip

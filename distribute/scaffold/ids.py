@@ -46,13 +46,13 @@ def id_notes(issues: Sequence[Issue], style: IdStyle | None) -> list[str]:
 
 
 def _is_mixed(issues: Sequence[Issue]) -> bool:
-    """Say whether two of the recent issues have one id, or too many of all."""
+    """Return whether two of the recent issues, or too many of all issues, share an id."""
     shared = sum(len(group) - 1 for group in twins(issues))
     return bool(twins(issues[-_RECENT:])) or shared > _FEW * len(issues)
 
 
 def _will_mix(issues: Sequence[Issue]) -> bool:
-    """Say whether issues are called by their months, but come so often that two will be in one month."""
+    """Return whether issues are named by month but appear so often that two fall in one month."""
     recent = issues[-_RECENT:]
     days = sorted(issue.date for issue in recent if issue.date)
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -60,7 +60,7 @@ def _will_mix(issues: Sequence[Issue]) -> bool:
 
 
 def _are_days(issues: Sequence[Issue]) -> bool:
-    """Say whether the recent issues are called by their days and share months: another may name its month alone."""
+    """Return whether the recent issues are named by day and share months: another one may name only its month."""
     ids = [issue.id for issue in issues[-_RECENT:]]
     return all(map(_DAY.fullmatch, ids)) and len({day[:7] for day in ids}) < len(ids)
 

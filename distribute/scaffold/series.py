@@ -1,4 +1,4 @@
-"""Find the series among a site's pages: by what stays the same, what counts up, and how steadily they come."""
+"""Find the series among a site's pages by their common words, their numbers or dates, and their regularity."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class Series(msgspec.Struct, frozen=True):
 
     @property
     def paths(self) -> frozenset[str]:
-        """What the series holds, to be compared with another's."""
+        """The paths in the series, for comparison with another one."""
         return frozenset(str(page.path) for page in self.pages)
 
 
 class Candidates(msgspec.Struct, frozen=True):
-    """The series of a site: regular ones, those with gaps, those by rhythm alone, and those too few or rare to tell."""
+    """The series of a site: regular, with gaps, known only by their rhythm, and too small or irregular."""
 
     strong: list[Series]
     weak: list[Series]
@@ -59,7 +59,7 @@ class Candidates(msgspec.Struct, frozen=True):
 
     @property
     def only(self) -> Series | None:
-        """The one series that the newsletter must be, None where that can't be told."""
+        """The series that must be the newsletter; None if that is unclear."""
         for these in (self.strong, self.weak, self.rhythmic):
             if these:
                 return these[0] if len(these) == 1 else None
@@ -83,12 +83,12 @@ def candidates(entries: Sequence[Entry]) -> Candidates:
 
 
 def _preference(series: Series) -> tuple[int, bool, bool, int]:
-    """Put the larger series first, and of equal ones what says most of what they have in common."""
+    """Return the sort key: larger series first, and among equal ones those with more common words."""
     return -len(series.pages), series.kind == "title", series.at_end, -len(series.words)
 
 
 def _apart(found: Iterable[Series], known: Sequence[Series] = ()) -> list[Series]:
-    """Return the series that are not, for the greater part, one of those before."""
+    """Return the series without those that mostly repeat an earlier one."""
     kept: list[Series] = []
     for series in found:
         rivals = (one.paths for one in (*known, *kept))
@@ -98,7 +98,7 @@ def _apart(found: Iterable[Series], known: Sequence[Series] = ()) -> list[Series
 
 
 def _marked(pages: Sequence[Entry]) -> Iterator[Series]:
-    """Yield what has words in common, in one folder, and differs by a mark or by its date alone."""
+    """Yield groups of pages in one folder that share words and differ only by a mark or by their date."""
     shapes: dict[Kind, Callable[[Entry], Shape]] = {
         "name": lambda entry: entry.name,
         "title": lambda entry: entry.title,
@@ -128,7 +128,7 @@ def _order(entry: Entry) -> tuple[str, str]:
 def _tells(
     words: tuple[str, ...], group: Sequence[Entry], shape: Callable[[Entry], Shape], *, at_end: bool
 ) -> bool:
-    """Say whether words are enough to know a series by; none are where names or titles are marks alone."""
+    """Return whether common words identify a series; none are needed if names or titles consist of marks."""
     if not words:
         return not at_end and all(shape(entry).words == (MARK,) for entry in group)
     letters = sum(len(word) for word in words if word != MARK)
@@ -192,7 +192,7 @@ def _is_strong(series: Series, pages: Sequence[Entry]) -> bool:
 
 
 def _is_likely(series: Series, pages: Sequence[Entry]) -> bool:
-    """Say whether a series that is short or has gaps is one all the same: nearly nothing else is there."""
+    """Return whether a short series, or one with gaps, counts because the site has little else."""
     if not _goes_on(series, pages) or not _is_told(series):
         return False
     dated = [page for page in pages if page.when] or list(pages)
@@ -202,7 +202,7 @@ def _is_likely(series: Series, pages: Sequence[Entry]) -> bool:
 
 
 def _is_told(series: Series) -> bool:
-    """Say whether more than dates alone tells the series: a blog may name all its posts by their dates."""
+    """Return whether more than dates identifies the series: a blog may name all its posts by date."""
     marked = sum(MARK in page.title.words for page in series.pages)
     versions = sum(any(_VERSION.fullmatch(word) for word in page.title.words) for page in series.pages)
     if 2 * versions > len(series.pages):
@@ -211,7 +211,7 @@ def _is_told(series: Series) -> bool:
 
 
 def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
-    """Say whether pages without a mark come so steadily, among others that don't, that they are a series."""
+    """Return whether pages without a mark appear so regularly, unlike the others, that they are a series."""
     dated = [page for page in pages if page.when]
     others = [page for page in dated if str(page.path) not in series.paths]
     return (
@@ -224,7 +224,7 @@ def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
 
 
 def _goes_on(series: Series, pages: Sequence[Entry]) -> bool:
-    """Say whether the latest issue is no older, against the site's latest page, than an issue may be."""
+    """Return whether the latest issue is recent enough, compared with the site's latest page."""
     latest = max((page.when for page in pages if page.when), default=None)
     last = series.pages[-1].when
     if latest is None or last is None:

@@ -115,7 +115,7 @@ def workflow(name: str, config: Config) -> str:
 
 
 def signed(text: str) -> str:
-    """Return a file's text below a line that tells, later, whether a person has edited it."""
+    """Return a file's text below a line by which a later run knows whether a person has edited it."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return f"# Written by `distribute init`, which updates it while nobody edits it: {digest}\n{text}"
 
@@ -154,7 +154,7 @@ def newsletter_files(top: Path) -> list[Path]:
 
 
 def placed_patterns(config: Config) -> list[str]:
-    """Return what a change of the newsletter is a change of, from the top: issues, drafts, templates and settings."""
+    """Return the paths in the repository whose changes concern the newsletter: issues, drafts, templates, settings."""
     globs = [config.site.issues] if isinstance(config.site.issues, str) else list(config.site.issues)
     patterns = globs or open_site(config).default_issues
     root, here = _inside(config.root, config), _inside(config.path.parent, config)
@@ -169,7 +169,7 @@ def _inside(path: Path, config: Config) -> str:
 
 
 def _filled(template: str, config: Config) -> str:
-    """Return a template with what stands for the site, its channels and its repository."""
+    """Return a template with its placeholders replaced by the site, its channels and its repository."""
     text = (files("distribute") / "workflows" / template).read_text(encoding="utf-8")
     between = re.search(r"\n( *- )@PATHS@", text)
     for mark, value in (

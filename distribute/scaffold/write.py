@@ -21,7 +21,7 @@ _IGNORED = ("/.distribute/", "/.env", "/outbox/")
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What became of one file: the path, whether it was written, and a word on it."""
+    """The result for one file: its path, whether it was written, and a note."""
 
     path: Path
     wrote: bool
@@ -143,7 +143,7 @@ def next_steps(
 
 
 def _secret_steps(config: Config, ci: CI, own: str) -> Iterator[str]:
-    """Yield how the secrets reach the forge, or this machine."""
+    """Yield the steps that make the secrets available to the forge, or on this machine."""
     names = secret_names(config)
     if ci == "github":
         yield from (
@@ -160,6 +160,6 @@ def _secret_steps(config: Config, ci: CI, own: str) -> Iterator[str]:
 
 
 def shown(path: Path, here: Path) -> str:
-    """Return a path as a command in the folder `here` takes it."""
+    """Return a path relative to the folder `here`, for use in a command."""
     path = path.resolve()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)

@@ -1,4 +1,4 @@
-"""Read a service's answer: whatever is not as it should be is in doubt."""
+"""Read a service's response; one of an unexpected form leaves the post in doubt."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _folder(url: str) -> str:
 
 
 def _finds(server: imaplib.IMAP4, message_id: str) -> str | None:
-    """Search, and compare: servers search for parts of a header, and some for its words."""
+    """Search, and compare each result: servers match parts of a header, and some only its words."""
     (numbers,) = _expect(server.search(None, "HEADER", "Message-ID", _quoted(message_id)))
     headers = (_header(server, number) for number in numbers.split()[-_MOST_FOUND:])
     found = [header for header in headers if message_id.encode() in _MESSAGE_ID.findall(header)]
@@ -144,7 +144,7 @@ def _quoted(word: str) -> str:
 
 
 def _unreadable(error: Exception) -> NotPosted:
-    """Return why nothing is known, without the server's words."""
+    """Return the reason for a failure, without quoting the server."""
     if isinstance(error, NotPosted):
         return error
     if isinstance(error, ssl.SSLCertVerificationError):

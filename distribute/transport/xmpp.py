@@ -153,16 +153,16 @@ SCRAM.Hi = _salted  # type: ignore[method-assign, assignment]
 
 
 class _Lost(Exception):
-    """The connection is gone; says why, in our own words."""
+    """The connection was lost; the message gives the reason without quoting the server."""
 
 
 class _Client(ClientXMPP):
-    """A client that never connects again by itself and reads no more than it has to."""
+    """A client that never reconnects by itself and limits how much it reads."""
 
     received = 0
 
     def data_received(self, data: bytes | str) -> None:
-        """Read on, to where it gets longer than any honest conversation."""
+        """Read more data, up to a limit that no normal conversation reaches."""
         self.received += len(data)
         if self.received > MOST:
             self.abort()
@@ -170,7 +170,7 @@ class _Client(ClientXMPP):
             super().data_received(data)
 
     def _handle_stream_error(self, error: Any) -> None:
-        """Tell, and go nowhere else: slixmpp would follow the server to another host."""
+        """Report the error. Slixmpp itself would follow the server to another host."""
         self.event("stream_error", error)
 
 
@@ -221,7 +221,7 @@ class _Connection:
         await asyncio.wait({self._over}, timeout=_GOODBYE)
 
     def cut(self) -> None:
-        """Let nothing leave later: what the system still holds back is thrown away."""
+        """Discard the data that the system has not sent yet, so that nothing leaves later."""
         self._client.cancel_connection_attempt()
         transport = self._client.transport
         line = transport.get_extra_info("socket") if transport else None
@@ -304,7 +304,7 @@ def _answered(condition: str, *, published: bool) -> NotPosted | InDoubt:
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """End what is still under way. A name server that does not answer is not waited for."""
+    """Cancel the remaining tasks, without waiting for a name server that does not answer."""
 
     async def end() -> None:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}

@@ -1,4 +1,4 @@
-"""Procrastinate, which decides what process does what when, with a queue in the database of the ledger.
+"""The engine for several workers: Procrastinate, with a queue in the ledger's database, distributes the jobs.
 
 A row of the queue is a hint that something may be to do. If rows are lost, the next round makes them again; if a job is
 done twice, the ledger sends nothing twice. So nothing here has to be right for posts to be right.
@@ -289,7 +289,7 @@ def _make_queue(address: str) -> None:
 
 
 def _mute() -> None:
-    """Keep the tools' logs from standard error."""
+    """Keep the logs of the libraries away from standard error."""
     for name in _TOOLS:
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False

@@ -1,4 +1,4 @@
-"""A small HTTP server for `GET /healthz` and `GET /metrics`. It tells numbers alone: no secret, no title, no address."""
+"""A small HTTP server for `GET /healthz` and `GET /metrics`. It shows only numbers: no secret, title or address."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Server(ThreadingHTTPServer):
             self.shutdown_request(request)  # type: ignore[arg-type]
 
     def process_request_thread(self, request: object, client_address: object) -> None:
-        """Serve a client, and make room for another. One that sends byte by byte gets no more time for it."""
+        """Serve a client within a time limit, however slowly it sends, and then make room for another."""
         assert isinstance(request, socket)
         end = threading.Timer(_PATIENCE, _disconnect, (request,))
         end.daemon = True
@@ -63,7 +63,7 @@ class _Server(ThreadingHTTPServer):
             self._places.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing about a client that has gone away."""
+        """Log nothing about a client that has disconnected."""
 
 
 def _disconnect(client: socket) -> None:
@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "distribute", ""
 
     def do_GET(self) -> None:
-        """Answer one of the two questions."""
+        """Respond to one of the two requests."""
         if self.path == "/healthz":
             healthy = self.server.metrics.healthy
             said = b"ok\n" if healthy else b"the worker has not done its round for too long\n"

@@ -113,7 +113,7 @@ class Metrics:
 
 
 class _Collector:
-    """What the library asks for metrics."""
+    """The source of metrics for the Prometheus library."""
 
     def __init__(self, metrics: Callable[[], Iterable[Metric]]) -> None:
         self.collect = metrics

@@ -1,4 +1,4 @@
-"""The jobs of one worker process: each is guarded, bounded in time, told, and counted."""
+"""Run the jobs of one worker process; each has a time limit, and its errors are reported and counted."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ class Runner:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The worst of what keeps a newsletter from being published: errors in settings, and ledgers that fail.
+        """The exit code of the most severe error that prevents publishing: in settings, or of a ledger.
 
         It is `IN_DOUBT` if a job was abandoned.
         """
         return worst([*self._codes.values(), self._abandoned])
 
     def say(self, line: str) -> None:
-        """Tell people a line. A full disk under a log keeps nothing from being published."""
+        """Print a line. A log on a full disk does not stop publishing."""
         with suppress(OSError):
             self._say(line)
 
     def stop(self) -> None:
-        """Take nothing new. Requests that have begun are finished."""
+        """Start nothing new. Requests in flight are finished."""
         with self._lock:
             self._stopped_at = min(self._stopped_at, time.monotonic())
             self.stopping.set()
@@ -66,13 +66,13 @@ class Runner:
         return time.monotonic() - self._stopped_at > _TO_END + (self._grace if self.metrics.busy else 0.0)
 
     def abandon(self) -> None:
-        """Leave the job that hangs, if there is one. The ledger has what it was sending, as in doubt."""
+        """Abandon the job that hangs, if there is one. The ledger has its posts as in doubt."""
         if self.metrics.busy:
             self._abandoned = int(ExitCode.IN_DOUBT)
             self.say("a job did not end, and was abandoned: `distribute status` shows what is in doubt")
 
     def find(self, name: str) -> tuple[Work, ...]:
-        """Return the work of a newsletter that is open; none if it can't be told."""
+        """Return the open work of a newsletter; none if it can't be determined."""
 
         def look(opened: Opened) -> tuple[Work, ...]:
             found = find_work(opened, self._pauses[name])
@@ -93,9 +93,9 @@ class Runner:
         self._guarded(name, work_on)
 
     def survey(self, name: str, *, alone: bool = False) -> None:
-        """Note what is recorded of a newsletter. Errors of the user are told by its jobs.
+        """Update the metrics of a newsletter from its ledger. Its jobs report the user's errors.
 
-        Only if no job is done meanwhile, and it is `alone`, does it find a delivery store by a relative path.
+        With `alone`, if no job runs meanwhile, it works in the settings' folder, where delivery stores may have relative paths.
         """
         said = ""
         try:
@@ -109,7 +109,7 @@ class Runner:
         self._tell(name, "survey", said)
 
     def _guarded(self, name: str, job: Callable[[Opened], T]) -> T | None:
-        """Do a job; tell and count what goes wrong, so that it stops neither the worker nor another newsletter."""
+        """Run a job; report and count its errors, which stop neither the worker nor another newsletter."""
         code, said, result = int(ExitCode.OK), "", None
         self.metrics.begin()
         try:
@@ -129,7 +129,7 @@ class Runner:
         return result
 
     def _tell(self, name: str, about: object, text: str) -> None:
-        """Tell what there is to tell, but not what was told about the same before: a round comes every minute."""
+        """Print a message unless it repeats the last one on the same subject: there is a round every minute."""
         with self._lock:
             if self._told.get((name, about), "") == text:
                 return

@@ -1,4 +1,4 @@
-"""What the ledger and the delivery stores have of a newsletter, in numbers."""
+"""Count a newsletter's posts in the ledger and its readers in the delivery stores."""
 
 from __future__ import annotations
 

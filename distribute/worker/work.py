@@ -1,4 +1,4 @@
-"""What is to be done for a newsletter, and doing it: the same whoever decides which process does it when.
+"""Find and do the work of a newsletter, whichever engine distributes it.
 
 A piece of work may be done by anybody, at any time, twice or not at all. The ledger and the delivery store make sure
 that nothing is sent twice, and the next round finds what is left.
@@ -91,14 +91,14 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
 
 
 def _question(due: Due) -> Question:
-    """Return what is asked of the ledger: the issues that are due or have problems, and what is in doubt."""
+    """Return the part of the ledger that is needed: the issues that are due or have problems, and posts in doubt."""
     faulty = {problem.path for problem in due.problems}
     headers = (*due.issues, *(one for one in due.everything if one.path in faulty))
     return Question(issues={one.id for one in headers}, unsettled=True)
 
 
 def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str:
-    """Do a piece of work, and return what came of it, as people read it; LedgerError if the ledger can't be read.
+    """Do a piece of work, and return the result as lines for people; LedgerError if the ledger can't be read.
 
     Once `stop` is set, requests that have begun are finished and no other is begun.
     """
@@ -124,7 +124,7 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
 
 
 def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
-    """Return what of the work is due: the issue in the languages in which a channel takes it."""
+    """Return the part of the work that is due: the issue in the languages that a channel accepts."""
     due = find_due(config)
     channels = [
         each
@@ -151,7 +151,7 @@ def _note(result: Result, work: Work, looked: Collection[str], pauses: Pauses) -
 
 
 def _group(channel: Channel) -> str:
-    """Return the `channel` of a work that concerns this one."""
+    """Return the `channel` value of work on this channel."""
     return channel.name if channel.senders else ""
 
 
