@@ -111,12 +111,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _check_length(self, client: "mastodon.Mastodon", message: Message) -> None:
         """Raise NotPosted for a status that is longer than the server says that it takes."""
-        try:
-            known: Any = client.instance_v2()
-            most = int(known["configuration"]["statuses"]["max_characters"])
-        except Exception:  # noqa: BLE001 - not every server tells; the post itself will be refused then
-            return
-        if self.length(message) > most:
+        most = _most_characters(client.instance_v2)
+        if most is not None and self.length(message) > most:
             msg = f"this server takes {most} characters: set `limit: {most}`"
             raise NotPosted(msg)
 
@@ -219,9 +215,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 yield Finding("warning", what, "picture: false")
         answer = self._session(own={404}).get(f"{self.server.rstrip('/')}/api/v2/instance")
         yield check_clock(answer, self.patience)
-        try:
-            most = int(answer.json()["configuration"]["statuses"]["max_characters"])
-        except (ValueError, LookupError, TypeError):
+        most = _most_characters(answer.json)
+        if most is None:
             yield Finding("ok", "could not find out how many characters this server takes")
             return
         what = f"this server takes {most} characters, and `limit` is {self.limit}"
@@ -289,10 +284,18 @@ def _remote(status: dict[str, Any]) -> RemotePost:
     )
 
 
+def _most_characters(describe: Callable[[], Any]) -> int | None:
+    """Return how long a status may be according to the server's description of itself; None if that is unknown."""
+    try:
+        return int(describe()["configuration"]["statuses"]["max_characters"])
+    except Exception:  # noqa: BLE001 - not every server tells; it will refuse a post that is too long
+        return None
+
+
 def _receipt(status: Any, note: str = "") -> Receipt:
     """Return the receipt of a status; InDoubt if the response has no id. An invalid URL is left out."""
     number = status.get("id") if isinstance(status, dict) else None
-    if not re.fullmatch(r"[\w-]+", str(number or "")):
+    if not re.fullmatch(Mastodon.id_form, str(number or "")):
         raise InDoubt(_STRANGE)
     url = str(status.get("url") or status.get("uri") or "")
     return Receipt(str(number), url if url.startswith(("https://", "http://")) else "", note)

@@ -255,7 +255,7 @@ def _call(ask: Callable[[], Any], part: str) -> dict[str, Any]:
 
 
 def _receipt(number: Any, note: str = "") -> Receipt:
-    if not re.fullmatch("[0-9]{1,19}", str(number)):
+    if not re.fullmatch(Twitter.id_form, str(number)):
         raise InDoubt(_STRANGE)
     return Receipt(str(number), f"https://x.com/i/web/status/{number}", note)
 
