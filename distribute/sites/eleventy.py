@@ -38,7 +38,7 @@ _SITE_DATA = ("site.json", "metadata.json", "meta.json")
 
 
 class Eleventy(Site):
-    """An Eleventy site, read by its data files and by what stands plainly in its configuration."""
+    """An Eleventy site, known from its data files and the literal values in its configuration."""
 
     generator: ClassVar[str] = "eleventy"
     headers_stand_alone = False  # each folder's data files are part of them
@@ -132,7 +132,7 @@ class Eleventy(Site):
         return FrontMatter(front_matter.meta, lines, body, body_line)
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return what the data files of the folders above say, the nearest last, and those of the file itself."""
+        """Return the values in the data files of the folders above, the nearest last, and in those of the file itself."""
         said: dict[str, Any] = {}
         folders = [folder for folder in (path.parent, *path.parents[1:]) if folder.is_relative_to(self.input)]
         for folder in reversed(folders):
@@ -140,7 +140,7 @@ class Eleventy(Site):
         return said | self._data(path.with_suffix(""))
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
-        """Return the front matter's date, else that in the file's name or its folder's; when it changed is no date."""
+        """Return the date in the front matter, else in the name of the file or folder. The time of a change is not used."""
         stated = meta.get("date")
         if str(stated).casefold() in {"last modified", "created", "git last modified", "git created"}:
             return None
@@ -152,7 +152,7 @@ class Eleventy(Site):
         return language_code(str(stated or language_in_name(path, self.input)[0])) or self.main_language
 
     def is_draft(self, page: Page) -> bool:
-        """A page that is written nowhere (`permalink: false`) is none that can be announced."""
+        """Return whether the page is a draft or is not written (`permalink: false`), so that it can't be announced."""
         return str(page.meta.get("permalink", "")).casefold() == "false" or super().is_draft(page)
 
     def original(self, page: Page) -> str:
@@ -221,7 +221,7 @@ class Eleventy(Site):
         return path.relative_to(self.input).parts[:-1] if path.is_relative_to(self.input) else ()
 
     def _data(self, stem: Path) -> dict[str, Any]:
-        """Return what the data files called `stem` say; a script is looked at for its permalink alone."""
+        """Return the values in the data files called `stem`; of a script, only its permalink."""
         if stem not in self.data:
             said: dict[str, Any] = {}
             for ending in (".json", ".11tydata.json"):

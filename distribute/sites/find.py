@@ -21,11 +21,11 @@ _DAY = lazy_regex(r"\d{4}-\d\d-\d\d\Z")
 
 
 class NotFound(UserError):
-    """No issue is meant, or several are; the message lists what there is."""
+    """No issue matches the query, or several do; the message lists the candidates."""
 
 
 class Found(msgspec.Struct, Generic[H], frozen=True):
-    """The issue that was meant, in every language it has, and a word on the rival it won against."""
+    """The issue that matches, in all its languages, and a notice if it was preferred to another one."""
 
     issues: tuple[H, ...]
     notice: str = ""
@@ -71,7 +71,7 @@ def find(issues: Sequence[H], query: str) -> Found[H]:
 
 
 def latest_of(issues: Sequence[H]) -> H | None:
-    """Return the newest issue that is out; where none is, the first that has a date, else the last; drafts are not."""
+    """Return the newest published issue; if there is none, the first one with a date, else the last. Drafts are left out."""
     done = [issue for issue in issues if not issue.draft]
     dated = sorted((issue for issue in done if issue.date), key=_newest_first)
     now = datetime.now(UTC)
@@ -117,7 +117,7 @@ def _refuse_twins(family: Sequence[Header]) -> None:
 
 
 def _other_match(issues: Iterable[Header], family: Sequence[Header], wanted: str) -> str:
-    """Name the issue that was merely dated in the month asked for."""
+    """Return a notice that names the issue that is only dated in the requested month."""
     if not _MONTH.match(wanted):
         return ""
     for issue in issues:

@@ -30,10 +30,10 @@ class FrontMatter(msgspec.Struct):
 
 
 class FrontMatterError(ValueError):
-    """Front matter that can't be read; `line` is in the file, `body` what could be saved of it."""
+    """Front matter that can't be read; `line` is its line in the file, and `body` the part that could be read."""
 
     def __init__(self, message: str, line: int, front_matter: FrontMatter) -> None:
-        """Keep what there is, so that the file can still be listed."""
+        """Set the message and the readable part, so that the file can still be listed."""
         super().__init__(message)
         self.line = line
         self.front_matter = front_matter
@@ -147,7 +147,7 @@ def _whole(value: Any) -> Any:
 
 
 def _lower(meta: Any) -> dict[str, Any]:
-    """Give keys in lower case, as Hugo does: `Date`, `date` and `DATE` are one."""
+    """Return the keys in lower case, as Hugo does: `Date`, `date` and `DATE` are equal."""
     if not isinstance(meta, dict):
         return {}
     return {str(key).lower(): value for key, value in meta.items()}

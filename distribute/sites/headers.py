@@ -48,7 +48,7 @@ class Listed(Header, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class State(NamedTuple):
-    """What tells that a file is as it was: size, nanoseconds of both times, inode."""
+    """The state by which an unchanged file is recognised: size, both times in nanoseconds, inode."""
 
     size: int
     changed: int
@@ -57,7 +57,7 @@ class State(NamedTuple):
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
-    """What was read in one file, and the state of the file and what was beside it; `site.Read` says what these are."""
+    """The data read from one file, with the state of the file and its surroundings (see `site.Read`)."""
 
     state: State
     beside: str
@@ -120,7 +120,7 @@ class _Cache:
         return State(found.st_size, *times, found.st_ino)
 
     def get(self, path: Path, state: State | None, beside: str) -> _Entry | None:
-        """Return what was read in the file, if it was in this state and the same was beside it."""
+        """Return the data read from the file earlier, if the file and its surroundings are unchanged."""
         entry = self._known.get(str(path))
         if entry is None or state is None or (entry.state, entry.beside) != (state, beside):
             return None
@@ -132,7 +132,7 @@ class _Cache:
         self._met[str(path)] = entry
 
     def save(self) -> None:
-        """Write what was met in this run, if it differs from what was kept. What can't be written is not kept."""
+        """Write the headers that this run used, if they differ from the stored ones. A failure is ignored."""
         if self._place is None or self._met == self._known:
             return
         try:
@@ -143,7 +143,7 @@ class _Cache:
             return
 
     def _load(self) -> dict[str, _Entry]:
-        """Return what was kept; nothing if it was made of other code or settings, is damaged, or isn't the user's own."""
+        """Return the stored headers; nothing if they are of other code or settings, damaged, or not the user's own."""
         if self._place is None:
             return {}
         try:
@@ -177,7 +177,7 @@ def _write(place: Path, data: bytes) -> None:
 
 
 def _settings(site: Site) -> str:
-    """Return all that the headers of a site depend on besides its files: the settings, and the generator's own."""
+    """Return everything besides its files that a site's headers depend on: our settings and the generator's."""
     own = {name: value for name, value in vars(site).items() if name != "config" and not name.startswith("_")}
     return f"{type(site).__name__} {sorted(own.items())!r}"
 
@@ -190,7 +190,7 @@ def _folder() -> Path | None:
 
 
 def _program() -> str:
-    """Return what changes whenever the code changes that reads issues, as it does in a checkout without a new version."""
+    """Return a value that changes with the code that reads issues, which may change in a checkout without a new version."""
     top = Path(__file__).parents[1]
     files = (
         entry for package in _PROGRAM for entry in os.scandir(top / package) if entry.name.endswith(".py")

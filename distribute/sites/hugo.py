@@ -150,7 +150,7 @@ class Hugo(Site):
         return max(when, page.date)
 
     def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
-        """Say of a page whose `expiryDate` is past that Hugo leaves it out."""
+        """Yield a problem for a page whose `expiryDate` is past: Hugo leaves it out."""
         when = self._moment("expirydate", page)
         if when and when < datetime.now(UTC):
             yield "error", "expired", f"the page expired on {when:%Y-%m-%d}: Hugo leaves it out", "expirydate"
@@ -352,7 +352,7 @@ def _lower(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _moved(front_matter: FrontMatter, lines: int) -> FrontMatter:
-    """Return front matter with its lines as they are in a file that has so many before it."""
+    """Return front matter with its lines counted from the top of a file that has so many `lines` above it."""
     front_matter.lines = {key: line + lines for key, line in front_matter.lines.items()}
     front_matter.body_line += lines
     return front_matter

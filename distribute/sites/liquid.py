@@ -35,7 +35,7 @@ Filters = Mapping[str, Callable[[Any, str], Any]]
 
 
 class Unknown(ValueError):
-    """An expression whose value only the generator could tell; the message is the expression."""
+    """An expression whose value only the generator knows; the message is the expression."""
 
 
 def plain(
@@ -135,7 +135,7 @@ def value_of(expression: str, values: Mapping[str, Any], filters: Filters) -> An
 
 
 def _refuse_long(value: Any, expression: str) -> None:
-    """Raise Unknown for a value that would make the text many times as long, said again or put to itself."""
+    """Raise Unknown for a value that would make the text many times longer by repetition."""
     if isinstance(value, str) and len(value) > _LONGEST:
         raise Unknown(expression.strip())
 

@@ -68,7 +68,7 @@ class Pelican(Site):
         return str(self.own.get("SITENAME") or "")
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
-        """Read `Key: value` lines; of a key that stands there twice, Pelican takes the first or all lines."""
+        """Read `Key: value` lines; of a repeated key, Pelican uses the first line or all of them."""
         front_matter = read_meta_lines(text)
         for key, value in front_matter.meta.items():
             if isinstance(value, list) and not key.endswith(_LISTS):
@@ -114,7 +114,7 @@ class Pelican(Site):
         return str(page.meta.get("status", "")).casefold() in {"draft", "skip"}
 
     def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
-        """Say of a page with `Status: hidden` that Pelican writes it and lists it nowhere."""
+        """Yield a problem for a page with `Status: hidden`: Pelican writes it but does not list it."""
         if str(page.meta.get("status", "")).casefold() == "hidden":
             yield (
                 "warning",

@@ -39,12 +39,12 @@ class Plain(Site):
 
     @classmethod
     def recognises(cls, config: Config) -> bool:  # noqa: ARG003 - no file tells such a site
-        """Nothing does: it is named, or settings say where issues and pages are."""
+        """Return False: plain Markdown is chosen by name, or by settings for issues and addresses."""
         return False
 
     @property
     def own_url(self) -> str:
-        """There are no settings but ours."""
+        """Return "": there are no settings but ours."""
         return ""
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:

@@ -37,7 +37,7 @@ _MONTH_FIRST = re.compile(r"\A(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year
 
 
 class Scripted(Site):
-    """A site whose settings are a program. An address that only this program could tell is an error."""
+    """A site whose settings are a program. An address that only this program could determine is an error."""
 
     files: ClassVar[tuple[str, ...]]
 

@@ -46,7 +46,7 @@ _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A file's front matter and what follows from it; `url` is "" as long as it isn't made out."""
+    """A file's front matter and the values derived from it; `url` is "" until it is determined."""
 
     path: Path
     meta: dict[str, Any]
@@ -71,14 +71,14 @@ class Read(NamedTuple, Generic[H]):
 
 
 class NoUrl(ValueError):
-    """What a file's own front matter says of its URL can't be made out; the message says why."""
+    """The URL in a file's front matter can't be determined; the message says why."""
 
 
 PLACEHOLDER = "https://your-site.example/"  # what `init` writes where the site's address is not known
 
 
 class SiteError(UserError):
-    """The site's own settings or files are not as they must be; the message says which and why."""
+    """The site's settings or files are invalid; the message names them and says why."""
 
 
 class Site(ABC):
@@ -148,7 +148,7 @@ class Site(ABC):
         return read_front_matter(text)
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return what settings, data files or the file's name say where its front matter is silent."""
+        """Return the values from settings, data files and the file's name that its front matter may override."""
         return {}
 
     @abstractmethod
@@ -184,7 +184,7 @@ class Site(ABC):
         return page.date
 
     def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
-        """Yield what the generator does with the page that a person should know, as severity, code, message and key."""
+        """Yield what a person should know of how the generator treats the page: severity, code, message and key."""
         yield from ()
 
     def aliases(self, page: Page) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ class Site(ABC):
         return ()
 
     def original(self, page: Page) -> str:
-        """Return what is the same for a page and its translations, "" where the generator links none."""
+        """Return the key that a page shares with its translations, "" if the generator links none."""
         return ""
 
     def paths(self, asked: str | tuple[str, ...] | None = None) -> list[Path]:
@@ -369,7 +369,7 @@ class Site(ABC):
         return Read(issue, self.original(page), bool(words.id), wanted, stands_alone)
 
     def _is_wanted(self, page: Page) -> bool:
-        """Say whether the page is what `site.only` asks for."""
+        """Return whether the page matches `site.only`."""
         return all(
             fits(page.title, value)
             if key.casefold() == "title"

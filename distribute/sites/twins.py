@@ -1,4 +1,4 @@
-"""Say what keeps issues apart that have one id: another kind of id for all, or an id of its own for one."""
+"""Suggest how to distinguish issues that share an id: another kind of id for all, or an id of its own for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown as generators read it where CommonMark is stricter: tags with empty lines in them, and rules of tables."""
+"""Adapt Markdown to CommonMark where generators are less strict: tags with empty lines in them, and rules of tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PIPE = lazy_regex(r"(?<!\\)\|")
 
 
 def mended(source: str) -> str:
-    """Return Markdown whose tags and tables a reader of CommonMark and GitHub's tables takes for what they are.
+    """Return Markdown in which a CommonMark parser with GitHub's tables recognises all tags and tables.
 
     An empty line ends a tag there, and a rule with fewer or more cells than the header makes no table. kramdown and
     browsers are less strict. Code stays as it is.

@@ -97,7 +97,7 @@ def newsletter_html(source: str, base: str) -> str:
 
 
 def _readable(html: str) -> str:
-    """Return HTML without what a reader can't read, except in code."""
+    """Return HTML without the code and references that a generator would have replaced, except in code."""
     depth = 0
     pieces = _ANY_TAG.split(_CODE_REFERENCE.sub(r"\1", html))
     for number, piece in enumerate(pieces):
@@ -130,7 +130,7 @@ def newsletter_text(html: str) -> str:
 
 
 def _bounded(html: str) -> str:
-    """Return HTML without tags that no mail has, and without those nested deeper than any issue's.
+    """Return HTML without tags that mail never has, and without excessively nested ones.
 
     What reads the HTML next takes time, and stack, by the depth: 20,000 levels end the interpreter. An end tag ends one
     element of its name and none of those that were begun since, as in browsers a `</b>` ends no `<div>`; so no more are
