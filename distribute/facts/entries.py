@@ -20,6 +20,7 @@ from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
+from distribute.facts.topics import is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue
@@ -107,6 +108,8 @@ def fact_of_entry(
     phrases = tuple(phrase for phrase in phrases if "://" not in phrase)
     if not phrases:
         return rejected(section, item, "pointer")
+    if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
+        return rejected(section, item, "names-nothing")  # "Monthly progress report, August 2023"
     if language.says("security", phrases[0]):
         phrases = security_phrases(phrases, language)
     tags = (*told.tags, *_tags(item, phrases, told, issue))

@@ -64,7 +64,7 @@ LANGUAGE = Language(
         " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
         " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
         "  calls call experience experiences participation announcing introducing background context motivation noteworthy thoughts thanks thank again until"
-        " wrap-up wrapup wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces moving one ones two three four five several"
+        " addons add-ons improved upgrading installing learned learnt stood out what've wrap-up wrapup wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces moving one ones two three four five several"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
@@ -213,8 +213,8 @@ LANGUAGE = Language(
         Rule(
             "background",
             r"\A(?:right now|currently|at (?:the moment|present)|for now), |\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b|\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
-            r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
-            r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b"
+            r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|long|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
+            r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b|\bpreviously (?!.{0,200}\bnow\b)"
             r"|\b(?:may|might) have noticed\b|\b(?:involves?|consists? of|refers? to|used to)\b|\b(?:is|are) an? (?:important|well-known|popular|common)\b",
             yes=(
                 "Over the last few years, kites have been getting faster",
@@ -225,8 +225,15 @@ LANGUAGE = Language(
                 "A kite usually has one tail",
                 "Keen-eyed fliers may have noticed some changes",
                 "Moths have been hard at work on the tail",
+                "Loops have been long wanted",
+                "Kite was previously bound by knots",
             ),
-            no=("Kite has added loops", "Kite now flies in the last light", "Moths have been counted"),
+            no=(
+                "Kite has added loops",
+                "Kite now flies in the last light",
+                "Moths have been counted",
+                "What was previously a knot is now a loop",
+            ),
         ),
         Rule(
             "call-heading",
@@ -265,7 +272,7 @@ LANGUAGE = Language(
             "change",
             r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward|thing of the past|from now on)\b|\bas of (?:\S{1,40} ){0,3}v?\d"
             r"|(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) (?:\w+ )?new\b|\b(?:is|are) (?:now |already |also )?available\b|\b(?:is|are) being (?:\w+ly )?\w+"
-            r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|quite\b|very\b|\w+ing\b)[a-z]+"
+            r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|long\b|quite\b|very\b|\w+ing\b)[a-z]+"
             r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
             r"|\b(?:was|were) (?:\w+ly )?[a-z]+(?:ed|wn|lt|pt)\b"
             r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|joined|replace[sd]|gain(?:s|ed)|grew|proposes|(?<=\w )adds|brings|extends|reworks|unifies|updates|improved|implements)\b",
@@ -301,7 +308,7 @@ LANGUAGE = Language(
             ),
             no=(
                 "Loops based on knots",
-                "Kite previously failed to loop",
+                "Kite formerly failed to loop",
                 "A kite is used for loops",
                 "Kites, which looped",
             ),
@@ -555,8 +562,8 @@ LANGUAGE = Language(
         ),
         Rule(
             "points-back",
-            r"(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next|last|past|coming|\w+day)s?\b)\w",
-            yes=("All kites have this flag", "The tail of these kites is long"),
+            r"\A[A-Z][a-z]+ (?:them|it|him|her)\b|(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next|last|past|coming|\w+day)s?\b)\w",
+            yes=("All kites have this flag", "The tail of these kites is long", "Nominate them for the ball"),
             no=(
                 "This week all kites fly",
                 "Kite 1.2: this release has loops",
