@@ -15,6 +15,7 @@ from distribute.compose.template import FOLDER
 from distribute.config import load
 from distribute.languages.registry import codes, language_of
 from distribute.publish.plan import plan
+from distribute.publish.selection import Selection
 from distribute.sites.registry import open_site
 from distribute.text.dates import parse_date
 
@@ -83,7 +84,7 @@ def test_no_post_has_filler_a_leak_a_number_or_a_name_that_its_file_lacks(
         for path, text in files.items()
     }
     found: list[tuple[str, str, str]] = []
-    for post in plan(held, issues, issues, channels, now=parse_date("2020-12-10")).planned:
+    for post in plan(Selection(held, issues, issues, channels), now=parse_date("2020-12-10")).planned:
         assert post.message is not None, (post.issue.path, post.error)
         said = re.sub(
             r"https?://\S+", "", f"{post.message.title}\n{post.message.summary}\n{post.message.text}"

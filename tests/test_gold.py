@@ -19,6 +19,7 @@ from distribute.config import Config, load
 from distribute.issue import Issue
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan, Planned
+from distribute.publish.selection import Selection
 from distribute.sites.find import find
 from distribute.sites.registry import open_site
 from distribute.text.dates import parse_date
@@ -88,7 +89,10 @@ def pelican(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 def dry_run(held: Config, query: str, everything: list[Issue] | None = None) -> Plan:
     everything = everything if everything is not None else open_site(held).issues()
-    return plan(held, find(everything, query).issues, everything, held.channels, now=parse_date("2020-12-10"))
+    return plan(
+        Selection(held, everything, find(everything, query).issues, held.channels),
+        now=parse_date("2020-12-10"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +212,7 @@ def all_posts(request: pytest.FixtureRequest) -> list[Planned]:
     assert len(everything) == {"hugo": 107, "pelican": 39}[request.param]
     spoken = tuple({issue.language for issue in everything})
     polyglots = [msgspec.structs.replace(channel, languages=spoken) for channel in held.channels]
-    found = plan(held, everything, everything, polyglots, now=parse_date("2020-12-10")).planned
+    found = plan(Selection(held, everything, everything, polyglots), now=parse_date("2020-12-10")).planned
     assert len(found) == len(FIVE) * len(everything)
     return list(found)
 

@@ -241,7 +241,7 @@ MUTANTS = [
     ),
     Mutant(
         "6", "twins go out", PLAN,
-        "[_held_as_twin(post, same_id) for post in posts] if same_id else posts", "posts",
+        "    if composing.twins:\n", "    if False:\n",
         f"{IDENTITY}::test_of_twins_that_are_due_neither_goes_out_and_the_others_do",
     ),
     Mutant(
@@ -251,7 +251,7 @@ MUTANTS = [
     ),
     Mutant(
         "6", "another name of the language is another language", PLAN,
-        "        if history:\n            about =", "        if False:\n            about =",
+        "    if planning.history is None:\n        return issue.language\n", "    if True:\n        return issue.language\n",
         f"{IDENTITY}::test_another_name_for_the_sites_language_announces_nothing_again",
     ),
     Mutant(

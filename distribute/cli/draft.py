@@ -56,6 +56,7 @@ def draft(
     from distribute.compose.edited import place_of
     from distribute.compose.proposals import proposals
     from distribute.publish.plan import plan, wanted_channels
+    from distribute.publish.selection import Selection
     from distribute.render.escape import safe
     from distribute.render.json import write_json
     from distribute.render.terminal import problem_line
@@ -63,8 +64,8 @@ def draft(
     config = settings.load()
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
-    channels = wanted_channels(config, names)
-    planned = plan(config, family, everything, channels, languages=languages, edited_too=False)
+    selection = Selection(config, everything, family, wanted_channels(config, names), languages)
+    planned = plan(selection, edited_too=False)
     files: list[dict[str, Any]] = []
     failed = ""
     for member in planned.issues:
@@ -88,7 +89,7 @@ def draft(
             for section in sections:
                 click.echo(f"  {said_of(section)}")
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
-    known = plan(config, family, everything, channels, languages=languages).problems
+    known = plan(selection).problems
     wrong = [problem for problem in known if problem.code in {"does-not-fit", "no-channel", "no-link"}]
     code = readiness(wrong)
     for problem in wrong:

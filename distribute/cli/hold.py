@@ -35,7 +35,8 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
     from distribute.ledger.fold import fold
-    from distribute.publish.plan import common_titles, known_by, wanted_channels
+    from distribute.publish.plan import wanted_channels
+    from distribute.publish.relations import common_titles, known_by
     from distribute.render.escape import shell_line
 
     because = reason(because)
@@ -77,7 +78,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import release as end
     from distribute.ledger.question import Question, history_about
-    from distribute.publish.plan import common_titles, known_by
+    from distribute.publish.relations import common_titles, known_by
     from distribute.render.escape import safe, shell_line
 
     config = settings.load()

@@ -28,7 +28,7 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
 
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
-    from distribute.publish.plan import earlier_issues
+    from distribute.publish.relations import earlier_issues
     from distribute.render.json import facts_json, issue_json, rejected_json, write_json
     from distribute.render.terminal import extraction_text, problem_line
 

@@ -239,10 +239,10 @@ def history_for_preview(selection: Selection, *, with_ledger: bool = False) -> H
 
 def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Plan, str]:
     """Return the plan without asking a service, and whether a ledger was consulted."""
-    from distribute.publish.plan import with_records
+    from distribute.publish.plan import plan, with_records
 
     history = history_for_preview(selection, with_ledger=with_ledger)
-    planned = selection.plan(history)
+    planned = plan(selection, history)
     return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
 
 
@@ -258,18 +258,19 @@ def dry_run(
     """Show the plan without delivering it, and return the exit code that a run would begin with."""
     from distribute.publish.audience import with_audiences
     from distribute.publish.foresee import foresee
+    from distribute.publish.plan import plan
 
     history = history_for_preview(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
-    plan = with_audiences(selection.plan(history, anew=is_repost), selection.config)
-    result = foresee(selection.config, plan, history, options)
+    planned = with_audiences(plan(selection, history, anew=is_repost), selection.config)
+    result = foresee(selection.config, planned, history, options)
     if moment:
         from distribute.publish.put_off import waiting
 
         result = msgspec.structs.replace(result, plan=waiting(result.plan, moment))
     consulted = "not consulted" if history is None else "consulted"
     # A preview is for review: a hold is no fault of what is reviewed.
-    code = readiness(plan.problems) if command == "preview" else worst([result.exit_code])
+    code = readiness(planned.problems) if command == "preview" else worst([result.exit_code])
     if settings.json:
         from distribute.render.json import plan_json, write_json
 
@@ -283,12 +284,13 @@ def dry_run(
 
 def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
     """Send what would be posted to one address, without a ledger; the only requirement is that it fits."""
+    from distribute.publish.plan import plan
     from distribute.publish.test_send import refuse_others, send_tests
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text
 
     refuse_others(selection.config, selection.channels, address)
-    planned = selection.plan()
+    planned = plan(selection)
     unfit = [problem for problem in planned.problems if problem.code in {"does-not-fit", "draft-file"}]
     if not unfit:
         planned = send_tests(planned, address, selection.config)

@@ -365,7 +365,8 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     from distribute.errors import worst
     from distribute.ledger.newsletter import about_of
     from distribute.ledger.question import Question, history_about
-    from distribute.publish.plan import other_files, wanted_channels
+    from distribute.publish.plan import wanted_channels
+    from distribute.publish.relations import other_files
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
     from distribute.sites.registry import open_site

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -27,6 +26,8 @@ from distribute.facts.pipeline import extract_facts
 from distribute.issue import Header, Issue, Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
+from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files
+from distribute.publish.selection import Selection
 from distribute.sites.twins import advice, twins
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from distribute.ledger.history import History
 
 _OWN_ID = "give it its own id with `distribute: {id: …}`"
-_NEIGHBOURS = 6  # earlier issues, which show which paragraphs recur in every issue
 _MOST_TWINS = 5  # of the files with one id that a message names
 
 
@@ -55,86 +55,161 @@ def wanted_channels(
     )
 
 
+class _Planning(NamedTuple):
+    """What the plans of all issues of a selection share; `twins` are the files that share an id and a language."""
+
+    selection: Selection
+    history: History | None
+    now: datetime
+    edited_too: bool
+    anew: bool
+    common: frozenset[str]
+    twins: dict[tuple[str, str], tuple[Header, ...]]
+
+
+class _IssuePlan(NamedTuple):
+    """The posts and problems of one issue; `extraction` is None if no channel takes it."""
+
+    issue: Issue
+    problems: Sequence[Problem]
+    posts: Sequence[Planned] = ()
+    extraction: Extraction | None = None
+
+
+class _Composing(NamedTuple):
+    """What the posts of one issue are made of; `language` is the one in the ledger, `twins` are files with its id."""
+
+    issue: Issue
+    language: str
+    facts: Sequence[Fact]
+    draft_file: Edited
+    twins: Sequence[Header]
+
+
 def plan(
-    config: Config,
-    family: Sequence[Issue],
-    everything: Sequence[Header],
-    channels: Sequence[Channel],
-    *,
-    languages: Sequence[str] = (),
+    selection: Selection,
     history: History | None = None,
+    *,
     now: datetime | None = None,
     edited_too: bool = True,
     anew: bool = False,
 ) -> Plan:
-    """Compose what `channels` would post about `family`, one issue in its languages.
+    """Compose what is selected, in the state that `history` records.
 
-    `everything` is all issues of the site, which show what recurs; `history` is what the ledger records.
     Without `edited_too`, edits in draft files are ignored; `anew` starts another round of what was
     posted already. Raises template.TemplateError.
     """
-    now = now or datetime.now(UTC)
+    family, everything = selection.family, selection.everything
     common = common_titles(everything)
     same = {(group[0].id, group[0].language): group for group in twins(everything)}
-    planned: list[Planned] = []
-    problems: list[Problem] = []
-    spoken: list[Issue] = []
-    found: dict[str, Extraction] = {}
-    for issue in family:
-        takers = [channel for channel in channels if issue.language in config.languages(channel)]
-        if not takers or (languages and issue.language not in languages):
-            problems += [problem for problem in issue.problems if problem.code == "bad-language"]
-            continue
-        earlier = earlier_issues(issue, everything)
-        usual = frozenset(figure.url for figure in issue.document.figures if _is_shown(figure.url, earlier))
-        issue = msgspec.structs.replace(issue, usual=usual)  # noqa: PLW2901 - the same issue with more information
-        spoken.append(issue)
-        problems += check(issue, [other.whole() for other in everything if other.id == issue.id])
-        problems += date_problems(issue, config, now)
-        language = issue.language
-        if history:
-            about = known_by(issue, common)
-            language = history.recorded_language(issue.id, language, about, other_files(issue, everything))
-        same_id = same.get((issue.id, issue.language), ())
-        problems += [_twin_problem(issue, same_id)] if same_id else []
-        found[issue.path] = extract_facts(issue, earlier)
-        facts = found[issue.path].facts
-        if not facts:
-            message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
-            problems.append(Problem("warning", "no-facts", message, issue.path, 1))
-        draft_file = edited(issue, config) if edited_too else Edited()
-        problems += [*_unknown_skips(issue, config), *draft_file.problems]
-        for channel in takers:
-            if is_skipped(channel, issue):
-                reason = "the issue's front matter says to skip it"
-                planned.append(Planned(channel=channel, issue=issue, state="skipped", error=reason))
-                continue
-            draft, unfit, sure = _draft(channel, issue, facts, draft_file, config)
-            # A post that is or may be posted already needs no text that fits.
-            posts = [
-                msgspec.structs.replace(post, confidence=sure)
-                for post in _posts(channel, issue, draft, None if anew else history, language)
-            ]
-            posts = [_held_as_twin(post, same_id) for post in posts] if same_id else posts
-            if not posts:
-                problems.append(_misfit(channel, issue, unfit, draft_file))
-                posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
-            when = due(issue, channel, config) if channel.at else None
-            if when and when > now and any(post.state == "would-post" for post in posts):
-                problems.append(hour_problem(channel, when, config))
-                posts = [_waiting(post, when) for post in posts]
-            planned += posts
-    if family and not spoken:
+    planning = _Planning(selection, history, now or datetime.now(UTC), edited_too, anew, common, same)
+    parts = [_plan_issue(issue, planning) for issue in family]
+    taken = [part for part in parts if part.extraction is not None]
+    problems = [problem for part in parts for problem in part.problems]
+    if parts and not taken:
         problems.append(_no_channel(family))
-    problems += secret_problems(channels, config)
+    problems += secret_problems(selection.channels, selection.config)
+    problems += _due_problems(selection, history)
     return Plan(
-        tuple(spoken),
-        tuple(planned),
+        tuple(part.issue for part in taken),
+        tuple(post for part in taken for post in part.posts),
         tuple(dict.fromkeys(problems)),
         common,
-        found,
+        {part.issue.path: part.extraction for part in taken if part.extraction},
         kin=kin_of(family, everything),
     )
+
+
+def _plan_issue(found: Issue, planning: _Planning) -> _IssuePlan:
+    """Compose the posts of one issue in one language."""
+    config, everything = planning.selection.config, planning.selection.everything
+    channels = _takers(found, planning.selection)
+    if not channels:
+        return _IssuePlan(found, [problem for problem in found.problems if problem.code == "bad-language"])
+    earlier = earlier_issues(found, everything)
+    issue = _with_usual_figures(found, earlier)
+    same_id = planning.twins.get((issue.id, issue.language), ())
+    extraction = extract_facts(issue, earlier)
+    draft_file = edited(issue, config) if planning.edited_too else Edited()
+    composing = _Composing(issue, _language(issue, planning), extraction.facts, draft_file, same_id)
+    problems = [
+        *check(issue, [other.whole() for other in everything if other.id == issue.id]),
+        *date_problems(issue, config, planning.now),
+        *([_twin_problem(issue, same_id)] if same_id else []),
+        *([] if extraction.facts else [_no_facts(issue)]),
+        *_unknown_skips(issue, config),
+        *draft_file.problems,
+    ]
+    planned: list[Planned] = []
+    for channel in channels:
+        posts, wrong = _plan_channel(channel, composing, planning)
+        planned += posts
+        problems += wrong
+    return _IssuePlan(issue, problems, planned, extraction)
+
+
+def _plan_channel(
+    channel: Channel, composing: _Composing, planning: _Planning
+) -> tuple[list[Planned], list[Problem]]:
+    """Compose the posts of one issue on one channel; return them with what is wrong with them."""
+    issue, config = composing.issue, planning.selection.config
+    if is_skipped(channel, issue):
+        reason = "the issue's front matter says to skip it"
+        return [Planned(channel=channel, issue=issue, state="skipped", error=reason)], []
+    problems: list[Problem] = []
+    draft, unfit, sure = _draft(channel, composing, config)
+    history = None if planning.anew else planning.history
+    posts = [
+        msgspec.structs.replace(post, confidence=sure)
+        for post in _posts(channel, issue, draft, history, composing.language)
+    ]
+    if composing.twins:
+        posts = [_held_as_twin(post, composing.twins) for post in posts]
+    if not posts:  # what is or may be posted already needs no text that fits
+        problems.append(_misfit(channel, issue, unfit, composing.draft_file))
+        posts = [Planned(channel=channel, issue=issue, state="held", error=unfit)]
+    when = due(issue, channel, config) if channel.at else None
+    if when and when > planning.now and any(post.state == "would-post" for post in posts):
+        problems.append(hour_problem(channel, when, config))
+        posts = [_waiting(post, when) for post in posts]
+    return posts, problems
+
+
+def _takers(issue: Issue, selection: Selection) -> list[Channel]:
+    """Return the selected channels that post in the issue's language; none if that is not selected."""
+    if selection.languages and issue.language not in selection.languages:
+        return []
+    return [each for each in selection.channels if issue.language in selection.config.languages(each)]
+
+
+def _language(issue: Issue, planning: _Planning) -> str:
+    """Return the language under which the ledger records the issue."""
+    if planning.history is None:
+        return issue.language
+    about, others = known_by(issue, planning.common), other_files(issue, planning.selection.everything)
+    return planning.history.recorded_language(issue.id, issue.language, about, others)
+
+
+def _with_usual_figures(issue: Issue, earlier: Sequence[Issue]) -> Issue:
+    """Return the issue with the addresses of those of its figures that earlier issues have, too."""
+    usual = frozenset(figure.url for figure in issue.document.figures if _is_shown(figure.url, earlier))
+    return msgspec.structs.replace(issue, usual=usual)
+
+
+def _no_facts(issue: Issue) -> Problem:
+    message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
+    return Problem("warning", "no-facts", message, issue.path, 1)
+
+
+def _due_problems(selection: Selection, history: History | None) -> list[Problem]:
+    """Return the problems of a `--due` run, but those of issues that are on record as they are."""
+    faulty = {problem.path for problem in selection.problems}
+    on_record = {
+        issue.path
+        for issue in selection.everything
+        if issue.path in faulty and history and history.has_path(issue.id, issue.path)
+    }
+    return [problem for problem in selection.problems if problem.path not in on_record]
 
 
 def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
@@ -142,12 +217,6 @@ def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:
     words = re.findall("[A-Za-z0-9]+", url.rpartition("/")[2])  # Markdown may escape other characters
     likely = (other for other in reversed(earlier) if all(word in other.body for word in words))
     return any(url == figure.url for other in likely for figure in other.document.figures)
-
-
-def kin_of(family: Sequence[Issue], everything: Sequence[Header]) -> tuple[Issue, ...]:
-    """Return all files of these issues, in whatever language."""
-    ids = {member.id for member in family}
-    return tuple(issue.whole() for issue in everything if issue.id in ids)
 
 
 def is_skipped(channel: Channel, issue: Issue) -> bool:
@@ -181,36 +250,16 @@ def _no_channel(family: Sequence[Issue]) -> Problem:
 
 
 def _draft(
-    channel: Channel, issue: Issue, facts: Sequence[Fact], draft_file: Edited, config: Config
+    channel: Channel, composing: _Composing, config: Config
 ) -> tuple[Draft | None, str, Confidence | None]:
     """Return a channel's draft and its confidence, or None and why it does not fit."""
+    facts = composing.facts
     try:
-        told = draft_file.put_into(issue, channel)
+        told = composing.draft_file.put_into(composing.issue, channel)
         draft = compose(told, channel, facts, config.path.parent, config.people)
     except Unfit as error:
         return None, str(error), None
     return draft, "", confidence_of(told, channel, draft, facts)
-
-
-def known_by(issue: Issue, common_titles: frozenset[str]) -> IssueRef:
-    """Return what identifies an issue; a title that several issues share is left out."""
-    from distribute.ledger.newsletter import about_of  # imported late: needed only with a ledger
-
-    about = about_of(issue)
-    return msgspec.structs.replace(about, title="") if issue.title in common_titles else about
-
-
-def common_titles(everything: Sequence[Header]) -> frozenset[str]:
-    """Return the titles that several issues share, which identify none of them."""
-    times = Counter(title for title, _ in {(issue.title, issue.id) for issue in everything})
-    return frozenset(title for title, count in times.items() if count > 1)
-
-
-def other_files(issue: Issue, everything: Sequence[Header]) -> list[tuple[str, str]]:
-    """Return the language and path of each other file of the same issue."""
-    return [
-        (each.language, each.path) for each in everything if each.id == issue.id and each.path != issue.path
-    ]
 
 
 def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:
@@ -243,16 +292,6 @@ def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Pla
         for post in planned
     )
     return msgspec.structs.replace(plan, planned=held)
-
-
-def with_due_problems(
-    plan: Plan, problems: Sequence[Problem], everything: Sequence[Header], history: History | None
-) -> Plan:
-    """Return the plan with the problems of a `--due` run, but those of issues that are on record as they are."""
-    faulty = [issue for issue in everything if issue.path in {problem.path for problem in problems}]
-    on_record = {issue.path for issue in faulty if history and history.has_path(issue.id, issue.path)}
-    added = (problem for problem in problems if problem.path not in on_record)
-    return msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *added))))
 
 
 def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequence[str]) -> Planned:
@@ -339,20 +378,3 @@ def _posts(
             code=OTHER_ACCOUNT if state == "held" else "",
             recorded_language=language,
         )
-
-
-def _place(issue: Header) -> tuple[tuple[str, int], ...]:
-    """Return what orders files by name: issue-9 before issue-10."""
-    parts = re.findall(r"(\D*)(\d{0,18})", issue.path)
-    return tuple((words, int(number or 0)) for words, number in parts)
-
-
-def earlier_issues(issue: Issue, everything: Sequence[Header]) -> tuple[Issue, ...]:
-    """Return the most recent issues before `issue` in its language; those without a date are ordered by their names."""
-    others = [other for other in everything if other.language == issue.language and other.id != issue.id]
-    if issue.date is None:
-        undated = (other for other in others if other.date is None)
-        before = sorted((other for other in undated if _place(other) < _place(issue)), key=_place)
-    else:
-        before = [other for other in others if other.date and other.date < issue.date]
-    return tuple(other.whole() for other in before[-_NEIGHBOURS:])

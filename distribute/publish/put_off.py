@@ -12,8 +12,9 @@ from distribute.errors import ExitCode, UserError
 from distribute.ledger.events import Ledger
 from distribute.ledger.question import history_about
 from distribute.publish.foresee import foresee
-from distribute.publish.plan import common_titles, known_by
+from distribute.publish.plan import plan
 from distribute.publish.planned import Plan, Planned
+from distribute.publish.relations import common_titles, known_by
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.selection import Selection
 
@@ -34,7 +35,7 @@ def put_off(
     """
     history = history_about(ledger, selection.question())
     options = msgspec.structs.replace(options, allow=(*options.allow, *_OPEN))
-    result = foresee(selection.config, selection.plan(history), history, options)
+    result = foresee(selection.config, plan(selection, history), history, options)
     if result.exit_code != ExitCode.OK:
         return result
     _refuse_too_late(selection, moment)
@@ -44,8 +45,7 @@ def put_off(
         about, target = known_by(post.issue, common), post.channel.target()
         hold(post.issue.id, name, _BECAUSE, by, ledger, about=about, target=target, until=moment)
     is_held = any(post.code == HELD for post in result.plan.planned)
-    plan = waiting(result.plan, moment)
-    return Result(plan, ExitCode.NOT_READY if is_held else ExitCode.OK)
+    return Result(waiting(result.plan, moment), ExitCode.NOT_READY if is_held else ExitCode.OK)
 
 
 def _refuse_too_late(selection: Selection, moment: datetime) -> None:

@@ -21,8 +21,9 @@ from distribute.ledger.events import IssueRef, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
 from distribute.publish.gates import NO_ISSUES, UNDATED, page_problem, secret_error
-from distribute.publish.plan import known_by, with_records
+from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned
+from distribute.publish.relations import known_by
 from distribute.publish.results import (
     Posts,
     PublishOptions,

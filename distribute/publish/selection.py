@@ -11,12 +11,10 @@ from distribute.config import Config
 from distribute.issue import Header, Issue, Problem
 from distribute.publish.age import Unknown, since
 from distribute.publish.gates import pattern_problems, undated_problem
-from distribute.publish.plan import common_titles, kin_of, known_by, plan, with_due_problems
-from distribute.publish.planned import Plan
+from distribute.publish.relations import common_titles, kin_of, known_by
 from distribute.sites.registry import open_site
 
 if TYPE_CHECKING:
-    from distribute.ledger.history import History
     from distribute.ledger.question import Question
 
 
@@ -29,7 +27,10 @@ class Due(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """The issues and channels that a command works on: one issue in its languages, or all that are due."""
+    """The issues and channels that a command works on: one issue in its languages, or all that are due.
+
+    `everything` is all issues of the site, which show what recurs.
+    """
 
     config: Config
     everything: Sequence[Header]
@@ -38,19 +39,6 @@ class Selection(NamedTuple):
     languages: Sequence[str] = ()
     chosen: bool = False  # whether the channels were named
     problems: Sequence[Problem] = ()  # with finding what is due
-
-    def plan(self, history: History | None = None, *, anew: bool = False) -> Plan:
-        """Compose the plan, in the state recorded in `history`; `anew` starts a new round."""
-        planned = plan(
-            self.config,
-            self.family,
-            self.everything,
-            self.channels,
-            languages=self.languages,
-            history=history,
-            anew=anew,
-        )
-        return with_due_problems(planned, self.problems, self.everything, history)
 
     def question(self, *, unsettled: bool = False) -> Question:
         """Return the part of the ledger that a run needs; with `unsettled`, including every post in doubt."""

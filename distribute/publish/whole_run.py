@@ -14,6 +14,7 @@ from distribute.deliver.run import GRACE
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History
 from distribute.ledger.question import Question, history_about
+from distribute.publish.plan import plan
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import Ask, publish
 from distribute.publish.selection import Selection
@@ -47,7 +48,7 @@ def run(
     looked = _looked(selection, history, ledger, options, look_at, stop, grace)
     if looked:
         history = history_about(ledger, question)
-    planned = selection.plan(history, anew=options.repost is not None)
+    planned = plan(selection, history, anew=options.repost is not None)
     return publish(
         selection.config, planned, history, ledger, options, ask=ask, looked=looked, say=say, stop=stop, grace=grace
     )  # fmt: skip

@@ -13,6 +13,7 @@ from distribute.config import Config, SiteSettings
 from distribute.issue import Issue
 from distribute.publish.plan import plan
 from distribute.publish.planned import Planned
+from distribute.publish.selection import Selection
 
 _SHOWN = ("twitter", "mastodon")
 
@@ -24,4 +25,4 @@ def sample_posts(path: Path, site: SiteSettings, latest: Issue, issues: Sequence
         for use in _SHOWN
     )
     config = Config(path, site, "sqlite:ledger.db", channels)
-    yield from plan(config, [latest], issues, channels).planned
+    yield from plan(Selection(config, issues, [latest], channels)).planned

@@ -14,6 +14,7 @@ from distribute.github.comment import review
 from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
+from distribute.publish.selection import Selection
 from distribute.render.html import page
 from distribute.render.json import delivery_json, plan_json
 from distribute.render.terminal import plan_text
@@ -48,7 +49,7 @@ def planned(config: Config, body: str, words: Overrides) -> Plan:
         body=body,
         words=words,
     )
-    return plan(config, [issue], [issue], config.channels, now=parse_date("2020-12-10"))
+    return plan(Selection(config, [issue], [issue], config.channels), now=parse_date("2020-12-10"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from distribute.config import Config, SiteSettings
 from distribute.errors import UserError
 from distribute.issue import Issue, Overrides
 from distribute.publish.plan import plan
+from distribute.publish.selection import Selection
 from tests.timing import require_proportion
 
 URL = "https://example.org/letter/"
@@ -61,7 +62,7 @@ class Desk:
 
     def draft(self, it: Issue, *names: str) -> dict[str, tuple[str, tuple[str, ...]]]:
         wanted = [each for each in self.config.channels if not names or each.name in names]
-        planned = plan(self.config, (it,), (it,), wanted, edited_too=False).planned
+        planned = plan(Selection(self.config, (it,), (it,), wanted), edited_too=False).planned
         told = write(it, self.config, [(post.channel, post.message) for post in planned if post.message])
         return {name: (state, own) for name, state, own in told}
 
@@ -73,12 +74,12 @@ class Desk:
     def message(self, name: str, it: Issue) -> Message:
         return next(
             post.message
-            for post in plan(self.config, (it,), (it,), self.config.channels).planned
+            for post in plan(Selection(self.config, (it,), (it,), self.config.channels)).planned
             if post.channel.name == name and post.message
         )
 
     def problems(self, it: Issue) -> list[tuple[str, str, int]]:
-        found = plan(self.config, (it,), (it,), self.config.channels).problems
+        found = plan(Selection(self.config, (it,), (it,), self.config.channels)).problems
         return [(each.code, each.path, each.line) for each in found if each.path.startswith("drafts/")]
 
 

@@ -20,6 +20,7 @@ from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import publish
+from distribute.publish.selection import Selection
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
 WALLS: dict[str, list[str]] = {}
@@ -81,7 +82,7 @@ class Site:
 
     def plan(self, *issues: Issue, anew: bool = False) -> Plan:
         history = None if anew else fold(self.ledger.read())
-        return plan(self.config, issues, issues, self.config.channels, history=history)
+        return plan(Selection(self.config, issues, issues, self.config.channels), history)
 
     def publish(self, *issues: Issue, ask: Callable[[Plan], bool] = lambda _: True, **options: Any) -> Result:
         wanted = PublishOptions(**{"not_live": True, **options})

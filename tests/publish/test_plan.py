@@ -12,8 +12,10 @@ from distribute.compose.template import TemplateError
 from distribute.config import Config, load
 from distribute.errors import UserError
 from distribute.issue import Issue, Overrides, Problem
-from distribute.publish.plan import earlier_issues, plan, wanted_channels
+from distribute.publish.plan import plan, wanted_channels
 from distribute.publish.planned import Plan
+from distribute.publish.relations import earlier_issues
+from distribute.publish.selection import Selection
 from distribute.text.dates import parse_date
 
 NOW = datetime(2020, 12, 10, 12, tzinfo=UTC)
@@ -61,7 +63,9 @@ def issue(**fields: Any) -> Issue:
 def planned(folder: Path, *family: Issue, settings: str = SETTINGS, now: datetime = NOW, **more: Any) -> Plan:
     held = config(folder, settings)
     members = family or (issue(),)
-    return plan(held, members, more.pop("everything", members), held.channels, now=now, **more)
+    everything, languages = more.pop("everything", members), more.pop("languages", ())
+    selection = Selection(held, everything, members, held.channels, languages)
+    return plan(selection, now=now, **more)
 
 
 def problems(found: Plan, but: str = "secret") -> list[Problem]:

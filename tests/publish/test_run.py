@@ -23,6 +23,7 @@ from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.results import PublishOptions
 from distribute.publish.run import publish
+from distribute.publish.selection import Selection
 from tests.publish.kit import WALLS, Site, Wall, codes, issue, states, wall
 
 
@@ -182,7 +183,7 @@ def test_a_title_that_every_issue_has_tells_nothing(tmp_path: Path) -> None:
     old = issue(title="Letter")
     new = issue(title="Letter", id="2020-12", path="content/b.md", url="https://example.org/b/")
     site.publish(old)
-    planned = plan(site.config, (new,), (old, new), site.config.channels, history=fold(site.ledger.read()))
+    planned = plan(Selection(site.config, (old, new), (new,), site.config.channels), fold(site.ledger.read()))
     history = fold(site.ledger.read())
     result = publish(
         site.config, planned, history, site.ledger, PublishOptions(not_live=True), ask=lambda _: True
