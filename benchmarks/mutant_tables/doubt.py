@@ -7,6 +7,7 @@ from benchmarks.mutant_tables.names import (
     CONTEXT,
     EVIDENCE,
     GATES,
+    HISTORY,
     IDENTITY,
     POST_RECORD,
     READING_BACK,
@@ -19,7 +20,7 @@ from benchmarks.mutant_tables.names import (
 MUTANTS = [
     Mutant(
         "gates", "what is in doubt is not read back", RECONCILE,
-        "if newest is None or not _is_unsettled(newest) or (", "if True or (",
+        "if newest is None or not newest.is_unsettled_at(now) or (", "if True or (",
         GATES,
     ),
     Mutant(
@@ -246,8 +247,8 @@ MUTANTS = [
         "*own, *post.alike", "*post.alike", f"{EVIDENCE}::test_it_is_looked_for_once_more_and_then_no_more",
     ),
     Mutant(
-        "second look", "there is no end to it", SETTLE,
-        "return owed and post.last is not None and now - post.last <= LAST_LOOK", "return owed",
+        "second look", "there is no end to it", HISTORY,
+        "return self.owes_look and self.last is not None and now - self.last <= LAST_LOOK", "return self.owes_look",
         f"{READING_BACK}::test_there_is_an_end_to_looking_once_more",
     ),
     Mutant(
@@ -257,8 +258,7 @@ MUTANTS = [
     ),
     Mutant(
         "second look", "a run for what is due does not take it", RECONCILE,
-        "return newest.pending or any(owes_another_look(post, now) for post in newest.posts.values())",
-        "return newest.pending",
+        "not newest.is_unsettled_at(now)", "not newest.pending",
         f"{READING_BACK}::test_what_was_sent_again_is_looked_for_once_more",
     ),
     Mutant(

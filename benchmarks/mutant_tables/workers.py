@@ -14,7 +14,7 @@ from benchmarks.mutant_tables.names import (
 )
 
 MUTANTS = [
-    Mutant("workers", "a doubt is settled before patience is over", WORK, "and asked and is_over", "and asked", WORK_TESTS),
+    Mutant("workers", "a doubt is settled before patience is over", WORK, "and post.is_unsettled_at(now) and is_over", "and post.is_unsettled_at(now)", WORK_TESTS),
     Mutant("workers", "a channel that fails is asked every minute", WORK, "self._ends[issue, channel] = pause, self._now() + pause", "pass", WORK_TESTS),
     Mutant("workers", "what was stopped has failed", WORK, "if not stop.is_set():", "if True:", WORK_TESTS),
     Mutant("workers", "a request is given up when the worker stops", WORK, "look_at=look, stop=stop, grace=opened.grace", "look_at=look, stop=stop, grace=0.0", ENGINE_TESTS),

@@ -18,7 +18,7 @@ from distribute.deliver.outcome import (
     Repost,
 )
 from distribute.deliver.post_record import STOPPED, require_receipt
-from distribute.deliver.settle import Settlement, owes_another_look
+from distribute.deliver.settle import Settlement
 from distribute.ledger.events import (
     AnyEvent,
     Composed,
@@ -68,7 +68,7 @@ class DeliveryAttempt(Settlement):
                     view, self._as_asked(view), self._delivery(view, self.context.clock.now())
                 )
             if view.post.state == "posted" or (view.round.seeded and view.post.state == "open"):
-                owes = owes_another_look(view.post, self.context.clock.now())
+                owes = view.post.owes_look_at(self.context.clock.now())
                 return self._look_again(view) if owes else self._already(view)
             if view.post.state == "pending":
                 settled = self._settle(view)

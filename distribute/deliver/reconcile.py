@@ -13,7 +13,6 @@ from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.run import GRACE, deliver
-from distribute.deliver.settle import owes_another_look
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History, PublicationHistory, Round
@@ -41,9 +40,10 @@ def read_back(
     """
     request: list[DeliveryRequest] = []
     left: list[Outcome] = []
+    now = datetime.now(UTC)
     for publication in history.publications.values():
         newest = publication.newest
-        if newest is None or not _is_unsettled(newest) or (issues and publication.issue not in issues):
+        if newest is None or not newest.is_unsettled_at(now) or (issues and publication.issue not in issues):
             continue
         channel = channel_of(config, publication.channel, newest.target)
         if channels and not {publication.channel, channel.name if channel else ""} & set(channels):
@@ -89,11 +89,6 @@ def deliver_here(
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(stop), chdir(config.path.parent):
         return deliver(request, ledger, stop=stop, grace=grace, history=history)
-
-
-def _is_unsettled(newest: Round) -> bool:
-    now = datetime.now(UTC)
-    return newest.pending or any(owes_another_look(post, now) for post in newest.posts.values())
 
 
 def _without_channel(config: Config, publication: PublicationHistory, newest: Round) -> list[Outcome]:

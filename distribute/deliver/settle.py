@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery, Receipt
@@ -17,10 +17,7 @@ from distribute.ledger.events import (
     Doubted,
     Rechecked,
 )
-from distribute.ledger.history import Post
 from distribute.ledger.question import Question, history_about
-
-LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
 
 class Settlement(PostRecord):
@@ -173,13 +170,3 @@ class Settlement(PostRecord):
         if other := next(others, None):
             msg = f"{receipt.url or receipt.id} is recorded as the post {other.key}: give the address of {self.key}"
             raise ValueError(msg)
-
-
-def owes_another_look(post: Post, now: datetime) -> bool:
-    """Return whether the post was sent again after it had been treated as absent, and not looked for since.
-
-    The first request may have arrived later than the patience (see safety rule 12). If the look keeps failing,
-    it ends after `LAST_LOOK`: reading far back uses up a service's quota.
-    """
-    owed = post.state == "posted" and post.unresolved and not post.rechecked
-    return owed and post.last is not None and now - post.last <= LAST_LOOK

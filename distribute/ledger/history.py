@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ from distribute.ledger.issue_match import about_is, covers, marks_of, same_conte
 from distribute.text.fingerprint import may_be_alike
 
 State = Literal["open", "pending", "posted"]
+
+LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,30 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     def attempted(self) -> bool:
         """Whether any event of the post is recorded. If not, the first attempt looks for it before sending."""
         return self.next > 1
+
+    @property
+    def owes_look(self) -> bool:
+        """Whether it was sent again after it had been treated as absent, and not looked for since.
+
+        The first request may have arrived later than the patience (see safety rule 12).
+        """
+        return self.state == "posted" and self.unresolved and not self.rechecked
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether it is in doubt, or owes another look."""
+        return self.state == "pending" or self.owes_look
+
+    def owes_look_at(self, now: datetime) -> bool:
+        """Return whether it owes another look that is worth while.
+
+        If the look keeps failing, it ends after `LAST_LOOK`: reading far back uses up a service's quota.
+        """
+        return self.owes_look and self.last is not None and now - self.last <= LAST_LOOK
+
+    def is_unsettled_at(self, now: datetime) -> bool:
+        """Return whether a run has to read it back."""
+        return self.state == "pending" or self.owes_look_at(now)
 
     def has(self, receipt: Receipt) -> bool:
         """Return whether `receipt` belongs to this post: it has the same id or, where both have one, the same URL."""
@@ -148,6 +174,10 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     def pending(self) -> bool:
         """Whether any post of the round is in doubt."""
         return any(post.state == "pending" for post in self.posts.values())
+
+    def is_unsettled_at(self, now: datetime) -> bool:
+        """Return whether a run has to read back any post of the round."""
+        return any(post.is_unsettled_at(now) for post in self.posts.values())
 
     @property
     def posted(self) -> bool:

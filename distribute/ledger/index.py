@@ -71,10 +71,7 @@ def entry(head: str, lines: Sequence[bytes | str]) -> Entry:
     if not is_issue_prefix(f"{head}/"):
         return _NOT_UNDERSTOOD
     last = max((event.at for event in events), default=datetime.min.replace(tzinfo=UTC))
-    unsettled = any(
-        post.state == "pending" or (post.state == "posted" and post.unresolved and not post.rechecked)
-        for post in history.posts()
-    )
+    unsettled = any(post.is_unsettled for post in history.posts())
     return Entry(_marks_in(events), last.timestamp(), unsettled)
 
 

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.reconcile import channel_of, read_back
-from distribute.deliver.settle import owes_another_look
 from distribute.issue import Issue, Problem
 from distribute.ledger.history import History, Post
 from distribute.ledger.question import Question, history_about
@@ -184,9 +183,8 @@ def _may_be_settled(channel: Channel, post: Post) -> bool:
     now = datetime.now(UTC)
     if channel.senders:  # the delivery store knows
         return post.state == "pending"
-    asked = post.state == "pending" or owes_another_look(post, now)
     is_over = post.last is not None and now - post.last >= timedelta(seconds=channel.patience)
-    return channel.can_read_back and asked and is_over
+    return channel.can_read_back and post.is_unsettled_at(now) and is_over
 
 
 def _places(channel: Channel, post: Post) -> int:
