@@ -127,12 +127,12 @@ MUTANTS = [
     Mutant("ledger", "another program's is used", STORE, "if application != _APPLICATION:", "if False:", SQLITE),
     Mutant("ledger", "a missing event is not noticed", FOLD, "if event.seq != expected:", "if False:", EVENTS),
     Mutant("ledger", "an unknown event doesn't say so", LEDGER, "kind not in _types", "False", EVENTS),
-    Mutant("hold", "the one on a channel is passed over", HISTORY, "places = (self.hold_on(issue, \"\", about), self.hold_on(issue, channel, about, target))", "places = (self.hold_on(issue, \"\", about),)"),
-    Mutant("hold", "the one on all channels is passed over", HISTORY, "places = (self.hold_on(issue, \"\", about), ", "places = ("),
-    Mutant("hold", "it is never over", FOLD, "event if isinstance(event, Held) and not event.is_over else None", "event if isinstance(event, Held) else holds[event.post].held"),
-    Mutant("put off", "a time that has come still holds", FOLD, "event if isinstance(event, Held) and not event.is_over else None", "event if isinstance(event, Held) else None", PUT_OFF),
-    Mutant("put off", "a time takes the place of a person's hold", "distribute/deliver/records.py", "if before.held and not (until and before.held.until):", "if before.held and not until:", PUT_OFF),
-    Mutant("put off", "what waits for its time is posted", "distribute/ledger/events.py", "self.until is not None and self.until <= datetime.now(UTC)", "self.until is not None", PUT_OFF),
+    Mutant("hold", "the one on a channel is passed over", HISTORY, "(everywhere, here)", "(everywhere,)"),
+    Mutant("hold", "the one on all channels is passed over", HISTORY, "(everywhere, here)", "(here,)"),
+    Mutant("hold", "it is never over", FOLD, "event if isinstance(event, Held) else None", "event if isinstance(event, Held) else holds[event.post].held"),
+    Mutant("put off", "a time that has come still holds", HISTORY, "self.held if self.held and not self.held.is_over(now) else None", "self.held", PUT_OFF),
+    Mutant("put off", "a time takes the place of a person's hold", "distribute/deliver/records.py", "if held and not (until and held.until):", "if held and not until:", PUT_OFF),
+    Mutant("put off", "what waits for its time is posted", "distribute/ledger/events.py", "self.until is not None and self.until <= now", "self.until is not None", PUT_OFF),
     Mutant("put off", "an issue is put off until nothing posts it", "distribute/publish/put_off.py", "    _refuse_too_late(selection, moment)\n", "", PUT_OFF),
     Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/put_off.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
     # SQLite
@@ -244,7 +244,7 @@ MUTANTS = [
     ),
     Mutant(
         "newsletter", "a hold is no evidence", NEWSLETTER,
-        "    abouts += [held.about for _, _, held in history.holds_of()]\n", "",
+        "    abouts += [hold.held.about for hold in history.holds.values() if hold.held]\n", "",
         f"{NEWSLETTERS}::test_a_hold_alone_is_evidence",
     ),
     Mutant(

@@ -256,8 +256,8 @@ MUTANTS = [
     ),
     Mutant(
         "hold", "it is lost at the last check when the channel is renamed", POST_RECORD,
-        "history.held(self.key.issue, self.key.channel, target=self.target)",
-        "history.held(self.key.issue, self.key.channel)",
+        "history.held(self.key.issue, self.key.channel, target=self.target, now=now)",
+        "history.held(self.key.issue, self.key.channel, now=now)",
         f"{RECORDED}::test_a_hold_goes_with_a_channel_that_is_renamed",
     ),
     Mutant(

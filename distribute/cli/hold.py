@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -88,17 +89,19 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     # The hold may have been put on it before it was renamed; one on another issue of its title is not meant.
     about = known_by(meant, common_titles(everything))
     question = Question(issues=[meant.id], abouts=[about])
-    held_as = history_about(ledger, question).hold_on(meant.id, channel, about, targets.get(channel, ""))
+    now = datetime.now(UTC)
+    target = targets.get(channel, "")
+    held_as = history_about(ledger, question).hold_on(meant.id, channel, about, target, now=now)
     number, name = held_as or (meant.id, channel)
     ended = end(number, name, who(), ledger)
     where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
     _tell(settings, "release", number, name, ended, f"{number} on {where}: {note}")
     history = history_about(ledger, question)
-    places = (history.hold_on(meant.id, name, about, target) for name, target in targets.items())
-    own = ((number, name) for number, name, _ in history.holds_of(meant.id))
+    places = (history.hold_on(meant.id, name, about, target, now=now) for name, target in targets.items())
+    own = ((number, name) for number, name, _ in history.holds_of(meant.id, now=now))
     for number, name in dict.fromkeys((*filter(None, places), *own)):
-        held = history.hold(number, name).held
+        held = history.hold(number, name).at(now)
         if held and not settings.quiet:
             way = shell_line("release", meant.id, *filter(None, (name,)))
             still = f"note: {number} on {name or 'every channel'} is still {held.words}; `{way}` ends it"
@@ -120,7 +123,7 @@ def _targets(config: Config, channel: str) -> dict[str, str]:
     if channel in targets:
         return targets
     try:
-        held = {name for _, name, _ in history_of(ledger_of(config)).holds_of()}
+        held = {name for _, name, _ in history_of(ledger_of(config)).holds_of(now=datetime.now(UTC))}
     except NoLedger:
         held = set()
     if channel not in held:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import chdir
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -23,7 +24,6 @@ from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_w
 from distribute.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from distribute.config import Config
@@ -138,7 +138,7 @@ def _recorded(config: Config, ledger: Ledger, issue: str, channel: str, since: d
     selection = (key.issue, key.channel) if key else (issue, channel)
     holds = [
         (number, name, hold)
-        for number, name, hold in history.holds_of(selection[0])
+        for number, name, hold in history.holds_of(selection[0], now=datetime.now(UTC))
         if (not name or selection[1] in {"", name}) and (since is None or hold.at >= since)
     ]
     return _Recorded(posts, _counts(config, posts), holds)
@@ -208,7 +208,7 @@ def _found(
     key = _key(issue)
     history = history_about(ledger, Question(issues=[key.issue if key else issue]))
     recorded = {publication.issue for publication in history.publications.values()} | {
-        hold[0] for hold in history.holds_of()
+        hold[0] for hold in history.holds_of(now=datetime.now(UTC))
     }
     if issue in recorded or key:
         return issue, history

@@ -231,7 +231,8 @@ class PostRecord:
 
     def _hold_text(self, history: History) -> str:
         """Return the description of the hold on this post, "" if there is none."""
-        held = history.held(self.key.issue, self.key.channel, target=self.target)
+        now = self.context.clock.now()
+        held = history.held(self.key.issue, self.key.channel, target=self.target, now=now)
         return held.words if held else ""
 
     def _report_conflict(self, view: PostSnapshot, destination: str = "") -> Outcome:

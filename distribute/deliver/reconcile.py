@@ -28,6 +28,7 @@ def read_back(
     issues: Collection[str] = ANY,
     channels: Collection[str] = ANY,
     resume: bool = False,
+    now: datetime | None = None,
     stop: threading.Event | None = None,
     grace: float = GRACE,
 ) -> list[Outcome]:
@@ -40,7 +41,7 @@ def read_back(
     """
     request: list[DeliveryRequest] = []
     left: list[Outcome] = []
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     for publication in history.publications.values():
         newest = publication.newest
         if newest is None or not newest.is_unsettled_at(now) or (issues and publication.issue not in issues):

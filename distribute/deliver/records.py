@@ -127,16 +127,16 @@ def hold(
     """
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
-        before = fold(ledger.read(issue)).hold(issue, channel)
-        if before.held and not (until and before.held.until):
-            return before.held
-        at = (clock or Clock()).now()
+        before, at = fold(ledger.read(issue)).hold(issue, channel), (clock or Clock()).now()
+        held = before.at(at)
+        if held and not (until and held.until):
+            return held
         with suppress(Conflict):
-            held = Held(
+            new = Held(
                 post=place, seq=before.next, run=run, at=at, because=because, by=by,
                 about=about or IssueRef(), target=target, until=until,
             )  # fmt: skip
-            ledger.append(held)
+            ledger.append(new)
             return None
     raise LedgerError(NO_PLACE)
 
@@ -145,13 +145,13 @@ def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock |
     """Release the hold on this issue and channel; return it, or None if there is none."""
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
-        before = fold(ledger.read(issue)).hold(issue, channel)
-        if before.held is None:
+        before, at = fold(ledger.read(issue)).hold(issue, channel), (clock or Clock()).now()
+        held = before.at(at)
+        if held is None:
             return None
-        at = (clock or Clock()).now()
         with suppress(Conflict):
             ledger.append(Released(post=place, seq=before.next, run=run, at=at, by=by))
-            return before.held
+            return held
     raise LedgerError(NO_PLACE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -177,10 +177,9 @@ class Held(Event, frozen=True, tag="held"):
     target: str = ""
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
-    @property
-    def is_over(self) -> bool:
-        """Say whether its time has come."""
-        return self.until is not None and self.until <= datetime.now(UTC)
+    def is_over(self, now: datetime) -> bool:
+        """Return whether its time has come."""
+        return self.until is not None and self.until <= now
 
     @property
     def words(self) -> str:

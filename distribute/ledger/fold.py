@@ -45,9 +45,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
         if isinstance(event, _OF_HOLDS):
             _read(held_at, event.post)
             _follows(event, holds.get(event.post, Hold()).next)
-            holds[event.post] = Hold(
-                event if isinstance(event, Held) and not event.is_over else None, event.seq + 1
-            )
+            holds[event.post] = Hold(event if isinstance(event, Held) else None, event.seq + 1)
             continue
         if event.post != place:  # the events of one place come one after another
             place, key = event.post, _read(Key.parse, event.post)

@@ -243,10 +243,14 @@ class PublicationHistory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hold(msgspec.Struct, frozen=True):
-    """The state of one hold, computed from the events at its place; `held` is None once it is released or over."""
+    """The state of one hold, computed from the events at its place; `held` is None once it is released."""
 
     held: Held | None = None
     next: int = 1
+
+    def at(self, now: datetime) -> Held | None:
+        """Return the hold if its time is not over; None if it is, or if there is no hold."""
+        return self.held if self.held and not self.held.is_over(now) else None
 
 
 class History(msgspec.Struct, frozen=True, dict=True):
@@ -302,40 +306,43 @@ class History(msgspec.Struct, frozen=True, dict=True):
         """Return the state of an issue's hold on one channel, or on all channels if `channel` is empty."""
         return self.holds.get(hold_place(issue, channel)) or Hold()
 
-    def held(self, issue: str, channel: str, about: IssueRef | None = None, target: str = "") -> Held | None:
-        """Return the hold that applies to an issue on a channel: the one on all channels, or the one on this channel.
+    def held(
+        self, issue: str, channel: str, about: IssueRef | None = None, target: str = "", *, now: datetime
+    ) -> Held | None:
+        """Return the hold that applies now to an issue on a channel: the one on all channels, or the one on this channel.
 
         With `about`, a hold on the same issue under another id counts too. With `target`, so does a hold on the same
         account under another channel name.
         """
-        places = (self.hold_on(issue, "", about), self.hold_on(issue, channel, about, target))
-        return next((self.hold(*place).held for place in places if place), None)
+        everywhere = self.hold_on(issue, "", about, now=now)
+        here = self.hold_on(issue, channel, about, target, now=now)
+        return next((self.hold(*place).held for place in (everywhere, here) if place), None)
 
     def hold_on(
-        self, issue: str, channel: str, about: IssueRef | None = None, target: str = ""
+        self, issue: str, channel: str, about: IssueRef | None = None, target: str = "", *, now: datetime
     ) -> tuple[str, str] | None:
-        """Return the id and channel under which an issue is held on a channel ("" means all), None if it is not held.
+        """Return the id and channel under which an issue is held now on a channel ("" means all), None if it is not held.
 
         They are its current ones, or those under which it was held before it or its channel was renamed. If a hold
         under the current id was released, a hold under another id does not count.
         """
         own = self.holds.get(hold_place(issue, channel))
-        if own and own.held:
+        if own and own.at(now):
             return issue, channel
         is_it = about_is(about or IssueRef())
-        for number, name, held in self.holds_of():
+        for number, name, held in self.holds_of(now=now):
             is_renamed = own is None and held.about != IssueRef() and is_it(held.about)
             is_here = name == channel or bool(name and target and held.target == target)
             if is_here and (number == issue or is_renamed):
                 return number, name
         return None
 
-    def holds_of(self, issue: str = "") -> list[tuple[str, str, Held]]:
-        """Return the active holds of one issue, or of all issues: issue, channel ("" means all) and hold."""
+    def holds_of(self, issue: str = "", *, now: datetime) -> list[tuple[str, str, Held]]:
+        """Return the holds of one issue, or of all issues, that apply now: issue, channel ("" means all) and hold."""
         return [
-            (*where, hold.held)
+            (*where, held)
             for place, hold in self.holds.items()
-            if hold.held and (where := held_at(place)) and issue in {"", where[0]}
+            if (held := hold.at(now)) and (where := held_at(place)) and issue in {"", where[0]}
         ]
 
     def recorded_language(

@@ -291,5 +291,5 @@ def _at(event: AnyEvent, place: str) -> AnyEvent:
 def _abouts(events: Iterable[AnyEvent]) -> list[IssueRef]:
     history = fold(events)
     abouts = [about for publication in history.publications.values() for about in publication.abouts]
-    abouts += [held.about for _, _, held in history.holds_of()]
+    abouts += [hold.held.about for hold in history.holds.values() if hold.held]
     return [about for about in abouts if about != IssueRef()]

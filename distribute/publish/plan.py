@@ -281,14 +281,17 @@ def _held_as_twin(post: Planned, group: Sequence[Header]) -> Planned:
     return msgspec.structs.replace(post, state="held", code="same-id", error=why, until=None)
 
 
-def with_records(plan: Plan, history: History, allow: Sequence[str] = ()) -> Plan:
+def with_records(
+    plan: Plan, history: History, allow: Sequence[str] = (), *, now: datetime | None = None
+) -> Plan:
     """Return the plan with the ledger's objections: another issue's id, a page already announced, a hold."""
     abouts = {issue.path: known_by(issue, plan.common_titles) for issue in plan.issues}
     planned = (_with_identity(post, abouts[post.issue.path], history, allow) for post in plan.planned)
     # A hold is placed by way of one file of an issue and applies to all its languages.
     kin = {issue.path: known_by(issue, plan.common_titles) for issue in (*plan.issues, *plan.kin)}
+    now = now or datetime.now(UTC)
     held = tuple(
-        _with_hold(post, [kin[each.path] for each in plan.kin if each.id == post.issue.id], history)
+        _with_hold(post, [kin[each.path] for each in plan.kin if each.id == post.issue.id], history, now)
         for post in planned
     )
     return msgspec.structs.replace(plan, planned=held)
@@ -318,8 +321,9 @@ def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequ
     return msgspec.structs.replace(post, state="held", code="known-under-another-id", error=why, until=None)
 
 
-def _with_hold(post: Planned, abouts: Sequence[IssueRef], history: History) -> Planned:
-    holds = (history.held(post.issue.id, post.channel.name, about, post.channel.target()) for about in abouts)
+def _with_hold(post: Planned, abouts: Sequence[IssueRef], history: History, now: datetime) -> Planned:
+    issue, name, target = post.issue.id, post.channel.name, post.channel.target()
+    holds = (history.held(issue, name, about, target, now=now) for about in abouts)
     held = next(filter(None, holds), None)
     if post.state != "would-post" or not held:
         return post

@@ -89,12 +89,14 @@ def test_what_was_sent_again_is_looked_for_once_more() -> None:
 def test_there_is_an_end_to_looking_once_more() -> None:
     ledger, channel = sent_again(days=200), Watched(name="one", use="feed", looks=[])
     assert (read_back(config(channel), fold(ledger.read()), ledger), channel.looks) == ([], [])
+    earlier = datetime.now(UTC) - timedelta(days=111)
+    assert read_back(config(channel), fold(ledger.read()), ledger, now=earlier)
 
 
 def test_a_hold_of_its_own_that_was_released_is_the_last_word() -> None:
     ledger, about = MemoryLedger(), IssueRef(path="a.md")
     assert hold("one", "", "wait", "ada", ledger, about=about) is None
-    assert fold(ledger.read()).held("two", "feed", about)
+    assert fold(ledger.read()).held("two", "feed", about, now=datetime.now(UTC))
     assert hold("two", "", "wait", "ada", ledger, about=about) is None
     assert release("two", "", "ada", ledger)
-    assert fold(ledger.read()).held("two", "feed", about) is None
+    assert fold(ledger.read()).held("two", "feed", about, now=datetime.now(UTC)) is None

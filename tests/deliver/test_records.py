@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -348,14 +349,36 @@ def test_a_hold_on_another_channel_or_issue_holds_nothing_here(desk: Desk) -> No
     assert desk.publish().state == "posted"
 
 
+def test_a_hold_with_a_time_ends_by_the_runs_clock(desk: Desk) -> None:
+    """The machine's own clock is long past this time."""
+    until = desk.clock.now() + timedelta(hours=1)
+    hold("2020-11", "fake", "publish --at", "ed", desk.ledger, until=until, clock=desk.clock)
+    assert desk.publish().code == "held"
+    desk.clock.turn(3600)
+    assert desk.publish().state == "posted"
+
+
+def test_a_hold_with_a_time_is_kept_by_the_fold_and_decided_by_whoever_asks(desk: Desk) -> None:
+    until = desk.clock.now() + timedelta(hours=1)
+    hold("2020-11", "", "publish --at", "ed", desk.ledger, until=until, clock=desk.clock)
+    history = fold(desk.ledger.read())
+    for now, holds in ((until - timedelta(seconds=1), 1), (until, 0)):
+        assert bool(history.held("2020-11", "fake", now=now)) == bool(holds)
+        assert len(history.holds_of("2020-11", now=now)) == holds
+    desk.clock.turn(3600)
+    assert release("2020-11", "", "ed", desk.ledger, clock=desk.clock) is None, "there is nothing to end"
+
+
 def test_a_hold_goes_with_a_channel_that_is_renamed(desk: Desk) -> None:
     hold("2020-11", "fake", "x", "ed", desk.ledger, target=desk.channel.target())
     desk.channel = msgspec.structs.replace(desk.channel, name="renamed")
     assert desk.publish().code == "held"
-    history = fold(desk.ledger.read())
-    assert history.held("2020-11", "renamed", target=desk.channel.target())
-    assert history.held("2020-11", "renamed", target="fake:another") is None
-    assert history.held("new", "renamed", ABOUT, desk.channel.target()) is None, "the hold says of no issue"
+    history, now = fold(desk.ledger.read()), desk.clock.now()
+    assert history.held("2020-11", "renamed", target=desk.channel.target(), now=now)
+    assert history.held("2020-11", "renamed", target="fake:another", now=now) is None
+    assert history.held("new", "renamed", ABOUT, desk.channel.target(), now=now) is None, (
+        "the hold says of no issue"
+    )
     release("2020-11", "fake", "ed", desk.ledger)
     assert desk.publish().state == "posted"
 

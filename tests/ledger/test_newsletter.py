@@ -95,7 +95,7 @@ def test_a_hold_alone_is_evidence(tmp_path: Any) -> None:
     )
     newsletter(ledger, LETTER).append(held)
     renamed = newsletter(ledger, {**LETTER, "name": "The New Letter"}, [issue()])
-    assert fold(renamed.read()).held("2020-11", "feed")
+    assert fold(renamed.read()).held("2020-11", "feed", now=NOW)
 
 
 def test_an_older_ledger_stays_its_owners_though_another_newsletter_comes_first() -> None:
