@@ -7,24 +7,25 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from distribute.config import Config
+from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.errors import ExitCode, worst
-from distribute.issue import Problem
 from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.results import (
     PublishOptions,
     Result,
     exit_code_of,
-    opened_by,
-    places_of,
+    groups_of,
     put_in,
     told,
-    unapproved,
     unsent,
 )
+from distribute.publish.stops import errors_of_selection, errors_that_stop, opened_by, without_unapproved
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
+
+_NO_FAULT = {HELD, PUT_OFF, "not-yet-due"}
 
 
 def foresee(config: Config, plan: Plan, history: History | None, options: PublishOptions) -> Result:
@@ -37,18 +38,14 @@ def foresee(config: Config, plan: Plan, history: History | None, options: Publis
     plan = msgspec.structs.replace(plan, problems=tuple(left))
     if history:
         plan = _in_rounds(with_records(plan, history, options.allow), history, options)
-    for group in unsent(plan):
-        if held := unapproved(group[0], options):
-            plan = put_in(plan, [msgspec.structs.replace(post, **held) for post in group])
-    closed = tuple(_closed(config, plan, opened))
+    plan, _ = without_unapproved(unsent(plan), plan, options)
+    errors = (*errors_that_stop(_not_out(plan), plan, options, config), *errors_of_selection(plan, options))
+    closed = tuple(dict.fromkeys(error for error in errors if error.when == "now"))
     faulty = tuple(post for post in plan.planned if post.code not in _NO_FAULT)
     codes = {exit_code_of(msgspec.structs.replace(plan, planned=faulty), (), closed, options)}
-    if any(post.state == "not-posted" for post in faulty):
+    if not closed and any(post.state == "not-posted" for post in faulty):
         codes.add(ExitCode.NOT_POSTED)
     return Result(plan, worst(codes), closed)
-
-
-_NO_FAULT = {"held", "not-yet-due", "put-off"}
 
 
 def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
@@ -63,26 +60,14 @@ def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
         if number is None:
             plan = put_in(plan, [told(plan, not_yet(publication))])
         elif (known := publication.post(number, post.part_number)) and known.state == "posted":
-            plan = put_in(plan, [_posted(post, number, history)])
+            there = msgspec.structs.replace(post, round=number, state="already-posted", receipt=known.receipt)
+            plan = put_in(plan, [there])
         else:
             plan = put_in(plan, [msgspec.structs.replace(post, round=number)])
     return plan
 
 
-def _posted(post: Planned, number: int, history: History) -> Planned:
-    known = history.publication(post.issue.id, post.channel.name, post.language).post(
-        number, post.part_number
-    )
-    return msgspec.structs.replace(post, round=number, state="already-posted", receipt=known.receipt)
-
-
-def _closed(config: Config, plan: Plan, opened: set[str]) -> list[Problem]:
-    """Return the errors that stop a run now. Those of an issue that is out stop nothing."""
-    out, waiting = set[str](), set[str]()
-    for post in plan.planned:
-        (out if post.state == "already-posted" else waiting).update(places_of(post.issue, config))
-    return [
-        p
-        for p in plan.problems
-        if p.severity == "error" and p.when == "now" and p.code not in opened and p.path not in out - waiting
-    ]
+def _not_out(plan: Plan) -> list[list[Planned]]:
+    """Return the groups that are not done with, as are those that are out and those that are skipped."""
+    done = {"already-posted", "skipped"}
+    return [group for group in groups_of(plan) if any(post.state not in done for post in group)]

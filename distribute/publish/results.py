@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.compose.edited import place_of
-from distribute.config import Config
 from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.errors import ExitCode, worst
-from distribute.issue import Issue, Problem
+from distribute.issue import Problem
 from distribute.publish.planned import Plan, Planned
 
 if TYPE_CHECKING:
     from distribute.deliver.outcome import Outcome, Repost
 
 Posts = Sequence[Planned]
-_NEVER_OPEN = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
 
 
 class PublishOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,17 +39,22 @@ class Result(msgspec.Struct, frozen=True):
     ledger_error: str = ""
 
 
-def unsent(plan: Plan) -> list[list[Planned]]:
-    """Return what would be sent, grouped by channel, issue and language.
-
-    If any post of a group is in doubt, the others wait.
-    """
+def groups_of(plan: Plan) -> list[list[Planned]]:
+    """Return the posts, grouped by channel, issue and language."""
     groups: dict[tuple[str, str, str], list[Planned]] = {}
     for post in plan.planned:
         groups.setdefault(publication_of(post), []).append(post)
+    return list(groups.values())
+
+
+def unsent(plan: Plan) -> list[list[Planned]]:
+    """Return the groups that would be sent.
+
+    If any post of a group is in doubt, the others wait.
+    """
     return [
         group
-        for group in groups.values()
+        for group in groups_of(plan)
         if any(post.state == "would-post" for post in group)
         and not any(post.state in {"in-doubt", "held"} for post in group)
     ]
@@ -61,23 +63,6 @@ def unsent(plan: Plan) -> list[list[Planned]]:
 def publication_of(post: Planned) -> tuple[str, str, str]:
     """Return the issue, channel and language of a post, as the ledger has them."""
     return post.issue.id, post.channel.name, post.language
-
-
-def opened_by(options: PublishOptions) -> set[str]:
-    """Return the codes of the problems that the options waive."""
-    return {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
-
-
-def places_of(issue: Issue, config: Config) -> set[str]:
-    """Return the paths that problems use to name an issue."""
-    return {issue.path, place_of(issue, config)}
-
-
-def unapproved(post: Planned, options: PublishOptions) -> dict[str, Any] | None:
-    """Return the problem with a post whose text is not approved, if only approved texts may be posted."""
-    if options.approved and (not post.draft or post.draft.digest not in options.approved):
-        return {"state": "held", "error": "this text is not the approved one", "code": "not-approved"}
-    return None
 
 
 def put_in(plan: Plan, posts: Posts) -> Plan:

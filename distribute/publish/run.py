@@ -20,7 +20,7 @@ from distribute.issue import Issue, Problem
 from distribute.ledger.events import IssueRef, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
-from distribute.publish.gates import NO_ISSUES, UNDATED, page_problem, secret_error
+from distribute.publish.gates import page_problem, secret_error
 from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.relations import known_by
@@ -29,17 +29,14 @@ from distribute.publish.results import (
     PublishOptions,
     Result,
     exit_code_of,
-    opened_by,
-    places_of,
     publication_of,
     put_in,
     told,
-    unapproved,
     unsent,
 )
+from distribute.publish.stops import errors_of_selection, errors_that_stop, places_of, without_unapproved
 from distribute.sites.registry import SiteError, open_site
 
-_NOT_DUE = {UNDATED, NO_ISSUES}  # problems that hide what is due, and that stop nothing else
 _LONGEST_LOOK = timedelta(days=30)  # how far back a first attempt looks for an existing post
 
 
@@ -80,14 +77,9 @@ def publish(
     wanted: list[DeliveryRequest] = []
     ready = _ready(new, closed, options, config)
     if ready and not stop.is_set() and ask(plan):
-        for group in ready:
-            if held := unapproved(group[0], options):
-                plan = put_in(plan, [msgspec.structs.replace(post, **held) for post in group])
-            else:
-                wanted.append(_announcement(group, config, options))
-    closed += [
-        problem for problem in plan.problems if problem.code in _NOT_DUE and problem.severity == "error"
-    ]
+        plan, approved = without_unapproved(ready, plan, options)
+        wanted = [_announcement(group, config, options) for group in approved]
+    closed = list(dict.fromkeys((*closed, *errors_of_selection(plan, options))))
     outcomes = deliver_here(config, wanted, ledger, stop, grace, history)
     plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
@@ -158,16 +150,8 @@ def _closed_gates(
     say: Callable[[str], None],
 ) -> Iterator[Problem]:
     """Yield every error that prevents new posts, not only the first."""
+    yield from errors_that_stop(new, plan, options, config)
     issues = {group[0].issue.path: group[0].issue for group in new}
-    places = {place for issue in issues.values() for place in places_of(issue, config)}
-    channels = {group[0].channel.name for group in new}
-    opened = opened_by(options)
-    for problem in plan.problems:
-        if problem.severity != "error" or problem.code in opened:
-            continue
-        is_secret_of_these = problem.code == "secret" and problem.channel in channels
-        if problem.path in places or is_secret_of_these:
-            yield problem
     if config.site.check_page and not options.not_live:
         home = _home(config)
         for issue in issues.values():

@@ -93,3 +93,53 @@ def test_a_reason_is_asked_for(site: Place, words: str, because: str) -> None:
     run = site.run(*words.split(), "--because", because)
     assert run.code == 2
     assert run.err.startswith("distribute: say why: ")
+
+
+WRONG = f"{BODY}\nTODO\n"  # an error of `check`
+SKIPPING = "distribute: {skip: [second]}\n"
+WITH_ERRORS = {
+    "wrong": ("", [], "publish 2020-11"),
+    "wrong, and allowed": ("", [], "publish 2020-11 --allow todo"),
+    "wrong, and out": ("", ["seed 2020-11"], "publish 2020-11"),
+    "wrong, out on one": ("", SEEDED, "publish 2020-11"),
+    "wrong, out on one and skipped on the other": (SKIPPING, ["seed 2020-11 --channel outbox"], "publish 2020-11"),
+    "wrong, and skipped": (SKIPPING, ["init"], "publish 2020-11 --channel second"),
+    "wrong, by date": (SKIPPING, ["seed 2020-11 --channel outbox", "seed 2020-10"], "publish --due"),
+    "wrong, and again": ("", SEEDED, "repost 2020-11 second --because y"),
+    "wrong, and again though never out": ("", SEEDED, "repost 2020-11 outbox --because y"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("front", "before", "command"), WITH_ERRORS.values(), ids=WITH_ERRORS)
+def test_an_error_stops_the_same_posts_in_a_dry_run_and_in_a_run(
+    site: Place, front: str, before: list[str], command: str
+) -> None:
+    wrong = page("The Letter November 2020", "2020-12-09", WRONG).replace("slug:", f"{front}slug:", 1)
+    site.write("content/letter/2020-12-09.md", wrong)
+    site.run("init")
+    for line in before:
+        assert site.run(*line.split()).code == 0
+    foreseen = site.run(*command.split(), "--dry-run", "--json")
+    done = site.run(*command.split(), "--not-live", "--yes", "--json")
+    assert (foreseen.code, foreseen.json["exit"]) == (done.code, done.code)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("publish 2020-11", 4),
+        ("publish 2020-11 --allow no-channel", 0),
+        ("repost 2020-11 outbox --because y", 4),
+        ("publish --due", 0),
+    ],
+)
+def test_an_issue_that_no_channel_takes_is_an_error_if_it_is_named(
+    site: Place, command: str, code: int
+) -> None:
+    site.write("channels.yaml", SETTINGS.replace("path: out", "languages: [de], path: out"))
+    site.run("init")
+    foreseen = site.run(*command.split(), "--dry-run")
+    done = site.run(*command.split(), "--yes")
+    assert (foreseen.code, done.code) == (code, code)
+    assert "[no-channel]" in foreseen.out
+    assert ("[no-channel]" in done.out) == (code == 4)
