@@ -32,7 +32,7 @@ from benchmarks.mutant_tables.names import (
 MUTANTS = [
     Mutant("files", "a preview follows a link", "distribute/cli/preview.py", "    if is_linked(path, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
     Mutant("files", "a folder that is a link is written into", "distribute/inputs/files.py", "path.is_symlink() or _leads_out(path.parent, within)", "path.is_symlink()", "tests/hostile/test_files.py"),
-    Mutant("settle", "an empty address is no answer", "distribute/cli/status.py", "is_posted = options[\"not_posted\"], posted is not None", "is_posted = options[\"not_posted\"], bool(posted)", "tests/deliver/identity/test_doubt.py"),
+    Mutant("settle", "an empty address is no answer", "distribute/cli/status.py", "is_posted = posted is not None", "is_posted = bool(posted)", "tests/deliver/identity/test_doubt.py"),
     Mutant("settle", "two answers are one", "distribute/cli/status.py", "    if is_posted and not_posted:", "    if False:", "tests/deliver/identity/test_doubt.py"),
     Mutant(
         "exit codes", "types are collected at exit", "distribute/__main__.py",
@@ -112,7 +112,7 @@ MUTANTS = [
     ),
     Mutant(
         "doubt", "it is not read back while nothing is due", COMMANDS,
-        'if not family and not problems and (options["dry_run"] or not _has_ledger(config)):', "if not family:",
+        "if not family and not problems and (given.dry_run or not _has_ledger(config)):", "if not family:",
         f"{IDENTITY}::test_what_is_in_doubt_is_read_back_though_its_issue_is_too_old_to_be_due",
     ),
     Mutant(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from distribute.issue import Issue
     from distribute.scaffold.find import Proposal
     from distribute.scaffold.workflows import CI
+
+
+class _Arguments(NamedTuple):
+    """The options of `init`, named as click names them."""
+
+    generator: str | None
+    globs: tuple[str, ...]
+    only: tuple[str, ...]
+    uses: tuple[str, ...]
+    ci: str | None
+    push: bool
+    yes: bool
+    update: bool
 
 
 def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
@@ -72,24 +85,25 @@ def init(settings: Settings, /, **options: Any) -> int:
     """
     from distribute.config import FILE, load, require_utf8
 
+    given = _Arguments(**options)
     path = settings.config or Path.cwd() / FILE
     require_utf8(path)
-    ci, only = _checked(options)
+    ci, only = _checked(given)
     steps: list[str] = []
     wrote: list[Path] = []
     if path.exists():
-        if options["globs"] or only or options["generator"]:
+        if given.globs or only or given.generator:
             raise Failure(f"{path} exists already: change `site:` in it, or remove it and run init again")
         _say(settings, f"{path}: already exists, left unchanged")
-        steps += [_to_add(use) for use in options["uses"] if use not in _uses(load(path))]
+        steps += [_to_add(use) for use in given.uses if use not in _uses(load(path))]
     else:
-        steps += _found(settings, path, only, options)
+        steps += _found(settings, path, only, given)
         wrote.append(path)
     config = load(path)
-    return _set_up(settings, config, ci, wrote, steps, options)
+    return _set_up(settings, config, ci, wrote, steps, given)
 
 
-def _checked(options: dict[str, Any]) -> tuple[CI | None, dict[str, str]]:
+def _checked(given: _Arguments) -> tuple[CI | None, dict[str, str]]:
     """Return the forge and what the front matter must say; Failure for a value that can't be."""
     from typing import cast, get_args
 
@@ -97,20 +111,20 @@ def _checked(options: dict[str, Any]) -> tuple[CI | None, dict[str, str]]:
     from distribute.config import Generator
     from distribute.scaffold.workflows import CI
 
-    if options["generator"]:
-        _chosen_of(sorted(get_args(Generator)), options["generator"], "--generator")
-    for use in options["uses"]:
+    if given.generator:
+        _chosen_of(sorted(get_args(Generator)), given.generator, "--generator")
+    for use in given.uses:
         try:
             adapter(use)
         except LookupError:
             _chosen_of(sorted(adapters()), use, "--use")
-    if options["ci"]:
-        _chosen_of(get_args(CI), options["ci"], "--ci")
-    pairs = [value.partition("=") for value in options["only"]]
+    if given.ci:
+        _chosen_of(get_args(CI), given.ci, "--ci")
+    pairs = [value.partition("=") for value in given.only]
     for key, equals, value in pairs:
         if not (key and equals and value):
             raise Failure(f"--only: write KEY=VALUE, such as tags=newsletter, not {key + equals + value!r}")
-    return cast("CI | None", options["ci"]), {key: value for key, _, value in pairs}
+    return cast("CI | None", given.ci), {key: value for key, _, value in pairs}
 
 
 def _say(settings: Settings, line: str) -> None:
@@ -120,7 +134,7 @@ def _say(settings: Settings, line: str) -> None:
         click.echo(safe(line), err=settings.json)
 
 
-def _found(settings: Settings, path: Path, only: dict[str, str], options: dict[str, Any]) -> list[str]:
+def _found(settings: Settings, path: Path, only: dict[str, str], given: _Arguments) -> list[str]:
     """Find the newsletter, show it, and write the settings; return what they still lack."""
     from distribute.render.terminal import planned_text
     from distribute.scaffold.find import described
@@ -129,7 +143,7 @@ def _found(settings: Settings, path: Path, only: dict[str, str], options: dict[s
     from distribute.scaffold.workflows import remote_of
     from distribute.scaffold.write import write
 
-    proposal = _proposal(settings, path, only, options)
+    proposal = _proposal(settings, path, only, given)
     _say(settings, f"{proposal.site.name}: {described(proposal)}")
     for note in proposal.notes:
         _say(settings, note)
@@ -139,7 +153,7 @@ def _found(settings: Settings, path: Path, only: dict[str, str], options: dict[s
     remote = remote_of(path.parent)
     at = "" if remote == "origin" else f"@{remote}"
     ledger = f"git:distribute-ledger{at}" if remote else "sqlite:.distribute/ledger.db"
-    write(path, settings_text(proposal, ledger, options["uses"]), path.parent)
+    write(path, settings_text(proposal, ledger, given.uses), path.parent)
     _say(settings, f"{path}: written; set up your channels in it")
     if not schema_address():
         _write_schema(path.parent / SCHEMA_FILE)
@@ -158,14 +172,14 @@ def _write_schema(path: Path) -> None:
     )
 
 
-def _proposal(settings: Settings, path: Path, only: dict[str, str], options: dict[str, Any]) -> Proposal:
+def _proposal(settings: Settings, path: Path, only: dict[str, str], given: _Arguments) -> Proposal:
     """Return the newsletter that was found, or the one that a person chooses on a terminal."""
     from distribute.scaffold.find import Unclear, find
 
-    asks = _may_ask() and not (settings.json or options["yes"])
+    asks = _may_ask() and not (settings.json or given.yes)
     sure = True
     try:
-        found = find(path, options["generator"], options["globs"], only)
+        found = find(path, given.generator, given.globs, only)
     except Unclear as unclear:
         if not asks or not unclear.candidates:
             raise
@@ -206,7 +220,7 @@ def _set_up(
     ci: CI | None,
     wrote: list[Path],
     steps: list[str],
-    options: dict[str, Any],
+    given: _Arguments,
 ) -> int:
     """Write the other files and the ledger, and tell the next steps."""
     from distribute.render.json import write_json
@@ -222,10 +236,10 @@ def _set_up(
             "or in a database (`ledger: $DATABASE_URL`)",
         )
         forge = "none"
-    for done in (*write_ignored(config.path.parent), *write_ci(config, forge, update=options["update"])):
+    for done in (*write_ignored(config.path.parent), *write_ci(config, forge, update=given.update)):
         _say(settings, f"{done.path}: {done.note}")
         wrote += [done.path] if done.wrote else []
-    ready = _ledger(settings, config, push=options["push"])
+    ready = _ledger(settings, config, push=given.push)
     issues, latest = _issues(config)
     steps = next_steps(config, latest, forge, wrote, ledger=ready, count=len(issues), missing=steps)
     if settings.json:

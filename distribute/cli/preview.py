@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +20,7 @@ from distribute.cli.group import (
     only_languages,
 )
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
-from distribute.cli.publish import dry_run, preview_plan
+from distribute.cli.publish import preview_plan, show_dry_run
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -52,35 +52,46 @@ if TYPE_CHECKING:
 @click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too.")
 @everywhere
 @click.pass_obj
-def preview(settings: Settings, /, issues: tuple[str, ...], **options: Any) -> int:
+def preview(
+    settings: Settings,
+    issues: tuple[str, ...],
+    *,
+    html: Path | None,
+    eml: Path | None,
+    markdown: bool,
+    since: Path | None,
+    names: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    languages: tuple[str, ...],
+    with_ledger: bool,
+) -> int:
     """Show each ISSUE's posts on every channel, for review."""
     from distribute.publish.plan import wanted_channels
     from distribute.publish.selection import Selection
 
     config = settings.load()
-    channels = wanted_channels(config, options["names"], options["leave_out"])
+    channels = wanted_channels(config, names, leave_out)
     everything: Sequence[Header] = ()
     family: list[Issue] = []
     for issue in issues:
         everything, found = find_issue(config, issue, kept=True)
-        family += wanted_languages(found, options["languages"])
-    selection = Selection(config, everything, family, channels, options["languages"])
-    if bool(options["html"]) + bool(options["eml"]) + options["markdown"] + settings.json > 1:
+        family += wanted_languages(found, languages)
+    selection = Selection(config, everything, family, channels, languages)
+    if bool(html) + bool(eml) + markdown + settings.json > 1:
         msg = "use only one of --html, --eml, --markdown and --json"
         raise Failure(msg)
-    if options["html"]:
-        return _write_page(selection, options["html"], with_ledger=options["with_ledger"])
-    if options["eml"]:
-        return _write_message(selection, options["eml"], with_ledger=options["with_ledger"])
-    if not options["markdown"]:
+    if html:
+        return _write_page(selection, html, with_ledger=with_ledger)
+    if eml:
+        return _write_message(selection, eml, with_ledger=with_ledger)
+    if not markdown:
         from distribute.publish.results import PublishOptions
 
         previewed = PublishOptions()
-        return dry_run(settings, selection, previewed, command="preview", with_ledger=options["with_ledger"])
+        return show_dry_run(settings, selection, previewed, command="preview", with_ledger=with_ledger)
     from distribute.github.comment import review, seen_in
 
-    planned, _ = preview_plan(selection, with_ledger=options["with_ledger"])
-    since = options["since"]
+    planned, _ = preview_plan(selection, with_ledger=with_ledger)
     before = seen_in(_read(since)) if since else None
     click.echo(review(planned, before), nl=False)
     return readiness(planned.problems)

@@ -34,6 +34,7 @@ from distribute.errors import ExitCode, UserError, worst
 from distribute.regex import lazy_regex
 
 if TYPE_CHECKING:
+    from distribute.channel.settings import Duration
     from distribute.config import Config
     from distribute.issue import Problem
     from distribute.ledger.history import History
@@ -42,6 +43,26 @@ if TYPE_CHECKING:
     from distribute.publish.selection import Selection
 
 _HOUR = lazy_regex(r"\d\d:\d\d")
+
+
+class PublishArguments(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of `publish`, named as click names them."""
+
+    due: bool
+    names: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    languages: tuple[str, ...]
+    dry_run: bool
+    with_ledger: bool
+    wait: Duration
+    old: bool
+    not_live: bool
+    allow: tuple[str, ...]
+    approved: tuple[str, ...]
+    moment: str | None
+    new_ledger: bool
+    yes: bool
+    test_to: str | None
 
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,51 +128,50 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     from distribute.publish.plan import wanted_channels
     from distribute.publish.selection import Selection, find_due
 
-    if bool(issue) == options["due"]:
+    given = PublishArguments(**options)
+    if bool(issue) == given.due:
         msg = (
             "which issue? `distribute publish 2020-11 --dry-run`, or `--due`; `distribute issues` lists them"
         )
         raise Failure(msg)
-    is_test = (
-        options["test_to"] is not None
-    )  # an empty address, as of a variable that is not set, is a mistake
-    if is_test and (options["due"] or options["dry_run"]):
+    # An empty address, as of a variable that is not set, is a mistake.
+    is_test = given.test_to is not None
+    if is_test and (given.due or given.dry_run):
         msg = "--test-to sends one named issue and cannot be combined with --due or --dry-run"
         raise Failure(msg)
-    is_timed = options["moment"] is not None
-    if is_timed and (options["due"] or is_test or options["languages"]):
+    if given.moment is not None and (given.due or is_test or given.languages):
         msg = "--at is for one named issue in all its languages: leave out --due, --test-to and --language"
         raise Failure(msg)
     config = settings.load()
-    moment = moment_of(options["moment"], config.zone) if is_timed else None
-    channels = wanted_channels(config, options["names"], options["leave_out"])
+    moment = None if given.moment is None else moment_of(given.moment, config.zone)
+    channels = wanted_channels(config, given.names, given.leave_out)
     problems: Sequence[Problem] = ()
     if issue:
-        everything, family = find_issue(config, issue, kept=options["dry_run"])
-        family = wanted_languages(family, options["languages"])
+        everything, family = find_issue(config, issue, kept=given.dry_run)
+        family = wanted_languages(family, given.languages)
     else:
-        everything, family, problems = find_due(config, kept=options["dry_run"])
-        if not family and not problems and (options["dry_run"] or not _has_ledger(config)):
-            return _nothing_due(settings, dry=options["dry_run"])
-    chosen = bool(options["names"] or options["leave_out"])
-    selection = Selection(config, everything, family, channels, options["languages"], chosen, problems)
-    if is_test:
-        return _send_tests(settings, selection, options["test_to"])
+        everything, family, problems = find_due(config, kept=given.dry_run)
+        if not family and not problems and (given.dry_run or not _has_ledger(config)):
+            return _nothing_due(settings, dry=given.dry_run)
+    chosen = bool(given.names or given.leave_out)
+    selection = Selection(config, everything, family, channels, given.languages, chosen, problems)
+    if given.test_to is not None:
+        return _send_tests(settings, selection, given.test_to)
     from distribute.publish.results import PublishOptions
 
     publishing = PublishOptions(
-        old=options["old"],
-        not_live=options["not_live"],
-        wait=options["wait"],
-        allow=options["allow"],
-        approved=options["approved"],
-        due=options["due"],
+        old=given.old,
+        not_live=given.not_live,
+        wait=given.wait,
+        allow=given.allow,
+        approved=given.approved,
+        due=given.due,
     )
-    if options["dry_run"]:
-        return dry_run(settings, selection, publishing, with_ledger=options["with_ledger"], moment=moment)
+    if given.dry_run:
+        return show_dry_run(settings, selection, publishing, with_ledger=given.with_ledger, moment=moment)
     if moment:
-        return _put_off(settings, selection, publishing, moment, new_ledger=options["new_ledger"])
-    return _run(settings, selection, publishing, yes=options["yes"], new_ledger=options["new_ledger"])
+        return _put_off(settings, selection, publishing, moment, new_ledger=given.new_ledger)
+    return _run(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
 
 
 @distribute.command()
@@ -166,7 +186,16 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 @everywhere
 @click.pass_obj
 def repost(
-    settings: Settings, /, issue: str, channel: str, because: str, key: str | None, **options: Any
+    settings: Settings,
+    issue: str,
+    channel: str,
+    *,
+    because: str,
+    key: str | None,
+    languages: tuple[str, ...],
+    dry_run: bool,
+    not_live: bool,
+    yes: bool,
 ) -> int:
     """Post ISSUE once more on CHANNEL, where it was already posted."""
     from distribute.deliver.outcome import Repost
@@ -181,14 +210,12 @@ def repost(
     config = settings.load()
     channels = wanted_channels(config, (channel,))
     everything, family = find_issue(config, issue)
-    family = wanted_languages(family, options["languages"])
-    selection = Selection(config, everything, family, channels, options["languages"])
-    reposting = PublishOptions(
-        old=True, not_live=options["not_live"], repost=Repost(because, printable(key or ""))
-    )
-    if options["dry_run"]:
-        return dry_run(settings, selection, reposting, command="repost")
-    return _run(settings, selection, reposting, yes=options["yes"])
+    family = wanted_languages(family, languages)
+    selection = Selection(config, everything, family, channels, languages)
+    reposting = PublishOptions(old=True, not_live=not_live, repost=Repost(because, printable(key or "")))
+    if dry_run:
+        return show_dry_run(settings, selection, reposting, command="repost")
+    return _run(settings, selection, reposting, yes=yes)
 
 
 def _has_ledger(config: Config) -> bool:
@@ -246,7 +273,7 @@ def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Pl
     return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
 
 
-def dry_run(
+def show_dry_run(
     settings: Settings,
     selection: Selection,
     options: PublishOptions,

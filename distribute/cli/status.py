@@ -282,7 +282,7 @@ def _key(text: str) -> Key | None:
 @click.option("--not-posted", is_flag=True, help="Record that the post does not exist and may be sent again.")
 @everywhere
 @click.pass_obj
-def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, **options: Any) -> int:
+def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, not_posted: bool) -> int:
     """Settle posts that are in doubt.
 
     Read them back, or record your answer about one post (ISSUE CHANNEL, or a KEY).
@@ -297,12 +297,12 @@ def settle(settings: Settings, /, issue: str, channel: str, posted: str | None, 
     from distribute.render.json import outcome_json, write_json
     from distribute.render.terminal import outcome_line
 
-    not_posted, is_posted = options["not_posted"], posted is not None
+    is_posted = posted is not None
     if is_posted and not_posted:
         raise Failure("--posted and --not-posted contradict each other: give one of them")
     config = settings.load()
     ledger = ledger_to_write(config)
-    is_answer = is_posted or bool(not_posted)
+    is_answer = is_posted or not_posted
     about = None if is_answer else Question(unsettled=True)
     issue, history = _found(config, ledger, issue, channel, about)
     doubtful = [post for post, _ in _posts(history, issue, channel) if post.state == "pending"]
