@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.fsync import fsync_directory
-    from distribute.issue import Image, Issue, language_tag
+    from distribute.issue import Image, Issue, for_language, language_tag
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
     from distribute.text.links import ascii_host
@@ -82,7 +82,7 @@ _PLACES = {
     ),
     "distribute.errors": ("shown",),
     "distribute.inputs.fsync": ("fsync_directory",),
-    "distribute.issue": ("Image", "Issue", "language_tag"),
+    "distribute.issue": ("Image", "Issue", "for_language", "language_tag"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
     "distribute.text.links": ("ascii_host",),
@@ -161,6 +161,7 @@ __all__ = [
     "fetch_picture",
     "find_in_mailbox",
     "find_verdict",
+    "for_language",
     "form",
     "fsync_directory",
     "graphemes",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urljoin
 
 import msgspec
@@ -18,6 +18,8 @@ from distribute.text.dates import period_name
 
 if TYPE_CHECKING:
     from distribute.text.document import Document
+
+V = TypeVar("V")
 
 _LONGEST_ID = 100
 _SCRIPT = 4  # letters of a script's code, such as Latn
@@ -49,6 +51,13 @@ LANGUAGES = frozenset(
 def language_code(text: str) -> str:
     """Return a language in the form used for comparison: `pt_BR`, `pt-BR` and `pt-br` are equal."""
     return text.strip().lower().replace("_", "-")
+
+
+def for_language(values: Mapping[str, V], language: str) -> V | None:
+    """Return the value for a language, else the one for the language without its region, else None."""
+    by_code = {language_code(code): value for code, value in values.items()}
+    code = language_code(language)
+    return by_code.get(code, by_code.get(code.partition("-")[0]))
 
 
 def language_tag(code: str) -> str:

@@ -19,6 +19,7 @@ from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.issue import for_language
 
 if TYPE_CHECKING:
     import requests
@@ -212,9 +213,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the lists for a language; Unfit if there are none."""
         if isinstance(self.lists, tuple):
             return self.lists
-        by_code = {code.casefold().replace("_", "-"): numbers for code, numbers in self.lists.items()}
-        code = language.casefold()
-        found = by_code.get(code) or by_code.get(code.partition("-")[0])
+        found = for_language(self.lists, language)
         if not found:
             msg = f"`lists` has none for {language!r}: add one, or leave the language out of `languages`"
             raise Unfit(msg)

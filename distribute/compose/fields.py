@@ -22,7 +22,7 @@ from distribute.facts.model import Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import has_versions_of
 from distribute.facts.words import content_words, first_word
-from distribute.issue import Issue, language_code
+from distribute.issue import Issue, for_language
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -438,9 +438,7 @@ def _tags(channel: Channel, language: str) -> list[str]:
     """Return the channel's hashtags for an issue in `language`, from the settings only."""
     tags = channel.hashtags
     if isinstance(tags, dict):
-        by_code = {language_code(name): chosen for name, chosen in tags.items()}
-        code = language_code(language)
-        tags = by_code.get(code, by_code.get(code.partition("-")[0], ()))
+        tags = for_language(tags, language) or ()
     return [f"#{tag.lstrip('#')}" for tag in tags]
 
 

@@ -54,6 +54,7 @@ from distribute import (
     fetch_picture,
     find_in_mailbox,
     find_verdict,
+    for_language,
     form,
     fsync_directory,
     graphemes,
@@ -146,6 +147,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         assert_type(language_tag("pt-br"), str)
+        assert_type(for_language({"pt": 1}, "pt-br"), int | None)
         text = in_xml(plain_text("<p>Read <a href='https://example.org/'>it</a></p>"))
         links = links_in(text)
         assert_type(links, tuple[str, ...])

@@ -22,6 +22,7 @@ from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
 from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
 from distribute.errors import shown
+from distribute.issue import for_language
 
 if TYPE_CHECKING:
     import smtplib
@@ -149,9 +150,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the list of a language; NotPosted if there is none."""
         if isinstance(self.to, str):
             return self.to
-        by_code = {code.casefold().replace("_", "-"): address for code, address in self.to.items()}
-        code = language.casefold()
-        found = by_code.get(code) or by_code.get(code.partition("-")[0])
+        found = for_language(self.to, language)
         if not found:
             msg = f"`to` has no address for {language!r}: add one, or leave the language out of `languages`"
             raise NotPosted(msg)

@@ -16,6 +16,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import NotPosted
 from distribute.channels.email.addresses import in_ascii
 from distribute.channels.mailing.store import Reader
+from distribute.issue import for_language
 from distribute.text.links import ascii_host
 
 _COLUMNS = ("email", "name", "language", "unsubscribe")
@@ -55,17 +56,12 @@ def read_addresses(name: str, site: Path) -> Iterator[str]:
             yield address
 
 
+@cache
 def language_of(code: str, languages: tuple[str, ...]) -> str:
     """Return the one of `languages` that a reader gets: the same, the same without its region, else the first."""
-    return _chosen(code.strip().casefold().replace("_", "-"), languages)
-
-
-@cache
-def _chosen(code: str, languages: tuple[str, ...]) -> str:
-    folded = {each.casefold(): each for each in reversed(languages)}
-    bases = {each.partition("-")[0]: name for each, name in folded.items()}
-    base = code.partition("-")[0]
-    return folded.get(code) or folded.get(base) or bases.get(base) or languages[0]
+    there = {each: each for each in reversed(languages)}
+    without_region = {each.partition("-")[0]: each for each in there}
+    return for_language(without_region | there, code) or languages[0]
 
 
 def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
