@@ -55,10 +55,10 @@ def draft(
     from distribute.cli.draft_file import said_of, written
     from distribute.compose.edited import place_of
     from distribute.compose.proposals import proposals
-    from distribute.publish.plan import plan, wanted_channels
-    from distribute.publish.selection import Selection
+    from distribute.publish.plan import plan
+    from distribute.publish.selection import Selection, wanted_channels
     from distribute.render.escape import safe
-    from distribute.render.json import write_json
+    from distribute.render.json import write_answer
     from distribute.render.terminal import problem_line
 
     config = settings.load()
@@ -98,5 +98,5 @@ def draft(
         click.echo(f"distribute: {safe(failed)}; the draft has composed words", err=True)
         code = worst((code, ExitCode.USAGE))
     if settings.json:
-        write_json({"version": 1, "command": "draft", "exit": code, "files": files})
+        write_answer("draft", code, files=files)
     return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import channel_names, issue_names
-from distribute.cli.group import Settings, distribute, everywhere, printable, reason
-from distribute.cli.lookup import find_issue
+from distribute.cli.group import Settings, distribute, everywhere, reason
+from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write, who
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -33,11 +32,10 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     with code 0. Published posts are not affected, and posts in doubt are still looked for. Your user name is
     recorded with the reason.
     """
-    from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import hold as put
     from distribute.ledger.fold import fold
-    from distribute.publish.plan import wanted_channels
     from distribute.publish.relations import common_titles, known_by
+    from distribute.publish.selection import wanted_channels
     from distribute.render.escape import shell_line
 
     because = reason(because)
@@ -76,7 +74,6 @@ def release(settings: Settings, issue: str, channel: str) -> int:
 
     These are separate holds: ending one leaves the other in place.
     """
-    from distribute.cli.lookup import ledger_to_write
     from distribute.deliver.records import release as end
     from distribute.ledger.question import Question, history_about
     from distribute.publish.relations import common_titles, known_by
@@ -115,9 +112,8 @@ def _targets(config: Config, channel: str) -> dict[str, str]:
     UserError if `channel` is none of them and nothing is held on it: a channel that is gone, or that was
     renamed, can still be released.
     """
-    from distribute.cli.lookup import history_of, ledger_of
     from distribute.ledger.events import NoLedger
-    from distribute.publish.plan import wanted_channels
+    from distribute.publish.selection import wanted_channels
 
     targets = {"": ""} | {each.name: each.target() for each in config.channels}
     if channel in targets:
@@ -137,31 +133,12 @@ def _meant(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
     return everything, family[0]
 
 
-def who() -> str:
-    """Return who started the workflow, or the user of this machine; "" if unknown."""
-    from getpass import getuser
-
-    try:
-        return printable(os.environ.get("GITHUB_ACTOR", "") or getuser())
-    except (KeyError, OSError):  # a container's user has no name
-        return ""
-
-
 def _tell(settings: Settings, command: str, issue: str, channel: str, held: Held | None, words: str) -> None:
     from distribute.render.escape import safe
-    from distribute.render.json import hold_json, write_json
+    from distribute.render.json import hold_json, write_answer
 
     if settings.json:
         before = hold_json(issue, channel, held) if held else None
-        write_json(
-            {
-                "version": 1,
-                "command": command,
-                "exit": 0,
-                "issue": issue,
-                "channel": channel,
-                "before": before,
-            }
-        )
+        write_answer(command, ExitCode.OK, issue=issue, channel=channel, before=before)
     elif not settings.quiet:
         click.echo(safe(words))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
-from distribute.errors import ExitCode
+from distribute.errors import ExitCode, UserError, did_you_mean
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -34,8 +34,6 @@ class _Arguments(NamedTuple):
 
 def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
     """Return an option's value if it is a known one; Failure, with the nearest name, if not."""
-    from distribute.errors import did_you_mean
-
     if value in known:
         return value
     raise Failure(
@@ -223,7 +221,7 @@ def _set_up(
     given: _Arguments,
 ) -> int:
     """Write the other files and the ledger, and tell the next steps."""
-    from distribute.render.json import write_json
+    from distribute.render.json import write_answer
     from distribute.scaffold.settings import site_json
     from distribute.scaffold.workflows import ci_of
     from distribute.scaffold.write import next_steps, shown, write_ci, write_ignored
@@ -248,17 +246,15 @@ def _set_up(
             if latest
             else None
         )
-        answer = {
-            "version": 1,
-            "command": "init",
-            "exit": ExitCode.OK,
-            "site": site_json(config.site),
-            "issues": len(issues),
-            "latest": place,
-            "wrote": [shown(path, Path.cwd()) for path in wrote],
-            "next": steps,
-        }
-        write_json(answer)
+        write_answer(
+            "init",
+            ExitCode.OK,
+            site=site_json(config.site),
+            issues=len(issues),
+            latest=place,
+            wrote=[shown(path, Path.cwd()) for path in wrote],
+            next=steps,
+        )
         return ExitCode.OK
     _say(settings, "\nNext:")
     for step in steps:
@@ -268,7 +264,6 @@ def _set_up(
 
 def _issues(config: Config) -> tuple[list[Issue], Issue | None]:
     """Return the site's issues in its language, and the latest that is out; none where they can't be read yet."""
-    from distribute.errors import UserError
     from distribute.sites.find import latest_of
     from distribute.sites.registry import open_site
 

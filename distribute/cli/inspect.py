@@ -29,7 +29,7 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
     from distribute.publish.relations import earlier_issues
-    from distribute.render.json import facts_json, issue_json, rejected_json, write_json
+    from distribute.render.json import facts_json, issue_json, rejected_json, write_answer
     from distribute.render.terminal import extraction_text, problem_line
 
     config = settings.load()
@@ -45,16 +45,14 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
     members = [member for family in families.values() for member in family]
     extraction = [(member, extract_facts(member, earlier_issues(member, everything))) for member in members]
     if settings.json:
-        answer = {
-            "version": 1,
-            "command": "check",
-            "exit": code,
-            "issue": issue_json(members[0]),
-            "problems": [msgspec.to_builtins(problem) for wrong in problems.values() for problem in wrong],
-            "facts": [told for member, known in extraction for told in facts_json(member, known.facts)],
-            "left_out": [told for member, known in extraction for told in rejected_json(member, known)],
-        }
-        write_json(answer)
+        write_answer(
+            "check",
+            code,
+            issue=issue_json(members[0]),
+            problems=[msgspec.to_builtins(problem) for wrong in problems.values() for problem in wrong],
+            facts=[told for member, known in extraction for told in facts_json(member, known.facts)],
+            left_out=[told for member, known in extraction for told in rejected_json(member, known)],
+        )
         return code
     for path, wrong in problems.items():
         for problem in wrong:
@@ -136,8 +134,8 @@ def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool)
     import msgspec
 
     from distribute.publish.doctor import examine_all, try_unsubscribing
-    from distribute.publish.plan import wanted_channels
-    from distribute.render.json import write_json
+    from distribute.publish.selection import wanted_channels
+    from distribute.render.json import write_answer
     from distribute.render.terminal import finding_line
     from distribute.scaffold.doctor import examine_setup
 
@@ -154,7 +152,7 @@ def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool)
                 click.echo(finding_line(name, finding))
     code = ExitCode.NOT_POSTED if any(finding["level"] == "error" for finding in found) else ExitCode.OK
     if settings.json:
-        write_json({"version": 1, "command": "doctor", "exit": code, "findings": found})
+        write_answer("doctor", code, findings=found)
     return code
 
 

@@ -43,11 +43,8 @@ def export_events(settings: Settings, file: Path) -> int:
         sys.stdout.buffer.writelines(lines)
         return ExitCode.OK
     _replace(file, b"".join(lines))
-    _tell(
-        settings,
-        {"command": "export", "file": str(file), "events": len(lines)},
-        f"{file}: {len(lines)} events",
-    )
+    said = {"file": str(file), "events": len(lines)}
+    _tell(settings, "export", said, f"{file}: {len(lines)} events")
     return ExitCode.OK
 
 
@@ -79,8 +76,8 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     target = config if into is None else _with(config, into)
     added = add(events, open_or_create(target), source)
     there = len(events) - added
-    said = {"command": "import", "ledger": target.ledger, "added": added, "existed": there}
-    _tell(settings, said, f"{target.ledger}: {added} events added, {there} already existed")
+    said = {"ledger": target.ledger, "added": added, "existed": there}
+    _tell(settings, "import", said, f"{target.ledger}: {added} events added, {there} already existed")
     return ExitCode.OK
 
 
@@ -94,7 +91,7 @@ def verify(settings: Settings) -> int:
     """
     from distribute.ledger.stores import examine
     from distribute.render.escape import safe
-    from distribute.render.json import post_json, write_json
+    from distribute.render.json import post_json, write_answer
 
     report = examine(whole_ledger(settings.load()))
     posts = list(report.history.posts())
@@ -102,12 +99,10 @@ def verify(settings: Settings) -> int:
     twice = [post for post in posts if post.duplicates]
     code = ExitCode.LEDGER if report.damage else ExitCode.IN_DOUBT if doubtful or twice else ExitCode.OK
     if settings.json:
-        write_json(
-            {
-                "version": 1, "command": "verify", "exit": code, "events": report.events, "damage": report.damage,
-                "in_doubt": [post_json(post, seeded=False) for post in doubtful],
-                "duplicates": [post_json(post, seeded=False) for post in twice],
-            }
+        write_answer(
+            "verify", code, events=report.events, damage=report.damage,
+            in_doubt=[post_json(post, seeded=False) for post in doubtful],
+            duplicates=[post_json(post, seeded=False) for post in twice],
         )  # fmt: skip
         return code
     if report.damage:
@@ -122,13 +117,13 @@ def verify(settings: Settings) -> int:
     return code
 
 
-def _tell(settings: Settings, said: dict[str, Any], line: str) -> None:
+def _tell(settings: Settings, command: str, said: dict[str, Any], line: str) -> None:
     """Print what was done: as JSON, or as a line."""
     from distribute.render.escape import safe
-    from distribute.render.json import write_json
+    from distribute.render.json import write_answer
 
     if settings.json:
-        write_json({"version": 1, "command": said.pop("command"), "exit": ExitCode.OK, **said})
+        write_answer(command, ExitCode.OK, **said)
     elif not settings.quiet:
         click.echo(safe(line))
 

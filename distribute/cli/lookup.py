@@ -1,15 +1,16 @@
-"""Look up what several commands need: the issue, its languages, the ledger."""
+"""Look up what several commands need: the issue, its languages, the ledger, the user."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli.group import Failure
-from distribute.errors import ExitCode
+from distribute.cli.group import Failure, printable
+from distribute.errors import ExitCode, did_you_mean
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -65,8 +66,6 @@ def _found_among_headers(site: Site, query: str) -> tuple[Sequence[Header], Foun
 
 def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple[Issue, ...]:
     """Return the issues in these languages, or all if none is named; Failure if there is none."""
-    from distribute.errors import did_you_mean
-
     there = sorted({issue.language for issue in family})
     for language in languages:
         if language not in there:
@@ -138,3 +137,13 @@ def history_of(ledger: Ledger) -> History:
     from distribute.ledger.fold import fold
 
     return fold(ledger.read())
+
+
+def who() -> str:
+    """Return who started the workflow, or the user of this machine; "" if unknown."""
+    from getpass import getuser
+
+    try:
+        return printable(os.environ.get("GITHUB_ACTOR", "") or getuser())
+    except (KeyError, OSError):  # a container's user has no name
+        return ""

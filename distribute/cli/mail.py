@@ -10,7 +10,7 @@ import click
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
 from distribute.cli.lookup import find_issue, ledger_of, ledger_to_write, wanted_languages
-from distribute.errors import ExitCode
+from distribute.errors import ExitCode, worst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def mail(
     A reader is in doubt if a run was killed, or the connection lost, while the message was being handed over. Such a
     reader is not mailed again until you have decided with `--resolve`.
     """
-    from distribute.publish.plan import wanted_channels
+    from distribute.publish.selection import wanted_channels
 
     config = settings.load()
     (used,) = wanted_channels(config, (channel,))
@@ -132,9 +132,8 @@ def _tell(
     outcomes: Sequence[Outcome],
 ) -> int:
     """Show the counts and what came of the run; return the exit code."""
-    from distribute.errors import worst
     from distribute.render.escape import safe, shell_line
-    from distribute.render.json import outcome_json, write_json
+    from distribute.render.json import outcome_json, write_answer
     from distribute.render.terminal import outcome_line
 
     open_ = any(
@@ -142,8 +141,8 @@ def _tell(
     )
     code = worst([ExitCode.IN_DOUBT if open_ else ExitCode.OK, *(outcome.exit_code for outcome in outcomes)])
     if settings.json:
-        told = {"mailings": counts, "deliveries": [outcome_json(outcome) for outcome in outcomes]}
-        write_json({"version": 1, "command": "mail", "exit": code, **told})
+        deliveries = [outcome_json(outcome) for outcome in outcomes]
+        write_answer("mail", code, mailings=counts, deliveries=deliveries)
         return code
     for outcome in outcomes:
         click.echo(outcome_line(outcome))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import issue_names
+from distribute.cli.dry_run import preview_plan, show_dry_run
 from distribute.cli.group import (
     Failure,
     Settings,
@@ -20,7 +21,6 @@ from distribute.cli.group import (
     only_languages,
 )
 from distribute.cli.lookup import find_issue, readiness, wanted_languages
-from distribute.cli.publish import preview_plan, show_dry_run
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -66,8 +66,7 @@ def preview(
     with_ledger: bool,
 ) -> int:
     """Show each ISSUE's posts on every channel, for review."""
-    from distribute.publish.plan import wanted_channels
-    from distribute.publish.selection import Selection
+    from distribute.publish.selection import Selection, wanted_channels
 
     config = settings.load()
     channels = wanted_channels(config, names, leave_out)

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from distribute.cli.complete import channel_names, issue_names
+from distribute.cli.dry_run import show_dry_run
 from distribute.cli.group import (
     DurationType,
     Failure,
@@ -23,21 +24,14 @@ from distribute.cli.group import (
     printable,
     reason,
 )
-from distribute.cli.lookup import (
-    find_issue,
-    ledger_to_write,
-    readiness,
-    wanted_languages,
-    whole_ledger,
-)
-from distribute.errors import ExitCode, UserError, worst
+from distribute.cli.lookup import find_issue, ledger_to_write, wanted_languages, who
+from distribute.errors import ExitCode, did_you_mean
 from distribute.regex import lazy_regex
 
 if TYPE_CHECKING:
     from distribute.channel.settings import Duration
     from distribute.config import Config
     from distribute.issue import Problem
-    from distribute.ledger.history import History
     from distribute.publish.planned import Plan
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
@@ -67,7 +61,6 @@ class PublishArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Return the codes that `--allow` was given; Failure, with the nearest code, for one that there is not."""
-    from distribute.errors import did_you_mean
     from distribute.issue import PROBLEM_CODES
 
     for code in value:
@@ -125,8 +118,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 
     ISSUE is an id, month, date, path or URL.
     """
-    from distribute.publish.plan import wanted_channels
-    from distribute.publish.selection import Selection, find_due
+    from distribute.publish.selection import Selection, find_due, wanted_channels
 
     given = PublishArguments(**options)
     if bool(issue) == given.due:
@@ -199,9 +191,8 @@ def repost(
 ) -> int:
     """Post ISSUE once more on CHANNEL, where it was already posted."""
     from distribute.deliver.outcome import Repost
-    from distribute.publish.plan import wanted_channels
     from distribute.publish.results import PublishOptions
-    from distribute.publish.selection import Selection
+    from distribute.publish.selection import Selection, wanted_channels
 
     if key is not None and not key.strip():
         msg = "--key is empty: give the same word on every run that is to post only once"
@@ -242,71 +233,6 @@ def _nothing_due(settings: Settings, *, dry: bool) -> int:
     elif not settings.quiet:
         click.echo("nothing is due")
     return ExitCode.OK
-
-
-def history_for_preview(selection: Selection, *, with_ledger: bool = False) -> History | None:
-    """Return what a ledger records about these issues.
-
-    It is one that can be read without asking a service, or any with `with_ledger`.
-    """
-    from distribute.ledger.open import ledger_for_preview
-
-    config = selection.config
-    try:
-        whole = whole_ledger(config) if with_ledger else ledger_for_preview(config)
-        if whole:
-            from distribute.ledger.newsletter import scoped
-            from distribute.ledger.question import history_about
-
-            return history_about(scoped(config, whole), selection.question())
-    except UserError as error:  # a preview is worth having all the same
-        click.echo(f"warning: {error}", err=True)
-    return None
-
-
-def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Plan, str]:
-    """Return the plan without asking a service, and whether a ledger was consulted."""
-    from distribute.publish.plan import plan, with_records
-
-    history = history_for_preview(selection, with_ledger=with_ledger)
-    planned = plan(selection, history)
-    return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
-
-
-def show_dry_run(
-    settings: Settings,
-    selection: Selection,
-    options: PublishOptions,
-    *,
-    command: str = "publish",
-    with_ledger: bool = False,
-    moment: datetime | None = None,
-) -> int:
-    """Show the plan without delivering it, and return the exit code that a run would begin with."""
-    from distribute.publish.audience import with_audiences
-    from distribute.publish.foresee import foresee
-    from distribute.publish.plan import plan
-
-    history = history_for_preview(selection, with_ledger=with_ledger)
-    is_repost = options.repost is not None
-    planned = with_audiences(plan(selection, history, anew=is_repost), selection.config)
-    result = foresee(selection.config, planned, history, options)
-    if moment:
-        from distribute.publish.put_off import waiting
-
-        result = msgspec.structs.replace(result, plan=waiting(result.plan, moment))
-    consulted = "not consulted" if history is None else "consulted"
-    # A preview is for review: a hold is no fault of what is reviewed.
-    code = readiness(planned.problems) if command == "preview" else worst([result.exit_code])
-    if settings.json:
-        from distribute.render.json import plan_json, write_json
-
-        write_json(plan_json(result.plan, command=command, dry_run=True, exit_code=code, ledger=consulted))
-    else:
-        from distribute.render.terminal import plan_text
-
-        plan_text(result.plan, sys.stdout, ledger=consulted, quiet=settings.quiet, verbose=settings.verbose)
-    return code
 
 
 def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
@@ -360,7 +286,6 @@ def _put_off(
     settings: Settings, selection: Selection, options: PublishOptions, moment: datetime, *, new_ledger: bool
 ) -> int:
     """Record from when on the posts may be made, and show them."""
-    from distribute.cli.hold import who
     from distribute.publish.put_off import put_off
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text

@@ -21,7 +21,7 @@ from distribute.cli.group import (
     several_settings,
 )
 from distribute.cli.lookup import find_issue, history_of, ledger_of, ledger_to_write
-from distribute.errors import ExitCode, UserError
+from distribute.errors import ExitCode, UserError, worst
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def status(settings: Settings, issue: str, channel: str, since: str | None, path
     it is in all.
     """
     from distribute.config import load
-    from distribute.render.json import write_json
+    from distribute.render.json import write_answer
 
     first = None if since is None else _day(since)
     if len(paths) > 1:
@@ -85,7 +85,7 @@ def status(settings: Settings, issue: str, channel: str, since: str | None, path
     config = load(paths[0]) if paths else settings.load()
     recorded = _recorded(config, ledger_of(config), issue, channel, first)
     if settings.json:
-        write_json({"version": 1, "command": "status", "exit": recorded.code, **recorded.json()})
+        write_answer("status", recorded.code, **recorded.json())
     else:
         _show(recorded, _nothing(issue, first), quiet=settings.quiet)
     return recorded.code
@@ -94,9 +94,8 @@ def status(settings: Settings, issue: str, channel: str, since: str | None, path
 def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, since: datetime | None) -> int:
     """Show what the ledgers of several newsletters record; an error in one doesn't keep the others from being shown."""
     from distribute.config import load
-    from distribute.errors import worst
     from distribute.render.escape import safe
-    from distribute.render.json import post_json, write_json
+    from distribute.render.json import post_json, write_answer
 
     if issue:
         raise Failure("an issue is that of one newsletter: give --config once")
@@ -120,7 +119,7 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, si
             _show(recorded, _nothing("", since), quiet=settings.quiet)
     code = worst(codes)
     if settings.json:
-        write_json({"version": 1, "command": "status", "exit": code, "newsletters": told, "totals": totals})
+        write_answer("status", code, newsletters=told, totals=totals)
     else:
         counts = ", ".join(f"{count:,} {state}" for state, count in sorted(totals.items()))
         click.echo(f"in all: {counts or 'nothing'}")
@@ -217,18 +216,15 @@ def _found(
 
 
 def _require_channel(config: Config, ledger: Ledger, channel: str) -> None:
-    """Raise Failure if neither the site nor the ledger knows the channel."""
-    from distribute.errors import did_you_mean
+    """Raise UserError if neither the site nor the ledger knows the channel."""
+    from distribute.publish.selection import no_channel
 
-    channels = {one.name for one in config.channels}
-    if not channel or channel in channels:
+    known = {one.name for one in config.channels}
+    if not channel or channel in known:
         return
-    channels |= {publication.channel for publication in history_of(ledger).publications.values()}
-    if channel not in channels:
-        there = ", ".join(sorted(channels))
-        raise Failure(
-            f"no channel {channel!r} in {config.path}; there are: {there}{did_you_mean(channel, channels)}"
-        )
+    known |= {publication.channel for publication in history_of(ledger).publications.values()}
+    if channel not in known:
+        raise no_channel(channel, known, config)
 
 
 def _posts(
@@ -292,9 +288,8 @@ def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, 
     from distribute.channel.interface import Channel
     from distribute.deliver.reconcile import channel_of, read_back
     from distribute.deliver.records import record_human_verdict
-    from distribute.errors import worst
     from distribute.ledger.question import Question
-    from distribute.render.json import outcome_json, write_json
+    from distribute.render.json import outcome_json, write_answer
     from distribute.render.terminal import outcome_line
 
     is_posted = posted is not None
@@ -329,7 +324,7 @@ def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, 
     )
     if settings.json:
         found = [outcome_json(outcome) for outcome in outcomes]
-        write_json({"version": 1, "command": "settle", "exit": code, "deliveries": found})
+        write_answer("settle", code, deliveries=found)
         return code
     if not outcomes and not doubtful:
         click.echo("nothing is in doubt")
@@ -362,12 +357,11 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     """
     from distribute.deliver.outcome import DeliveryRequest
     from distribute.deliver.records import seed as record
-    from distribute.errors import worst
     from distribute.ledger.newsletter import about_of
     from distribute.ledger.question import Question, history_about
-    from distribute.publish.plan import wanted_channels
     from distribute.publish.relations import other_files
-    from distribute.render.json import outcome_json, write_json
+    from distribute.publish.selection import wanted_channels
+    from distribute.render.json import outcome_json, write_answer
     from distribute.render.terminal import outcome_line
     from distribute.sites.registry import open_site
 
@@ -403,7 +397,7 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
     recorded = [outcome for outcome in outcomes if outcome.done]
     if settings.json:
         told = [outcome_json(outcome) for outcome in outcomes]
-        write_json({"version": 1, "command": "seed", "exit": code, "deliveries": told})
+        write_answer("seed", code, deliveries=told)
         return code
     if not settings.quiet:
         issues_recorded = {outcome.key.issue for outcome in recorded}

@@ -141,7 +141,7 @@ def _serve(runner: Runner, database: str) -> None:
 
 def _write(runner: Runner, code: ExitCode) -> None:
     """Write what was done, as one object."""
-    from distribute.render.json import write_json
+    from distribute.render.json import write_answer
 
     told = [{"newsletter": name, **counts} for name, counts in runner.metrics.counts.items()]
-    write_json({"version": 1, "command": "worker", "exit": code, "newsletters": told})
+    write_answer("worker", code, newsletters=told)

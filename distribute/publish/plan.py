@@ -20,7 +20,7 @@ from distribute.compose.fields import compose
 from distribute.config import Config
 from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
 from distribute.deliver.outcome import HELD, PUT_OFF
-from distribute.errors import UserError, did_you_mean
+from distribute.errors import did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
 from distribute.issue import Header, Issue, Problem
@@ -36,23 +36,6 @@ if TYPE_CHECKING:
 
 _OWN_ID = "give it its own id with `distribute: {id: …}`"
 _MOST_TWINS = 5  # of the files with one id that a message names
-
-
-def wanted_channels(
-    config: Config, names: Sequence[str] = (), leave_out: Sequence[str] = ()
-) -> tuple[Channel, ...]:
-    """Return the named channels, or all, except those left out; UserError for an unknown name."""
-    known = {channel.name for channel in config.channels}
-    for name in (*names, *leave_out):
-        if name not in known:
-            there = ", ".join(sorted(known)) or "none"
-            msg = f"no channel {name!r} in {config.path}; there are: {there}{did_you_mean(name, known)}"
-            raise UserError(msg)
-    return tuple(
-        channel
-        for channel in config.channels
-        if (not names or channel.name in names) and channel.name not in leave_out
-    )
 
 
 class _Planning(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from distribute.channel.interface import Channel
 from distribute.config import Config
+from distribute.errors import UserError, did_you_mean
 from distribute.issue import Header, Issue, Problem
 from distribute.publish.age import Unknown, since
 from distribute.publish.gates import pattern_problems, undated_problem
@@ -16,6 +17,27 @@ from distribute.sites.registry import open_site
 
 if TYPE_CHECKING:
     from distribute.ledger.question import Question
+
+
+def wanted_channels(
+    config: Config, names: Sequence[str] = (), leave_out: Sequence[str] = ()
+) -> tuple[Channel, ...]:
+    """Return the named channels, or all, except those left out; UserError for an unknown name."""
+    known = {channel.name for channel in config.channels}
+    for name in (*names, *leave_out):
+        if name not in known:
+            raise no_channel(name, known, config)
+    return tuple(
+        channel
+        for channel in config.channels
+        if (not names or channel.name in names) and channel.name not in leave_out
+    )
+
+
+def no_channel(name: str, known: Collection[str], config: Config) -> UserError:
+    """Return the error that none of the `known` channels has this name."""
+    there = ", ".join(sorted(known)) or "none"
+    return UserError(f"no channel {name!r} in {config.path}; there are: {there}{did_you_mean(name, known)}")
 
 
 class Due(NamedTuple):

@@ -224,6 +224,11 @@ def channel_json(use: str, kind: type[Channel]) -> dict[str, Any]:
     }
 
 
+def write_answer(command: str, code: int, **answer: Any) -> None:
+    """Write the JSON output of a command that ends with the exit code `code`."""
+    write_json({"version": 1, "command": command, "exit": code, **answer})
+
+
 def write_json(data: Any) -> None:
     """Write one JSON object to standard output, in ASCII if the encoding requires it."""
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()

@@ -12,10 +12,10 @@ from distribute.compose.template import TemplateError
 from distribute.config import Config, load
 from distribute.errors import UserError
 from distribute.issue import Issue, Overrides, Problem
-from distribute.publish.plan import plan, wanted_channels
+from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.relations import earlier_issues
-from distribute.publish.selection import Selection
+from distribute.publish.selection import Selection, wanted_channels
 from distribute.text.dates import parse_date
 
 NOW = datetime(2020, 12, 10, 12, tzinfo=UTC)
