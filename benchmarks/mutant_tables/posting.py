@@ -24,6 +24,7 @@ from benchmarks.mutant_tables.names import (
     RECORDS,
     RESULTS,
     STOPS,
+    WHOLE_RUN,
     Mutant,
 )
 
@@ -217,7 +218,7 @@ MUTANTS = [
     ),
     Mutant(
         "stop", "one at the gates is not heard", PUBLISHING,
-        "if ready and not stop.is_set() and ask(plan):", "if ready and ask(plan):",
+        "if ready and not control.stop.is_set() and control.ask(plan):", "if ready and control.ask(plan):",
         f"{GATES}::test_a_stop_at_the_gates_is_heard",
     ),
     Mutant(
@@ -284,6 +285,7 @@ MUTANTS = [
         "dry run", "it does not know the last round of a re-post", FORESEE,
         "        if number is None:\n", "        if False:\n", FORESEEN,
     ),
+    Mutant("stop", "one while reading back is forgotten", WHOLE_RUN, "resume=True, control=control", "resume=True", "tests/publish/test_run.py"),
     Mutant("gates", "what nobody approved goes out", STOPS, "if not options.approved or (", "if True or (", "tests/publish/test_run.py"),
     Mutant("gates", "an error stops what is out on the other channels", FORESEE, 'done = {"already-posted", "skipped"}', 'done = {"already-posted"}', FORESEEN),
     Mutant("gates", "an issue that no channel takes is a success", STOPS, '{*_OF_SELECTION, "no-channel"}', "_OF_SELECTION", FORESEEN),

@@ -17,7 +17,7 @@ MUTANTS = [
     Mutant("workers", "a doubt is settled before patience is over", WORK, "and post.is_unsettled_at(now) and is_over", "and post.is_unsettled_at(now)", WORK_TESTS),
     Mutant("workers", "a channel that fails is asked every minute", WORK, "self._ends[issue, channel] = pause, self._now() + pause", "pass", WORK_TESTS),
     Mutant("workers", "what was stopped has failed", WORK, "if not stop.is_set():", "if True:", WORK_TESTS),
-    Mutant("workers", "a request is given up when the worker stops", WORK, "look_at=look, stop=stop, grace=opened.grace", "look_at=look, stop=stop, grace=0.0", ENGINE_TESTS),
+    Mutant("workers", "a request is given up when the worker stops", WORK, "RunControl(stop=stop, grace=opened.grace)", "RunControl(stop=stop, grace=0.0)", ENGINE_TESTS),
     Mutant("workers", "a mailing's job has no end", WORKER, "LONGEST if work.channel else None", "None", WORK_TESTS),
     Mutant("workers", "a bug ends the worker", WORKER, "except Exception as bug:  # noqa: BLE001 - the next", "except KeyError as bug:  # the next", WORK_TESTS),
     Mutant("workers", "numbers that cannot be known end the worker", WORKER, "except Exception as bug:  # noqa: BLE001 - numbers", "except KeyError as bug:  # numbers", "tests/worker/test_ending.py"),

@@ -261,6 +261,7 @@ def _run(
     settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
 ) -> int:
     """Deliver the plan and show the result."""
+    from distribute.publish.run import RunControl
     from distribute.publish.whole_run import run
     from distribute.render.escape import safe
     from distribute.render.json import plan_json, write_json
@@ -268,7 +269,8 @@ def _run(
 
     ledger = ledger_to_write(selection.config, make=new_ledger)
     say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
-    result = run(selection, ledger, options, ask=_asker(settings, yes=yes), say=say)
+    control = RunControl(ask=_asker(settings, yes=yes), say=say)
+    result = run(selection, ledger, options, control)
     code, closed = result.exit_code, result.closed
     if settings.json:
         command = "repost" if options.repost else "publish"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Sequence
 from contextlib import chdir
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome
-from distribute.deliver.run import GRACE, deliver
+from distribute.deliver.run import StopControl, deliver
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History, PublicationHistory, Round
@@ -29,17 +28,16 @@ def read_back(
     channels: Collection[str] = ANY,
     resume: bool = False,
     now: datetime | None = None,
-    stop: threading.Event | None = None,
-    grace: float = GRACE,
+    control: StopControl | None = None,
 ) -> list[Outcome]:
     """Read back the posts in doubt of these issues on these channels (all if none is named); nothing is sent.
 
-    Only with `resume`, a post that goes out in steps, such as a mailing, continues. For `stop` and `grace` see `deliver`.
+    Only with `resume`, a post that goes out in steps, such as a mailing, continues.
 
     A post that was sent again after it had been treated as absent is looked for once more, too. A post in doubt
     on a channel that is no longer in the settings stays in doubt and is reported.
     """
-    request: list[DeliveryRequest] = []
+    requests: list[DeliveryRequest] = []
     left: list[Outcome] = []
     now = now or datetime.now(UTC)
     for publication in history.publications.values():
@@ -51,14 +49,14 @@ def read_back(
             continue
         if channel:
             renamed = msgspec.structs.replace(channel, name=publication.channel)
-            request.append(
+            requests.append(
                 DeliveryRequest(
                     channel=renamed, issue=publication.issue, language=publication.language, resume=resume
                 )
             )
         else:
             left += _without_channel(config, publication, newest)
-    return [*deliver_here(config, request, ledger, stop or threading.Event(), grace), *left]
+    return [*deliver_here(config, requests, ledger, control or StopControl()), *left]
 
 
 def channel_of(config: Config, name: str, target: str) -> Channel | None:
@@ -81,15 +79,14 @@ def _service(target: str) -> str:
 
 def deliver_here(
     config: Config,
-    request: Sequence[DeliveryRequest],
+    requests: Sequence[DeliveryRequest],
     ledger: Ledger,
-    stop: threading.Event,
-    grace: float = GRACE,
+    control: StopControl,
     history: History | None = None,
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
-    with set_by_signals(stop), chdir(config.path.parent):
-        return deliver(request, ledger, stop=stop, grace=grace, history=history)
+    with set_by_signals(control.stop), chdir(config.path.parent):
+        return deliver(requests, ledger, stop=control.stop, grace=control.grace, history=history)
 
 
 def _without_channel(config: Config, publication: PublicationHistory, newest: Round) -> list[Outcome]:

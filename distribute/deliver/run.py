@@ -31,6 +31,13 @@ from distribute.ledger.history import History, PublicationHistory
 GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
 
 
+class StopControl(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run is stopped; for `stop` and `grace` see `deliver`. A run has one from its first look to its last post."""
+
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+    grace: float = GRACE
+
+
 def deliver(
     requests: Sequence[DeliveryRequest],
     ledger: Ledger,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from distribute.config import Config
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
-from distribute.deliver.run import GRACE
+from distribute.deliver.run import StopControl
 from distribute.deliver.signals import set_by_signals
 from distribute.issue import Issue, Problem
 from distribute.ledger.events import IssueRef, Ledger, LedgerError
@@ -40,7 +39,14 @@ from distribute.sites.registry import SiteError, open_site
 _LONGEST_LOOK = timedelta(days=30)  # how far back a first attempt looks for an existing post
 
 
-Ask = Callable[[Plan], bool]
+class RunControl(StopControl, frozen=True, kw_only=True):
+    """How a run is stopped, and how it talks to people.
+
+    `say` receives what the run is waiting for; `ask` is shown the plan before anything is sent, and may return False.
+    """
+
+    say: Callable[[str], None] = lambda _: None
+    ask: Callable[[Plan], bool] = lambda _: True
 
 
 def publish(
@@ -49,20 +55,14 @@ def publish(
     history: History,
     ledger: Ledger,
     options: PublishOptions,
-    *,
-    ask: Ask,
+    control: RunControl,
     looked: Sequence[Outcome] = (),
-    say: Callable[[str], None] = lambda _: None,
-    stop: threading.Event | None = None,
-    grace: float = GRACE,
 ) -> Result:
-    """Send what is in `plan` and not yet posted, unless a gate is closed or `ask` returns False.
+    """Send what is in `plan` and not yet posted, unless a gate is closed or `control.ask` returns False.
 
-    `looked` is the result of `read_back` before the plan was made: posts still in doubt wait. `say`
-    receives what the run is waiting for. For `stop` and `grace` see `deliver`. Exceptions of a channel or the ledger
-    are not raised.
+    `looked` is the result of `read_back` before the plan was made: posts still in doubt wait. Exceptions of a channel
+    or the ledger are not raised.
     """
-    stop = stop or threading.Event()
     looked = [outcome for outcome in looked if outcome.state != "not-posted" or outcome.ledger_error]
     publications = {publication_of(post) for post in plan.planned}
     here = [outcome for outcome in looked if _publication_of(outcome) in publications]
@@ -71,16 +71,16 @@ def publish(
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
     new = unsent(plan)
-    with set_by_signals(stop):
-        closed = list(_closed_gates(config, plan, new, options, stop, say)) if new else []
+    with set_by_signals(control.stop):
+        closed = list(_closed_gates(config, plan, new, options, control)) if new else []
     plan = msgspec.structs.replace(plan, problems=tuple(dict.fromkeys((*plan.problems, *closed))))
     wanted: list[DeliveryRequest] = []
     ready = _ready(new, closed, options, config)
-    if ready and not stop.is_set() and ask(plan):
+    if ready and not control.stop.is_set() and control.ask(plan):
         plan, approved = without_unapproved(ready, plan, options)
         wanted = [_announcement(group, config, options) for group in approved]
     closed = list(dict.fromkeys((*closed, *errors_of_selection(plan, options))))
-    outcomes = deliver_here(config, wanted, ledger, stop, grace, history)
+    outcomes = deliver_here(config, wanted, ledger, control, history)
     plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)
@@ -146,8 +146,7 @@ def _closed_gates(
     plan: Plan,
     new: Sequence[Posts],
     options: PublishOptions,
-    stop: threading.Event,
-    say: Callable[[str], None],
+    control: RunControl,
 ) -> Iterator[Problem]:
     """Yield every error that prevents new posts, not only the first."""
     yield from errors_that_stop(new, plan, options, config)
@@ -155,7 +154,7 @@ def _closed_gates(
     if config.site.check_page and not options.not_live:
         home = _home(config)
         for issue in issues.values():
-            if problem_there := page_problem(issue, options.wait, stop, say, home=home):
+            if problem_there := page_problem(issue, options.wait, control.stop, control.say, home=home):
                 yield problem_there
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import NamedTuple
 
 import msgspec
 
 from distribute.deliver.outcome import Outcome
 from distribute.deliver.reconcile import read_back
-from distribute.deliver.run import GRACE
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History
 from distribute.ledger.question import Question, history_about
 from distribute.publish.plan import plan
 from distribute.publish.results import PublishOptions, Result
-from distribute.publish.run import Ask, publish
+from distribute.publish.run import RunControl, publish
 from distribute.publish.selection import Selection
 
 
@@ -31,27 +29,22 @@ def run(
     selection: Selection,
     ledger: Ledger,
     options: PublishOptions,
+    control: RunControl,
     *,
-    ask: Ask = lambda _: True,
-    say: Callable[[str], None] = lambda _: None,
     look_at: Look | None = None,
-    stop: threading.Event | None = None,
-    grace: float = GRACE,
 ) -> Result:
     """Read back what is in doubt, and send what is not yet posted.
 
-    `look_at` says what is read back, in place of all that the selection is about. For `ask` and `say` see `publish`,
-    for `stop` and `grace` see `deliver`. LedgerError if the ledger can't be read.
+    `look_at` says what is read back, in place of all that the selection is about. LedgerError if the ledger can't be
+    read.
     """
     question = _asked(selection, options, look_at)
     history = history_about(ledger, question)
-    looked = _looked(selection, history, ledger, options, look_at, stop, grace)
+    looked = _looked(selection, history, ledger, options, control, look_at)
     if looked:
         history = history_about(ledger, question)
     planned = plan(selection, history, anew=options.repost is not None)
-    return publish(
-        selection.config, planned, history, ledger, options, ask=ask, looked=looked, say=say, stop=stop, grace=grace
-    )  # fmt: skip
+    return publish(selection.config, planned, history, ledger, options, control, looked)
 
 
 def _asked(selection: Selection, options: PublishOptions, look_at: Look | None) -> Question:
@@ -67,9 +60,8 @@ def _looked(
     history: History,
     ledger: Ledger,
     options: PublishOptions,
+    control: RunControl,
     look_at: Look | None,
-    stop: threading.Event | None,
-    grace: float,
 ) -> list[Outcome]:
     """Read back what is in doubt; a `--due` run of the whole site does so for issues that are not due, too."""
     if options.repost or (look_at and not look_at.channels):
@@ -80,5 +72,5 @@ def _looked(
     else:
         issues, channels = {look_at.issue}, look_at.channels
     return read_back(
-        selection.config, history, ledger, issues=issues, channels=channels, resume=True, stop=stop, grace=grace
-    )  # fmt: skip
+        selection.config, history, ledger, issues=issues, channels=channels, resume=True, control=control
+    )

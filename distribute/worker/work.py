@@ -24,6 +24,7 @@ from distribute.ledger.question import Question, history_about
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
 from distribute.publish.results import PublishOptions, Result
+from distribute.publish.run import RunControl
 from distribute.publish.selection import Due, Selection, find_due
 from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
@@ -106,15 +107,14 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     names = {
         name for each, name in _unsettled(config, history) if each == work and pauses.over(work.issue, name)
     }
+    control = RunControl(stop=stop, grace=opened.grace)
     if work.place:
         outcomes = read_back(
-            config, history, ledger, issues={work.issue}, channels=names, resume=True, stop=stop, grace=opened.grace
+            config, history, ledger, issues={work.issue}, channels=names, resume=True, control=control
         ) if names else []  # fmt: skip
         return "".join(f"{outcome_line(outcome)}\n" for outcome in outcomes)
     options, look = PublishOptions(due=True), Look(work.issue, names)
-    result = run(
-        _selection(config, work, pauses), ledger, options, look_at=look, stop=stop, grace=opened.grace
-    )
+    result = run(_selection(config, work, pauses), ledger, options, control, look_at=look)
     if not stop.is_set():  # what was stopped has not failed
         _note(result, work, names, pauses)
     told = StringIO()

@@ -19,7 +19,7 @@ from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.results import PublishOptions, Result
-from distribute.publish.run import publish
+from distribute.publish.run import RunControl, publish
 from distribute.publish.selection import Selection
 
 BODY = "## Software\n\n[Kite 1.2](https://kite.example/) adds loops.\n"
@@ -91,7 +91,7 @@ class Site:
         looked = read_back(self.config, history, self.ledger)
         planned = self.plan(*family, anew=wanted.repost is not None)
         history = fold(self.ledger.read())
-        return publish(self.config, planned, history, self.ledger, wanted, ask=ask, looked=looked)
+        return publish(self.config, planned, history, self.ledger, wanted, RunControl(ask=ask), looked)
 
 
 def states(result: Result) -> list[str]:

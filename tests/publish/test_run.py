@@ -22,8 +22,9 @@ from distribute.ledger.memory import MemoryLedger
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.results import PublishOptions
-from distribute.publish.run import publish
+from distribute.publish.run import RunControl, publish
 from distribute.publish.selection import Selection
+from distribute.publish.whole_run import run
 from tests.publish.kit import WALLS, Site, Wall, codes, issue, states, wall
 
 
@@ -185,9 +186,7 @@ def test_a_title_that_every_issue_has_tells_nothing(tmp_path: Path) -> None:
     site.publish(old)
     planned = plan(Selection(site.config, (old, new), (new,), site.config.channels), fold(site.ledger.read()))
     history = fold(site.ledger.read())
-    result = publish(
-        site.config, planned, history, site.ledger, PublishOptions(not_live=True), ask=lambda _: True
-    )
+    result = publish(site.config, planned, history, site.ledger, PublishOptions(not_live=True), RunControl())
     assert states(result) == ["posted"]
 
 
@@ -270,7 +269,7 @@ def test_where_a_part_is_in_doubt_nobody_is_asked_about_the_others(tmp_path: Pat
     asked: list[Plan] = []
     result = publish(
         site.config, site.plan(issue()), fold(site.ledger.read()), site.ledger, PublishOptions(not_live=True),
-        ask=lambda plan: asked.append(plan) or True,
+        RunControl(ask=lambda plan: asked.append(plan) or True),
     )  # fmt: skip
     assert states(result) == ["in-doubt", "would-post", "would-post"]
     assert (asked, WALLS["wall"]) == ([], ["The Letter November 2020 1"])
@@ -285,3 +284,23 @@ def test_a_stop_at_the_gates_is_heard(tmp_path: Path, monkeypatch: pytest.Monkey
     site = Site(tmp_path, wall())
     result = site.publish(not_live=False, ask=lambda plan: asked.append(plan) or True)
     assert (states(result), asked, WALLS) == (["would-post"], [], {})
+
+
+class Stopping(Wall, frozen=True, kw_only=True):
+    """A wall at which whoever looks is stopped."""
+
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Stop the run."""
+        os.kill(os.getpid(), signal.SIGTERM)
+        return None
+
+
+def test_a_stop_while_reading_back_is_heard_by_the_whole_run(tmp_path: Path) -> None:
+    """Else a run that was stopped before it posted anything would post all the same."""
+    stopping = Stopping(name="one", use="wall", account="one", shaky=True)
+    site = Site(tmp_path, stopping)
+    assert site.publish().exit_code == 3
+    site.config = Config(site.config.path, site.config.site, "sqlite:x", (stopping, wall("two")))
+    selection = Selection(site.config, (issue(),), (issue(),), site.config.channels)
+    result = run(selection, site.ledger, PublishOptions(not_live=True), RunControl())
+    assert (states(result), list(WALLS)) == (["held", "would-post"], ["one"])
