@@ -19,7 +19,7 @@ from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
-from distribute.facts.recurrence import PriorIssues, undated
+from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
@@ -72,28 +72,28 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def enumerated(
-    sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues, earlier: Iterable[Issue]
+    sections: Sequence[Section], facts: Sequence[Fact], context: IssueContext, earlier: Iterable[Issue]
 ) -> list[Fact]:
     """Return the facts that an editor lists, in that order; none where nothing is listed."""
-    described = _described(known.issue, earlier)
-    introduced = _listed_before(sections, known)
+    described = _described(context.issue, earlier)
+    introduced = _listed_before(sections, context)
     for entries in (described, introduced):
         if entries:
-            found = _resolved(entries, facts, sections, known)
+            found = _resolved(entries, facts, sections, context)
             if len(found) >= ENOUGH:
                 return found
-    featured = list(_featured(sections, facts, known))
+    featured = list(_featured(sections, facts, context))
     if len(featured) >= ENOUGH:
         return featured
-    return [*_told_by_description(described, known), *_told_by_introduction(introduced, known)]
+    return [*_told_by_description(described, context), *_told_by_introduction(introduced, context)]
 
 
-def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
+def _told_by_description(described: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:
     """Yield what a description says that lists nothing, where it tells this issue from others: "Loops are here!"."""
-    language, issue = known.language, known.issue
-    ignored = known.unspecific | language.generic | frozenset(issue.title.casefold().split())
+    language, issue = context.language, context.issue
+    ignored = context.unspecific | language.generic | frozenset(issue.title.casefold().split())
     for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
-        told = _as_it_is(entry, known, number)
+        told = _as_it_is(entry, context, number)
         if (
             told
             and len(content_words(entry.text, ignored)) >= _SHARED
@@ -102,13 +102,13 @@ def _told_by_description(described: Sequence[Listed], known: PriorIssues) -> Ite
             yield told
 
 
-def _told_by_introduction(introduced: Sequence[Listed], known: PriorIssues) -> Iterator[Fact]:
+def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:
     """Yield the one statement of an introduction that tells what is new: "Kite 2 just shipped"."""
     for number, entry in enumerate(introduced):
         if (
             _is_statement(entry.text)
-            and _reports(entry.text, known)
-            and (told := _as_it_is(entry, known, number))
+            and _reports(entry.text, context)
+            and (told := _as_it_is(entry, context, number))
         ):
             yield told
 
@@ -165,28 +165,28 @@ def _agrees(text: str, body: str | None) -> bool:
     return body is None or all(version in body for version in ONLY_VERSION.findall(text))
 
 
-def _listed_before(sections: Sequence[Section], known: PriorIssues) -> list[Listed]:
+def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[Listed]:
     """Return the entries of a list, and of sentences that enumerate, before the first heading."""
-    opening = [section for section in sections if not section.title or _is_own_title(section, known.issue)]
+    opening = [section for section in sections if not section.title or _is_own_title(section, context.issue)]
     if not any(section.items for section in sections if section not in opening):
         return []
     entries: list[Listed] = []
     for item in (item for section in opening for item in section.items):
-        if known.times(item.line):
+        if context.times_seen(item.line):
             continue
         if item.kind == "bullet":
             leads_on = any(link.text == item.text and not link.url for link in item.links)
             entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
-            sentences = islice(sentences_of(plain(item.text), known.language.code), _LEADS)
+            sentences = islice(sentences_of(plain(item.text), context.language.code), _LEADS)
             said = (
-                (sentence, strip_lead_in(sentence, language=known.language.code)) for sentence in sentences
+                (sentence, strip_lead_in(sentence, language=context.language.code)) for sentence in sentences
             )
             entries += [
                 Listed(news, item.line)
                 for sentence, news in said
                 if not sentence.endswith((":", "："))
-                and (known.language.says("enumerates", sentence) or _reports(news, known))
+                and (context.language.says("enumerates", sentence) or _reports(news, context))
             ]
     return entries
 
@@ -197,10 +197,10 @@ def _is_own_title(section: Section, issue: Issue) -> bool:
     return section.level == 1 and (said in issue.headline.casefold() or issue.title.casefold() in said)
 
 
-def _reports(sentence: str, known: PriorIssues) -> bool:
+def _reports(sentence: str, context: IssueContext) -> bool:
     """Say whether an introduction's sentence tells what is new, and of what: "Kite 2.0 was finally released"."""
-    language = known.language
-    names = has_name(sentence, language, known.issue.site) or ONLY_VERSION.search(sentence) is not None
+    language = context.language
+    names = has_name(sentence, language, context.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
         names
         and language.says("change", sentence)
@@ -209,12 +209,12 @@ def _reports(sentence: str, known: PriorIssues) -> bool:
     )
 
 
-def _featured(sections: Sequence[Section], facts: Sequence[Fact], known: PriorIssues) -> Iterator[Fact]:
+def _featured(sections: Sequence[Section], facts: Sequence[Fact], context: IssueContext) -> Iterator[Fact]:
     """Yield the facts of a list under a heading such as "Highlights", wherever it stands, in its order.
 
     Where there are several, or one below another heading, each has the highlights of its part and not of the issue.
     """
-    featured = [section for section in sections if is_featured(section.title, known.language)]
+    featured = [section for section in sections if is_featured(section.title, context.language)]
     if len(featured) != 1 or featured[0].above:
         return
     lines = {item.line for item in featured[0].items if item.kind == "bullet"}
@@ -229,13 +229,13 @@ def _enumerated(fact: Fact) -> Fact:
 
 
 def _resolved(
-    entries: Sequence[Listed], facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues
+    entries: Sequence[Listed], facts: Sequence[Fact], sections: Sequence[Section], context: IssueContext
 ) -> list[Fact]:
     """Return the facts for entries, two of each before the rest of any."""
-    index = _Index(facts, sections, known)
+    index = _Index(facts, sections, context)
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
-        own = None if entry.leads_on else _as_it_is(entry, known, number)
+        own = None if entry.leads_on else _as_it_is(entry, context, number)
         is_told = own is not None and len(entries) >= ENOUGH and _is_statement(entry.text)
         found = [] if own and is_told else list(index.facts_for(entry))
         is_new = own and (is_told or not (found or index.has_told(entry)))
@@ -247,9 +247,9 @@ def _resolved(
 class _Index:
     """The body's facts by their names and words, each of which is taken once."""
 
-    def __init__(self, facts: Sequence[Fact], sections: Sequence[Section], known: PriorIssues) -> None:
-        self.known = known
-        self.ignored = known.unspecific
+    def __init__(self, facts: Sequence[Fact], sections: Sequence[Section], context: IssueContext) -> None:
+        self.context = context
+        self.ignored = context.unspecific
         facts = [fact for fact in facts if not fact.is_minor]  # to be listed makes no bare name news
         self.names = [(name, fact) for fact in facts for name in self._names(fact)]
         self.words = [
@@ -277,7 +277,7 @@ class _Index:
         words = name.split()
         is_proper = bool(words) and len(words) <= 4 and words[0] != words[0].lower()  # noqa: PLR2004 - a name
         is_usual = all(
-            word.casefold() in self.ignored or word.casefold() in self.known.language.generic
+            word.casefold() in self.ignored or word.casefold() in self.context.language.generic
             for word in words
         )
         return name if is_proper and not is_usual and len(name) > 2 else ""  # noqa: PLR2004 - not an initial
@@ -285,11 +285,11 @@ class _Index:
     def facts_for(self, entry: Listed) -> Iterator[Fact]:
         """Yield the facts that an entry names, in its order."""
         text = (
-            _verb_of_lists(self.known.language.code).sub(",", entry.text)
-            if self.known.language.says("enumerates", entry.text)
+            _verb_of_lists(self.context.language.code).sub(",", entry.text)
+            if self.context.language.says("enumerates", entry.text)
             else entry.text
         )
-        for chunk in filter(None, _between(self.known.language.code).split(text)):
+        for chunk in filter(None, _between(self.context.language.code).split(text)):
             named = self._named(chunk)
             yield from named
             if not named and (fact := self._alike(chunk) or self._in_section(chunk)):
@@ -343,10 +343,10 @@ def _place(name: str, text: str) -> int:
     return -1
 
 
-def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
+def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     """Return an entry that stands by itself as a fact, None for one that says nothing alone."""
     text = entry.text.rstrip(".:")
-    language = known.language
+    language = context.language
     versions = ONLY_VERSION.findall(text)
     stands = (
         not entry.unlike
@@ -360,7 +360,7 @@ def _as_it_is(entry: Listed, known: PriorIssues, number: int) -> Fact | None:
             language.says(rule, text)
             for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back")
         )
-        and all(version in known.issue.body for version in versions)
+        and all(version in context.issue.body for version in versions)
         and (bool(versions) or has_digits(text) or has_verb(text) or text.istitle() or _names(text))
     )
     if not stands:

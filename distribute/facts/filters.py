@@ -6,7 +6,7 @@ from functools import cache
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.naming import edition_in
-from distribute.facts.recurrence import PriorIssues
+from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
@@ -28,19 +28,19 @@ _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (ki
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
-def rejecting(about: str, item: Item, following: list[Item], known: PriorIssues, *, ahead: bool) -> str:
+def rejecting(about: str, item: Item, following: list[Item], context: IssueContext, *, ahead: bool) -> str:
     """Return the rule by which an item tells nothing in its place, "" where it may."""
     if len(item.text) > _LONGEST:
         return "too-long"
-    if known.is_calendar and begins_with_day(item.text):
+    if context.is_calendar and begins_with_day(item.text):
         return "calendar-entry"
-    if _leads_on(item, following, known.language):
+    if _leads_on(item, following, context.language):
         return "lead-in"
-    if _is_label(item, following, is_calendar=known.is_calendar):
+    if _is_label(item, following, is_calendar=context.is_calendar):
         return "list-title"
-    if known.times(item.line) and (not ahead or known.is_template(item.line)):
+    if context.times_seen(item.line) and (not ahead or context.is_template(item.line)):
         return "recurs"
-    if about == "event" and not ahead and known.label_times(item.line) > 1:
+    if about == "event" and not ahead and context.label_times_seen(item.line) > 1:
         return "event-told-before"
     return ""
 

@@ -25,7 +25,7 @@ from distribute.facts.model import Fact, Rejected
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.newsworthy import is_prose
 from distribute.facts.parts import under_part
-from distribute.facts.recurrence import PriorIssues
+from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import spec_facts
 from distribute.facts.topics import is_kind, role
@@ -54,13 +54,13 @@ _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}"
 Specs = list[tuple[Section, Item]]
 
 
-def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rejected]:
+def find(sections: Sequence[Section], context: IssueContext) -> Iterator[Fact | Rejected]:
     """Yield what each item reports, or by which rule it is none. Nothing is left out."""
-    language, site = known.language, known.issue.site
+    language, site = context.language, context.issue.site
     specs: Specs = []
-    stories = own_stories(sections, known)
+    stories = own_stories(sections, context)
     for position, story in enumerate(stories.told):
-        yield story_fact(story, known, position)
+        yield story_fact(story, context, position)
     told = {id(section) for story in stories.told for section in story}
     has_headings = any(section.title for section in sections)
     for section in sections:
@@ -70,23 +70,23 @@ def find(sections: Sequence[Section], known: PriorIssues) -> Iterator[Fact | Rej
             for entry in entries
             if entry.part != "item"
         )
-        items = [_titled(entry.item, known) for entry in entries if entry.part == "item"]
+        items = [_titled(entry.item, context) for entry in entries if entry.part == "item"]
         if id(section) in told:
-            yield from _below_story(section, items, known, specs)
+            yield from _below_story(section, items, context, specs)
         elif id(section) in stories.played:
-            yield from _in_prose(section, items, known, specs)
+            yield from _in_prose(section, items, context, specs)
         elif _is_interview(items):
-            if is_own_heading(section, known):
-                yield story_fact((msgspec.structs.replace(section, items=()),), known, 0)
+            if is_own_heading(section, context):
+                yield story_fact((msgspec.structs.replace(section, items=()),), context, 0)
             yield from (rejected(section, item, "interview") for item in items)
-        elif headed := list(_headed(section, known)):
+        elif headed := list(_headed(section, context)):
             yield from headed
             yield from (rejected(section, item, "told-by-heading") for item in items)
         else:
             about = role(section, language, site) if has_headings else "news"
-            is_title = about in {"announcement", "event"} and _is_headline(section, known)
-            yield from (_headline if is_title else _facts_of)(section, about, items, known, specs)
-    yield from spec_facts(specs, known.issue)
+            is_title = about in {"announcement", "event"} and _is_headline(section, context)
+            yield from (_headline if is_title else _facts_of)(section, about, items, context, specs)
+    yield from spec_facts(specs, context.issue)
 
 
 def _is_interview(items: Sequence[Item]) -> bool:
@@ -95,34 +95,34 @@ def _is_interview(items: Sequence[Item]) -> bool:
 
 
 def _below_story(
-    section: Section, items: list[Item], known: PriorIssues, specs: Specs
+    section: Section, items: list[Item], context: IssueContext, specs: Specs
 ) -> Iterator[Fact | Rejected]:
     """Yield what a story says besides its heading: its paragraphs are told by that, its lists are details."""
     yield from (rejected(section, item, "told-by-heading") for item in items if item.kind != "bullet")
-    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
+    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], context, specs)
 
 
 def _in_prose(
-    section: Section, items: list[Item], known: PriorIssues, specs: Specs
+    section: Section, items: list[Item], context: IssueContext, specs: Specs
 ) -> Iterator[Fact | Rejected]:
     """Yield what the paragraphs of a story report, whose lists go on about them."""
     yield from (rejected(section, item, "detail") for item in items if item.kind == "bullet")
-    yield from _facts_of(section, "news", [item for item in items if item.kind != "bullet"], known, specs)
+    yield from _facts_of(section, "news", [item for item in items if item.kind != "bullet"], context, specs)
 
 
-def _headed(section: Section, known: PriorIssues) -> Iterator[Fact]:
+def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
-    about = role(above, known.language, known.issue.site) if section.above else "news"
+    about = role(above, context.language, context.issue.site) if section.above else "news"
     is_title = word_count(section.title) < _SHORT and all(item.kind != "bullet" for item in section.items)
-    names_more_than_a_part = names_more(plain(section.title), known)
+    names_more_than_a_part = names_more(plain(section.title), context)
     if section.link and is_title and names_more_than_a_part and about not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
-        yield from (told for told in _facts_of(above, about, [entry], known, []) if isinstance(told, Fact))
+        yield from (told for told in _facts_of(above, about, [entry], context, []) if isinstance(told, Fact))
 
 
 def _facts_of(
-    section: Section, about: str, items: list[Item], known: PriorIssues, specs: Specs
+    section: Section, about: str, items: list[Item], context: IssueContext, specs: Specs
 ) -> Iterator[Fact | Rejected]:
     """Yield what a section reports; what it says of specifications is put with `specs`."""
     if about in {"none", "lead"}:
@@ -130,24 +130,24 @@ def _facts_of(
         yield from (rejected(section, item, rule) for item in items)
         return
     if about != "spec" and (listed := _counted_list(section, items)):
-        yield _counted(section, listed, known.issue.language)
+        yield _counted(section, listed, context.issue.language)
         lines = {item.line for item in listed}
         yield from (rejected(section, item, "told-with", str(listed[0].line)) for item in listed)
         items = [item for item in items if item.line not in lines]
     in_prose = is_prose(section)
     is_inventory = about not in {"spec", "security"} and _is_inventory(items)
     for position, item in enumerate(items):
-        ahead = names_day_ahead(item.text, known.issue.date)
+        ahead = names_day_ahead(item.text, context.issue.date)
         following = items[position + 1 : position + 2]
-        if rule := rejecting(about, item, following, known, ahead=ahead):
-            times = known.times(item.line)
+        if rule := rejecting(about, item, following, context, ahead=ahead):
+            times = context.times_seen(item.line)
             detail = f"{times} earlier issue{'s' if times > 1 else ''}" if rule == "recurs" else ""
             yield rejected(section, item, rule, detail)
         elif about == "spec":
             specs.append((section, item))
         else:
             found = fact_of_entry(
-                known.issue,
+                context.issue,
                 section,
                 "inventory" if is_inventory else about,
                 item,
@@ -156,49 +156,49 @@ def _facts_of(
                 in_prose=in_prose,
             )
             if isinstance(found, Fact):
-                found = under_part(found, section, known)
-            is_known = isinstance(found, Fact) and "upcoming" in found.tags and known.times(item.line)
+                found = under_part(found, section, context)
+            is_known = isinstance(found, Fact) and "upcoming" in found.tags and context.times_seen(item.line)
             yield known_before(found) if isinstance(found, Fact) and is_known else found
 
 
-def _is_headline(section: Section, known: PriorIssues) -> bool:
+def _is_headline(section: Section, context: IssueContext) -> bool:
     """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
     title = plain(section.title)
-    is_name = has_name(title, known.language, known.issue.site) and not is_kind(section, known.language)
+    is_name = has_name(title, context.language, context.issue.site) and not is_kind(section, context.language)
     names = any(map(str.isdigit, title)) or is_name
     is_below = bool(section.above and section.items)
     if not (is_below and names and word_count(title) > 1):
         return False
-    if any(names_day_ahead(item.text, known.issue.date) for item in section.items):
+    if any(names_day_ahead(item.text, context.issue.date) for item in section.items):
         return True
     told = [item for item in section.items if item.kind != "bullet"]
-    is_old = bool(told) and all(known.times(item.line) for item in told)
-    return not (is_old or known.times(section.line))
+    is_old = bool(told) and all(context.times_seen(item.line) for item in told)
+    return not (is_old or context.times_seen(section.line))
 
 
 def _headline(
-    section: Section, about: str, items: list[Item], known: PriorIssues, specs: Specs
+    section: Section, about: str, items: list[Item], context: IssueContext, specs: Specs
 ) -> Iterator[Fact | Rejected]:
     """Yield what is told under a headline: once, in the words of its first sentence where that says it; then its list."""
-    language = known.language
+    language = context.language
     title = plain(section.title).rstrip(".:")
     told = [item for item in items if item.kind != "bullet"]
-    found = (each for each in _facts_of(section, about, told, known, specs) if isinstance(each, Fact))
+    found = (each for each in _facts_of(section, about, told, context, specs) if isinstance(each, Fact))
     first = next(found, None)
     sentences = [sentence for item in told for sentence in sentences_of(plain(item.text), language.code)]
     tells = has_verb(title)
-    said = tuple(phrase for phrase in first.phrases if _says(phrase, title, known)) if first else ()
-    phrases = said or _with_deadline(title, sentences, known)
+    said = tuple(phrase for phrase in first.phrases if _says(phrase, title, context)) if first else ()
+    phrases = said or _with_deadline(title, sentences, context)
     if first and not phrases and not tells and not begins_subordinate(first.phrases[0], language.code):
         phrases = said = first.phrases
     words = [word for word in title.split() if word.casefold() not in language.ordinary]
     is_name = len(words) < _NAMED and title[-1].isalpha()
     if not phrases and (is_name or not (tells or first)):
-        yield from _facts_of(section, about, items, known, specs)
+        yield from _facts_of(section, about, items, context, specs)
         return
-    is_ahead = any(names_day_ahead(phrase, known.issue.date) for phrase in phrases)
+    is_ahead = any(names_day_ahead(phrase, context.issue.date) for phrase in phrases)
     score = max(BASE[about] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
-    if known.times(section.line) and not said:
+    if context.times_seen(section.line) and not said:
         score = BASE[about] / 2  # a call that is repeated until it is due
     is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
     yield Fact(
@@ -214,28 +214,28 @@ def _headline(
         above=heading_above(section),
     )
     yield from (rejected(section, item, "told-by-heading") for item in told)
-    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], known, specs)
+    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], context, specs)
 
 
-def _with_deadline(title: str, sentences: list[str], known: PriorIssues) -> tuple[str, ...]:
+def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> tuple[str, ...]:
     """Put what is due behind a title: of "If you like, apply until Monday" that is to apply."""
-    today: datetime | None = known.issue.date
+    today: datetime | None = context.issue.date
     for sentence in sentences:
-        is_conditional = first_word(sentence) in known.language.conditional
+        is_conditional = first_word(sentence) in context.language.conditional
         main = sentence.partition(", ")[2] if is_conditional else ""
-        for then in known.language.clauses.consequents:
+        for then in context.language.clauses.consequents:
             main = main.removeprefix(then)
         if names_day_ahead(main, today):
             return (f"{title}: {main.rstrip('.')}",)
-    dated = with_date((title,), ["", *sentences], today, known.language)
+    dated = with_date((title,), ["", *sentences], today, context.language)
     return tuple(phrase for phrase in dated if phrase != title)
 
 
-def _says(phrase: str, title: str, known: PriorIssues) -> bool:
+def _says(phrase: str, title: str, context: IssueContext) -> bool:
     """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
-    words = {word.strip(".,:;!?()").casefold() for word in title.split()} - known.language.ordinary
+    words = {word.strip(".,:;!?()").casefold() for word in title.split()} - context.language.ordinary
     said = phrase.casefold()
-    is_main = not begins_subordinate(phrase, known.language.code)
+    is_main = not begins_subordinate(phrase, context.language.code)
     return is_main and 2 * sum(word in said for word in words) >= len(words)
 
 
@@ -246,22 +246,22 @@ def _signed(language: str) -> re.Pattern[str]:
     return lazy_regex(rf",? (?:{by}) (?:(?:the |and |& |@)?[\w.’'@-]++,? ?){{1,8}}")
 
 
-def _titled(item: Item, known: PriorIssues) -> Item:
+def _titled(item: Item, context: IssueContext) -> Item:
     """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
-    item = _without_pointer(item, known.language)
+    item = _without_pointer(item, context.language)
     title = item.links[0].text if item.links else ""
     said = item.text[len(title) :]
     if not title or not said or not item.text.startswith(title):
-        return _with_stops(item, known)
-    if item.kind == "bullet" and _signed(known.language.code).fullmatch(said):
+        return _with_stops(item, context)
+    if item.kind == "bullet" and _signed(context.language.code).fullmatch(said):
         return msgspec.structs.replace(item, text=title)
-    is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(known.source(item.line))
-    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else _with_stops(item, known)
+    is_line = said.lstrip()[:1].isupper() and _LINKED_LINE.fullmatch(context.source(item.line))
+    return msgspec.structs.replace(item, text=f"{title}.{said}") if is_line else _with_stops(item, context)
 
 
-def _with_stops(item: Item, known: PriorIssues) -> Item:
+def _with_stops(item: Item, context: IssueContext) -> Item:
     """Return an entry with an end to its first line, where that is a title: what follows begins anew on the next line."""
-    line, following = known.source(item.line), known.source(item.line + 1)
+    line, following = context.source(item.line), context.source(item.line + 1)
     if not (_TITLE_LINE.search(line) and _NEW_LINE.match(following)):
         return item
     words = _WORD.findall(following)[:_BEGINS]

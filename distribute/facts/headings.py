@@ -15,7 +15,7 @@ from distribute.facts.flatten import all_items
 from distribute.facts.labels import has_digits, is_statement, is_telling
 from distribute.facts.model import Fact
 from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
-from distribute.facts.recurrence import PriorIssues
+from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role
 from distribute.facts.versions import ONLY_VERSION
@@ -51,35 +51,35 @@ class Stories(msgspec.Struct, frozen=True):
     played: set[int]
 
 
-def own_stories(sections: Sequence[Section], known: PriorIssues) -> Stories:
+def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
     """Return the stories under headings of this issue's own that tell of them, where these make up enough of it.
 
     The heading of a story that is `played` plays with words, and the news is in its paragraphs.
     """
     filled = [section for section in sections if section.items and section.title]
-    found = list(_stories(sections, known))
-    played = {id(section) for story in found if _is_play(story, known.language) for section in story}
+    found = list(_stories(sections, context))
+    played = {id(section) for story in found if _is_play(story, context.language) for section in story}
     first = Counter(first_word(story[0].title) for story in found)
     silent = played.union(
         id(section)
         for story in found
-        if first[first_word(story[0].title)] >= ENOUGH and _is_part(story, known)
+        if first[first_word(story[0].title)] >= ENOUGH and _is_part(story, context)
         for section in story
     )
     told = [
         story for story in found if id(story[0]) not in silent and any(section.items for section in story)
     ]
     share = silent.union(id(section) for story in told for section in story if section.items)
-    others = [section for section in filled if id(section) not in share and not _is_no_news(section, known)]
+    others = [section for section in filled if id(section) not in share and not _is_no_news(section, context)]
     is_enough = len(told) >= ENOUGH and len(told) * (_THIRD - 1) >= len(others)
     return Stories(told if is_enough else [], played)
 
 
-def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
+def _stories(sections: Sequence[Section], context: IssueContext) -> Iterator[Story]:
     """Yield each outermost own heading's section with those below it, or apart from its parts where these are stories."""
     has_title = sum(section.level == 1 for section in sections) == 1  # the issue's own, above all of it
-    for story in _outermost(sections, known):
-        parts = list(_outermost(story[1:], known))
+    for story in _outermost(sections, context):
+        parts = list(_outermost(story[1:], context))
         telling = sum(is_telling(plain(part[0].title)) for part in parts)
         is_title = has_title and story[0].level == 1
         are_stories = not is_title and 2 * telling > len(parts)
@@ -91,7 +91,7 @@ def _stories(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]
         yield from parts
 
 
-def _outermost(sections: Sequence[Section], known: PriorIssues) -> Iterator[Story]:
+def _outermost(sections: Sequence[Section], context: IssueContext) -> Iterator[Story]:
     """Yield each outermost own heading's section with those below it."""
     story: list[Section] = []
     for section in sections:
@@ -100,16 +100,18 @@ def _outermost(sections: Sequence[Section], known: PriorIssues) -> Iterator[Stor
             continue
         if story:
             yield tuple(story)
-        story = [section] if is_own_heading(section, known) else []
+        story = [section] if is_own_heading(section, context) else []
     if story:
         yield tuple(story)
 
 
-def _is_part(story: Story, known: PriorIssues) -> bool:
+def _is_part(story: Story, context: IssueContext) -> bool:
     """Say whether a heading only names one of several parts, "Kite for Kids", and nothing is said of it."""
     title = plain(story[0].title)
     is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
-    return is_name and not (_with_date(title, story, known) or _sentences_about(title, story, known.language))
+    return is_name and not (
+        _with_date(title, story, context) or _sentences_about(title, story, context.language)
+    )
 
 
 def _is_play(story: Story, language: Language) -> bool:
@@ -126,20 +128,20 @@ def _is_play(story: Story, language: Language) -> bool:
     return prose >= max(_PROSE, word_count(text) / 2) and 2 * found < len(words)
 
 
-def is_own_heading(section: Section, known: PriorIssues) -> bool:
+def is_own_heading(section: Section, context: IssueContext) -> bool:
     """Say whether a heading is this issue's own: it names something, and no earlier issue has it."""
     title = section.title
     if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
         return False
-    if word_count(title) <= _NAME and first_word(title) in known.language.interrogative:
+    if word_count(title) <= _NAME and first_word(title) in context.language.interrogative:
         return False  # "What broke"
-    if known.language.says("column-heading", title) or known.language.says("filler", title):
+    if context.language.says("column-heading", title) or context.language.says("filler", title):
         return False
     # A release's name may be the publication's: "Kite 1.2 Released" in "Kite News".
-    site = "" if ONLY_VERSION.search(title) else known.issue.site
-    is_usual = is_generic(title, known.language, site)
-    is_common = is_usual or _is_no_news(section, known)
-    return not (is_common or known.times(section.line) or _goes_on(title, known.language))
+    site = "" if ONLY_VERSION.search(title) else context.issue.site
+    is_usual = is_generic(title, context.language, site)
+    is_common = is_usual or _is_no_news(section, context)
+    return not (is_common or context.times_seen(section.line) or _goes_on(title, context.language))
 
 
 def _goes_on(title: str, language: Language) -> bool:
@@ -147,18 +149,18 @@ def _goes_on(title: str, language: Language) -> bool:
     return not first_word(title).endswith("ing") and language.says("leans-back", title)
 
 
-def _is_no_news(section: Section, known: PriorIssues) -> bool:
-    return role(section, known.language, known.issue.site) == "none"
+def _is_no_news(section: Section, context: IssueContext) -> bool:
+    return role(section, context.language, context.issue.site) == "none"
 
 
-def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
+def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     """Return what a story is about: its heading, and a sentence that says it more fully."""
     section = story[0]
     title = plain(section.title).rstrip(" .:!")
-    story = tuple(_without_old(each, known) for each in story)
-    dated = _with_date(title, story, known)
-    phrases = dated or _phrases(title, story, known.language)
-    if len(phrases) > 1 and not names_more(title, known):
+    story = tuple(_without_old(each, context) for each in story)
+    dated = _with_date(title, story, context)
+    phrases = dated or _phrases(title, story, context.language)
+    if len(phrases) > 1 and not names_more(title, context):
         phrases = tuple(phrase for phrase in phrases if phrase != title)
     links = (link.url for each in story for item in each.items for link in item.links)
     link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
@@ -172,22 +174,22 @@ def story_fact(story: Story, known: PriorIssues, position: int) -> Fact:
         tags=("upcoming",) if dated else (),
         rule="own-heading",
         link=link,
-        name=title if phrases == (title,) or names_more(title, known) else "",
+        name=title if phrases == (title,) or names_more(title, context) else "",
         source="entry" if is_bare else "heading",
         above=heading_above(section),
     )
 
 
-def names_more(title: str, known: PriorIssues) -> bool:
+def names_more(title: str, context: IssueContext) -> bool:
     """Say whether a heading names more than a part of what the publication is about: "Kite for Kids" doesn't in "Kite News"."""
     is_telling_name = has_digits(title) or has_verb(title)
-    return is_telling_name or first_word(title) not in known.issue.site.casefold().split()
+    return is_telling_name or first_word(title) not in context.issue.site.casefold().split()
 
 
-def _without_old(section: Section, known: PriorIssues) -> Section:
+def _without_old(section: Section, context: IssueContext) -> Section:
     """Return a section without what earlier issues have too, which says nothing new of its heading."""
     return msgspec.structs.replace(
-        section, items=tuple(item for item in section.items if not known.times(item.line))
+        section, items=tuple(item for item in section.items if not context.times_seen(item.line))
     )
 
 
@@ -196,9 +198,9 @@ def heading_above(section: Section) -> str:
     return plain(section.above[-1]) if section.above and section.level > _TOP else ""
 
 
-def _with_date(title: str, story: Story, known: PriorIssues) -> tuple[str, ...]:
+def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ...]:
     """Return a heading with the sentence that says on which day to come it is, () where none does."""
-    language, today = known.language, known.issue.date
+    language, today = context.language, context.issue.date
     if names_day_ahead(title, today) or ": " in title:
         return ()
     dated = (sentence for sentence in _sentences(story, language) if names_day_ahead(sentence, today))

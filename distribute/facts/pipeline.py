@@ -23,7 +23,7 @@ from distribute.facts.headings import ENOUGH
 from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merge_named, merge_same, rank
-from distribute.facts.recurrence import PriorIssues, known_lines
+from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Sources, verified
 from distribute.facts.words import word_count
@@ -72,18 +72,18 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:
     """Return the facts of an issue's body, ordered by the ladder, and what else it holds."""
     days = sum(begins_with_day(item.text) for item in issue.document.items())
-    known = PriorIssues(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
-    entries = list(find(sections, known))
+    context = IssueContext(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
+    entries = list(find(sections, context))
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
     facts, false = _verified((entry for entry in entries if isinstance(entry, Fact)), sections, issue)
-    facts, named = merge_named(facts, known.language)
+    facts, named = merge_named(facts, context.language)
     facts, linked = merge_linked(facts)
-    facts, same = merge_same(merge_alike(merge_bare(facts, known.language), known.language))
+    facts, same = merge_same(merge_alike(merge_bare(facts, context.language), context.language))
     ranked = rank(facts)
-    listed, unsaid = _verified(enumerated(sections, ranked, known, earlier), sections, issue)
+    listed, unsaid = _verified(enumerated(sections, ranked, context, earlier), sections, issue)
     false += unsaid
     told, inexact = _exact(_ladder(listed, ranked), sections, issue)
-    if not known.language.rules:
+    if not context.language.rules:
         unsure = tuple(
             Rejected(fact.phrases[0], fact.line, fact.section, "unknown-language") for fact in told
         )

@@ -31,8 +31,8 @@ _HEADING = lazy_regex(r"#{1,6}\s+(?P<words>[^{}]*)(?:\{[#.:][^{}]*\})?\s*\Z")
 _LINKED = lazy_regex(r"\[([^\[\]]*)\](?:\([^()]*\))?")
 
 
-class PriorIssues(msgspec.Struct, frozen=True):
-    """An issue's lines, in how many earlier issues each stands, and whether it holds a calendar."""
+class IssueContext(msgspec.Struct, frozen=True):
+    """An issue, its lines, how many earlier issues contain each line, and whether the issue contains a calendar."""
 
     issue: Issue
     lines: list[str]
@@ -41,21 +41,21 @@ class PriorIssues(msgspec.Struct, frozen=True):
 
     @property
     def language(self) -> Language:
-        """What is known of the issue's language."""
+        """The word lists and rules of the issue's language."""
         return language_of(self.issue.language)
 
     @property
     def unspecific(self) -> frozenset[str]:
-        """The words that tell no thing from another: ordinary and filling ones, and those of the newsletter's name."""
+        """The words that identify nothing: ordinary words, filler words and the newsletter's own name."""
         return unspecific(self.language.code, self.issue.site)
 
     def source(self, line: int) -> str:
-        """Return what stands in a line of the file, "" for one of the front matter's or behind the end."""
+        """Return the text of a line of the file, or "" for a line of the front matter or past the end."""
         at = line - self.issue.body_line
         return self.lines[at].strip() if 0 <= at < len(self.lines) else ""
 
-    def times(self, line: int) -> int:
-        """Return in how many earlier issues it stands, at least but for its numbers."""
+    def times_seen(self, line: int) -> int:
+        """Return how many earlier issues contain this line, ignoring its numbers."""
         source = self.source(line)
         forms = (source, without_numbers(source), _opening_of(source), _heading_of(source))
         times = next((times for form in forms if form and (times := self.earlier.get(form))), 0)
@@ -63,12 +63,12 @@ class PriorIssues(msgspec.Struct, frozen=True):
         return times or (often if often >= _OFTEN else 0)
 
     def is_template(self, line: int) -> bool:
-        """Say whether earlier issues have it with other numbers: a sentence with the day's date filled in."""
+        """Say whether earlier issues have this line with other numbers: a sentence with the day's date filled in."""
         source = self.source(line)
         return source not in self.earlier and self.earlier.get(without_numbers(source), 0) > 1
 
-    def label_times(self, line: int) -> int:
-        """Return in how many earlier issues the words of the link that begins it stand."""
+    def label_times_seen(self, line: int) -> int:
+        """Return how many earlier issues contain the words of the link that begins this line."""
         return self.earlier.get(_label_of(self.source(line)), 0)
 
 
@@ -118,7 +118,7 @@ def undated(text: str) -> str:
 
 @cache
 def _months() -> frozenset[str]:
-    """Return the names of the months, in the languages that are known."""
+    """Return the names of the months, in all known languages."""
     return frozenset(name for named in MONTHS.values() for name in named.casefold().split())
 
 
