@@ -27,7 +27,7 @@ from distribute.facts.newsworthy import is_prose
 from distribute.facts.parts import under_part
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
-from distribute.facts.specs import spec_facts
+from distribute.facts.specs import SpecItem, spec_facts
 from distribute.facts.topics import is_kind, role
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
@@ -51,13 +51,26 @@ _BEGINS = 3  # words by which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
 _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 
-Specs = list[tuple[Section, Item]]
+Found = Fact | Rejected | SpecItem
 
 
 def find(sections: Sequence[Section], context: IssueContext) -> Iterator[Fact | Rejected]:
-    """Yield what each item reports, or by which rule it is none. Nothing is left out."""
+    """Yield the fact that each item reports, or the rule that rejects the item. No item is omitted.
+
+    The specifications come last, one fact for each kind of change.
+    """
+    specs: list[SpecItem] = []
+    for found in _found(sections, context):
+        if isinstance(found, SpecItem):
+            specs.append(found)
+        else:
+            yield found
+    yield from spec_facts(specs, context.issue)
+
+
+def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found]:
+    """Yield what each story, heading and item of an issue reports, in its order."""
     language, site = context.language, context.issue.site
-    specs: Specs = []
     stories = own_stories(sections, context)
     for position, story in enumerate(stories.told):
         yield story_fact(story, context, position)
@@ -72,9 +85,9 @@ def find(sections: Sequence[Section], context: IssueContext) -> Iterator[Fact | 
         )
         items = [_titled(entry.item, context) for entry in entries if entry.part == "item"]
         if id(section) in told:
-            yield from _below_story(section, items, context, specs)
+            yield from _below_story(section, items, context)
         elif id(section) in stories.played:
-            yield from _in_prose(section, items, context, specs)
+            yield from _in_prose(section, items, context)
         elif _is_interview(items):
             if is_own_heading(section, context):
                 yield story_fact((msgspec.structs.replace(section, items=()),), context, 0)
@@ -84,9 +97,7 @@ def find(sections: Sequence[Section], context: IssueContext) -> Iterator[Fact | 
             yield from (rejected(section, item, "told-by-heading") for item in items)
         else:
             about = role(section, language, site) if has_headings else "news"
-            is_title = about in {"announcement", "event"} and _is_headline(section, context)
-            yield from (_headline if is_title else _facts_of)(section, about, items, context, specs)
-    yield from spec_facts(specs, context.issue)
+            yield from _in_role(section, about, items, context)
 
 
 def _is_interview(items: Sequence[Item]) -> bool:
@@ -94,20 +105,24 @@ def _is_interview(items: Sequence[Item]) -> bool:
     return sum(item.label.rstrip().endswith(("?", "？")) for item in items) >= _QUESTIONS
 
 
-def _below_story(
-    section: Section, items: list[Item], context: IssueContext, specs: Specs
-) -> Iterator[Fact | Rejected]:
+def _below_story(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:
     """Yield what a story says besides its heading: its paragraphs are told by that, its lists are details."""
-    yield from (rejected(section, item, "told-by-heading") for item in items if item.kind != "bullet")
-    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], context, specs)
+    paragraphs, bullets = _parted(items)
+    yield from (rejected(section, item, "told-by-heading") for item in paragraphs)
+    yield from _facts_of(section, "detail", bullets, context)
 
 
-def _in_prose(
-    section: Section, items: list[Item], context: IssueContext, specs: Specs
-) -> Iterator[Fact | Rejected]:
-    """Yield what the paragraphs of a story report, whose lists go on about them."""
-    yield from (rejected(section, item, "detail") for item in items if item.kind == "bullet")
-    yield from _facts_of(section, "news", [item for item in items if item.kind != "bullet"], context, specs)
+def _in_prose(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:
+    """Yield what the paragraphs of a story report; its lists are details of them."""
+    paragraphs, bullets = _parted(items)
+    yield from (rejected(section, item, "detail") for item in bullets)
+    yield from _facts_of(section, "news", paragraphs, context)
+
+
+def _parted(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Return the paragraphs, and whatever else is not in a list, and the entries of lists."""
+    paragraphs = [item for item in items if item.kind != "bullet"]
+    return paragraphs, [item for item in items if item.kind == "bullet"]
 
 
 def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
@@ -118,13 +133,22 @@ def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
     names_more_than_a_part = names_more(plain(section.title), context)
     if section.link and is_title and names_more_than_a_part and about not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
-        yield from (told for told in _facts_of(above, about, [entry], context, []) if isinstance(told, Fact))
+        yield from (told for told in _facts_of(above, about, [entry], context) if isinstance(told, Fact))
 
 
-def _facts_of(
-    section: Section, about: str, items: list[Item], context: IssueContext, specs: Specs
-) -> Iterator[Fact | Rejected]:
-    """Yield what a section reports; what it says of specifications is put with `specs`."""
+def _in_role(section: Section, about: str, items: list[Item], context: IssueContext) -> Iterator[Found]:
+    """Yield what a section in this role reports: under its heading if that is the news, else item by item."""
+    is_title = about in {"announcement", "event"} and _is_headline(section, context)
+    headline = _headline(section, about, items, context) if is_title else None
+    if headline is None:
+        yield from _facts_of(section, about, items, context)
+    else:
+        yield headline
+        yield from _below_story(section, items, context)
+
+
+def _facts_of(section: Section, about: str, items: list[Item], context: IssueContext) -> Iterator[Found]:
+    """Yield what each item of a section reports."""
     if about in {"none", "lead"}:
         rule = "introduction" if about == "lead" else "no-news-heading"
         yield from (rejected(section, item, rule) for item in items)
@@ -144,7 +168,7 @@ def _facts_of(
             detail = f"{times} earlier issue{'s' if times > 1 else ''}" if rule == "recurs" else ""
             yield rejected(section, item, rule, detail)
         elif about == "spec":
-            specs.append((section, item))
+            yield SpecItem(section, item)
         else:
             found = fact_of_entry(
                 context.issue,
@@ -157,8 +181,9 @@ def _facts_of(
             )
             if isinstance(found, Fact):
                 found = under_part(found, section, context)
-            is_known = isinstance(found, Fact) and "upcoming" in found.tags and context.times_seen(item.line)
-            yield known_before(found) if isinstance(found, Fact) and is_known else found
+                if "upcoming" in found.tags and context.times_seen(item.line):
+                    found = known_before(found)
+            yield found
 
 
 def _is_headline(section: Section, context: IssueContext) -> bool:
@@ -176,16 +201,16 @@ def _is_headline(section: Section, context: IssueContext) -> bool:
     return not (is_old or context.times_seen(section.line))
 
 
-def _headline(
-    section: Section, about: str, items: list[Item], context: IssueContext, specs: Specs
-) -> Iterator[Fact | Rejected]:
-    """Yield what is told under a headline: once, in the words of its first sentence where that says it; then its list."""
+def _headline(section: Section, about: str, items: list[Item], context: IssueContext) -> Fact | None:
+    """Return the fact of a headline, in the words of its first paragraphs where these repeat it, or None if it is only a name."""
     language = context.language
     title = plain(section.title).rstrip(".:")
-    told = [item for item in items if item.kind != "bullet"]
-    found = (each for each in _facts_of(section, about, told, context, specs) if isinstance(each, Fact))
-    first = next(found, None)
-    sentences = [sentence for item in told for sentence in sentences_of(plain(item.text), language.code)]
+    paragraphs, _ = _parted(items)
+    found = _facts_of(section, about, paragraphs, context)
+    first = next((each for each in found if isinstance(each, Fact)), None)
+    sentences = [
+        sentence for item in paragraphs for sentence in sentences_of(plain(item.text), language.code)
+    ]
     tells = has_verb(title)
     said = tuple(phrase for phrase in first.phrases if _says(phrase, title, context)) if first else ()
     phrases = said or _with_deadline(title, sentences, context)
@@ -194,14 +219,13 @@ def _headline(
     words = [word for word in title.split() if word.casefold() not in language.ordinary]
     is_name = len(words) < _NAMED and title[-1].isalpha()
     if not phrases and (is_name or not (tells or first)):
-        yield from _facts_of(section, about, items, context, specs)
-        return
+        return None
     is_ahead = any(names_day_ahead(phrase, context.issue.date) for phrase in phrases)
     score = max(BASE[about] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
     if context.times_seen(section.line) and not said:
         score = BASE[about] / 2  # a call that is repeated until it is due
     is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
-    yield Fact(
+    return Fact(
         phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
         section.line,
         section.title,
@@ -213,8 +237,6 @@ def _headline(
         "" if is_name else title,
         above=heading_above(section),
     )
-    yield from (rejected(section, item, "told-by-heading") for item in told)
-    yield from _facts_of(section, "detail", [item for item in items if item.kind == "bullet"], context, specs)
 
 
 def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> tuple[str, ...]:

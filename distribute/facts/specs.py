@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from distribute.facts.clean import quiet
 from distribute.facts.filters import LEAKS
@@ -20,24 +22,33 @@ _SPEC = lazy_regex(
 _IN_BRACKETS = lazy_regex(r"^New \((?P<word>[^()]+)\)$")
 
 
-def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact | Rejected]:
+class SpecItem(msgspec.Struct, frozen=True):
+    """An item about a specification, and its section."""
+
+    section: Section
+    item: Item
+
+
+def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejected]:
     """Join the specifications of each kind in one fact: `New XEPs: Stickers, …`."""
     own, english = language_of(issue.language).series, language_of("en").series
     kinds = (*own.items(), *english.items())  # the series' English words are used in every language
-    groups: dict[str, list[tuple[Section, Item, re.Match[str]]]] = defaultdict(list)
-    for section, item in specs:
+    groups: dict[str, list[tuple[SpecItem, re.Match[str]]]] = defaultdict(list)
+    for spec in specs:
+        section, item = spec.section, spec.item
         found = _SPEC.search(quiet(item.text))
         heading = section.title.casefold()
         kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
         if any(leak in item.text for leak in LEAKS):
             yield Rejected(item.text, item.line, section.title, "broken-markup")
         elif found and kind:
-            groups[kind].append((section, item, found))
+            groups[kind].append((spec, found))
         else:
             yield Rejected(item.text, item.line, section.title, "no-specification")
     for kind, members in groups.items():
-        section, first, match = members[0]
-        names = list(dict.fromkeys(_spec_name(found) for _, _, found in members))
+        spec, match = members[0]
+        section, first = spec.section, spec.item
+        names = list(dict.fromkeys(_spec_name(found) for _, found in members))
         series = match["series"] + ("s" if len(names) > 1 else "")
         link = first.links[0].url if len(members) == 1 and first.links else ""
         phrases, name = _spec_phrases(kind, series, names, section.title, issue.language)
@@ -52,7 +63,7 @@ def spec_facts(specs: list[tuple[Section, Item]], issue: Issue) -> Iterator[Fact
             f"specifications-{kind.replace(' ', '-')}",
             link,
             name,
-            lines=tuple(item.line for _, item, _ in members),
+            lines=tuple(spec.item.line for spec, _ in members),
         )
 
 
