@@ -67,11 +67,6 @@ _UNLINKED = 1.5  # what has no link, no version and no date to come counts less
 _KINDS: dict[str, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
 
 
-def rejected(section: Section, item: Item, rule: str, detail: str = "") -> Rejected:
-    """Return an item as rejected by a rule."""
-    return Rejected(item.text, item.line, section.title, rule, detail)
-
-
 class _Told(msgspec.Struct, frozen=True):
     """What an entry says: its phrases, its bare name, what it is, and how much more or less it counts for that."""
 
@@ -91,25 +86,25 @@ def fact_of_entry(
     language = language_of(issue.language)
     sentences, rule = sentences_with_news(item, language, ahead=ahead)
     if not sentences:
-        return rejected(section, item, rule)
+        return Rejected.of_item(section, item, rule)
     is_recurring = language.says("recurring", sentences[0])
     if is_recurring:  # what is different this time, if anything is
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
     if not sentences:
-        return rejected(section, item, "happens-regularly")
+        return Rejected.of_item(section, item, "happens-regularly")
     if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
-        return rejected(section, item, "over")
+        return Rejected.of_item(section, item, "over")
     told = _told(section, about, item, sentences, issue, ahead=ahead, in_prose=in_prose)
     if any(map(is_abbreviation, told.phrases)):
-        return rejected(section, item, "glossary")
+        return Rejected.of_item(section, item, "glossary")
     if not told.phrases:
-        return rejected(section, item, told.rule if told.rule == _BACKGROUND else "names-nothing")
+        return Rejected.of_item(section, item, told.rule if told.rule == _BACKGROUND else "names-nothing")
     phrases = with_date(told.phrases, sentences, issue.date, language) if ahead else told.phrases
     phrases = tuple(phrase for phrase in phrases if "://" not in phrase)
     if not phrases:
-        return rejected(section, item, "pointer")
+        return Rejected.of_item(section, item, "pointer")
     if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
-        return rejected(section, item, "names-nothing")  # "Monthly progress report, August 2023"
+        return Rejected.of_item(section, item, "names-nothing")  # "Monthly progress report, August 2023"
     if language.says("security", phrases[0]):
         phrases = security_phrases(phrases, language)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
@@ -125,15 +120,15 @@ def fact_of_entry(
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(
-        phrases,
-        item.line,
-        section.title,
-        round(score - (_UNLINKED if is_vague else 0.0), 2),
-        told.kind,
-        tags,
-        told.rule,
-        link,
-        told.name,
+        phrases=phrases,
+        line=item.line,
+        section=section.title,
+        score=round(score - (_UNLINKED if is_vague else 0.0), 2),
+        kind=told.kind,
+        tags=tags,
+        rule=told.rule,
+        link=link,
+        name=told.name,
     )
     return known_before(fact) if is_recurring else fact
 

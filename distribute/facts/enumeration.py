@@ -366,8 +366,16 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     if not stands:
         return None
     phrases = shorten_at_clauses(text, least=4, language=language.code)
-    score = 50.0 - number
-    return Fact(phrases, entry.line, "", score, "enumerated", ("lead",), "enumerated", source="enumeration")
+    return Fact(
+        phrases=phrases,
+        line=entry.line,
+        section="",
+        score=50.0 - number,
+        kind="enumerated",
+        tags=("lead",),
+        rule="enumerated",
+        source="enumeration",
+    )
 
 
 def _is_statement(text: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.facts.clean import plain
 from distribute.facts.english import has_verb
-from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before, rejected
+from distribute.facts.entries import AHEAD, BASE, fact_of_entry, known_before
 from distribute.facts.filters import rejecting
 from distribute.facts.flatten import flatten
 from distribute.facts.headings import (
@@ -79,7 +79,7 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
     for section in sections:
         entries = list(flatten(section.items, language))
         yield from (
-            rejected(section, entry.item, "detail" if entry.part == "detail" else "list-title")
+            Rejected.of_item(section, entry.item, "detail" if entry.part == "detail" else "list-title")
             for entry in entries
             if entry.part != "item"
         )
@@ -91,10 +91,10 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
         elif _is_interview(items):
             if is_own_heading(section, context):
                 yield story_fact((msgspec.structs.replace(section, items=()),), context, 0)
-            yield from (rejected(section, item, "interview") for item in items)
+            yield from (Rejected.of_item(section, item, "interview") for item in items)
         elif headed := list(_headed(section, context)):
             yield from headed
-            yield from (rejected(section, item, "told-by-heading") for item in items)
+            yield from (Rejected.of_item(section, item, "told-by-heading") for item in items)
         else:
             about = role(section, language, site) if has_headings else "news"
             yield from _in_role(section, about, items, context)
@@ -108,14 +108,14 @@ def _is_interview(items: Sequence[Item]) -> bool:
 def _below_story(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:
     """Yield what a story says besides its heading: its paragraphs are told by that, its lists are details."""
     paragraphs, bullets = _parted(items)
-    yield from (rejected(section, item, "told-by-heading") for item in paragraphs)
+    yield from (Rejected.of_item(section, item, "told-by-heading") for item in paragraphs)
     yield from _facts_of(section, "detail", bullets, context)
 
 
 def _in_prose(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:
     """Yield what the paragraphs of a story report; its lists are details of them."""
     paragraphs, bullets = _parted(items)
-    yield from (rejected(section, item, "detail") for item in bullets)
+    yield from (Rejected.of_item(section, item, "detail") for item in bullets)
     yield from _facts_of(section, "news", paragraphs, context)
 
 
@@ -151,12 +151,12 @@ def _facts_of(section: Section, about: str, items: list[Item], context: IssueCon
     """Yield what each item of a section reports."""
     if about in {"none", "lead"}:
         rule = "introduction" if about == "lead" else "no-news-heading"
-        yield from (rejected(section, item, rule) for item in items)
+        yield from (Rejected.of_item(section, item, rule) for item in items)
         return
     if about != "spec" and (listed := _counted_list(section, items)):
         yield _counted(section, listed, context.issue.language)
         lines = {item.line for item in listed}
-        yield from (rejected(section, item, "told-with", str(listed[0].line)) for item in listed)
+        yield from (Rejected.of_item(section, item, "told-with", str(listed[0].line)) for item in listed)
         items = [item for item in items if item.line not in lines]
     in_prose = is_prose(section)
     is_inventory = about not in {"spec", "security"} and _is_inventory(items)
@@ -166,7 +166,7 @@ def _facts_of(section: Section, about: str, items: list[Item], context: IssueCon
         if rule := rejecting(about, item, following, context, ahead=ahead):
             times = context.times_seen(item.line)
             detail = f"{times} earlier issue{'s' if times > 1 else ''}" if rule == "recurs" else ""
-            yield rejected(section, item, rule, detail)
+            yield Rejected.of_item(section, item, rule, detail)
         elif about == "spec":
             yield SpecItem(section, item)
         else:
@@ -226,15 +226,15 @@ def _headline(section: Section, about: str, items: list[Item], context: IssueCon
         score = BASE[about] / 2  # a call that is repeated until it is due
     is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
     return Fact(
-        phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
-        section.line,
-        section.title,
-        score,
-        first.kind if first else "event" if about == "event" else "announcement",
-        first.tags if first else ("upcoming",) if is_ahead else (),
-        "headline",
-        next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
-        "" if is_name else title,
+        phrases=phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
+        line=section.line,
+        section=section.title,
+        score=score,
+        kind=first.kind if first else "event" if about == "event" else "announcement",
+        tags=first.tags if first else ("upcoming",) if is_ahead else (),
+        rule="headline",
+        link=next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),
+        name="" if is_name else title,
         above=heading_above(section),
     )
 
@@ -339,13 +339,12 @@ def _counted(section: Section, listed: list[Item], language: str) -> Fact:
     names = [plain(item.links[0].text) for item in listed[:3]]
     among = ", among them " if language.startswith("en") else ": "
     some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]
-    phrases = (*some, section.title)
     return Fact(
-        phrases,
-        listed[0].line,
-        section.title,
-        4.2,
-        "list",
+        phrases=(*some, section.title),
+        line=listed[0].line,
+        section=section.title,
+        score=4.2,
+        kind="list",
         rule="counted-list",
         name=section.title,
         lines=tuple(item.line for item in listed),

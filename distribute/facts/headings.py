@@ -166,11 +166,11 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
     link = section.link.url if section.link else next((url for url in links if url.startswith("http")), "")
     is_bare = phrases == (title,) and not is_telling(title) and not _has_some_words(title)
     return Fact(
-        phrases,
-        section.line,
-        section.title,
-        round(3.8 - (_BARE if is_bare else 0.0) - 0.05 * position, 2),
-        "heading",
+        phrases=phrases,
+        line=section.line,
+        section=section.title,
+        score=round(3.8 - (_BARE if is_bare else 0.0) - 0.05 * position, 2),
+        kind="heading",
         tags=("upcoming",) if dated else (),
         rule="own-heading",
         link=link,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from distribute.facts.words import word_count
+
+if TYPE_CHECKING:
+    from distribute.text.markdown import Item, Section
 
 Kind = Literal[
     "own",
@@ -43,7 +46,7 @@ _TITLE = 3  # words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One thing worth saying: `phrases` from the fullest to the shortest, and the bare `name`.
 
     `kind`, `tags` and `rule` say what it is and which rule found it; `source` is its rung on the ladder
@@ -114,7 +117,7 @@ class Fact(msgspec.Struct, frozen=True):
         return fitting or self.phrases[-1:]
 
 
-class Rejected(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     """An item that is no fact, and the id of the rule that rejected it; `detail` completes its explanation."""
 
     text: str
@@ -122,6 +125,16 @@ class Rejected(msgspec.Struct, frozen=True):
     section: str
     rule: str
     detail: str = ""
+
+    @classmethod
+    def of_item(cls, section: Section, item: Item, rule: str, detail: str = "") -> Rejected:
+        """Return an item of a section as rejected by a rule."""
+        return cls(text=item.text, line=item.line, section=section.title, rule=rule, detail=detail)
+
+    @classmethod
+    def of_fact(cls, fact: Fact, rule: str, detail: str = "") -> Rejected:
+        """Return a fact as rejected by a rule."""
+        return cls(text=fact.phrases[0], line=fact.line, section=fact.section, rule=rule, detail=detail)
 
 
 class Extraction(msgspec.Struct, frozen=True):

@@ -60,11 +60,7 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
             if issue.words.highlights
             else [fact for fact in found.facts if fact.phrases[-1] not in summary]
         )
-        instead = (
-            Rejected(fact.phrases[0], fact.line, fact.section, "own-words-instead")
-            for fact in found.facts
-            if fact not in kept
-        )
+        instead = (Rejected.of_fact(fact, "own-words-instead") for fact in found.facts if fact not in kept)
         found = Extraction((*own, *kept), (*found.rejected, *instead))
     return Extraction(found.facts, tuple(_accounted(sections, found)))
 
@@ -84,9 +80,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     false += unsaid
     told, inexact = _exact(_ladder(listed, ranked), sections, issue)
     if not context.language.rules:
-        unsure = tuple(
-            Rejected(fact.phrases[0], fact.line, fact.section, "unknown-language") for fact in told
-        )
+        unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = (), [*inexact, *unsure]
     told = tuple(with_doubts([_tagged(fact, issue.language) for fact in told], sections))
     return Extraction(told, (*rejected, *named, *linked, *same, *false, *inexact))
@@ -115,7 +109,7 @@ def _exact(
         if said := exact(fact, sources.place_of(fact)):
             told.append(said)
         else:
-            inexact.append(Rejected(fact.phrases[0], fact.line, fact.section, "unverified", fact.phrases[0]))
+            inexact.append(Rejected.of_fact(fact, "unverified", fact.phrases[0]))
     return tuple(told), inexact
 
 
@@ -131,7 +125,7 @@ def _verified(
         if sure := verified(fact, sources.place_of(fact), language):
             told.append(sure)
         else:
-            false.append(Rejected(fact.phrases[0], fact.line, fact.section, "unverified", fact.phrases[0]))
+            false.append(Rejected.of_fact(fact, "unverified", fact.phrases[0]))
     return told, false
 
 
@@ -165,7 +159,7 @@ def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejec
     kept = [entry for entry in found.rejected if entry.rule != "introduction" or entry.line not in told]
     seen = told | {entry.line for entry in kept}
     kept += [
-        Rejected(item.text, item.line, section.title, "told-with", str(joined.get(item.line, section.line)))
+        Rejected.of_item(section, item, "told-with", str(joined.get(item.line, section.line)))
         for section in sections
         for item in all_items(section.items)
         if item.text and item.line not in seen
@@ -192,11 +186,11 @@ def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
             asked = also.search(said)  # "Read A and watch B" asks for two things
             name = said[: asked.start()] if asked else ""
             yield Fact(
-                _shorter_lists(said, issue.language),
-                line,
-                "",
-                100.0 - number,
-                "own",
+                phrases=_shorter_lists(said, issue.language),
+                line=line,
+                section="",
+                score=100.0 - number,
+                kind="own",
                 rule=f"own-{source}",
                 name=name,
                 source="own-words",

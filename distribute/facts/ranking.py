@@ -50,13 +50,12 @@ def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
         best = max(fact.score for fact in members)
         kept.append(
             Fact(
-                phrases,
-                members[0].line,
-                section,
-                best + 0.5,
-                "release",
-                (),
-                "bare-releases",
+                phrases=phrases,
+                line=members[0].line,
+                section=section,
+                score=best + 0.5,
+                kind="release",
+                rule="bare-releases",
                 name=f"{names[0]}{more}",
                 lines=tuple(fact.line for fact in members),
             )
@@ -218,7 +217,7 @@ def _goes_on(phrase: str, name: str) -> bool:
 
 
 def _said_by(fuller: Fact, fact: Fact) -> Rejected:
-    return Rejected(fact.phrases[0], fact.line, fact.section, "said-elsewhere", str(fuller.line))
+    return Rejected.of_fact(fact, "said-elsewhere", str(fuller.line))
 
 
 def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:

@@ -40,11 +40,11 @@ def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejec
         heading = section.title.casefold()
         kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
         if any(leak in item.text for leak in LEAKS):
-            yield Rejected(item.text, item.line, section.title, "broken-markup")
+            yield Rejected.of_item(section, item, "broken-markup")
         elif found and kind:
             groups[kind].append((spec, found))
         else:
-            yield Rejected(item.text, item.line, section.title, "no-specification")
+            yield Rejected.of_item(section, item, "no-specification")
     for kind, members in groups.items():
         spec, match = members[0]
         section, first = spec.section, spec.item
@@ -54,15 +54,14 @@ def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejec
         phrases, name = _spec_phrases(kind, series, names, section.title, issue.language)
         score = {"new": 4.6, "last call": 3.2, "stable": 3.4, "updated": 1.0}[kind]
         yield Fact(
-            phrases,
-            first.line,
-            section.title,
-            score,
-            "specification",
-            (),
-            f"specifications-{kind.replace(' ', '-')}",
-            link,
-            name,
+            phrases=phrases,
+            line=first.line,
+            section=section.title,
+            score=score,
+            kind="specification",
+            rule=f"specifications-{kind.replace(' ', '-')}",
+            link=link,
+            name=name,
             lines=tuple(spec.item.line for spec, _ in members),
         )
 

@@ -167,7 +167,10 @@ def test_like_facts_are_compared_in_linear_time(monkeypatch: pytest.MonkeyPatch)
     says_all = ranking._says_all
     monkeypatch.setattr(ranking, "_says_all", counted)
     text = "Project {0} has released version 2.{0}, which adds sound."
-    facts = [Fact((text.format(n),), n, "Software", 1.0, "a release") for n in range(2_000)]
+    facts = [
+        Fact(phrases=(text.format(n),), line=n, section="Software", score=1.0, kind="release")
+        for n in range(2_000)
+    ]
     kept, left = ranking.merge_same(facts)
     assert (len(kept), left) == (2_000, [])
     assert compared < 4_000

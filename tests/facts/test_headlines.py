@@ -151,11 +151,11 @@ def test_bare_releases_of_a_section_are_one_fact() -> None:
 
 def test_a_fact_within_so_many_words() -> None:
     fact = Fact(
-        ("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"),
-        1,
-        "Clients",
-        5.0,
-        "a release",
+        phrases=("Kite 1.2 adds loops, which turn", "Kite 1.2 adds loops"),
+        line=1,
+        section="Clients",
+        score=5.0,
+        kind="release",
         name="Kite 1.2",
     )
     assert fact.within(9) == fact.phrases
@@ -166,7 +166,14 @@ def test_a_fact_within_so_many_words() -> None:
 
 
 def test_a_fact_said_already_is_known() -> None:
-    fact = Fact(("Kite 1.2 adds loops",), 1, "Clients", 5.0, "a release", name="Kite 1.2")
+    fact = Fact(
+        phrases=("Kite 1.2 adds loops",),
+        line=1,
+        section="Clients",
+        score=5.0,
+        kind="release",
+        name="Kite 1.2",
+    )
     assert fact.is_said_in("The Letter: Kite 1.2, Moth 2.0")
     assert not fact.is_said_in("The Letter: Moth 2.0")
     assert not fact.is_said_in("")

@@ -177,8 +177,16 @@ def test_an_indefinite_name_is_none(language: str, name: str) -> None:
 )
 def test_that_a_release_is_out_goes_without_saying_beside_what_it_brings(language: str, said: str) -> None:
     name = "Kite 1.2"
-    described = Fact((f"{name}: loops",), 1, "News", 5.0, "release", ("described",), name=name)
-    bare = Fact((f"{name} {said}",), 2, "Kite", 3.0)
+    described = Fact(
+        phrases=(f"{name}: loops",),
+        line=1,
+        section="News",
+        score=5.0,
+        kind="release",
+        tags=("described",),
+        name=name,
+    )
+    bare = Fact(phrases=(f"{name} {said}",), line=2, section="Kite", score=3.0)
     kept, left = merge_named([described, bare], language_of(language))
     assert (kept, [one.text for one in left]) == ([described], [bare.phrases[0]])
 

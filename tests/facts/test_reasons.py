@@ -16,4 +16,5 @@ def test_every_kind_is_explained() -> None:
 
 @pytest.mark.parametrize("tag", get_args(Tag))
 def test_every_tag_is_explained(tag: Tag) -> None:
-    assert why_told(Fact(("Kite 1.4 loops",), 1, "", 5.0, tags=(tag,))).endswith(TAGS[tag])
+    fact = Fact(phrases=("Kite 1.4 loops",), line=1, section="", score=5.0, tags=(tag,))
+    assert why_told(fact).endswith(TAGS[tag])

@@ -28,7 +28,7 @@ def test_a_short_heading_without_a_verb_or_a_version_is_a_topic(
 
 
 def test_a_topic_is_minor_whatever_it_counts() -> None:
-    assert Fact(("Operating systems",), 1, "News", 9.0, tags=("label",)).is_minor
+    assert Fact(phrases=("Operating systems",), line=1, section="News", score=9.0, tags=("label",)).is_minor
 
 
 def test_a_topic_is_told_with_the_sentence_below_it_that_says_what_is_new() -> None:

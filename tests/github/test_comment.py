@@ -161,10 +161,11 @@ def test_it_stays_below_what_github_takes() -> None:
 
 
 def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
-    told = Fact(("Kites fly",), 3, "News", 4.0, "news")
-    left = Rejected("Please | help " + "on " * 40, 5, "News", "filler")
+    told = Fact(phrases=("Kites fly",), line=3, section="News", score=4.0)
+    left = Rejected(text="Please | help " + "on " * 40, line=5, section="News", rule="filler")
     posts = (planned("Kites fly"), planned("nothing", name="other"))
-    found = {"news.md": Extraction((told, Fact(("Moths too",), 4, "News", 2.0, "release")), (left,))}
+    also = Fact(phrases=("Moths too",), line=4, section="News", score=2.0, kind="release")
+    found = {"news.md": Extraction((told, also), (left,))}
     shown = review(Plan((issue(),), posts, (), extraction=found))
     assert "| 1 | `Kites fly` | 3 | `news` | `outbox` |" in shown
     assert "| 2 | `Moths too` | 4 | `a release` | no space |" in shown

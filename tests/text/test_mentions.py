@@ -149,7 +149,10 @@ def test_a_post_calls_only_whom_the_settings_name(
     it = Issue(
         id="1", path="a.md", language="en", title=f"N {title}", site=site, url="https://example.org/letter/"
     )
-    facts = [Fact((phrase,), line, section, 5.0) for line, phrase in enumerate(phrases, start=1)]
+    facts = [
+        Fact(phrases=(phrase,), line=line, section=section, score=5.0)
+        for line, phrase in enumerate(phrases, start=1)
+    ]
     settings = {"kind": "self"} if use == "reddit" else {"hashtags": ["FreeKites"]}
     try:
         (message,) = drafted(use, it, facts, **settings).messages

@@ -141,7 +141,10 @@ def test_length_is_in_graphemes_or_tenths_of_bytes(channel: Bluesky, text: str, 
 
 def test_the_card_tells_what_the_text_has_no_room_for(channel: Bluesky) -> None:
     issue = Issue(id="1", path="a.md", language="en", title="Letter", url=LINK)
-    facts = [Fact((f"Fact number {number} is about {'kites ' * 8}",), number, "", 5.0) for number in range(9)]
+    facts = [
+        Fact(phrases=(f"Fact number {number} is about {'kites ' * 8}",), line=number, section="", score=5.0)
+        for number in range(9)
+    ]
     (message,) = compose(issue, channel, facts, Path("nowhere")).messages
     assert message.title == "Letter"
     assert message.summary

@@ -41,7 +41,7 @@ def issue(title: str = "The Letter November 2020", **fields: Any) -> Issue:
 def fact(
     *phrases: str, line: int = 1, section: str = "News", link: str = "", name: str = "", score: float = 5.0
 ) -> Fact:
-    return Fact(phrases, line, section, score, link=link, name=name)
+    return Fact(phrases=phrases, line=line, section=section, score=score, link=link, name=name)
 
 
 KITES = [

@@ -88,8 +88,8 @@ def test_errors_come_before_warnings_and_what_is_for_later_is_apart() -> None:
 
 
 def test_why_each_fact_is_told_and_why_the_rest_is_not_is_folded_away() -> None:
-    told = Fact(("Kites fly",), 3, "News", 4.0, "release", rule="a-release")
-    left = Rejected("Please help us", 5, "News", "filler")
+    told = Fact(phrases=("Kites fly",), line=3, section="News", score=4.0, kind="release", rule="a-release")
+    left = Rejected(text="Please help us", line=5, section="News", rule="filler")
     plan = Plan((ISSUE,), (post(),), (), extraction={ISSUE.path: Extraction((told,), (left,))})
     config = Config(ROOT / "channels.yaml", SiteSettings(), "sqlite:l.db", ())
     text = Read(page(plan, config, BASE, ledger="not consulted")).text
