@@ -15,12 +15,12 @@ from distribute.facts import english
 from distribute.facts.clean import plain, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
-from distribute.facts.model import Fact, Kind, Rejected, Tag
+from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
 from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
-from distribute.facts.topics import is_generic
+from distribute.facts.topics import Role, is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.issue import LANGUAGES, Issue
@@ -30,7 +30,7 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import days_named, names_day_ahead, names_days_ahead
 from distribute.text.markdown import Item, Section
 
-BASE = {
+BASE: dict[Role, float] = {
     "security": 8.0,
     "announcement": 6.0,
     "event": 4.5,
@@ -52,9 +52,10 @@ _WEIGHTS: dict[Tag, float] = {
     "merged": -3.0,
 }
 _BY_SENTENCE = "told-by-title-or-sentence"
-_BACKGROUND = "background"
-_RELEASING = frozenset({"software", "news", "security", "announcement", "detail", "inventory"})
-_TOLD_IN_PROSE = frozenset({"news", "announcement", "software", "detail"})
+_RELEASING: frozenset[Role] = frozenset(
+    {"software", "news", "security", "announcement", "detail", "inventory"}
+)
+_TOLD_IN_PROSE: frozenset[Role] = frozenset({"news", "announcement", "software", "detail"})
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
 _COMMITTED = 1.5  # what the title of a commit counts less
@@ -64,11 +65,11 @@ _PERSONAL = 2.5  # what counts less that its author says in the first person, wh
 _FEWEST = 4  # words of a label that says more than a name and a version
 _BARE = 2.0  # what a name of which nothing is said counts less
 _UNLINKED = 1.5  # what has no link, no version and no date to come counts less
-_KINDS: dict[str, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
+_KINDS: dict[Role, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """What an entry says: its phrases, its bare name, what it is, and how much more or less it counts for that."""
+    """The phrases, name, kind and score adjustment found for one entry."""
 
     phrases: tuple[str, ...]
     name: str
@@ -79,14 +80,14 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 def fact_of_entry(
-    issue: Issue, section: Section, about: str, item: Item, position: int, *, ahead: bool, in_prose: bool
+    issue: Issue, section: Section, role: Role, item: Item, position: int, *, ahead: bool, in_prose: bool
 ) -> Fact | Rejected:
-    """Return what `item` reports, or by which rule it is left out."""
-    in_prose = in_prose and about in _TOLD_IN_PROSE
+    """Return the fact that `item` reports, or the rule that rejects it."""
+    in_prose = in_prose and role in _TOLD_IN_PROSE
     language = language_of(issue.language)
-    sentences, rule = sentences_with_news(item, language, ahead=ahead)
-    if not sentences:
-        return Rejected.of_item(section, item, rule)
+    sentences = sentences_with_news(item, language, ahead=ahead)
+    if isinstance(sentences, str):
+        return Rejected.of_item(section, item, sentences)
     is_recurring = language.says("recurring", sentences[0])
     if is_recurring:  # what is different this time, if anything is
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
@@ -94,24 +95,17 @@ def fact_of_entry(
         return Rejected.of_item(section, item, "happens-regularly")
     if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
         return Rejected.of_item(section, item, "over")
-    told = _told(section, about, item, sentences, issue, ahead=ahead, in_prose=in_prose)
-    if any(map(is_abbreviation, told.phrases)):
-        return Rejected.of_item(section, item, "glossary")
-    if not told.phrases:
-        return Rejected.of_item(section, item, told.rule if told.rule == _BACKGROUND else "names-nothing")
-    phrases = with_date(told.phrases, sentences, issue.date, language) if ahead else told.phrases
-    phrases = tuple(phrase for phrase in phrases if "://" not in phrase)
-    if not phrases:
-        return Rejected.of_item(section, item, "pointer")
-    if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
-        return Rejected.of_item(section, item, "names-nothing")  # "Monthly progress report, August 2023"
-    if language.says("security", phrases[0]):
-        phrases = security_phrases(phrases, language)
+    told = _told(section, role, item, sentences, issue, ahead=ahead, in_prose=in_prose)
+    if isinstance(told, Rejected):
+        return told
+    phrases = _presentable(told.phrases, sentences, issue, ahead=ahead)
+    if isinstance(phrases, str):
+        return Rejected.of_item(section, item, phrases)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
     # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
-    fades = 0.8 if about == "announcement" and item.kind == "paragraph" else 0.05
+    fades = 0.8 if role == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
-    score = BASE[about] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
+    score = BASE[role] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
     score += _DUE if "upcoming" in tags and names_days_ahead(phrases[0], issue.date) else 0.0
     said = (phrases[0], item.text) if ": " in item.text else phrases[:1]
     is_upkeep = any(language.says("routine", text) for text in said)
@@ -131,6 +125,24 @@ def fact_of_entry(
         name=told.name,
     )
     return known_before(fact) if is_recurring else fact
+
+
+def _presentable(
+    phrases: tuple[str, ...], sentences: list[str], issue: Issue, *, ahead: bool
+) -> tuple[str, ...] | RejectionRule:
+    """Return the phrases of an entry as a post may say them, or the rule that rejects the entry."""
+    language = language_of(issue.language)
+    if any(map(is_abbreviation, phrases)):
+        return "glossary"
+    if not phrases:
+        return "names-nothing"
+    dated = with_date(phrases, sentences, issue.date, language) if ahead else phrases
+    phrases = tuple(phrase for phrase in dated if "://" not in phrase)
+    if not phrases:
+        return "pointer"
+    if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
+        return "names-nothing"  # "Monthly progress report, August 2023"
+    return security_phrases(phrases, language) if language.says("security", phrases[0]) else phrases
 
 
 def _is_ticket(item: Item) -> bool:
@@ -176,23 +188,23 @@ def _is_whole(head: str, language: Language) -> bool:
 
 def _told(
     section: Section,
-    about: str,
+    role: Role,
     item: Item,
     sentences: list[str],
     issue: Issue,
     *,
     ahead: bool,
     in_prose: bool,
-) -> _Told:
+) -> _Told | Rejected:
     """Return what an entry says: by its label, as a release, or by its title or first sentence."""
     language = language_of(issue.language)
     if label := label_of(item, language):
         is_release = ONLY_VERSION.search(label) is not None
-        kind: Kind = "release" if is_release else _KINDS.get(about, "news")
+        kind: Kind = "release" if is_release else _KINDS.get(role, "news")
         phrases = told_by_label(label, item, language)
         is_described = is_release and (phrases != (label,) or word_count(label) >= _FEWEST)
         return _Told(phrases, label, kind, "label", ("described",) if is_described else ())
-    if about in _RELEASING:
+    if role in _RELEASING:
         linked = item.links[0].text if item.links else ""
         release = release_in(sentences, language, linked) or (
             release_in(sentences[1:], language) if sentences[1:] else None
@@ -202,8 +214,8 @@ def _told(
     if (in_prose or item.kind == "paragraph") and not _is_titled(item):
         sentences = from_first_report(sentences, plain(section.title), issue, in_prose=in_prose)
         if not sentences:
-            return _Told((), "", "news", _BACKGROUND)
-    return _sentence(section, about, item, sentences, issue, ahead=ahead)
+            return Rejected.of_item(section, item, "background")
+    return _sentence(section, role, item, sentences, issue, ahead=ahead)
 
 
 def _is_titled(item: Item) -> bool:
@@ -226,17 +238,17 @@ def _released(release: Release) -> _Told:
 
 
 def _sentence(
-    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+    section: Section, role: Role, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
 ) -> _Told:
-    kind = _KINDS.get(about, "news")
+    kind = _KINDS.get(role, "news")
     weight = -1.0 if begins_subordinate(sentences[0], issue.language) else 0.0
     language = language_of(issue.language)
-    phrases, name = describe(section, about, item, sentences, issue, ahead=ahead)
+    phrases, name = describe(section, role, item, sentences, issue, ahead=ahead)
     phrases = tuple(phrase for phrase in phrases if not refers_back(phrase, language))
     if not phrases:
         plainly = told_plainly(sentences, language)
         return _Told(plainly, "", kind, _BY_SENTENCE, ("told-plainly",), weight)
-    is_bare = about in {"event", "news"} and not ahead and phrases == (name,)
+    is_bare = role in {"event", "news"} and not ahead and phrases == (name,)
     is_bare = is_bare and (": " in name or not english.has_verb(name))
     return _Told(phrases, name, kind, _BY_SENTENCE, (), weight - (_BARE if is_bare else 0.0))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
+from distribute.facts.topics import Role
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.languages.model import Language
@@ -28,8 +30,10 @@ _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (ki
 _HERE = lazy_regex(r"\bhere\W*$")
 
 
-def rejecting(about: str, item: Item, following: list[Item], context: IssueContext, *, ahead: bool) -> str:
-    """Return the rule by which an item tells nothing in its place, "" where it may."""
+def rejecting(
+    role: Role, item: Item, following: list[Item], context: IssueContext, *, ahead: bool
+) -> RejectionRule | None:
+    """Return the rule that rejects an item because of its place, None if it may be news there."""
     if len(item.text) > _LONGEST:
         return "too-long"
     if context.is_calendar and begins_with_day(item.text):
@@ -40,9 +44,9 @@ def rejecting(about: str, item: Item, following: list[Item], context: IssueConte
         return "list-title"
     if context.times_seen(item.line) and (not ahead or context.is_template(item.line)):
         return "recurs"
-    if about == "event" and not ahead and context.label_times_seen(item.line) > 1:
+    if role == "event" and not ahead and context.label_times_seen(item.line) > 1:
         return "event-told-before"
-    return ""
+    return None
 
 
 @cache
@@ -74,11 +78,11 @@ def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
     return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
 
 
-def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple[list[str], str]:
-    """Return the sentences of `item` that may be news, or none where its first one is not, and the rule that says so."""
+def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[str] | RejectionRule:
+    """Return the sentences of `item` that may be news, or the rule that rejects it because its first one is not."""
     text = plain(item.text)
     if rule := _never_news(item, text, language):
-        return [], rule
+        return rule
     first, *others = sentences_of(
         strip_lead_in(text, tuple(link.text for link in item.links), language.code), language.code
     ) or [""]
@@ -89,11 +93,11 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
     is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
     leads_on = first.endswith(":") or _HERE.search(first) or (is_question and first.endswith("?"))
     if is_list:
-        return [], "list-without-bullets"
+        return "list-without-bullets"
     if leads_on and (edition := edition_in(first, language)):
-        return [edition], ""
+        return [edition]
     if leads_on:
-        return [], "lead-in"
+        return "lead-in"
     is_word = (word_count(text) <= 1 and not ONLY_VERSION.search(text)) or _HANDLE.fullmatch(item.text)
     if (
         is_word
@@ -101,14 +105,14 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> tuple
         or _MERE_SUM.match(text)
         or not any(char.isalpha() for char in first)
     ):
-        return [], "single-word"
+        return "single-word"
     if language.says("pointer", first) and not ahead:
-        return [], "pointer"
-    return [first, *(sentence for sentence in others if not language.says("pointer", sentence))], ""
+        return "pointer"
+    return [first, *(sentence for sentence in others if not language.says("pointer", sentence))]
 
 
-def _never_news(item: Item, text: str, language: Language) -> str:
-    """Return the rule by which an item is no news whatever it is about, "" where it may be."""
+def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:
+    """Return the rule that rejects an item whatever it is about, None if it may be news."""
     names_author = text.startswith(("–", "—", "- "))  # whose words a quotation is
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
@@ -118,4 +122,4 @@ def _never_news(item: Item, text: str, language: Language) -> str:
         return "filler"
     if language.says("advertisement", text):
         return "advertisement"
-    return "pointer" if language.says("elsewhere", text) else ""
+    return "pointer" if language.says("elsewhere", text) else None

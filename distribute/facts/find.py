@@ -21,14 +21,14 @@ from distribute.facts.headings import (
     own_stories,
     story_fact,
 )
-from distribute.facts.model import Fact, Rejected
+from distribute.facts.model import Fact, Rejected, RejectionRule
 from distribute.facts.naming import has_name, with_date
 from distribute.facts.newsworthy import is_prose
 from distribute.facts.parts import under_part
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import SpecItem, spec_facts
-from distribute.facts.topics import is_kind, role
+from distribute.facts.topics import Role, is_kind, role_of_section
 from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -96,8 +96,8 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
             yield from headed
             yield from (Rejected.of_item(section, item, "told-by-heading") for item in items)
         else:
-            about = role(section, language, site) if has_headings else "news"
-            yield from _in_role(section, about, items, context)
+            role = role_of_section(section, language, site) if has_headings else "news"
+            yield from _in_role(section, role, items, context)
 
 
 def _is_interview(items: Sequence[Item]) -> bool:
@@ -128,52 +128,52 @@ def _parted(items: list[Item]) -> tuple[list[Item], list[Item]]:
 def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
-    about = role(above, context.language, context.issue.site) if section.above else "news"
+    role = role_of_section(above, context.language, context.issue.site) if section.above else "news"
     is_title = word_count(section.title) < _SHORT and all(item.kind != "bullet" for item in section.items)
     names_more_than_a_part = names_more(plain(section.title), context)
-    if section.link and is_title and names_more_than_a_part and about not in {"spec", "none"}:
+    if section.link and is_title and names_more_than_a_part and role not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
-        yield from (told for told in _facts_of(above, about, [entry], context) if isinstance(told, Fact))
+        yield from (told for told in _facts_of(above, role, [entry], context) if isinstance(told, Fact))
 
 
-def _in_role(section: Section, about: str, items: list[Item], context: IssueContext) -> Iterator[Found]:
+def _in_role(section: Section, role: Role, items: list[Item], context: IssueContext) -> Iterator[Found]:
     """Yield what a section in this role reports: under its heading if that is the news, else item by item."""
-    is_title = about in {"announcement", "event"} and _is_headline(section, context)
-    headline = _headline(section, about, items, context) if is_title else None
+    is_title = role in {"announcement", "event"} and _is_headline(section, context)
+    headline = _headline(section, role, items, context) if is_title else None
     if headline is None:
-        yield from _facts_of(section, about, items, context)
+        yield from _facts_of(section, role, items, context)
     else:
         yield headline
         yield from _below_story(section, items, context)
 
 
-def _facts_of(section: Section, about: str, items: list[Item], context: IssueContext) -> Iterator[Found]:
+def _facts_of(section: Section, role: Role, items: list[Item], context: IssueContext) -> Iterator[Found]:
     """Yield what each item of a section reports."""
-    if about in {"none", "lead"}:
-        rule = "introduction" if about == "lead" else "no-news-heading"
+    if role in {"none", "lead"}:
+        rule: RejectionRule = "introduction" if role == "lead" else "no-news-heading"
         yield from (Rejected.of_item(section, item, rule) for item in items)
         return
-    if about != "spec" and (listed := _counted_list(section, items)):
+    if role != "spec" and (listed := _counted_list(section, items)):
         yield _counted(section, listed, context.issue.language)
         lines = {item.line for item in listed}
         yield from (Rejected.of_item(section, item, "told-with", str(listed[0].line)) for item in listed)
         items = [item for item in items if item.line not in lines]
     in_prose = is_prose(section)
-    is_inventory = about not in {"spec", "security"} and _is_inventory(items)
+    is_inventory = role not in {"spec", "security"} and _is_inventory(items)
     for position, item in enumerate(items):
         ahead = names_day_ahead(item.text, context.issue.date)
         following = items[position + 1 : position + 2]
-        if rule := rejecting(about, item, following, context, ahead=ahead):
+        if reason := rejecting(role, item, following, context, ahead=ahead):
             times = context.times_seen(item.line)
-            detail = f"{times} earlier issue{'s' if times > 1 else ''}" if rule == "recurs" else ""
-            yield Rejected.of_item(section, item, rule, detail)
-        elif about == "spec":
+            detail = f"{times} earlier issue{'s' if times > 1 else ''}" if reason == "recurs" else ""
+            yield Rejected.of_item(section, item, reason, detail)
+        elif role == "spec":
             yield SpecItem(section, item)
         else:
             found = fact_of_entry(
                 context.issue,
                 section,
-                "inventory" if is_inventory else about,
+                "inventory" if is_inventory else role,
                 item,
                 position,
                 ahead=ahead,
@@ -201,12 +201,12 @@ def _is_headline(section: Section, context: IssueContext) -> bool:
     return not (is_old or context.times_seen(section.line))
 
 
-def _headline(section: Section, about: str, items: list[Item], context: IssueContext) -> Fact | None:
+def _headline(section: Section, role: Role, items: list[Item], context: IssueContext) -> Fact | None:
     """Return the fact of a headline, in the words of its first paragraphs where these repeat it, or None if it is only a name."""
     language = context.language
     title = plain(section.title).rstrip(".:")
     paragraphs, _ = _parted(items)
-    found = _facts_of(section, about, paragraphs, context)
+    found = _facts_of(section, role, paragraphs, context)
     first = next((each for each in found if isinstance(each, Fact)), None)
     sentences = [
         sentence for item in paragraphs for sentence in sentences_of(plain(item.text), language.code)
@@ -221,16 +221,16 @@ def _headline(section: Section, about: str, items: list[Item], context: IssueCon
     if not phrases and (is_name or not (tells or first)):
         return None
     is_ahead = any(names_day_ahead(phrase, context.issue.date) for phrase in phrases)
-    score = max(BASE[about] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
+    score = max(BASE[role] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
     if context.times_seen(section.line) and not said:
-        score = BASE[about] / 2  # a call that is repeated until it is due
+        score = BASE[role] / 2  # a call that is repeated until it is due
     is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
     return Fact(
         phrases=phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
         line=section.line,
         section=section.title,
         score=score,
-        kind=first.kind if first else "event" if about == "event" else "announcement",
+        kind=first.kind if first else "event" if role == "event" else "announcement",
         tags=first.tags if first else ("upcoming",) if is_ahead else (),
         rule="headline",
         link=next((link.url for item in items for link in item.links if link.url.startswith("http")), ""),

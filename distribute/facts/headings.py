@@ -17,7 +17,7 @@ from distribute.facts.model import Fact
 from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
-from distribute.facts.topics import is_generic, role
+from distribute.facts.topics import is_generic, role_of_section
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, first_word, word_count
 from distribute.languages.model import Language
@@ -150,7 +150,7 @@ def _goes_on(title: str, language: Language) -> bool:
 
 
 def _is_no_news(section: Section, context: IssueContext) -> bool:
-    return role(section, context.language, context.issue.site) == "none"
+    return role_of_section(section, context.language, context.issue.site) == "none"
 
 
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:

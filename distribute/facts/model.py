@@ -39,6 +39,37 @@ Tag = Literal[
     "vague",
     "unsure",
 ]
+RejectionRule = Literal[
+    "advertisement",
+    "background",
+    "broken-markup",
+    "calendar-entry",
+    "detail",
+    "event-told-before",
+    "filler",
+    "glossary",
+    "happens-regularly",
+    "interview",
+    "introduction",
+    "lead-in",
+    "list-title",
+    "list-without-bullets",
+    "names-nothing",
+    "no-news-heading",
+    "no-specification",
+    "over",
+    "own-words-instead",
+    "pointer",
+    "quotation",
+    "recurs",
+    "said-elsewhere",
+    "single-word",
+    "told-by-heading",
+    "told-with",
+    "too-long",
+    "unknown-language",
+    "unverified",
+]
 Source = Literal["own-words", "enumeration", "heading", "entry"]
 
 _MINOR = 1.4
@@ -123,16 +154,16 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     line: int
     section: str
-    rule: str
+    rule: RejectionRule
     detail: str = ""
 
     @classmethod
-    def of_item(cls, section: Section, item: Item, rule: str, detail: str = "") -> Rejected:
+    def of_item(cls, section: Section, item: Item, rule: RejectionRule, detail: str = "") -> Rejected:
         """Return an item of a section as rejected by a rule."""
         return cls(text=item.text, line=item.line, section=section.title, rule=rule, detail=detail)
 
     @classmethod
-    def of_fact(cls, fact: Fact, rule: str, detail: str = "") -> Rejected:
+    def of_fact(cls, fact: Fact, rule: RejectionRule, detail: str = "") -> Rejected:
         """Return a fact as rejected by a rule."""
         return cls(text=fact.phrases[0], line=fact.line, section=fact.section, rule=rule, detail=detail)
 

@@ -15,7 +15,7 @@ from distribute.facts.shorten import (
     sentences_of,
     shorten_at_clauses,
 )
-from distribute.facts.topics import role_of
+from distribute.facts.topics import Role, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import first_word, word_count
 from distribute.issue import Issue
@@ -41,12 +41,12 @@ _LEADING_NAME = lazy_regex(
 
 
 def describe(
-    section: Section, about: str, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
+    section: Section, role: Role, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
 ) -> tuple[tuple[str, ...], str]:
     """Return phrases for what is no release, and its bare name; none where nothing is named."""
     first = sentences[0]
     language = language_of(issue.language)
-    phrases = _title_or_sentence(sentences, item, about, issue.language)
+    phrases = _title_or_sentence(sentences, item, role, issue.language)
     if first_word(first) in language.leaning and not ahead:
         phrases = _under_heading(section, phrases, language)
     whole = plain(item.text)  # a title may end as it likes
@@ -55,11 +55,11 @@ def describe(
     if not phrases or not (memorable or _is_named(phrases[0], item, issue)):
         return (), ""
     name = _leading_name(phrases[-1], item, language)
-    if about == "event" and (edition := edition_in(first, language)):
+    if role == "event" and (edition := edition_in(first, language)):
         name = name or edition
         phrases = phrases if word_count(phrases[-1]) <= _SHORT else (*phrases, name)
     # A person's name tells nothing of what they wrote.
-    return phrases, name if about != "article" or name == phrases[-1] else ""
+    return phrases, name if role != "article" or name == phrases[-1] else ""
 
 
 def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _title_or_sentence(sentences: list[str], item: Item, about: str, language: str) -> tuple[str, ...]:
+def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: str) -> tuple[str, ...]:
     """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
     title = item.links[0].text if item.links else ""
     body = plain(item.text)
@@ -127,7 +127,7 @@ def _title_or_sentence(sentences: list[str], item: Item, about: str, language: s
     after = body.partition(title)[2].strip("\"”' ") if is_first else ""
     is_label = after[:1] in {"", ":", "-", "–", "—", "|", ",", "("} or after.startswith("by ")
     is_label = is_label or (after[:1] == "." and len(sentences_of(title, language)) == 1)
-    if is_first and is_label and (about == "article" or item.kind == "bullet"):
+    if is_first and is_label and (role == "article" or item.kind == "bullet"):
         said = sentences_of(after[1:].strip(), language)[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
             return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
@@ -155,7 +155,7 @@ def _title_before_dash(sentence: str) -> str:
 def _under_heading(section: Section, phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
     """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
     title = plain(section.title)
-    if role_of(section.title, language) or word_count(title) < 2 or not section.above:  # noqa: PLR2004 - a title
+    if role_of_heading(section.title, language) or word_count(title) < 2 or not section.above:  # noqa: PLR2004 - a title
         return ()
     return (*(f"{title}: {phrase}" for phrase in phrases), title)
 

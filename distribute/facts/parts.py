@@ -7,7 +7,7 @@ import msgspec
 from distribute.facts.clean import plain
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import IssueContext
-from distribute.facts.topics import is_generic, role_of
+from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, word_count
 from distribute.text.markdown import Section
@@ -43,7 +43,9 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
         return ""
     for title in headings:
         if not is_generic(title, language, site):
-            is_name = ": " not in title and not role_of(title, language, site) and _is_name(title, context)
+            is_name = (
+                ": " not in title and not role_of_heading(title, language, site) and _is_name(title, context)
+            )
             return title if is_name else ""
     return ""
 

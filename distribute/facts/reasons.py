@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from distribute.facts.model import Fact, Kind, Rejected, Tag
+from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
 
-REJECTIONS = {
+REJECTIONS: dict[RejectionRule, str] = {
     "advertisement": "an advertisement",
     "background": "explains how things are, and reports nothing new",
     "broken-markup": "a broken link, or a generator's own code",

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from distribute.facts.words import word_count, words_of
-from distribute.languages.model import Language
+from distribute.languages.model import Language, Topic
 from distribute.languages.registry import language_of
 from distribute.text.markdown import Section
 
+# A section is about a topic, about `news` of any other kind, or about `none`. What precedes the first heading is the
+# `lead`. An `inventory` has so many short entries that none of them is the news.
+Role = Literal[Topic, "news", "lead", "none", "inventory"]
 _KIND = 4  # from so many words on a heading is one of its own
 
 
-def role(section: Section, language: Language, site: str = "") -> str:
+def role_of_section(section: Section, language: Language, site: str = "") -> Role:
     """Return what a section is about, by its own heading, else by the nearest heading above it."""
     headings = (section.title, *reversed(section.above))
     if is_featured(section.title, language):
         return "announcement"
-    roles = [role_of(title, language, site) for title in headings]
+    roles = [role_of_heading(title, language, site) for title in headings]
     if "spec" in roles and roles[0] != "none":
         return "spec"  # "Updated" is about specifications there, not about software
     return next(filter(None, roles), "news" if section.title else "lead")
 
 
-def role_of(title: str, language: Language, site: str = "") -> str:
-    """Return what a heading's own words are about, "" where they don't say."""
+def role_of_heading(title: str, language: Language, site: str = "") -> Role | None:
+    """Return what a heading's own words are about, None where they don't say."""
     words = words_of(title)
     if any(
         _is_no_news(title, words, each, site) for each in (language, language_of("en"))
     ):  # templates keep English
         return "none"
     if len(words) > _KIND + 1:
-        return ""
-    return next((topic for topic, known in language.topics.items() if known.intersection(words)), "")
+        return None
+    return next((topic for topic, known in language.topics.items() if known.intersection(words)), None)
 
 
 def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
@@ -69,4 +74,4 @@ def is_number(word: str) -> bool:
 
 def is_kind(section: Section, language: Language) -> bool:
     """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
-    return bool(role_of(section.title, language)) and word_count(section.title) < _KIND
+    return bool(role_of_heading(section.title, language)) and word_count(section.title) < _KIND

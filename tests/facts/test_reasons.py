@@ -1,4 +1,4 @@
-"""Every kind and tag of a fact is explained to who asks for it with `check -v`."""
+"""`check -v` explains every kind and tag of a fact, and every rule that rejects an item."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import get_args
 
 import pytest
 
-from distribute.facts.model import Fact, Kind, Tag
-from distribute.facts.reasons import KINDS, TAGS, why_told
+from distribute.facts.model import Fact, Kind, RejectionRule, Tag
+from distribute.facts.reasons import KINDS, REJECTIONS, TAGS, why_told
 
 
 def test_every_kind_is_explained() -> None:
     assert set(KINDS) == set(get_args(Kind))
+
+
+def test_every_rejection_is_explained() -> None:
+    assert set(REJECTIONS) == set(get_args(RejectionRule))
 
 
 @pytest.mark.parametrize("tag", get_args(Tag))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from distribute.facts.pipeline import extract_facts
-from distribute.facts.topics import role
+from distribute.facts.topics import role_of_section
 from distribute.languages.registry import language_of
 from distribute.text.dates import parse_date
 from distribute.text.markdown import Section
@@ -69,7 +69,7 @@ from tests.facts.kit import facts, fullest, issue
 )
 def test_a_heading_tells_what_its_section_is_about(language: str, headings: str, expected: str) -> None:
     for heading in headings.split("|"):
-        assert role(Section(heading, 2, 1, (), ()), language_of(language)) == expected, heading
+        assert role_of_section(Section(heading, 2, 1, (), ()), language_of(language)) == expected, heading
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_heading_tells_what_its_section_is_about(language: str, headings: str,
 def test_a_heading_that_says_nothing_takes_the_role_of_the_one_above(
     heading: str, above: tuple[str, ...], expected: str
 ) -> None:
-    assert role(Section(heading, 3, 1, above, ()), language_of("en")) == expected
+    assert role_of_section(Section(heading, 3, 1, above, ()), language_of("en")) == expected
 
 
 # What is no news
