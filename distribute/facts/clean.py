@@ -41,7 +41,7 @@ _TICKET_FIRST = lazy_regex(
 _TICKETS = ("PR", "MR", "GH-", "#", "pull-", "issue-", ")")
 _TICKET_LAST = lazy_regex(r",? (?:\(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?|\(\[?\d{5,7}\]?\))\.?\Z")
 # "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
-_COMMIT = lazy_regex(
+_COMMIT_TYPE = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
     r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
@@ -108,7 +108,7 @@ def plain(text: str) -> str:
     has_number = "#" in text or "GH-" in text
     if has_number:
         text = _PULL.sub(r"\g<repo>: \g<what>", text)
-    text = without_ticket(_COMMIT.sub("", _KIND.sub("", text)))
+    text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
     merged = _MERGED.sub("", text)
     return _TRAILING_TAGS.sub(

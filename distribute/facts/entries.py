@@ -22,7 +22,7 @@ from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import word_count
+from distribute.facts.words import SHORT_PHRASE, word_count
 from distribute.issue import LANGUAGES, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -41,7 +41,6 @@ BASE: dict[Role, float] = {
     "inventory": 0.3,
 }
 AHEAD = 4.0  # what a date still to come counts more
-_SHORT = 14  # words of a phrase that needs no shorter one
 # What a tag adds; what names nothing, or is in another language, counts less.
 _WEIGHTS: dict[Tag, float] = {
     "upcoming": AHEAD,
@@ -59,7 +58,8 @@ _TOLD_IN_PROSE: frozenset[Role] = frozenset({"news", "announcement", "software",
 _DUE = 1.0  # what a date by which to act, before that of an event, counts more
 _ROUTINE = 3.0  # what upkeep counts less
 _COMMITTED = 1.5  # what the title of a commit counts less
-_COMMIT = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")  # "tail: sew on loops"
+# The title of a commit: "tail: sew on loops"
+_COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # what counts less that its author says in the first person, which the sender isn't
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -110,7 +110,7 @@ def fact_of_entry(
     said = (phrases[0], item.text) if ": " in item.text else phrases[:1]
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
-    score -= _COMMITTED if _COMMIT.match(phrases[0]) else 0.0
+    score -= _COMMITTED if _COMMIT_TITLE.match(phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
     fact = Fact(
@@ -228,7 +228,7 @@ def _is_titled(item: Item) -> bool:
 
 def _released(release: Release) -> _Told:
     phrases = release.changes or (release.subject,)
-    if word_count(phrases[-1]) > _SHORT:
+    if word_count(phrases[-1]) > SHORT_PHRASE:
         phrases = (*phrases, release.subject)
     weight = (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
     tags: tuple[Tag, ...] = ("described",) if release.changes else ()

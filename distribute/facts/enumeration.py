@@ -15,7 +15,6 @@ import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.english import has_verb
-from distribute.facts.labels import has_digits
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
@@ -23,14 +22,14 @@ from distribute.facts.recurrence import IssueContext, undated
 from distribute.facts.shorten import balanced, begins_subordinate, sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_featured
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, has_spaceless, word_count
+from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count
 from distribute.issue import DESCRIPTIONS, Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
-ENOUGH = 2  # entries from which on an enumeration leads
+_ENTRIES_OF_LIST = 2  # entries from which on they are a list, which comes first
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
 _INTRO = 3  # words of what leads to a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
@@ -80,10 +79,10 @@ def enumerated(
     for entries in (described, introduced):
         if entries:
             found = _resolved(entries, facts, sections, context)
-            if len(found) >= ENOUGH:
+            if len(found) >= _ENTRIES_OF_LIST:
                 return found
     featured = list(_featured(sections, facts, context))
-    if len(featured) >= ENOUGH:
+    if len(featured) >= _ENTRIES_OF_LIST:
         return featured
     return [*_told_by_description(described, context), *_told_by_introduction(introduced, context)]
 
@@ -140,7 +139,7 @@ def entries_of(said: str, language: Language, body: str | None = None) -> Iterat
     An entry with a version that `body` lacks is somebody's slip and is left out.
     """
     text = _without_intro(said, language)
-    parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= ENOUGH), None)
+    parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= _ENTRIES_OF_LIST), None)
     if parted:
         yield from parted
         return
@@ -236,7 +235,7 @@ def _resolved(
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
         own = None if entry.leads_on else _as_it_is(entry, context, number)
-        is_told = own is not None and len(entries) >= ENOUGH and _is_statement(entry.text)
+        is_told = own is not None and len(entries) >= _ENTRIES_OF_LIST and _is_statement(entry.text)
         found = [] if own and is_told else list(index.facts_for(entry))
         is_new = own and (is_told or not (found or index.has_told(entry)))
         told.append([own] if own and is_new else found)
@@ -257,7 +256,7 @@ class _Index:
         ]
         self.sections = [(self._words(section.title), section.title) for section in sections]
         self.facts = facts
-        self.taken: set[int] = set()
+        self.taken: set[Fact] = set()
 
     def _words(self, text: str) -> set[str]:
         """Return the words of `text` that say something, those in the plural as in the singular."""
@@ -297,20 +296,20 @@ class _Index:
 
     def has_told(self, entry: Listed) -> bool:
         """Say whether an entry names something that another entry's fact tells."""
-        return any(id(fact) in self.taken and _place(name, entry.text) >= 0 for name, fact in self.names)
+        return any(fact in self.taken and _place(name, entry.text) >= 0 for name, fact in self.names)
 
     def _take(self, fact: Fact) -> Fact:
-        self.taken.add(id(fact))
+        self.taken.add(fact)
         return _enumerated(fact)
 
     def _named(self, chunk: str) -> list[Fact]:
         found = [
             (at, fact)
             for name, fact in self.names
-            if id(fact) not in self.taken and (at := _place(name, chunk)) >= 0
+            if fact not in self.taken and (at := _place(name, chunk)) >= 0
         ]
-        ordered = {id(fact): fact for _, fact in sorted(found, key=lambda one: one[0])}
-        return [self._take(fact) for fact in ordered.values()]
+        ordered = dict.fromkeys(fact for _, fact in sorted(found, key=lambda one: one[0]))
+        return [self._take(fact) for fact in ordered]
 
     def _alike(self, chunk: str) -> Fact | None:
         """Return the fact with most of a chunk's words, and at least two of them."""
@@ -318,7 +317,7 @@ class _Index:
         best, most = None, 0
         for known, fact in self.words:
             shared = len(words & known)
-            if shared > most and id(fact) not in self.taken:
+            if shared > most and fact not in self.taken:
                 best, most = fact, shared
         is_alike = most >= _SHARED and most >= _HALF * len(words)
         return self._take(best) if best is not None and is_alike else None
@@ -327,7 +326,7 @@ class _Index:
         """Return the first fact of a section that a chunk names by the words of its heading."""
         words = self._words(chunk)
         titles = {title for known, title in self.sections if known and known <= words}
-        found = (fact for fact in self.facts if fact.section in titles and id(fact) not in self.taken)
+        found = (fact for fact in self.facts if fact.section in titles and fact not in self.taken)
         fact = next(found, None)
         return self._take(fact) if fact else None
 

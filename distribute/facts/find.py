@@ -23,13 +23,13 @@ from distribute.facts.headings import (
 )
 from distribute.facts.model import Fact, Rejected, RejectionRule
 from distribute.facts.naming import has_name, with_date
-from distribute.facts.newsworthy import is_prose
+from distribute.facts.newsworthy import can_replace, is_prose
 from distribute.facts.parts import under_part
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import begins_subordinate, sentences_of
 from distribute.facts.specs import SpecItem, spec_facts
 from distribute.facts.topics import Role, is_kind, role_of_section
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -39,8 +39,6 @@ from distribute.text.markdown import Item, Section
 _LONG = 8  # so many short entries under a heading that counts them are told by it
 _INVENTORY = 20  # so many short entries of one section
 _QUESTIONS = 2  # in bold, from which on a section is an interview
-_NAMED = 4  # so many words are no longer a mere name
-_SHORT = 14  # words of a phrase that needs no shorter one
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
@@ -129,7 +127,9 @@ def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
     """Yield what a heading that is a link reports, as an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
     role = role_of_section(above, context.language, context.issue.site) if section.above else "news"
-    is_title = word_count(section.title) < _SHORT and all(item.kind != "bullet" for item in section.items)
+    is_title = word_count(section.title) < SHORT_PHRASE and all(
+        item.kind != "bullet" for item in section.items
+    )
     names_more_than_a_part = names_more(plain(section.title), context)
     if section.link and is_title and names_more_than_a_part and role not in {"spec", "none"}:
         entry = Item(section.title, section.line, "bullet", (section.link,))
@@ -190,7 +190,7 @@ def _is_headline(section: Section, context: IssueContext) -> bool:
     """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
     title = plain(section.title)
     is_name = has_name(title, context.language, context.issue.site) and not is_kind(section, context.language)
-    names = any(map(str.isdigit, title)) or is_name
+    names = has_digits(title) or is_name
     is_below = bool(section.above and section.items)
     if not (is_below and names and word_count(title) > 1):
         return False
@@ -212,19 +212,22 @@ def _headline(section: Section, role: Role, items: list[Item], context: IssueCon
         sentence for item in paragraphs for sentence in sentences_of(plain(item.text), language.code)
     ]
     tells = has_verb(title)
-    said = tuple(phrase for phrase in first.phrases if _says(phrase, title, context)) if first else ()
+    title_words = {word.strip(".,:;!?()").casefold() for word in title.split()} - language.ordinary
+    said = tuple(
+        phrase for phrase in (first.phrases if first else ()) if can_replace(title_words, phrase, language)
+    )
     phrases = said or _with_deadline(title, sentences, context)
     if first and not phrases and not tells and not begins_subordinate(first.phrases[0], language.code):
         phrases = said = first.phrases
     words = [word for word in title.split() if word.casefold() not in language.ordinary]
-    is_name = len(words) < _NAMED and title[-1].isalpha()
+    is_name = len(words) < MORE_THAN_A_NAME and title[-1].isalpha()
     if not phrases and (is_name or not (tells or first)):
         return None
     is_ahead = any(names_day_ahead(phrase, context.issue.date) for phrase in phrases)
     score = max(BASE[role] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
     if context.times_seen(section.line) and not said:
         score = BASE[role] / 2  # a call that is repeated until it is due
-    is_told = is_name or (said and word_count(phrases[-1]) <= _SHORT)
+    is_told = is_name or (said and word_count(phrases[-1]) <= SHORT_PHRASE)
     return Fact(
         phrases=phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
         line=section.line,
@@ -251,14 +254,6 @@ def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> t
             return (f"{title}: {main.rstrip('.')}",)
     dated = with_date((title,), ["", *sentences], today, context.language)
     return tuple(phrase for phrase in dated if phrase != title)
-
-
-def _says(phrase: str, title: str, context: IssueContext) -> bool:
-    """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
-    words = {word.strip(".,:;!?()").casefold() for word in title.split()} - context.language.ordinary
-    said = phrase.casefold()
-    is_main = not begins_subordinate(phrase, context.language.code)
-    return is_main and 2 * sum(word in said for word in words) >= len(words)
 
 
 @cache
@@ -323,14 +318,14 @@ def _counted_list(section: Section, items: list[Item]) -> list[Item]:
         for item in items
         if item.kind == "bullet" and item.links and plain(item.text).startswith(plain(item.links[0].text))
     ]
-    short = [item for item in listed if word_count(item.text) <= _SHORT]
+    short = [item for item in listed if word_count(item.text) <= SHORT_PHRASE]
     labels = [item for item in listed if word_count(item.links[0].text) < word_count(item.text)]
     return listed if len(short) >= _LONG and len(labels) > len(listed) // 2 else []
 
 
 def _is_inventory(items: list[Item]) -> bool:
     """Say whether items are an inventory: so many short entries that no single one is the news."""
-    short = [item for item in items if item.kind == "bullet" and word_count(item.text) <= _SHORT]
+    short = [item for item in items if item.kind == "bullet" and word_count(item.text) <= SHORT_PHRASE]
     return len(short) >= _INVENTORY
 
 

@@ -10,7 +10,7 @@ import msgspec
 from distribute.facts.clean import plain, without_markup
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import word_count
+from distribute.facts.words import MORE_THAN_A_NAME, word_count
 from distribute.languages.model import Language
 from distribute.text.markdown import Item, Section
 
@@ -18,7 +18,6 @@ Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # lists within lists, of which nobody writes more than a few
 _LABEL = 6  # words of an entry that ends in a colon and only says whose news follows
 _TITLE = 3  # words in bold that are no more than a label
-_NAMED = 4  # so many words are no longer a mere name
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -106,5 +105,5 @@ def _is_label(item: Item) -> bool:
     if not text or text.endswith((":", "：")):
         return word_count(text) <= _LABEL
     label = item.links[0].text if len(item.links) == 1 else text
-    is_short = word_count(label) < _NAMED and not ONLY_VERSION.search(label)
+    is_short = word_count(label) < MORE_THAN_A_NAME and not ONLY_VERSION.search(label)
     return text.strip(" :") == plain(label) and is_short

@@ -12,20 +12,20 @@ import msgspec
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.english import has_verb, says_how_it_is
 from distribute.facts.flatten import all_items
-from distribute.facts.labels import has_digits, is_statement, is_telling
+from distribute.facts.labels import is_statement, is_telling
 from distribute.facts.model import Fact
-from distribute.facts.newsworthy import defines, is_prose, refers_back, reports, stands_alone
+from distribute.facts.newsworthy import can_replace, defines, is_prose, refers_back, reports, stands_alone
 from distribute.facts.recurrence import IssueContext
-from distribute.facts.shorten import begins_subordinate, sentences_of, shorten_at_clauses
+from distribute.facts.shorten import sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role_of_section
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, word_count
+from distribute.facts.words import content_words, first_word, has_digits, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
-ENOUGH = 3  # headings of an issue's own that lead; fewer are told among the entries
+LEADING_HEADINGS = 3  # own headings from which on they come first; fewer are ranked among the entries
 _THIRD = 3  # such headings head at least a third of the sections that hold anything
 _NAME = 3  # words of a heading that names something and says nothing of it
 _BARE = 3.0  # what a name of which nothing is said counts less
@@ -45,7 +45,10 @@ Story = tuple[Section, ...]  # a section, and those below it
 
 
 class Stories(msgspec.Struct, frozen=True):
-    """The stories of an issue: those `told` by their headings, and the ids of the `played` sections, whose aren't."""
+    """The stories of an issue: those `told` by their headings, and the ids of the `played` sections, which aren't.
+
+    Sections are compared by identity, because hashing one would hash every item in it.
+    """
 
     told: list[Story]
     played: set[int]
@@ -63,7 +66,7 @@ def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
     silent = played.union(
         id(section)
         for story in found
-        if first[first_word(story[0].title)] >= ENOUGH and _is_part(story, context)
+        if first[first_word(story[0].title)] >= LEADING_HEADINGS and _is_part(story, context)
         for section in story
     )
     told = [
@@ -71,7 +74,7 @@ def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
     ]
     share = silent.union(id(section) for story in told for section in story if section.items)
     others = [section for section in filled if id(section) not in share and not _is_no_news(section, context)]
-    is_enough = len(told) >= ENOUGH and len(told) * (_THIRD - 1) >= len(others)
+    is_enough = len(told) >= LEADING_HEADINGS and len(told) * (_THIRD - 1) >= len(others)
     return Stories(told if is_enough else [], played)
 
 
@@ -228,7 +231,10 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     fuller = tuple(
         phrase for phrase in fuller if word_count(phrase) <= _LONG and not refers_back(phrase, language)
     )
-    says = {phrase for phrase in fuller if _says(phrase, title, language) and not ONLY_VERSION.match(phrase)}
+    told = content_words(title, language.ordinary)
+    says = {
+        phrase for phrase in fuller if can_replace(told, phrase, language) and not ONLY_VERSION.match(phrase)
+    }
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
 
@@ -333,15 +339,6 @@ def _stands(sentence: str, language: Language) -> bool:
         or _LEADS_ON.search(sentence)
         or first in language.personal
         or not stands_alone(sentence, language)
-    )
-
-
-def _says(phrase: str, title: str, language: Language) -> bool:
-    """Say whether a sentence has at least half of what a title is made of, and can stand for it."""
-    words = content_words(title, language.ordinary)
-    said = phrase.casefold()
-    return not begins_subordinate(phrase, language.code) and 2 * sum(word in said for word in words) >= len(
-        words
     )
 
 

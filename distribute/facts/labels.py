@@ -9,7 +9,7 @@ from distribute.facts.clean import plain
 from distribute.facts.model import Fact
 from distribute.facts.shorten import balanced, sentences_of, shorten_at_clauses
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, has_spaceless, word_count
+from distribute.facts.words import content_words, first_word, has_digits, has_spaceless, word_count
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -125,8 +125,3 @@ def _has_few_words(said: str, language: str) -> bool:
         return False
     known = language_of(language)
     return len(content_words(said, known.ordinary | known.filling)) < _LISTED
-
-
-def has_digits(text: str) -> bool:
-    """Say whether there is a digit in `text`."""
-    return any(map(str.isdigit, text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from distribute.facts.words import word_count
+from distribute.facts.words import has_digits, word_count
 
 if TYPE_CHECKING:
     from distribute.text.markdown import Item, Section
@@ -131,7 +131,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
             return ""  # "Kite 1.4 will have loops": nothing is out
         if "indefinite" in self.tags:
             return ""  # "A new request", "Call for talks": which?
-        says = self.kind in {"release", "specification", "list", "own"} or any(map(str.isdigit, self.name))
+        says = self.kind in {"release", "specification", "list", "own"} or has_digits(self.name)
         words = self.name.split()
         is_proper = all(word[:1].isupper() for word in words)
         urgent = self.is_urgent and is_proper and len(words) > 1  # better a bare name than not the first news

@@ -17,7 +17,7 @@ from distribute.facts.shorten import (
 )
 from distribute.facts.topics import Role, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import SHORT_PHRASE, first_word, has_digits, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -27,7 +27,6 @@ from distribute.text.markdown import Item, Section
 
 _FEWEST = 3  # words of a title
 _TITLE = 5  # words of a name in a list of names
-_SHORT = 14  # words of a phrase that needs no shorter one
 _NAME_FIRST = lazy_regex(
     r"[A-Z][a-z]+[-’']?[A-Z]"
 )  # "KiteTab", "Moth-V": more than the case of a sentence's first word
@@ -57,7 +56,7 @@ def describe(
     name = _leading_name(phrases[-1], item, language)
     if role == "event" and (edition := edition_in(first, language)):
         name = name or edition
-        phrases = phrases if word_count(phrases[-1]) <= _SHORT else (*phrases, name)
+        phrases = phrases if word_count(phrases[-1]) <= SHORT_PHRASE else (*phrases, name)
     # A person's name tells nothing of what they wrote.
     return phrases, name if role != "article" or name == phrases[-1] else ""
 
@@ -92,7 +91,7 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
     ):
         return ""
     name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
-    if " " not in name and not any(map(str.isdigit, name)):
+    if " " not in name and not has_digits(name):
         return ""  # "Coffee" alone tells nobody anything
     known = _letters("".join(link.text + link.url for link in item.links))
     is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
@@ -146,7 +145,7 @@ def _title_before_dash(sentence: str) -> str:
     is_title = (
         bool(dash)
         and rest[:1].isupper()
-        and _FEWEST - any(map(str.isdigit, title)) <= word_count(title) <= _SHORT
+        and _FEWEST - has_digits(title) <= word_count(title) <= SHORT_PHRASE
         and balanced(title)
     )
     return title if is_title else ""

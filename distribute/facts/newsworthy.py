@@ -6,7 +6,7 @@ news. So the first sentence that reports something is told, and a paragraph with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from distribute.facts.english import goes_on_to_define
 from distribute.facts.shorten import begins_subordinate
@@ -52,6 +52,13 @@ def stands_alone(sentence: str, language: Language) -> bool:
 def refers_back(phrase: str, language: Language) -> bool:
     """Say whether a phrase stands for something that is named before it: "All kites have this flag"."""
     return language.says("refers-back", phrase) or language.says("points-back", phrase)
+
+
+def can_replace(title_words: Collection[str], phrase: str, language: Language) -> bool:
+    """Say whether a phrase has at least half of the words of a title and begins with its main clause."""
+    said = phrase.casefold()
+    has_half = 2 * sum(word in said for word in title_words) >= len(title_words)
+    return has_half and not begins_subordinate(phrase, language.code)
 
 
 def is_prose(section: Section) -> bool:

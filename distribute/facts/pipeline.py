@@ -7,8 +7,8 @@ a rule; nothing vanishes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import islice
 
 import msgspec
@@ -19,13 +19,13 @@ from distribute.facts.exact import exact
 from distribute.facts.filters import begins_with_day
 from distribute.facts.find import find
 from distribute.facts.flatten import all_items, cleaned_section
-from distribute.facts.headings import ENOUGH
+from distribute.facts.headings import LEADING_HEADINGS
 from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected, Tag
 from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merge_named, merge_same, rank
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
-from distribute.facts.verify import Sources, verified
+from distribute.facts.verify import Place, Sources, verified
 from distribute.facts.words import word_count
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
@@ -71,19 +71,21 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     context = IssueContext(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
     entries = list(find(sections, context))
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
-    facts, false = _verified((entry for entry in entries if isinstance(entry, Fact)), sections, issue)
+    sources = Sources(sections, issue)
+    verify = partial(verified, language=context.language)
+    facts, false = _confirmed((entry for entry in entries if isinstance(entry, Fact)), sources, verify)
     facts, named = merge_named(facts, context.language)
     facts, linked = merge_linked(facts)
     facts, same = merge_same(merge_alike(merge_bare(facts, context.language), context.language))
     ranked = rank(facts)
-    listed, unsaid = _verified(enumerated(sections, ranked, context, earlier), sections, issue)
+    listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
     false += unsaid
-    told, inexact = _exact(_ladder(listed, ranked), sections, issue)
+    told, inexact = _confirmed(_ladder(listed, ranked), sources, exact)
     if not context.language.rules:
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
-        told, inexact = (), [*inexact, *unsure]
-    told = tuple(with_doubts([_tagged(fact, issue.language) for fact in told], sections))
-    return Extraction(told, (*rejected, *named, *linked, *same, *false, *inexact))
+        told, inexact = [], [*inexact, *unsure]
+    doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
+    return Extraction(tuple(doubted), (*rejected, *named, *linked, *same, *false, *inexact))
 
 
 def _tagged(fact: Fact, language: str) -> Fact:
@@ -98,35 +100,18 @@ def _tagged(fact: Fact, language: str) -> Fact:
     return msgspec.structs.replace(fact, tags=(*fact.tags, *label, *indefinite, *mentioned))
 
 
-def _exact(
-    facts: Iterable[Fact], sections: Sequence[Section], issue: Issue
-) -> tuple[tuple[Fact, ...], list[Rejected]]:
-    """Return the facts with their code as the issue writes it, and those that can't be told so."""
-    sources = Sources(sections, issue)
-    told: list[Fact] = []
-    inexact: list[Rejected] = []
-    for fact in facts:
-        if said := exact(fact, sources.place_of(fact)):
-            told.append(said)
-        else:
-            inexact.append(Rejected.of_fact(fact, "unverified", fact.phrases[0]))
-    return tuple(told), inexact
-
-
-def _verified(
-    facts: Iterable[Fact], sections: Sequence[Section], issue: Issue
+def _confirmed(
+    facts: Iterable[Fact], sources: Sources, confirm: Callable[[Fact, Place], Fact | None]
 ) -> tuple[list[Fact], list[Rejected]]:
-    """Part the facts whose words the issue says from those that it doesn't."""
-    language = language_of(issue.language)
-    sources = Sources(sections, issue)
-    told: list[Fact] = []
-    false: list[Rejected] = []
+    """Return the facts as `confirm` returns them, and as unverified those for which it returns None."""
+    kept: list[Fact] = []
+    unverified: list[Rejected] = []
     for fact in facts:
-        if sure := verified(fact, sources.place_of(fact), language):
-            told.append(sure)
+        if confirmed := confirm(fact, sources.place_of(fact)):
+            kept.append(confirmed)
         else:
-            false.append(Rejected.of_fact(fact, "unverified", fact.phrases[0]))
-    return told, false
+            unverified.append(Rejected.of_fact(fact, "unverified", fact.phrases[0]))
+    return kept, unverified
 
 
 def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
@@ -134,9 +119,9 @@ def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
     places = {(fact.line, fact.phrases) for fact in listed}
     others = [fact for fact in ranked if (fact.line, fact.phrases) not in places]
     headings = sorted((fact for fact in others if fact.source == "heading"), key=lambda fact: fact.line)
-    lead = [*listed, *headings] if listed or len(headings) >= ENOUGH else []
-    told = {id(fact) for fact in lead}
-    rest = [fact for fact in others if id(fact) not in told]
+    lead = [*listed, *headings] if listed or len(headings) >= LEADING_HEADINGS else []
+    told = set(lead)
+    rest = [fact for fact in others if fact not in told]
     urgent = list(_urgent(rest)) if lead else []
     rest = [fact for fact in rest if fact not in urgent]
     lead[_URGENT_PLACE:_URGENT_PLACE] = urgent

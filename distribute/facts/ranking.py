@@ -13,7 +13,7 @@ import msgspec
 from distribute.facts.english import has_verb
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
-from distribute.facts.words import first_word
+from distribute.facts.words import first_word, has_digits
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -76,8 +76,8 @@ def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
             and not has_verb(fact.phrases[0])  # two names before "joins" would need another verb
         ):
             alike[fact.section, said].append(fact)
-    joined = {id(fact): members for members in alike.values() if len(members) > 1 for fact in members}
-    kept = [fact for fact in facts if id(fact) not in joined]
+    joined = {fact for members in alike.values() if len(members) > 1 for fact in members}
+    kept = [fact for fact in facts if fact not in joined]
     return kept + [_joined(said, members) for (_, said), members in alike.items() if len(members) > 1]
 
 
@@ -100,14 +100,14 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     A fact is compared with those alone that have its rarest number, or one of its two rarest words, so time grows
     with the number of facts.
     """
-    words = {id(fact): _telling(fact.phrases[0]) for fact in facts}
-    often = Counter((fact.section, word) for fact in facts for word in words[id(fact)])
+    words = {fact: _telling(fact.phrases[0]) for fact in facts}
+    often = Counter((fact.section, word) for fact in facts for word in words[fact])
     kept: list[Fact] = []
     said: list[set[str]] = []  # the words of each of `kept`
     rejected: list[Rejected] = []
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for fact in sorted(facts, key=lambda fact: -len(fact.phrases[0])):
-        mine = words[id(fact)]
+        mine = words[fact]
         rarest = _rarest(mine, {word: often[fact.section, word] for word in mine})
         alike = sorted({at for word in rarest for at in places[fact.section, word][:_COMPARED]})
         at = next((at for at in alike if _says_all(said[at], mine, fact.phrases[0])), None)
@@ -132,22 +132,20 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
     """Yield the phrases that begin as the fuller fact does, or have a day or version of it: "Built from silk" is said of nobody."""
     begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
-    yield from (
-        phrase for phrase in fact.phrases if first_word(phrase) in begins or any(map(str.isdigit, phrase))
-    )
+    yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins or has_digits(phrase))
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     """Leave out what another section says of the same page again: "Tails was accepted", "Tails was implemented"."""
     told: dict[str, Fact] = {}
-    again: dict[int, Rejected] = {}
+    again: dict[Fact, Rejected] = {}
     for fact in sorted(facts, key=lambda fact: (fact.source == "entry", -fact.score, fact.line)):
         first = told.setdefault(fact.link, fact) if _is_page(fact.link) else fact
         words = _telling(fact.phrases[0])
         shared = words & _telling(first.phrases[0])
         if first.section != fact.section and len(shared) >= _FEW and 2 * len(shared) > len(words):
-            again[id(fact)] = _said_by(first, fact)
-    return [fact for fact in facts if id(fact) not in again], list(again.values())
+            again[fact] = _said_by(first, fact)
+    return [fact for fact in facts if fact not in again], list(again.values())
 
 
 def _is_page(link: str) -> bool:
@@ -224,7 +222,7 @@ def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
     """Return the words of which a fuller fact has one: the rarest number, since it has them all, or the two rarest words."""
     if len(words) <= _FEW:
         return []
-    numbers = [word for word in words if any(map(str.isdigit, word))]
+    numbers = [word for word in words if has_digits(word)]
     ordered = sorted(numbers or words, key=lambda word: (often[word], word))
     return ordered[: 1 if numbers else 2]
 
@@ -235,9 +233,9 @@ def _says_all(fuller: set[str], words: set[str], phrase: str) -> bool:
     A word that only begins a sentence counts as a name, unless both statements share a number or a date.
     """
     lacking = words - fuller
-    if len(words) <= _FEW or len(lacking) > 1 or any(map(str.isdigit, "".join(lacking))):
+    if len(words) <= _FEW or len(lacking) > 1 or has_digits("".join(lacking)):
         return False
-    shares_number = any(map(str.isdigit, "".join(words)))
+    shares_number = has_digits("".join(words))
     said = _WORD.findall(phrase)[1 if shares_number else 0 :]
     is_name = any(word[:1].isupper() and word.casefold() in lacking for word in said)
     return not lacking or (not is_name and (shares_number or len(words) > _SOME))
@@ -245,7 +243,7 @@ def _says_all(fuller: set[str], words: set[str], phrase: str) -> bool:
 
 def _telling(phrase: str) -> set[str]:
     words = _WORD.findall(phrase.casefold())
-    return {word for word in words if len(word) > 3 or any(map(str.isdigit, word))}  # noqa: PLR2004 - not "and"
+    return {word for word in words if len(word) > 3 or has_digits(word)}  # noqa: PLR2004 - not "and"
 
 
 def rank(facts: list[Fact]) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from distribute.facts.words import word_count, words_of
+from distribute.facts.words import has_digits, word_count, words_of
 from distribute.languages.model import Language, Topic
 from distribute.languages.registry import language_of
 from distribute.text.markdown import Section
@@ -69,7 +69,7 @@ def is_generic(title: str, language: Language, site: str = "") -> bool:
 
 def is_number(word: str) -> bool:
     """Say whether a word of a heading is a number, a version or a day: "1.93.0", "#12", "2nd"."""
-    return any(map(str.isdigit, word)) and sum(map(str.isalpha, word)) <= 2  # noqa: PLR2004
+    return has_digits(word) and sum(map(str.isalpha, word)) <= 2  # noqa: PLR2004
 
 
 def is_kind(section: Section, language: Language) -> bool:

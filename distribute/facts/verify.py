@@ -19,7 +19,7 @@ from distribute.facts.clean import plain
 from distribute.facts.flatten import all_items
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
-from distribute.facts.words import SPACELESS, has_spaceless
+from distribute.facts.words import SPACELESS, has_digits, has_spaceless
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -135,7 +135,7 @@ class _Texts:
 
 def _stem(token: str) -> str:
     """Return what two words that `_same` holds for one have in common: a number whole, of a word its beginning."""
-    return token.partition("+")[0] if any(map(str.isdigit, token)) else token[:_STEM]
+    return token.partition("+")[0] if has_digits(token) else token[:_STEM]
 
 
 def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:

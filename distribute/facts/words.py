@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from distribute.regex import lazy_regex
 
+SHORT_PHRASE = 14  # words of a phrase that needs no shorter one
+MORE_THAN_A_NAME = 4  # words of a text that is more than a mere name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _FIRST_SPACELESS = "\u3040"
@@ -25,6 +27,11 @@ def has_spaceless(text: str) -> bool:
     return max(text, default="") >= _FIRST_SPACELESS
 
 
+def has_digits(text: str) -> bool:
+    """Say whether there is a digit in `text`."""
+    return any(map(str.isdigit, text))
+
+
 def word_count(text: str) -> int:
     """Return how many words `text` has; of a script without spaces, two characters are taken for one."""
     if not has_spaceless(text):
@@ -42,4 +49,4 @@ def words_of(title: str) -> list[str]:
 def content_words(text: str, ignored: frozenset[str]) -> set[str]:
     """Return the words of `text` that say something: longer ones and those with a digit, but for `ignored` ones."""
     words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
-    return {word for word in words if word not in ignored and (len(word) > 2 or any(map(str.isdigit, word)))}  # noqa: PLR2004
+    return {word for word in words if word not in ignored and (len(word) > 2 or has_digits(word))}  # noqa: PLR2004
