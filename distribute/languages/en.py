@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="en",
@@ -44,27 +44,33 @@ LANGUAGE = Language(
         " feedback participate participation involved subscribers acknowledgements acknowledgments hiring careers planned todo todos"
     ),
     generic=words(
-        "introduction intro foreword editorial overview summary conclusion closing outro news update updates updated misc"
-        " miscellaneous other others reminder reminders stats statistics dedication acknowledgements acknowledgments"
-        " feedback tips further reading next steps faq q&a notes note changes change changelog improvements improvement"
-        " fixes fix fixed bug bugs bugfixes bugfix features feature new newest latest recent additions added removed removals"
-        " breaking documentation docs community project projects ecosystem upcoming past official general global table"
-        " contents content highlights highlight featured headlines week month weekly monthly year day today briefs brief"
-        " quick links link resources misc. more section announcements announcement events event meetups meetup conference"
-        " conferences talks talk videos video podcasts podcast articles article blog blogs posts post tutorials tutorial"
-        " episodes episode more memoriam obituary obituaries books papers guides guide tours tour need research discussions discussion interviews interview releases release released software client"
-        " clients server servers services service libraries library tools tool tooling apps app applications application"
-        " packages package plugins plugin modules module extensions extension specifications specification proposed stable"
-        " draft obsoleted obsolete last call active approved final comment period core team teams people members"
-        " contributors contributor merged merges merge requests request prs pr pull issues issue tracking dependencies"
-        " dependency versions version security advisories bugfix maintenance development dev developer developers devs"
-        " performance ui ux testing tests test website internal internals miscellany etc around web here there looking"
-        " forward ahead beyond credits what's whats what where who how get it this full list all top stories story picks"
-        " editor's editors' useful interesting notable selected key major minor small things stuff odds ends spotlight"
-        " corner time good first hall fame promotions europe asia africa america oceania north south online virtual in-person"
-        " offline programs wiki mailing lists forum forums status report reports progress current state roadmap plans future"
-        "  calls call experience experiences participation announcing introducing background context motivation noteworthy thoughts thanks thank again until"
-        " addons add-ons improved upgrading installing learned learnt stood out what've wrap-up wrapup wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces moving one ones two three four five several"
+        "introduction intro foreword editorial overview summary conclusion closing outro news update updates"
+        " updated misc miscellaneous other others reminder reminders stats statistics dedication"
+        " acknowledgements acknowledgments feedback tips further reading next steps faq q&a notes note changes"
+        " change changelog improvements improvement fixes fix fixed bug bugs bugfixes bugfix features feature"
+        " new newest latest recent additions added removed removals breaking documentation docs community"
+        " project projects ecosystem upcoming past official general global table contents content highlights"
+        " highlight featured headlines week month weekly monthly year day today briefs brief quick links link"
+        " resources misc. more section announcements announcement events event meetups meetup conference"
+        " conferences talks talk videos video podcasts podcast articles article blog blogs posts post"
+        " tutorials tutorial episodes episode more memoriam obituary obituaries books papers guides guide"
+        " tours tour need research discussions discussion interviews interview releases release released"
+        " software client clients server servers services service libraries library tools tool tooling apps"
+        " app applications application packages package plugins plugin modules module extensions extension"
+        " specifications specification proposed stable draft obsoleted obsolete last call active approved"
+        " final comment period core team teams people members contributors contributor merged merges merge"
+        " requests request prs pr pull issues issue tracking dependencies dependency versions version security"
+        " advisories bugfix maintenance development dev developer developers devs performance ui ux testing"
+        " tests test website internal internals miscellany etc around web here there looking forward ahead"
+        " beyond credits what's whats what where who how get it this full list all top stories story picks"
+        " editor's editors' useful interesting notable selected key major minor small things stuff odds ends"
+        " spotlight corner time good first hall fame promotions europe asia africa america oceania north south"
+        " online virtual in-person offline programs wiki mailing lists forum forums status report reports"
+        " progress current state roadmap plans future calls call experience experiences participation"
+        " announcing introducing background context motivation noteworthy thoughts thanks thank again until"
+        " addons add-ons improved upgrading installing learned learnt stood out what've wrap-up wrapup"
+        " wrapping words goodbye farewell bye hello welcome activities activity everything else bits pieces"
+        " moving one ones two three four five several"
     ),
     filling=words(
         "the a an and or of in on for to from by with our your you us we i is are be & at as about this that these its"
@@ -135,7 +141,10 @@ LANGUAGE = Language(
         nouns="releases?|version",
         of="of|for",
         frames=(
-            r"(?P<name>NAME) (?:(?:is|are|was|has been)(?: \w+)? in|(?:has )?reached) (?i:versions?) (?P<version>(?:VERSION(?:,| and)+ )*VERSION)(?P<for> for [A-Z]\w+)?",
+            (
+                r"(?P<name>NAME) (?:(?:is|are|was|has been)(?: \w+)? in|(?:has )?reached) (?i:versions?) "
+                r"(?P<version>(?:VERSION(?:,| and)+ )*VERSION)(?P<for> for [A-Z]\w+)?"
+            ),
         ),
         changes=(
             r"adds?|added|adding|addresses|implements|(?:(?<=[Tt]hey )|(?<=versions )|(?<=releases ))(?:fix|implement)|brings?"
@@ -199,8 +208,15 @@ LANGUAGE = Language(
     rules=(
         Rule(
             "advertisement",
-            r"\A\W*\U0001f4b8|\((?:ad|sponsored|sponsor)\)|\[(?:ad|sponsored)\]| (?:is|are) hiring\b|\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)"
-            r"|\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b|\b(?:don['’]t|do not) (?:want to )?miss\b",
+            anywhere(
+                r"\A\W*\U0001f4b8",
+                r"\((?:ad|sponsored|sponsor)\)",
+                r"\[(?:ad|sponsored)\]",
+                r" (?:is|are) hiring\b",
+                r"\((?:m/[fw]/[dx]|f/m/[dx]|all genders)\)",
+                r"\bgrab (?:your|a) (?:tickets?|seats?|spots?)\b",
+                r"\b(?:don['’]t|do not) (?:want to )?miss\b",
+            ),
             yes=(
                 "Wind Ltd is hiring a kite engineer",
                 "Grab your tickets and meet the flock",
@@ -212,10 +228,27 @@ LANGUAGE = Language(
         ),
         Rule(
             "background",
-            r"\A(?:right now|currently|at (?:the moment|present)|for now), |\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b|\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) (?:years|decades)\b"
-            r"|\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b|been (?:an?|the|hard|busy|long|quite|very)\b|an? (?:long|great|rich|proud)\b|(?:many|few|several)\b)"
-            r"|\b(?:usually|typically|traditionally|historically|generally|in general|of course|as you (?:may|might) know)\b|\bpreviously (?!.{0,200}\bnow\b)"
-            r"|\b(?:may|might) have noticed\b|\b(?:involves?|consists? of|refers? to|used to)\b|\b(?:is|are) an? (?:important|well-known|popular|common)\b",
+            anywhere(
+                r"\A(?:right now|currently|at (?:the moment|present)|for now), ",
+                r"\bwas (?:formed|founded|established) in (?:\w+ )?(?:19|20)\d\d\b",
+                (
+                    r"\b(?:over|for|during|in) the (?:last|past) (?:few|several|couple of|many|\w+) "
+                    r"(?:years|decades)\b"
+                ),
+                (
+                    r"\b(?:has|have|['’]ve) (?:(?:long|always|historically|traditionally|never)\b|had\b"
+                    r"|been (?:an?|the|hard|busy|long|quite|very)\b|an? (?:long|great|rich|proud)\b"
+                    r"|(?:many|few|several)\b)"
+                ),
+                (
+                    r"\b(?:usually|typically|traditionally|historically|generally|in general|of course"
+                    r"|as you (?:may|might) know)\b"
+                ),
+                r"\bpreviously (?!.{0,200}\bnow\b)",
+                r"\b(?:may|might) have noticed\b",
+                r"\b(?:involves?|consists? of|refers? to|used to)\b",
+                r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
+            ),
             yes=(
                 "Over the last few years, kites have been getting faster",
                 "Kites have a long history of knots",
@@ -237,21 +270,26 @@ LANGUAGE = Language(
         ),
         Rule(
             "call-heading",
-            beginning(
-                r"(?:donate|donating) (?:to|via)\b",
-                r"join (?:us|our|the (?:chat|community|discussion))\b",
-                r"(?:un)?subscribe\b",
-                r"contribut(?:e|ing) to\b",
-                r"help us\b",
-                r"spread the\b",
-                r"how to (?:help|contribute|test|join|get)\b",
-                "want to ",
-                r"get(?:ting)? involved\b",
-                r"about (?:us|this|the)\b",
-                r"where to (?:get|find)\b",
-                r"call for (?:contributors|participation|help|testing|submissions)\b",
-            )
-            + r"|\b(?:jobs|job (?:ads|board|offers|openings|opportunities|posts|postings)|open positions|vacancies)\W{0,9}\Z",
+            anywhere(
+                beginning(
+                    r"(?:donate|donating) (?:to|via)\b",
+                    r"join (?:us|our|the (?:chat|community|discussion))\b",
+                    r"(?:un)?subscribe\b",
+                    r"contribut(?:e|ing) to\b",
+                    r"help us\b",
+                    r"spread the\b",
+                    r"how to (?:help|contribute|test|join|get)\b",
+                    "want to ",
+                    r"get(?:ting)? involved\b",
+                    r"about (?:us|this|the)\b",
+                    r"where to (?:get|find)\b",
+                    r"call for (?:contributors|participation|help|testing|submissions)\b",
+                ),
+                (
+                    r"\b(?:jobs|job (?:ads|board|offers|openings|opportunities|posts|postings)|open positions"
+                    r"|vacancies)\W{0,9}\Z"
+                ),
+            ),
             yes=(
                 "Donate to Kite",
                 "Join us on the chat",
@@ -270,12 +308,31 @@ LANGUAGE = Language(
         ),
         Rule(
             "change",
-            r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward|thing of the past|from now on)\b|\bas of (?:\S{1,40} ){0,3}v?\d"
-            r"|(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) (?:\w+ )?new\b|\b(?:is|are) (?:now |already |also )?available\b|\b(?:is|are) being (?:\w+ly )?\w+"
-            r"|\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}(?:been (?!hard\b|busy\b|long\b|quite\b|very\b|\w+ing\b)[a-z]+"
-            r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
-            r"|\b(?:was|were) (?:\w+ly )?[a-z]+(?:ed|wn|lt|pt)\b"
-            r"|\b(?:released|merged|landed|launched|published|shipped|announced|introduced|joined|replace[sd]|gain(?:s|ed)|grew|proposes|(?<=\w )adds|brings|extends|reworks|unifies|updates|improved|implements)\b",
+            anywhere(
+                (
+                    r"\b(?:can now|now|no longer|newly|recently|finally|is out|are out|is here|going forward"
+                    r"|thing of the past|from now on)\b"
+                ),
+                r"\bas of (?:\S{1,40} ){0,3}v?\d",
+                (
+                    r"(?<!creates )(?<!create )\b(?:an?|the|our|its|their|with|many|several|two|three|brand) "
+                    r"(?:\w+ )?new\b"
+                ),
+                r"\b(?:is|are) (?:now |already |also )?available\b",
+                r"\b(?:is|are) being (?:\w+ly )?\w+",
+                (
+                    r"\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}"
+                    r"(?:been (?!hard\b|busy\b|long\b|quite\b|very\b|\w+ing\b)[a-z]+"
+                    r"|(?!been\b|had\b|to\b)[a-z-]+(?:ed|en|wn|one|ade|ld|pt|ght|lt|id|un|ut|et|ome"
+                    r"|own)\b(?<!remained)(?<!seemed)(?<!wanted)(?<!needed)(?<!tried))"
+                ),
+                r"\b(?:was|were) (?:\w+ly )?[a-z]+(?:ed|wn|lt|pt)\b",
+                (
+                    r"\b(?:released|merged|landed|launched|published|shipped|announced|introduced|joined"
+                    r"|replace[sd]|gain(?:s|ed)|grew|proposes|(?<=\w )adds|brings|extends|reworks|unifies"
+                    r"|updates|improved|implements)\b"
+                ),
+            ),
             yes=(
                 "Kites can now loop",
                 "As of Kite release 1.2, loops can be turned off",
@@ -297,8 +354,14 @@ LANGUAGE = Language(
         ),
         Rule(
             "done",
-            r"\A(?:announcing|introducing) |\A(?:(?!(?:is|are|be|was|were|previously|formerly)\s)[^\s,:]{1,40} ){1,7}?(?:(?!(?:bas|need|relat|call|nam|ask|fail|want)ed\b)[a-z]{2,30}ed"
-            r"|got|held|gave|won|began|ran|made|wrote|will be [a-z]{2,30}ing|is progressing|was able to)\b",
+            anywhere(
+                r"\A(?:announcing|introducing) ",
+                (
+                    r"\A(?:(?!(?:is|are|be|was|were|previously|formerly)\s)[^\s,:]{1,40} ){1,7}?"
+                    r"(?:(?!(?:bas|need|relat|call|nam|ask|fail|want)ed\b)[a-z]{2,30}ed|got|held|gave|won"
+                    r"|began|ran|made|wrote|will be [a-z]{2,30}ing|is progressing|was able to)\b"
+                ),
+            ),
             yes=(
                 "Ada Moth successfully ported loops",
                 "Ada Moth got loops to work",
@@ -322,10 +385,13 @@ LANGUAGE = Language(
         Rule(
             "enumerates",
             beginning(
-                r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post|report)(?:['’]s)?"
-                r"(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
-                r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links|link|covers|cover"
-                r"|share|shares|includes|include|features|feature|looks at|look at|has|brings|highlights|discusses|examines|relays)\b"
+                (
+                    r"(?:(?:in )?this|our) (?:week|month|year|issue|edition|quarter|newsletter|update|post"
+                    r"|report)(?:['’]s)?(?: (?:newsletter|issue|edition|update|post|report))?,?(?: we| also)? "
+                    r"(?:summarizes|summarises|summarize|summarise|describes|describe|announces|announce|links"
+                    r"|link|covers|cover|share|shares|includes|include|features|feature|looks at|look at|has"
+                    r"|brings|highlights|discusses|examines|relays)\b"
+                ),
             ),
             yes=(
                 "This week's newsletter describes a new kite and announces a ball.",
@@ -339,43 +405,49 @@ LANGUAGE = Language(
                 "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
-                "(?:written|posted|submitted|contributed|compiled|curated) by\\b",
-                r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) |to report|available|found|planned|scheduled)",
+                r"(?:written|posted|submitted|contributed|compiled|curated) by\b",
+                (
+                    r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) "
+                    r"|to report|available|found|planned|scheduled)"
+                ),
                 r"no(?: [^\s.]{1,40}){1,2}\W{0,9}\Z",
-                "no (?:news|changes|updates|entries|releases?|proposals?)\\b",
+                r"no (?:news|changes|updates|entries|releases?|proposals?)\b",
                 "none",
-                "did you know\\b",
-                "current (?:status|state|versions?)\\b",
-                r"(?:\S{1,40} ){0,4}the following (?:changes|pull requests|prs|commits|issues|people|packages|items)\b",
+                r"did you know\b",
+                r"current (?:status|state|versions?)\b",
+                (
+                    r"(?:\S{1,40} ){0,4}the following "
+                    r"(?:changes|pull requests|prs|commits|issues|people|packages|items)\b"
+                ),
                 r"there(?:['’]s| is| are| was| were) (?:nothing|not much|no)\b",
                 "n/a",
                 "see you",
                 r"published (?:on )?\w+day\b",
                 "stay tuned",
-                "(?:good|best of) luck\\b",
+                r"(?:good|best of) luck\b",
                 "happy ",
                 "enjoy",
                 "read more",
                 "please share",
                 "many thanks",
-                "(?:(?:special|big|huge) )?thanks? (?:you|to|go|goes|for)\\b",
+                r"(?:(?:special|big|huge) )?thanks? (?:you|to|go|goes|for)\b",
                 "we would like to",
                 "we suggest",
                 "don['’]t forget",
                 "feel free",
-                "if (?:you|interested)\\b",
-                "this (?:newsletter|issue)\\b",
+                r"if (?:you|interested)\b",
+                r"this (?:newsletter|issue)\b",
                 "follow (?:the|this)",
                 "discuss on",
-                "every (?:week|month)\\b",
+                r"every (?:week|month)\b",
                 "you are welcome",
                 "general feedback",
                 "and more",
-                "for (?:instance|example)\\b",
+                r"for (?:instance|example)\b",
                 "in other words",
                 "however",
-                "but (?:there|it|that|this|if|you|we)\\b",
-                "note that\\b",
+                r"but (?:there|it|that|this|if|you|we)\b",
+                r"note that\b",
                 "here, ",
                 "now, let",
                 "that['’]s why",
@@ -390,26 +462,29 @@ LANGUAGE = Language(
                 r"welcome(?:,? (?:to|back|everyone|all|and)\b|\W*\Z)",
                 "also check out",
                 "looking for",
-                "the following\\b",
-                "below (?:is|are|you)\\b",
-                "here (?:is|are|you)\\b",
-                "here['’]s\\b",
-                "let['’]s (?:see|have|look|start|go|get|take|talk|find|dive|begin|check|meet|make|do|not|celebrate)\\b",
-                "as (?:always|usual)\\b",
-                "(?:hello|hey|hiya)\\b",
-                "next (?:month|week|issue|time)\\b",
-                "hi\\b",
-                "dear\\b",
-                "greetings\\b",
-                "that['’]s (?:it|all)\\b",
+                r"the following\b",
+                r"below (?:is|are|you)\b",
+                r"here (?:is|are|you)\b",
+                r"here['’]s\b",
+                (
+                    r"let['’]s (?:see|have|look|start|go|get|take|talk|find|dive|begin|check|meet|make|do|not"
+                    r"|celebrate)\b"
+                ),
+                r"as (?:always|usual)\b",
+                r"(?:hello|hey|hiya)\b",
+                r"next (?:month|week|issue|time)\b",
+                r"hi\b",
+                r"dear\b",
+                r"greetings\b",
+                r"that['’]s (?:it|all)\b",
                 "(?:please )?consider (?:donating|subscribing|supporting)",
                 "(?:we['’]re|we are) looking for",
-                "want to\\b",
-                "subscribe\\b",
-                "join us\\b",
-                "would you like\\b",
-                "have (?:a|some) (?:question|idea|tip|link)s?\\b",
-                "last (?:week|month)['’]s (?:issue|newsletter)\\b",
+                r"want to\b",
+                r"subscribe\b",
+                r"join us\b",
+                r"would you like\b",
+                r"have (?:a|some) (?:question|idea|tip|link)s?\b",
+                r"last (?:week|month)['’]s (?:issue|newsletter)\b",
             ),
             yes=(
                 "Re: Which kite flies?",
@@ -460,17 +535,32 @@ LANGUAGE = Language(
         ),
         Rule(
             "leans-back",
-            beginning(
-                r"(?:on top of (?:that|this)|in addition|apart from|despite|besides|in short|in other words|as a result|after all|either way|of course|speaking of)\b",
-                r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
-                r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
-                r"|likewise|as always|as usual|as such|for (?:example|instance)|in fact|to (?:update|upgrade|install|get)\b[^,]{0,60}),",
-                r"(?:ah|oh|well|yes|no|hey),",
-                r"(?:and|but|or|nor|other|another|others|among (?:the|our|other)|as (?:with|you|we|part of|mentioned|said))\s",
-                r"(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
-                r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
-            )
-            + r"|\b(?:here|there),? too\W*\Z|\bby clicking (?:on )?(?:it|here)\b|\b(?:listed|mentioned|described|shown|see) (?:above|below)\b|\bthe [\w ’'-]{1,60} below\b",
+            anywhere(
+                beginning(
+                    (
+                        r"(?:on top of (?:that|this)|in addition|apart from|despite|besides|in short"
+                        r"|in other words|as a result|after all|either way|of course|speaking of)\b"
+                    ),
+                    r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
+                    (
+                        r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however"
+                        r"|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
+                        r"|likewise|as always|as usual|as such|for (?:example|instance)|in fact"
+                        r"|to (?:update|upgrade|install|get)\b[^,]{0,60}),"
+                    ),
+                    "(?:ah|oh|well|yes|no|hey),",
+                    (
+                        r"(?:and|but|or|nor|other|another|others|among (?:the|our|other)"
+                        r"|as (?:with|you|we|part of|mentioned|said))\s"
+                    ),
+                    "(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
+                    r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
+                ),
+                r"\b(?:here|there),? too\W*\Z",
+                r"\bby clicking (?:on )?(?:it|here)\b",
+                r"\b(?:listed|mentioned|described|shown|see) (?:above|below)\b",
+                r"\bthe [\w ’'-]{1,60} below\b",
+            ),
             yes=(
                 "On top of that, the tail is longer",
                 "Overall, we feel that it flies",
@@ -490,8 +580,21 @@ LANGUAGE = Language(
         ),
         Rule(
             "memorable",
-            r"first (?:stable|public|official|ever|beta|alpha|release|version)\b|for the first time|birthday|anniversar|nlnet"
-            r"|sponsors |sponsored|sponsoring|sponsorship|crowdfund| grant\b(?! (?:fields?|forms?|types?|access|permissions?)\b)|funded|funding",
+            anywhere(
+                r"first (?:stable|public|official|ever|beta|alpha|release|version)\b",
+                "for the first time",
+                "birthday",
+                "anniversar",
+                "nlnet",
+                "sponsors ",
+                "sponsored",
+                "sponsoring",
+                "sponsorship",
+                "crowdfund",
+                r" grant\b(?! (?:fields?|forms?|types?|access|permissions?)\b)",
+                "funded",
+                "funding",
+            ),
             yes=("The first stable kite", "Moth turns ten: an anniversary"),
             no=("First, a kite", "Granted access", "Fix grant field labels"),
         ),
@@ -505,39 +608,51 @@ LANGUAGE = Language(
         ),
         Rule(
             "pointer",
-            beginning(
-                "you (?:can|may|will|cannot|can['’]t|should|must|need|have to)\\b(?! now\\b)",
-                "(?:view|browse) (?:the|our|all)\\b",
-                "(?:update|upgrade) your\\b",
-                "let us know\\b",
-                "please",
-                "for (?:more|all|further|the full|details)\\b",
-                r"to (?:read|learn|find out|see|know) (?:more|all|about|how)\b",
-                "read (?:more|the|all|about|our|on)\\b",
-                "check (?:out|it|the)\\b",
-                "take a look",
-                "make sure",
-                "here (?:is|are) (?:the|our|some|all|this|these|a few)\\b",
-                "(?:full|all|more) (?:details|information)\\b",
-                "more about",
-                "see ",
-                "find ",
-                "the (?:full )?changelog",
-                "the release notes",
-                "thank",
-                "enjoy",
-                "stay\\b",
-                "learn (?:more|about)\\b",
-                "click\\b",
-                "visit\\b",
-                "watch the\\b",
-                r"(?:e-?mail|contact|follow|ask|message|write to) (?:\S{1,40} ){1,6}?(?:for|on|about|with|at|to|if) ",
-                "reach out\\b",
-                r"(?:a |the )?(?:full |complete )?list of (?:all |the )?(?:[\w-]{1,40} ){1,4}(?:published|is|are|can|this|from|on|in)\b",
-                "changelog\\b",
-                r"(?:(?:full|further|more|complete) )(?:\S+ )?details\b",
-            )
-            + r"|\A\W{0,9}(?:\S{1,40} ){0,2}(?:discussions?|threads?|changelog|release notes|announcement post|blog post|video|slides|website|homepage|repository|repo|github|reddit|docs|links?|recording|agenda|minutes)\W{0,9}\Z",
+            anywhere(
+                beginning(
+                    r"you (?:can|may|will|cannot|can['’]t|should|must|need|have to)\b(?! now\b)",
+                    r"(?:view|browse) (?:the|our|all)\b",
+                    r"(?:update|upgrade) your\b",
+                    r"let us know\b",
+                    "please",
+                    r"for (?:more|all|further|the full|details)\b",
+                    r"to (?:read|learn|find out|see|know) (?:more|all|about|how)\b",
+                    r"read (?:more|the|all|about|our|on)\b",
+                    r"check (?:out|it|the)\b",
+                    "take a look",
+                    "make sure",
+                    r"here (?:is|are) (?:the|our|some|all|this|these|a few)\b",
+                    r"(?:full|all|more) (?:details|information)\b",
+                    "more about",
+                    "see ",
+                    "find ",
+                    "the (?:full )?changelog",
+                    "the release notes",
+                    "thank",
+                    "enjoy",
+                    r"stay\b",
+                    r"learn (?:more|about)\b",
+                    r"click\b",
+                    r"visit\b",
+                    r"watch the\b",
+                    (
+                        r"(?:e-?mail|contact|follow|ask|message|write to) (?:\S{1,40} ){1,6}?"
+                        r"(?:for|on|about|with|at|to|if) "
+                    ),
+                    r"reach out\b",
+                    (
+                        r"(?:a |the )?(?:full |complete )?list of (?:all |the )?(?:[\w-]{1,40} ){1,4}"
+                        r"(?:published|is|are|can|this|from|on|in)\b"
+                    ),
+                    r"changelog\b",
+                    r"(?:(?:full|further|more|complete) )(?:\S+ )?details\b",
+                ),
+                (
+                    r"\A\W{0,9}(?:\S{1,40} ){0,2}(?:discussions?|threads?|changelog|release notes"
+                    r"|announcement post|blog post|video|slides|website|homepage|repository|repo|github|reddit"
+                    r"|docs|links?|recording|agenda|minutes)\W{0,9}\Z"
+                ),
+            ),
             yes=(
                 "You can find it here.",
                 "Read about the ball.",
@@ -562,7 +677,14 @@ LANGUAGE = Language(
         ),
         Rule(
             "points-back",
-            r"\A[A-Z][a-z]+ (?:them|it|him|her)\b|(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next|last|past|coming|\w+day)s?\b)\w",
+            anywhere(
+                r"\A[A-Z][a-z]+ (?:them|it|him|her)\b",
+                (
+                    r"(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn"
+                    r"|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next"
+                    r"|last|past|coming|\w+day)s?\b)\w"
+                ),
+            ),
             yes=("All kites have this flag", "The tail of these kites is long", "Nominate them for the ball"),
             no=(
                 "This week all kites fly",
@@ -572,7 +694,8 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:(?:first|second|third|fourth|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day of (?:the|each|every) month"
+            r"\b(?:(?:first|second|third|fourth|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+            r" of (?:the|each|every) month"
             r"|(?:each|every) (?:other )?(?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
             r"|(?:takes? place|meets?|is held|are held) (?:weekly|monthly|daily))\b",
             yes=(
@@ -584,7 +707,23 @@ LANGUAGE = Language(
         ),
         Rule(
             "refers-back",
-            r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader|script|talk|term|theme|tool|video)s?(?: itself)? (?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged|explains?|lets?|offers?|provides?|shows?|supports?)\b|\b(?:do|does|did|done|doing) (?:it|so|this|that)\b|\bboth[.!]?\Z|\bthis (?:chapter|document|paragraph|section)\b|\Athe (?:conference|event|summit|workshop|venue) (?:has|had|took|was|were|went)\b|\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b|\bthe following\b|\bas follows\b|\b(?:aforementioned|above-mentioned)\b|\b(?:the former|the latter|the same (?:is|goes))\b",
+            anywhere(
+                (
+                    r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader"
+                    r"|script|talk|term|theme|tool|video)s?(?: itself)? "
+                    r"(?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged"
+                    r"|explains?|lets?|offers?|provides?|shows?|supports?)\b"
+                ),
+                r"\b(?:do|does|did|done|doing) (?:it|so|this|that)\b",
+                r"\bboth[.!]?\Z",
+                r"\bthis (?:chapter|document|paragraph|section)\b",
+                r"\Athe (?:conference|event|summit|workshop|venue) (?:has|had|took|was|were|went)\b",
+                r"\A(?:first|second|third|another|one|the other|the next) (?:is|was|are|were|of)\b",
+                r"\bthe following\b",
+                r"\bas follows\b",
+                r"\b(?:aforementioned|above-mentioned)\b",
+                r"\b(?:the former|the latter|the same (?:is|goes))\b",
+            ),
             yes=(
                 "Kite now does it by itself",
                 "Moth did so in May",
@@ -609,15 +748,32 @@ LANGUAGE = Language(
         ),
         Rule(
             "routine",
-            beginning(
-                r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) (?:some |the |several )?dependenc|upgraded? dependenc)",
-                r"(?:fix(?:es|ed)?|correct(?:s|ed)?) (?:(?:an? |some |several )?(?:links?|broken links?)|[^.]{0,60}typos?)\b",
-                r"(?:prepare[sd]?|cut) (?:the )?(?:next |new )?(?:\S+ )?releases?\b",
-                r"(?:adjust(?:s|ed)?|tweak(?:s|ed)?|tid(?:y|ies|ied)|clean(?:s|ed)? ?up|cleanup|lint|reformat(?:s|ted)?|various (?:[\w-]{1,20} ){0,3}(?:updates|fixes|improvements|cleanups?|changes))\b",
-                r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
-                r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?(?:tests?|test cases?|ci|github actions?)\b",
-            )
-            + r"|\bmerged (?:prs|pull requests)\b|\bin progress\b|(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
+            anywhere(
+                beginning(
+                    (
+                        r"(?:bump(?:s|ed)?\b|updat(?:e|es|ed) (?:some |the |several )?dependenc"
+                        r"|upgraded? dependenc)"
+                    ),
+                    (
+                        r"(?:fix(?:es|ed)?|correct(?:s|ed)?) "
+                        r"(?:(?:an? |some |several )?(?:links?|broken links?)|[^.]{0,60}typos?)\b"
+                    ),
+                    r"(?:prepare[sd]?|cut) (?:the )?(?:next |new )?(?:\S+ )?releases?\b",
+                    (
+                        r"(?:adjust(?:s|ed)?|tweak(?:s|ed)?|tid(?:y|ies|ied)|clean(?:s|ed)? ?up|cleanup|lint"
+                        r"|reformat(?:s|ted)?|various (?:[\w-]{1,20} ){0,3}(?:updates|fixes|improvements|cleanups?"
+                        r"|changes))\b"
+                    ),
+                    r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
+                    (
+                        r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?"
+                        r"(?:tests?|test cases?|ci|github actions?)\b"
+                    ),
+                ),
+                r"\bmerged (?:prs|pull requests)\b",
+                r"\bin progress\b",
+                r"(?-i:(?:\A|[\s\])])(?:chore|ci|build|tests?|style|deps)(?:\([^()]{1,30}\))?!?: )",
+            ),
             yes=(
                 "chore(tail): sew it on again",
                 "Adjust the page for the ball",
@@ -641,20 +797,29 @@ LANGUAGE = Language(
         ),
         Rule(
             "security",
-            r"\bcve-\d|vulnerabilit|(?<!and )(?<!& )security (?:fix|issue|release|update|advisor|notice|flaw|hole)|exploit",
+            anywhere(
+                r"\bcve-\d",
+                "vulnerabilit",
+                "(?<!and )(?<!& )security (?:fix|issue|release|update|advisor|notice|flaw|hole)",
+                "exploit",
+            ),
             yes=("Fixes CVE-2024-1", "A security release of Kite"),
             no=("Social security numbers", "Kite is secure", "We push bug and security fixes"),
         ),
         Rule(
             "to-come",
-            r"\b(?:next (?:\S+ )?(?:meeting|meetup|call|event|session)|is scheduled (?:for|on)|will (?:be held|take place|start|meet))\b",
+            r"\b(?:next (?:\S+ )?(?:meeting|meetup|call|event|session)|is scheduled (?:for|on)"
+            r"|will (?:be held|take place|start|meet))\b",
             yes=("Our next meeting is on 9 July", "KiteCon will be held on 9 July"),
             no=("The meeting was on 9 July", "The next kite is red"),
         ),
         Rule(
             "teaser",
-            r"\b(?:curated|latest|updates?|news|newsletter|issue|edition|round-?up|recap|digest|summary|overview|highlights|what['’]s new|what happened|catch up|stay up|read about"
-            r"|learn (?:about|what|how)|find out|take a look|look at|blogs?|welcome|hello|happy|(?:spring|summer|autumn|fall|winter) is|(?:this|last) (?:week|month|quarter|year)(?:['’]s)?)\b",
+            r"\b(?:curated|latest|updates?|news|newsletter|issue|edition|round-?up|recap|digest"
+            r"|summary|overview|highlights|what['’]s new|what happened|catch up|stay up|read about"
+            r"|learn (?:about|what|how)|find out|take a look|look at|blogs?|welcome|hello|happy"
+            r"|(?:spring|summer|autumn|fall|winter) is"
+            r"|(?:this|last) (?:week|month|quarter|year)(?:['’]s)?)\b",
             yes=(
                 "The latest from the world of kites",
                 "What happened with moths",

@@ -27,6 +27,11 @@ def beginning(*phrases: str) -> str:
     return f"{_BEGINNING}{'|'.join(phrases)})"
 
 
+def anywhere(*phrases: str) -> str:
+    """Return a pattern for a text that has one of `phrases`, which may be the pattern of a beginning."""
+    return "|".join(phrases)
+
+
 class Phrases:
     """The alternatives of a pattern, which is found whatever its case."""
 
