@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="de",
@@ -27,21 +27,38 @@ LANGUAGE = Language(
         ),
         "detail": words("abhängigkeiten"),
         "software": words(
-            "software programme programm clients client server dienste bibliothek bibliotheken programmbibliotheken veröffentlichung veröffentlichungen version versionen werkzeug werkzeuge -werkzeuge anwendung anwendungen -anwendungen applikationen apps aktualisierung aktualisierungen aktualisiert updates"
+            "software programme programm clients client server dienste bibliothek bibliotheken"
+            " programmbibliotheken veröffentlichung veröffentlichungen version versionen werkzeug werkzeuge"
+            " -werkzeuge anwendung anwendungen -anwendungen applikationen apps aktualisierung aktualisierungen"
+            " aktualisiert updates"
         ),
     },
     no_news=words(
-        "übersetzung übersetzungen übersetzer newsletter newsletters newsletter-beiträge -übersetzungen mitwirkende mitmachen mitwirken dank danke danksagung lizenz weitersagen verbreiten teile abonnieren abonnement abbestellen de-abonnieren hilf helft hilfe stellen stellenangebote jobs zitat zitate über impressum kontakt spenden zurückgestellt aufgeschoben veraltet abgewiesen erstellen deferred deprecated rejected"
+        "übersetzung übersetzungen übersetzer newsletter newsletters newsletter-beiträge -übersetzungen"
+        " mitwirkende mitmachen mitwirken dank danke danksagung lizenz weitersagen verbreiten teile"
+        " abonnieren abonnement abbestellen de-abonnieren hilf helft hilfe stellen stellenangebote jobs"
+        " zitat zitate über impressum kontakt spenden zurückgestellt aufgeschoben veraltet abgewiesen"
+        " erstellen deferred deprecated rejected"
     ),
     generic=words(
-        "einleitung einführung vorwort überblick zusammenfassung fazit schluss sonstiges verschiedenes neuigkeiten nachrichten neues kurzmeldungen kurz knapp neu neue neuer woche monat monats jahr aktuelles änderungen verbesserungen fehlerbehebungen korrekturen funktionen projekte projekt gemeinschaft termine kommende weitere weiteres andere links tipps hinweise software clients server bibliotheken werkzeuge anwendungen veröffentlichungen artikel videos vorträge veranstaltungen ankündigungen erweiterungen spezifikationen stabil vorgeschlagen aktualisiert letzter aufruf dokumentation sicherheit inhalt themen ausblick"
+        "einleitung einführung vorwort überblick zusammenfassung fazit schluss sonstiges verschiedenes"
+        " neuigkeiten nachrichten neues kurzmeldungen kurz knapp neu neue neuer woche monat monats jahr"
+        " aktuelles änderungen verbesserungen fehlerbehebungen korrekturen funktionen projekte projekt"
+        " gemeinschaft termine kommende weitere weiteres andere links tipps hinweise software clients server"
+        " bibliotheken werkzeuge anwendungen veröffentlichungen artikel videos vorträge veranstaltungen"
+        " ankündigungen erweiterungen spezifikationen stabil vorgeschlagen aktualisiert letzter aufruf"
+        " dokumentation sicherheit inhalt themen ausblick"
     ),
     filling=words(
-        "der die das den dem des ein eine und oder von vom für zum zur zu im in am an auf mit über bei uns unser unsere diesen diese dieser dieses du ihr wir & aus was ist"
+        "der die das den dem des ein eine und oder von vom für zum zur zu im in am an auf mit über bei uns"
+        " unser unsere diesen diese dieser dieses du ihr wir & aus was ist"
     ),
     features=words("höhepunkte schlagzeilen topthemen"),
     ordinary=words(
-        "der die das den dem des ein eine einen einem einer mit von für zum zur im in am an auf bei wie wenn falls du ihr sie wir es er und oder aber alle einige januar februar märz april mai juni juli august september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag sonntag"
+        "der die das den dem des ein eine einen einem einer mit von für zum zur im in am an auf bei wie"
+        " wenn falls du ihr sie wir es er und oder aber alle einige januar februar märz april mai juni juli"
+        " august september oktober november dezember montag dienstag mittwoch donnerstag freitag samstag"
+        " sonntag"
     ),
     leaning=words("dieser diese dieses dies er sie es ihr ihre sein seine solche damit dabei dazu daher"),
     pointing=words("dieser diese dieses dies es er sie wir dort"),
@@ -195,7 +212,11 @@ LANGUAGE = Language(
         Rule(
             "leans-back",
             beginning(
-                r"(?:darüber hinaus|außerdem|ausserdem|zudem|ferner|ebenso|ebenfalls|allerdings|jedoch|dennoch|trotzdem|hingegen|dagegen|stattdessen|deshalb|deswegen|daher|somit|folglich|übrigens|auch|zum beispiel|und|aber|oder|denn|sondern)\b",
+                (
+                    r"(?:darüber hinaus|außerdem|ausserdem|zudem|ferner|ebenso|ebenfalls|allerdings|jedoch"
+                    r"|dennoch|trotzdem|hingegen|dagegen|stattdessen|deshalb|deswegen|daher|somit|folglich"
+                    r"|übrigens|auch|zum beispiel|und|aber|oder|denn|sondern)\b"
+                ),
             ),
             yes=(
                 "Darüber hinaus ist der Schwanz länger",
@@ -235,7 +256,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:jeden|jede|jedes) (?:(?:ersten|zweiten|dritten|vierten|letzten) )?(?:woche|monat|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b|\b(?:ersten|zweiten|dritten|vierten|letzten) (?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch) (?:im|des|jeden) monat",
+            anywhere(
+                (
+                    r"\b(?:jeden|jede|jedes) (?:(?:ersten|zweiten|dritten|vierten|letzten) )?"
+                    r"(?:woche|monat|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b"
+                ),
+                (
+                    r"\b(?:ersten|zweiten|dritten|vierten|letzten) "
+                    r"(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch) (?:im|des|jeden) monat"
+                ),
+            ),
             yes=(
                 "Das Treffen findet jeden Dienstag statt.",
                 "Offen am ersten Sonntag im Monat",

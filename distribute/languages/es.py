@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="es",
@@ -27,21 +27,33 @@ LANGUAGE = Language(
         ),
         "detail": words("dependencias"),
         "software": words(
-            "software programas cliente clientes servidor servidores servicio servicios biblioteca bibliotecas versión versiones lanzamientos herramienta herramientas aplicación aplicaciones actualizaciones actualizadas"
+            "software programas cliente clientes servidor servidores servicio servicios biblioteca bibliotecas"
+            " versión versiones lanzamientos herramienta herramientas aplicación aplicaciones actualizaciones"
+            " actualizadas"
         ),
     },
     no_news=words(
-        "traducción traducciones contribuir contribuciones colaboradores gracias agradecimientos licencia difunde suscripción suscríbete ayúdanos ayuda empleo empleos ofertas cita acerca diferidas aplazadas rechazadas obsoletas donaciones contacto boletín construir crear deferred deprecated rejected"
+        "traducción traducciones contribuir contribuciones colaboradores gracias agradecimientos licencia"
+        " difunde suscripción suscríbete ayúdanos ayuda empleo empleos ofertas cita acerca diferidas"
+        " aplazadas rechazadas obsoletas donaciones contacto boletín construir crear deferred deprecated"
+        " rejected"
     ),
     generic=words(
-        "noticia introducción editorial sumario resumen conclusión varios varias noticias novedades nuevo nuevos nueva nuevas breves semana mes año otros otras cambios mejoras correcciones funciones proyectos proyecto comunidad próximos agenda enlaces notables código documentación servicios software clientes servidores bibliotecas herramientas aplicaciones versiones lanzamientos artículos vídeos charlas eventos anuncios extensiones especificaciones estables propuestas últimos llamados seguridad contenido"
+        "noticia introducción editorial sumario resumen conclusión varios varias noticias novedades nuevo"
+        " nuevos nueva nuevas breves semana mes año otros otras cambios mejoras correcciones funciones"
+        " proyectos proyecto comunidad próximos agenda enlaces notables código documentación servicios"
+        " software clientes servidores bibliotecas herramientas aplicaciones versiones lanzamientos"
+        " artículos vídeos charlas eventos anuncios extensiones especificaciones estables propuestas últimos"
+        " llamados seguridad contenido"
     ),
     filling=words(
         "el la los las un una unos unas de del y o a al en para por sobre con nuestro nuestra su este esta nos & que"
     ),
     features=words("destacados titulares"),
     ordinary=words(
-        "el la los las un una unos unas de del en para por sobre con y o pero si se nosotros ellos ella él su sus enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo"
+        "el la los las un una unos unas de del en para por sobre con y o pero si se nosotros ellos ella él"
+        " su sus enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+        " lunes martes miércoles jueves viernes sábado domingo"
     ),
     leaning=words("este esta estos estas esto ese esa eso él ella ellos ellas su sus"),
     pointing=words("este esta esto ese él ella ellos nosotros"),
@@ -210,7 +222,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:cada|todos los) (?:semanas?|meses|mes|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?)\b|\b(?:primer|segundo|tercer|último) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?:del|de cada) mes\b",
+            anywhere(
+                (
+                    r"\b(?:cada|todos los) (?:semanas?|meses|mes|lunes|martes|miércoles|jueves|viernes"
+                    r"|sábados?|domingos?)\b"
+                ),
+                (
+                    r"\b(?:primer|segundo|tercer|último) "
+                    r"(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?:del|de cada) mes\b"
+                ),
+            ),
             yes=(
                 "Nos vemos todos los martes.",
                 "El primer domingo del mes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="fr",
@@ -29,21 +29,34 @@ LANGUAGE = Language(
         ),
         "detail": words("dépendances"),
         "software": words(
-            "logiciel logiciels client clients serveur serveurs service services bibliothèque bibliothèques version versions outil outils application applications publications sorties"
+            "logiciel logiciels client clients serveur serveurs service services bibliothèque bibliothèques"
+            " version versions outil outils application applications publications sorties"
         ),
     },
     no_news=words(
-        "traduction traductions contribution contributions contributeurs contribuer merci remerciements licence partagez répandez diffusez abonnement abonnez abonner désabonner désinscrire aidez aidez-nous aide emploi emplois offres citation propos ajournées différées dépréciées rejetées dons soutenir contact lettre d’information d'information bulletin créer construire"
+        "traduction traductions contribution contributions contributeurs contribuer merci remerciements"
+        " licence partagez répandez diffusez abonnement abonnez abonner désabonner désinscrire aidez"
+        " aidez-nous aide emploi emplois offres citation propos ajournées différées dépréciées rejetées dons"
+        " soutenir contact lettre d’information d'information bulletin créer construire"
     ),
     generic=words(
-        "introduction éditorial sommaire résumé conclusion divers nouvelles actualités nouveautés nouveau nouveaux nouvelle brèves bref semaine mois année autres changements améliorations corrections fonctionnalités projets projet communauté prochains agenda liens notables notable remarquables code documentation services logiciels logiciel clients client serveurs bibliothèques outils applications versions candidates mises jour mises-à-jour sorties articles vidéos conférences événements évènements annonces extensions spécifications stables proposées dernier appel expérience sécurité modification modifications consensus questions réponses sélectionnées contenu perspectives"
+        "introduction éditorial sommaire résumé conclusion divers nouvelles actualités nouveautés nouveau"
+        " nouveaux nouvelle brèves bref semaine mois année autres changements améliorations corrections"
+        " fonctionnalités projets projet communauté prochains agenda liens notables notable remarquables"
+        " code documentation services logiciels logiciel clients client serveurs bibliothèques outils"
+        " applications versions candidates mises jour mises-à-jour sorties articles vidéos conférences"
+        " événements évènements annonces extensions spécifications stables proposées dernier appel"
+        " expérience sécurité modification modifications consensus questions réponses sélectionnées contenu"
+        " perspectives"
     ),
     filling=words(
         "le la les l’ l' un une des de du d’ d' et ou à au aux en dans pour par sur avec notre nos votre vos ce cette ces la & qui que"
     ),
     features=words("à_la_une faits_marquants"),
     ordinary=words(
-        "le la les un une des du de au aux en dans pour par sur avec et ou mais si nous vous il elle ils elles on ce cette ces son sa ses leur leurs janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche"
+        "le la les un une des du de au aux en dans pour par sur avec et ou mais si nous vous il elle ils"
+        " elles on ce cette ces son sa ses leur leurs janvier février mars avril mai juin juillet août"
+        " septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche"
     ),
     leaning=words("ce cet cette ces celui celle ceux il elle ils elles son sa ses leur leurs cela ça"),
     pointing=words("ce cette il elle ils elles nous on cela"),
@@ -168,7 +181,11 @@ LANGUAGE = Language(
         Rule(
             "leans-back",
             beginning(
-                r"(?:[àa] l['’]inverse|à l['’]opposé|en revanche|par ailleurs|de plus|en outre|cependant|toutefois|néanmoins|pourtant|ainsi|donc|ensuite|enfin|également|par exemple|en effet|d['’]ailleurs|de même|quant à|aussi|et|mais|ou|or|car)\b",
+                (
+                    r"(?:[àa] l['’]inverse|à l['’]opposé|en revanche|par ailleurs|de plus|en outre|cependant"
+                    r"|toutefois|néanmoins|pourtant|ainsi|donc|ensuite|enfin|également|par exemple|en effet"
+                    r"|d['’]ailleurs|de même|quant à|aussi|et|mais|ou|or|car)\b"
+                ),
             ),
             yes=(
                 "À l’inverse, la mouche dort",
@@ -208,7 +225,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:chaque|tous les) (?:semaines?|mois|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?)\b|\b(?:premier|deuxième|troisième|dernier) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:du|de chaque) mois",
+            anywhere(
+                (
+                    r"\b(?:chaque|tous les) (?:semaines?|mois|lundis?|mardis?|mercredis?|jeudis?|vendredis?"
+                    r"|samedis?|dimanches?)\b"
+                ),
+                (
+                    r"\b(?:premier|deuxième|troisième|dernier) "
+                    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:du|de chaque) mois"
+                ),
+            ),
             yes=(
                 "La réunion a lieu tous les mardis.",
                 "Ouvert le premier dimanche du mois",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="it",
@@ -25,21 +25,33 @@ LANGUAGE = Language(
         "article": words("articolo articoli tutorial video podcast intervista interviste letture"),
         "detail": words("dipendenze"),
         "software": words(
-            "software programmi client server servizi servizio libreria librerie biblioteche versione versioni rilasci strumento strumenti applicazione applicazioni aggiornamenti"
+            "software programmi client server servizi servizio libreria librerie biblioteche versione versioni"
+            " rilasci strumento strumenti applicazione applicazioni aggiornamenti"
         ),
     },
     no_news=words(
-        "traduzione traduzioni traduttori contribuire collaboratori collaborare contributi grazie ringraziamenti licenza diffondi condividi iscrizione iscriviti annullare l'iscrizione aiutaci aiuto lavoro offerte citazione informazioni rinviato rinviati rifiutati respinto obsoleto deprecato donazioni contatti newsletter notiziario bollettino realizzare creare sezione"
+        "traduzione traduzioni traduttori contribuire collaboratori collaborare contributi grazie"
+        " ringraziamenti licenza diffondi condividi iscrizione iscriviti annullare l'iscrizione aiutaci"
+        " aiuto lavoro offerte citazione informazioni rinviato rinviati rifiutati respinto obsoleto"
+        " deprecato donazioni contatti newsletter notiziario bollettino realizzare creare sezione"
     ),
     generic=words(
-        "notizia introduzione editoriale sommario riepilogo conclusione varie notizie novità nuovo nuova nuove nuovi brevi settimana mese anno altri altre cambiamenti modifiche miglioramenti correzioni funzioni progetti progetto comunità prossimi agenda collegamenti codice documentazione servizi software client server librerie strumenti applicazioni versioni rilasci articoli video conferenze eventi annunci estensioni specifiche stabile proposta ultima chiamata aggiornato aggiornati sicurezza contenuto canali pubblici"
+        "notizia introduzione editoriale sommario riepilogo conclusione varie notizie novità nuovo nuova"
+        " nuove nuovi brevi settimana mese anno altri altre cambiamenti modifiche miglioramenti correzioni"
+        " funzioni progetti progetto comunità prossimi agenda collegamenti codice documentazione servizi"
+        " software client server librerie strumenti applicazioni versioni rilasci articoli video conferenze"
+        " eventi annunci estensioni specifiche stabile proposta ultima chiamata aggiornato aggiornati"
+        " sicurezza contenuto canali pubblici"
     ),
     filling=words(
-        "il lo la i gli le l' un una uno di del della dei delle e o a al alla in nel per da su sul con nostro nostra questo questa & che xmpp"
+        "il lo la i gli le l' un una uno di del della dei delle e o a al alla in nel per da su sul con"
+        " nostro nostra questo questa & che xmpp"
     ),
     features=words("in_evidenza in_primo_piano"),
     ordinary=words(
-        "il lo la i gli le un una uno di del della in nel per da su con e o ma se noi voi lui lei essi suo sua gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lunedì martedì mercoledì giovedì venerdì sabato domenica"
+        "il lo la i gli le un una uno di del della in nel per da su con e o ma se noi voi lui lei essi suo"
+        " sua gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
+        " lunedì martedì mercoledì giovedì venerdì sabato domenica"
     ),
     leaning=words("questo questa questi queste quello quella ciò esso essa lui lei loro suo sua"),
     pointing=words("questo questa ciò esso essa lui lei noi"),
@@ -208,7 +220,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:ogni|tutti i|tutte le) (?:settiman[ae]|mes[ei]|lunedì|martedì|mercoledì|giovedì|venerdì|sabat[oi]|domenic(?:a|he))\b|\b(?:primo|secondo|terzo|ultimo) (?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato) (?:del|di ogni) mese\b",
+            anywhere(
+                (
+                    r"\b(?:ogni|tutti i|tutte le) (?:settiman[ae]|mes[ei]|lunedì|martedì|mercoledì|giovedì"
+                    r"|venerdì|sabat[oi]|domenic(?:a|he))\b"
+                ),
+                (
+                    r"\b(?:primo|secondo|terzo|ultimo) (?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato) "
+                    r"(?:del|di ogni) mese\b"
+                ),
+            ),
             yes=(
                 "Ci si vede ogni martedì.",
                 "Il primo sabato del mese",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="nl",
@@ -27,19 +27,30 @@ LANGUAGE = Language(
         ),
         "detail": words("afhankelijkheden"),
         "software": words(
-            "software programma programma’s client clients server servers dienst diensten bibliotheek bibliotheken versie versies uitgave uitgaven releases gereedschap hulpmiddelen toepassingen apps updates bijgewerkt"
+            "software programma programma’s client clients server servers dienst diensten bibliotheek"
+            " bibliotheken versie versies uitgave uitgaven releases gereedschap hulpmiddelen toepassingen apps"
+            " updates bijgewerkt"
         ),
     },
     no_news=words(
-        "vertaling vertalingen vertalers bijdragen bijdragers meedoen bedankt dank dankwoord licentie deel verspreid abonneren abonnement afmelden help hulp vacatures vacature citaat over contact doneren donaties nieuwsbrief uitgesteld verouderd afgewezen maken"
+        "vertaling vertalingen vertalers bijdragen bijdragers meedoen bedankt dank dankwoord licentie deel"
+        " verspreid abonneren abonnement afmelden help hulp vacatures vacature citaat over contact doneren"
+        " donaties nieuwsbrief uitgesteld verouderd afgewezen maken"
     ),
     generic=words(
-        "inleiding voorwoord overzicht samenvatting slot conclusie diversen nieuws nieuwtjes nieuw nieuwe kort week maand jaar overige andere wijzigingen verbeteringen oplossingen functies projecten project gemeenschap agenda komende links tips software clients servers bibliotheken hulpmiddelen toepassingen releases artikelen lezingen evenementen aankondigingen extensies specificaties stabiel voorgesteld bijgewerkt laatste oproep documentatie beveiliging inhoud vooruitblik opmerkelijke"
+        "inleiding voorwoord overzicht samenvatting slot conclusie diversen nieuws nieuwtjes nieuw nieuwe"
+        " kort week maand jaar overige andere wijzigingen verbeteringen oplossingen functies projecten"
+        " project gemeenschap agenda komende links tips software clients servers bibliotheken hulpmiddelen"
+        " toepassingen releases artikelen lezingen evenementen aankondigingen extensies specificaties"
+        " stabiel voorgesteld bijgewerkt laatste oproep documentatie beveiliging inhoud vooruitblik"
+        " opmerkelijke"
     ),
     filling=words("de het een en of van voor in op aan bij met om te over ons onze deze dit je jullie & uit"),
     features=words("uitgelicht hoogtepunten koppen"),
     ordinary=words(
-        "de het een van voor in op aan bij met om te en of maar als wij we jij je jullie hij zij ze hun alle sommige januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+        "de het een van voor in op aan bij met om te en of maar als wij we jij je jullie hij zij ze hun"
+        " alle sommige januari februari maart april mei juni juli augustus september oktober november"
+        " december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
     ),
     leaning=words("deze dit die dat hij zij ze het hun zijn haar zulke daarmee hierdoor"),
     pointing=words("deze dit die dat hij zij ze het wij we daar"),
@@ -169,7 +180,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:elke|iedere) (?:(?:eerste|tweede|derde|laatste) )?(?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b|\b(?:eerste|tweede|derde|laatste) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) van (?:de|elke) maand\b",
+            anywhere(
+                (
+                    r"\b(?:elke|iedere) (?:(?:eerste|tweede|derde|laatste) )?"
+                    r"(?:week|maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b"
+                ),
+                (
+                    r"\b(?:eerste|tweede|derde|laatste) "
+                    r"(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag) van (?:de|elke) maand\b"
+                ),
+            ),
             yes=(
                 "Elke dinsdag vliegen we.",
                 "Open op de eerste zondag van de maand",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="pl",
@@ -27,19 +27,28 @@ LANGUAGE = Language(
         ),
         "detail": words("zależności"),
         "software": words(
-            "oprogramowanie programy program klient klienty klienci serwer serwery usługi biblioteka biblioteki wersja wersje wydanie wydania narzędzia aplikacja aplikacje aktualizacje zaktualizowane"
+            "oprogramowanie programy program klient klienty klienci serwer serwery usługi biblioteka biblioteki"
+            " wersja wersje wydanie wydania narzędzia aplikacja aplikacje aktualizacje zaktualizowane"
         ),
     },
     no_news=words(
-        "tłumaczenie tłumaczenia tłumacze współtwórcy współpraca dziękujemy podziękowania licencja udostępnij podziel się subskrypcja subskrybuj wypisz pomoc pomóż praca oferty cytat kontakt darowizny newsletter biuletyn odroczone odrzucone przestarzałe tworzyć"
+        "tłumaczenie tłumaczenia tłumacze współtwórcy współpraca dziękujemy podziękowania licencja"
+        " udostępnij podziel się subskrypcja subskrybuj wypisz pomoc pomóż praca oferty cytat kontakt"
+        " darowizny newsletter biuletyn odroczone odrzucone przestarzałe tworzyć"
     ),
     generic=words(
-        "wstęp wprowadzenie przegląd podsumowanie zakończenie różne wiadomości aktualności nowości nowe nowy krótko tydzień tygodnia miesiąc miesiąca rok inne zmiany ulepszenia poprawki funkcje projekty projekt społeczność nadchodzące linki oprogramowanie klienty serwery biblioteki narzędzia aplikacje wydania artykuły filmy wydarzenia ogłoszenia rozszerzenia specyfikacje stabilne proponowane zaktualizowane dokumentacja bezpieczeństwo spis treści"
+        "wstęp wprowadzenie przegląd podsumowanie zakończenie różne wiadomości aktualności nowości nowe"
+        " nowy krótko tydzień tygodnia miesiąc miesiąca rok inne zmiany ulepszenia poprawki funkcje projekty"
+        " projekt społeczność nadchodzące linki oprogramowanie klienty serwery biblioteki narzędzia"
+        " aplikacje wydania artykuły filmy wydarzenia ogłoszenia rozszerzenia specyfikacje stabilne"
+        " proponowane zaktualizowane dokumentacja bezpieczeństwo spis treści"
     ),
     filling=words("i oraz lub w we na do dla od z ze o u przy po nasz nasze nam się ten ta to te &"),
     features=words("wyróżnione najważniejsze nagłówki"),
     ordinary=words(
-        "i oraz lub w we na do dla od z ze o po ale jeśli my wy oni one on ona ten ta to te styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień poniedziałek wtorek środa czwartek piątek sobota niedziela"
+        "i oraz lub w we na do dla od z ze o po ale jeśli my wy oni one on ona ten ta to te styczeń luty"
+        " marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień poniedziałek"
+        " wtorek środa czwartek piątek sobota niedziela"
     ),
     leaning=words("to ten ta te ci on ona ono oni one jego jej ich taki taka takie dzięki"),
     pointing=words("to ten ta te on ona ono oni my tam"),
@@ -166,7 +175,18 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:co|każdy|każdą|każdego|w każdy|w każdą) (?:tydzień|miesiąc|tygodnia|miesiąca|poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę)\b|\b(?:pierwsz|drug|trzeci|ostatni)\w* (?:poniedziałek|wtorek|środ[aę]|czwartek|piątek|sobot[aę]|niedziel[aę]) (?:każdego )?miesiąca\b",
+            anywhere(
+                (
+                    r"\b(?:co|każdy|każdą|każdego|w każdy|w każdą) "
+                    r"(?:tydzień|miesiąc|tygodnia|miesiąca|poniedziałek|wtorek|środę|czwartek|piątek|sobotę"
+                    r"|niedzielę)\b"
+                ),
+                (
+                    r"\b(?:pierwsz|drug|trzeci|ostatni)\w* "
+                    r"(?:poniedziałek|wtorek|środ[aę]|czwartek|piątek|sobot[aę]|niedziel[aę]) "
+                    r"(?:każdego )?miesiąca\b"
+                ),
+            ),
             yes=(
                 "Spotkanie co wtorek.",
                 "Otwarte w pierwszą niedzielę miesiąca",

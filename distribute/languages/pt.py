@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from distribute.languages.model import Clauses, Language, Lists, Releases, Rule, Say, words
-from distribute.languages.phrases import beginning
+from distribute.languages.phrases import anywhere, beginning
 
 LANGUAGE = Language(
     code="pt",
@@ -27,21 +27,31 @@ LANGUAGE = Language(
         ),
         "detail": words("dependências"),
         "software": words(
-            "software programas cliente clientes servidor servidores serviço serviços biblioteca bibliotecas versão versões lançamentos ferramenta ferramentas aplicativo aplicativos aplicações atualizações"
+            "software programas cliente clientes servidor servidores serviço serviços biblioteca bibliotecas"
+            " versão versões lançamentos ferramenta ferramentas aplicativo aplicativos aplicações atualizações"
         ),
     },
     no_news=words(
-        "tradução traduções contribuir contribuições colaboradores obrigado obrigada agradecimentos licença divulgue divulgar assine assinatura ajude ajude-nos ajuda vagas empregos citação sobre adiadas rejeitadas obsoletas doações contato boletim criar"
+        "tradução traduções contribuir contribuições colaboradores obrigado obrigada agradecimentos licença"
+        " divulgue divulgar assine assinatura ajude ajude-nos ajuda vagas empregos citação sobre adiadas"
+        " rejeitadas obsoletas doações contato boletim criar"
     ),
     generic=words(
-        "notícia introdução editorial sumário resumo conclusão diversos notícias novidades novo novos nova novas breves semana mês ano outros outras mudanças alterações melhorias correções recursos projetos projeto comunidade próximos agenda links notáveis código documentação serviços software clientes servidores bibliotecas ferramentas aplicativos versões lançamentos artigos vídeos palestras eventos anúncios extensões especificações estáveis propostas última chamada segurança conteúdo"
+        "notícia introdução editorial sumário resumo conclusão diversos notícias novidades novo novos nova"
+        " novas breves semana mês ano outros outras mudanças alterações melhorias correções recursos"
+        " projetos projeto comunidade próximos agenda links notáveis código documentação serviços software"
+        " clientes servidores bibliotecas ferramentas aplicativos versões lançamentos artigos vídeos"
+        " palestras eventos anúncios extensões especificações estáveis propostas última chamada segurança"
+        " conteúdo"
     ),
     filling=words(
         "o a os as um uma de do da dos das e ou em no na nos nas para por sobre com nosso nossa este esta & que"
     ),
     features=words("destaques manchetes"),
     ordinary=words(
-        "o a os as um uma de do da em no na para por sobre com e ou mas se nós eles ela ele seu sua janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
+        "o a os as um uma de do da em no na para por sobre com e ou mas se nós eles ela ele seu sua janeiro"
+        " fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira"
+        " terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
     ),
     leaning=words("este esta estes estas isto isso esse essa ele ela eles elas seu sua"),
     pointing=words("este esta isto isso ele ela eles nós"),
@@ -201,7 +211,16 @@ LANGUAGE = Language(
         ),
         Rule(
             "recurring",
-            r"\b(?:cada|tod[oa]s? (?:os|as|o|a)?) ?(?:semanas?|meses|mês|segundas?|terças?|quartas?|quintas?|sextas?|sábados?|domingos?)\b|\b(?:primeir|segund|terceir|últim)[oa] (?:segunda|terça|quarta|quinta|sexta|sábado|domingo) (?:do|de cada) mês\b",
+            anywhere(
+                (
+                    r"\b(?:cada|tod[oa]s? (?:os|as|o|a)?) ?"
+                    r"(?:semanas?|meses|mês|segundas?|terças?|quartas?|quintas?|sextas?|sábados?|domingos?)\b"
+                ),
+                (
+                    r"\b(?:primeir|segund|terceir|últim)[oa] "
+                    r"(?:segunda|terça|quarta|quinta|sexta|sábado|domingo) (?:do|de cada) mês\b"
+                ),
+            ),
             yes=(
                 "Encontro todas as terças.",
                 "No primeiro domingo do mês",
