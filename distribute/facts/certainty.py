@@ -1,9 +1,9 @@
-"""Mark the facts that may well not be fit to be posted: in long prose, a sentence leans on those around it.
+"""Tag facts from long prose that may not make sense on their own.
 
-An entry of a list tells one thing, and its first words say what it is about. In prose, a sentence that names nothing is
-seldom news, and most of the others can't be posted as they stand. Of 505 phrases from 46 issues, judged as an editor
-would, 33 of 112 from prose were fit to be posted, and 257 of the 393 others; so were 25 of 65 that begin with a small
-letter, as the titles of commits do.
+An entry of a list reports one thing, and its first words say what it is about. In prose, a sentence that names nothing
+is seldom news, and most other sentences depend on those around them. In a sample of 505 phrases from 46 issues, an
+editor would have posted 33 of the 112 phrases from prose and 257 of the other 393. Phrases that begin with a lowercase
+letter, like the titles of commits, were good enough in 25 of 65 cases.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from distribute.facts.newsworthy import begins_with_link
 from distribute.facts.words import has_spaceless, word_count
 from distribute.text.markdown import Section
 
-_PROSE = 0.25  # of an issue's words that stand in paragraphs without a link at their beginning
+# An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
+_PROSE = 0.25
 
 
 def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
-    """Yield the facts of an issue; those that are in doubt have the tag `unsure`, or in long prose `vague`."""
+    """Yield the facts of an issue, with the tag `unsure` or `vague` on those that may not make sense on their own."""
     in_prose = _is_prose(sections)
     for fact in facts:
         doubt = _doubt(fact, in_prose=in_prose)
@@ -31,7 +32,7 @@ def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[
 
 
 def _is_prose(sections: Sequence[Section]) -> bool:
-    """Say whether much of an issue is told in prose, and not in a list. A paragraph that begins with a link is an entry."""
+    """Say whether much of an issue is prose. A paragraph that begins with a link counts as an entry of a list."""
     words = in_prose = 0
     for section in sections:
         for item in all_items(section.items):
@@ -42,7 +43,10 @@ def _is_prose(sections: Sequence[Section]) -> bool:
 
 
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
-    """Return how a fact is in doubt: a release, a day to come or what the editor put first isn't."""
+    """Return the tag for a fact that may not make sense on its own.
+
+    Releases, coming dates and what the editor put first never get one.
+    """
     is_first = fact.source in {"own-words", "enumeration"} or (
         fact.source == "heading" and is_telling(fact.phrases[0])
     )
@@ -54,14 +58,17 @@ def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
 
 
 def _begins_small(fact: Fact) -> bool:
-    """Say whether a fact begins with a small letter, as the title of a commit or the rest of a sentence does."""
+    """Say whether a fact begins with a lowercase letter, like the title of a commit or the rest of a sentence."""
     return fact.phrases[0][:1].islower() and not fact.exact
 
 
 def _names_nothing(fact: Fact) -> bool:
-    """Say whether a fact has no capital after its first letter, no digit and no code; of Japanese nobody can say."""
+    """Say whether a fact has no capital after its first letter, no digit and no code.
+
+    Japanese has no capitals, so there the answer is no.
+    """
     phrase = fact.phrases[0]
     if has_spaceless(phrase) or fact.exact:
         return False
-    is_plain = "told-plainly" in fact.tags and ": " not in phrase  # what is before a colon names it
+    is_plain = "told-plainly" in fact.tags and ": " not in phrase  # the words before a colon name the subject
     return is_plain or not any(letter.isupper() or letter.isdigit() for letter in phrase[1:])

@@ -1,7 +1,7 @@
-"""Judge words that come from elsewhere by what the issue says of a fact.
+"""Check whether proposed lines say only what the issue says about a fact.
 
-The pipeline cuts its own phrases, so `verify` only guards against its mistakes. Nobody knows how other words were
-made. They have to be whole clauses of one place, so that a "not", an "if" or another name can't be left out.
+The pipeline cuts its own phrases from the issue, so `verify` only guards against its mistakes. A proposed line may come
+from anywhere. It must consist of whole clauses of one place, so that it cannot omit a "not", an "if" or another name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Words = tuple[str, ...]
 
 
 class Claims:
-    """What an issue says, to compare lines with."""
+    """The clauses of an issue with which proposed lines are compared."""
 
     def __init__(self, issue: Issue) -> None:
         self._issue = issue
@@ -42,7 +42,7 @@ class Claims:
         return Sources(tuple(map(cleaned_section, self._issue.document.sections)), self._issue)
 
     def refusal(self, line: str, fact: Fact) -> str:
-        """Return why `line` can't be told of `fact`, "" if it can."""
+        """Return why `line` cannot be posted for `fact`, or "" if it can."""
         if not line.strip() or not tokens(line):
             return "it says nothing"
         if len(line) > LONGEST:
@@ -62,7 +62,7 @@ class Claims:
         return "these are not the issue's words for this fact, in whole clauses"
 
     def _is_said(self, line: str, said: frozenset[Words], place: Place, fact: Fact) -> bool:
-        """Say whether a line is one clause, or a heading, label or name and a clause after it."""
+        """Say whether a line is one clause, or a heading, label or name followed by a clause."""
         if tokens(line) in said:
             return True
         fronts = {tokens(front) for front in (*place.titles, fact.name, fact.section) if front}
@@ -72,7 +72,7 @@ class Claims:
         )
 
     def _said_of(self, fact: Fact, place: Place) -> frozenset[Words]:
-        """Return all that may be said of a fact, as words: its phrases, the headings, and the clauses of its items."""
+        """Return everything that may be said of a fact, as words: its phrases, the headings and the clauses of its items."""
         if fact not in self._clauses:
             own = (*fact.phrases, fact.telling_name, *place.titles)
             clauses = (clause for text in place.texts for clause in self._clauses_of(text))
@@ -81,7 +81,7 @@ class Claims:
         return self._clauses[fact]
 
     def _clauses_of(self, text: str) -> Iterator[str]:
-        """Yield each sentence that can stand alone, whole and cut at the ends of its clauses."""
+        """Yield each sentence that makes sense on its own, whole and cut at the ends of its clauses."""
         code = self._language.code
         for sentence in sentences_of(text, code):
             for begin in (sentence, strip_lead_in(sentence, language=code), *self._later(sentence)):
@@ -89,7 +89,7 @@ class Claims:
                     yield from shorten_at_clauses(plain(begin).rstrip(".:"), least=2, language=code)
 
     def _later(self, sentence: str) -> Iterator[str]:
-        """Yield what follows a colon, semicolon or dash, where nothing before it is a condition of it."""
+        """Yield what follows a colon, semicolon or dash, unless the part before it negates it or is a condition."""
         words = self._language
         for end in _NEXT_CLAUSE.finditer(sentence):
             before = sentence[: end.start()]

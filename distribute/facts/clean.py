@@ -1,4 +1,4 @@
-"""Remove from an item or a heading what is not part of the statement: markup, tags, references, lead-ins."""
+"""Remove from an item or heading what is not part of its statement: markup, tags, references and lead-ins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.mentions import harmless
 
-# What may stand before the news in an English sentence, and says nothing.
+# Words before the news of an English sentence that add nothing to it.
 _LEAD_IN = lazy_regex(
     r"^(?:(?:yes|oh|and|so(?! far)|also|furthermore|moreover|meanwhile|finally|again|last but not least|(?:first|second|third|last)(?:ly| up)?,|next,|this (?:month|week)"
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
@@ -27,10 +27,11 @@ _APPOSITION = lazy_regex(
 _APPOSITION_FIRST = lazy_regex(
     r"^(?:The|A|An|Our) [^,.:;]{5,80}, (?P<name>[A-ZÀ-Þ0-9][^,.:;]{1,29}|[a-z]+[A-Z.][^,.:;]{1,29}), (?=(?:was|has|is|are|were|have)\b)"
 )
-_KIND = lazy_regex(  # "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+# "[video] …", "[disposition: merge] …", ":de: …", "#70665: …"
+_KIND = lazy_regex(
     r"^(?:\[(?:PATCH|RFC)[^\[\]]{0,20}\]\s+|(?!\[\w*[a-z][A-Z])\[[^\]\d]{2,30}\]:?\s+|:[a-z_]{2,20}:\s+|#\d+: |\d{3,7}: (?=[a-z]))(?=\S)"
 )
-# "owner/kite #12 feat(tail): added loops (@ada)": a pull request in a list, whose number and author say nothing
+# "owner/kite #12 feat(tail): added loops (@ada)": a pull request in a list; readers need neither its number nor its author
 _PULL = lazy_regex(
     r"\A\[?(?P<repo>[\w.-]{1,60}/[\w.-]{1,80})\]?,? ?#\d{1,7}:? (?:[a-z]{2,10}(?:\([^()]{1,30}\))?!?: )?(?P<what>\S.*?)(?:\s\(@?[\w-]{1,40}(?:\[bot\])?\))?\Z"
 )
@@ -40,14 +41,14 @@ _TICKET_FIRST = lazy_regex(
 )
 _TICKETS = ("PR", "MR", "GH-", "#", "pull-", "issue-", ")")
 _TICKET_LAST = lazy_regex(r",? (?:\(?\[?(?:PR|MR|GH-)[- #]{0,2}\d{2,7}\]?\)?|\(\[?\d{5,7}\]?\))\.?\Z")
-# "feat(vi): added …", as conventionalcommits.org has it; "fix:" stays, for it may be the only verb
+# "feat(vi): added …", as in conventionalcommits.org. "fix:" stays, because it may be the only verb.
 _COMMIT_TYPE = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
     r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
 _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
-# "(#1234)", "(1.2.0, Docs, #1234)": for those who merge
+# "(#1234)", "(1.2.0, Docs, #1234)": references for maintainers
 _REFERENCE = lazy_regex(
     r"\s*\((?:(?:[\w@./+-]{1,160}(?:, ?| / )){0,4}(?:#|GH-)\d{1,7}(?:(?:, ?| / )(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?"
     r"|[^()\n]{1,200}, (?:#|GH-)\d{3,7})\)"
@@ -59,7 +60,7 @@ _MERGED = lazy_regex(
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
 )
-# "The proposal for loops: link", "Moth joins the group. here": in any language, for what is plain is asked without one
+# "The proposal for loops: link", "Moth joins the group. here": in all languages, because `plain` does not know the language
 _LINKED = lazy_regex(
     r"(?::|(?<=[.!?…)]))\s\[?(?:[Ll]ink|[Hh]ere|[Ss]ource|[Dd]etails|[Rr]ead more|[Mm]ore|[Hh]ier|[Ii]ci|[Ll]ien|[Aa]quí|[Ee]nlace|[Aa]qui|ligação|[Qq]ui|[Tt]utaj)\]?\.?\Z"
 )
@@ -68,7 +69,7 @@ _FEW = 2  # "Letter #12" keeps its number
 _FRAMED = lazy_regex(
     r"\A(?:\d{1,2}\.? )?(?P<sign>[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]{1,9}) (?P<words>\S.*?) (?P=sign)\Z"
 )
-# Markup that the parser leaves in the text, because another program is to read it.
+# Markup for other programs, which the parser leaves in the text.
 _MARKUP = (
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
@@ -93,7 +94,7 @@ _MARKUP = (
 
 
 def without_markup(text: str) -> str:
-    """Return `text` without markup that the parser took for words."""
+    """Return `text` without markup that the parser left as words."""
     for mark, pattern, words in _MARKUP:
         if mark in text:
             text = pattern.sub(words, text)
@@ -103,7 +104,7 @@ def without_markup(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # each item is asked for by several stages
 def plain(text: str) -> str:
-    """Return `text` without tags of kind and language, initials of editors, handles and hashtags."""
+    """Return `text` without tags for its kind and language, editors' initials, handles and hashtags."""
     text = without_markup(text)
     has_number = "#" in text or "GH-" in text
     if has_number:
@@ -117,7 +118,7 @@ def plain(text: str) -> str:
 
 
 def without_ticket(text: str) -> str:
-    """Return `text` without the number of a pull request before or behind it, which says nothing to readers."""
+    """Return `text` without the number of a pull request before or after it."""
     if not any(mark in text for mark in _TICKETS):
         return text
     said = _TICKET_LAST.sub("", _TICKET_FIRST.sub("", text))
@@ -125,20 +126,20 @@ def without_ticket(text: str) -> str:
 
 
 def tagged_language(text: str) -> str:
-    """Return the first language that a tag such as [DE] or [PT_BR] names, in lower case, "" without one."""
+    """Return the language in the first tag such as [DE] or [PT_BR], in lower case, or "" if there is none."""
     found = _LANGUAGE_TAG.search(text)
     return found[1].casefold() if found else ""
 
 
 def quiet(text: str) -> str:
-    """Return `text` without tags of language, its handles and hashtags as the words they are made of."""
+    """Return `text` without language tags, and with handles and hashtags as plain words."""
     return harmless(_LANGUAGE_TAG.sub("", text), ("@", "#", "u/"))
 
 
 def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") -> str:
-    """Return `text` from where its news begins: without lead-ins, announcers and appositions.
+    """Return `text` without lead-ins, announcers and appositions before its news.
 
-    A word that begins one of `names` keeps its case at the beginning.
+    The new first word is capitalised, unless one of `names` begins with it.
     """
     whole, is_english = text, language.startswith("en")
     text = _NEWS_FROM.sub("", _BYLINE.sub("", text))

@@ -1,6 +1,6 @@
-"""English syntax: where a sentence may be cut, and what is still to come behind a cut.
+"""English syntax: where a sentence may be cut, and when a cut would remove something essential.
 
-Of no other language is so much known, and what is here finds nothing in most of them. But `has_verb` and `tells` go by
+There is no such module for other languages. Most patterns here match nothing in them, but `has_verb` and `tells` look for
 endings that words of other languages have too.
 """
 
@@ -21,23 +21,23 @@ _IN_NOUN = lazy_regex(
     rf"{_BRACKETS} (?!(?:that|which|who|in|on|of|for|to|from|by|with|and|or|but|as|at|is|are|was|were|has|have)\b)[a-z]",
     needs="(",
 )
-# "all versions since 2.0": a bound, without which more is said than is true
+# "all versions since 2.0": without this limit, the statement would claim too much
 _BOUNDED = lazy_regex(r",?\s+(?:since|after|before|until)\s+(?:version\s+)?v?\d")
 _ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
-_NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" says nothing of it
-# "… is a new gallery where every clock …": what kind of gallery is yet to come
+_NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" is not news
+# "… is a new gallery where every clock …": the relative clause says what kind of gallery
 _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
-# "the work that others began": its verb is yet to come
+# "the work that others began": its verb follows
 _OPEN_THAT = lazy_regex(
     r"\b(?:is|are|was|were|means|shows?|says?|said|announced) that ([^,;]{1,200})\Z", needs=(" that ",)
 )
-# "It stopped after the update and was mended": what became of it can't be left out with when it was
+# "It stopped after the update and was mended": a cut before "after" would also remove the second verb
 _SECOND_PREDICATE = lazy_regex(
     r"\s+(?:after|before|since|because|while|when|once|until)\b(?:[^;:.]|\.(?=\d)){1,200}?\s(?:and|but) (?:\w+ly )?(?:was|were|is|are|has|have|had|will)\b",
     needs=("and ", "but "),
 )
-# "kites, moths, and balls", "kites, moths and balls": half a list is none
+# "kites, moths, and balls", "kites, moths and balls": a list is not cut in the middle
 _LIST_GOES_ON = lazy_regex(
     r",\s(?!(?:and|or|but|as|so|with|by|then|from|which|who|while|since|though|including|based)\b|\w{2,30}(?:ing|ed)\b)"
     r"[^\s,;:.()]{1,40}(?:(?: [^\s,;:.()]{1,40}){0,3}, (?:[^\s,;:.()]{1,40}(?: [^\s,;:.()]{1,40}){0,3}, ){0,8}(?:and|or)| [^\s,;:.()]{1,40}? (?:and|or)| (?:and|or)) \S"
@@ -45,9 +45,8 @@ _LIST_GOES_ON = lazy_regex(
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _LISTED_WORDS = 4  # of an entry of a list
-_GOES_ON = lazy_regex(
-    rf"{_BRACKETS} (?!(?:and|or|but)\b)\w", needs="("
-)  # "fixed two bugs (one is old) in the tail"
+# "fixed two bugs (one is old) in the tail"
+_GOES_ON = lazy_regex(rf"{_BRACKETS} (?!(?:and|or|but)\b)\w", needs="(")
 _ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
 _DETERMINED = lazy_regex(
     r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|then|built|made|written)\b|[A-Z]|\w+(?:ed|ing)\b)"
@@ -70,81 +69,83 @@ _VERB_OF_TITLE = lazy_regex(
 _PARTICIPLE_FIRST = lazy_regex(
     r"(?:[A-Z][a-z]+ly )?[A-Za-z][a-z]+ed (?:for|by|on|with|in|as|from|to|at|using|and)\b"
 )
-# "for reading, writing and packing archives": the object belongs to each
+# "for reading, writing and packing archives": all three share the object
 _GERUNDS = lazy_regex(
     r"[a-z]+ing(?:, [a-z]+ing){0,9},? (?:and|or) [a-z]+ing\b",
     needs=("ing and ", "ing or ", "ing, and ", "ing, or "),
 )
-# "Kite, which Ada made, | dropped to the ground": the verb is yet to come
+# "Kite, which Ada made, | dropped to the ground": the verb follows the cut
 _OTHER_SUBJECT = lazy_regex(r",\s(?:meanwhile|however|in turn|on the other hand),\s([^,]{1,200})\Z")
 _INSERTED_CLAUSE = lazy_regex(r",\s(?:which|who|whose|where)\b[^,]{1,200}\Z")
 _GOES_ON_WITH_VERB = lazy_regex(
     r",\s(?:is|are|was|were|has|have|had|will|can|may|[a-z]+(?:ed|s)|grew|fell|rose|took|gave|made|got|came|went)\b"
 )
-# "20 kites from Lyon, Nice and Metz": without the others of a list, the count is another's
+# "20 kites from Lyon, Nice and Metz": the count is wrong if the list is cut
 _COUNTED_LIST = lazy_regex(
     r"(?<![\d.])\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) [^,:;]{1,80}\b(?:from|of|by|in|for|with|between) [^:;]{1,200}\Z",
     re.IGNORECASE,
 )
 _ITEM_FOLLOWS = lazy_regex(r",\s(?:[^\s,.;:]{1,30}\s){0,2}[^\s,.;:]{1,30}(?:,|\sand\s)")
-# "three kites this week: red, blue": whoever counts tells them all
+# "three kites this week: red, blue": the list must be as long as the count
 _COUNTED = lazy_regex(
     r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)\b[^:]{1,200}: [^:]{1,200}\Z", re.IGNORECASE
 )
-# "… a vulnerability that let anybody in": what a flaw did may be left out, not that it was one
+# "… a vulnerability that let anybody in": the effect of a flaw may be omitted, the word for it may not
 RESTRICTIVE = lazy_regex(
     r"\s(?:(?:that|which)\b(?! \w+(?:n['’]t| not| never)\b)|(?:affecting|allowing|letting)\b)|\s\(|,\s",
     re.IGNORECASE,
 )
 MEANS = lazy_regex(r"^(?:This|That|It|Which) means (?:that )?", re.IGNORECASE)
-# "The election results are announced": in a list of names, what is announced says it all
+# "The election results are announced": in a list of names, the subject is enough
 ANNOUNCED = lazy_regex(
     r"(?:(?:The|A|An|Our) )?(?P<what>(?:\S+ ){0,6}\S+) (?:is|are|was|were|has been|have been) (?:now )?"
     r"(?:announced|published|released|available|out|live)\b"
 )
+# "Updated maps"
 DONE = lazy_regex(
-    r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced|Switched|Updated) \w"
-)  # "Updated maps"
-_COMPOUND = frozenset(
-    "aware based driven enabled like oriented powered related specific".split()
-)  # "wind-powered" what?
+    r"(?:Added|Changed|Dropped|Enabled|Fixed|Improved|Introduced|Moved|Ported|Redesigned|Reduced|Removed|Renamed|Replaced"
+    r"|Switched|Updated) \w"
+)
+# "wind-powered": a noun has to follow
+_COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
-_PRONOUNS = frozenset({"that", "which", "who"})  # the verb behind a single word is no end: "which flies"
+# "which flies": a phrase does not end one word after a pronoun
+_PRONOUNS = frozenset({"that", "which", "who"})
 
 
 def has_verb(title: str) -> bool:
-    """Say whether a title is a sentence, or one without its "is", and not merely what it is about."""
+    """Say whether a title is a sentence, or one without its "is", and not just a topic."""
     return title.endswith(("!", "?")) or _VERB_OF_TITLE.search(title) is not None
 
 
 def tells(text: str) -> bool:
-    """Say whether there is a verb in `text`, behind its first word."""
+    """Say whether there is a verb in `text`, after its first word."""
     return _VERB.search(text) is not None
 
 
 def says_how_it_is(phrase: str) -> bool:
-    """Say whether a phrase tells how things are, not what happened."""
+    """Say whether a phrase describes a state and not an event."""
     return _STATE.match(phrase) is not None
 
 
 def goes_on_to_define(sentence: str, begin: int) -> bool:
-    """Say whether a sentence explains, from there on, what was named before: "Kite | is a toy"."""
+    """Say whether a sentence, from `begin` on, defines what is named before: "Kite | is a toy"."""
     return _DEFINES.match(sentence, begin) is not None
 
 
 def begins_with_participle(text: str) -> bool:
-    """Say whether `text` begins with a participle whose subject is yet to come."""
+    """Say whether `text` begins with a participle whose subject follows."""
     return _PARTICIPLE_FIRST.match(text) is not None
 
 
 def is_inseparable(clause: re.Match[str]) -> bool:
-    """Say whether a clause begins among gerunds that share an object."""
+    """Say whether a clause begins between gerunds that share an object."""
     gerunds = _GERUNDS.search(clause.string, 0, clause.endpos)
     return gerunds is not None and gerunds.start() < clause.start() < gerunds.end()
 
 
 def has_open_end(words: list[str]) -> bool:
-    """Say whether the last words, in lower case, need another: "wind-powered", "is now", "that flies"."""
+    """Say whether another word has to follow these words, in lower case: "wind-powered", "is now", "that flies"."""
     _, dash, last = words[-1].rpartition("-")
     return (
         bool(dash and last in _COMPOUND)
@@ -154,13 +155,13 @@ def has_open_end(words: list[str]) -> bool:
 
 
 def is_noun_open(head: str, clause: re.Match[str]) -> bool:
-    """Say whether what the last noun of `head` means is said behind it, or the noun itself is."""
+    """Say whether the last noun of `head`, or what defines it, is only given by the words after `head`."""
     is_bound = _BOUNDED.match(clause.string, clause.start()) is not None
     return is_bound or _NO_MORE.search(head) is not None or _is_inside_noun(head, clause)
 
 
 def is_open(head: str, clause: re.Match[str]) -> bool:
-    """Say whether something without which `head` is another statement, or none, is yet to come behind it."""
+    """Say whether `head` would be incomplete, or say something else, without what follows it."""
     text, begin = clause.string, clause.start()
     that = _OPEN_THAT.search(head)
     return bool(
@@ -178,7 +179,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
 
 
 def _is_list_before(head: str, clause: re.Match[str]) -> bool:
-    """Say whether a list is cut before its last entry: "kites, moths" of "kites, moths, and balls"."""
+    """Say whether the cut is before the last entry of a list: "kites, moths" of "kites, moths, and balls"."""
     entry = _LISTED.search(head)
     return bool(
         entry
@@ -189,7 +190,7 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
 
 
 def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
-    """Say whether a noun of `head` is still to come: what looks like a clause stands among its adjectives."""
+    """Say whether what looks like a clause is among the adjectives of a noun that follows."""
     text, begin, end = clause.string, clause.start(), clause.end()
     if _INSERTED.match(text, begin):  # "long-awaited, and exclusive, features"
         return True
@@ -197,7 +198,6 @@ def _is_inside_noun(head: str, clause: re.Match[str]) -> bool:
         return _ARTICLE.search(head) is not None
     if clause[0].strip() != ",":
         return False
-    after_article = _ADJECTIVE.search(head) and not _DETERMINED.match(
-        text, end
-    )  # "Kite, a free, light string"
+    # "Kite, a free, light string"
+    after_article = _ADJECTIVE.search(head) and not _DETERMINED.match(text, end)
     return bool(after_article or _AFTER_INSERTED.fullmatch(head))

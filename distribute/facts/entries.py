@@ -1,7 +1,7 @@
 """Turn one item into a fact, in the item's own words.
 
-Nothing here writes a sentence: it chooses, and it cuts at the ends of clauses. A fact names a thing
-(a program and its version, an event) and says what is new about it.
+Sentences are chosen and cut at the ends of clauses, never written. A fact names a thing (a program and its version, an
+event) and says what is new about it.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ BASE: dict[Role, float] = {
     "detail": 2.0,
     "inventory": 0.3,
 }
-AHEAD = 4.0  # what a date still to come counts more
-# What a tag adds; what names nothing, or is in another language, counts less.
+AHEAD = 4.0  # added to the score for a coming date
+# What each tag adds to the score.
 _WEIGHTS: dict[Tag, float] = {
     "upcoming": AHEAD,
     "security": 5.0,
@@ -55,16 +55,16 @@ _RELEASING: frozenset[Role] = frozenset(
     {"software", "news", "security", "announcement", "detail", "inventory"}
 )
 _TOLD_IN_PROSE: frozenset[Role] = frozenset({"news", "announcement", "software", "detail"})
-_DUE = 1.0  # what a date by which to act, before that of an event, counts more
-_ROUTINE = 3.0  # what upkeep counts less
-_COMMITTED = 1.5  # what the title of a commit counts less
+_DUE = 1.0  # added for a deadline before the date of an event
+_ROUTINE = 3.0  # subtracted for routine maintenance
+_COMMITTED = 1.5  # subtracted for the title of a commit
 # The title of a commit: "tail: sew on loops"
 _COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
-_PERSONAL = 2.5  # what counts less that its author says in the first person, which the sender isn't
+_PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _FEWEST = 4  # words of a label that says more than a name and a version
-_BARE = 2.0  # what a name of which nothing is said counts less
-_UNLINKED = 1.5  # what has no link, no version and no date to come counts less
+_BARE = 2.0  # subtracted for a name without a statement
+_UNLINKED = 1.5  # subtracted if there is no link, no version and no coming date
 _KINDS: dict[Role, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
 
 
@@ -89,7 +89,7 @@ def fact_of_entry(
     if isinstance(sentences, str):
         return Rejected.of_item(section, item, sentences)
     is_recurring = language.says("recurring", sentences[0])
-    if is_recurring:  # what is different this time, if anything is
+    if is_recurring:  # only what gives a date of this time is news
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
     if not sentences:
         return Rejected.of_item(section, item, "happens-regularly")
@@ -102,7 +102,7 @@ def fact_of_entry(
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
-    # What an editor puts first weighs a little more; an announcement's later paragraphs go on about it.
+    # Earlier entries count a little more. The later paragraphs of an announcement are usually details of it.
     fades = 0.8 if role == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
     score = BASE[role] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
@@ -146,7 +146,7 @@ def _presentable(
 
 
 def _is_ticket(item: Item) -> bool:
-    """Say whether an entry is the title of a pull request: it bears its number, or is the link to it and no more."""
+    """Say whether an entry is the title of a pull request: it has its number, or is nothing but the link to it."""
     if without_ticket(item.text) != item.text:
         return True
     return (
@@ -157,19 +157,19 @@ def _is_ticket(item: Item) -> bool:
 
 
 def _is_over(sentence: str, issue: Issue) -> bool:
-    """Say whether every day that a sentence names was before the issue came out."""
+    """Say whether every date in a sentence is before the date of the issue."""
     days = days_named(sentence)
     return bool(days) and issue.date is not None and max(days) < issue.date.date()
 
 
 def known_before(fact: Fact) -> Fact:
-    """Return a date still to come of which readers knew before: an earlier issue told it, or it recurs."""
+    """Return a fact without the tag and score of its coming date, which readers know already."""
     tags = tuple(tag for tag in fact.tags if tag != "upcoming")
     return msgspec.structs.replace(fact, tags=tags, score=round(fact.score - AHEAD, 2))
 
 
 def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
-    """Return phrases that each say what the security news is: none without it, and a shortest that ends with it."""
+    """Return the phrases that mention the security issue, and a shortest one that ends with it."""
     telling = [phrase for phrase in phrases if language.says("security", phrase)]
     heads = (telling[-1][: end.start()] for end in english.RESTRICTIVE.finditer(telling[-1]))
     short = next(
@@ -179,7 +179,10 @@ def security_phrases(phrases: tuple[str, ...], language: Language) -> tuple[str,
 
 
 def _is_whole(head: str, language: Language) -> bool:
-    """Say whether no participle is to come: "hat eine Sicherheitslücke, …, geschlossen" says the opposite without it."""
+    """Say whether `head` is complete, with no participle missing.
+
+    Without its last word, "hat eine Sicherheitslücke, …, geschlossen" (has closed a hole) says the opposite.
+    """
     said = language.releases
     auxiliaries = "|".join(filter(None, (said.auxiliaries, said.helpers)))
     is_open = language.code != "en" and re.search(rf"\b(?:{auxiliaries or '(?!)'})\b", head) is not None
@@ -219,7 +222,7 @@ def _told(
 
 
 def _is_titled(item: Item) -> bool:
-    """Say whether an item begins with a link, which names what it is about: "[Kite](…) is a tool for …"."""
+    """Say whether an item begins with a link, which names its subject: "[Kite](…) is a tool for …"."""
     if not item.links or not item.links[0].text:
         return False
     before, _, _ = item.text.partition(item.links[0].text)
@@ -254,7 +257,7 @@ def _sentence(
 
 
 def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> Iterator[Tag]:
-    """Yield what else is true of an entry, whatever it is."""
+    """Yield the tags of an entry that do not depend on its kind."""
     language = language_of(issue.language)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
@@ -269,5 +272,5 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
 
 
 def _is_foreign(text: str, language: str) -> bool:
-    """Say whether a tag such as [DE] says that what is reported is neither in the issue's language nor in English."""
+    """Say whether a tag such as [DE] names a language that is neither the issue's nor English."""
     return tagged_language(text) in LANGUAGES - {language.partition("-")[0], "en"}

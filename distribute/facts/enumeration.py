@@ -1,7 +1,7 @@
 """The editor's own list of an issue's news, in the front matter or before the first heading.
 
-It says what matters and in which order. Naming a thing tells nothing of it, so each entry that names
-something in the body is told by the body's fact, and one that stands by itself is told as it is.
+The list says what matters and in which order. An entry that only names something in the body is replaced by the body's
+fact about it. An entry that makes sense on its own becomes a fact itself.
 """
 
 from __future__ import annotations
@@ -29,25 +29,24 @@ from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
-_ENTRIES_OF_LIST = 2  # entries from which on they are a list, which comes first
+_ENTRIES_OF_LIST = 2  # fewer entries are not a list
 _BARS = (" | ", " • ", " · ")  # between the entries of a list on one line
-_INTRO = 3  # words of what leads to a list: "In this issue: …"
+_INTRO = 3  # most words before the colon of a list: "In this issue: …"
 _ENTRY = lazy_regex(r", (?=[“\"‘']?[A-ZÀ-Þ])")
-_ATTRIBUTED = lazy_regex(
-    r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z"
-)  # a quotation: "… – Ada Moth"
-_LEADS = 60  # sentences of an introduction, or of a description, that are looked at
-_FIRST = 2  # facts of one entry that come before the next entry's
-_SHARED = 2  # words that an entry and a fact have in common
-_SHORT = 4  # letters of a word whose last one is no plural's
-_HALF = 0.5  # of an entry's words
-_FEWEST = 3  # words of an entry that stands by itself
-_SENTENCE = 6  # words of an entry that is a sentence
+# A quotation: "… – Ada Moth"
+_ATTRIBUTED = lazy_regex(r"\s[–—-]{1,2} [A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}\W*\Z")
+_LEADS = 60  # most sentences of an introduction or description that are read
+_FIRST = 2  # facts of each entry that come before the third fact of any
+_SHARED = 2  # fewest words that an entry and its fact have in common
+_SHORT = 4  # most letters of a word whose final "s" is not removed
+_HALF = 0.5  # least share of an entry's words that its fact has
+_FEWEST = 3  # fewest words of an entry that makes sense on its own
+_SENTENCE = 6  # fewest words of an entry that is a sentence
 
 
 @cache
 def _between(language: str) -> re.Pattern[str]:
-    """Return the pattern of what stands between the entries of a list."""
+    """Return the pattern of the separators of a list."""
     joining = language_of(language).clauses.conjunctions
     words = rf"(?<=\w)(?:{joining})" if has_spaceless(joining) else rf" (?:{joining or '&'}|&) "
     return lazy_regex(rf"[,;:、，；：] ?|\s[–—-]\s|{words}")
@@ -59,9 +58,9 @@ def _verb_of_lists(language: str) -> re.Pattern[str]:
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One entry of an enumeration, and the line it stands in.
+    """One entry of an enumeration, and its line.
 
-    It may only lead on to a place of the page. One that is `unlike` the body has few words that the issue has.
+    An entry that `leads_on` is a link within the page. An entry that is `unlike` the body shares few words with it.
     """
 
     text: str
@@ -73,7 +72,7 @@ class Listed(msgspec.Struct, frozen=True):
 def enumerated(
     sections: Sequence[Section], facts: Sequence[Fact], context: IssueContext, earlier: Iterable[Issue]
 ) -> list[Fact]:
-    """Return the facts that an editor lists, in that order; none where nothing is listed."""
+    """Return the facts that the editor lists, in the editor's order, or none if there is no list."""
     described = _described(context.issue, earlier)
     introduced = _listed_before(sections, context)
     for entries in (described, introduced):
@@ -88,7 +87,7 @@ def enumerated(
 
 
 def _told_by_description(described: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:
-    """Yield what a description says that lists nothing, where it tells this issue from others: "Loops are here!"."""
+    """Yield the statement of a description without a list if it is about this issue's news: "Loops are here!"."""
     language, issue = context.language, context.issue
     ignored = context.unspecific | language.generic | frozenset(issue.title.casefold().split())
     for number, entry in enumerate(described[:1] if language.has("teaser") else ()):
@@ -102,7 +101,7 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
 
 
 def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:
-    """Yield the one statement of an introduction that tells what is new: "Kite 2 just shipped"."""
+    """Yield the statements of an introduction that report news: "Kite 2 just shipped"."""
     for number, entry in enumerate(introduced):
         if (
             _is_statement(entry.text)
@@ -113,7 +112,7 @@ def _told_by_introduction(introduced: Sequence[Listed], context: IssueContext) -
 
 
 def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
-    """Return the sentences of a description in the front matter that no earlier issue has."""
+    """Return the sentences of the description in the front matter, or none if an earlier issue has the same one."""
     said = " ".join(plain(issue.words.description).split())
     usual = {undated(" ".join(plain(other.words.description).split())) for other in earlier}
     if not said or undated(said) in usual or _ATTRIBUTED.search(said):
@@ -129,14 +128,14 @@ def _common(language: Language) -> frozenset[str]:
 
 
 def _is_like(words: set[str], body: str) -> bool:
-    """Say whether the issue has at least half of the words: a quotation or a greeting has other ones."""
+    """Say whether the issue contains at least half of the words, unlike those of a quotation or greeting."""
     return 2 * sum(word in body for word in words) >= len(words)
 
 
 def entries_of(said: str, language: Language, body: str | None = None) -> Iterator[str]:
-    """Yield what a summary tells: its sentences, and the entries of a list of titles.
+    """Yield the sentences of a summary, and the entries of a list of titles.
 
-    An entry with a version that `body` lacks is somebody's slip and is left out.
+    An entry with a version that is not in `body` is taken for a mistake and omitted.
     """
     text = _without_intro(said, language)
     parted = next((text.split(bar) for bar in _BARS if text.count(bar) >= _ENTRIES_OF_LIST), None)
@@ -154,7 +153,7 @@ def entries_of(said: str, language: Language, body: str | None = None) -> Iterat
 
 
 def _without_intro(said: str, language: Language) -> str:
-    """Return what follows "In this issue:", or the whole."""
+    """Return the text after "In this issue:", or the whole text without such an introduction."""
     intro, colon, rest = said.partition(":")
     is_intro = word_count(intro) <= _INTRO and first_word(intro) in language.lists.inside
     return rest.lstrip() if colon and is_intro else said
@@ -165,7 +164,7 @@ def _agrees(text: str, body: str | None) -> bool:
 
 
 def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[Listed]:
-    """Return the entries of a list, and of sentences that enumerate, before the first heading."""
+    """Return the entries of lists before the first heading, and the sentences there that enumerate or report news."""
     opening = [section for section in sections if not section.title or _is_own_title(section, context.issue)]
     if not any(section.items for section in sections if section not in opening):
         return []
@@ -191,13 +190,13 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
 
 
 def _is_own_title(section: Section, issue: Issue) -> bool:
-    """Say whether a heading is the issue's title, which says nothing of what is below it."""
+    """Say whether a heading is the title of the issue and not of the text below it."""
     said = plain(section.title).casefold()
     return section.level == 1 and (said in issue.headline.casefold() or issue.title.casefold() in said)
 
 
 def _reports(sentence: str, context: IssueContext) -> bool:
-    """Say whether an introduction's sentence tells what is new, and of what: "Kite 2.0 was finally released"."""
+    """Say whether a sentence of an introduction says what is new and names it: "Kite 2.0 was finally released"."""
     language = context.language
     names = has_name(sentence, language, context.issue.site) or ONLY_VERSION.search(sentence) is not None
     return (
@@ -209,9 +208,9 @@ def _reports(sentence: str, context: IssueContext) -> bool:
 
 
 def _featured(sections: Sequence[Section], facts: Sequence[Fact], context: IssueContext) -> Iterator[Fact]:
-    """Yield the facts of a list under a heading such as "Highlights", wherever it stands, in its order.
+    """Yield the facts of the list under a heading such as "Highlights", in its order.
 
-    Where there are several, or one below another heading, each has the highlights of its part and not of the issue.
+    If there are several such headings, or one below another heading, they are about parts of the issue and are ignored.
     """
     featured = [section for section in sections if is_featured(section.title, context.language)]
     if len(featured) != 1 or featured[0].above:
@@ -230,7 +229,7 @@ def _enumerated(fact: Fact) -> Fact:
 def _resolved(
     entries: Sequence[Listed], facts: Sequence[Fact], sections: Sequence[Section], context: IssueContext
 ) -> list[Fact]:
-    """Return the facts for entries, two of each before the rest of any."""
+    """Return the facts for the entries: at most two of each entry first, then the others."""
     index = _Index(facts, sections, context)
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
@@ -244,12 +243,12 @@ def _resolved(
 
 
 class _Index:
-    """The body's facts by their names and words, each of which is taken once."""
+    """Finds the body's facts by their names and words. Each fact is returned once."""
 
     def __init__(self, facts: Sequence[Fact], sections: Sequence[Section], context: IssueContext) -> None:
         self.context = context
         self.ignored = context.unspecific
-        facts = [fact for fact in facts if not fact.is_minor]  # to be listed makes no bare name news
+        facts = [fact for fact in facts if not fact.is_minor]  # a bare name is no news, even if it is listed
         self.names = [(name, fact) for fact in facts for name in self._names(fact)]
         self.words = [
             (self._words(f"{fact.phrases[0]} {fact.name} {fact.phrases[-1]}"), fact) for fact in facts
@@ -259,19 +258,19 @@ class _Index:
         self.taken: set[Fact] = set()
 
     def _words(self, text: str) -> set[str]:
-        """Return the words of `text` that say something, those in the plural as in the singular."""
+        """Return the content words of `text`, in the singular."""
         words = content_words(text, self.ignored)
         return {word.removesuffix("s") if len(word) > _SHORT else word for word in words}
 
     def _names(self, fact: Fact) -> Iterator[str]:
-        """Yield the proper names that a fact goes by: of releases that are joined, each one's."""
+        """Yield the proper names of a fact, one for each release if it joins several."""
         whole = (
             fact.phrases[0].split(", ") if fact.rule == "bare-releases" else [fact.name or fact.phrases[-1]]
         )
         yield from filter(None, map(self._proper, whole))
 
     def _proper(self, text: str) -> str:
-        """Return the proper name that `text` begins with, without a version; "" where it has none."""
+        """Return the proper name at the beginning of `text`, without a version, or "" if there is none."""
         name = ONLY_VERSION.split(text)[0].strip(" :,")
         words = name.split()
         is_proper = bool(words) and len(words) <= 4 and words[0] != words[0].lower()  # noqa: PLR2004 - a name
@@ -282,7 +281,7 @@ class _Index:
         return name if is_proper and not is_usual and len(name) > 2 else ""  # noqa: PLR2004 - not an initial
 
     def facts_for(self, entry: Listed) -> Iterator[Fact]:
-        """Yield the facts that an entry names, in its order."""
+        """Yield the facts that an entry names, in the order in which it names them."""
         text = (
             _verb_of_lists(self.context.language.code).sub(",", entry.text)
             if self.context.language.says("enumerates", entry.text)
@@ -295,7 +294,7 @@ class _Index:
                 yield fact
 
     def has_told(self, entry: Listed) -> bool:
-        """Say whether an entry names something that another entry's fact tells."""
+        """Say whether an entry names something whose fact another entry has taken."""
         return any(fact in self.taken and _place(name, entry.text) >= 0 for name, fact in self.names)
 
     def _take(self, fact: Fact) -> Fact:
@@ -312,7 +311,7 @@ class _Index:
         return [self._take(fact) for fact in ordered]
 
     def _alike(self, chunk: str) -> Fact | None:
-        """Return the fact with most of a chunk's words, and at least two of them."""
+        """Return the fact that shares the most words with a chunk: at least two words, and half of the chunk."""
         words = self._words(chunk)
         best, most = None, 0
         for known, fact in self.words:
@@ -323,7 +322,7 @@ class _Index:
         return self._take(best) if best is not None and is_alike else None
 
     def _in_section(self, chunk: str) -> Fact | None:
-        """Return the first fact of a section that a chunk names by the words of its heading."""
+        """Return the first fact of a section if a chunk contains all words of its heading."""
         words = self._words(chunk)
         titles = {title for known, title in self.sections if known and known <= words}
         found = (fact for fact in self.facts if fact.section in titles and fact not in self.taken)
@@ -332,7 +331,7 @@ class _Index:
 
 
 def _place(name: str, text: str) -> int:
-    """Return where a name stands in `text` as whole words, -1 where it doesn't."""
+    """Return the position of a name in `text` as whole words, or -1."""
     at = text.find(name)
     while at >= 0:
         before, after = text[max(0, at - 1) : at], text[at + len(name) : at + len(name) + 1]
@@ -343,7 +342,7 @@ def _place(name: str, text: str) -> int:
 
 
 def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
-    """Return an entry that stands by itself as a fact, None for one that says nothing alone."""
+    """Return an entry as a fact, or None if it does not make sense on its own."""
     text = entry.text.rstrip(".:")
     language = context.language
     versions = ONLY_VERSION.findall(text)
@@ -378,12 +377,12 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
 
 
 def _is_statement(text: str) -> bool:
-    """Say whether an entry is a whole sentence, which says more than a fact of the body with a word of it."""
+    """Say whether an entry is a whole sentence, which is better than a fact of the body that it names."""
     return text.endswith((".", "!", "。")) and word_count(text) >= _SENTENCE and ": " not in text
 
 
 def _leans(text: str, language: Language) -> bool:
-    """Say whether what follows a label explains it rather than tells anything: "Local groups: they build …"."""
+    """Say whether the text after a label depends on the label: "Local groups: they build …"."""
     return first_word(text) in language.leaning | language.pointing or begins_subordinate(text, language.code)
 
 

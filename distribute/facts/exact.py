@@ -1,7 +1,6 @@
-"""Say code with its marks: `@kite/core` is another package than kite/core, and the tag `@next` is no next one.
+"""Restore the marks of code: `@kite/core` is not the same package as kite/core, and the tag `@next` is not the word "next".
 
-The stages before compare words, without marks. A channel that would link such a mark, as if it mentioned somebody,
-leaves the phrase out.
+Earlier stages compare words without marks. A channel that would turn such a mark into a mention omits the phrase.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from distribute.facts.verify import Place
 
 
 def exact(fact: Fact, place: Place) -> Fact | None:
-    """Return `fact` with each code span as its issue writes it, None if it can't be told so."""
+    """Return `fact` with each code span as in its issue, or None if no phrase can be restored."""
     if not place.code:
         return fact
     phrases = tuple(dict.fromkeys(filter(None, (_marked(phrase, place) for phrase in fact.phrases))))
@@ -26,7 +25,7 @@ def exact(fact: Fact, place: Place) -> Fact | None:
 
 
 def _marked(phrase: str, place: Place) -> str:
-    """Return a phrase with the marks of its code spans, "" where it isn't sure which words they are."""
+    """Return a phrase with the marks of its code spans, or "" if it is unclear which words are code."""
     for span in sorted(place.code, key=len, reverse=True):
         bare = quiet(span)
         if bare == span or bare not in phrase:
@@ -41,7 +40,10 @@ def _marked(phrase: str, place: Place) -> str:
 
 
 def _in_its_place(phrase: str, alone: re.Pattern[str], span: str, before: set[str]) -> str:
-    """Return a phrase with a code span that looks like a word behind the word that it stands behind, "" if it begins with it."""
+    """Restore a code span that looks like a word, where the word before it is one of `before`.
+
+    Return "" if the phrase begins with the word and the code span never begins its text.
+    """
     for match in reversed(list(alone.finditer(phrase))):
         words = phrase[: match.start()].split()
         if not words:

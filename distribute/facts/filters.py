@@ -17,13 +17,14 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import MONTHS
 from distribute.text.markdown import Item
 
-_LONGEST = 5_000  # characters of an item; the longest of real ones have 1,400
-_LISTED = 3  # so many links and no full stop: lines of a list that lacks its bullets
+_LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
+_LISTED = 3  # fewest links, without a full stop, of a list whose bullets are missing
 _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
 _FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
-LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, a generator's own code
+LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, or code of a generator
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
-_MERE_SUM = lazy_regex(  # "July 2026: ~$9,931/month (82.8% of goal)"
+# "July 2026: ~$9,931/month (82.8% of goal)"
+_MERE_SUM = lazy_regex(
     r"(?:[^:$€£]{1,30}: )?\W{0,3}[$€£]\s?\d[\d.,]*\S*\s*(?:\([^()]*\))?\W*\Z", needs=("$", "€", "£")
 )
 _HANDLE = lazy_regex(r"@[\w.-]{1,60}(?: \([^()]{0,200}\))?\W{0,9}")  # "@ada (kites, moths)"
@@ -55,13 +56,13 @@ def _month_beginnings() -> frozenset[str]:
 
 
 def begins_with_day(text: str) -> bool:
-    """Say whether `text` begins with a date, as the entries of a calendar do."""
+    """Say whether `text` begins with a date, like the entries of a calendar."""
     found = _FIRST_DAY.match(text)
     return found is not None and (not found["month"] or found["month"][:3].casefold() in _month_beginnings())
 
 
 def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
-    """Say whether a paragraph ends with a sentence about the list below it: "These are some of them"."""
+    """Say whether a paragraph ends with a sentence that introduces the list below it: "These are some of them"."""
     if (
         item.kind != "paragraph"
         or not following
@@ -73,7 +74,7 @@ def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
 
 
 def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
-    """Say whether a paragraph is merely the title of the list, or of the calendar, that follows it."""
+    """Say whether a paragraph is only the title of the list or calendar that follows it."""
     is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
     return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
 
@@ -89,7 +90,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
     is_title = any(link.text == first for link in item.links)
     is_question = first.endswith(("?", "？")) and not is_title and not ONLY_VERSION.search(first)
     if is_question and others:
-        first, *others = others  # what the question leads on to
+        first, *others = others  # the answer to the question
     is_list = item.kind == "paragraph" and len(item.links) >= _LISTED and not others and _NO_END.search(text)
     leads_on = first.endswith(":") or _HERE.search(first) or (is_question and first.endswith("?"))
     if is_list:
@@ -113,7 +114,7 @@ def sentences_with_news(item: Item, language: Language, *, ahead: bool) -> list[
 
 def _never_news(item: Item, text: str, language: Language) -> RejectionRule | None:
     """Return the rule that rejects an item whatever it is about, None if it may be news."""
-    names_author = text.startswith(("–", "—", "- "))  # whose words a quotation is
+    names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
     if any(leak in text for leak in LEAKS):

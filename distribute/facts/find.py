@@ -36,16 +36,16 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
-_LONG = 8  # so many short entries under a heading that counts them are told by it
-_INVENTORY = 20  # so many short entries of one section
-_QUESTIONS = 2  # in bold, from which on a section is an interview
+_LONG = 8  # fewest short entries under a heading that counts them for which the heading is the fact
+_INVENTORY = 20  # fewest short entries of a section that is an inventory
+_QUESTIONS = 2  # fewest questions in bold of an interview
 _TITLE_LINE = lazy_regex(r"(?:\)|\*\*|__)\W{0,4}\Z")  # a line that ends with a link or in bold
 _NEW_LINE = lazy_regex(r"(?:`|\*\*|__|[A-ZÀ-Þ])")
 _WORD = lazy_regex(r"\w+")
 _LAST_ADDRESS = lazy_regex(r"(?:\s:?\s?\(?https?://[^\s()]{1,2000}\)?)+\.?\Z")
 _LAST_BRACKETS = lazy_regex(r"\s\((?P<inside>[^()]{1,200})\)\.?\Z")
-_END = 2_100  # characters of an entry that are looked at for what stands at its end
-_BEGINS = 3  # words by which the beginning of a line is found in the text
+_END = 2_100  # characters at the end of an entry in which an address or brackets are looked for
+_BEGINS = 3  # words with which the beginning of a line is found in the text
 _STOPS = ".!?:;,…–—-"
 _LINKED_LINE = lazy_regex(r"\W{0,9}\[[^\[\]]{1,300}\]\([^()\s]{1,2000}\)\W{0,9}")
 
@@ -99,12 +99,12 @@ def _found(sections: Sequence[Section], context: IssueContext) -> Iterator[Found
 
 
 def _is_interview(items: Sequence[Item]) -> bool:
-    """Say whether a section has questions in bold, whose answers are of the person's whom its heading names."""
+    """Say whether a section is an interview, with its questions in bold."""
     return sum(item.label.rstrip().endswith(("?", "？")) for item in items) >= _QUESTIONS
 
 
 def _below_story(section: Section, items: list[Item], context: IssueContext) -> Iterator[Found]:
-    """Yield what a story says besides its heading: its paragraphs are told by that, its lists are details."""
+    """Yield the items below a heading that is a fact: its lists are details, and its paragraphs are covered by the heading."""
     paragraphs, bullets = _parted(items)
     yield from (Rejected.of_item(section, item, "told-by-heading") for item in paragraphs)
     yield from _facts_of(section, "detail", bullets, context)
@@ -118,13 +118,13 @@ def _in_prose(section: Section, items: list[Item], context: IssueContext) -> Ite
 
 
 def _parted(items: list[Item]) -> tuple[list[Item], list[Item]]:
-    """Return the paragraphs, and whatever else is not in a list, and the entries of lists."""
+    """Return the items that are not entries of a list, and those that are."""
     paragraphs = [item for item in items if item.kind != "bullet"]
     return paragraphs, [item for item in items if item.kind == "bullet"]
 
 
 def _headed(section: Section, context: IssueContext) -> Iterator[Fact]:
-    """Yield what a heading that is a link reports, as an entry of the section above it."""
+    """Yield the fact of a heading that is a link, as if it were an entry of the section above it."""
     above = msgspec.structs.replace(section, title="".join(section.above[-1:]), above=section.above[:-1])
     role = role_of_section(above, context.language, context.issue.site) if section.above else "news"
     is_title = word_count(section.title) < SHORT_PHRASE and all(
@@ -187,7 +187,10 @@ def _facts_of(section: Section, role: Role, items: list[Item], context: IssueCon
 
 
 def _is_headline(section: Section, context: IssueContext) -> bool:
-    """Say whether a heading below another tells by itself what is new: it names something, in this issue alone or with a day to come."""
+    """Say whether a heading below another may be news by itself.
+
+    It has to name something, and either have a coming date below it or not be in earlier issues.
+    """
     title = plain(section.title)
     is_name = has_name(title, context.language, context.issue.site) and not is_kind(section, context.language)
     names = has_digits(title) or is_name
@@ -202,7 +205,10 @@ def _is_headline(section: Section, context: IssueContext) -> bool:
 
 
 def _headline(section: Section, role: Role, items: list[Item], context: IssueContext) -> Fact | None:
-    """Return the fact of a headline, in the words of its first paragraphs where these repeat it, or None if it is only a name."""
+    """Return the fact of a headline, or None if it is only a name.
+
+    If the first fact below the headline repeats it, its phrases are used.
+    """
     language = context.language
     title = plain(section.title).rstrip(".:")
     paragraphs, _ = _parted(items)
@@ -226,7 +232,7 @@ def _headline(section: Section, role: Role, items: list[Item], context: IssueCon
     is_ahead = any(names_day_ahead(phrase, context.issue.date) for phrase in phrases)
     score = max(BASE[role] + (AHEAD if is_ahead else 0.0), first.score if first else 0.0)
     if context.times_seen(section.line) and not said:
-        score = BASE[role] / 2  # a call that is repeated until it is due
+        score = BASE[role] / 2  # a call that is repeated until its deadline
     is_told = is_name or (said and word_count(phrases[-1]) <= SHORT_PHRASE)
     return Fact(
         phrases=phrases if is_told else tuple(dict.fromkeys((*phrases, title))),
@@ -243,7 +249,7 @@ def _headline(section: Section, role: Role, items: list[Item], context: IssueCon
 
 
 def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> tuple[str, ...]:
-    """Put what is due behind a title: of "If you like, apply until Monday" that is to apply."""
+    """Append the sentence with a coming date to a title: of "If you like, apply until Monday", only "apply until Monday"."""
     today: datetime | None = context.issue.date
     for sentence in sentences:
         is_conditional = first_word(sentence) in context.language.conditional
@@ -258,13 +264,16 @@ def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> t
 
 @cache
 def _signed(language: str) -> re.Pattern[str]:
-    """Return the pattern of "by Ben Gamari", "by the Nim team and @writer"; English titles are listed in every language."""
+    """Return the pattern of "by Ben Gamari", "by the Nim team and @writer".
+
+    English titles are listed in every language.
+    """
     by = "|".join(filter(None, dict.fromkeys(language_of(code).lists.by for code in (language, "en"))))
     return lazy_regex(rf",? (?:{by}) (?:(?:the |and |& |@)?[\w.’'@-]++,? ?){{1,8}}")
 
 
 def _titled(item: Item, context: IssueContext) -> Item:
-    """Return an entry that begins with a linked title without its author, or with an end to a title on a line of its own."""
+    """Return an entry without the author after its linked title, or with a full stop after a title on a line of its own."""
     item = _without_pointer(item, context.language)
     title = item.links[0].text if item.links else ""
     said = item.text[len(title) :]
@@ -277,7 +286,7 @@ def _titled(item: Item, context: IssueContext) -> Item:
 
 
 def _with_stops(item: Item, context: IssueContext) -> Item:
-    """Return an entry with an end to its first line, where that is a title: what follows begins anew on the next line."""
+    """Return an entry with a full stop or colon after its first line, if that line is a title."""
     line, following = context.source(item.line), context.source(item.line + 1)
     if not (_TITLE_LINE.search(line) and _NEW_LINE.match(following)):
         return item
@@ -291,7 +300,7 @@ def _with_stops(item: Item, context: IssueContext) -> Item:
 
 
 def _without_pointer(item: Item, language: Language) -> Item:
-    """Return an entry without what stands at its end to say where more is, or who did it: "(blog post) (ada bo)"."""
+    """Return an entry without the pointers or names at its end: "(blog post) (ada bo)"."""
     text = item.text
     if (address := _LAST_ADDRESS.search(text, max(0, len(text) - _END))) and address.start():
         text = text[: address.start()]
@@ -302,7 +311,7 @@ def _without_pointer(item: Item, language: Language) -> Item:
 
 
 def _is_apparatus(inside: str, item: Item, language: Language) -> bool:
-    """Say whether brackets hold only accounts, or the words of a link that say what is there."""
+    """Say whether brackets contain only accounts, or the words of a link to more information."""
     accounts = {link.text for link in item.links if link.url.endswith(f"/{link.text}")}
     if all(name in accounts or name[0] == "@" for name in inside.replace(",", " ").split()):
         return True
@@ -310,7 +319,7 @@ def _is_apparatus(inside: str, item: Item, language: Language) -> bool:
 
 
 def _counted_list(section: Section, items: list[Item]) -> list[Item]:
-    """Return the entries of a long list of names that its heading counts: "11 new apps"."""
+    """Return the entries of a long list of names whose heading counts them: "11 new apps"."""
     if not section.title[:1].isdigit():
         return []
     listed = [
@@ -324,13 +333,13 @@ def _counted_list(section: Section, items: list[Item]) -> list[Item]:
 
 
 def _is_inventory(items: list[Item]) -> bool:
-    """Say whether items are an inventory: so many short entries that no single one is the news."""
+    """Say whether items are an inventory, with so many short entries that none of them is the news."""
     short = [item for item in items if item.kind == "bullet" and word_count(item.text) <= SHORT_PHRASE]
     return len(short) >= _INVENTORY
 
 
 def _counted(section: Section, listed: list[Item], language: str) -> Fact:
-    """Return a long list as the heading that counts it, and the first names of it."""
+    """Return the fact of a long list: the heading that counts it and its first names."""
     names = [plain(item.links[0].text) for item in listed[:3]]
     among = ", among them " if language.startswith("en") else ": "
     some = [f"{section.title}{among}{', '.join(names[:count])}" for count in (3, 2)]

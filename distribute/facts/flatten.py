@@ -15,20 +15,20 @@ from distribute.languages.model import Language
 from distribute.text.markdown import Item, Section
 
 Part = Literal["item", "detail", "label"]
-_DEEPEST = 20  # lists within lists, of which nobody writes more than a few
-_LABEL = 6  # words of an entry that ends in a colon and only says whose news follows
-_TITLE = 3  # words in bold that are no more than a label
+_DEEPEST = 20  # most levels of nested lists that are read as labels and entries
+_LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
+_TITLE = 3  # most words in bold that are only a label
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An item of a section and its part in it: told by itself, a detail of one above, or a label of those below."""
+    """An item, and whether it is a statement of its own, a detail of an item above, or a label of the items below."""
 
     item: Item
     part: Part
 
 
 def cleaned_section(section: Section) -> Section:
-    """Return a section without the markup that another program is to read."""
+    """Return a section whose headings have no markup for other programs."""
     return msgspec.structs.replace(
         section,
         title=without_markup(section.title),
@@ -38,7 +38,7 @@ def cleaned_section(section: Section) -> Section:
 
 
 def all_items(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield items and those below them, outer ones first, however deep."""
+    """Yield items and those below them at any depth, outer ones first."""
     todo = list(reversed(list(items)))
     while todo:
         item = todo.pop()
@@ -47,10 +47,10 @@ def all_items(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterator[Entry]:
-    """Yield every item, outer ones first, without markup that the parser took for words; none is left out.
+    """Yield every item, outer ones first, without markup for other programs. No item is omitted.
 
-    The entries of a list that ends a fuller paragraph are details of it, and so are those below an entry
-    that says something itself, and a paragraph below a linked title. Those below a mere name are told by themselves.
+    Details are the entries of a list that a paragraph of several sentences introduces, the items below an entry that is a
+    statement, and the paragraph below a linked title. The items below a name or label are statements of their own.
     """
     detail = is_titled = False
     for item in map(_cleaned, items):
@@ -80,14 +80,14 @@ def _details(items: Iterable[Item]) -> Iterator[Entry]:
 
 
 def _cleaned(item: Item) -> Item:
-    """Return an item without markup in its own words; those below it are cleaned in their turn."""
+    """Return an item without markup for other programs; its children are left as they are."""
     text, label = without_markup(item.text), without_markup(item.label)
     links = tuple(msgspec.structs.replace(link, text=without_markup(link.text)) for link in item.links)
     return msgspec.structs.replace(item, text=text, label=label, links=links)
 
 
 def _is_title(item: Item) -> bool:
-    """Say whether a paragraph is a title and nothing else, a link or words in bold, which the next one describes."""
+    """Say whether a paragraph is only a title, a link or words in bold, which the next paragraph describes."""
     is_bold = (
         item.text == item.label and word_count(item.text) > _TITLE and not item.text.endswith((":", "："))
     )
@@ -95,12 +95,12 @@ def _is_title(item: Item) -> bool:
 
 
 def _tells(item: Item) -> bool:
-    """Say whether a paragraph has something to hold on to before it leads on to its list."""
+    """Say whether a paragraph that introduces a list contains a link or a version."""
     return bool(item.links) or ONLY_VERSION.search(item.text) is not None
 
 
 def _is_label(item: Item) -> bool:
-    """Say whether an entry is a mere name or title, whose news those below it are."""
+    """Say whether an entry is only a name or title of the items below it."""
     text = plain(item.text)
     if not text or text.endswith((":", "：")):
         return word_count(text) <= _LABEL

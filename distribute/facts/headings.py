@@ -1,4 +1,4 @@
-"""Use headings as facts where they belong to this issue alone and name something."""
+"""Use headings as facts if they name something and are in no earlier issue."""
 
 from __future__ import annotations
 
@@ -25,27 +25,29 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Section
 
-LEADING_HEADINGS = 3  # own headings from which on they come first; fewer are ranked among the entries
-_THIRD = 3  # such headings head at least a third of the sections that hold anything
-_NAME = 3  # words of a heading that names something and says nothing of it
-_BARE = 3.0  # what a name of which nothing is said counts less
-_TOP = 2  # the level of headings below the issue's title
+LEADING_HEADINGS = 3  # fewest own headings that come first; fewer are ranked among the entries
+_THIRD = 3  # own headings come first if they have at least a third of the sections with content
+_NAME = 3  # most words of a heading that is only a name
+_BARE = 3.0  # subtracted from the score of a name without a statement
+_TOP = 2  # the level of the headings directly below the issue's title
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
-_LONG = 30  # words of a sentence that is too long to stand behind a heading
-_FEWEST = 5  # words of a sentence that tells something
-_LOOKED_AT = 4  # sentences of a story, among which one may say what it is about
-_SEVERAL = 2  # own headings below one without text, which is a category
-_PART = 5  # words of a heading that names a part
-# "mini.nvim", "LibWasm", "GPU": a name, which need not stand in the prose below it
+_LONG = 30  # most words of a sentence after a heading
+_FEWEST = 5  # fewest words of a sentence that reports something
+_LOOKED_AT = 4  # sentences of a story that are read
+_SEVERAL = 2  # fewest own headings below a heading without text that make it a category
+_PART = 5  # most words of a heading that names a part
+# "mini.nvim", "LibWasm", "GPU": a name, which need not be repeated in the prose below it
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
-_PROSE = 60  # words of a story that would have a word of its heading, if that said what it is about
-_STEM = 3  # letters at the end of a word that its forms may change
+_PROSE = 60  # fewest words of a story in which a literal heading would be repeated
+_STEM = 3  # letters at the end of a word that may differ between its forms
 
 Story = tuple[Section, ...]  # a section, and those below it
 
 
 class Stories(msgspec.Struct, frozen=True):
-    """The stories of an issue: those `told` by their headings, and the ids of the `played` sections, which aren't.
+    """The stories of an issue: those `told` by their headings, and the ids of the `played` sections.
+
+    A `played` section is part of a story whose heading plays with words, so the news is in its paragraphs.
 
     Sections are compared by identity, because hashing one would hash every item in it.
     """
@@ -55,10 +57,7 @@ class Stories(msgspec.Struct, frozen=True):
 
 
 def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
-    """Return the stories under headings of this issue's own that tell of them, where these make up enough of it.
-
-    The heading of a story that is `played` plays with words, and the news is in its paragraphs.
-    """
+    """Return the stories under the issue's own headings, of which none are `told` if they are too few."""
     filled = [section for section in sections if section.items and section.title]
     found = list(_stories(sections, context))
     played = {id(section) for story in found if _is_play(story, context.language) for section in story}
@@ -79,8 +78,8 @@ def own_stories(sections: Sequence[Section], context: IssueContext) -> Stories:
 
 
 def _stories(sections: Sequence[Section], context: IssueContext) -> Iterator[Story]:
-    """Yield each outermost own heading's section with those below it, or apart from its parts where these are stories."""
-    has_title = sum(section.level == 1 for section in sections) == 1  # the issue's own, above all of it
+    """Yield each outermost own heading's section with those below it, or separately if those are stories themselves."""
+    has_title = sum(section.level == 1 for section in sections) == 1  # the issue's title
     for story in _outermost(sections, context):
         parts = list(_outermost(story[1:], context))
         telling = sum(is_telling(plain(part[0].title)) for part in parts)
@@ -109,7 +108,7 @@ def _outermost(sections: Sequence[Section], context: IssueContext) -> Iterator[S
 
 
 def _is_part(story: Story, context: IssueContext) -> bool:
-    """Say whether a heading only names one of several parts, "Kite for Kids", and nothing is said of it."""
+    """Say whether a heading only names a part, "Kite for Kids", without a sentence about it."""
     title = plain(story[0].title)
     is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
     return is_name and not (
@@ -118,7 +117,7 @@ def _is_part(story: Story, context: IssueContext) -> bool:
 
 
 def _is_play(story: Story, language: Language) -> bool:
-    """Say whether a heading plays with words: "Hiding in plain sight", above prose that has hardly one of them."""
+    """Say whether a heading plays with words: "Hiding in plain sight", above prose that contains few of them."""
     title = plain(story[0].title)
     is_name = story[0].link is not None or _NAME_INSIDE.search(title) is not None
     if not language.has("change") or is_name or has_digits(title) or has_verb(title):
@@ -132,7 +131,7 @@ def _is_play(story: Story, language: Language) -> bool:
 
 
 def is_own_heading(section: Section, context: IssueContext) -> bool:
-    """Say whether a heading is this issue's own: it names something, and no earlier issue has it."""
+    """Say whether a heading is the issue's own: it names something and is in no earlier issue."""
     title = section.title
     if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
         return False
@@ -140,7 +139,7 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
         return False  # "What broke"
     if context.language.says("column-heading", title) or context.language.says("filler", title):
         return False
-    # A release's name may be the publication's: "Kite 1.2 Released" in "Kite News".
+    # A release may have the publication's name: "Kite 1.2 Released" in "Kite News".
     site = "" if ONLY_VERSION.search(title) else context.issue.site
     is_usual = is_generic(title, context.language, site)
     is_common = is_usual or _is_no_news(section, context)
@@ -148,7 +147,7 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
 
 
 def _goes_on(title: str, language: Language) -> bool:
-    """Say whether a heading goes on from the one before: "And balls"; "Building kites, moths and bees" doesn't."""
+    """Say whether a heading continues the one before: "And balls", but not "Building kites, moths and bees"."""
     return not first_word(title).endswith("ing") and language.says("leans-back", title)
 
 
@@ -157,7 +156,7 @@ def _is_no_news(section: Section, context: IssueContext) -> bool:
 
 
 def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
-    """Return what a story is about: its heading, and a sentence that says it more fully."""
+    """Return the fact of a story: its heading, and a sentence that says more."""
     section = story[0]
     title = plain(section.title).rstrip(" .:!")
     story = tuple(_without_old(each, context) for each in story)
@@ -184,25 +183,28 @@ def story_fact(story: Story, context: IssueContext, position: int) -> Fact:
 
 
 def names_more(title: str, context: IssueContext) -> bool:
-    """Say whether a heading names more than a part of what the publication is about: "Kite for Kids" doesn't in "Kite News"."""
+    """Say whether a heading names more than a part of the publication's subject.
+
+    In "Kite News", "Kite for Kids" does not.
+    """
     is_telling_name = has_digits(title) or has_verb(title)
     return is_telling_name or first_word(title) not in context.issue.site.casefold().split()
 
 
 def _without_old(section: Section, context: IssueContext) -> Section:
-    """Return a section without what earlier issues have too, which says nothing new of its heading."""
+    """Return a section without the items that earlier issues contain, too."""
     return msgspec.structs.replace(
         section, items=tuple(item for item in section.items if not context.times_seen(item.line))
     )
 
 
 def heading_above(section: Section) -> str:
-    """Return the heading that a story's own stands below, "" for one that stands below the issue's title alone."""
+    """Return the heading above a story's own, or "" if only the issue's title is above it."""
     return plain(section.above[-1]) if section.above and section.level > _TOP else ""
 
 
 def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ...]:
-    """Return a heading with the sentence that says on which day to come it is, () where none does."""
+    """Return a heading with the sentence that gives its coming date, or () if there is none."""
     language, today = context.language, context.issue.date
     if names_day_ahead(title, today) or ": " in title:
         return ()
@@ -218,7 +220,7 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
 
 
 def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
-    """Return a heading's phrases, a fuller one first where a sentence that stands alone follows it."""
+    """Return a heading's phrases, beginning with a sentence below it that makes sense on its own, if there is one."""
     words = title.split()
     is_plain = not any(word[:1].isupper() for word in words[1:])
     is_name = (len(words) <= _NAME and not is_telling(title)) or (
@@ -243,8 +245,8 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
 
     front = title if title.endswith(("!", "…")) else f"{title}:"
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
-    is_sentence = has_verb(title) and not is_teaser  # it says what has happened; any other would be one more
-    # One colon is enough, and of a mere name its background is no news.
+    is_sentence = has_verb(title) and not is_teaser  # no other sentence is needed
+    # There must be only one colon, and the background of a name is no news.
     may_join = not (is_sentence or ": " in title)
     joined = tuple(
         phrase if phrase in says else f"{front} {phrase}"
@@ -255,7 +257,7 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
 
 
 def is_attributed(story: Story) -> bool:
-    """Say whether a linked heading is followed by whose page it links to: "The Kite Blog explains …"."""
+    """Say whether the owner of the page that a heading links to follows it: "The Kite Blog explains …"."""
     section = story[0]
     first = next((item for item in section.items if item.kind == "paragraph"), None)
     if section.link is None or first is None or not first.links:
@@ -267,9 +269,9 @@ def is_attributed(story: Story) -> bool:
 
 
 def _about(title: str, story: Story, language: Language) -> str:
-    """Return the sentence that says what is new of a heading, or what it is that a mere name stands for.
+    """Return the sentence that says what is new about a heading, or that defines it if it is one word.
 
-    Where the words for that are not known, any sentence about it will do.
+    In a language without a rule for changes, any sentence about the heading is returned.
     """
     found = _sentences_about(title, story, language)
     if not language.has("change"):
@@ -282,9 +284,10 @@ def _about(title: str, story: Story, language: Language) -> str:
 
 
 def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
-    """Return the sentences that may say what a heading is about: those with its name, then each first of a paragraph.
+    """Return the sentences that may say what a heading is about.
 
-    What follows a sentence that leans on the heading goes on about it, and is no beginning.
+    Sentences that begin with the heading's name come first, then the first sentence of each paragraph. Later sentences
+    of a paragraph depend on its first one.
     """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
     in_prose = is_prose(story[0])
@@ -301,7 +304,7 @@ def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
 
 
 def _opening(title: str, story: Story, language: Language) -> str:
-    """Return the first sentence below a mere topic that tells what is new of it, whoever says so: "We have added loops"."""
+    """Return the first sentence below a topic if it reports news in any person: "We have added loops"."""
     first = next(_paragraphs(story, language), [])
     found = (sentence for sentence in first if not language.says("background", sentence))
     sentence = next(found, "")
@@ -332,7 +335,7 @@ def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
 
 
 def _stands(sentence: str, language: Language) -> bool:
-    """Say whether a sentence can stand without those around it."""
+    """Say whether a sentence makes sense on its own."""
     first = first_word(sentence)
     return not (
         word_count(sentence) < _FEWEST

@@ -1,4 +1,4 @@
-"""Labels that an editor puts before an item: words in bold, or before a colon."""
+"""Labels at the beginning of an item: words in bold, or before a colon."""
 
 from __future__ import annotations
 
@@ -16,34 +16,23 @@ from distribute.regex import lazy_regex
 from distribute.text.markdown import Item
 
 _ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
-_LONGEST = 16  # words of a label; what is longer is a sentence
-_STATEMENT = 5  # the same of a phrase
-_LISTED = 3  # the same of a phrase that the editor lists
+_LONGEST = 16  # most words of a label; longer ones are sentences
+_STATEMENT = 5  # fewest words of a phrase that is a statement
+_LISTED = 3  # fewest words of a statement in the editor's list
 _DASHES = frozenset("-–—")
 _TWO_PARTS = lazy_regex(r": | [-–—] ")
-_LOOKED_AT = 3  # sentences behind a label
-_TELLING = 4  # words from which on a label says something itself
+_LOOKED_AT = 3  # sentences after a label that are read
+_TELLING = 4  # fewest words of a label that is a statement itself
 
 
 def label_of(item: Item, language: Language) -> str:
-    """Return the label in bold that begins an item, "" without one that could be told."""
+    """Return the label in bold at the beginning of an item, or "" if there is none that can be posted."""
     label = plain(item.label).rstrip(" .:–—-")
     after = item.text[len(item.label) :].lstrip()
-    is_headline = word_count(item.label) > _TELLING and english.has_verb(
-        item.label
-    )  # bold words that the sentence goes on from
-    is_apart = (
-        is_headline
-        or item.label.rstrip().endswith((":", ".", "!", "?", "—", "–"))
-        or after[:1]
-        in {
-            ":",
-            "—",
-            "–",
-            "-",
-            "",
-        }
-    )
+    # Bold words may also be the beginning of the sentence.
+    is_headline = word_count(item.label) > _TELLING and english.has_verb(item.label)
+    ends = item.label.rstrip().endswith((":", ".", "!", "?", "—", "–"))
+    is_apart = is_headline or ends or after[:1] in {":", "—", "–", "-", ""}
     words = word_count(label)
     if not (is_apart and label and words <= _LONGEST and balanced(label)):
         return ""
@@ -54,7 +43,7 @@ def label_of(item: Item, language: Language) -> str:
 
 
 def is_abbreviation(label: str) -> bool:
-    """Say whether `label` is a short form and what it stands for, "KFA (Kite Fliers' Association)": an entry of a glossary."""
+    """Say whether `label` is an abbreviation with its meaning: "KFA (Kite Fliers' Association)"."""
     found = _ABBREVIATION.fullmatch(label) if label.endswith(")") else None
     return found is not None and found["short"].casefold() == "".join(
         word[0] for word in found["long"].casefold().replace("-", " ").split()
@@ -62,7 +51,7 @@ def is_abbreviation(label: str) -> bool:
 
 
 def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]:
-    """Return a label, after its first sentence's words where it says too little by itself."""
+    """Return the phrases of a label, joined with the sentence after it if the label alone says too little."""
     is_version = ONLY_VERSION.search(label) is not None and word_count(label) < _TELLING
     if is_telling(label) and not is_version and not _has_few_words(label, language.code):
         return (label,)
@@ -77,7 +66,7 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
 
 
 def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
-    """Yield the first sentence where it leans on nothing, else those after it that tell what is new."""
+    """Yield the sentences that make sense on their own; after the first one, only those that say what is new."""
     for number, sentence in enumerate(sentences[:_LOOKED_AT]):
         leans = first_word(sentence) in language.leaning | language.pointing
         if not leans and (number == 0 or language.says("change", sentence)):
@@ -85,26 +74,26 @@ def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
 
 
 def is_telling(title: str, least: int = _TELLING) -> bool:
-    """Say whether a title says something by itself: it has at least so many words, a verb or a version."""
+    """Say whether a title is a statement by itself: it has enough words, a verb or a version."""
     return word_count(title) >= least or english.has_verb(title) or bool(ONLY_VERSION.search(title))
 
 
 def is_statement(phrase: str, language: str) -> bool:
-    """Say whether a phrase tells something as a sentence does, and is no mere topic: "Browsing history".
+    """Say whether a phrase is a statement and not only a topic: "Browsing history".
 
-    Verbs are known of English alone; in another language every phrase is taken for a statement.
+    Verbs are only recognised in English. In any other language, every phrase counts as a statement.
     """
     return ": " in phrase or not language.startswith("en") or is_telling(phrase, _STATEMENT)
 
 
 def is_topic(fact: Fact, language: str) -> bool:
-    """Say whether a fact only names what is told elsewhere, "Operating systems", and says nothing of it.
+    """Say whether a fact is only a topic, "Operating systems", and not a statement.
 
-    What the editor lists needs fewer words, and a release or a day to come says something by itself.
+    Entries of the editor's list need fewer words. Releases and coming dates are always statements.
     """
     if fact.is_own or fact.is_urgent or fact.kind == "release" or fact.rule == "alike":
         return False
-    many = _STATEMENT if language.startswith("en") else _TELLING  # verbs are known of English alone
+    many = _STATEMENT if language.startswith("en") else _TELLING  # verbs are only recognised in English
     least = _LISTED if fact.source == "enumeration" else many
     said = " ".join(
         word for word in fact.phrases[0].split() if any(map(str.isalnum, word)) or word in _DASHES
@@ -115,7 +104,7 @@ def is_topic(fact: Fact, language: str) -> bool:
 
 
 def _has_few_words(said: str, language: str) -> bool:
-    """Say whether a phrase in another language than English has hardly a word but for articles and the like."""
+    """Say whether a phrase in a language other than English has few words that are not articles and the like."""
     if (
         language.startswith("en")
         or english.has_verb(said)

@@ -73,15 +73,15 @@ RejectionRule = Literal[
 Source = Literal["own-words", "enumeration", "heading", "entry"]
 
 _MINOR = 1.4
-_TITLE = 3  # words of a name that is a title
+_TITLE = 3  # fewest words of a name that is a title
 _SPARE = frozenset({"label", "vague"})
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing worth saying: `phrases` from the fullest to the shortest, and the bare `name`.
+    """One piece of news: `phrases` from the fullest to the shortest, and its `name` alone.
 
-    `kind`, `tags` and `rule` say what it is and which rule found it; `source` is its rung on the ladder
-    of sources, best first: the editor's own words, an enumeration, a heading of this issue, an entry.
+    `kind`, `tags` and `rule` say what it is and which rule found it. `source` is where it was found. From the best to
+    the worst, the sources are the editor's own words, an enumeration, a heading of this issue and an entry.
     """
 
     phrases: tuple[str, ...]
@@ -94,54 +94,54 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     link: str = ""
     name: str = ""
     source: Source = "entry"
-    lines: tuple[int, ...] = ()  # of all items that it joins, where it joins several
-    exact: tuple[str, ...] = ()  # code spans that are said with their marks, or not at all
-    above: str | None = None  # the heading that it is listed under, where that of `section` is its own
+    lines: tuple[int, ...] = ()  # the lines of all items, if it joins several
+    exact: tuple[str, ...] = ()  # code spans, which must keep their marks
+    above: str | None = None  # the heading to list it under, if `section` is its own heading
 
     @property
     def is_minor(self) -> bool:
-        """Say whether only a long list has room for it: it matters little, or is a mere topic, or names nothing."""
+        """Say whether it is only for long lists, because it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")
 
     @property
     def is_own(self) -> bool:
-        """Say whether it is the editor's own, from the issue's front matter."""
+        """Say whether it is in the editor's own words, from the issue's front matter."""
         return self.source == "own-words"
 
     @property
     def is_urgent(self) -> bool:
-        """Say whether readers have to know in time: a security notice, or a date still to come."""
+        """Say whether it is urgent: a security notice or a coming date."""
         return "security" in self.tags or "upcoming" in self.tags
 
     @property
     def listed_under(self) -> str:
-        """The heading above it in a list of facts, "" for none: what is its own heading would only be said twice."""
+        """The heading above it in a list of facts, or "" for none. Its own heading would repeat it."""
         return self.section if self.above is None else self.above
 
     def is_said_in(self, text: str) -> bool:
-        """Say whether `text` has this fact already."""
+        """Say whether `text` already contains this fact."""
         return bool(text) and any(phrase in text for phrase in (*self.phrases, self.name) if phrase)
 
     @property
     def telling_name(self) -> str:
-        """The bare name, where it says something without more: a release, a group, an edition, a title."""
+        """The name, if it is news by itself, or "": a release, a group, an edition or a title."""
         if "security" in self.tags and self.phrases[-1] != self.name:
-            return ""  # not even a release's name tells that it mends a flaw
+            return ""  # a release's name does not say that it fixes a security issue
         if "mentioned" in self.tags:
-            return ""  # "Kite 1.4 will have loops": nothing is out
+            return ""  # "Kite 1.4 will have loops": it is not released
         if "indefinite" in self.tags:
-            return ""  # "A new request", "Call for talks": which?
-        says = self.kind in {"release", "specification", "list", "own"} or has_digits(self.name)
+            return ""  # "A new request", "Call for talks": the name does not say which
+        is_news = self.kind in {"release", "specification", "list", "own"} or has_digits(self.name)
         words = self.name.split()
         is_proper = all(word[:1].isupper() for word in words)
-        urgent = self.is_urgent and is_proper and len(words) > 1  # better a bare name than not the first news
-        is_title = len(words) >= _TITLE and not (
-            is_proper or self.is_urgent
-        )  # no person's name, no "Call for papers"
-        return self.name if says or urgent or is_title else ""
+        # Urgent news is posted as a name rather than omitted.
+        is_urgent_name = self.is_urgent and is_proper and len(words) > 1
+        # A person's name or "Call for papers" is not a title.
+        is_title = len(words) >= _TITLE and not (is_proper or self.is_urgent)
+        return self.name if is_news or is_urgent_name or is_title else ""
 
     def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
-        """Return the phrases of at most `words` words, else the shortest; `names` adds the bare name."""
+        """Return the phrases of at most `words` words, or the shortest phrase; `names` adds the telling name."""
         fitting = tuple(phrase for phrase in self.phrases if word_count(phrase) <= words)
         if names and self.telling_name:
             return tuple(dict.fromkeys((*fitting, self.telling_name)))
@@ -149,7 +149,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
-    """An item that is no fact, and the id of the rule that rejected it; `detail` completes its explanation."""
+    """An item that is not a fact, and the id of the rule that rejected it. `detail` completes the explanation."""
 
     text: str
     line: int
@@ -169,7 +169,7 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extraction(msgspec.Struct, frozen=True):
-    """All that an issue says: its `facts`, the best first, and the `rejected` items, in the issue's order."""
+    """The `facts` of an issue, the best first, and its `rejected` items in their order in the issue."""
 
     facts: tuple[Fact, ...] = ()
     rejected: tuple[Rejected, ...] = ()

@@ -1,4 +1,4 @@
-"""Describe an item in phrases of its own words, from the fullest to the shortest, and name it."""
+"""Describe an item in phrases of its own words, from the fullest to the shortest, and find its name."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
-_FEWEST = 3  # words of a title
-_TITLE = 5  # words of a name in a list of names
-_NAME_FIRST = lazy_regex(
-    r"[A-Z][a-z]+[-’']?[A-Z]"
-)  # "KiteTab", "Moth-V": more than the case of a sentence's first word
+_FEWEST = 3  # fewest words of a title
+_TITLE = 5  # most words of a name in a list of names
+# "KiteTab", "Moth-V": a name even as the first word of a sentence
+_NAME_FIRST = lazy_regex(r"[A-Z][a-z]+[-’']?[A-Z]")
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _CASED = lazy_regex(r"\b(?:[A-ZÀ-Þ][\w’'-]*|[a-z]+[A-Z]\w*|[a-z]+\.(?:im|js|py|org|net|chat|io))\b")
 _LABELLED = lazy_regex(r"((?:[^\s.:;,]+ ){1,5}[^\s.:;,]+): \S")  # "Kites at MothCon 2026: …"
@@ -42,13 +41,13 @@ _LEADING_NAME = lazy_regex(
 def describe(
     section: Section, role: Role, item: Item, sentences: list[str], issue: Issue, *, ahead: bool
 ) -> tuple[tuple[str, ...], str]:
-    """Return phrases for what is no release, and its bare name; none where nothing is named."""
+    """Return the phrases of an item that is not a release, and its name; no phrases if it names nothing."""
     first = sentences[0]
     language = language_of(issue.language)
     phrases = _title_or_sentence(sentences, item, role, issue.language)
     if first_word(first) in language.leaning and not ahead:
         phrases = _under_heading(section, phrases, language)
-    whole = plain(item.text)  # a title may end as it likes
+    whole = plain(item.text)  # a title may end with any word
     phrases = tuple(phrase for phrase in phrases if not dangles(phrase, language.code) or phrase == whole)
     memorable = language.says("memorable", first) and _is_named(item.text, item, issue)
     if not phrases or not (memorable or _is_named(phrases[0], item, issue)):
@@ -57,12 +56,12 @@ def describe(
     if role == "event" and (edition := edition_in(first, language)):
         name = name or edition
         phrases = phrases if word_count(phrases[-1]) <= SHORT_PHRASE else (*phrases, name)
-    # A person's name tells nothing of what they wrote.
+    # The author's name does not say what an article is about.
     return phrases, name if role != "article" or name == phrases[-1] else ""
 
 
 def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
-    """Return what is said without a name: the first sentence, where it can stand alone."""
+    """Return the first sentence of an item that names nothing, if the sentence makes sense on its own."""
     first = sentences[0]
     leans = first_word(first) in language.leaning | language.pointing | language.conditional
     leans = leans or refers_back(first, language)
@@ -73,7 +72,7 @@ def told_plainly(sentences: list[str], language: Language) -> tuple[str, ...]:
 
 
 def _leading_name(phrase: str, item: Item, language: Language) -> str:
-    """Return the name that begins a phrase; a single word is one only if an address has it too."""
+    """Return the name at the beginning of a phrase; a single word only if a link has it as its text."""
     if (announced := english.ANNOUNCED.match(phrase)) and _is_short_title(announced["what"], language):
         return announced["what"]
     label = item.links[0].text if item.links else ""
@@ -92,14 +91,14 @@ def _leading_name(phrase: str, item: Item, language: Language) -> str:
         return ""
     name = found[0].removesuffix("’s").removesuffix("'s").rstrip(".,")
     if " " not in name and not has_digits(name):
-        return ""  # "Coffee" alone tells nobody anything
+        return ""  # "Coffee" alone says nothing
     known = _letters("".join(link.text + link.url for link in item.links))
     is_known = any(name == link.text for link in item.links) or (" " in name and _letters(name) in known)
     return name if is_known and name != name.lower() else ""
 
 
 def _goes_on(rest: str, language: Language) -> bool:
-    """Say whether what follows a name makes it a label, or the beginning of a longer one: "SE-1 Structural | types were accepted"."""
+    """Say whether the text after a name makes it a label or part of a longer name: "SE-1 Structural | types were accepted"."""
     word = first_word(rest)
     is_inside = rest[:1] == " " and word.islower() and word.isalpha() and any(map(str.islower, rest[1:2]))
     ends = language.ordinary | language.filling | language.subordinate | {"as", "than"}
@@ -107,7 +106,7 @@ def _goes_on(rest: str, language: Language) -> bool:
 
 
 def _is_short_title(text: str, language: Language) -> bool:
-    """Say whether `text` is a handful of words that begin as a title does, nothing that leans on others."""
+    """Say whether `text` is short, begins with a capital or digit, and does not refer back."""
     is_short = word_count(text) <= _TITLE
     return (
         is_short and (text[:1].isupper() or text[:1].isdigit()) and first_word(text) not in language.leaning
@@ -119,7 +118,7 @@ def _letters(text: str) -> str:
 
 
 def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: str) -> tuple[str, ...]:
-    """Return a linked title whole, with what is said of it, or the sentence cut at its clauses."""
+    """Return a linked title with the sentence after it, or the first sentence cut at its clauses."""
     title = item.links[0].text if item.links else ""
     body = plain(item.text)
     is_first = word_count(title) > 1 and body.lstrip("\"“'").startswith(title)
@@ -129,18 +128,18 @@ def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: s
     if is_first and is_label and (role == "article" or item.kind == "bullet"):
         said = sentences_of(after[1:].strip(), language)[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
-            return (f"{title}: {said[0]}", said[0])  # who wrote it, and what
+            return (f"{title}: {said[0]}", said[0])  # its author and its title
         front = title if title.endswith(("!", "?")) else f"{title}:"
         told = shorten_at_clauses(said[0].rstrip("."), least=4, language=language) if said else ()
         fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
         return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
     cuts = shorten_at_clauses(sentences[0].rstrip(".:"), least=4, language=language)
     front = _title_before_dash(sentences[0]) if item.kind == "bullet" else ""
-    return (front,) if front else cuts  # what stands behind a title's dash may describe what there was before
+    return (front,) if front else cuts  # the text after the dash may not describe the title
 
 
 def _title_before_dash(sentence: str) -> str:
-    """Return the title that a dash parts from what is said of it, "" where there is none."""
+    """Return the title before a dash and its description, or "" if there is none."""
     title, dash, rest = re.sub(r"\s[–—]\s", " - ", sentence).partition(" - ")
     is_title = (
         bool(dash)
@@ -152,7 +151,7 @@ def _title_before_dash(sentence: str) -> str:
 
 
 def _under_heading(section: Section, phrases: tuple[str, ...], language: Language) -> tuple[str, ...]:
-    """Put the heading that is a title of its own before a sentence that leans on it, else return ()."""
+    """Put a heading that is a title before the sentence that refers to it; return () for any other heading."""
     title = plain(section.title)
     if role_of_heading(section.title, language) or word_count(title) < 2 or not section.above:  # noqa: PLR2004 - a title
         return ()
@@ -162,7 +161,7 @@ def _under_heading(section: Section, phrases: tuple[str, ...], language: Languag
 def with_date(
     phrases: tuple[str, ...], sentences: list[str], today: datetime | None, language: Language
 ) -> tuple[str, ...]:
-    """Put the sentence that holds the date behind the fullest phrase, which may lack it."""
+    """Append the sentence with the coming date to the fullest phrase, if no phrase contains the date."""
     if any(names_day_ahead(phrase, today) for phrase in phrases):
         return phrases
     dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
@@ -178,7 +177,7 @@ def with_date(
 
 
 def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
-    """Say whether a phrase names something: a proper name or a version, not the publication itself."""
+    """Say whether a phrase contains a proper name other than the publication's, a version, or the text of a link."""
     if ONLY_VERSION.search(phrase) or has_name(phrase, language_of(issue.language), issue.site):
         return True
     first = _CASED.match(phrase)
@@ -189,13 +188,13 @@ def _is_named(phrase: str, item: Item, issue: Issue) -> bool:
 
 
 def edition_in(sentence: str, language: Language) -> str:
-    """Return the label that a sentence begins with, if it names a year's edition: "Kites at MothCon 2026: ..."."""
+    """Return the label of a sentence if it names an edition by its year: "Kites at MothCon 2026: …"."""
     found = _LABELLED.match(sentence)
     return found[1] if found and _YEAR.search(found[1]) and has_name(found[1], language) else ""
 
 
 def has_name(phrase: str, language: Language, site: str = "") -> bool:
-    """Say whether a proper name other than the publication's own stands inside a phrase."""
+    """Say whether a phrase contains a proper name other than the publication's."""
     own = language.ordinary.union(site.casefold().split())
     found = (match for match in _CASED.finditer(phrase) if match.start() > 0 or _NAME_FIRST.match(match[0]))
     return any(match[0].casefold() not in own for match in found)

@@ -1,7 +1,7 @@
-"""Tell a sentence that reports something from one that explains how things are.
+"""Distinguish sentences that report news from sentences that give background.
 
-A paragraph often begins with background: what has long been so, or what everybody knows. Told alone, that is no
-news. So the first sentence that reports something is told, and a paragraph without one is not.
+A paragraph often begins with background that readers know already, which is not news. So a paragraph is represented by
+its first sentence that reports something, and rejected if it has none.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from distribute.languages.registry import language_of
 from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
-_SOME = 2  # paragraphs from which on a section may be a story
-_LONG = 35  # words of a paragraph of a story, on the average
-_BEGINNING = 120  # characters in which an entry has its link
+_SOME = 2  # fewest paragraphs of a story
+_LONG = 35  # fewest words of a story's paragraphs, on average
+_BEGINNING = 120  # characters at the beginning of an entry that contain its link
 _RULES: tuple[RuleId, ...] = ("pointer", "filler", "refers-back", "recurring", "leans-back", "first-person")
 
 
 def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
-    """Say whether a sentence may report something, as far as the language has words for it.
+    """Say whether a sentence may report something, according to the rules of its language.
 
-    In long prose it has to say that something is new; elsewhere it must not say what has long been so.
+    It must not be background, and in long prose it has to say that something is new.
     """
     if language.says("background", sentence):
         return False
@@ -34,13 +34,13 @@ def reports(sentence: str, language: Language, *, in_prose: bool) -> bool:
 
 
 def defines(sentence: str, title: str) -> bool:
-    """Say whether a sentence only explains what the heading above it names: "Kite is a toy" below "Kite"."""
+    """Say whether a sentence only defines what its heading names: "Kite is a toy" below "Kite"."""
     name = sentence[: len(title)].casefold()
     return bool(title) and name == title.casefold() and goes_on_to_define(sentence, len(title))
 
 
 def stands_alone(sentence: str, language: Language) -> bool:
-    """Say whether a sentence is understood without those before it."""
+    """Say whether a sentence makes sense without those before it."""
     leaning = (language.leaning | language.pointing | language.conditional) - language.sender
     return not (
         first_word(sentence) in leaning
@@ -50,7 +50,7 @@ def stands_alone(sentence: str, language: Language) -> bool:
 
 
 def refers_back(phrase: str, language: Language) -> bool:
-    """Say whether a phrase stands for something that is named before it: "All kites have this flag"."""
+    """Say whether a phrase refers to something named before it: "All kites have this flag"."""
     return language.says("refers-back", phrase) or language.says("points-back", phrase)
 
 
@@ -62,7 +62,7 @@ def can_replace(title_words: Collection[str], phrase: str, language: Language) -
 
 
 def is_prose(section: Section) -> bool:
-    """Say whether a section tells a story in paragraphs. An entry in each has a link in its first words."""
+    """Say whether a section is prose: several long paragraphs, most of which do not begin with a link."""
     paragraphs = [item for item in section.items if item.kind == "paragraph"]
     words = sum(word_count(item.text) for item in paragraphs)
     linked = sum(map(begins_with_link, paragraphs))
@@ -70,12 +70,12 @@ def is_prose(section: Section) -> bool:
 
 
 def begins_with_link(item: Item) -> bool:
-    """Say whether an item has a link among its first words, as the entry of a list has."""
+    """Say whether an item has a link among its first words, like the entry of a list."""
     return any(link.text in item.text[:_BEGINNING] for link in item.links)
 
 
 def from_first_report(sentences: Sequence[str], title: str, issue: Issue, *, in_prose: bool) -> list[str]:
-    """Return the sentences from the first one on that reports something and stands alone; none without one."""
+    """Return the sentences from the first that reports something and makes sense on its own, or none."""
     language = language_of(issue.language)
     for position, sentence in enumerate(sentences):
         if defines(sentence, title):

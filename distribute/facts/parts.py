@@ -1,4 +1,4 @@
-"""Name the part of a project that a fact is about, where only a heading further up does."""
+"""Add the part of a project that a fact is about, if only a heading above the fact names it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, word_count
 from distribute.text.markdown import Section
 
-_LONGEST = 5  # words of a heading that names a part
+_LONGEST = 5  # most words of a heading that names a part
 
 
 def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
-    """Return a fact with the part it is about before it, where its own words don't name that.
+    """Return a fact with the part that it is about put before its phrases, unless they name it already.
 
-    Under "Kite for Kids" and "Highlights", "Loops can be turned off" is said of that kite alone; and "3.0 was
-    released", below "Kite for Kids", needs its name.
+    Below "Kite for Kids" and "Highlights", "Loops can be turned off" is only true of that kite. "3.0 was released", below
+    "Kite for Kids", needs its name.
     """
     part = _part_of(fact, section, context)
     if not part or _names(fact.phrases[-1], part, context):
@@ -32,7 +32,7 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
 
 
 def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
-    """Return the heading that names what `section` is about, "" where it or nothing names that."""
+    """Return the heading above a fact that names the part, or "" if the section or nothing names it."""
     language, site = context.language, context.issue.site
     version = ONLY_VERSION.match(fact.phrases[-1])
     lacks_name = version is not None and fact.phrases[-1][version.end() :][:1] not in {":", "："}
@@ -51,7 +51,10 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
 
 
 def _is_name(title: str, context: IssueContext) -> bool:
-    """Say whether a heading is a proper name, "Kite for Kids": no "Low level summary", and no word that stands nowhere else."""
+    """Say whether a heading is a proper name: "Kite for Kids", but not "Low level summary".
+
+    A single capitalised word is only a name if the issue contains it elsewhere, too.
+    """
     words = [
         word for word in title.split() if word.casefold() not in context.unspecific and word[0].isalnum()
     ]
@@ -62,6 +65,6 @@ def _is_name(title: str, context: IssueContext) -> bool:
 
 
 def _names(phrase: str, part: str, context: IssueContext) -> bool:
-    """Say whether a phrase has the name of a part: most of the words that tell it from others."""
+    """Say whether a phrase names a part: it has most of the part's specific words."""
     words = content_words(part, context.unspecific)
     return not words or 2 * len(words & content_words(phrase, context.unspecific)) > len(words)

@@ -1,7 +1,7 @@
 """The pipeline that chooses an issue's facts: clean, find, merge, and order by source.
 
-Each stage takes what the one before it gives. Every item of the issue leaves as a fact or as rejected by
-a rule; nothing vanishes.
+Each stage reads the result of the stage before it. Every item of the issue becomes a fact or is rejected by a rule. No
+item is lost.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
-_CALENDAR = 6  # so many entries that begin with a date are a calendar
-_MOST = 100  # commas of a sentence of an editor's at which it may end
-_URGENT_PLACE = 3  # a security notice or a date to come waits for so many facts of the editor's
+_CALENDAR = 6  # fewest entries with a date at their beginning that are a calendar
+_MOST = 100  # most commas at which an editor's sentence may be cut
+_URGENT_PLACE = 3  # how many of the editor's facts come before urgent ones
 
 
 def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
@@ -43,17 +43,16 @@ def highlights(issue: Issue, earlier: Iterable[Issue] = ()) -> tuple[Fact, ...]:
 
 
 def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
-    """Return the facts of `issue`, the best first, and every item that is none, with the rule that rejected it.
+    """Return the facts of `issue`, the best first, and all other items with the rules that rejected them.
 
-    The ladder of sources: what the editor wrote for the announcement stands in place of all else; then
-    come what the editor lists, this issue's own headings, and the entries. A paragraph that `earlier`
-    issues have too is left out, unless it holds a date still to come.
+    What the editor wrote for the announcement replaces everything else. After that come the editor's list, this issue's
+    own headings, and the entries. A paragraph that is also in `earlier` issues is rejected, unless it has a coming date.
     """
     earlier = tuple(earlier)
     sections = tuple(map(cleaned_section, issue.document.sections))
     found = _found(issue, sections, earlier)
     if own := tuple(_own(issue)):
-        # Highlights stand in place of all else. After a summary comes what it doesn't tell; to name is not to tell.
+        # Highlights replace everything else. A summary replaces only the facts whose shortest phrase it contains.
         summary = " ".join(issue.words.summary.split())
         kept = (
             []
@@ -66,7 +65,7 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
 
 
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:
-    """Return the facts of an issue's body, ordered by the ladder, and what else it holds."""
+    """Return the facts of an issue's body, ordered by their sources, and its rejected items."""
     days = sum(begins_with_day(item.text) for item in issue.document.items())
     context = IssueContext(issue, issue.body.split("\n"), known_lines(earlier), days >= _CALENDAR)
     entries = list(find(sections, context))
@@ -89,7 +88,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
 
 
 def _tagged(fact: Fact, language: str) -> Fact:
-    """Return a fact with the tags of a mere label, of an indefinite name and one that is only mentioned, where they are true."""
+    """Return a fact with those of the tags `label`, `indefinite` and `mentioned` that apply to it."""
     own, english = language_of(language), language_of("en")
     others = own.releases.mentioning
     is_indefinite = fact.telling_name.casefold().startswith((*own.indefinite, *english.indefinite))
@@ -103,7 +102,7 @@ def _tagged(fact: Fact, language: str) -> Fact:
 def _confirmed(
     facts: Iterable[Fact], sources: Sources, confirm: Callable[[Fact, Place], Fact | None]
 ) -> tuple[list[Fact], list[Rejected]]:
-    """Return the facts as `confirm` returns them, and as unverified those for which it returns None."""
+    """Return the facts as `confirm` returns them, and reject those for which it returns None as unverified."""
     kept: list[Fact] = []
     unverified: list[Rejected] = []
     for fact in facts:
@@ -115,7 +114,7 @@ def _confirmed(
 
 
 def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield what the editor lists, then this issue's own headings in its order, then the rest by rank."""
+    """Yield what the editor lists, then the issue's own headings in their order, then the other facts by rank."""
     places = {(fact.line, fact.phrases) for fact in listed}
     others = [fact for fact in ranked if (fact.line, fact.phrases) not in places]
     headings = sorted((fact for fact in others if fact.source == "heading"), key=lambda fact: fact.line)
@@ -132,13 +131,13 @@ def _ladder(listed: Sequence[Fact], ranked: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _urgent(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield the best security notice and the best date still to come, where there is one."""
+    """Yield the best security notice and the best coming date, if there are any."""
     for tag in ("security", "upcoming"):
         yield from islice((fact for fact in facts if tag in fact.tags and not fact.is_minor), 1)
 
 
 def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
-    """Yield what is rejected in the issue's order, and every item that a fact of another line tells with its own."""
+    """Yield the rejected items in the issue's order, including those that are part of another line's fact."""
     told = {fact.line for fact in found.facts}
     joined = {line: fact.line for fact in found.facts for line in fact.lines}
     kept = [entry for entry in found.rejected if entry.rule != "introduction" or entry.line not in told]
@@ -153,7 +152,7 @@ def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejec
 
 
 def _own(issue: Issue) -> Iterator[Fact]:
-    """Yield the editor's own words for the announcement: highlights, else the sentences of a summary."""
+    """Yield the editor's own words for the announcement: the highlights, or the sentences of the summary."""
     if issue.words.highlights:
         yield from _told(issue, issue.words.highlights, "highlights")
     elif said := " ".join(issue.words.summary.split()):
@@ -184,7 +183,7 @@ def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
 
 @cache
 def _and_last(language: str) -> re.Pattern[str]:
-    """Return the pattern of the "And" of "And our kites", with which an editor begins what comes last."""
+    """Return the pattern of the "And" in "And our kites", with which an editor may begin the last entry."""
     words = language_of(language)
     joining, last = words.clauses.conjunctions or "(?!)", words.lists.last or "(?!)"
     return lazy_regex(rf"\A(?i:{joining}) (?={last})")
@@ -192,20 +191,20 @@ def _and_last(language: str) -> re.Pattern[str]:
 
 @cache
 def _and_also(language: str) -> re.Pattern[str]:
-    """Return the pattern of another invitation."""
+    """Return the pattern of a second invitation: " and watch "."""
     words = language_of(language)
     joining, verbs = words.clauses.conjunctions or "(?!)", words.lists.inviting or "(?!)"
     return lazy_regex(rf",? (?:{joining}) (?:{verbs}) ")
 
 
 def _shorter_lists(said: str, language: str) -> tuple[str, ...]:
-    """Return an editor's sentence whole, then with entries of the list at its end left out, and told to be."""
+    """Return an editor's sentence whole, then without the last entries of the list at its end."""
     begin = said.find(": ") + 2 if ": " in said else 0
     commas = [match.start() for match in islice(re.finditer(", ", said), _MOST) if match.start() > begin]
-    # Of mere names three are still a list; a single one would pass for all of it.
+    # Three names are still a list, and "and more" follows. One name alone would look like the whole list.
     mere_names = all(word_count(entry) < 4 for entry in said[begin:].split(", ")[1:])  # noqa: PLR2004 - a name
     ends = commas[2:] if mere_names else commas
     more = language_of(language).say.and_more if mere_names else ""
     shorter = (f"{said[:at]}{more}" for at in reversed(ends) if balanced(said[:at]))
-    # "and more" is worth its room where it is shorter than what it stands for.
+    # "and more" must be shorter than the entries that it replaces.
     return (said, *(text for text in shorter if len(text) < len(said)))

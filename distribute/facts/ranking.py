@@ -20,17 +20,17 @@ from distribute.regex import lazy_regex
 
 _WORD = lazy_regex(r"[\w.-]*\w")
 _RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
-_FEW = 3  # words that say too little to be said elsewhere
-_SOME = 5  # words that say so much that one of them more or less makes no other statement
-_DEEP = 4  # slashes in the address of a page deep inside a site
-_COMPARED = 50  # facts with one word that a fact is compared with
-_AGAIN = 1.2  # what each further fact of a section counts less than the one before
+_FEW = 3  # words that are too few to recognise the same statement elsewhere
+_SOME = 5  # a statement of more words than this is the same with one word more or less
+_DEEP = 4  # most slashes in an address that is not deep inside a site
+_COMPARED = 50  # most facts with the same word that a fact is compared with
+_AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
 
 def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
-    """Join releases of which only name and version are known, one fact for each section.
+    """Join the releases of each section of which only the name and version are known into one fact.
 
-    A shorter phrase says that there are more: half a list is none.
+    A shorter phrase says that there are more.
     """
     bare: dict[str, list[Fact]] = defaultdict(list)
     kept: list[Fact] = []
@@ -64,7 +64,7 @@ def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
 
 
 def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
-    """Join facts of a section that say the same of several names: `A to GA` and `B to GA` are `A, B to GA`."""
+    """Join facts of a section that say the same about several names: `A to GA` and `B to GA` become `A, B to GA`."""
     alike: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         name, _, said = fact.phrases[-1].partition(" ")
@@ -73,7 +73,7 @@ def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
             and said
             and name[-1:].isalnum()
             and first_word(name) not in language.ordinary
-            and not has_verb(fact.phrases[0])  # two names before "joins" would need another verb
+            and not has_verb(fact.phrases[0])  # two names before "joins" would need the plural
         ):
             alike[fact.section, said].append(fact)
     joined = {fact for members in alike.values() if len(members) > 1 for fact in members}
@@ -82,7 +82,7 @@ def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
 
 
 def _joined(said: str, members: list[Fact]) -> Fact:
-    """Return what is said of all `members`, then of the first of them alone."""
+    """Return the fact of all `members`, with shorter phrases for the first ones only."""
     first = min(members, key=lambda fact: fact.line)
     names = [fact.phrases[0].partition(" ")[0] for fact in sorted(members, key=lambda fact: fact.line)]
     sizes = sorted({len(names), min(len(names), 3), 2}, reverse=True)
@@ -95,10 +95,10 @@ def _joined(said: str, members: list[Fact]) -> Fact:
 
 
 def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
-    """Join two facts of a section where the longer one says all that the shorter does, which is rejected.
+    """Merge two facts of a section if the longer one says everything that the shorter one does, and reject the shorter.
 
-    A fact is compared with those alone that have its rarest number, or one of its two rarest words, so time grows
-    with the number of facts.
+    A fact is only compared with those that contain its rarest number, or one of its two rarest words, so the time needed
+    is proportional to the number of facts.
     """
     words = {fact: _telling(fact.phrases[0]) for fact in facts}
     often = Counter((fact.section, word) for fact in facts for word in words[fact])
@@ -130,13 +130,13 @@ def merge_same(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 
 
 def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
-    """Yield the phrases that begin as the fuller fact does, or have a day or version of it: "Built from silk" is said of nobody."""
+    """Yield the phrases that begin like the fuller fact or contain a number. "Built from silk" has no subject."""
     begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
     yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins or has_digits(phrase))
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
-    """Leave out what another section says of the same page again: "Tails was accepted", "Tails was implemented"."""
+    """Reject facts that say the same about a page as another section: "Tails was accepted", "Tails was implemented"."""
     told: dict[str, Fact] = {}
     again: dict[Fact, Rejected] = {}
     for fact in sorted(facts, key=lambda fact: (fact.source == "entry", -fact.score, fact.line)):
@@ -149,19 +149,19 @@ def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
 
 
 def _is_page(link: str) -> bool:
-    """Say whether a link leads to one page of a site, and not to the site: `/rfcs/pull/237`."""
+    """Say whether a link leads deep into a site and not to its home page: `/rfcs/pull/237`."""
     return link.startswith("http") and link.count("/") > _DEEP
 
 
 @cache
 def _is_out(language: str) -> re.Pattern[str]:
-    """Return the pattern of "has been released" and the like at the end of a phrase."""
+    """Return the pattern of "has been released" and similar words at the end of a phrase."""
     said = dict.fromkeys(language_of(code).releases.is_out for code in (language, "en"))
     return lazy_regex(rf"\W*\b(?:{'|'.join(filter(None, said))})\W*\Z", re.IGNORECASE)
 
 
 def merge_named(facts: list[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
-    """Leave out what only says that something was released which another fact describes."""
+    """Reject facts that only say that something was released, if another fact describes the release."""
     described = {fact.name: fact for fact in facts if fact.kind == "release" and "described" in fact.tags}
     fuller_of = _fuller(facts)
     kept: list[Fact] = []
@@ -176,7 +176,7 @@ def merge_named(facts: list[Fact], language: Language) -> tuple[list[Fact], list
 
 
 def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
-    """Return a function for the fact that has the name and version of a mere release among its words."""
+    """Return a function that finds the fact that says more about a release of which only the name is known."""
     saying: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         for version in set(ONLY_VERSION.findall(fact.phrases[0])):
@@ -202,15 +202,15 @@ def _fuller(facts: Sequence[Fact]) -> Callable[[Fact], Fact | None]:
 
 
 def _says_versions(phrase: str, name: str) -> bool:
-    """Say whether a phrase has several versions of a release, and the project's name: "Kite 1.2 and 2.0 are out"."""
-    before, *behind = ONLY_VERSION.split(name)  # one part behind each version
+    """Say whether a phrase contains all of several versions of a project: "Kite 1.2 and 2.0 are out"."""
+    before, *behind = ONLY_VERSION.split(name)  # one part after each version
     project = before.strip()
     is_about_it = len(behind) > 1 and bool(project) and project in phrase
     return is_about_it and phrase != name and has_versions_of(phrase, name)
 
 
 def _goes_on(phrase: str, name: str) -> bool:
-    """Say whether a phrase begins with a release's name and goes on, and has no longer version in its place."""
+    """Say whether a phrase begins with the name of a release and says more about exactly this version."""
     return phrase.startswith((f"{name} ", f"{name}:"))
 
 
@@ -219,7 +219,7 @@ def _said_by(fuller: Fact, fact: Fact) -> Rejected:
 
 
 def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
-    """Return the words of which a fuller fact has one: the rarest number, since it has them all, or the two rarest words."""
+    """Return words of which a fuller fact contains at least one: the rarest number, or the two rarest words."""
     if len(words) <= _FEW:
         return []
     numbers = [word for word in words if has_digits(word)]
@@ -228,9 +228,9 @@ def _rarest(words: set[str], often: Mapping[str, int]) -> list[str]:
 
 
 def _says_all(fuller: set[str], words: set[str], phrase: str) -> bool:
-    """Say whether `fuller` has every number and name of `words`, and all the others, of many all but one.
+    """Say whether `fuller` contains all of `words`, or all but one of many that is not a number or name.
 
-    A word that only begins a sentence counts as a name, unless both statements share a number or a date.
+    The first word of a phrase counts as a name if it is capitalised, unless both statements share a number or date.
     """
     lacking = words - fuller
     if len(words) <= _FEW or len(lacking) > 1 or has_digits("".join(lacking)):
@@ -247,7 +247,7 @@ def _telling(phrase: str) -> set[str]:
 
 
 def rank(facts: list[Fact]) -> tuple[Fact, ...]:
-    """Order by score, a section's second fact counting less; its third waits until each section has one."""
+    """Order facts by score. A section's second fact counts less; its others come after the first two of every section."""
     waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
     taken: dict[str, int] = defaultdict(int)
     ranked: list[tuple[bool, float, int, Fact]] = []
@@ -255,5 +255,5 @@ def rank(facts: list[Fact]) -> tuple[Fact, ...]:
         taken[fact.section] += 1
         nth = taken[fact.section]
         weight = fact.score - (0 if fact.is_urgent else _AGAIN * (nth - 1))
-        ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - two, as promised
+        ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - the first two
     return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

@@ -1,4 +1,4 @@
-"""Sentences that explain the ids of rules. Nothing in the program reads them back."""
+"""Explanations of kinds, tags and rules, for readers only. No code depends on their wording."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ TAGS: dict[Tag, str] = {
 
 
 def why_told(fact: Fact) -> str:
-    """Return why a fact is one."""
+    """Return why an item is a fact."""
     return ", ".join((KINDS[fact.kind], *(TAGS[tag] for tag in fact.tags)))
 
 
 def why_rejected(rejected: Rejected) -> str:
-    """Return why an item is no fact."""
+    """Return why an item is not a fact."""
     return REJECTIONS[rejected.rule].replace("{detail}", rejected.detail)

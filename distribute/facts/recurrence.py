@@ -1,4 +1,4 @@
-"""Recognise text that earlier issues already had, exactly or almost: it is not news."""
+"""Recognise text that earlier issues contain, exactly or almost. It is not news."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from distribute.text.dates import MONTHS
 
 _LABEL = lazy_regex(r"\W{0,4}\[[^\[\]]+\]\(")
 _OPENING = lazy_regex(r".{40,400}?[.!?](?=\s+\S)")
-_OPENS = 8  # words
-_FIRST, _LONG = 12, 80  # words that a long line begins with, and its characters
-_OFTEN = 2  # earlier issues in which the same words may begin another paragraph
-_MORE = "\N{HORIZONTAL ELLIPSIS}"  # no line of an issue is its own beginning
-_ABBREVIATED = 3  # letters of a month's short name
+_OPENS = 8  # fewest words of a first sentence that is compared alone
+_LONG = 80  # fewest characters of a long line
+_FIRST = 12  # words that are compared at the beginning of a long line
+_OFTEN = 2  # fewest earlier issues in which the same first words make a line recurring
+_MORE = "\N{HORIZONTAL ELLIPSIS}"  # distinguishes the beginning of a line from a whole line
+_ABBREVIATED = 3  # letters of the short name of a month
 _BESIDE_NUMBER = lazy_regex(r"(?<![^\W\d_])[^\W\d_]{3}(?=\.? 0)|(?<=0 )[^\W\d_]{3}(?![^\W\d_])")
 _DIGIT = lazy_regex(r"\d")
 _NUMBER = lazy_regex(r"\d+(?:st|nd|rd|th)?\b|\d+")
@@ -74,19 +75,19 @@ class IssueContext(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=8)  # every fact asks for it
 def unspecific(code: str, site: str) -> frozenset[str]:
-    """Return the words that tell no thing from another in a language, and in the newsletter of this name."""
+    """Return the words that identify nothing in a language and in the newsletter of this name."""
     language = language_of(code)
     return language.ordinary | language.filling | frozenset(site.casefold().split())
 
 
 def known_lines(earlier: Iterable[Issue]) -> Mapping[str, int]:
-    """Return in how many of the earlier issues each line stands, also without its numbers, its first sentence, its link's words."""
+    """Return how many earlier issues contain each line, in each of the forms in which it may recur."""
     return Counter(form for issue in earlier for form in _forms_of(issue.body))
 
 
-@lru_cache(maxsize=32)  # an issue is an earlier one of several, and of each translation
+@lru_cache(maxsize=32)  # each issue is an earlier one of several issues and translations
 def _forms_of(body: str) -> frozenset[str]:
-    """Return the lines of an issue in each form in which they may recur."""
+    """Return the lines of an issue in every form in which they may recur."""
     lines = {line.strip() for line in body.split("\n")}
     return frozenset(
         lines.union(
@@ -100,16 +101,19 @@ def _forms_of(body: str) -> frozenset[str]:
 
 
 def without_numbers(line: str) -> str:
-    """Return `line` with its numbers alike, "" where it names a version: "63 changes this week" recurs, that doesn't."""
+    """Return `line` with "0" for each number, or "" if it names a version, which does not recur.
+
+    "63 changes this week" recurs with another number.
+    """
     if _DIGIT.search(line) is None:
         return line.strip()
     return "" if DOTTED.search(line) and ONLY_VERSION.search(line) else undated(line.strip())
 
 
 def undated(text: str) -> str:
-    """Return `text` with its numbers and the names of months alike: what recurs differs by them alone."""
+    """Return `text` with "0" for each number and each name of a month, in which recurring text differs."""
     months = _months()
-    # Most lines name no month. Looking up their words is faster than a pattern of all the names.
+    # Most lines name no month. Looking up their words is faster than searching for a pattern of all the names.
     if not months.isdisjoint(_WORD.findall(text.casefold())):
         text = _WORD.sub(lambda word: "0" if word[0].casefold() in months else word[0], text)
     said = _NUMBER.sub("0", text)
@@ -128,25 +132,28 @@ def _short_months() -> frozenset[str]:
 
 
 def _opening_of(line: str) -> str:
-    """Return the first sentence of a longer line, "" for one of few words or with a version: a paragraph that recurs is edited."""
+    """Return the first sentence of a longer line, or "" if it is short or has a version.
+
+    The rest of a recurring paragraph may be edited.
+    """
     found = _OPENING.match(line)
     return found[0] if found and word_count(found[0]) >= _OPENS and not ONLY_VERSION.search(found[0]) else ""
 
 
 def _first_words_of(line: str) -> str:
-    """Return the first words of a long line, "" for another: "This month, kites went on to fly thanks to" whoever it is."""
+    """Return the first words of a long line, or "" for a short one: "This month, kites went on to fly thanks to …"."""
     words = line.split(None, _FIRST)
     return " ".join((_MORE, *words[:_FIRST])) if len(words) > _FIRST and len(line) > _LONG else ""
 
 
 def _heading_of(line: str) -> str:
-    """Return a heading without its links and attributes, "" for another line and for a heading with a number."""
+    """Return a heading without links and attributes, or "" for a heading with a number and any other line."""
     found = _HEADING.match(line) if line.startswith("#") else None
     words = _LINKED.sub(r"\1", found["words"]).casefold().strip(" *_:#") if found else ""
     return f"# {words}" if words and not _NUMBER.search(words) else ""
 
 
 def _label_of(line: str) -> str:
-    """Return the beginning of a line as far as the end of its link's words, "" where no title of some words is linked."""
+    """Return a line up to the end of its first link's text, or "" if the line does not begin with a link of several words."""
     found = _LABEL.match(line)
     return found[0] if found and word_count(found[0]) > 2 else ""  # noqa: PLR2004

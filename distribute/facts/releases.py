@@ -1,7 +1,7 @@
 """Recognise releases: which program, which version, and what changed.
 
-How a language says it is in its module; here are the shapes that they share. A sentence is read in the issue's language and in
-English, which readers share for releases.
+The words for this are in the module of each language. Here are the patterns that all languages share. A sentence is
+read in the issue's language and in English, which is common for releases in any language.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from distribute.regex import lazy_regex
 
 _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
-# … "repairs the search": the sentence itself says what is new
+# "… repairs the search": the sentence itself says what is new
 _TELLS = lazy_regex(
     r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
 )
 # "The Dino team has released 0.1": the program is Dino
 _MAKERS = lazy_regex(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")
 _NOT_YET = lazy_regex(r"\b(?:since|after|before|until|based on|not|n't)\b[^.]*$", re.IGNORECASE)
-# "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the version itself
+# "a first release candidate of Smack 4.4.0", "New Beta releases for Monal 4.9": not the final version
 _PRELIMINARY = lazy_regex(
     rf"(?P<what>(?:(?:first|second|third|new) )?(?:(?:stable|public|official) )?(?:release candidates?|(?:beta|alpha|preview)(?: releases?| versions?)?)) (?:of|for) "
     rf"(?P<name>{_NAME}) (?P<version>{VERSION})",
@@ -49,7 +49,7 @@ _FEATURES = lazy_regex(
     r"^(?:(?:the|many|most|wanted|new|following|great|requested) )*(?:features?|improvements|fixes|changes)"
     r"(?: like| such as|,? including):? +"
 )
-# "support for X that allows Y was added": what is allowed ends before the sentence's own verb
+# "support for X that allows Y was added": the change ends before the sentence's own verb
 _OTHER_VERB = lazy_regex(r"^[^,;:]* (?:was|were|has been|have been) [a-z]+ed\b")
 _SINGULAR = {"add": "adds", "adding": "adds", "fix": "fixes", "improve": "improves", "support": "supports",
              "allow": "allows", "introducing": "introduces", "improving": "improves", "fixing": "fixes",
@@ -63,14 +63,14 @@ _BEFORE = lazy_regex(
     re.IGNORECASE,
 )
 _SPECIFICATION = lazy_regex(r"[A-Z]{2,5}-\d+ ")  # "XEP-0284 0.1.4": not a program
-# Words that stand before a version and are no program's name.
+# Words before a version that are not the name of a program.
 _NO_NAME = frozenset("since after version versions release releases".split())
 
-_LINES = 2  # lines of releases that are told beside each other
+_LINES = 2  # most release lines (major versions) that are named together
 
 
 class _Patterns(msgspec.Struct, frozen=True):
-    """The patterns of a language and of English, compiled."""
+    """The compiled patterns of a language, combined with those of English."""
 
     code: str
     subject: re.Pattern[str]
@@ -104,7 +104,7 @@ def _either(own: str, english: str) -> str:
 
 @lru_cache(maxsize=16)
 def _patterns(code: str) -> _Patterns:
-    """Return the patterns of a language."""
+    """Return the patterns of a language, combined with those of English."""
     language, english = language_of(code), language_of("en")
     own, shared = language.releases, english.releases
     versions = _either(own.versions, shared.versions)
@@ -148,19 +148,19 @@ def _patterns(code: str) -> _Patterns:
 
 
 def _frame(frame: str) -> re.Pattern[str]:
-    """Return the beginning of a sentence, with the patterns in place of the words that stand for them."""
+    """Return the pattern of a frame, with the patterns for VERSION, NAME and WORD filled in."""
     return lazy_regex(frame.replace("VERSION", VERSION).replace("NAME", _NAME).replace("WORD", _WORD))
 
 
 def _subject_pattern(joiners: str) -> str:
-    """Return the pattern of "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3", which begin a sentence."""
+    """Return the pattern of a subject: "Dino 0.2", "Beagle IM 4.1 and Siskin IM 6.1", "Gajim 1.5.2 and 1.5.3"."""
     return (
         rf"(?P<subject>{_NAME} (?P<version>{VERSION})(?:(?:,| {joiners})+(?: then)? (?:{_NAME} )?{VERSION})*)"
     )
 
 
 def _was_released(own: Releases, shared: Releases) -> re.Pattern[str]:
-    """Return the pattern of … "'Name' has been released"."""
+    """Return the pattern of "… has been released" after the name."""
     each = (language for language in dict.fromkeys((own, shared)) if language.auxiliaries)
     said = "|".join(
         rf"(?:{language.auxiliaries})\b[^.:;!?]{{0,40}}?(?:{language.participles})" for language in each
@@ -213,7 +213,7 @@ def _change_elsewhere(own: Releases) -> re.Pattern[str]:
 
 
 class Release(msgspec.Struct, frozen=True):
-    """A release: its `subject` (`Dino 0.2`), `changes` as phrases, fuller first, and its weight."""
+    """A release: its `subject` (`Dino 0.2`), its `changes` as phrases, fuller ones first, and its importance."""
 
     subject: str
     changes: tuple[str, ...]
@@ -222,9 +222,9 @@ class Release(msgspec.Struct, frozen=True):
 
 
 def release_in(sentences: list[str], language: Language, label: str = "") -> Release | None:
-    """Return the release that the first of `sentences` reports, described by it and those after it.
+    """Return the release that the first of `sentences` reports, with the changes that any of them describes.
 
-    `label` is the words of the item's first link, which may name the release by itself.
+    `label` is the text of the item's first link, which alone may name the release.
     """
     first = sentences[0]
     known = _patterns(language.code)
@@ -249,18 +249,18 @@ def release_in(sentences: list[str], language: Language, label: str = "") -> Rel
 
 
 def _is_major(version: str) -> bool:
-    """Say whether a version looks like X.Y or X.Y.0, not like a bug fix."""
+    """Say whether a version looks like X.Y or X.Y.0 and not like a bug fix."""
     parts = re.split(r"[- ]", version.lstrip("v"))[0].split(".")
     return len(parts) <= 2 or parts[-1] == "0"  # noqa: PLR2004 - X.Y
 
 
 def _is_preliminary(sentence: str) -> bool:
-    """Say whether a sentence is about what comes before a release."""
+    """Say whether a sentence is about a preliminary version."""
     return _BEFORE.search(sentence) is not None
 
 
 def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] | None:
-    """Return who was released in which version, and the rest of the sentence."""
+    """Return the subject of a release, its version, and the rest of the sentence."""
     is_name = first_word(first) not in known.no_name
     if (
         is_name
@@ -305,7 +305,7 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
 def _newest_of_several(subject: str, known: _Patterns) -> tuple[str, str]:
     """Return `Gajim 1.5.3` and its version for `Gajim 1.5.2 and 1.5.3`.
 
-    Two names keep both, as do two lines of releases, `Gajim 2.0 and 1.5.3`, and the version is "".
+    Several names, or several release lines, `Gajim 2.0 and 1.5.3`, are kept, and the version is "".
     """
     versions = list(ONLY_VERSION.finditer(subject))
     lines = {version[0].lstrip("v").partition(".")[0] for version in versions}
@@ -318,7 +318,7 @@ def _newest_of_several(subject: str, known: _Patterns) -> tuple[str, str]:
 
 
 def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...]:
-    """Return `X 2.1 adds A` or `X 2.1: A, B`, fuller and shorter, from the first change described."""
+    """Return `X 2.1 adds A` or `X 2.1: A, B`, from the full to the shortest form, for the first change described."""
     for text in map(_of_the_latter, texts):
         match = known.change.search(text)
         if match and _is_description(subject, match, known):
@@ -343,7 +343,7 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
             if _PLURAL.search(text[: match.start()]):
                 verb = re.sub(r"(?<!s)(?=\s|$)", "es" if verb == "fix" else "s", verb, count=1)
             if verb.endswith("ing") and verb in _SINGULAR:
-                what = _AND_DOING.split(what)[0]  # "improves loops and fixing tails" would be no English
+                what = _AND_DOING.split(what)[0]  # "improves loops and fixing tails" would be wrong
             is_list = verb.split()[0] in known.listing
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:
@@ -359,14 +359,14 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
 
 
 def _of_the_latter(text: str) -> str:
-    """Return what a sentence says of the latter of two releases, "" where it tells of the former alone."""
+    """Return what a sentence says about the second of two releases, or "" if it is only about the first."""
     if text.startswith("The former"):
         return text.partition(" the latter ")[2]
     return (text.startswith("The first") and text.partition(" the second ")[2]) or text
 
 
 def _is_description(subject: str, change: re.Match[str], known: _Patterns) -> bool:
-    """Say whether a sentence tells what a program is: its subject is the name without a version."""
+    """Say whether a sentence describes a program and not a release: its subject is the name without a version."""
     before = re.split(r"[.?!] ", change.string[: change.start()])[-1]
     names_it = first_word(before) == first_word(subject) and not ONLY_VERSION.search(before)
     return names_it and change["verb"].casefold() in known.describing

@@ -11,7 +11,7 @@ from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_short_month, months_named
 
-_WINDOW = 800  # no phrase is longer, and a "sentence" of 100,000 characters must not take minutes
+_WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
 _SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
@@ -19,15 +19,18 @@ _LAST = lazy_regex(r"(?:(\w+)\s)?\b(\w+)\.\Z")
 _DAY, _NTH = 2, 3  # digits of a day, and of an ordinal
 # "The forum has moved: you find it at forum.kite.example"
 _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
-_LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # between the entries of a list
+_LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of a list
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
-_LEAST_UNTOLD = 5  # words of a clause in a language whose verbs are not known
+_LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
 @cache
 def _abbreviation(language: str) -> re.Pattern[str]:
-    """Return the pattern of a text that ends with an abbreviation, an initial or a nickname; names bring those of English."""
+    """Return the pattern of a text that ends with an abbreviation, an initial or a nickname.
+
+    Abbreviations of English are included, because names contain them in any language.
+    """
     known = dict.fromkeys(language_of(code).clauses.abbreviations for code in (language, "en"))
     return lazy_regex(
         rf"(?:\b(?:[A-Z]|{'|'.join(filter(None, known))})\.[\"”’']*|(?<!\w)[\"“‘'][a-z]{{1,9}}\.[\"”’'])$"
@@ -36,7 +39,10 @@ def _abbreviation(language: str) -> re.Pattern[str]:
 
 @cache
 def _clause(language: str) -> re.Pattern[str]:
-    """Return the pattern of what surely begins a clause: no list of verbs tells one from an adverbial outside English."""
+    """Return the pattern of what certainly begins a clause, in languages other than English.
+
+    Without a list of verbs, a comma alone does not distinguish a clause from an adverbial.
+    """
     return lazy_regex(rf"\s*(?:;|\s[–—]\s|,\s+(?:{language_of(language).clauses.openers or '(?!)'})\b)")
 
 
@@ -50,7 +56,7 @@ def _but(language: str) -> re.Pattern[str]:
 
 
 def sentences_of(text: str, language: str) -> list[str]:
-    """Return the sentences of `text`; an abbreviation's full stop ends none."""
+    """Return the sentences of `text`. The full stop of an abbreviation does not end a sentence."""
     found: list[list[str]] = []
     for piece in _SENTENCE.split(text.strip()):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
@@ -74,7 +80,7 @@ def _is_within_date(end: str, following: str, language: str) -> bool:
 
 
 def begins_subordinate(text: str, language: str) -> bool:
-    """Say whether a sentence begins with a clause that can't stand alone."""
+    """Say whether a sentence begins with a subordinate clause."""
     words = language_of(language)
     first, comma, rest = text.partition(", ")
     adverb = bool(comma) and " " not in first and first_word(rest) in words.conditional  # "Previously, if …"
@@ -89,8 +95,8 @@ def _is_english(language: str) -> bool:
 def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = False) -> tuple[str, ...]:
     """Return `text` whole, then cut at the ends of its clauses, fuller ones first.
 
-    With `least` over 1 the text is a sentence: it keeps that many words, and its verb. One that `is_told` by its first
-    words, such as a release's name, may be cut at each comma in every language.
+    If `least` is more than 1, the text is a sentence, which keeps that many words and its verb. If `is_told`, its first
+    words are the news, such as the name of a release, and it may be cut at every comma in any language.
     """
     text = text.strip().rstrip(",;:")
     found = [text]
@@ -105,7 +111,7 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
     for match in reversed(list(clause.finditer(text, 0, _WINDOW))):
         head = text[: match.start()].rstrip(" ,;:–—-(")
         if not is_told and "," in head and match[0].strip()[:1] == ",":
-            continue  # an inserted clause may still be open, its sentence without a verb
+            continue  # an inserted clause may still be open, and the verb missing
         is_stop = match[0].strip()[:1] in {":", ";"}
         if is_english and (english.is_inseparable(match) or english.is_noun_open(head, match)):
             continue
@@ -118,8 +124,8 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
         long_enough = word_count(head) >= least and (is_stop or not dangles(head, language))
         tail = head.rpartition(": ")[2]
         if tail != head and begins_subordinate(tail, language):
-            continue  # "…: from 11 January" promises more than it says
-        # "Kite, as others like it, …": without a verb before it, what stands between commas is inserted.
+            continue  # "…: from 11 January" is incomplete
+        # "Kite, as others like it, …": without a verb before it, the text between commas is inserted.
         is_told_before = not is_sentence or english.tells(head.partition(", ")[0])
         if long_enough and balanced(head) and is_told_before:
             found.append(head)
@@ -127,17 +133,17 @@ def shorten_at_clauses(text: str, *, least: int, language: str, is_told: bool = 
 
 
 def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
-    """Say whether something without which `head` is another statement, or none, is yet to come behind it."""
+    """Say whether `head` would be incomplete, or say something else, without what follows it."""
     names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
-        or _but(language).match(clause.string, clause.start())  # the point is yet to come
+        or _but(language).match(clause.string, clause.start())  # the main point follows
         or (_is_english(language) and english.is_open(head, clause))
     )
 
 
 def dangles(text: str, language: str) -> bool:
-    """Say whether `text` ends with a word that something has to follow."""
+    """Say whether `text` ends with a word after which another word must follow."""
     words = text.rstrip(" .:,;。").casefold().split()
     if not words:
         return False

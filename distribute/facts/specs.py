@@ -30,9 +30,9 @@ class SpecItem(msgspec.Struct, frozen=True):
 
 
 def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejected]:
-    """Join the specifications of each kind in one fact: `New XEPs: Stickers, …`."""
+    """Join the specifications of each kind into one fact: `New XEPs: Stickers, …`."""
     own, english = language_of(issue.language).series, language_of("en").series
-    kinds = (*own.items(), *english.items())  # the series' English words are used in every language
+    kinds = (*own.items(), *english.items())  # English headings are used in every language
     groups: dict[str, list[tuple[SpecItem, re.Match[str]]]] = defaultdict(list)
     for spec in specs:
         section, item = spec.section, spec.item
@@ -76,8 +76,8 @@ def _spec_name(found: re.Match[str]) -> str:
 def _spec_phrases(
     kind: str, series: str, names: list[str], heading: str, language: str
 ) -> tuple[tuple[str, ...], str]:
-    """Return phrases for a group of specifications, and the shortest word for it."""
-    if not language.startswith("en"):  # the issue's own heading is the only word for it in its language
+    """Return the phrases for a group of specifications, and its shortest name."""
+    if not language.startswith("en"):  # only the issue's own heading is in its language
         own = _IN_BRACKETS.search(heading)  # "New (Neu)": the word in the issue's language
         front = heading if " " in heading and not own else f"{own['word'] if own else heading} ({series})"
         counted = f"{front}: {len(names)}"

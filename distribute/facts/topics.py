@@ -1,4 +1,4 @@
-"""Classify sections by the whole words of their headings, in the issue's language."""
+"""Classify sections by the words of their headings, in the issue's language."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from distribute.text.markdown import Section
 # A section is about a topic, about `news` of any other kind, or about `none`. What precedes the first heading is the
 # `lead`. An `inventory` has so many short entries that none of them is the news.
 Role = Literal[Topic, "news", "lead", "none", "inventory"]
-_KIND = 4  # from so many words on a heading is one of its own
+_KIND = 4  # fewest words of a heading that is about something specific
 
 
 def role_of_section(section: Section, language: Language, site: str = "") -> Role:
-    """Return what a section is about, by its own heading, else by the nearest heading above it."""
+    """Return the role of a section, from its own heading or the nearest heading above it that says it."""
     headings = (section.title, *reversed(section.above))
     if is_featured(section.title, language):
         return "announcement"
@@ -27,11 +27,10 @@ def role_of_section(section: Section, language: Language, site: str = "") -> Rol
 
 
 def role_of_heading(title: str, language: Language, site: str = "") -> Role | None:
-    """Return what a heading's own words are about, None where they don't say."""
+    """Return the role that the words of a heading give, or None if they do not say."""
     words = words_of(title)
-    if any(
-        _is_no_news(title, words, each, site) for each in (language, language_of("en"))
-    ):  # templates keep English
+    # Templates often have English headings in every language.
+    if any(_is_no_news(title, words, each, site) for each in (language, language_of("en"))):
         return "none"
     if len(words) > _KIND + 1:
         return None
@@ -39,7 +38,7 @@ def role_of_heading(title: str, language: Language, site: str = "") -> Role | No
 
 
 def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
-    """Say whether a heading is made of words that promise no news, or calls upon its readers."""
+    """Say whether a heading consists of words that announce no news, or asks readers to do something."""
     if language.says("call-heading", title):
         return True
     telling = [
@@ -56,22 +55,22 @@ def _is_no_news(title: str, words: list[str], language: Language, site: str) -> 
 
 
 def is_featured(title: str, language: Language) -> bool:
-    """Say whether a heading announces what the editor puts first."""
+    """Say whether a heading is "Highlights" or similar."""
     return title.casefold().strip(" :!") in language.features
 
 
 def is_generic(title: str, language: Language, site: str = "") -> bool:
-    """Say whether any issue may have such a heading: none of its words names anything."""
+    """Say whether any issue might have this heading, because none of its words names anything."""
     topics = frozenset().union(*language.topics.values())
     known = (language.generic, language.filling, language.no_news, language.ordinary, topics, words_of(site))
     return all(is_number(word) or any(word in words for words in known) for word in words_of(title))
 
 
 def is_number(word: str) -> bool:
-    """Say whether a word of a heading is a number, a version or a day: "1.93.0", "#12", "2nd"."""
+    """Say whether a word is a number, a version or a day: "1.93.0", "#12", "2nd"."""
     return has_digits(word) and sum(map(str.isalpha, word)) <= 2  # noqa: PLR2004
 
 
 def is_kind(section: Section, language: Language) -> bool:
-    """Say whether a heading tells what kind of thing is below it: "Upcoming events"."""
+    """Say whether a heading only says what kind of news is below it: "Upcoming events"."""
     return bool(role_of_heading(section.title, language)) and word_count(section.title) < _KIND

@@ -1,9 +1,9 @@
-"""Verify that a fact says what the issue says, whoever wrote it.
+"""Verify that a fact says only what the issue says.
 
-A phrase passes when its words stand, in their order, in one item: a title, a label, or what one sentence
-says. Words may be left out between its runs, a number, a version or another sentence's subject may not,
-so that a name and what is said of it never come from different clauses. A label or a heading may stand
-before a sentence below it. The members of a list of names pass one by one.
+A phrase is accepted if one item contains its words in the same order: in a title, a label, or a sentence and those that
+continue it. Words between them may be omitted, but not a version or the subject of another sentence, so that a name and
+the statement about it never come from different clauses. A label or heading may precede a sentence below it. The members
+of a list of names are accepted one by one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TOKEN = lazy_regex(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
 _VERSION = lazy_regex(r"v?\d+(?:\.\d+)+\S*")
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing"})  # "adds" for "adding" is the same verb
 _MARKED = lazy_regex(r"\b(?:in|from|to|into|onto|under|via) @[\w-]{1,60}(?:/[\w.-]{0,60}\w)?")
-_STEM = 3  # letters that two forms of a verb have in common
+_STEM = 3  # fewest letters that two forms of a verb have in common
 _ASIDE = lazy_regex(r"\s*\([^()]*\)")
 _PART = lazy_regex(r"(?<=[.!?…。！？]) +|; |: | — ")
 _LISTS = frozenset({"bare-releases", "counted-list", "alike"})
@@ -38,21 +38,21 @@ _RELEASE_RULES = frozenset({"release", "bare-releases"})
 
 
 class Place(msgspec.Struct, frozen=True):
-    """What the words of a fact may come from: the texts of its lines, and the heading above them."""
+    """The texts that the words of a fact may come from: those of its lines, and the headings above them."""
 
     texts: tuple[str, ...]
     titles: tuple[str, ...]
-    code: tuple[str, ...] = ()  # the code spans that begin with a mark
+    code: tuple[str, ...] = ()  # code spans that begin with a mark
 
 
 def verified(fact: Fact, place: Place, language: Language) -> Fact | None:
-    """Return `fact` with the phrases and the name that its place says, None where it says none of them."""
+    """Return `fact` with the phrases and name that its place confirms, or None if it confirms no phrase."""
     phrases = tuple(phrase for phrase in fact.phrases if _is_said(phrase, fact, place, language))
     name = fact.name if fact.name and _is_said(fact.name, fact, place, language) else ""
     if phrases == fact.phrases and name == fact.name:
         return fact
     if not phrases and name and fact.kind == "release":
-        phrases = (name,)  # that it was released is sure, what it changes is not
+        phrases = (name,)  # the release is confirmed, its changes are not
     return msgspec.structs.replace(fact, phrases=phrases, name=name) if phrases else None
 
 
@@ -65,9 +65,9 @@ def _is_said(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
 
 
 def _loses_mark(phrase: str, place: Place) -> bool:
-    """Say whether a phrase has a name of the text without its "@": "moved to @kite/tail" is no "moved to kite/tail".
+    """Say whether a phrase has a name without its "@": "moved to kite/tail" for "moved to @kite/tail".
 
-    Code gets its marks back in the end.
+    Code is allowed, because its marks are restored later.
     """
     marked = (found for text in place.texts if "@" in text for found in _MARKED.finditer(text))
     return any(
@@ -76,7 +76,7 @@ def _loses_mark(phrase: str, place: Place) -> bool:
 
 
 def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = True) -> bool:
-    """Say whether `place` says `phrase`: a heading, one item's words, or a heading before them."""
+    """Say whether `phrase` is a heading of `place`, the words of one item, or a heading followed by such words."""
     everything = (*place.titles, *place.texts)
     if any(phrase in text for text in everything):
         return True
@@ -89,7 +89,7 @@ def is_said(phrase: str, place: Place, language: Language, *, in_order: bool = T
 
 
 def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
-    """Say whether each member of a list is named by one of its items; the label before it is the program's own."""
+    """Say whether each member of a list is named by one of its items. The label before the list is not checked."""
     listed = phrase.removesuffix(language.say.and_more).rpartition(": ")[2]
     listed = listed.partition(", among them ")[2] or listed
     joining = dict.fromkeys(each.clauses.conjunctions for each in (language, language_of("en")))
@@ -116,7 +116,7 @@ def _is_list_of_names(phrase: str, fact: Fact, place: Place, language: Language)
 
 
 class _Texts:
-    """Texts by the words that they have, so that a long list is not held against each item of a long issue."""
+    """An index of texts by their words, so that a long list is not compared with every item of a long issue."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.words: set[str] = set()
@@ -128,18 +128,18 @@ class _Texts:
                 self._by_stem[stem].append(text)
 
     def with_words_of(self, member: str) -> Sequence[str]:
-        """Return the texts that may name `member`: those with its rarest word, in whatever form."""
+        """Return the texts that may name `member`: those that contain its rarest word in any form."""
         found = [self._by_stem.get(_stem(token), []) for token in tokens(member)]
         return min(found, key=len, default=[])
 
 
 def _stem(token: str) -> str:
-    """Return what two words that `_same` holds for one have in common: a number whole, of a word its beginning."""
+    """Return what two words have in common if `_same` accepts them: a whole number, or the beginning of a word."""
     return token.partition("+")[0] if has_digits(token) else token[:_STEM]
 
 
 def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> bool:
-    """Say whether the words of `phrase` stand in `text` in their order, with nothing weighty left out between them."""
+    """Say whether `text` contains the words of `phrase` in order, with nothing important omitted between them."""
     wanted = tokens(phrase)
     sentences = _sentences(text, language.code)
     for start in range(len(sentences)):
@@ -151,7 +151,7 @@ def _holds(text: str, phrase: str, language: Language, *, in_order: bool) -> boo
 def _runs(
     wanted: Sequence[str], sentences: Sequence[tuple[str, ...]], language: Language, *, in_order: bool
 ) -> bool:
-    """Follow `wanted` through `sentences`, the first of which has to have the first word."""
+    """Say whether `sentences` contain `wanted` in order, beginning in the first of them."""
     at = 0
     for number, sentence in enumerate(sentences):
         if number and not _refers(sentence, wanted, language):
@@ -165,7 +165,7 @@ def _runs(
 
 
 def _follow(wanted: Sequence[str], at: int, sentence: Sequence[str], *, in_order: bool) -> int:
-    """Return how far `wanted` is said by one sentence, from word `at` on."""
+    """Return how far one sentence contains `wanted`, from word `at` on."""
     place = 0
     while at < len(wanted):
         word = wanted[at]
@@ -185,9 +185,9 @@ def _follow(wanted: Sequence[str], at: int, sentence: Sequence[str], *, in_order
 
 
 def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) -> bool:
-    """Say whether a sentence goes on about what the one before it names."""
+    """Say whether a sentence continues the one before it: it begins with the same word or a word that refers back."""
     first = sentence[0] if sentence else ""
-    english = language_of("en")  # readers share it for releases
+    english = language_of("en")  # common for releases in any language
     return first == wanted[0] or any(
         first in words
         for each in (language, english)
@@ -196,7 +196,7 @@ def _refers(sentence: Sequence[str], wanted: Sequence[str], language: Language) 
 
 
 def _same(word: str, other: str) -> bool:
-    """Say whether two words are one, or two forms of one verb."""
+    """Say whether two words are the same, or forms of the same verb."""
     if word == other or other.startswith(f"{word}+"):  # a version without its build: "1.2+fdroid"
         return True
     common = 0
@@ -218,7 +218,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 class Sources:
-    """What stands in each line of an issue, looked up when a fact of that line is verified."""
+    """The text of each line of an issue, with which the facts of that line are verified."""
 
     def __init__(self, sections: Sequence[Section], issue: Issue) -> None:
         self._described = issue.words.description
@@ -230,7 +230,7 @@ class Sources:
         for section in sections:
             self._titles[section.line] = (plain(section.title), section.title, *section.above[-1:])
             above = [each for each in above if 0 < each.level < section.level]
-            for each in (*above, section):  # a heading may be told in the words of the sections below it
+            for each in (*above, section):  # a heading's fact may use the words of the sections below it
                 self._items[each.line] += section.items
             above.append(section)
             for item in all_items(section.items):
@@ -238,7 +238,7 @@ class Sources:
                 self._titles.setdefault(item.line, tuple(map(plain, (section.title, *section.above))))
 
     def place_of(self, fact: Fact) -> Place:
-        """Return what the words of a fact may come from."""
+        """Return the texts that the words of a fact may come from."""
         lines = dict.fromkeys((fact.line, *fact.lines))
         texts = (text for line in lines for item in self._items.get(line, ()) for text in _forms(item.text))
         described = (self._described,) if self._front_matter.intersection(lines) else ()
@@ -253,6 +253,6 @@ class Sources:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """Return the forms of an item's words: as they stand, and without what is never said."""
+    """Return the forms of an item's text: cleaned, cleaned and without brackets, and unchanged."""
     clean = plain(text)
     return tuple(dict.fromkeys((clean, _ASIDE.sub("", clean), text)))

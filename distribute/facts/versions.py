@@ -1,4 +1,4 @@
-"""The pattern of version numbers, in any language, and their order."""
+"""The pattern of version numbers in any language, and their order."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _STAGE = lazy_regex(
 
 
 def is_preliminary(version: str) -> bool:
-    """Say whether a version comes before the one of its number: "2.0-rc1", "2.0b3"."""
+    """Say whether a version is a preliminary one: "2.0-rc1", "2.0b3"."""
     return _STAGE.search(version) is not None
 
 
 def has_versions_of(text: str, name: str) -> bool:
-    """Say whether `text` has each version that a release's `name` has: "Kite 2.0 and 1.9 are out" those of "Kite 1.9, 2.0"."""
+    """Say whether `text` contains every version in `name`: "Kite 2.0 and 1.9 are out" contains those of "Kite 1.9, 2.0"."""
     versions = ONLY_VERSION.findall(name)
     return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(text))
 
 
 def newest_of(versions: Iterable[str]) -> str:
-    """Return the highest of `versions` that is no mere candidate, else the highest of all.
+    """Return the highest final version of `versions`, or the highest of all if none is final.
 
     Of 13.0.5 and 0.12.6 it is 13.0.5, of 2.55.0 and 2.56.0-rc1 it is 2.55.0, and of equal ones the first.
     """
@@ -41,7 +41,7 @@ def newest_of(versions: Iterable[str]) -> str:
 
 
 def _order(version: str) -> tuple[bool, list[int], int, list[int], str]:
-    """Return what versions are ordered by: finished ones last, then number, stage, the stage's number, and a last letter."""
+    """Return the key of a version: whether it is final, its number, its stage, the stage's number, and a last letter."""
     stage = _STAGE.search(version)
     number = version[: stage.start()] if stage else version
     if stage is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from distribute.regex import lazy_regex
 
 SHORT_PHRASE = 14  # words of a phrase that needs no shorter one
-MORE_THAN_A_NAME = 4  # words of a text that is more than a mere name
+MORE_THAN_A_NAME = 4  # fewest words of a text that is more than a name
 _EDGE = "\"“”'‘’(),.:;!?¡¿[]{}*_`«»„…"
 SPACELESS = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff]")  # Japanese and Chinese have no spaces between words
 _FIRST_SPACELESS = "\u3040"
@@ -14,7 +14,7 @@ _WORD = lazy_regex(r"[\w’'-]*\w")
 
 
 def first_word(text: str) -> str:
-    """Return the first word of `text` in lower case, without punctuation around it; of "they're" that is "they"."""
+    """Return the first word of `text` in lower case, without punctuation or a contracted verb: "they" for "They're"."""
     words = text.split(None, 1)
     if not words:
         return ""
@@ -23,7 +23,7 @@ def first_word(text: str) -> str:
 
 
 def has_spaceless(text: str) -> bool:
-    """Return whether `text` may have characters of `SPACELESS`, which takes longer to compile than this to compare."""
+    """Say whether `text` may contain characters of `SPACELESS`, without compiling that pattern."""
     return max(text, default="") >= _FIRST_SPACELESS
 
 
@@ -33,7 +33,7 @@ def has_digits(text: str) -> bool:
 
 
 def word_count(text: str) -> int:
-    """Return how many words `text` has; of a script without spaces, two characters are taken for one."""
+    """Return the number of words of `text`. In a script without spaces, two characters count as a word."""
     if not has_spaceless(text):
         return len(text.split())
     spaceless = len(SPACELESS.findall(text))
@@ -41,12 +41,12 @@ def word_count(text: str) -> int:
 
 
 def words_of(title: str) -> list[str]:
-    """Return the words of a heading in lower case, without the punctuation around each, nor emoji."""
+    """Return the words of a heading in lower case, without punctuation around them and without emoji."""
     stripped = (word.strip(_EDGE).casefold() for word in title.replace("/", " ").split())
     return [word for word in stripped if any(map(str.isalnum, word))]
 
 
 def content_words(text: str, ignored: frozenset[str]) -> set[str]:
-    """Return the words of `text` that say something: longer ones and those with a digit, but for `ignored` ones."""
+    """Return the content words of `text`: longer ones and those with a digit, except `ignored` ones."""
     words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
     return {word for word in words if word not in ignored and (len(word) > 2 or has_digits(word))}  # noqa: PLR2004
