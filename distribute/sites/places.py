@@ -10,6 +10,7 @@ from distribute.regex import lazy_regex
 
 _SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_PAGES = frozenset({"index", "readme"})  # what a folder's own page is called
 
 
 def absolute(base: str, place: str) -> str:
@@ -26,16 +27,29 @@ def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path |
     return next((root / name for name in names if (root / name).is_file()), None)
 
 
+def page_name(path: PurePath) -> str:
+    """Return what a page is called: its file's name, or the folder's where that only says that it is the folder's page.
+
+    So it is with `2026-05/index.md`, `2026-05/README.md` and `2026-05/zh_CN.md`.
+    """
+    stem = path.stem
+    is_folders = stem.partition(".")[0].casefold() in _PAGES or _is_language(stem)
+    return (is_folders and path.parent.name) or stem
+
+
+def _is_language(name: str) -> bool:
+    return _FOLDER.fullmatch(name) is not None and language_code(name)[:2] in LANGUAGES
+
+
 def language_in_name(path: PurePath, root: PurePath) -> tuple[str, str]:
     """Return the language in a file's name or in that of a folder above it, and the name without it.
 
-    `letter.de.md`, `letter_de.md` and `de/letter.md` are German; ("", the name) where there is none.
+    `letter.de.md`, `letter_de.md`, `letter/de.md` and `de/letter.md` are German; ("", the name) where there is none.
     """
+    if _is_language(path.stem) and path.parent != root:
+        return language_code(path.stem), page_name(path)
     found = _SUFFIX.search(path.stem)
     if found and language_code(found["code"])[:2] in LANGUAGES:
         return language_code(found["code"]), path.stem[: found.start()]
     above = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else ()
-    folder = next(
-        (part for part in above if _FOLDER.fullmatch(part) and language_code(part)[:2] in LANGUAGES), ""
-    )
-    return language_code(folder), path.stem
+    return language_code(next(filter(_is_language, above), "")), path.stem

@@ -13,7 +13,7 @@ from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.places import absolute, language_in_name
+from distribute.sites.places import absolute, language_in_name, page_name
 from distribute.sites.site import Page, Site
 from distribute.text.dates import date_in_name, period_name
 
@@ -78,11 +78,11 @@ class Plain(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
-        return meta.get("date") or date_in_name(path.stem)
+        return meta.get("date") or date_in_name(page_name(path))
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""
-        month = _MONTH.search(page.path.stem)
+        month = _MONTH.search(page_name(page.path))
         return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
 
     def clean(self, body: str, page: Page) -> str:
@@ -105,9 +105,8 @@ class Plain(Site):
     def url(self, page: Page) -> str:
         """Return the URL by `site.permalink`, else `folder/name/`."""
         name = page.path.stem
-        pattern = self.settings.permalink or (
-            "/:folder/" if name in {"index", "README"} else "/:folder/:name/"
-        )
+        is_folders = page_name(page.path) != name
+        pattern = self.settings.permalink or ("/:folder/" if is_folders else "/:folder/:name/")
         place = fill(pattern, common_tokens(page, self._folders(page.path), name), self.config.path)
         return absolute(self.base, re.sub(r"/{2,}", "/", place))
 

@@ -21,6 +21,7 @@ from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.mdx import without_mdx
 from distribute.sites.names import Names
+from distribute.sites.places import page_name
 from distribute.sites.unreadable import (
     MARKDOWN,
     NAME_NOT_UTF_8,
@@ -337,7 +338,7 @@ class Site(ABC):
         body = self.clean(without_directives(front_matter, problem), page)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
-        stem = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem  # a bundle's
+        stem = page_name(path)
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
         if words.id and not is_id(words.id):
             line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)

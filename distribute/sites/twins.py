@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from distribute.issue import Header, Issue, id_of
+from distribute.sites.places import page_name
 
 H = TypeVar("H", bound=Header)
 
@@ -28,9 +29,7 @@ def advice(group: Sequence[Issue]) -> str:
 
 def own_id(issue: Issue) -> str:
     """Return an id that tells an issue from one with the same id: its file's or bundle's name."""
-    path = PurePosixPath(issue.path)
-    name = path.parent.name if path.stem.partition(".")[0] == "index" else path.stem
-    mine = id_of(name)
+    mine = id_of(page_name(PurePosixPath(issue.path)))
     return mine if mine != issue.id else id_of(f"{mine}-b")
 
 

@@ -25,6 +25,20 @@ def test_a_text_is_in_the_language_whose_commonest_words_it_has(code: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("zh", "风筝乘着风飞过山丘，落在河对岸的房子上。晚上，城里的孩子们都来看风筝。"),
+        (
+            "ko",
+            "연은 바람을 타고 언덕을 넘어 강 건너 집까지 날아갔습니다. 밤에는 아이들이 연을 보러 왔습니다.",
+        ),
+    ],
+)
+def test_a_language_is_told_by_its_script(code: str, text: str) -> None:
+    assert guess_language(text * 4) == code
+
+
+@pytest.mark.parametrize(
     "text",
     [
         TOLD["de"],

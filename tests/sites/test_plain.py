@@ -104,3 +104,24 @@ def test_translations_are_linked_by_folder_or_suffix(make_site: Any) -> None:
     files = {"issues/a.md": "# A\n", "issues/a.de.md": "# B\n", "fr/issues/a.md": "# C\n"}
     issues = make_site(files, generator="plain").issues()
     assert {issue.language for issue in find(issues, "a").issues} == {"en", "de", "fr"}
+
+
+@pytest.mark.parametrize("name", ["zh_CN", "index", "README"])
+def test_a_folders_own_page_is_called_after_the_folder(make_site: Any, name: str) -> None:
+    files = {f"tea/202411{day}/{name}.md": "# Tea\n\n- [Kite](https://kite.example/)" for day in ("03", "17")}
+    found = make_site(files, generator="plain", issues="tea/*/*.md", url="https://x.example/").issues()
+    assert [issue.url for issue in found] == [
+        "https://x.example/tea/20241103/",
+        "https://x.example/tea/20241117/",
+    ]
+    assert [issue.id for issue in found] == ["2024-11-03", "2024-11-17"]
+    assert {issue.language for issue in found} == {"zh-cn" if name == "zh_CN" else "en"}
+
+
+def test_a_folder_with_a_file_for_each_language_is_one_issue(make_site: Any) -> None:
+    files = {
+        f"tea/42/{code}.md": f"# Tea 42 {code}\n\n- [Kite](https://kite.example/)" for code in ("en", "de")
+    }
+    german, english = make_site(files, generator="plain", issues="tea/*/*.md").issues()
+    assert (german.language, english.language) == ("de", "en")
+    assert german.id == english.id
