@@ -14,18 +14,21 @@ import msgspec
 from distribute.config import Config, Generator, IdStyle, SiteSettings
 from distribute.errors import UserError
 from distribute.inputs.files import read_bytes, read_text
+from distribute.inputs.git import ask
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
 from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
+from distribute.scaffold.workflows import remote_of, top_of
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER, Site, SiteError
 from distribute.text.shapes import MARK, first_words, shape_of
 
+_MOST = 0.6  # of the titles have the newsletter's name; another series may stand beside it
 _RECENT = 12  # issues whose titles tell the newsletter's name
 _DEEPEST = 2  # folders below which a site is looked for
 _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
@@ -35,6 +38,10 @@ _SHOWN = 6  # candidates in a message
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
     "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for".split()
+)
+_GENERAL_FOLDERS = frozenset(
+    "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
+    " webseite website www".split()
 )
 _LEADING = frozenset(
     "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
@@ -184,7 +191,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = _name(mine) or _first_part(site.title)
     if not name:
-        name = site.root.resolve().name
+        name = _name_of_folder(site.root.resolve())
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")
     settings = msgspec.structs.replace(settings, name=name, language=language)
 
@@ -253,9 +260,22 @@ def _name(issues: Sequence[Issue]) -> str:
     ):
         count = Counter(name.casefold() for name in names if name)
         common, times = count.most_common(1)[0] if count else ("", 0)
-        if 2 * times >= len(names) and times > 1:
+        if _MOST * len(names) <= times > 1:
             return next(name for name in reversed(names) if name.casefold() == common)
     return _own_name(issues[0].title) if len(issues) == 1 and MARK in shape_of(issues[0].title).words else ""
+
+
+def _name_of_folder(root: Path) -> str:
+    """Return what the site's folder or one above it is called, up to the repository's, else the repository or its owner.
+
+    Nobody calls a newsletter after a folder such as "website". Of "kites.github.io" that is "kites".
+    """
+    top = top_of(root)
+    folders = [root.name, *(folder.name for folder in root.parents if folder.is_relative_to(top))]
+    address = ask(root, "remote", "get-url", remote_of(root)).strip() if remote_of(root) else ""
+    names = [*folders, *reversed(re.split(r"[/:]", address.removesuffix("/").removesuffix(".git"))[-2:])]
+    own = (re.sub(r"\.(?:github|gitlab|codeberg)\.(?:io|page)\Z|\.pages?\Z", "", name) for name in names)
+    return next((name for name in own if name and name.casefold() not in _GENERAL_FOLDERS), root.name)
 
 
 def _own_name(title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,40 @@ def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
 def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str) -> None:
     (found, *_) = find(write(tmp_path, *MIXED, issues("content/letter/issue-{n}.md", title)))
     assert found.site.name == name
+
+
+@pytest.mark.parametrize(
+    ("folders", "remote", "name"),
+    [
+        ("kites", "", "kites"),
+        ("kites/website", "", "kites"),
+        ("web/docs", "git@forge.example:moths/web.git", "moths"),
+        ("web", "https://forge.example/moths/balls.git", "balls"),
+        ("kites.github.io", "", "kites"),
+        ("www", "", "www"),
+    ],
+)
+def test_a_newsletter_without_a_name_is_called_after_its_folder(
+    tmp_path: Path, folders: str, remote: str, name: str
+) -> None:
+    top = tmp_path / folders.partition("/")[0]
+    site = tmp_path / folders
+    write(site, ELEVENTY, issues("src/letters/{n}.md", "Week 1{n}"))
+    subprocess.run(["git", "init", "-q", top], check=True)
+    if remote:
+        subprocess.run(["git", "-C", top, "remote", "add", "origin", remote], check=True)
+    (found, *_) = find(site)
+    assert found.site.name == name
+    assert any("check `name:`" in advice for advice in found.missing)
+
+
+def test_the_name_of_one_of_two_series_is_not_the_newsletters(tmp_path: Path) -> None:
+    two = {
+        f"content/letter/{n}.md": page(f"{'Kite' if n % 2 else 'Moth'} Report #{n}", f"2026-0{n}-05")
+        for n in range(1, 9)
+    }
+    (found, *_) = find(write(tmp_path, HUGO, two))
+    assert found.site.name == "Kites"
 
 
 def test_two_issues_in_a_month_get_another_kind_of_id(tmp_path: Path) -> None:
