@@ -84,6 +84,9 @@ _MARKUP = (
     ("!!!", lazy_regex(r"\A\s*!!!\s?\w+\s*"), ""),
     (":::", lazy_regex(r"\A\s*:::+\s?\w*\s*"), ""),
     ("<", lazy_regex(r"\s?<[A-Z]\w*(?:\s[^<>]{0,300})?/>"), ""),  # a component of the site's theme
+    # the card of an event, whose hour and place no line of a list has room for
+    ("\U0001f4cd", lazy_regex(r"\s[\U0001f550-\U0001f567\u23f0\U0001f4cd\U0001f465]\s.*\Z"), ""),
+    ("\U0001f4c5", lazy_regex(r"(?<=\w) \U0001f4c5 (?=\w)"), ": "),
     # where else to read of it, in any language
     ("(", lazy_regex(r"\s?\((?:see|cf\.?|voir|siehe|vgl\.?|véase|vedi|ver|veja|zie|zob\.?|patrz)\s[^()]{1,120}\)", re.IGNORECASE), ""),
     ("（", lazy_regex(r"（[^（）]{1,80}参照）"), ""),

@@ -20,7 +20,7 @@ from distribute.text.markdown import Item
 _LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
 _LISTED = 3  # fewest links, without a full stop, of a list whose bullets are missing
 _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
-_FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
+_FIRST_DAY = lazy_regex(r"\W*(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?|(?P<month>[^\W\d]{3,10})\.? \d{1,2})\b")
 LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, or code of a generator
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
 # "July 2026: ~$9,931/month (82.8% of goal)"

@@ -214,6 +214,8 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
         return ()
     if first_word(sentence) in language.leaning | language.pointing | language.conditional:
         return ()
+    if can_replace(content_words(title, language.ordinary), sentence, language):
+        return (sentence.rstrip("."),)
     if first_word(sentence) in language.subordinate | language.ordinary:
         sentence = sentence[0].lower() + sentence[1:]
     return (f"{title}: {sentence.rstrip('.')}",)

@@ -22,6 +22,8 @@ _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b"
 _LIST = lazy_regex(r"\s*(?:[;:](?=\s)|\s[–—-]\s|,\s|\s\()")  # separators of a list
 _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(?<=\S)['’](?!\w)")
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
+# "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
+_ASKED_INSIDE = lazy_regex(r"[^.?!]+ [?!] [a-zà-ÿ]")
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -60,7 +62,8 @@ def sentences_of(text: str, language: str) -> list[str]:
     found: list[list[str]] = []
     for piece in _SENTENCE.split(text.strip()):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
-        if _abbreviation(language).search(end) or _is_within_date(end, piece, language):
+        goes_on = _abbreviation(language).search(end) or _is_within_date(end, piece, language)
+        if goes_on or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
             found[-1].append(piece)
         elif piece.strip():
             found.append([piece.strip()])

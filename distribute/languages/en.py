@@ -405,6 +405,7 @@ LANGUAGE = Language(
                 "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
+                r"cfp(?: \w+){0,3} ?:",
                 r"(?:written|posted|submitted|contributed|compiled|curated) by\b",
                 (
                     r"no (?:\S{1,40} ){0,5}?(?:this (?:week|month|time|issue)|(?:was|were|been|is|are) "
@@ -680,10 +681,11 @@ LANGUAGE = Language(
             anywhere(
                 r"\A[A-Z][a-z]+ (?:them|it|him|her)\b",
                 (
-                    r"(?<=[\w,)] )(?:this|these) (?!(?:week|month|quarter|year|season|spring|summer|autumn"
-                    r"|fall|winter|time|morning|afternoon|evening|weekend|day|release|version|edition|new|next"
-                    r"|last|past|coming|\w+day)s?\b)\w"
+                    r"(?<!\A)(?<!: )\bthis (?!(?:week|month|quarter|year|season|spring|summer|autumn|fall|winter"
+                    r"|time|morning|afternoon|evening|weekend|release|version|edition|new|next|last|past|coming"
+                    r"|\w*day)\b)\w"
                 ),
+                r"(?<!\A)(?<!: )\bthese (?!\w*days\b)\w",
             ),
             yes=("All kites have this flag", "The tail of these kites is long", "Nominate them for the ball"),
             no=(

@@ -218,3 +218,25 @@ def test_the_highlights_of_one_part_are_not_the_issues() -> None:
     theirs = [fact.source for fact in facts(news + part.format("###"))]
     assert "enumeration" in ours
     assert "enumeration" not in theirs
+
+
+def test_a_title_with_marks_of_its_own_is_no_end_of_a_sentence() -> None:
+    body = "## Agenda\n\n- Le prochain atelier **Qu'est-ce qu'un nœud ? Pour qui ?** aura lieu le 14 janvier 2021.\n"
+    told = fullest(body, language="fr")
+    assert told == ["Le prochain atelier Qu'est-ce qu'un nœud ? Pour qui ? aura lieu le 14 janvier 2021"]
+
+
+def test_the_card_of_an_event_is_told_by_its_name_and_day() -> None:
+    body = "## Events\n\n🔭 **Kite Sunday**\n📅 Sunday, 10 January 2021\n🕑 2:00 PM\n📍 The old mill\n👥 36 members signed up!\n"
+    assert fullest(body) == ["🔭 Kite Sunday: Sunday, 10 January 2021"]
+
+
+def test_days_written_with_a_slash_make_a_calendar_too() -> None:
+    body = "## News\n\n" + "".join(f"- 12/{day} Tue 0900: Moth Net {day}\n" for day in range(10, 17))
+    assert fullest(body + "- The [Kite Club](https://kite.example/) has a new mill\n") == [
+        "The Kite Club has a new mill"
+    ]
+
+
+def test_a_deadline_without_its_event_is_no_news() -> None:
+    assert fullest("## Events\n\n- CfP open until: Wednesday, 14 January 2021\n") == []
