@@ -215,7 +215,7 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
     if first_word(sentence) in language.leaning | language.pointing | language.conditional:
         return ()
     if can_replace(content_words(title, language.ordinary), sentence, language):
-        return (sentence.rstrip("."),)
+        return (sentence.rstrip("."), title) if is_telling(title) else (sentence.rstrip("."),)
     if first_word(sentence) in language.subordinate | language.ordinary:
         sentence = sentence[0].lower() + sentence[1:]
     return (f"{title}: {sentence.rstrip('.')}",)
