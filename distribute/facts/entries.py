@@ -212,7 +212,7 @@ def _told(
         release = release_in(sentences, language, linked) or (
             release_in(sentences[1:], language) if sentences[1:] else None
         )
-        if release:
+        if release and not _is_to_come(release, language):
             return _released(release)
     if (in_prose or item.kind == "paragraph") and not _is_titled(item):
         sentences = from_first_report(sentences, plain(section.title), issue, in_prose=in_prose)
@@ -227,6 +227,12 @@ def _is_titled(item: Item) -> bool:
         return False
     before, _, _ = item.text.partition(item.links[0].text)
     return not any(map(str.isalnum, before))
+
+
+def _is_to_come(release: Release, language: Language) -> bool:
+    """Say whether a release is only mentioned for what it will have: "Kite 1.4 will loop"."""
+    mentions = tuple(f"{release.subject}{rest}" for rest in language.releases.mentioning)
+    return any(change.startswith(mentions) for change in release.changes)
 
 
 def _released(release: Release) -> _Told:

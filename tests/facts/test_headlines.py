@@ -377,3 +377,8 @@ def test_a_release_is_a_story_though_its_name_is_the_publications() -> None:
     titles = ("Kite 1.2 Released", "Moths sing in the dark now", "Balls roll up every hill")
     told = fullest("".join(map(story.format, titles)), site="Kite News")
     assert told[:3] == list(titles)
+
+
+def test_what_a_release_will_have_is_no_release() -> None:
+    (fact,) = facts("## News\n\n- Kite 1.4 will launch loops for many kites, with more to follow, says Ada\n")
+    assert fact.kind == "news"
