@@ -63,6 +63,7 @@ _COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _FEWEST = 4  # words of a label that says more than a name and a version
+_UNDESCRIBED = -2.5  # added for a release of which only name and version are known
 _BARE = 2.0  # subtracted for a name without a statement
 _UNLINKED = 1.5  # subtracted if there is no link, no version and no coming date
 _KINDS: dict[Role, Kind] = {"event": "event", "article": "article", "announcement": "announcement"}
@@ -105,7 +106,10 @@ def fact_of_entry(
     # Earlier entries count a little more. The later paragraphs of an announcement are usually details of it.
     fades = 0.8 if role == "announcement" and item.kind == "paragraph" else 0.05
     is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
-    score = BASE[role] + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
+    # Below "Security" stand the releases of tools for it, too.
+    is_tool = role == "security" and told.kind == "release" and "security" not in tags
+    base = BASE["software" if is_tool else role]
+    score = base + told.weight + sum(_WEIGHTS.get(tag, 0.0) for tag in tags) - fades * position
     score += _DUE if "upcoming" in tags and names_days_ahead(phrases[0], issue.date) else 0.0
     said = (phrases[0], item.text) if ": " in item.text else phrases[:1]
     is_upkeep = any(language.says("routine", text) for text in said)
@@ -206,7 +210,8 @@ def _told(
         kind: Kind = "release" if is_release else _KINDS.get(role, "news")
         phrases = told_by_label(label, item, language)
         is_described = is_release and (phrases != (label,) or word_count(label) >= _FEWEST)
-        return _Told(phrases, label, kind, "label", ("described",) if is_described else ())
+        weight = _UNDESCRIBED if is_release and not is_described else 0.0
+        return _Told(phrases, label, kind, "label", ("described",) if is_described else (), weight)
     if role in _RELEASING:
         linked = item.links[0].text if item.links else ""
         release = release_in(sentences, language, linked) or (
@@ -239,7 +244,7 @@ def _released(release: Release) -> _Told:
     phrases = release.changes or (release.subject,)
     if word_count(phrases[-1]) > SHORT_PHRASE:
         phrases = (*phrases, release.subject)
-    weight = (1.0 if release.changes else -2.5) + (1.2 if release.is_major else 0.0)
+    weight = (1.0 if release.changes else _UNDESCRIBED) + (1.2 if release.is_major else 0.0)
     tags: tuple[Tag, ...] = ("described",) if release.changes else ()
     if release.is_preliminary:
         tags, weight = (*tags, "preliminary"), weight - 1.5

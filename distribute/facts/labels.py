@@ -69,6 +69,7 @@ def _standing(sentences: Sequence[str], language: Language) -> Iterator[str]:
     """Yield the sentences that make sense on their own; after the first one, only those that say what is new."""
     for number, sentence in enumerate(sentences[:_LOOKED_AT]):
         leans = first_word(sentence) in language.leaning | language.pointing
+        leans = leans or language.says("filler", sentence)
         if not leans and (number == 0 or language.says("change", sentence)):
             yield sentence
 

@@ -405,6 +405,7 @@ LANGUAGE = Language(
                 "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
+                r"an? (?:patch|maintenance|bug-?fix|minor) release(?:\W*\Z| providing| refer|[.,;] (?:refer|see)\b)",
                 r"cfp(?: \w+){0,3} ?:",
                 r"(?:written|posted|submitted|contributed|compiled|curated) by\b",
                 (

@@ -240,3 +240,18 @@ def test_days_written_with_a_slash_make_a_calendar_too() -> None:
 
 def test_a_deadline_without_its_event_is_no_news() -> None:
     assert fullest("## Events\n\n- CfP open until: Wednesday, 14 January 2021\n") == []
+
+
+def test_a_release_that_is_described_leads_those_that_are_not() -> None:
+    body = (
+        "## Security\n\n- **[Lock 2.8.0](https://lock.example/)** - Corrects the bolt.\n"
+        "- **[Moth 1.30.3](https://moth.example/)** - A patch release providing stability updates.\n\n"
+        "## Tools\n\n- **[Kite 1.19.6](https://kite.example/)** - Adds loops to every kite.\n"
+    )
+    assert fullest(body) == [
+        "Lock 2.8.0: Corrects the bolt",
+        "Kite 1.19.6: Adds loops to every kite",
+        "Moth 1.30.3",
+    ]
+    lock, kite, _ = facts(body)
+    assert lock.score == kite.score
