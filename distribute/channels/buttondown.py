@@ -17,7 +17,7 @@ from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
-from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
 
 if TYPE_CHECKING:
     import requests
@@ -94,6 +94,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int, msgspec.Meta(gt=0, le=2000, description="the maximum number of characters in a subject")
     ] = 200
 
+    placeholder: ClassVar[str] = _LEAVE
     post_path: ClassVar[re.Pattern[str]] = _IN_APP
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"newsletter": "letter", "api_key": "$BUTTONDOWN_API_KEY"}
@@ -110,7 +111,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Return the HTML of the message: a whole page, or the content for Buttondown's own layout."""
         if self.layout != "naked":
             return body
-        return super().page(language, subject, preheader, _with_leave(body))
+        return super().page(language, subject, preheader, _with_leave(body, LEAVE_MARK))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Store the email as a draft, or update the draft of an earlier attempt. Nobody receives it yet."""
@@ -192,7 +193,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise NotPosted(
                 "the subject has {{, {% or {#, which Buttondown reads as a template: edit it in a draft"
             )
-        html = _with_leave(message.html) if self.layout == "naked" else message.html
+        html = _with_leave(message.html, _LEAVE) if self.layout == "naked" else message.html
         return {
             "subject": message.title,
             "body": f"<!-- buttondown-editor-mode: fancy -->{_harmless(html)}",
@@ -255,9 +256,9 @@ def _refuse(answer: requests.Response) -> None:
         raise NotPosted(f"{_REFUSALS[code]} ({code})")
 
 
-def _with_leave(body: str) -> str:
-    """Return HTML with an unsubscribe link. Buttondown refuses an email without a layout if it has none."""
-    return body if _LEAVE in body else f'{body}<p><a href="{_LEAVE}">Unsubscribe</a></p>'
+def _with_leave(body: str, leave: str) -> str:
+    """Return HTML with the link `leave`. Buttondown refuses an email without a layout if it has none."""
+    return body if leave in body else f'{body}<p><a href="{leave}">Unsubscribe</a></p>'
 
 
 def _harmless(page: str) -> str:

@@ -18,7 +18,7 @@ from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
-from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
 from distribute.issue import for_language
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
         form("^[^\\r\\n]*$", "an address on one line", description="the sender, if not listmonk's default"),
     ] = msgspec.field(name="from", default="")
 
+    placeholder: ClassVar[str] = _LEAVE
     id_form: ClassVar[str] = "[0-9]{1,16}"
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
@@ -126,7 +127,7 @@ class Listmonk(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def page(self, language: str, subject: str, preheader: str, body: str) -> str:
         """Return the HTML of the message, with an unsubscribe link even if the issue has its own text."""
-        leave = "" if _LEAVE in body else f'<p><a href="{_LEAVE}">Unsubscribe</a></p>'
+        leave = "" if LEAVE_MARK in body else f'<p><a href="{LEAVE_MARK}">Unsubscribe</a></p>'
         return super().page(language, subject, preheader, body + leave)
 
     def prepare(self, delivery: Delivery) -> Prepared:

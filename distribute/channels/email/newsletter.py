@@ -1,5 +1,7 @@
 """The newsletter as a message: a subject, a preheader, and the issue, whole or in brief, as plain text and HTML."""
 
+import os
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal, NamedTuple
@@ -29,6 +31,8 @@ _LONG_HEADLINE = 50
 _ONE_FACT = 45
 _PREHEADER_AIM = 90
 _PREHEADER_LIMIT = 400
+# Stands for the reader's own link while a message is composed. No issue can contain it, as it is new in each process.
+LEAVE_MARK = f"https://{os.urandom(16).hex()}.invalid/"
 
 
 class Around(NamedTuple):
@@ -52,6 +56,8 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
     field_labels: ClassVar[dict[str, str]] = {"title": "subject", "summary": "preheader"}
     mention_marks: ClassVar[tuple[str, ...]] = ()
     has_handles: ClassVar[bool] = False
+    # What is replaced by each reader's own link when the message is sent, "" if there is none.
+    placeholder: ClassVar[str] = ""
 
     def length(self, message: Message) -> int:
         """Return the length of the subject."""
@@ -67,7 +73,7 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         raise NotImplementedError
 
     def page(self, language: str, subject: str, preheader: str, body: str) -> str:
-        """Return the HTML of the message around a body."""
+        """Return the HTML of the message around a body, in which `LEAVE_MARK` is the reader's own link."""
         return page(language, subject, preheader, body)
 
     def compose(self, issue: Issue, render: Render) -> Draft:
@@ -86,9 +92,7 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
             without=subject,
         )
         text, body = self._whole(issue, render, partial(self.page, issue.language, subject, preheader))
-        message = Message(
-            text=without_commands(text), title=subject, summary=preheader, html=body, link=issue.url
-        )
+        message = Message(text=text, title=subject, summary=preheader, html=body, link=issue.url)
         return Draft((message,))
 
     def _whole(self, issue: Issue, render: Render, write: Callable[[str], str]) -> tuple[str, str]:
@@ -96,20 +100,54 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute import newsletter_html, newsletter_text, sections
 
         around = self.around(issue.language)._asdict()
+        if self.placeholder and around["leave"] == self.placeholder:
+            around["leave"] = LEAVE_MARK
+        is_own = bool(issue.words.for_channel(self.aliases).get("text"))
         pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
 
         def given(some: Sequence[str], body: str) -> dict[str, str]:
             return {**around, "body": body, "cut": "yes" if len(some) < len(pieces) else ""}
 
+        def page_of(html: str) -> str:
+            return self._sealed(write(self._marked(html) if is_own else html), _entity)
+
         def written(some: Sequence[str]) -> str:
             html = render(
                 "html", limit=_BODY_LIMIT, most=0, words=1, html=True, given=given(some, "".join(some))
             )
-            return write(html)
+            return page_of(html)
+
+        def text_of(most: int, words: int, values: dict[str, str]) -> str:
+            text = render("text", limit=_BODY_LIMIT, most=most, words=words, given=values)
+            return self._sealed(without_commands(self._marked(text) if is_own else text), str.swapcase)
 
         kept, whole = most_that_fits(pieces, written)
         if kept:
-            told = given(pieces[:kept], newsletter_text("".join(pieces[:kept])))
-            return render("text", limit=_BODY_LIMIT, most=0, words=1, given=told), whole
+            return text_of(0, 1, given(pieces[:kept], newsletter_text("".join(pieces[:kept])))), whole
         html = render("html", limit=_BODY_LIMIT, most=40, words=40, html=True, given=around)
-        return render("text", limit=_BODY_LIMIT, most=40, words=40, given=around), write(html)
+        return text_of(40, 40, around), page_of(html)
+
+    def _marked(self, text: str) -> str:
+        """Return an editor's own text with `LEAVE_MARK` in place of the last placeholder that stands between spaces.
+
+        A draft has it there. Within an address it would tell the reader's link to another server.
+        """
+        if not self.placeholder:
+            return text
+        alone = rf"(?<![^\s>]){re.escape(self.placeholder)}(?![^\s<])"
+        *_, last = (None, *re.finditer(alone, text))
+        return text if last is None else f"{text[: last.start()]}{LEAVE_MARK}{text[last.end() :]}"
+
+    def _sealed(self, text: str, changed: Callable[[str], str]) -> str:
+        """Return a composed text with the placeholder only where `LEAVE_MARK` is.
+
+        Where the issue has it, its first letter is `changed`, so that it looks and works as before and is not replaced.
+        """
+        if not self.placeholder:
+            return text
+        harmless = re.sub("[A-Za-z]", lambda letter: changed(letter[0]), self.placeholder, count=1)
+        return text.replace(self.placeholder, harmless).replace(LEAVE_MARK, self.placeholder)
+
+
+def _entity(letter: str) -> str:
+    return f"&#{ord(letter)};"

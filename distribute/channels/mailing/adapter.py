@@ -97,6 +97,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = ""
 
     unsettled: ClassVar[str] = "the mailing may have begun, and its delivery store does not know it"
+    placeholder: ClassVar[str] = LEAVE
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in each Message-ID
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {
