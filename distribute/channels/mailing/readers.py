@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
@@ -24,6 +25,10 @@ _LONGEST_ROW = 20_000  # characters of a line; a row has about a hundred
 _ADDRESS = re.compile(
     r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,64})@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,253})"
 )
+_NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
+_COMMENT = re.compile(r"(^|\s)#.*", re.DOTALL)
+_NO_ADDRESS = "this is not an address"
+_NO_LINK = "the link to unsubscribe is not an https: or mailto: address"
 _LONGEST_ADDRESS = 254  # octets, by RFC 5321, 4.5.3.1.3, without the angle brackets
 _LEAVE = re.compile(
     r"(https?://[^\s<>\x00-\x1f\x7f]+|mailto:[^\s<>@,\x00-\x1f\x7f]+@[^\s<>,\x00-\x1f\x7f]+)", re.IGNORECASE
@@ -47,13 +52,30 @@ def read_readers(subscribers: str, database: Secret | None, leave: str, site: Pa
 
 
 def read_addresses(name: str, site: Path) -> Iterator[str]:
-    """Yield the addresses of a file below `site`: one on each line, or the column `email` of a CSV or JSON Lines file."""
-    if Path(name).suffix.casefold() in {".csv", ".jsonl", ".ndjson"}:
-        yield from (row.get("email", "").strip() for _, row in _rows_of_file(name, site))
+    """Yield the addresses of a file below `site`: one on each line, or the column `email` of a CSV or JSON Lines file.
+
+    They are written as those of readers are, so that they can be compared. NotPosted, with the line, if one can't be
+    understood: whoever it stands for must not be mailed.
+    """
+    if Path(name).suffix.casefold() in _KINDS:
+        for place, row in _rows_of_file(name, site):
+            yield _excluded(row.get("email", ""), place, "write one address in the column `email`")
         return
-    for line in _lines(name, site):
-        if (address := line.strip()) and not address.startswith("#"):
-            yield address
+    for number, line in enumerate(_lines(name, site), 1):
+        entry = _COMMENT.sub("", line).strip()
+        if entry:
+            hint = "write one address on each line (a file with columns is named .csv)"
+            yield _excluded(entry, f"{name}:{number}", hint)
+
+
+def _excluded(entry: str, place: str, hint: str) -> str:
+    """Return the address of an entry, alone or as `Name <address>`; NotPosted, without quoting it, if it has none."""
+    named = _NAMED.fullmatch(entry.strip())
+    try:
+        return _address(named[1] if named else entry.strip())
+    except ValueError:
+        msg = f"{place}: this is not an address, so nobody is mailed: {hint}, or delete the line"
+        raise NotPosted(msg) from None
 
 
 @cache
@@ -81,29 +103,33 @@ def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
 
 def _address(text: str) -> str:
     """Return an address with its domain in ASCII; ValueError if it is not valid."""
+    text = unicodedata.normalize("NFC", text)
     match = _ADDRESS.fullmatch(text)
-    if not match:
-        msg = "this is not an address"
-        raise ValueError(msg)
-    address = text if text.isascii() else f"{match[1]}@{ascii_host(match[2])}"
-    domain = match[2] if text.isascii() else address.rpartition("@")[2]
+    if not match or not match[1].isprintable():
+        raise ValueError(_NO_ADDRESS)
+    try:
+        domain = match[2] if text.isascii() else ascii_host(match[2])
+    except ValueError:  # its message may quote the address
+        raise ValueError(_NO_ADDRESS) from None
+    address = f"{match[1]}@{domain}"
     if (
         len(address.encode()) > _LONGEST_ADDRESS
         or domain.startswith(".")
         or ".." in domain
         or domain.endswith(".")
     ):
-        msg = "this is not an address"
-        raise ValueError(msg)
+        raise ValueError(_NO_ADDRESS)
     return address
 
 
 def checked_link(text: str) -> str:
     """Return a link in ASCII; ValueError if it is not valid in a header."""
     if not _LEAVE.fullmatch(text):
-        msg = "the link to unsubscribe is not an https: or mailto: address"
-        raise ValueError(msg)
-    link = text if text.isascii() else in_ascii(text)
+        raise ValueError(_NO_LINK)
+    try:
+        link = text if text.isascii() else in_ascii(text)
+    except ValueError:  # its message may quote the link
+        raise ValueError(_NO_LINK) from None
     if len(link) > _LONGEST_LEAVE:
         msg = "the link to unsubscribe is too long"
         raise ValueError(msg)
@@ -112,9 +138,7 @@ def checked_link(text: str) -> str:
 
 def _rows_of_file(name: str, site: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield each row with its place, `FILE:LINE`; NotPosted if the file can't be read."""
-    kinds: dict[str, Callable[..., Iterator[tuple[int, Mapping[str, Any]]]]]
-    kinds = {".csv": _csv, ".tsv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines}
-    kind = kinds.get(Path(name).suffix.casefold())
+    kind = _KINDS.get(Path(name).suffix.casefold())
     if not kind:
         msg = f"{name}: a list of readers is a .csv or .jsonl file, or an SQL query with `database:`"
         raise NotPosted(msg)
@@ -180,10 +204,19 @@ def _json_lines(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[
             continue
         try:
             row = msgspec.json.decode(line, type=dict[str, Any])
+            known = {column: str(row[column]) for column in _COLUMNS if row.get(column) is not None}
         except msgspec.DecodeError:
             msg = f"{name}:{number}: this is not a JSON object on one line"
             raise NotPosted(msg) from None
-        yield number, {column: str(row[column]) for column in _COLUMNS if row.get(column) is not None}
+        yield number, known
+
+
+_KINDS: dict[str, Callable[[str, Iterator[str]], Iterator[tuple[int, Mapping[str, str]]]]] = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+}
 
 
 def _rows_of_query(query: str, database: Secret) -> Iterator[tuple[str, Mapping[str, str]]]:
