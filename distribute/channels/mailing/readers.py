@@ -98,7 +98,8 @@ def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
     try:
         return Reader(_address(address), name, language, checked_link(link))
     except ValueError as error:
-        return Reader(address, "", language, "", str(error))
+        # With a space in place of each control character it is still no other reader's address.
+        return Reader(_CONTROL.sub(" ", address), "", language, "", str(error))
 
 
 def _address(text: str) -> str:

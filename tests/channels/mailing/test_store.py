@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from distribute.channels.mailing.postgres import PostgresStore
+from distribute.channels.mailing.readers import read_readers
 from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import (
     Counts,
@@ -65,6 +67,18 @@ def test_readers_are_frozen_once_whatever_the_list_says_later(reopen: Opener) ->
     assert reopen().freeze(MAILING, "en", readers(5), ()) == Counts(candidates=5, queued=5)
     assert reopen().freeze(MAILING, "en", readers(9), ()) == Counts(candidates=5, queued=5)
     assert of(reopen()) == Counts(candidates=5, queued=5)
+
+
+def test_a_row_with_control_characters_is_refused_alone(store: Store, tmp_path: Path) -> None:
+    addresses = ("bad\0@example.org", "bad@example.org", "a\x01b@example.org", "ann@example.org")
+    rows = [
+        f'{{"email": {json.dumps(each)}, "name": "A\\u0000nn", "language": "en\\u0000"}}\n'
+        for each in addresses
+    ]
+    (tmp_path / "list.jsonl").write_text("".join(rows))
+    found = read_readers("list.jsonl", None, "https://example.org/leave", tmp_path)
+    known = (reader._replace(language="en") for reader in found)
+    assert store.freeze(MAILING, "en", known, ()) == Counts(candidates=4, queued=2, failed=2)
 
 
 def test_an_address_that_is_there_twice_gets_one_copy_and_its_first_row_counts(store: Store) -> None:
