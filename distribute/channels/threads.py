@@ -218,7 +218,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Raise the verdict for a refusal's code. The service's own message is not repeated."""
         try:
             code = int(answer.json()["error"]["code"])
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             return
         if code in _TEMPORARY:
             raise InDoubt("Threads answered with an error of its own")

@@ -167,7 +167,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer: Any = client.get_me()
         try:
             name = str(answer.json()["data"]["username"])
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             raise InDoubt(_STRANGE) from None
         if not self.account:
             yield Finding("warning", f"logged in as @{name}, which `account` doesn't say", f"account: {name}")

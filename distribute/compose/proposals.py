@@ -130,7 +130,7 @@ def _lines(command: str, answer: bytes) -> list[Line]:
     """Read a command's answer."""
     try:
         lines = msgspec.json.decode(answer, type=_Answer).lines
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         msg = f'--with: {command!r} did not answer with {{"lines": [{{"fact": "f1", "text": "…"}}]}}: {error}'
         raise UserError(msg) from None
     if len(lines) > _MOST:

@@ -47,7 +47,7 @@ class Job(msgspec.Struct, frozen=True):
                 run_id=environ["GITHUB_RUN_ID"],
                 workspace=Path(environ["GITHUB_WORKSPACE"]).resolve(),
             )
-        except (KeyError, OSError, msgspec.MsgspecError) as error:
+        except (KeyError, OSError, ValueError, RecursionError) as error:
             msg = f"not running in a GitHub Actions job: {error}"
             raise UserError(msg) from None
 
@@ -162,7 +162,7 @@ class Api:
             return msgspec.json.decode(answer.content, type=kind)
         except (NotPosted, InDoubt) as error:
             why = str(error)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             why = "the response does not have the expected form"
         msg = f"GitHub, {method} {path.partition('?')[0]}: {why}"
         raise UserError(msg)

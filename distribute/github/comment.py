@@ -67,7 +67,7 @@ def seen_in(markdown: str) -> dict[str, Seen]:
         return {}
     try:
         return msgspec.json.decode(match[1], type=dict[str, Seen])
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         return {}
 
 

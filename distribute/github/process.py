@@ -30,7 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
         """The command's JSON output; UserError with its message if there is none."""
         try:
             return msgspec.json.decode(self.out, type=dict[str, Any])
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             raise self.error() from None
 
     def error(self) -> UserError:

@@ -276,7 +276,7 @@ def decode(line: bytes | str) -> AnyEvent:
     """Decode a line written by `encode`; LedgerError for a type of event that this version doesn't know."""
     try:
         event: AnyEvent = _decoder.decode(line)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(line, error) from None
     return event
 
@@ -284,7 +284,7 @@ def decode(line: bytes | str) -> AnyEvent:
 def _unreadable(line: bytes | str, error: Exception) -> LedgerError:
     try:
         said = msgspec.json.decode(line)["type"]
-    except (msgspec.MsgspecError, RecursionError, KeyError, TypeError):
+    except (ValueError, RecursionError, KeyError, TypeError):
         said = None
     kind = said if isinstance(said, str) else ""
     unknown_field = re.search(r"unknown field `(.{1,50}?)`", str(error))

@@ -72,7 +72,7 @@ def require_ledger(files: Mapping[str, bytes], name: str) -> None:
     """Raise LedgerError, which calls the branch `name`, if its marker is missing or of a newer version."""
     try:
         marker = msgspec.json.decode(files[MARKER], type=dict[str, str | int])
-    except (KeyError, RecursionError, msgspec.MsgspecError):
+    except (KeyError, ValueError, RecursionError):
         marker = {}
     if marker.get("ledger") != "distribute":
         msg = f"{name}: this branch is not a ledger of distribute"

@@ -17,7 +17,7 @@ def repository_and_commit() -> tuple[str, str]:
         origin = msgspec.json.decode(
             distribution("newsletter-distribute").read_text("direct_url.json") or "{}"
         )
-    except (PackageNotFoundError, msgspec.MsgspecError):
+    except (PackageNotFoundError, ValueError, RecursionError):
         origin = {}
     url = origin.get("url", "").removesuffix(".git")
     commit = origin.get("vcs_info", {}).get("commit_id", "")

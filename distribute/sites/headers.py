@@ -150,7 +150,7 @@ class _Cache:
             _require_own(self._place.parent)
             _require_own(self._place)
             kept = msgspec.json.decode(self._place.read_bytes(), type=_Kept)
-        except (OSError, msgspec.MsgspecError, RecursionError, UnicodeError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return kept.entries if kept.key == self._key else {}
 

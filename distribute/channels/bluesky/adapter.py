@@ -324,7 +324,7 @@ def _scope(token: str) -> str:
     try:
         told = token.split(".")[1]
         return str(msgspec.json.decode(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)))["scope"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return ""
 
 
@@ -334,7 +334,7 @@ def _error(answer: requests.Response) -> str:
         return ""
     try:
         return str(answer.json().get("error"))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return ""
 
 

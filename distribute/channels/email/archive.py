@@ -73,7 +73,7 @@ def _in_hyperkitty(archive: str, message_id: str, timeout: float) -> str | None:
         return None
     try:
         entry = msgspec.json.decode(answer.content, type=_Entry)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         msg = "the archive's answer is not that of HyperKitty: is the address in `archive` right?"
         raise InDoubt(msg) from None
     if entry.message_id.strip("<> ") != message_id.strip("<>"):

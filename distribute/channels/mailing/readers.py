@@ -206,7 +206,7 @@ def _json_lines(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[
         try:
             row = msgspec.json.decode(line, type=dict[str, Any])
             known = {column: str(row[column]) for column in _COLUMNS if row.get(column) is not None}
-        except msgspec.DecodeError:
+        except (ValueError, RecursionError):
             msg = f"{name}:{number}: this is not a JSON object on one line"
             raise NotPosted(msg) from None
         yield number, known

@@ -252,3 +252,10 @@ def test_an_entry_that_is_no_address_stops_the_mailing_with_its_line(
         f"{name}:{line}: this is not an address, so nobody is mailed: write one"
     )
     assert "b@x" not in refusal.value.why
+
+
+@pytest.mark.parametrize("value", ["[" * 9000 + "]" * 9000, "9" * 5000, "1e999", '"\\udc00"'])
+def test_a_row_of_any_json_is_an_error_of_its_line(site: Path, value: str) -> None:
+    with pytest.raises(NotPosted) as refusal:
+        read(site, "list.jsonl", f'{{"email": "a@x.example"}}\n{{"email": {value}}}\n')
+    assert refusal.value.why.startswith("list.jsonl:2: this is not a JSON object")
