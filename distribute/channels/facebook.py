@@ -76,7 +76,7 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     max_facts: ClassVar[int] = 8
     fact_words: ClassVar[int] = 25
-    mention_marks: ClassVar[tuple[str, ...]] = ("#",)
+    mention_marks: ClassVar[tuple[str, ...]] = ("#", "@[")
     has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"[0-9]+_[0-9]+|[0-9]+|pfbid\w+"
     asked_for: ClassVar[tuple[str, ...]] = ("page",)

@@ -1,6 +1,6 @@
 """Neutralise mentions, hashtags and cashtags in an issue's text, so that a post mentions nobody.
 
-A mark is removed only where a service would turn the word after it into a link. An address, `C#`, `#16` and
+A mark is removed only where a service would turn what follows it into a link or a mention. An address, `C#`, `#16` and
 `foo@1.2.3` stay as they are. Each adapter declares the marks that its service links in `mention_marks`.
 """
 
@@ -18,7 +18,7 @@ from distribute.text.x_length import x_urls
 # Within a web address, only the address itself is linked.
 _ADDRESS_MARKS = lazy_regex("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
-_ANY_MARK = lazy_regex(r"[@＠#＃$]|u/", re.IGNORECASE)
+_ANY_MARK = lazy_regex(r"[@＠#＃$]|u/|<[!ua]", re.IGNORECASE)
 # On X, hashtags may also start with combining marks and `・`, on Mastodon with the marks that make a `#` an emoji.
 _WORD = r"[\ufe0f\u20e3]*(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"
 _MARKED = lazy_regex(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
@@ -28,19 +28,44 @@ _ADDRESS = lazy_regex(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
 _HANDLE = lazy_regex(r"@\w+(?:[.-]+\w+)*(?:@\w+(?:[.-]+\w+)*)?")
 _RETWEET = lazy_regex(r"(?<![A-Za-z0-9_+~.-])rt\Z", re.IGNORECASE)  # X treats `RT@name` as a mention
 _CASHTAG = lazy_regex(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
+# What chats read as a mention though no word follows the mark: Zulip's `@**all**` and `@*group*`, Facebook's `@[123]`,
+# Slack's `<!here>` and `<!subteam^S1|kites>`, Discord's `<@&1>` and `<@!1>`, Google Chat's `<users/all>`, and Lark's
+# `<at user_id="all">`.
+_STARRED = lazy_regex(
+    r"(?<![@＠])[@＠]+(?=_*\\?\*(?:\\?\*|[^\s*][^*\n]*\*))", needs=("@*", "@_", "@\\", "＠")
+)
+_NUMBERED = lazy_regex(r"(?<![@＠])[@＠]+(?=\[\d)", needs=("@[", "＠["))
+_BRACKETED = lazy_regex(
+    r"<(?:[@＠]+[&!]?(?=\w)|!(?=(?:channel|here|everyone|group)\b|subteam\^)|(?=users/[\w.@-]))([^<>]*)>"
+    r"|</?(?P<tag>at\s[^<>]*)>",
+    re.IGNORECASE,
+    needs=("<",),
+)
+_PASSES = 20  # nobody nests marks deeper, unless to take the square of the text's time
+_EVERY_MARK = lazy_regex(r"[@＠#＃$<>]+|(?<=u)/", re.IGNORECASE)
 _REDDITOR = lazy_regex(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
 
 
 def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) -> str:
-    """Return `text` with the marks in `linked` (of `@ # $ u/`) removed from words that would become links.
+    """Return `text` with the marks in `linked` (of `@ @[ # $ u/`) removed from words that would become links.
 
     A handle in `meant` (in lower case) is kept, unless `text` starts with it.
     """
     if not _ANY_MARK.search(text):
         return text
-    while (quiet := _remove_marks(text, linked, meant)) != text:  # removing one mark may reveal another
-        text = quiet
-    return text
+    for _ in range(_PASSES):
+        quiet = _remove_marks(_remove_chat_marks(text, linked), linked, meant)
+        if quiet == text:
+            return text
+        text = quiet  # removing one mark may reveal another
+    return _EVERY_MARK.sub(" ", text)
+
+
+def _remove_chat_marks(text: str, linked: Collection[str]) -> str:
+    """Return `text` without the marks that are followed by no word."""
+    if "@" in linked:
+        text = _STARRED.sub("", _BRACKETED.sub(lambda match: match["tag"] or match[1], text))
+    return _NUMBERED.sub("", text) if "@" in linked or "@[" in linked else text
 
 
 def _remove_marks(text: str, linked: Collection[str], meant: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,85 @@ def linked_on(use: str, text: str) -> list[str]:
 def test_marks_go_only_where_they_would_make_a_link(text: str, said: str) -> None:
     assert harmless(text, EVERYTHING) == said
     assert harmless(text, ()) == text
+
+
+# What other chats read as a mention, as their guides say: Zulip, Slack, Discord, Google Chat, Lark and Facebook.
+_CHATS = (
+    regex.compile(r"@_?\\?\*\\?\*[^*]+\*\*|@_?\*[^*\s][^*]*\*"),
+    regex.compile(r"<!(?:channel|here|everyone|group|subteam\^[A-Z0-9]+)[^<>]*>|<@[A-Z0-9]+[^<>]*>"),
+    regex.compile(r"<@[&!]?\d+>|@everyone|@here"),
+    regex.compile(r"<users/[\w.@-]+>"),
+    regex.compile(r"<at\s[^<>]*>"),
+    regex.compile(r"@\[\d+"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Letter @**all**", "Letter **all**"),
+        ("@_**Ada|7** and @*kites*", "_**Ada|7** and *kites*"),
+        ("@＠**all**", "**all**"),
+        (r"@\*\*all\*\*", r"\*\*all\*\*"),
+        ("5 @ **each**, 2 * 3 @ 4 * 5", "5 @ **each**, 2 * 3 @ 4 * 5"),
+        ("<!channel> <!here> <!everyone|all>", "channel here everyone|all"),
+        ("<!subteam^S012|@kites> <@U123> <@U123|ada>", "subteam^S012|kites U123 U123|ada"),
+        ("<!DOCTYPE html> <!-- a -->", "<!DOCTYPE html> <!-- a -->"),
+        ("<@&42> <@!42> <@42>", "42 42 42"),
+        ("<users/all> <users/117>", "users/all users/117"),
+        ('<at user_id="all">all</at> at <b>', 'at user_id="all"all</at> at <b>'),
+        ("<<!here>!here> <@<@1>>", "<here!here> <1>"),
+        ("<@<!here>&1>", "<here&1>"),
+        ("@[123:1:Kite] and @[x]", "[123:1:Kite] and @[x]"),
+    ],
+)
+def test_a_mention_without_a_word_behind_its_mark_is_none(text: str, said: str) -> None:
+    assert harmless(text, EVERYTHING) == said
+    assert harmless(text, ("#",)) == text
+    assert harmless(text, ("@[",)) == text.replace("@[1", "[1")
+    assert not any(pattern.search(said) for pattern in _CHATS)
+
+
+PIECES = st.sampled_from(
+    ["@", "＠", "_", "*", "**", "\\", "<", ">", "!", "&", "all", "here", "channel", "subteam^S1", "|", "42", "users/", "at ",
+     "id=1", "[", "]", " ", "a"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_chat_reads_a_mention_in_harmless_text(text: str) -> None:
+    said = harmless(text, ("@",))
+    assert not any(pattern.search(said) for pattern in _CHATS), said
+    assert harmless(said, ("@",)) == said
+
+
+@pytest.mark.parametrize("layer", ["<users/a", "<at a", "<@&a", "<!here ", "u/@", "<!u/", "<!#"])
+def test_nested_marks_are_gone_in_short_time(layer: str) -> None:
+    begun = time.process_time()
+    said = harmless(layer * 5000 + "here" + ">" * 5000, EVERYTHING)
+    assert time.process_time() - begun < 1
+    assert not any(pattern.search(said) for pattern in _CHATS)
+    assert not any(linked_on(use, said) for use in ("x", "mastodon", "reddit"))
+
+
+@pytest.mark.parametrize(
+    "use", ["webhook", "apprise", "slack", "discord", "telegram", "matrix", "xmpp-room", "discourse"]
+)
+def test_a_post_in_a_chat_calls_nobody(use: str) -> None:
+    called = r"@**all** @\*\*all\*\* <!channel> <@U1> <@&1> <users/all>"
+    it = Issue(
+        id="1",
+        path="a.md",
+        language="en",
+        title=f"Letter {called}",
+        site="L",
+        url="https://example.org/letter/",
+    )
+    draft = drafted(use, it, [Fact((f"Kite {called} flew",), 1, f"News {called}", 5.0)])
+    for text in (
+        part for message in draft.messages for part in (message.title, message.summary, message.text)
+    ):
+        assert not any(pattern.search(text) for pattern in _CHATS), text
 
 
 def test_what_is_meant_stays_but_for_the_beginning() -> None:
