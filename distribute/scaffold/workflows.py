@@ -9,6 +9,7 @@ import re
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import Literal
 
 from distribute.config import Config
@@ -37,6 +38,10 @@ _FOLDERS: dict[str, CI] = {
     ".gitlab-ci.yml": "gitlab",
     ".github": "github",
 }
+# A name between two marks, or a line of a script that needs the settings' path as a word of the shell.
+_MARK = lazy_regex(
+    r"@(?P<name>[A-Z]+)@|^(?P<item> *- )(?P<before>.*)@QUOTED_CONFIG@(?P<after>.*)$", re.MULTILINE
+)
 _SIGNED = lazy_regex(r"\A# Written by `distribute init`, which updates it while nobody edits it: (\w{16})\n")
 
 
@@ -172,23 +177,30 @@ def _filled(template: str, config: Config) -> str:
     """Return a template with its placeholders replaced by the site, its channels and its repository."""
     text = (files("distribute") / "workflows" / template).read_text(encoding="utf-8")
     between = re.search(r"\n( *- )@PATHS@", text)
-    for mark, value in (
-        ("@ACTION@", action()),
-        ("@PACKAGE@", package()),
-        ("@FILE@", ".gitlab/newsletter.yml"),
-        ("@BRANCH@", json.dumps(default_branch(config.path.parent))),
-        ("@CHANNELS@", ", ".join(channel.name for channel in config.channels)),
-        ("@CONTENTS@", "read" if config.ledger.startswith("$") else "write # the ledger's branch"),
-        ("@CONFIG@", json.dumps(_inside(config.path, config))),
-        (
-            "@PATHS@",
-            f"\n{between[1] if between else ''}".join(map(json.dumps, placed_patterns(config))),
-        ),
-        ("@SECRETS@", _passed_on(secret_names(config))),
-        (
-            "@LEDGER@",
-            f"\n        env:\n          {_passed_on(names)}" if (names := ledger_names(config)) else "",
-        ),
-    ):
-        text = text.replace(mark, value)
-    return text
+    settings, names = _inside(config.path, config), ledger_names(config)
+    values = {
+        "ACTION": action(),
+        "PACKAGE": package(),
+        "FILE": ".gitlab/newsletter.yml",
+        "BRANCH": _yaml(default_branch(config.path.parent)),
+        "CHANNELS": ", ".join(channel.name for channel in config.channels),
+        "CONTENTS": "read" if config.ledger.startswith("$") else "write # the ledger's branch",
+        # On GitHub and Forgejo, where it may contain an expression; GitLab's file has it in lines of a script alone.
+        "CONFIG": _yaml(settings).replace("${{", "${{ '${{' }}"),
+        "PATHS": f"\n{between[1] if between else ''}".join(map(_yaml, placed_patterns(config))),
+        "SECRETS": _passed_on(secret_names(config)),
+        "LEDGER": f"\n        env:\n          {_passed_on(names)}" if names else "",
+    }
+
+    def filled(found: re.Match[str]) -> str:
+        if found["name"]:
+            return values[found["name"]]
+        return found["item"] + _yaml(found["before"] + quote(settings) + found["after"])
+
+    return _MARK.sub(filled, text)
+
+
+def _yaml(text: str) -> str:
+    """Return a text as YAML in double quotes."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in written)

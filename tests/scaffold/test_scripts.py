@@ -105,12 +105,65 @@ def test_gitlabs_jobs_preview_and_publish_once(clone: Clone) -> None:
 def test_forgejos_steps_clone_and_publish_once(clone: Clone) -> None:
     (job,) = clone.file("forgejo")["jobs"].values()
     script = "\n".join(step["run"] for step in job["steps"])
+    clone.environment |= job["env"]
     for name in ("first", "second"):
         (clone.folder / name).mkdir()
         clone.bash(script, clone.folder / name)
     assert [clone.posts(clone.folder / name) for name in ("first", "second")] == [1, 0]
     assert clone.recorded() == 1
+    assert job["env"] == {"NEWSLETTER_CONFIG": "channels.yaml"}
     assert job["steps"][1]["env"].keys() == {"TOKEN", "SERVER", "REPOSITORY", "COMMIT"}
+
+
+FOLDERS = [
+    "bücher$(touch pwned)",
+    "a 'b' \"c\" `touch pwned`; touch pwned #",
+    "x: {y} 🪁",
+    "${{ github.token }}@BRANCH@",
+]
+
+
+@pytest.fixture(params=FOLDERS)
+def odd(request: pytest.FixtureRequest, clone: Clone) -> Path:
+    """Return the folder of a site below the top, with settings in it, and a remote branch with such a name."""
+    folder = clone.site / request.param
+    folder.mkdir()
+    for name in ("content", "channels.yaml"):
+        (clone.site / name).rename(folder / name)
+    clone.bash("git add -A . && git commit -qm moved && git push -q origin HEAD:main")
+    clone.environment["COMMIT"] = clone.bash("git rev-parse HEAD").strip()
+    return folder
+
+
+def test_gitlabs_lines_take_a_folder_of_any_name(clone: Clone, odd: Path) -> None:
+    (text,) = ci_files(load(odd / "channels.yaml"), "gitlab").values()
+    jobs = load_yaml(text)
+    (preview,) = jobs["newsletter-preview"]["script"]
+    assert "Kite 2.0 adds loops" in clone.bash(preview)
+    assert jobs["newsletter-preview"]["rules"][0]["changes"][-1] == f"{odd.name}/channels.yaml"
+    assert "outbox (en): posted" in clone.bash("\n".join(jobs["newsletter-publish"]["script"]))
+    assert not [*clone.folder.rglob("pwned")]
+
+
+def test_forgejos_lines_take_a_folder_of_any_name(clone: Clone, odd: Path) -> None:
+    (text,) = ci_files(load(odd / "channels.yaml"), "forgejo").values()
+    file = load_yaml(text)
+    job = file["jobs"]["publish"]
+    step = job["steps"][-1]
+    assert file["on"]["push"]["paths"][-1] == f"{odd.name}/channels.yaml"
+    assert "${{" not in step["run"]
+    # As the runner evaluates it: a string in quotes is the only expression.
+    clone.environment["NEWSLETTER_CONFIG"] = job["env"]["NEWSLETTER_CONFIG"].replace("${{ '${{' }}", "${{")
+    assert "outbox (en): posted" in clone.bash(step["run"])
+    assert not [*clone.folder.rglob("pwned")]
+
+
+def test_githubs_input_is_the_folder_of_any_name(clone: Clone, odd: Path) -> None:
+    for text in ci_files(load(odd / "channels.yaml"), "github").values():
+        (job,) = load_yaml(text)["jobs"].values()
+        (given,) = (step["with"]["config"] for step in job["steps"] if "config" in step.get("with", {}))
+        assert given.replace("${{ '${{' }}", "${{") == f"{odd.name}/channels.yaml"
+        assert given.count("${{") == 2 * odd.name.count("${{")
 
 
 def test_the_line_for_cron_publishes_once_and_is_silent_after_it(clone: Clone) -> None:
