@@ -17,7 +17,7 @@ import msgspec
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
-from distribute.github.markdown import block, cell, folded, link, span, table
+from distribute.github.markdown import block, cell, folded, link, shortened, span, table
 from distribute.issue import Issue, Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.regex import lazy_regex
@@ -32,6 +32,12 @@ _RECORD = lazy_regex(re.escape(MARK) + r"(\{.*\}) -->\r?\n")
 _EXCERPT = 80  # characters shown of a paragraph that is left out
 _MOST = 60_000  # characters; GitHub allows 65,536 in a comment
 _LENGTHS = (None, 4000, 1000, 0)  # characters shown per card, tried in turn until all cards fit
+_MOST_PROBLEMS = 20  # shown where a preview is too long with all of them
+_MOST_FACTS = 20  # likewise
+_LINE = 300  # characters shown of a title, a message and the like, which are rarely as long
+_LONG_LINE = 2000  # likewise of a message where there is room for all
+_ADDRESS = 1000  # likewise of an address
+_TOO_LONG = "This preview is too long for a comment. `distribute preview` shows it whole; `approved: review` holds these posts."
 
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,16 +54,18 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def review(plan: Plan, before: Mapping[str, Seen] | None = None) -> str:
-    """Return the preview of a plan in Markdown, with at most 60,000 characters.
+    """Return the preview of a plan in Markdown, with at most 60,000 characters, whatever is in it.
 
     `before` is what the last preview showed, None if this is the first.
     """
-    text = ""
     for most in _LENGTHS:
         text = _review(plan, before, most)
         if len(text) <= _MOST:
-            break
-    return text
+            return text
+    # The record is of no use if it is cut, and without it nothing counts as reviewed.
+    digests = {post.key: Seen(post.draft.digest) for post in plan.planned if post.draft}
+    text = f"{_record(digests)}\n\n{_TOO_LONG}\n"
+    return text if len(text) <= _MOST else f"{_record({})}\n\n{_TOO_LONG}\n"
 
 
 def seen_in(markdown: str) -> dict[str, Seen]:
@@ -85,11 +93,13 @@ def _review(plan: Plan, before: Mapping[str, Seen] | None, most: int | None) -> 
     pieces = [_record(shown if most is None else _without_texts(shown, most))]
     pieces += [_head(issue) for issue in plan.issues]
     # A preview deliberately runs without secrets, so missing ones are not reported.
-    pieces += problem_lines([problem for problem in plan.problems if problem.code != "secret"])
+    problems = [problem for problem in plan.problems if problem.code != "secret"]
+    pieces += problem_lines(problems, None if most is None else _MOST_PROBLEMS)
     if before is not None:
-        pieces.append(_changes(before, shown))
+        pieces.append(_changes(before, shown, most))
     pieces += [_card(post, most) for post in plan.planned]
-    pieces += [_reasons(issue, plan, with_rest=most is None) for issue in plan.issues]
+    if most != 0:
+        pieces += [_reasons(issue, plan, whole=most is None) for issue in plan.issues]
     return "\n\n".join(filter(None, pieces)) + "\n"
 
 
@@ -109,32 +119,38 @@ def _record(seen: Mapping[str, Seen]) -> str:
 
 def _head(issue: Issue) -> str:
     date = f"{issue.date:%Y-%m-%d}" if issue.date else "no date"
-    return f"### {span(issue.title)}\n\n{span(issue.id)} ({span(issue.language)}), {date}: {span(issue.url)}"
+    title, url = shortened(issue.title, _LINE), shortened(issue.url, _ADDRESS)
+    return f"### {span(title)}\n\n{span(issue.id)} ({span(issue.language)}), {date}: {span(url)}"
 
 
-def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield the current problems, then those that matter when publishing, errors first."""
+def problem_lines(problems: Sequence[Problem], most: int | None = None) -> Iterator[str]:
+    """Yield the current problems, then those that matter when publishing, errors first; of each at most `most`."""
     for when, title in (("now", "Problems"), ("publishing", "When publishing")):
         group = sorted((p for p in problems if p.when == when), key=lambda p: p.severity != "error")
         if group:
-            yield f"**{title}**\n\n" + "\n".join(map(_problem, group))
+            more = len(group) - most if most is not None and len(group) > most else 0
+            rest = f"\n- and {more:,} more, which `distribute check` shows" if more else ""
+            longest = _LONG_LINE if most is None else _LINE
+            lines = (_problem(problem, longest) for problem in group[:most])
+            yield f"**{title}**\n\n" + "\n".join(lines) + rest
 
 
-def _problem(problem: Problem) -> str:
+def _problem(problem: Problem, longest: int) -> str:
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
     mark = "❌" if problem.severity == "error" else "⚠️"
-    where = f" {span(safe(place))}" if place else ""
-    return f"- {mark} {problem.severity}{where}: {span(safe(problem.message))} ({span(problem.code)})"
+    where = f" {span(shortened(place, longest))}" if place else ""
+    return f"- {mark} {problem.severity}{where}: {span(shortened(problem.message, longest))} ({span(problem.code)})"
 
 
-def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> str:
-    """Return the differences from the last preview."""
+def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen], most: int | None) -> str:
+    """Return the differences from the last preview, without those of more than `most` characters."""
     pieces = []
     for key in sorted({*before, *now}):
         old, new = before.get(key), now.get(key)
         if old and new and old.digest != new.digest:
             lines = difflib.unified_diff(old.text.split("\n"), new.text.split("\n"), lineterm="", n=1)
             changed = "\n".join([*lines][2:]) if old.text else ""
+            changed = changed if most is None or len(changed) <= most else ""
             pieces.append(f"{span(key)} changed" + (f"\n\n{block(changed, 'diff')}" if changed else ""))
         elif new and not old:
             pieces.append(f"{span(key)} is new")
@@ -149,7 +165,7 @@ def _changes(before: Mapping[str, Seen], now: Mapping[str, Seen]) -> str:
 def _card(post: Planned, most: int | None) -> str:
     name = f"{html.escape(post.channel.name)} · {html.escape(post.issue.language)}"
     if post.message is None:
-        return f"**{name}** · {STATES[post.state]}: {span(safe(post.error or ''))}"
+        return f"**{name}** · {STATES[post.state]}: {span(shortened(post.error or '', _LINE))}"
     text = safe(card(post.message))
     if most is not None and len(text) > most:
         text = f"{text[:most]}\n… {len(text) - most} more characters, too many to show here, so `approved: review` holds this post"
@@ -159,39 +175,36 @@ def _card(post: Planned, most: int | None) -> str:
     sure = f" · confidence: {post.confidence}" if post.confidence else ""
     if post.channel.by_hand:
         form = post.channel.form(post.message)
-        content += f"\n\nA person posts this{': ' + link(form) if form else ''}"
+        told = link(form) if most is None or len(form) <= _ADDRESS else ""
+        content += f"\n\nA person posts this{': ' + told if told else ''}"
     if post.confidence == "headline-only":
         content += f"\n\n{html.escape(HEADLINE_ONLY)}"
     return folded(f"<b>{name}</b> · {STATES[post.state]} · {count}{sure}", content, open_=True)
 
 
-def _reasons(issue: Issue, plan: Plan, *, with_rest: bool) -> str:
-    """Return tables of an issue's facts by rank, with line, reason and channels, and of what was left out."""
+def _reasons(issue: Issue, plan: Plan, *, whole: bool) -> str:
+    """Return tables of an issue's facts by rank, with line, reason and channels, and if `whole` of what was left out."""
     extraction = plan.extraction.get(issue.path, Extraction())
     language = html.escape(issue.language)
     pieces = []
     rows = [
         (
             str(rank),
-            cell(fact.phrases[0]),
+            cell(shortened(fact.phrases[0], _LINE)),
             str(fact.line),
             cell(why_told(fact)),
             ", ".join(map(cell, said_on(plan, issue, fact))) or "no space",
         )
-        for rank, fact in enumerate(extraction.facts, start=1)
+        for rank, fact in enumerate(extraction.facts[: None if whole else _MOST_FACTS], start=1)
     ]
     if rows:
         pieces.append(
             folded(f"Why these facts ({language})", table(("", "fact", "line", "why", "used on"), rows))
         )
     others = [
-        (cell(_excerpt(left.text)), str(left.line), cell(why_rejected(left))) for left in extraction.rejected
+        (cell(shortened(left.text, _EXCERPT)), str(left.line), cell(why_rejected(left)))
+        for left in extraction.rejected
     ]
-    if others and with_rest:
+    if others and whole:
         pieces.append(folded(f"Why not the rest ({language})", table(("left out", "line", "why"), others)))
     return "\n\n".join(pieces)
-
-
-def _excerpt(text: str) -> str:
-    """Return the start of a paragraph, enough to recognise it."""
-    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()} …"

@@ -11,12 +11,15 @@ from typing import Any
 import msgspec
 
 from distribute.github.comment import problem_lines
-from distribute.github.markdown import block, cell, link, span, table
+from distribute.github.markdown import block, cell, link, shortened, span, table
 from distribute.issue import Problem
 from distribute.ledger.events import Key
 from distribute.render.escape import safe, shell_line
 from distribute.render.terminal import STATES
 
+_MOST_PROBLEMS = 20  # in an issue of GitHub, which takes 65,536 characters
+_LONGEST_POST = 20_000  # characters, likewise
+_LINE = 1000  # likewise of a message
 _FINE = {"posted", "already-posted", "skipped"}
 
 
@@ -43,7 +46,7 @@ def findings(answer: Mapping[str, Any]) -> str:
     """Return the findings of `doctor`."""
     marks = {"ok": "✅", "warning": "⚠️", "error": "❌"}
     rows = (
-        (cell(one["about"]), marks[one["level"]], cell(safe(one["text"])), cell(one.get("setting") or ""))
+        (cell(one["about"]), marks[one["level"]], cell(one["text"]), cell(one.get("setting") or ""))
         for one in answer["findings"]
     )
     return "### distribute doctor\n\n" + table(("about", "", "", "set"), rows) + "\n"
@@ -89,7 +92,7 @@ def troubles(answer: Mapping[str, Any]) -> Iterator[Trouble]:
         posts = [one for one in left if _issue(one) == issue]
         ways = dict.fromkeys(way for post in posts for way in _ways(post))
         pieces = [
-            *problem_lines(_problems(answer)),
+            *problem_lines(_problems(answer), _MOST_PROBLEMS),
             table(("post", "", "", ""), map(_row, posts)),
             "What to do:\n\n" + "\n".join(f"- {way}" for way in ways),
             *(_to_copy(post) for post in posts if post.get("by_hand")),
@@ -114,13 +117,18 @@ def _row(delivery: Mapping[str, Any]) -> tuple[str, ...]:
     )
     state = delivery["state"]
     said = "not sent" if state == "would-post" else STATES[state]
-    return cell(delivery["key"]), said, where, cell(safe(delivery.get("error") or receipt.get("note") or ""))
+    return (
+        cell(delivery["key"]),
+        said,
+        where,
+        cell(shortened(delivery.get("error") or receipt.get("note") or "", _LINE)),
+    )
 
 
 def _to_copy(delivery: Mapping[str, Any]) -> str:
     """Return a post for a person to make: the form that is filled in, and the text."""
     said = "\n\n".join(filter(None, (delivery["title"], delivery["text"])))
-    return f"To post by hand ({cell(delivery['key'])}): {link(delivery['form'])}\n\n{block(safe(said))}"
+    return f"To post by hand ({cell(delivery['key'])}): {link(delivery['form'])}\n\n{block(shortened(said, _LONGEST_POST))}"
 
 
 def _ways(delivery: Mapping[str, Any]) -> Iterable[str]:

@@ -160,6 +160,99 @@ def test_it_stays_below_what_github_takes() -> None:
     assert "more characters, too many to show here" in shown
 
 
+LONG_PROBLEMS = tuple(
+    Problem(
+        "warning",
+        "no-alt",
+        f"image has no alt text: /pic{number}.png " + "and more " * number,
+        "news.md",
+        number,
+    )
+    for number in range(900)
+)
+BACKTICKS = "`" * 70_000
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        plan(planned(), title="a" * 70_000),
+        plan(planned(), title="\u202e" * 70_000),
+        plan(planned(title=BACKTICKS), title=BACKTICKS),
+        plan(planned(), problems=LONG_PROBLEMS),
+        plan(planned(), problems=(Problem("error", "todo", "x" * 70_000, "y" * 70_000, 3),) * 50),
+        plan(*(planned(name=f"channel-{number}") for number in range(900))),
+        Plan(
+            (issue(),),
+            (msgspec.structs.replace(planned(), message=None, draft=None, error="e" * 70_000),),
+            (),
+        ),
+        Plan((issue(),) * 900, (planned(),), ()),
+        Plan(
+            (issue(),),
+            (planned(),),
+            (),
+            extraction={"news.md": Extraction((Fact(("f" * 70_000,), 3, "News", 4.0, "news"),) * 9, ())},
+        ),
+        Plan(
+            (issue(),),
+            (planned(),),
+            (),
+            extraction={
+                "news.md": Extraction(
+                    tuple(Fact((f"Kite {number}",), number, "News", 4.0, "news") for number in range(5000)),
+                    (),
+                )
+            },
+        ),
+    ],
+)
+def test_a_preview_is_never_too_long_for_a_comment(long: Plan) -> None:
+    for before in (None, {}, {post.key: Seen("sha256:0", "z\n" * 30_000) for post in long.planned}):
+        shown = review(long, before)
+        assert len(shown) <= 60_000
+        record = seen_in(shown)
+        for post in long.planned:
+            assert not (post.draft and post.key in record) or record[post.key].digest == post.draft.digest
+            text = post.message.text if post.message else ""
+            assert not (post.key in record and record[post.key].in_full) or text in shown
+
+
+def test_of_many_problems_the_first_are_told_and_the_rest_are_counted() -> None:
+    shown = review(plan(planned("Kites fly"), problems=LONG_PROBLEMS))
+    assert "and 880 more, which `distribute check` shows" in shown
+    assert "Kites fly" in shown
+    assert seen_in(shown)["2020-11/outbox/en@1#1"].in_full
+
+
+def test_a_preview_too_long_in_any_form_counts_for_nothing() -> None:
+    shown = review(plan(*(planned(name=f"channel-{number}") for number in range(400))))
+    assert "This preview is too long for a comment" in shown
+    assert not any(seen.in_full for seen in seen_in(shown).values())
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x07", "\x1b[31m", "\x9b"])
+def test_no_character_that_reorders_or_controls_is_in_it(character: str) -> None:
+    said = f"News {character}swen"
+    problem = Problem("error", "todo", said, said, 3)
+    fact, left = Fact((said,), 3, said, 4.0, "news"), Rejected(said, 5, "News", "filler")
+    found = {"news.md": Extraction((fact,), (left,))}
+    shown = review(
+        Plan((issue(said),), (planned(said, title=said),), (problem,), extraction=found), {said: Seen("1")}
+    )
+    assert character[0] not in shown
+    assert "News \\" in shown
+    result = report(answer(delivery("not-posted", error=said)) | {"problems": [msgspec.to_builtins(problem)]})
+    assert character[0] not in result
+
+
+def test_an_issue_of_github_is_not_too_long() -> None:
+    problems = [msgspec.to_builtins(problem) for problem in LONG_PROBLEMS]
+    by_hand = delivery("not-posted", error="e" * 9000, by_hand=True, title="t", text="x" * 63_000, form="")
+    (trouble,) = troubles(answer(by_hand) | {"problems": problems})
+    assert len(trouble.text) <= 65_536 - 200
+
+
 def test_it_says_why_each_fact_is_told_and_why_the_rest_is_not() -> None:
     told = Fact(phrases=("Kites fly",), line=3, section="News", score=4.0)
     left = Rejected(text="Please | help " + "on " * 40, line=5, section="News", rule="filler")
