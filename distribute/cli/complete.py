@@ -18,6 +18,7 @@ def issue_names(context: click.Context, _: click.Parameter, begun: str) -> list[
     from click.shell_completion import CompletionItem
 
     from distribute.errors import UserError
+    from distribute.render.escape import safe
     from distribute.sites.registry import open_site
 
     config = _config(context)
@@ -27,7 +28,8 @@ def issue_names(context: click.Context, _: click.Parameter, begun: str) -> list[
         return []
     titles = {"latest": "the newest issue"} if found else {}
     for issue in found:
-        titles.setdefault(issue.id, issue.title)
+        # Shells read one completion a line, and show its help as it is.
+        titles.setdefault(issue.id, safe(" ".join(issue.title.split())))
     return [CompletionItem(name, help=title) for name, title in titles.items() if name.startswith(begun)]
 
 

@@ -85,7 +85,7 @@ def draft(
         sections = written(member, config, facts, composed, answer, most=_SHOWN)
         files.append({"path": place_of(member, config), "language": member.language, "sections": sections})
         if not settings.json and not settings.quiet:
-            click.echo(f"{config.path.parent / place_of(member, config)}:")
+            click.echo(safe(f"{config.path.parent / place_of(member, config)}:"))
             for section in sections:
                 click.echo(f"  {said_of(section)}")
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.

@@ -29,6 +29,7 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
     from distribute.publish.relations import earlier_issues
+    from distribute.render.escape import safe
     from distribute.render.json import facts_json, issue_json, rejected_json, write_answer
     from distribute.render.terminal import extraction_text, problem_line
 
@@ -60,7 +61,8 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
                 click.echo(problem_line(problem))
         if not wrong and not settings.quiet:
             family = families[path]
-            click.echo(f"{family[0].id}: nothing wrong in {', '.join(member.path for member in family)}")
+            places = ", ".join(member.path for member in family)
+            click.echo(safe(f"{family[0].id}: nothing wrong in {places}"))
     for member, known in extraction if settings.verbose else ():
         extraction_text(member, known, sys.stdout)
     return code

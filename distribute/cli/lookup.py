@@ -40,7 +40,9 @@ def find_issue(
         everything = issues = site.issues()
         found = find(issues, query)
     if found.notice:
-        click.echo(f"note: {found.notice}", err=True)
+        from distribute.render.escape import safe
+
+        click.echo(safe(f"note: {found.notice}"), err=True)
     if "/" in query or "." in query:
         return everything, found.issues  # the file that was named comes first
     own = config.site.language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.kit import Place
+from tests.cli.kit import Place, page
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,22 @@ def test_what_was_begun_is_completed(place: Place, line: str, expected: list[str
     words = line.split()
     run = place.run(_DISTRIBUTE_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1))
     assert [each.partition(",")[2] for each in run.out.split()] == expected
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_title_is_one_harmless_line(place: Place, shell: str) -> None:
+    title = '"\\e]0;pwned\\a\\u202eNovember 2020\\nplain\\nrm -rf\\t~\\x9b2J"'
+    place.write("content/letter/2020-12-09.md", page(title, "2020-12-09"))
+    # fish passes the word that is begun, the others its place
+    word = "2020-11" if shell == "fish" else "2"
+    run = place.run(
+        _DISTRIBUTE_COMPLETE=f"{shell}_complete", COMP_WORDS="distribute check 2020-11", COMP_CWORD=word
+    )
+    lines = run.out.splitlines()
+    assert not any(ord(letter) < 32 for line in lines for letter in line.replace("\t", "", 1))
+    assert not {"\u202e", "\x9b"} & set(run.out)
+    assert len(lines) == (3 if shell == "zsh" else 1)
+    assert "\\x1b]0;pwned\\x07\\u202eNovember 2020 plain rm -rf ~\\x9b2J" in run.out
 
 
 def test_settings_that_cannot_be_read_complete_nothing(place: Place) -> None:

@@ -140,3 +140,9 @@ def test_a_doctor_tries_to_unsubscribe_only_when_asked(place: Place) -> None:
     assert place.run("doctor", "outbox").code == 0
     run = place.run("doctor", "outbox", "--try-unsubscribe")
     assert (run.code, "is for email" in run.err) == (2, True)
+
+
+def test_a_files_name_controls_no_terminal(place: Place) -> None:
+    (place.root / "content/letter/2020-11-05.md").rename(place.root / "content/letter/a\x1b[31m\u202eb.md")
+    said = place.run("check", "2020-10")
+    assert (said.code, said.out) == (0, "2020-10: nothing wrong in content/letter/a\\x1b[31m\\u202eb.md\n")
