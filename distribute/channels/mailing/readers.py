@@ -246,6 +246,12 @@ def _sqlite(query: str, path: str, database: Secret) -> Found:
 
     try:
         with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            # Another database would be created, or written to, whatever the mode of this one.
+            connection.set_authorizer(
+                lambda action, *_: (
+                    sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+                )
+            )
             cursor = connection.execute(query)
             for row in cursor:
                 yield [column[0] for column in cursor.description], row

@@ -155,6 +155,10 @@ def test_a_query_reads_the_readers_and_writes_nothing(database: Secret, tmp_path
     assert list(read_readers(QUERY, database, LINK, tmp_path)) == FOUND
     with pytest.raises(NotPosted, match=r"\$READERS: the query of the readers failed: .*readonly"):
         list(read_readers("DELETE FROM customer RETURNING mail AS email", database, LINK, tmp_path))
+    for query in ("ATTACH DATABASE '{}' AS z", "VACUUM INTO '{}'", "ATTACH '{}' AS z KEY 'k'"):
+        with pytest.raises(NotPosted, match="the query of the readers failed: "):
+            list(read_readers(query.format(tmp_path / "new.db"), database, LINK, tmp_path))
+        assert not (tmp_path / "new.db").exists()
     with pytest.raises(NotPosted, match=r"the query of \$READERS:1: no column `email`"):
         list(read_readers("SELECT called FROM customer", database, LINK, tmp_path))
 
