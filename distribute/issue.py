@@ -263,8 +263,25 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
         is_named = (
             all(word in said for word in telling) or sum(word in said for word in own) > len(own) * _NAMED
         )
-        front = " ".join(filter(None, ("" if is_named else self.site, "" if is_dated else self.period)))
+        if is_dated:
+            return title if is_named else _with_name(self.site, title)
+        front = self.period if is_named else f"{self.site} {self.period}".strip()
         return ": ".join(filter(None, (front, title)))
+
+
+def _with_name(name: str, title: str) -> str:
+    """Return a title behind a name, without the name's last words where the title has them, too.
+
+    "Lyon Kite Team" and "Kite Team update" are "Lyon Kite Team update".
+    """
+    words, said = name.split(), f" {title.casefold()} "
+    for at in range(1, len(words) - 1):
+        front, rest = " ".join(words[:at]), " ".join(words[at:]).casefold()
+        if said.startswith(f" {rest} "):
+            return f"{front} {title}"
+        if f" {rest} " in said:
+            return f"{front}: {title}"
+    return ": ".join(filter(None, (name, title)))
 
 
 def _shortened(title: str) -> str:

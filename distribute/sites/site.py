@@ -42,6 +42,7 @@ H = TypeVar("H", bound=Header)
 _MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _LEAD = 1500
 _ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
+_ESCAPED = lazy_regex(r"\\([#*_`~\[\]])")  # "\#5", as Markdown needs it and a title doesn't
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
 
@@ -380,7 +381,7 @@ class Site(ABC):
 
     def _page(self, path: Path, front_matter: FrontMatter, problem: Any) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
-        title = " ".join(str(meta.get("title") or "").split())
+        title = _ESCAPED.sub(r"\1", " ".join(str(meta.get("title") or "").split()))
         language = self.language(path, meta)
         if not is_language(language):
             line = next(

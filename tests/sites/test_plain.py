@@ -33,6 +33,7 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("The Letter\n==========\n\nBody.", "The Letter", 1, "\n\n\nBody."),
         ("# [The Letter](https://x.example)\n", "The Letter", 1, "\n"),
         ("# #16: it's out\n", "#16: it's out", 1, "\n"),
+        ("---\ntitle: 'Letter \\#5'\n---\n", "Letter #5", 2, ""),
         ("# The Letter {#letter}\n", "The Letter", 1, "\n"),
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
         ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),
