@@ -19,6 +19,7 @@ def main() -> NoReturn:
     """Run the command line and exit with its code."""
     if _printed(sys.argv[1:]):
         sys.exit(0)
+    _let_interrupts_end_it(at_once=True)
     gc.disable()  # garbage collection during imports takes a twentieth of a short run and frees nothing
     from distribute.cli.main import main as run
 
@@ -29,7 +30,23 @@ def main() -> NoReturn:
     # msgspec 0.22 may crash when the garbage collector takes apart, at exit, the types of modules that were imported
     # later: https://github.com/msgspec/msgspec/issues/717. What is frozen is left alone.
     atexit.register(gc.freeze)
-    run()
+    _let_interrupts_end_it(at_once=False)
+    try:
+        run()
+    except KeyboardInterrupt:  # before the command began, or after it
+        sys.exit(130)
+
+
+def _let_interrupts_end_it(*, at_once: bool) -> None:
+    """Let Ctrl-C end the process at once, while nothing has begun, or raise KeyboardInterrupt, as Python does.
+
+    An exception in the midst of an import would be shown as a traceback, or be lost.
+    """
+    import _signal  # type: ignore[import-not-found]  # part of the interpreter; `signal` is slow to import
+
+    python, system = _signal.default_int_handler, _signal.SIG_DFL
+    if _signal.getsignal(_signal.SIGINT) == (python if at_once else system):  # neither ignored nor another's
+        _signal.signal(_signal.SIGINT, system if at_once else python)
 
 
 def _printed(arguments: list[str]) -> bool:

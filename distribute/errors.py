@@ -15,7 +15,10 @@ class ExitCode(IntEnum):
     OK = 0, "Everything requested is posted, or already was. Or the dry run shows what would be posted."
     NOT_POSTED = 1, "At least one channel failed: fix the cause and run again."
     USAGE = 2, "An error in usage, settings or secrets, or there is no such issue. Nothing was sent."
-    IN_DOUBT = 3, "Something is in doubt: run `settle`, or wait. The message says until when."
+    IN_DOUBT = (
+        3,
+        "Something is in doubt: run `settle`, or wait. The message says until when. Or distribute itself failed, or its output cannot be written: `distribute status` shows what was posted.",
+    )
     NOT_READY = (
         4,
         "Not ready: the issue has errors, is too old, not yet due or on hold, or a draft or its page is not ready. Nothing was sent.",

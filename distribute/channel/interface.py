@@ -154,9 +154,16 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def redact(self, text: str) -> str:
         """Return `text` with every secret's value replaced by its name."""
         for secret in self.secrets.values():
-            if secret.is_set:
+            if secret.is_set and secret.is_text:  # no other value can be revealed
                 text = text.replace(secret.reveal(), repr(secret))
         return text
+
+    def without_secrets(self, text: str) -> str:
+        """Return what `redact` makes of `text`; if it fails, as an adapter's own may, only that it does."""
+        try:
+            return self.redact(text)
+        except Exception as error:  # noqa: BLE001 - the text, and the error's, may have a secret
+            return f"{type(error).__name__} in the adapter"
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from distribute.errors import shown
 from distribute.regex import lazy_regex
 
+NOT_TEXT = "has bytes that are not UTF-8: set it again"  # of a secret, after its name
 FORM = "form"  # the key under which a setting's type says in words what it must be
 
 _NAME = lazy_regex(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -55,11 +56,23 @@ class Secret:
         """Return whether the environment has a value for it."""
         return bool(os.environ.get(self.name, "").strip())
 
+    @property
+    def is_text(self) -> bool:
+        """Return whether its value, if it has one, is UTF-8: no request, header or database takes other bytes."""
+        try:
+            os.environ.get(self.name, "").encode()
+        except UnicodeEncodeError:
+            return False
+        return True
+
     def reveal(self) -> str:
-        """Return the value; LookupError, with only the name, if there is none."""
+        """Return the value; LookupError, with only the name, if there is none or it is not UTF-8."""
         value = os.environ.get(self.name, "").strip()  # a pasted value may end with a line break
         if not value:
             msg = f"${self.name} is not set"
+            raise LookupError(msg)
+        if not self.is_text:
+            msg = f"${self.name} {NOT_TEXT}"
             raise LookupError(msg)
         return value
 

@@ -73,11 +73,14 @@ def secret_address(secret: Secret) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Return whether this is a URL with a host: urlsplit accepts almost anything."""
+    """Return whether a request can be made to this URL: urlsplit accepts almost anything."""
+    import requests
+
     try:
         parts = urlsplit(text)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        requests.Request("POST", text).prepare()
+    except ValueError:  # that of requests is one, too
         return False
     return is_one and not _NO_ADDRESS.search(text)
 

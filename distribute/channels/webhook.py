@@ -63,7 +63,10 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def redact(self, text: str) -> str:
         """Redact the URL's host, too."""
         text = super().redact(text)
-        host = urlsplit(self.url.reveal()).hostname if self.url.is_set else ""
+        try:
+            host = urlsplit(self.url.reveal()).hostname
+        except (LookupError, ValueError):  # no address: nothing was asked of its host
+            return text
         return text.replace(host, repr(self.url)) if host else text
 
     def compose(self, issue: Issue, render: Render) -> Draft:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from distribute.cli.group import Failure, Settings, distribute
-from distribute.cli.streams import prepare_streams
+from distribute.cli.streams import Unwritable, prepare_streams
 from distribute.errors import ExitCode, UserError
 from distribute.github.joblog import print_as_text
+
+_PACKAGE = Path(__file__).parents[1]
 
 
 def main() -> NoReturn:
@@ -21,11 +24,12 @@ def main() -> NoReturn:
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
         sys.stdout.flush()
+    except Unwritable as error:
+        code = _unwritable(error)
     except OSError as error:
         code = _failed(error)
     except UnicodeEncodeError as error:
-        Failure(f"{error.object!a}: it is not UTF-8: rename it, or write it anew").show()
-        code = ExitCode.USAGE
+        code = _not_text(error)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -34,14 +38,36 @@ def main() -> NoReturn:
     except UserError as error:
         Failure(str(error)).show()
         code = error.exit_code
+    except Exception as bug:  # noqa: BLE001 - a traceback would show values, which may be secrets
+        code = _broken(bug)
     sys.exit(int(code or 0))
 
 
 def _failed(error: OSError) -> ExitCode:
-    """Report a file that cannot be used. Output that cannot be written has no file name."""
-    if error.filename is None:
-        return _unwritable(error)
-    Failure(f"{error.filename}: {error.strerror or 'cannot be used'}").show()
+    """Report a file, or the current folder, that cannot be used."""
+    if error.filename is not None:
+        Failure(f"{error.filename}: {error.strerror or 'cannot be used'}").show()
+        return ExitCode.USAGE
+    if not _is_somewhere():
+        Failure("the current folder does not exist any more: change to another one").show()
+        return ExitCode.USAGE
+    return _broken(error)
+
+
+def _is_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
+
+
+def _not_text(error: UnicodeEncodeError) -> ExitCode:
+    """Report a text that is not UTF-8. It is shown only if it is known to be no secret."""
+    text = error.object
+    if text not in sys.argv and not os.path.lexists(text):
+        return _broken(error)
+    Failure(f"{text!a}: it is not UTF-8: rename it, or write it anew").show()
     return ExitCode.USAGE
 
 
@@ -51,4 +77,18 @@ def _unwritable(error: OSError) -> ExitCode:
         f"the output cannot be written: {error.strerror}; `distribute status` shows what was posted"
     ).show()
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.IN_DOUBT
+
+
+def _broken(bug: Exception) -> ExitCode:
+    """Report an error of our own by its type and place: its message may quote a secret."""
+    from traceback import walk_tb
+
+    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(bug.__traceback__)]
+    ours = [(path, line) for path, line in places if path.is_relative_to(_PACKAGE)]
+    path, line = ours[-1]  # this module is always one
+    Failure(
+        f"{type(bug).__name__} in distribute itself ({path.relative_to(_PACKAGE.parent).as_posix()}:{line}): please "
+        "report it; `distribute status` shows what was posted"
+    ).show()
     return ExitCode.IN_DOUBT

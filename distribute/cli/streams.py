@@ -8,6 +8,10 @@ import sys
 from typing import Any
 
 
+class Unwritable(OSError):
+    """Output that cannot be written, as on a full disk."""
+
+
 class _UntilClosed(io.RawIOBase):
     """A stream whose reader may go away, as `head` does: what comes after that is dropped."""
 
@@ -17,11 +21,13 @@ class _UntilClosed(io.RawIOBase):
         self._dropped = dropped
 
     def write(self, data: Any, /) -> int | None:
-        """Write `data`, or drop it if nobody reads it."""
+        """Write `data`, or drop it if nobody reads it; Unwritable if that fails otherwise."""
         try:
             return self._stream.write(data)
         except self._dropped:
             return memoryview(data).nbytes
+        except OSError as error:
+            raise Unwritable(error.errno, error.strerror) from None
 
     def writable(self) -> bool:
         """Return True."""

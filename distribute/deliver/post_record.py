@@ -281,7 +281,7 @@ class PostRecord:
             text = str(error)
         else:
             text = f"{type(error).__name__} in the adapter"
-        return self.channel.redact(text)
+        return self.channel.without_secrets(text)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import msgspec
 
 from distribute.channel.capabilities import Examines, Unsubscribes
 from distribute.channel.interface import Channel, Finding
+from distribute.channel.settings import NOT_TEXT
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.errors import UserError
 
@@ -27,15 +28,16 @@ def examine_all(channels: Iterable[Channel]) -> Iterator[tuple[str, Finding]]:
         for finding in _examine(channel):
             yield (
                 channel.name,
-                msgspec.structs.replace(finding, text=channel.redact(finding.text)),
+                msgspec.structs.replace(finding, text=channel.without_secrets(finding.text)),
             )
 
 
 def _examine(channel: Channel) -> Iterator[Finding]:
-    missing = [secret for secret in channel.secrets.values() if not secret.is_set]
-    for secret in missing:
-        yield Finding("error" if channel.required else "warning", f"{secret!r} is not set")
-    if missing:
+    unusable = [secret for secret in channel.secrets.values() if not (secret.is_set and secret.is_text)]
+    for secret in unusable:
+        why = NOT_TEXT if secret.is_set else "is not set"
+        yield Finding("error" if channel.required else "warning", f"{secret!r} {why}")
+    if unusable:
         return
     if not isinstance(channel, Examines):
         yield Finding("warning", "this adapter can't check its account")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from distribute.channel.interface import Channel
-from distribute.channel.settings import Duration
+from distribute.channel.settings import NOT_TEXT, Duration
 from distribute.config import Config
 from distribute.issue import Issue, Problem
 from distribute.publish.age import Unknown, since
@@ -119,9 +119,10 @@ def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Pro
 def secret_error(channel: Channel) -> str:
     """Return what is wrong with a channel's secrets: they are not set, or can't be used; "" if nothing."""
     names = missing_secrets(channel)
-    if not names:
-        return "; ".join(channel.secret_errors())
-    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set"
+    if names:
+        return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set"
+    odd = [f"{secret!r} {NOT_TEXT}" for secret in channel.secrets.values() if not secret.is_text]
+    return "; ".join(odd or channel.secret_errors())
 
 
 def missing_secrets(channel: Channel) -> list[str]:

@@ -92,6 +92,15 @@ class Session(requests.Session):
     def get_redirect_target(self, resp: Any) -> None:
         """Follow no redirect: a 307 or 308 would send the post again, a 302 would change the request."""
 
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Return the request in the form in which it is sent; NotPosted, without its address, if there is none."""
+        try:
+            return super().prepare_request(request)
+        except Exception as error:  # noqa: BLE001 - nothing was sent, and the message may quote the address
+            is_address = isinstance(error, requests.exceptions.InvalidURL)
+            msg = "its address is not valid" if is_address else f"it can't be asked: {type(error).__name__}"
+            raise NotPosted(msg) from None
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send the request once and return the complete response; NotPosted or InDoubt otherwise."""
         _refuse_unencrypted_credentials(request)

@@ -54,10 +54,7 @@ class Visitor:
         if not at_home:
             _refuse_private_names(host)
         with Session(left, own=range(600), may_reach=None if at_home else is_public) as session:
-            try:
-                return session.get(url, headers=headers)
-            except requests.exceptions.InvalidURL:
-                raise NotPosted(_INVALID) from None
+            return session.get(url, headers=headers)
 
 
 def joined(base: str, address: str) -> str:

@@ -69,6 +69,15 @@ def test_a_missing_value_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
         Secret("$DISTRIBUTE_TEST_TOKEN").reveal()
 
 
+def test_a_value_that_is_not_utf8_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISTRIBUTE_TEST_TOKEN", "hunter2\udce4")
+    secret = Secret("$DISTRIBUTE_TEST_TOKEN")
+    assert (secret.is_set, secret.is_text) == (True, False)
+    with pytest.raises(LookupError, match=r"\$DISTRIBUTE_TEST_TOKEN has bytes that are not UTF-8") as caught:
+        secret.reveal()
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize("show", [repr, str, "{}".format, lambda secret: f"{[secret]}"])
 def test_a_secret_never_shows_its_value(monkeypatch: pytest.MonkeyPatch, show: object) -> None:
     monkeypatch.setenv("DISTRIBUTE_TEST_TOKEN", "hunter2")

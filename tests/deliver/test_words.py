@@ -19,7 +19,7 @@ from distribute.ledger.events import (
     LedgerError,
     Posted,
 )
-from tests.deliver.kit import Desk, doubt
+from tests.deliver.kit import Desk, Fake, doubt
 
 SENTINEL = "s3cr3t-sentinel"
 
@@ -64,6 +64,22 @@ def test_a_secret_that_is_not_set_is_named(desk: Desk) -> None:
 
     desk.wall.on_prepare = login
     assert desk.publish().error == "$NOT_SET_AT_ALL is not set"
+
+
+class Careless(Fake, frozen=True, kw_only=True):
+    """Can't take its secret out of a text."""
+
+    def redact(self, text: str) -> str:
+        """Fail, quoting it."""
+        raise ValueError(text)
+
+
+@pytest.mark.parametrize(("place", "state"), [("on_prepare", "not-posted"), ("on_post", "not-posted")])
+def test_a_redaction_that_fails_shows_nothing_and_makes_no_doubt(desk: Desk, place: str, state: str) -> None:
+    desk.channel = Careless(name="fake", use="fake", wall=desk.wall)
+    setattr(desk.wall, place, desk.wall.refuse(NotPosted(f"as {SENTINEL}")))
+    outcome = desk.publish()
+    assert (outcome.state, outcome.error) == (state, "ValueError in the adapter")
 
 
 def test_a_ledger_that_always_conflicts_ends(desk: Desk) -> None:

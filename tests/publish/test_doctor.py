@@ -73,6 +73,28 @@ def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(channel) == [("one", "ok", "logged in with $TOKEN"), ("one", "error", "bad: $TOKEN")]
 
 
+class Careless(Patient, frozen=True, kw_only=True):
+    """Can't take its secret out of a text."""
+
+    def redact(self, text: str) -> str:
+        """Fail, quoting it."""
+        raise ValueError(text)
+
+
+def test_a_redaction_that_fails_shows_nothing() -> None:
+    channel = Careless(name="one", use="p", says=NotPosted("bad: sentinel"))
+    assert found(channel) == [
+        ("one", "ok", "ValueError in the adapter"),
+        ("one", "error", "ValueError in the adapter"),
+    ]
+
+
+def test_a_secret_that_is_not_utf8_is_told_and_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN", "sentinel\udce4")
+    channel = Patient(name="one", use="p", token=Secret("$TOKEN"))
+    assert found(channel) == [("one", "error", "$TOKEN has bytes that are not UTF-8: set it again")]
+
+
 def test_a_secret_that_is_not_set_is_told_and_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TOKEN", raising=False)
     channel = Patient(name="one", use="p", token=Secret("$TOKEN"))

@@ -57,6 +57,20 @@ def test_each_fault_gets_its_verdict(service: Service, fault: Fault) -> None:
     assert len(service.arrived) == (fault in KEPT)
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://*.localhost/s3cr3t", "its address is not valid"),
+        ("https://.s3cr3t/", "its address is not valid"),
+        ("s3cr3t", "it can't be asked: MissingSchema"),
+    ],
+)
+def test_a_request_that_cannot_be_made_posts_nothing(address: str, said: str) -> None:
+    with pytest.raises(NotPosted) as caught:
+        Session(SOON).post(address, data="x")
+    assert caught.value.why == said
+
+
 @pytest.mark.parametrize("status", range(200, 600))
 def test_each_status_gets_its_verdict(status: int) -> None:
     answer = requests.Response()

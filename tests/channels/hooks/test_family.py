@@ -74,6 +74,8 @@ def test_the_host_of_a_webhook_is_not_told(monkeypatch: pytest.MonkeyPatch) -> N
         ("https://:80/s3cr3t", "is not an https:// address"),
         ("https://e.org:s3cr3t/", "is not an https:// address"),
         ("https://e.org/ s3cr3t", "is not an https:// address"),
+        ("https://*.localhost/s3cr3t", "is not an https:// address"),
+        ("https://s3cr3t@ho\u2100st.example/", "is not an https:// address"),
         ("http://hooks.example.org/s3cr3t", "is not encrypted: use https://"),
         ("HTTP://hooks.example.org/s3cr3t", "is not encrypted: use https://"),
     ],
