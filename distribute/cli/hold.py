@@ -53,11 +53,9 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
         }
     )
     where = channel or "every channel"
-    note = (
-        f"it was {there.words}"
-        if there
-        else f"held until `{shell_line('release', number, *filter(None, (channel,)))}`"
-    )
+    note = f"held until `{shell_line('release', number, *filter(None, (channel,)))}`"
+    if there:
+        note = f"{note}, and no longer {there.words}" if there.until else f"it was {there.words}"
     _tell(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
     if out and not settings.quiet:
         click.echo(f"note: already posted on {', '.join(out)}; those posts are not affected", err=True)

@@ -122,14 +122,15 @@ def hold(
     """Hold an issue on one channel, or on all if `channel` is empty: nothing new is posted until its release.
 
     With `about`, the hold follows the issue when the issue gets another id. With `target`, the account of `channel`, it
-    follows the channel when the channel gets another name. With `until`, it ends by itself at that time, and takes the
-    place of an earlier time. Returns None once the hold is recorded, or the existing hold. Raises LedgerError.
+    follows the channel when the channel gets another name. With `until`, it ends by itself at that time. Returns the hold
+    that was there before, None if there was none: one without a time stays as it is, and one with a time is replaced.
+    Raises LedgerError.
     """
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
         before, at = fold(ledger.read(issue)).hold(issue, channel), (clock or Clock()).now()
         held = before.at(at)
-        if held and not (until and held.until):
+        if held and not held.until:
             return held
         with suppress(Conflict):
             new = Held(
@@ -137,7 +138,7 @@ def hold(
                 about=about or IssueRef(), target=target, until=until,
             )  # fmt: skip
             ledger.append(new)
-            return None
+            return held
     raise LedgerError(NO_PLACE)
 
 

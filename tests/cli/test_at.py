@@ -65,6 +65,21 @@ def test_a_persons_hold_outlasts_any_time(place: Place) -> None:
     assert states(place) == (4, [("held", "held")])
 
 
+def test_a_persons_hold_takes_the_place_of_a_time_and_outlasts_it(place: Place) -> None:
+    assert states(place, "--at", LATER)[0] == 0
+    run = place.run("hold", "2020-11", "outbox", "--because", "a wrong date")
+    assert (run.code, "held until `distribute release 2020-11 outbox`" in run.out) == (0, True)
+    assert f"no longer put off until {LATER} UTC" in run.out
+    put_off(place, datetime.now(UTC))  # the time has come
+    assert states(place, "--at", LATER) == (4, [("held", "held")])
+    assert states(place) == (4, [("held", "held")])
+    due = place.run("publish", "--due", "--channel", "outbox", "--not-live")
+    assert (due.code, "a wrong date" in due.out) == (0, True)
+    assert not list((place.root / "out").glob("2020-11*"))
+    again = place.run("hold", "2020-11", "outbox", "--because", "another reason")
+    assert "it was held" in again.out
+
+
 def test_what_is_out_is_not_put_off(place: Place) -> None:
     assert states(place) == (0, [("posted", None)])
     assert states(place, "--at", LATER) == (0, [("already-posted", None)])
