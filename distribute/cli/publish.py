@@ -134,6 +134,13 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     if given.moment is not None and (given.due or is_test or given.languages):
         msg = "--at is for one named issue in all its languages: leave out --due, --test-to and --language"
         raise Failure(msg)
+    if given.moment is not None and (given.allow or given.approved):
+        msg = "--allow and --approved are for posts made now, and the ledger does not keep them for --at: leave them out"
+        raise Failure(msg)
+    if given.moment is not None and (given.old or given.not_live or given.wait) and not settings.quiet:
+        click.echo(
+            "note: --old, --not-live and --wait are not kept for --at: `publish --due` checks then", err=True
+        )
     config = settings.load()
     moment = None if given.moment is None else moment_of(given.moment, config.zone)
     channels = wanted_channels(config, given.names, given.leave_out)
@@ -314,13 +321,13 @@ def moment_of(text: str, zone: tzinfo) -> datetime:
         if _HOUR.fullmatch(text.strip()):
             return _next(time.fromisoformat(text.strip()), now, zone)
         given = datetime.fromisoformat(text.strip())
-    except ValueError:
-        given = None
-    if given is None or len(text.strip()) <= len("2026-12-01"):
+        moment = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no year after 9999 or before 1
+        moment = None
+    if moment is None or len(text.strip()) <= len("2026-12-01"):
         raise Failure(
             f"--at: {printable(text)!r} is no time: write one such as '2026-12-01 09:00' or '09:00'"
         )
-    moment = (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
     if moment <= now:
         raise Failure(f"--at: {moment:%Y-%m-%d %H:%M} UTC is over: leave out --at to post now")
     return moment

@@ -108,11 +108,27 @@ def test_a_time_at_which_the_issue_is_too_old_is_refused(place: Place) -> None:
         (["2020-11", "--at", "2020-12-24 09:00"], "is over: leave out --at to post now"),
         (["--due", "--at", LATER], "--at is for one named issue"),
         (["2020-11", "--language", "en", "--at", LATER], "--at is for one named issue"),
+        (["2020-11", "--allow", "todo", "--at", LATER], "the ledger does not keep them for --at"),
+        (["2020-11", "--approved", "sha256:0", "--at", LATER], "the ledger does not keep them for --at"),
+        (
+            ["2020-11", "--allow", "todo", "--at", LATER, "--dry-run"],
+            "the ledger does not keep them for --at",
+        ),
+        (["2020-11", "--at", "9999-12-31T23:59:59-14:00"], "is no time: write one such as"),
+        (["2020-11", "--at", "0001-01-01T00:00:00+14:00"], "is no time: write one such as"),
     ],
 )
 def test_a_time_that_cannot_be_meant_is_refused(place: Place, words: list[str], said: str) -> None:
     run = place.run("publish", *words)
     assert (run.code, said in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--old", "--not-live", "--wait=1m"])
+def test_an_option_that_is_not_kept_is_told(place: Place, option: str) -> None:
+    run = place.run("publish", "2020-11", "--channel", "outbox", option, "--at", LATER)
+    assert (run.code, "`publish --due` checks then" in run.err) == (0, True)
+    plain = place.run("publish", "2020-11", "--channel", "outbox", "--at", LATER)
+    assert "not kept" not in plain.err
 
 
 def test_a_time_without_a_zone_is_in_the_sites() -> None:
