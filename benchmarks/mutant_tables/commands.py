@@ -31,6 +31,10 @@ from benchmarks.mutant_tables.names import (
 
 MUTANTS = [
     Mutant("files", "a preview follows a link", "distribute/cli/preview.py", "    if is_linked(path, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
+    Mutant("files", "a backup follows a link", "distribute/cli/ledger.py", "    if leads_out(file, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
+    Mutant("files", "a pipe is replaced", "distribute/inputs/replace.py", "    if _is_stream(path):", "    if False:", "tests/inputs/test_replace.py"),
+    Mutant("files", "a link is replaced", "distribute/inputs/replace.py", "    path = path.resolve()\n", "", "tests/inputs/test_replace.py"),
+    Mutant("files", "what was begun stays", "distribute/inputs/replace.py", "        draft.unlink(missing_ok=True)\n", "", "tests/inputs/test_replace.py"),
     Mutant("files", "a folder that is a link is written into", "distribute/inputs/files.py", "path.is_symlink() or _leads_out(path.parent, within)", "path.is_symlink()", "tests/hostile/test_files.py"),
     Mutant("settle", "an empty address is no answer", "distribute/cli/status.py", "is_posted = posted is not None", "is_posted = bool(posted)", "tests/deliver/identity/test_doubt.py"),
     Mutant("settle", "two answers are one", "distribute/cli/status.py", "    if is_posted and not_posted:", "    if False:", "tests/deliver/identity/test_doubt.py"),

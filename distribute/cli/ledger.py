@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,8 @@ def export_events(settings: Settings, file: Path) -> int:
     """
     from distribute.ledger.stores import export
 
-    lines = list(export(whole_ledger(settings.load())))
+    config = settings.load()
+    lines = list(export(whole_ledger(config)))
     if str(file) == "-":
         if settings.json:
             raise Failure(
@@ -42,7 +42,7 @@ def export_events(settings: Settings, file: Path) -> int:
             )
         sys.stdout.buffer.writelines(lines)
         return ExitCode.OK
-    _replace(file, b"".join(lines))
+    _write(file, b"".join(lines), config)
     said = {"file": str(file), "events": len(lines)}
     _tell(settings, "export", said, f"{file}: {len(lines)} events")
     return ExitCode.OK
@@ -150,18 +150,16 @@ def _read(source: str) -> bytes:
         raise Failure(f"{source}: can't be read: {error.strerror}") from None
 
 
-def _replace(file: Path, data: bytes) -> None:
-    """Write a file atomically, so that a backup is always complete: the old one or the new one."""
-    from distribute.inputs.fsync import fsync_directory
+def _write(file: Path, data: bytes, config: Config) -> None:
+    """Write a backup, which is always complete: the old one or the new one; Failure for a link out of the site."""
+    from distribute.inputs.files import leads_out
+    from distribute.inputs.replace import replace_file
 
-    draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
+    if leads_out(file, config.path.parent):
+        raise Failure(
+            f"{file}: not written, because a link leads to {file.resolve()}, outside the site: name that file instead"
+        )
     try:
-        with draft.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
-        fsync_directory(file.parent)
+        replace_file(file, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise Failure(f"{file}: can't be written: {error.strerror}") from None

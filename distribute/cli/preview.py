@@ -129,6 +129,7 @@ def _write_message(selection: Selection, path: Path, *, with_ledger: bool) -> in
 def _write(path: Path, content: bytes, config: Config) -> None:
     """Write to a file, or to standard output for `-`; Failure for a link in the site, which a commit may have brought."""
     from distribute.inputs.files import is_linked
+    from distribute.inputs.replace import replace_file
 
     if str(path) == "-":
         sys.stdout.buffer.write(content)
@@ -138,7 +139,7 @@ def _write(path: Path, content: bytes, config: Config) -> None:
             f"{path}: not written, because it is a link or in a folder that is one: remove the link first"
         )
     try:
-        path.write_bytes(content)
+        replace_file(path, content)
     except OSError as error:
         msg = f"{path}: can't be written: {error.strerror}"
         raise Failure(msg) from None

@@ -323,11 +323,11 @@ def _digest(words: str) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write the file completely or not at all; UserError if that fails."""
+    from distribute.inputs.replace import replace_file
+
     try:
         path.parent.mkdir(exist_ok=True)
-        new = path.with_name(f".{path.name}.{os.getpid()}")
-        new.write_text(text, encoding="utf-8", newline="\n")
-        new.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         msg = f"{path}: can't be written: {error.strerror}"
         raise UserError(msg) from None

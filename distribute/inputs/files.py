@@ -23,7 +23,7 @@ def read_bytes(path: Path, within: Path | None = None) -> bytes:
 
     Only paths inside `within` are checked for this: a path that names another place is used as it is.
     """
-    if within and _named(path).is_relative_to(_named(within)) and _leads_out(path, within):
+    if within and leads_out(path, within):
         msg = "it is a link to a place outside the site"
         raise Unread(msg)
     if not stat.S_ISREG(path.stat().st_mode):
@@ -40,6 +40,14 @@ def read_bytes(path: Path, within: Path | None = None) -> bytes:
 def read_text(path: Path, within: Path | None = None) -> str:
     """Return the text of a UTF-8 file, with the checks of `read_bytes`; UnicodeDecodeError if it is not UTF-8."""
     return read_bytes(path, within).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def leads_out(path: Path, within: Path) -> bool:
+    """Return whether a path inside `within` leads to another place by a link, which a commit may bring.
+
+    A path that names another place does not.
+    """
+    return _named(path).is_relative_to(_named(within)) and _leads_out(path, within)
 
 
 def is_linked(path: Path, within: Path) -> bool:

@@ -13,6 +13,7 @@ from distribute.config import FILE, Config
 from distribute.errors import UserError
 from distribute.inputs.files import is_linked, read_bytes
 from distribute.inputs.git import work_tree
+from distribute.inputs.replace import replace_file
 from distribute.issue import Issue
 from distribute.scaffold.action import OWNER
 from distribute.scaffold.workflows import CI, ci_files, is_unedited, secret_names, signed, top_of
@@ -36,7 +37,7 @@ def write(path: Path, text: str, within: Path) -> None:
         raise UserError(msg)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        replace_file(path, text.encode())
     except OSError as error:
         msg = f"{path}: can't be written: {error.strerror}"
         raise UserError(msg) from None

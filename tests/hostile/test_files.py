@@ -90,6 +90,24 @@ def test_a_preview_is_not_written_through_a_link_of_the_sites(tmp_path: Path, op
     assert (kept.returncode, (mine / "page").read_text() == "mine") == (0, False), kept.stderr
 
 
+@pytest.mark.parametrize("link", ["events", "folder"])
+def test_a_backup_is_not_written_through_a_link_out_of_the_site(tmp_path: Path, link: str) -> None:
+    (tmp_path / "site").mkdir()
+    folder, mine = place(tmp_path / "site", issue(NEWS + "adds x.")), tmp_path / "mine"
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    mine.mkdir()
+    (mine / "events").write_text("mine")
+    (folder / link).symlink_to(mine / "events" if link == "events" else mine)
+    run(folder, "init", "--ci", "none")
+    told = run(folder, "ledger", "export", "events" if link == "events" else "folder/events")
+    assert (told.returncode, f"a link leads to {mine / 'events'}" in told.stderr) == (2, True), told.stderr
+    assert (mine / "events").read_text() == "mine"
+    (tmp_path / "outside").symlink_to(mine / "events")
+    assert run(folder, "ledger", "export", "../outside").returncode == 0
+    assert (tmp_path / "outside").is_symlink()
+    assert (mine / "events").read_text() != "mine"
+
+
 @pytest.mark.parametrize("where", ["{0}/secret.png", "../../secret.png", "link.png"])
 def test_a_picture_stays_in_the_site(tmp_path: Path, where: str) -> None:
     (tmp_path / "secret.png").write_text("the secret of the house")
