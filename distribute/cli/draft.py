@@ -29,7 +29,7 @@ _SHOWN = 300  # characters of a line that was not taken
 )
 @click.option(
     "--timeout",
-    type=DurationType(),
+    type=DurationType(longest="1d"),
     default="60s",
     show_default="60s",
     help="Stop COMMAND after this time.",

@@ -129,6 +129,10 @@ class DurationType(click.ParamType["Duration"]):
 
     name = "duration"
 
+    def __init__(self, longest: str = "365000d") -> None:
+        """Accept durations up to `longest`."""
+        self._longest = longest
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Duration:
         """Parse the value, or fail with a usage error."""
         from distribute.channel.settings import Duration
@@ -136,9 +140,12 @@ class DurationType(click.ParamType["Duration"]):
         if isinstance(value, Duration):
             return value
         try:
-            return Duration.parse(str(value))
+            duration = Duration.parse(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if duration > Duration.parse(self._longest):
+            self.fail(f"{duration} is too long: the limit is {self._longest}", param, ctx)
+        return duration
 
 
 # Options that several commands have, so that they take the same values everywhere.
@@ -209,4 +216,11 @@ def _read_env_file(path: Path) -> None:
         raise Failure(msg) from None
     for name, value in values.items():
         if value is not None:
-            os.environ.setdefault(name, value)
+            try:
+                os.environ.setdefault(name, value)
+            except (
+                OSError,
+                ValueError,
+            ):  # such as a name with "=", or a value with a NUL; either may have a secret
+                msg = f"{path}: a line's name or value can't be that of an environment variable"
+                raise Failure(msg) from None

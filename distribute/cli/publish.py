@@ -81,7 +81,7 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 @click.option("--with-ledger", is_flag=True, help="Consult a remote ledger too, with --dry-run.")
 @click.option(
     "--wait",
-    type=DurationType(),
+    type=DurationType(longest="365d"),
     default="0s",
     help="Wait this long for the page to be live, such as 10m.",
 )

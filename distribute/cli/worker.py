@@ -48,7 +48,7 @@ def _interval(_: click.Context, __: click.Parameter, value: Duration) -> float:
 @several_settings
 @click.option(
     "--every",
-    type=DurationType(),
+    type=DurationType(longest="365d"),
     default="1m",
     show_default=True,
     callback=_interval,

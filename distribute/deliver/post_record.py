@@ -37,6 +37,7 @@ from distribute.ledger.fold import fold
 from distribute.ledger.history import History, Post
 
 NO_PLACE = "the ledger keeps reporting that another run wrote first: it may be broken"
+NO_POST = "the ledger has no post {}; `distribute seed` records what was posted by other means"
 _LEDGER_BUG = "{} in the ledger's code"
 STOPPED = "stopped before it was sent"
 _NO_RECEIPT = "the adapter returned no receipt"

@@ -11,7 +11,7 @@ from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext, new_run_id
 from distribute.deliver.outcome import DeliveryRequest, Outcome
-from distribute.deliver.post_record import NO_PLACE
+from distribute.deliver.post_record import NO_PLACE, NO_POST
 from distribute.ledger.decision import MAX_CONFLICTS
 from distribute.ledger.events import (
     AnyEvent,
@@ -47,8 +47,12 @@ def record_human_verdict(
     LedgerError if the ledger can't be read or written.
     """
     request = DeliveryRequest(channel=channel, issue=key.issue, language=key.language)
+    try:
+        number = int(key.part_number)
+    except ValueError:
+        raise LookupError(NO_POST.format(key)) from None
     return DeliveryAttempt(
-        RunContext(ledger, clock, run=run), request, key.round, int(key.part_number)
+        RunContext(ledger, clock, run=run), request, key.round, number
     ).record_human_verdict(word)
 
 

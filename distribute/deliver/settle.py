@@ -11,7 +11,7 @@ from distribute.channel.readback import SKEW
 from distribute.channel.verdicts import Alike, InDoubt, Unfinished
 from distribute.deliver.context import PostSnapshot
 from distribute.deliver.outcome import HELD, Outcome
-from distribute.deliver.post_record import NotOurs, PostRecord, require_receipt
+from distribute.deliver.post_record import NO_POST, NotOurs, PostRecord, require_receipt
 from distribute.ledger.events import (
     Conflict,
     Doubted,
@@ -145,10 +145,7 @@ class Settlement(PostRecord):
         receipt = None if word is None else self.channel.receipt_of(word)
         view = self.look()
         if self.key.part_number not in view.round.posts:
-            msg = (
-                f"the ledger has no post {self.key}; `distribute seed` records what was posted by other means"
-            )
-            raise LookupError(msg)
+            raise LookupError(NO_POST.format(self.key))
         if receipt is not None:
             self._refuse_address_of_another(view, receipt)
             return self._note_posted(view, receipt, "by hand", view.post.next)

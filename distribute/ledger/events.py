@@ -276,7 +276,7 @@ def decode(line: bytes | str) -> AnyEvent:
     """Decode a line written by `encode`; LedgerError for a type of event that this version doesn't know."""
     try:
         event: AnyEvent = _decoder.decode(line)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, TypeError) as error:  # a database may hold what is no text
         raise _unreadable(line, error) from None
     return event
 

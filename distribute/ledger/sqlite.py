@@ -68,6 +68,10 @@ class SqliteLedger:
         draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"{path.parent}: the ledger's folder can't be created: {error.strerror}"
+            raise LedgerError(msg) from None
+        try:
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,59 @@ def test_an_env_file_that_is_no_text_is_a_mistake_that_quotes_nothing(place: Pla
     run = place.run("--env-file", "some.env", "issues")
     assert run.code == 2
     assert told(run) == "some.env: can't be read as UTF-8 text"
+
+
+@pytest.mark.parametrize("content", ["A=hush\0y\n", "'A=hush'=x\n"])
+def test_an_env_file_with_what_no_environment_holds_is_a_mistake_that_quotes_nothing(
+    place: Place, content: str
+) -> None:
+    place.write("some.env", content)
+    run = place.run("--env-file", "some.env", "issues")
+    assert run.code == 2
+    assert told(run) == "some.env: a line's name or value can't be that of an environment variable"
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("draft 2020-11 --with true --timeout 365000d", "1d"),
+        ("worker --every 365000d", "365d"),
+        ("publish 2020-11 --wait 366d", "365d"),
+    ],
+)
+def test_a_duration_that_no_clock_takes_is_refused(place: Place, words: str, limit: str) -> None:
+    run = place.run(*words.split())
+    assert (run.code, f"is too long: the limit is {limit}" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("part", ["zz", "9" * 5000])
+def test_a_key_with_a_part_that_is_no_number_is_no_post(place: Place, part: str) -> None:
+    place.run("init", "--ci", "none")
+    run = place.run("settle", f"2020-11/outbox/en@1#{part}", "--not-posted")
+    assert run.code == 2
+    assert told(run).startswith("the ledger has no post 2020-11/outbox/en@1#")
+
+
+def test_a_current_folder_that_is_gone_is_told(place: Place) -> None:
+    line = f"mkdir gone && cd gone && rmdir ../gone && exec {sys.executable} -m distribute status"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=place.root,
+        env=place.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "distribute: the current folder does not exist any more: change to another one\n"
+
+
+def test_a_file_in_the_place_of_the_ledgers_folder_is_told(place: Place) -> None:
+    place.write(".distribute", "")
+    for words in ("init --ci none", "publish 2020-11 --new-ledger"):
+        run = place.run(*words.split())
+        assert run.code == 5
+        assert f"{place.root / '.distribute'}: the ledger's folder can't be created" in run.err
 
 
 def test_a_mistake_in_a_template_has_its_line(place: Place) -> None:

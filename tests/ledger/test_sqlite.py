@@ -50,6 +50,23 @@ def test_one_that_was_deleted_is_not_made_anew(path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.parametrize("line", ["5", "1.5", "'{'", "x'ff'"])
+def test_a_row_that_is_no_event_is_damage(path: Path, line: str) -> None:
+    ledger = SqliteLedger.create(path)
+    ledger.append(intent())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE event SET line = {line}")
+    with pytest.raises(LedgerError, match="damaged"):
+        list(ledger.read())
+
+
+def test_a_file_in_the_place_of_its_folder_is_told(path: Path) -> None:
+    path.parent.touch()
+    with pytest.raises(LedgerError, match=r"some folder #1\?: the ledger's folder can't be created"):
+        SqliteLedger.create(path)
+    assert path.parent.read_bytes() == b""
+
+
 def test_one_that_vanishes_just_now_is_not_made_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = SqliteLedger.create(path)
     path.unlink()

@@ -245,6 +245,10 @@ def _create(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{path.parent}: the delivery store's folder can't be created: {error.strerror}"
+        raise StoreError(msg) from None
+    try:
         draft.touch(mode=0o600)  # it has addresses
         connection = sqlite3.connect(draft, isolation_level=None)
         try:
