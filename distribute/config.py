@@ -15,7 +15,7 @@ from distribute.channel.plain_values import check
 from distribute.channel.registry import adapter
 from distribute.channel.settings import Duration, form
 from distribute.errors import UserError, shown
-from distribute.inputs.files import read_text
+from distribute.inputs.files import leads_out, read_text, real
 from distribute.inputs.patterns import pattern_error
 from distribute.inputs.yaml import YamlError, line_of
 from distribute.inputs.yaml import load as load_yaml
@@ -203,6 +203,7 @@ class _Reader:
         )
         for channel in channels:
             self._check_private(channel, file.site)
+            self._check_written(channel, file.site)
         self._check_targets(channels, file.site)
         return Config(self.path, file.site, file.ledger, channels, file.people)
 
@@ -323,6 +324,18 @@ class _Reader:
             also = ", or a folder such as .distribute/sent" if may_be_hidden else ""
             msg = f"channels.{channel.name}.{name}: the site may publish what is in it: choose a place outside the site{also}"
             raise self.fail(msg, ("channels", channel.name, name))
+
+    def _check_written(self, channel: Channel, site: SiteSettings) -> None:
+        """Refuse a place in the site, for what a channel writes, that a link leads out of it."""
+        folder = self.path.parent
+        for name in channel.written_paths:
+            path = folder / getattr(channel, name)
+            if getattr(channel, name) and leads_out(path, folder, folder / site.root):
+                msg = (
+                    f"channels.{channel.name}.{name}: a link leads to {real(path)}, outside the site: name that place "
+                    "itself, or remove the link"
+                )
+                raise self.fail(msg, ("channels", channel.name, name))
 
     def _check_template(self, channel: Channel, steps: tuple[str, ...]) -> None:
         """Refuse the name of a template that there is not, so that a typo is found before an issue is ready."""

@@ -31,7 +31,9 @@ from benchmarks.mutant_tables.names import (
 
 MUTANTS = [
     Mutant("files", "a preview follows a link", "distribute/cli/preview.py", "    if is_linked(path, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
-    Mutant("files", "a backup follows a link", "distribute/cli/ledger.py", "    if leads_out(file, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
+    Mutant("files", "a backup follows a link", "distribute/cli/ledger.py", "    if leads_out(file, config.path.parent, config.root):", "    if False:", "tests/hostile/test_files.py"),
+    Mutant("files", "a ledger follows a link", "distribute/ledger/open.py", "    _refuse_link(config)\n", "", "tests/hostile/test_files.py"),
+    Mutant("files", "a post follows a link", "distribute/config.py", "            self._check_written(channel, file.site)\n", "", "tests/hostile/test_files.py"),
     Mutant("files", "a pipe is replaced", "distribute/inputs/replace.py", "    if _is_stream(path):", "    if False:", "tests/inputs/test_replace.py"),
     Mutant("files", "a link is replaced", "distribute/inputs/replace.py", "    path = path.resolve()\n", "", "tests/inputs/test_replace.py"),
     Mutant("files", "what was begun stays", "distribute/inputs/replace.py", "        draft.unlink(missing_ok=True)\n", "", "tests/inputs/test_replace.py"),

@@ -132,6 +132,9 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     # The settings that name files which the site must not publish, and whether a folder of the site will do whose name
     # begins with a dot.
     private_paths: ClassVar[dict[str, bool]] = {}
+    # The settings that name files or folders which it writes, relative to channels.yaml. A path in the site that a link
+    # leads out of it is refused.
+    written_paths: ClassVar[tuple[str, ...]] = ()
     # Whether a person makes the post, and what is said of a post in doubt that can't be read back.
     by_hand: ClassVar[bool] = False
     unsettled: ClassVar[str] = (

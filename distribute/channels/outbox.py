@@ -21,6 +21,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     path: Annotated[str, msgspec.Meta(description="the folder, relative to channels.yaml")]
 
+    written_paths: ClassVar[tuple[str, ...]] = ("path",)
     supports: ClassVar[tuple[str, ...]] = ("key",)
     example: ClassVar[dict[str, Any]] = {"path": "outbox"}
 

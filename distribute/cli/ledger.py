@@ -152,12 +152,12 @@ def _read(source: str) -> bytes:
 
 def _write(file: Path, data: bytes, config: Config) -> None:
     """Write a backup, which is always complete: the old one or the new one; Failure for a link out of the site."""
-    from distribute.inputs.files import leads_out
+    from distribute.inputs.files import leads_out, real
     from distribute.inputs.replace import replace_file
 
-    if leads_out(file, config.path.parent):
+    if leads_out(file, config.path.parent, config.root):
         raise Failure(
-            f"{file}: not written, because a link leads to {file.resolve()}, outside the site: name that file instead"
+            f"{file}: not written, because a link leads to {real(file)}, outside the site: name that file instead"
         )
     try:
         replace_file(file, data)

@@ -42,12 +42,13 @@ def read_text(path: Path, within: Path | None = None) -> str:
     return read_bytes(path, within).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def leads_out(path: Path, within: Path) -> bool:
-    """Return whether a path inside `within` leads to another place by a link, which a commit may bring.
+def leads_out(path: Path, *within: Path) -> bool:
+    """Return whether a path inside one of the folders `within` leads out of all of them by a link.
 
-    A path that names another place does not.
+    A commit may bring such a link. A path that names another place does not lead out.
     """
-    return _named(path).is_relative_to(_named(within)) and _leads_out(path, within)
+    is_inside = any(_named(path).is_relative_to(_named(folder)) for folder in within)
+    return is_inside and all(_leads_out(path, folder) for folder in within)
 
 
 def is_linked(path: Path, within: Path) -> bool:
@@ -61,8 +62,15 @@ def is_linked(path: Path, within: Path) -> bool:
     return path.is_symlink() or _leads_out(path.parent, within)
 
 
+def real(path: Path) -> Path:
+    """Return the absolute path without links; of a link that leads to itself, any path."""
+    return Path(
+        os.path.realpath(path)
+    )  # Path.resolve() raises RuntimeError for such a link, before Python 3.13
+
+
 def _leads_out(path: Path, folder: Path) -> bool:
-    return not path.resolve().is_relative_to(folder.resolve())
+    return not real(path).is_relative_to(real(folder))
 
 
 def _named(path: Path) -> Path:

@@ -32,6 +32,7 @@ def create_ledger(config: Config, *, for_events: bool = False) -> Ledger:
 
     If it is created `for_events` that are written at once, a store may create it together with these.
     """
+    _refuse_link(config)
     kind, place = _store(config)
     create = getattr(kind, "create_with_first_append", kind.create) if for_events else kind.create
     made: Ledger = create(*place)
@@ -93,6 +94,24 @@ def _sqlite_path(config: Config, name: str) -> Path:
         )
         raise UserError(msg)
     return path
+
+
+def _refuse_link(config: Config) -> None:
+    """Raise LedgerError for an SQLite file that a link would put outside the site: a commit may bring such a link.
+
+    One that is there is used wherever it is: its owner has made it, or has linked its folder since.
+    """
+    from distribute.inputs.files import leads_out, real
+    from distribute.ledger.events import LedgerError
+
+    kind, _, name = config.ledger.partition(":")
+    path = config.path.parent / name
+    if kind == "sqlite" and leads_out(path, config.path.parent, config.root):
+        msg = (
+            f"{path}: not created, because a link leads to {real(path)}, outside the site: if the ledger belongs there, "
+            f"set `ledger: sqlite:{real(path)}`; if not, remove the link"
+        )
+        raise LedgerError(msg)
 
 
 def _git_place(config: Config, rest: str) -> tuple[Path, str, str, float]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.hostile.kit import LED_ASTRAY, NEWS, OUTBOX, SETTINGS, SITE, issue, place, run
 
 
@@ -88,6 +89,86 @@ def test_a_preview_is_not_written_through_a_link_of_the_sites(tmp_path: Path, op
     assert (mine / "page").read_text() == "mine"
     kept = run(folder, "preview", "content/issue.md", *chosen, option, str(mine / "page"))
     assert (kept.returncode, (mine / "page").read_text() == "mine") == (0, False), kept.stderr
+
+
+FEED = "channels:\n  feed: {path: static/a.atom, url: 'https://example.org/a.atom', title: News}\n"
+KEEPING = "channels:\n  email: {smtp: 'smtp://127.0.0.1:9', from: a@example.org, to: b@example.org, keep: .distribute/sent}\n"
+
+
+@pytest.mark.parametrize(
+    ("link", "channel", "setting"),
+    [
+        ("out", OUTBOX, "outbox.path"),
+        ("static", FEED, "feed.path"),
+        ("static/a.atom", FEED, "feed.path"),
+        (
+            "j",
+            FEED.replace("title:", "json_path: j/a.json, json_url: 'https://example.org/a.json', title:"),
+            "feed.json_path",
+        ),
+        (".distribute", KEEPING, "email.keep"),
+    ],
+)
+def test_nothing_is_posted_through_a_link_out_of_the_site(
+    tmp_path: Path, link: str, channel: str, setting: str
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "mine").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + channel)
+    (folder / link).parent.mkdir(exist_ok=True)
+    (folder / link).symlink_to(tmp_path / "mine")
+    told = run(folder, "publish", "content/issue.md", "--old", "--not-live", "--new-ledger")
+    assert told.returncode == 2
+    assert f"channels.{setting}: a link leads to {tmp_path / 'mine'}" in told.stderr
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_posts_are_written_through_a_link_within_the_site_and_to_a_place_that_is_named(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "site").mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "posts").mkdir()
+    (folder / "out").symlink_to("posts")
+    channels = "channels:\n  outbox: {path: out}\n  other: {use: outbox, path: ../mine}\n"
+    (folder / "channels.yaml").write_text(SITE + channels)
+    run(folder, "init", "--ci", "none")
+    assert run(folder, "publish", "content/issue.md", "--old", "--not-live").returncode == 0
+    assert len(list((folder / "posts").iterdir())) == len(list((tmp_path / "mine").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["init --ci none", "publish content/issue.md --new-ledger", "ledger import events"]
+)
+def test_no_ledger_is_made_through_a_link_out_of_the_site(tmp_path: Path, words: str) -> None:
+    (tmp_path / "site").mkdir()
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    folder = place(tmp_path / "site", issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    (folder / "events").touch()
+    (folder / ".distribute").symlink_to(mine)
+    told = forked.run(folder, *words.split())
+    assert (told.returncode, f"set `ledger: sqlite:{mine}/ledger.db`" in told.stderr) == (5, True), (
+        told.stderr
+    )
+    assert list(mine.iterdir()) == []
+    (folder / "channels.yaml").write_text(f"ledger: sqlite:{mine}/ledger.db\n{SITE}{OUTBOX}")
+    assert run(folder, "init", "--ci", "none").returncode == 0
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    assert run(folder, "status").returncode == 0, "one that is there is used"
+
+
+@pytest.mark.parametrize("link", ["drafts", "page.html"])
+def test_a_link_that_leads_to_itself_is_told(tmp_path: Path, link: str) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    (folder / "channels.yaml").write_text(SITE + OUTBOX)
+    (folder / link).symlink_to(link)
+    command = ("draft",) if link == "drafts" else ("preview", "--html", link)
+    told = run(folder, *command, "content/issue.md")
+    assert "distribute itself" not in told.stderr
+    assert (told.returncode, link in told.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("link", ["events", "folder"])

@@ -118,6 +118,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
 
     private_paths: ClassVar[dict[str, bool]] = {"dkim_key_file": False, "keep": True}
+    written_paths: ClassVar[tuple[str, ...]] = ("keep",)
     asked_for: ClassVar[tuple[str, ...]] = ("sender",)  # its domain is in the Message-ID
     example: ClassVar[dict[str, Any]] = {
         "smtp": "smtp+starttls://mail.example.org:587",

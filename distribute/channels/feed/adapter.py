@@ -44,6 +44,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
     id_form: ClassVar[str] = r"urn:uuid:[0-9a-f-]{36}"
     asked_for: ClassVar[tuple[str, ...]] = ("path", "json_path")
+    written_paths: ClassVar[tuple[str, ...]] = ("path", "json_path")
     supports: ClassVar[tuple[str, ...]] = ("key", "language")
     example: ClassVar[dict[str, Any]] = {
         "path": "static/newsletter.atom",

@@ -242,6 +242,7 @@ def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -
 
 def _create(path: Path) -> None:
     """Create an empty store under another name and link it, so that an incomplete one is never visible."""
+    _refuse_link(path)
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -265,6 +266,17 @@ def _create(path: Path) -> None:
         raise StoreError(msg) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _refuse_link(path: Path) -> None:
+    """Raise StoreError for a path in the settings' folder that a link leads out of it: a commit may bring such a link."""
+    named, real = Path(os.path.abspath(path)), Path(os.path.realpath(path))  # noqa: PTH100 - without following links
+    if named.is_relative_to(Path.cwd()) and not real.is_relative_to(Path.cwd()):
+        msg = (
+            f"{path}: not created, because a link leads to {real}, outside the site: if the delivery store belongs there, "
+            f"set `store: sqlite:{real}`; if not, remove the link"
+        )
+        raise StoreError(msg)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -30,6 +30,20 @@ Opener = Callable[[], Store]
 LATER = 10_000_000_000.0
 
 
+def test_none_is_made_through_a_link_out_of_the_settings_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "site" / "link").symlink_to(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "site")
+    with pytest.raises(StoreError, match=f"store: sqlite:{tmp_path / 'mine' / 'm.db'}"):
+        SqliteStore(Path("link/m.db"), make=True)
+    assert list((tmp_path / "mine").iterdir()) == []
+    SqliteStore(tmp_path / "mine" / "m.db", make=True).close()
+    SqliteStore(Path("link/m.db")).close()  # one that is there is used
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> str:
     pytest.importorskip("psycopg", reason="the PostgreSQL ledger needs psycopg")
