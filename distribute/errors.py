@@ -48,6 +48,21 @@ class UserError(Exception):
     exit_code: int = ExitCode.USAGE
 
 
+def own_error(bug: Exception) -> str:
+    """Return what to say of an error in the program: its type and its place, for its message may quote a secret."""
+    from pathlib import Path
+    from traceback import walk_tb
+
+    package = Path(__file__).parent
+    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(bug.__traceback__)]
+    ours = [
+        f"{path.relative_to(package.parent).as_posix()}:{line}"
+        for path, line in places
+        if path.is_relative_to(package)
+    ]
+    return f"{type(bug).__name__} in distribute itself ({ours[-1] if ours else 'in no code of its own'}): please report it"
+
+
 _LONGEST_NAME = 100
 _LONGEST_VALUE = 60
 

@@ -11,10 +11,8 @@ import click
 
 from distribute.cli.group import Failure, Settings, distribute
 from distribute.cli.streams import Unwritable, prepare_streams
-from distribute.errors import ExitCode, UserError
+from distribute.errors import ExitCode, UserError, own_error
 from distribute.github.joblog import print_as_text
-
-_PACKAGE = Path(__file__).parents[1]
 
 
 def main() -> NoReturn:
@@ -81,14 +79,5 @@ def _unwritable(error: OSError) -> ExitCode:
 
 
 def _broken(bug: Exception) -> ExitCode:
-    """Report an error of our own by its type and place: its message may quote a secret."""
-    from traceback import walk_tb
-
-    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(bug.__traceback__)]
-    ours = [(path, line) for path, line in places if path.is_relative_to(_PACKAGE)]
-    path, line = ours[-1]  # this module is always one
-    Failure(
-        f"{type(bug).__name__} in distribute itself ({path.relative_to(_PACKAGE.parent).as_posix()}:{line}): please "
-        "report it; `distribute status` shows what was posted"
-    ).show()
+    Failure(f"{own_error(bug)}; `distribute status` shows what was posted").show()
     return ExitCode.IN_DOUBT

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from distribute.config import Config, load
-from distribute.errors import ExitCode, UserError, did_you_mean, worst
+from distribute.errors import ExitCode, UserError, did_you_mean, own_error, worst
 from distribute.github.api import Api, Job, annotate, write_output, write_summary
 from distribute.github.comment import MARK, same
 from distribute.github.inputs import Inputs, command_here, repeated
@@ -47,6 +47,9 @@ def main() -> int:
         annotate("error", str(error))
         write_summary(f"### distribute {span(command_here())}\n\n❌ {span(str(error))}")
         code = error.exit_code
+    except Exception as bug:  # noqa: BLE001 - a traceback would show values, which may be secrets
+        annotate("error", own_error(bug))
+        code = ExitCode.IN_DOUBT
     write_output("exit", str(code))
     return code
 

@@ -11,6 +11,8 @@ import pytest
 
 from distribute.cli.group import Settings
 from distribute.cli.main import main
+from distribute.github.action import main as action
+from distribute.github.inputs import Inputs
 from tests.cli.kit import SETTINGS, Place
 
 SENTINEL = "S3cretP"
@@ -100,6 +102,21 @@ def test_an_error_of_ours_is_told_by_its_type_and_place(
     )
     assert "report it" in err
     assert SENTINEL not in err
+
+
+def test_an_error_in_the_action_is_told_by_its_type_and_sets_its_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Inputs:
+        raise ValueError(SENTINEL)
+
+    monkeypatch.setattr(Inputs, "here", fail)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    assert action() == 3
+    out, err = capsys.readouterr()
+    assert out.startswith("::error::ValueError in distribute itself (distribute/github/action.py:")
+    assert SENTINEL not in out + err
+    assert "\n3\n" in (tmp_path / "output").read_text()
 
 
 def test_an_argument_that_is_not_utf8_is_shown(
