@@ -32,6 +32,7 @@ _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
 _LONG_TITLE = 120  # characters of a title, which leave a short post room for news
+_LEAST_LISTED = 3  # entries of a list in a title that are always shown
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
 _SPONSOR = lazy_regex(
     r"\b(?:sponsor|advertisement|anzeige|werbung|publicité|partenaire|patrocin)|\U0001f4b8", re.IGNORECASE
@@ -285,8 +286,15 @@ def _with_name(name: str, title: str) -> str:
 
 
 def _shortened(title: str) -> str:
-    """Return a long title without its last parts: "Kites, moths | balls | bells" lists what is in the issue."""
+    """Return a long title without its last parts: "Letter 7: Kites, moths, bees | balls | bells" lists the issue."""
     parts = title.split(" | ")
     while len(parts) > 1 and len(" | ".join(parts)) > _LONG_TITLE:
         parts.pop()
-    return " | ".join(parts)
+    shown = " | ".join(parts)
+    name, _, listed = shown.partition(": ")
+    entries = listed.split(", ")
+    if len(shown) <= _LONG_TITLE or len(entries) <= _LEAST_LISTED:
+        return shown
+    while len(entries) > _LEAST_LISTED and len(f"{name}: {', '.join(entries)}") > _LONG_TITLE:
+        entries.pop()
+    return f"{name}: {', '.join(entries).rstrip('.')}…"

@@ -214,6 +214,12 @@ class Headline:
         Headline("#16 is out", "#16 is out", covers=(), site=""),
         Headline("Kite Team update", "Lyon Kite Team update", covers=(), site="Lyon Kite Team"),
         Headline("May '20 Kite Gems", "Lyon: May '20 Kite Gems", covers=(), site="Lyon Kite Gems"),
+        Headline(
+            "Kite Week #200: Loops, Knots of silk, Balls, Bells, Bees, Moths in the dark, Wind, Rain, Snow, Ice, Mills, Ropes, Sails, Tar...",
+            "Kite Week #200: Loops, Knots of silk, Balls, Bells, Bees, Moths in the dark, Wind, Rain, Snow, Ice, Mills, Ropes, Sails…",
+            covers=(),
+            site="Kite Week",
+        ),
         Headline("Kites fly", "Lyon Kite Gems: Kites fly", covers=(), site="Lyon Kite Gems"),
         Headline("", "Example Newsletter November 2020"),
         Headline("", "", covers=(), site=""),
