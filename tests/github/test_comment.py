@@ -192,7 +192,11 @@ BACKTICKS = "`" * 70_000
             (issue(),),
             (planned(),),
             (),
-            extraction={"news.md": Extraction((Fact(("f" * 70_000,), 3, "News", 4.0, "news"),) * 9, ())},
+            extraction={
+                "news.md": Extraction(
+                    (Fact(phrases=("f" * 70_000,), line=3, section="News", score=4.0),) * 9, ()
+                )
+            },
         ),
         Plan(
             (issue(),),
@@ -200,7 +204,10 @@ BACKTICKS = "`" * 70_000
             (),
             extraction={
                 "news.md": Extraction(
-                    tuple(Fact((f"Kite {number}",), number, "News", 4.0, "news") for number in range(5000)),
+                    tuple(
+                        Fact(phrases=(f"Kite {number}",), line=number, section="News", score=4.0)
+                        for number in range(5000)
+                    ),
                     (),
                 )
             },
@@ -235,7 +242,8 @@ def test_a_preview_too_long_in_any_form_counts_for_nothing() -> None:
 def test_no_character_that_reorders_or_controls_is_in_it(character: str) -> None:
     said = f"News {character}swen"
     problem = Problem("error", "todo", said, said, 3)
-    fact, left = Fact((said,), 3, said, 4.0, "news"), Rejected(said, 5, "News", "filler")
+    fact = Fact(phrases=(said,), line=3, section=said, score=4.0)
+    left = Rejected(text=said, line=5, section="News", rule="filler")
     found = {"news.md": Extraction((fact,), (left,))}
     shown = review(
         Plan((issue(said),), (planned(said, title=said),), (problem,), extraction=found), {said: Seen("1")}

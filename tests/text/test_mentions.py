@@ -174,7 +174,9 @@ def test_a_post_in_a_chat_calls_nobody(use: str) -> None:
         site="L",
         url="https://example.org/letter/",
     )
-    draft = drafted(use, it, [Fact((f"Kite {called} flew",), 1, f"News {called}", 5.0)])
+    draft = drafted(
+        use, it, [Fact(phrases=(f"Kite {called} flew",), line=1, section=f"News {called}", score=5.0)]
+    )
     for text in (
         part for message in draft.messages for part in (message.title, message.summary, message.text)
     ):

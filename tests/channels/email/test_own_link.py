@@ -101,7 +101,7 @@ def test_a_link_to_the_placeholders_host_stays_a_link() -> None:
 def test_a_title_and_facts_cannot_place_it(kind: type[Newsletter], content: str) -> None:
     made = channel(kind, content=content)
     fact = Fact(
-        (f"Kite 1.2: see {made.placeholder}",),
+        phrases=(f"Kite 1.2: see {made.placeholder}",),
         section="",
         score=1,
         line=3,
