@@ -27,14 +27,19 @@ def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path |
     return next((root / name for name in names if (root / name).is_file()), None)
 
 
-def page_name(path: PurePath) -> str:
+def page_name(path: PurePath, root: PurePath) -> str:
     """Return what a page is called: its file's name, or the folder's where that only says that it is the folder's page.
 
-    So it is with `2026-05/index.md`, `2026-05/README.md` and `2026-05/zh_CN.md`.
+    So it is with `2026-05/index.md`, `2026-05/README.md` and `2026-05/zh_CN.md`. The folder of the site itself names none
+    of its pages, for it is called otherwise in another clone.
     """
-    stem = path.stem
-    is_folders = stem.partition(".")[0].casefold() in _PAGES or _is_language(stem)
-    return (is_folders and path.parent.name) or stem
+    is_own = path.stem.partition(".")[0].casefold() in _PAGES or _is_one_of_languages(path)
+    return path.parent.name if is_own and path.parent != root else path.stem
+
+
+def _is_one_of_languages(path: PurePath) -> bool:
+    """Say whether a file is one language's text of the issue that its folder is: `42/de.md`, but not `letters/it.md`."""
+    return _is_language(path.stem) and any(map(str.isdigit, path.parent.name))
 
 
 def _is_language(name: str) -> bool:
@@ -46,8 +51,8 @@ def language_in_name(path: PurePath, root: PurePath) -> tuple[str, str]:
 
     `letter.de.md`, `letter_de.md`, `letter/de.md` and `de/letter.md` are German; ("", the name) where there is none.
     """
-    if _is_language(path.stem) and path.parent != root:
-        return language_code(path.stem), page_name(path)
+    if _is_one_of_languages(path) and path.parent != root:
+        return language_code(path.stem), path.parent.name
     found = _SUFFIX.search(path.stem)
     if found and language_code(found["code"])[:2] in LANGUAGES:
         return language_code(found["code"]), path.stem[: found.start()]

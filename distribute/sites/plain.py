@@ -78,11 +78,11 @@ class Plain(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
-        return meta.get("date") or date_in_name(page_name(path))
+        return meta.get("date") or date_in_name(page_name(path, self.root))
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""
-        month = _MONTH.search(page_name(page.path))
+        month = _MONTH.search(page_name(page.path, self.root))
         return super().covers(page, lead) or ((f"{month[1]}-{month[2]}",) if month else ())
 
     def clean(self, body: str, page: Page) -> str:
@@ -105,7 +105,7 @@ class Plain(Site):
     def url(self, page: Page) -> str:
         """Return the URL by `site.permalink`, else `folder/name/`."""
         name = page.path.stem
-        is_folders = page_name(page.path) != name
+        is_folders = page_name(page.path, self.root) != name
         pattern = self.settings.permalink or ("/:folder/" if is_folders else "/:folder/:name/")
         place = fill(pattern, common_tokens(page, self._folders(page.path), name), self.config.path)
         return absolute(self.base, re.sub(r"/{2,}", "/", place))

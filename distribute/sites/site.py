@@ -339,7 +339,7 @@ class Site(ABC):
         body = self.clean(without_directives(front_matter, problem), page)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
-        stem = page_name(path)
+        stem = page_name(path, self.root)
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
         if words.id and not is_id(words.id):
             line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)

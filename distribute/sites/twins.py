@@ -29,7 +29,7 @@ def advice(group: Sequence[Issue]) -> str:
 
 def own_id(issue: Issue) -> str:
     """Return an id that tells an issue from one with the same id: its file's or bundle's name."""
-    mine = id_of(page_name(PurePosixPath(issue.path)))
+    mine = id_of(page_name(PurePosixPath(issue.path), PurePosixPath(".")))
     return mine if mine != issue.id else id_of(f"{mine}-b")
 
 

@@ -18,10 +18,10 @@ from distribute.text.x_length import x_urls
 # Within a web address, only the address itself is linked.
 _ADDRESS_MARKS = lazy_regex("[/=]@|/#")
 _URL = r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?/(?:(?<=/)[@#]|=@|[\w!$&'*+,./:;=?%~-])*"
-_ANY_MARK = lazy_regex(r"[@＠#＃$]|u/|<[!ua]", re.IGNORECASE)
+_ANY_MARK = lazy_regex(r"[@＠﹫#＃$]|u/|<[!ua]", re.IGNORECASE)
 # On X, hashtags may also start with combining marks and `・`, on Mastodon with the marks that make a `#` an emoji.
 _WORD = r"[\ufe0f\u20e3]*(?:\w|[^\x00-\x7f\s\ufe0f\u20e3])"
-_MARKED = lazy_regex(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠#＃])(?P<marks>[@＠#＃]+)(?={_WORD})")
+_MARKED = lazy_regex(rf"(?P<url>(?<![\w@.-]){_URL})|(?<![@＠﹫#＃])(?P<marks>[@＠﹫#＃]+)(?={_WORD})")
 # On X, Mastodon and LinkedIn, digits alone are not a hashtag, but digits with a letter, a mark or a `_` are.
 _NUMBER = lazy_regex(r"\d+(?![^\s!-/:-@\[-^`{-~\u2010-\u2027])")
 _ADDRESS = lazy_regex(r"\w[\w-]*(?:\.[\w-]+)*\.\w")
@@ -32,17 +32,19 @@ _CASHTAG = lazy_regex(r"(?<![\w$])\$++(?=[A-Za-z]{1,6}(?![A-Za-z0-9]))")
 # Slack's `<!here>` and `<!subteam^S1|kites>`, Discord's `<@&1>` and `<@!1>`, Google Chat's `<users/all>`, and Lark's
 # `<at user_id="all">`.
 _STARRED = lazy_regex(
-    r"(?<![@＠])[@＠]+(?=_*\\?\*(?:\\?\*|[^\s*][^*\n]*\*))", needs=("@*", "@_", "@\\", "＠")
+    r"(?<![@＠﹫])[@＠﹫]+(?=_*\\?\*(?:\\?\*|[^\s*][^*\n]*\*))", needs=("@*", "@_", "@\\", "＠", "﹫")
 )
-_NUMBERED = lazy_regex(r"(?<![@＠])[@＠]+(?=\[\d)", needs=("@[", "＠["))
+_NUMBERED = lazy_regex(r"(?<![@＠﹫])[@＠﹫]+(?=\[\d)", needs=("@[", "＠[", "﹫["))
 _BRACKETED = lazy_regex(
-    r"<(?:[@＠]+[&!]?(?=\w)|!(?=(?:channel|here|everyone|group)\b|subteam\^)|(?=users/[\w.@-]))([^<>]*)>"
+    r"<(?:[@＠﹫]+[&!]?(?=\w)|!(?=channel|here|everyone|group|subteam\^)|(?=users/[\w.@-]))([^>]{0,200})>"
     r"|</?(?P<tag>at\s[^<>]*)>",
     re.IGNORECASE,
     needs=("<",),
 )
+_EVERYBODY = lazy_regex("everyone|here", re.IGNORECASE)  # Discord calls them inside a word, too
+_ITALIC = 20  # marks of italics before an `@` that are looked at
 _PASSES = 20  # nobody nests marks deeper, unless to take the square of the text's time
-_EVERY_MARK = lazy_regex(r"[@＠#＃$<>]+|(?<=u)/", re.IGNORECASE)
+_EVERY_MARK = lazy_regex(r"[@＠﹫#＃$<>]+|(?<=u)/", re.IGNORECASE)
 _REDDITOR = lazy_regex(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
 
 
@@ -80,9 +82,12 @@ def _remove_marks(text: str, linked: Collection[str], meant: Collection[str]) ->
         if match["url"]:
             return match[0] if _is_linked(match, links) else _ADDRESS_MARKS.sub(parted, match[0])
         marks, before = match["marks"], text[match.start() - 1 : match.start()]
-        if not any(mark in linked for mark in marks.replace("＠", "@").replace("＃", "#")):
+        if not any(mark in linked for mark in marks.replace("＠", "@").replace("﹫", "@").replace("＃", "#")):
             return marks
-        is_inside = before.isalnum() or before == "_"
+        # A `_` that no word is before is a chat's mark for italics: "_@here_" calls everybody.
+        is_inside = before.isalnum() or (
+            before == "_" and text[max(0, match.start() - _ITALIC) : match.start()].rstrip("_")[-1:].isalnum()
+        )
         if not marks.strip("#＃"):
             is_kept = (is_inside and len(marks) == 1) or _NUMBER.match(text, match.end())
             return marks if is_kept else ""
@@ -95,6 +100,7 @@ def _remove_marks(text: str, linked: Collection[str], meant: Collection[str]) ->
             len(marks) == 1
             and before.isascii()
             and not _RETWEET.search(text[max(0, match.start() - 3) : match.start()])
+            and not _EVERYBODY.match(text, match.end())
         ):
             return marks
         return " at " if _ADDRESS.match(text, match.end()) else " "

@@ -158,7 +158,7 @@ def test_what_only_explains_its_heading_is_passed_over() -> None:
             "Letter 7: " + "kites, " * 14 + "balls",
         ),
         ("Letter 7: kites | moths", "Letter 7: kites | moths"),
-        ("Letter 7: " + "kites, " * 30 + "balls", "Letter 7: " + "kites, " * 30 + "balls"),
+        ("Letter 7: " + "kites, " * 30 + "balls", "Letter 7: " + "kites, " * 15 + "kites…"),
     ],
 )
 def test_a_title_that_lists_the_issue_is_told_without_its_last_parts(title: str, headline: str) -> None:

@@ -126,3 +126,15 @@ def test_a_folder_with_a_file_for_each_language_is_one_issue(make_site: Any) -> 
     german, english = make_site(files, generator="plain", issues="tea/*/*.md").issues()
     assert (german.language, english.language) == ("de", "en")
     assert german.id == english.id
+
+
+@pytest.mark.parametrize("name", ["index", "README", "de"])
+def test_a_page_is_never_called_after_the_folder_of_the_whole_site(make_site: Any, name: str) -> None:
+    (issue,) = make_site({f"{name}.md": "# Tea\n"}, generator="plain", issues="*.md").issues()
+    assert (issue.id, issue.language) == (name, "en")
+
+
+def test_a_word_of_two_letters_is_no_language_in_a_folder_that_counts_nothing(make_site: Any) -> None:
+    files = {f"tea/{name}.md": f"# Tea {name}\n" for name in ("it", "no")}
+    found = make_site(files, generator="plain", issues="tea/*.md").issues()
+    assert [(issue.id, issue.language) for issue in found] == [("it", "en"), ("no", "en")]

@@ -25,6 +25,7 @@ _LONGEST_ROW = 20_000  # characters of a line; a row has about a hundred
 _ADDRESS = re.compile(
     r"([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,64})@([^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]{1,253})"
 )
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
 _COMMENT = re.compile(r"(^|\s)#.*", re.DOTALL)
 _NO_ADDRESS = "this is not an address"
@@ -113,12 +114,7 @@ def _address(text: str) -> str:
     except ValueError:  # its message may quote the address
         raise ValueError(_NO_ADDRESS) from None
     address = f"{match[1]}@{domain}"
-    if (
-        len(address.encode()) > _LONGEST_ADDRESS
-        or domain.startswith(".")
-        or ".." in domain
-        or domain.endswith(".")
-    ):
+    if len(address.encode()) > _LONGEST_ADDRESS or not _DOMAIN.fullmatch(domain):
         raise ValueError(_NO_ADDRESS)
     return address
 
@@ -180,7 +176,9 @@ def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, st
     delimiter = max(_DELIMITERS, key=head.count)
     (columns,) = csv.reader([head], delimiter=delimiter)
     known = _known(name, columns)
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = csv.reader(
+        lines, delimiter=delimiter, strict=True
+    )  # a quotation mark that stays open takes in others' rows
     try:
         for row in rows:
             if row:
@@ -192,7 +190,14 @@ def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, st
 
 def _known(name: str, columns: Iterable[str]) -> list[tuple[str, int]]:
     """Return the columns that are used, with their positions; NotPosted if there is none for the address."""
-    places = {column.strip().casefold(): place for place, column in enumerate(columns)}
+    places: dict[str, int] = {}
+    for place, column in enumerate(columns):
+        if (
+            places.setdefault(column.strip().casefold(), place) != place
+            and column.strip().casefold() in _COLUMNS
+        ):
+            msg = f"{name}:1: two columns `{column.strip()}`: which one holds? Rename the other"
+            raise NotPosted(msg)
     if "email" not in places:
         msg = f"{name}:1: no column `email`; the columns are email, name, language and unsubscribe"
         raise NotPosted(msg)

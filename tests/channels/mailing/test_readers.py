@@ -237,11 +237,11 @@ def test_a_composed_letter_and_its_parts_are_one_address(site: Path) -> None:
         ("out.txt", "a@x.example, b@x.example\n", 1),
         ("out.txt", "<a@x.example>, <b@x.example>\n", 1),
         ("out.txt", "\na@x.example.\n", 2),
+        ("out.txt", "a@x.example#left\n", 1),
         ("out.txt", "a@x.example\n\ufeffb@x.example\n", 2),
         ("out.txt", "b\u200b@x.example\n", 1),
         ("out.txt", "x.example\n", 1),
         ("out.csv", "email,when\na@x.example,2020\n,2021\n", 3),
-        ("out.csv", 'email\n"b@x.example\na@x.example\n', 3),
         ("out.jsonl", '{"address": "b@x.example"}\n', 1),
         ("out.jsonl", '{"email": ["b@x.example"]}\n', 1),
     ],
@@ -255,6 +255,22 @@ def test_an_entry_that_is_no_address_stops_the_mailing_with_its_line(
     assert refusal.value.why.startswith(
         f"{name}:{line}: this is not an address, so nobody is mailed: write one"
     )
+    assert "b@x" not in refusal.value.why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('email\n"b@x.example\na@x.example\n', "this is not CSV: unexpected end of data"),
+        ('email,note\nb@x.example,"by phone\na@x.example,\n', "this is not CSV: unexpected end of data"),
+        ("email,Email\na@x.example,b@x.example\n", "two columns `Email`"),
+    ],
+)
+def test_columns_that_take_in_others_stop_the_mailing(site: Path, text: str, why: str) -> None:
+    (site / "out.csv").write_text(text)
+    with pytest.raises(NotPosted) as refusal:
+        list(read_addresses("out.csv", site))
+    assert why in refusal.value.why
     assert "b@x" not in refusal.value.why
 
 
