@@ -33,8 +33,13 @@ def page_name(path: PurePath, root: PurePath) -> str:
     So it is with `2026-05/index.md`, `2026-05/README.md` and `2026-05/zh_CN.md`. The folder of the site itself names none
     of its pages, for it is called otherwise in another clone.
     """
-    is_own = path.stem.partition(".")[0].casefold() in _PAGES or _is_one_of_languages(path)
-    return path.parent.name if is_own and path.parent != root else path.stem
+    return path.parent.name if path.parent != root and is_page_of_folder(path, root) else path.stem
+
+
+def is_page_of_folder(path: PurePath, root: PurePath) -> bool:
+    """Say whether a file is the page of its folder, which may be the site's own: `index.md`, `README.md` or `42/de.md`."""
+    is_named_so = path.stem.partition(".")[0].casefold() in _PAGES
+    return is_named_so or (path.parent != root and _is_one_of_languages(path))
 
 
 def _is_one_of_languages(path: PurePath) -> bool:

@@ -13,7 +13,7 @@ from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
-from distribute.sites.places import absolute, language_in_name, page_name
+from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Page, Site
 from distribute.text.dates import date_in_name, period_name
 
@@ -105,8 +105,8 @@ class Plain(Site):
     def url(self, page: Page) -> str:
         """Return the URL by `site.permalink`, else `folder/name/`."""
         name = page.path.stem
-        is_folders = page_name(page.path, self.root) != name
-        pattern = self.settings.permalink or ("/:folder/" if is_folders else "/:folder/:name/")
+        own = "/:folder/" if is_page_of_folder(page.path, self.root) else "/:folder/:name/"
+        pattern = self.settings.permalink or own
         place = fill(pattern, common_tokens(page, self._folders(page.path), name), self.config.path)
         return absolute(self.base, re.sub(r"/{2,}", "/", place))
 

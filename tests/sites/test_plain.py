@@ -82,6 +82,8 @@ def test_number_month_week_and_date_are_in_the_name(
         ("issues/issue-42.md", None, "issues/issue-42/"),
         ("issue-42.md", None, "issue-42/"),
         ("issues/42/index.md", None, "issues/42/"),
+        ("index.md", None, ""),
+        ("README.md", None, ""),
         ("issues/issue-42.md", "/:number.html", "42.html"),
         ("issues/2020-12-09.md", "/:year/:month/:day/", "2020/12/09/"),
         ("de/issue-42.md", "/:lang/:name", "de/issue-42"),
