@@ -236,8 +236,7 @@ def _is_titled(item: Item) -> bool:
 
 def _is_to_come(release: Release, language: Language) -> bool:
     """Say whether a release is only mentioned for what it will have: "Kite 1.4 will loop"."""
-    mentions = tuple(f"{release.subject}{rest}" for rest in language.releases.mentioning)
-    return any(change.startswith(mentions) for change in release.changes)
+    return any(language.releases.only_mentions(release.subject, change) for change in release.changes)
 
 
 def _released(release: Release) -> _Told:

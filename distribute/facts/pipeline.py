@@ -90,9 +90,8 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
 def _tagged(fact: Fact, language: str) -> Fact:
     """Return a fact with those of the tags `label`, `indefinite` and `mentioned` that apply to it."""
     own, english = language_of(language), language_of("en")
-    others = own.releases.mentioning
     is_indefinite = fact.telling_name.casefold().startswith((*own.indefinite, *english.indefinite))
-    is_mentioned = fact.name and fact.phrases[0].startswith(tuple(f"{fact.name}{rest}" for rest in others))
+    is_mentioned = own.releases.only_mentions(fact.name, fact.phrases[0])
     label: tuple[Tag, ...] = ("label",) if is_topic(fact, language) else ()
     indefinite: tuple[Tag, ...] = ("indefinite",) if is_indefinite else ()
     mentioned: tuple[Tag, ...] = ("mentioned",) if is_mentioned else ()

@@ -94,7 +94,7 @@ class _Patterns(msgspec.Struct, frozen=True):
     listing: frozenset[str]
     describing: frozenset[str]
     vague: tuple[str, ...]
-    mentioning: tuple[str, ...]
+    own: Releases
 
 
 def _either(own: str, english: str) -> str:
@@ -121,7 +121,7 @@ def _patterns(code: str) -> _Patterns:
     return _Patterns(
         code=code,
         subject=lazy_regex(subject),
-        mentioning=own.mentioning,
+        own=own,
         act=lazy_regex(rf"\b{_either(own.acts, shared.acts)}\b", re.IGNORECASE),
         bound=lazy_regex(rf"\b{_either(own.bounds, shared.bounds)}\b", re.IGNORECASE),
         was_released=_was_released(own, shared),
@@ -296,7 +296,7 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
     if (match := known.of.search(first)) and not _NOT_YET.search(first[: match.start()]):
         version = match["version"] or match["version2"]
         return f"{match['name'] or match['name2']} {version}", version, first[match.end() :]
-    is_mentioned = first[len(label) :].startswith(known.mentioning)
+    is_mentioned = known.own.only_mentions(label, first)
     if label and first.startswith(label) and not is_mentioned and known.subject.fullmatch(label):
         return label, ONLY_VERSION.findall(label)[-1], first[len(label) :]
     return None

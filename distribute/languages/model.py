@@ -141,6 +141,10 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     some: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
 
+    def only_mentions(self, name: str, text: str) -> bool:
+        """Say whether `text` begins with a name only to say what is yet to come, or something else: "Kite 1.4 will loop"."""
+        return bool(name) and text.startswith(name) and text[len(name) :].startswith(self.mentioning)
+
 
 class Lists(msgspec.Struct, frozen=True, kw_only=True):
     """The words around an editor's list of an issue's news.
