@@ -61,9 +61,8 @@ def is_featured(title: str, language: Language) -> bool:
 
 def is_generic(title: str, language: Language, site: str = "") -> bool:
     """Say whether any issue might have this heading, because none of its words names anything."""
-    topics = frozenset().union(*language.topics.values())
-    known = (language.generic, language.filling, language.no_news, language.ordinary, topics, words_of(site))
-    return all(is_number(word) or any(word in words for words in known) for word in words_of(title))
+    own = words_of(site)
+    return all(is_number(word) or word in language.unnaming or word in own for word in words_of(title))
 
 
 def is_number(word: str) -> bool:

@@ -202,6 +202,13 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     rules: tuple[Rule, ...]
 
     @cached_property
+    def unnaming(self) -> frozenset[str]:
+        """All words that name nothing in a heading, whatever they are for."""
+        return frozenset().union(
+            self.generic, self.filling, self.no_news, self.ordinary, *self.topics.values()
+        )
+
+    @cached_property
     def _rules(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 

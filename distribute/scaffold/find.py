@@ -14,14 +14,13 @@ import msgspec
 from distribute.config import Config, Generator, IdStyle, SiteSettings
 from distribute.errors import UserError
 from distribute.inputs.files import read_bytes, read_text
-from distribute.inputs.git import ask
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
 from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
-from distribute.scaffold.workflows import remote_of, top_of
+from distribute.scaffold.workflows import address_of_remote, top_of
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
@@ -272,8 +271,8 @@ def _name_of_folder(root: Path) -> str:
     """
     top = top_of(root)
     folders = [root.name, *(folder.name for folder in root.parents if folder.is_relative_to(top))]
-    address = ask(root, "remote", "get-url", remote_of(root)).strip() if remote_of(root) else ""
-    names = [*folders, *reversed(re.split(r"[/:]", address.removesuffix("/").removesuffix(".git"))[-2:])]
+    address = address_of_remote(root).removesuffix("/").removesuffix(".git")
+    names = [*folders, *reversed(re.split(r"[/:]", address)[-2:])]
     own = (re.sub(r"\.(?:github|gitlab|codeberg)\.(?:io|page)\Z|\.pages?\Z", "", name) for name in names)
     return next((name for name in own if name and name.casefold() not in _GENERAL_FOLDERS), root.name)
 

@@ -51,6 +51,12 @@ def remote_of(folder: Path) -> str:
     return "origin" if "origin" in names else names[0] if len(names) == 1 else ""
 
 
+def address_of_remote(folder: Path) -> str:
+    """Return the address of the remote that the site is pushed to, "" without one."""
+    remote = remote_of(folder)
+    return ask(folder, "remote", "get-url", remote).strip() if remote else ""
+
+
 def ci_of(folder: Path) -> CI:
     """Return the forge by the files that are here already, else by its remote's host, else by its folder.
 
@@ -69,10 +75,9 @@ def ci_of(folder: Path) -> CI:
 
 def _host(folder: Path) -> str | None:
     """Return the host of the remote, "" for one on this machine, None where there is no remote."""
-    remote = remote_of(folder)
-    if not remote:
+    address = address_of_remote(folder)
+    if not address:
         return None
-    address = ask(folder, "remote", "get-url", remote).strip()
     if not re.match(r"(?:[a-z+]+://|[^/:]+@[^/:]+:)", address):
         return ""
     place = re.sub(r"^[a-z+]+://", "", address)
