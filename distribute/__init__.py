@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from distribute.channel.capabilities import (
         Examines,
         HasAudience,
+        HoldsReaders,
         SendsTests,
         Unsubscribes,
         WritesMessages,
@@ -63,6 +64,7 @@ _PLACES = {
     "distribute.channel.capabilities": (
         "Examines",
         "HasAudience",
+        "HoldsReaders",
         "SendsTests",
         "Unsubscribes",
         "WritesMessages",
@@ -126,6 +128,7 @@ __all__ = [
     "Examines",
     "Finding",
     "HasAudience",
+    "HoldsReaders",
     "Image",
     "InDoubt",
     "Issue",

@@ -8,7 +8,7 @@ which `ChannelContract` compares with the posts that arrive.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.post import Delivery
@@ -68,6 +68,15 @@ class HasAudience(Protocol):
 
     def audience(self, language: str) -> int | None:
         """Return how many readers get an issue in a language, None if unknown here; NotPosted if the list is unreadable."""
+        ...
+
+
+@runtime_checkable
+class HoldsReaders(Protocol):
+    """An adapter that mails many readers, and holds those in doubt for a person."""
+
+    def resolve(self, idempotency_key: str, answer: Literal["sent", "queued"]) -> int:
+        """Record a person's answer about the readers in doubt; return how many there were."""
         ...
 
 

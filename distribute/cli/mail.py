@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import chdir
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,6 +15,7 @@ from distribute.errors import ExitCode, worst
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from distribute.channel.capabilities import HoldsReaders
     from distribute.channel.interface import Channel
     from distribute.config import Config
     from distribute.deliver.outcome import Outcome
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from distribute.ledger.history import Post
 
 _ANSWERS: dict[str, Literal["sent", "queued"]] = {"sent": "sent", "resend": "queued"}
-
-
-@runtime_checkable
-class HoldsReaders(Protocol):
-    """An adapter that mails many readers, and holds those in doubt for a person."""
-
-    def resolve(self, idempotency_key: str, answer: Literal["sent", "queued"]) -> int:
-        """Record a person's answer about the readers in doubt; return how many there were."""
-        ...
 
 
 @distribute.command()
@@ -59,6 +51,7 @@ def mail(
     A reader is in doubt if a run was killed, or the connection lost, while the message was being handed over. Such a
     reader is not mailed again until you have decided with `--resolve`.
     """
+    from distribute.channel.capabilities import HoldsReaders
     from distribute.publish.selection import wanted_channels
 
     config = settings.load()

@@ -1,4 +1,4 @@
-"""The commands publish and repost, with the only `if` for a dry run."""
+"""The commands publish and repost. `--dry-run` stops before delivery."""
 
 from __future__ import annotations
 
