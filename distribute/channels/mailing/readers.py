@@ -190,14 +190,11 @@ def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, st
 
 def _known(name: str, columns: Iterable[str]) -> list[tuple[str, int]]:
     """Return the columns that are used, with their positions; NotPosted if there is none for the address."""
-    places: dict[str, int] = {}
-    for place, column in enumerate(columns):
-        if (
-            places.setdefault(column.strip().casefold(), place) != place
-            and column.strip().casefold() in _COLUMNS
-        ):
-            msg = f"{name}:1: two columns `{column.strip()}`: which one holds? Rename the other"
-            raise NotPosted(msg)
+    named = [column.strip().casefold() for column in columns]
+    if twice := [column for column in _COLUMNS if named.count(column) > 1]:
+        msg = f"{name}:1: several columns are called `{twice[0]}`: rename those that don't count"
+        raise NotPosted(msg)
+    places = {column: place for place, column in enumerate(named)}
     if "email" not in places:
         msg = f"{name}:1: no column `email`; the columns are email, name, language and unsubscribe"
         raise NotPosted(msg)

@@ -263,7 +263,7 @@ def test_an_entry_that_is_no_address_stops_the_mailing_with_its_line(
     [
         ('email\n"b@x.example\na@x.example\n', "this is not CSV: unexpected end of data"),
         ('email,note\nb@x.example,"by phone\na@x.example,\n', "this is not CSV: unexpected end of data"),
-        ("email,Email\na@x.example,b@x.example\n", "two columns `Email`"),
+        ("email,Email\na@x.example,b@x.example\n", "several columns are called `email`"),
     ],
 )
 def test_columns_that_take_in_others_stop_the_mailing(site: Path, text: str, why: str) -> None:
