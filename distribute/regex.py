@@ -6,8 +6,7 @@ Compiling all of the project's patterns takes longer than composing an issue, an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, AnyStr, cast
 
 # As `re.IGNORECASE` compares them: four letters beside A to Z are forms of an ASCII letter.
@@ -29,20 +28,6 @@ def lazy_regex(pattern: AnyStr, flags: int = 0, needs: Sequence[str] = ()) -> re
     An invalid pattern raises `re.error` then, not when the module is imported.
     """
     return cast("re.Pattern[AnyStr]", _LazyRegex(pattern, flags, needs))
-
-
-@contextmanager
-def lazily_compiled() -> Iterator[None]:
-    """Let libraries that are imported inside have their patterns compiled when they use them.
-
-    Only for libraries that call methods of their patterns and do nothing else with them.
-    """
-    compile_now = re.compile
-    re.compile = lazy_regex  # type: ignore[assignment]  # the overloads are the same
-    try:
-        yield
-    finally:
-        re.compile = compile_now
 
 
 class _LazyRegex:

@@ -1,4 +1,4 @@
-"""Patterns are compiled on first use, those of a library that is imported too."""
+"""Patterns are compiled on first use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from distribute import issue
 from distribute.facts import english, releases, shorten
-from distribute.regex import folded, lazily_compiled, lazy_regex
+from distribute.regex import folded, lazy_regex
 from distribute.text import mended, newsletter
 
 
@@ -18,19 +18,6 @@ def test_an_invalid_pattern_raises_when_it_is_used() -> None:
     pattern = lazy_regex("(")
     with pytest.raises(re.error):
         pattern.search("a")
-
-
-def test_a_library_s_patterns_are_compiled_when_they_are_used() -> None:
-    with lazily_compiled():
-        pattern = re.compile("(kite)", re.IGNORECASE)
-    assert not isinstance(pattern, re.Pattern)
-    assert pattern.sub(r"<\1>", "A Kite") == "A <Kite>"
-
-
-def test_an_import_that_fails_leaves_patterns_as_they_were() -> None:
-    with pytest.raises(ImportError), lazily_compiled():
-        raise ImportError
-    assert isinstance(re.compile("kite"), re.Pattern)
 
 
 MODULES = (issue, mended, newsletter, releases, english, shorten)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any, ClassVar
 
-from distribute.regex import lazily_compiled, lazy_regex
+import yaml
 
-# PyYAML's own parser has patterns, which the parser in C does not use; compiling them takes half of the import.
-with lazily_compiled():
-    import yaml
+from distribute.regex import lazy_regex
 
 # The parser's time is proportional to brackets times length. Real front matter and settings stay far below both limits.
 _LONGEST = 200_000
