@@ -60,6 +60,8 @@ _ROUTINE = 3.0  # subtracted for routine maintenance
 _COMMITTED = 1.5  # subtracted for the title of a commit
 # The title of a commit: "tail: sew on loops"
 _COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
+# "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
+_MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -114,6 +116,7 @@ def fact_of_entry(
     said = (phrases[0], item.text) if ": " in item.text else phrases[:1]
     is_upkeep = any(language.says("routine", text) for text in said)
     score -= _ROUTINE if is_upkeep else 0.0
+    score -= _BARE if _MERE_FLAW.match(phrases[0]) else 0.0
     score -= _COMMITTED if _COMMIT_TITLE.match(phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
     link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
@@ -271,7 +274,7 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
     language = language_of(issue.language)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
-    if language.says("security", phrases[0]):
+    if language.says("security", phrases[0]) and not _MERE_FLAW.match(phrases[0]):
         yield "security"
     if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
         yield "memorable"

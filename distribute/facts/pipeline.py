@@ -26,7 +26,7 @@ from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merg
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Place, Sources, verified
-from distribute.facts.words import word_count
+from distribute.facts.words import word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -49,7 +49,7 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
     own headings, and the entries. A paragraph that is also in `earlier` issues is rejected, unless it has a coming date.
     """
     earlier = tuple(earlier)
-    sections = tuple(map(cleaned_section, issue.document.sections))
+    sections = tuple(_parts(issue))
     found = _found(issue, sections, earlier)
     if own := tuple(_own(issue)):
         # Highlights replace everything else. A summary replaces only the facts whose shortest phrase it contains.
@@ -62,6 +62,19 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
         instead = (Rejected.of_fact(fact, "own-words-instead") for fact in found.facts if fact not in kept)
         found = Extraction((*own, *kept), (*found.rejected, *instead))
     return Extraction(found.facts, tuple(_accounted(sections, found)))
+
+
+def _parts(issue: Issue) -> Iterator[Section]:
+    """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it."""
+    titles = {_worded(issue.title), _worded(issue.site)} - {""}
+    for section in map(cleaned_section, issue.document.sections):
+        above = tuple(title for title in section.above if _worded(title) not in titles)
+        title = "" if _worded(section.title) in titles else section.title
+        yield msgspec.structs.replace(section, title=title, above=above)
+
+
+def _worded(title: str) -> str:
+    return " ".join(words_of(title))
 
 
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:

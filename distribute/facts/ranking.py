@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
@@ -76,15 +76,22 @@ def merge_alike(facts: list[Fact], language: Language) -> list[Fact]:
             and not has_verb(fact.phrases[0])  # two names before "joins" would need the plural
         ):
             alike[fact.section, said].append(fact)
-    joined = {fact for members in alike.values() if len(members) > 1 for fact in members}
+    several = [(said, members) for (_, said), members in alike.items() if len(_names(members)) > 1]
+    joined = {fact for _, members in several for fact in members}
     kept = [fact for fact in facts if fact not in joined]
-    return kept + [_joined(said, members) for (_, said), members in alike.items() if len(members) > 1]
+    return kept + [_joined(said, members) for said, members in several]
+
+
+def _names(members: Iterable[Fact]) -> list[str]:
+    """Return the first words of the facts in the issue's order, each once."""
+    in_order = sorted(members, key=lambda fact: fact.line)
+    return list(dict.fromkeys(fact.phrases[0].partition(" ")[0] for fact in in_order))
 
 
 def _joined(said: str, members: list[Fact]) -> Fact:
     """Return the fact of all `members`, with shorter phrases for the first ones only."""
     first = min(members, key=lambda fact: fact.line)
-    names = [fact.phrases[0].partition(" ")[0] for fact in sorted(members, key=lambda fact: fact.line)]
+    names = _names(members)
     sizes = sorted({len(names), min(len(names), 3), 2}, reverse=True)
     phrases = tuple(f"{', '.join(names[:size])} {said}" for size in sizes)
     score = max(fact.score for fact in members)

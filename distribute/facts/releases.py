@@ -139,7 +139,7 @@ def _patterns(code: str) -> _Patterns:
         unfinished=lazy_regex(own.unfinished or r"(?!)"),
         version_word=lazy_regex(rf" {versions} (?=v?\d)", re.IGNORECASE),
         joined=lazy_regex(rf"(?:,| |then|{joiners})+"),
-        no_name=_NO_NAME | language.ordinary | english.ordinary,
+        no_name=_NO_NAME | language.ordinary | english.ordinary | own.uses | shared.uses,
         of_words=frozenset(("version", "versions", *own.of.split("|"))),
         listing=own.listing | shared.listing,
         describing=own.describing | shared.describing,

@@ -97,6 +97,7 @@ LANGUAGE = Language(
         auxiliaries="wurden?|ist|sind",
         participles="veröffentlicht|erschienen",
         acts="hat|haben|veröffentlichte?|erschienen|ist|sind|wurden?|freut",
+        uses=words("unterstützung unterstützt nutzt benötigt erfordert umstieg umstellung"),
         bounds="vor|nach|seit|ab|bis",
         helpers="hat",
         publishes="veröffentlichte?",
@@ -163,6 +164,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:abbildung|abb\\.|tabelle) \\d+ ?[:.]",
                 "(?:re|aw|fwd?|wg): ",
                 "(?:datum|termine?|wann|wo|uhrzeit|ort|preis|eintritt|anmeldung):",
                 "autor(?:in|innen|en)?:",
@@ -187,6 +189,7 @@ LANGUAGE = Language(
                 "du möchtest",
             ),
             yes=(
+                "Abbildung 1: ein Drachen von unten",
                 "AW: Welcher Drachen fliegt?",
                 "Wann: 9. Juli",
                 "Autorin: Kite Crew",
@@ -194,6 +197,7 @@ LANGUAGE = Language(
                 "Die folgenden Pakete wurden erneuert:",
             ),
             no=(
+                "Abbildungen von Drachen: zehn",
                 "Autoren fliegen jetzt Drachen",
                 "Keinohrdrachen 2.0 fliegen",
                 "Hallonen fliegen",

@@ -131,6 +131,11 @@ LANGUAGE = Language(
         auxiliaries="has|have|had|was|were|is|are|got",
         participles="released|published|out|here|available|updated|live",
         acts="has|have|released|published|updated",
+        uses=words(
+            "use uses using used require requires requiring support supports supporting drop drops dropped bump bumps"
+            " bumped upgrade upgrades upgraded migrate migrates migrated switch switches switched built adopt adopts"
+            " adopted add adds added remove removes removed"
+        ),
         bounds="before|after|since|until|than|below|above|from|up to|(?:in|of|with|to|for) (?:the|our|its)",
         helpers="has|have|also|just",
         publishes="released|published|announced",
@@ -402,6 +407,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                r"(?:figure|fig\.|table|listing) \d+ ?[:.]",
                 "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
@@ -428,6 +434,8 @@ LANGUAGE = Language(
                 "stay tuned",
                 r"(?:good|best of) luck\b",
                 "happy ",
+                r"have an? (?:\w+ )?(?:great|good|nice|happy|lovely|safe|wonderful) ",
+                "merry ",
                 "enjoy",
                 "read more",
                 "please share",
@@ -489,10 +497,12 @@ LANGUAGE = Language(
                 r"last (?:week|month)['’]s (?:issue|newsletter)\b",
             ),
             yes=(
+                "Figure 1: a kite, from below",
                 "Re: Which kite flies?",
                 "When: 9 July, 7 pm",
                 "Author: Kite Crew",
                 "Many thanks, all of you",
+                "Have a great kite season",
                 "Special thanks go to the crew",
                 "No XEPs deferred this month.",
                 "The following seventeen packages have had an update.",
@@ -503,6 +513,7 @@ LANGUAGE = Language(
                 "We merged the following changes to the book",
             ),
             no=(
+                "Figures of kites: ten",
                 "Authors can now sign kites",
                 "No fix yet for the tail of Kite 2.0",
                 "No kite flies higher than Moth",
@@ -552,12 +563,18 @@ LANGUAGE = Language(
                     ),
                     "(?:ah|oh|well|yes|no|hey),",
                     (
-                        r"(?:and|but|or|nor|other|another|others|among (?:the|our|other)"
+                        r"(?:naturally|increasingly|interestingly|importantly|notably|surprisingly|unsurprisingly"
+                        r"|obviously|unfortunately|fortunately|basically|essentially|ultimately|eventually"
+                        r"|secondly|thirdly|lastly|ideally|hopefully|actually),"
+                    ),
+                    (
+                        r"(?:and|but|or|nor|so (?:if|when|while|there|it|we|you)|other|another|others|among (?:the|our|other)"
                         r"|as (?:with|you|we|part of|mentioned|said))\s"
                     ),
                     "(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
                     r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
                 ),
+                r"\bhowever,",
                 r"\b(?:here|there),? too\W*\Z",
                 r"\bby clicking (?:on )?(?:it|here)\b",
                 r"\b(?:listed|mentioned|described|shown|see) (?:above|below)\b",
@@ -566,6 +583,9 @@ LANGUAGE = Language(
             yes=(
                 "On top of that, the tail is longer",
                 "Overall, we feel that it flies",
+                "Naturally, all kites fly",
+                "So while there is no wind, they fly",
+                "Some kites, however, fell down",
                 "Bugs like these are rare",
                 "Other noteworthy updates",
                 "Update by clicking it here",
@@ -575,6 +595,7 @@ LANGUAGE = Language(
                 "Kites like the wind",
                 "So-called moths",
                 "Overalls for fliers",
+                "Recently, a kite fell down",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",
                 "The kite flies above the sea",
@@ -717,6 +738,7 @@ LANGUAGE = Language(
                     r"(?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged"
                     r"|explains?|lets?|offers?|provides?|shows?|supports?)\b"
                 ),
+                r"(?-i:\A(?:is|are|was|has) )",
                 r"\b(?:do|does|did|done|doing) (?:it|so|this|that)\b",
                 r"\bboth[.!]?\Z",
                 r"\bthis (?:chapter|document|paragraph|section)\b",
@@ -728,6 +750,7 @@ LANGUAGE = Language(
                 r"\b(?:the former|the latter|the same (?:is|goes))\b",
             ),
             yes=(
+                "is just like the last kite",
                 "Kite now does it by itself",
                 "Moth did so in May",
                 "The latter flies higher",
@@ -742,6 +765,7 @@ LANGUAGE = Language(
             ),
             no=(
                 "Kite does a loop",
+                "Are kites toys?",
                 "It does not fly",
                 "Both kites fly",
                 "The forum has moved",

@@ -82,6 +82,7 @@ LANGUAGE = Language(
     ),
     lists=Lists(inside=words("en"), verbs="resume|describe|anuncia|incluye", last="nuestr", by="por"),
     releases=Releases(
+        uses=words("soporte usa requiere"),
         mentioning=(" será ",),
         auxiliaries="sido|fue|fueron",
         participles=r"publicad\w+|lanzad\w+|disponib\w+",
@@ -147,6 +148,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:figura|fig\\.|tabla) \\d+ ?[:.]",
                 "(?:fechas?|hora|cuándo|dónde|lugar|precio|inscripción):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",
@@ -162,12 +164,14 @@ LANGUAGE = Language(
                 "como siempre",
             ),
             yes=(
+                "Figura 1: una cometa vista desde abajo",
                 "Fecha: 9 de julio",
                 "Autora: Kite Crew",
                 "Bienvenidos al boletín",
                 "Los siguientes paquetes fueron actualizados:",
             ),
             no=(
+                "Figuras de cometas",
                 "Autores de cometas",
                 "Siguiente cometa: 2.0",
             ),

@@ -87,6 +87,7 @@ LANGUAGE = Language(
         auxiliaries="a été|ont été|est",
         participles=r"publiée?s?|sortie?s?|disponib\w+",
         acts="publiée?s?|sortie?s?|annoncer",
+        uses=words("prise utilise nécessite passage"),
         bounds="avant|après|depuis",
         helpers="a|ont",
         publishes="publié",
@@ -141,6 +142,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:figure|fig\\.|tableau) \\d+ ?[:.]",
                 "(?:dates?|horaires?|quand|où|lieu|tarifs?|inscriptions?) ?:",
                 "aut(?:eur|rice|eure)s? ?:",
                 "(?:écrit|rédigé) par\\b",
@@ -158,12 +160,14 @@ LANGUAGE = Language(
                 "comme toujours",
             ),
             yes=(
+                "Figure 1 : un cerf-volant vu d’en bas",
                 "Dates : 9 et 10 juillet",
                 "Auteur : Kite Crew",
                 "Bienvenue dans la lettre !",
                 "Voici les paquets mis à jour :",
             ),
             no=(
+                "Figures de cerfs-volants",
                 "Auteurs et cerfs-volants",
                 "Aucuba 2.0 est sorti",
             ),

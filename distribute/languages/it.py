@@ -78,6 +78,7 @@ LANGUAGE = Language(
     ),
     lists=Lists(inside=words("in"), verbs="riassume|descrive|annuncia", last="nostr", by="di"),
     releases=Releases(
+        uses=words("supporto usa richiede"),
         mentioning=(" sarà ",),
         auxiliaries="è|sono",
         participles=r"rilasciat\w+|pubblicat\w+|uscit\w+|disponib\w+",
@@ -143,6 +144,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:figura|fig\\.|tabella) \\d+ ?[:.]",
                 "(?:date?|ora|quando|dove|luogo|prezzo|iscrizioni?):",
                 "aut(?:ore|rice|ori|rici):",
                 "scritto da\\b",
@@ -159,12 +161,14 @@ LANGUAGE = Language(
                 "ecco\\b",
             ),
             yes=(
+                "Figura 1: un aquilone dal basso",
                 "Quando: 9 luglio",
                 "Autore: Kite Crew",
                 "Benvenuti alla newsletter",
                 "I seguenti pacchetti sono aggiornati:",
             ),
             no=(
+                "Figure di aquiloni",
                 "Autori di aquiloni",
                 "Seguente aquilone: 2.0",
             ),

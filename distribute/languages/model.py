@@ -99,8 +99,8 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     All but the word lists are alternatives of regular expressions. The `auxiliaries` and `participles` make "has been
     released"; `publishes` are the verbs of a maker that has released something, with `helpers` before them and
     `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version, and `targets`
-    those before a platform. `nouns` and `of` make "the release of". A name has none of `acts`, and a version after one
-    of `bounds` is none that was released. `frames` are whole beginnings of sentences, with the groups `name` and
+    those before a platform. `nouns` and `of` make "the release of". A name has none of `acts` and begins with none of
+    `uses` ("Support for Kite 1.2"), and a version after one of `bounds` is none that was released. `frames` are whole beginnings of sentences, with the groups `name` and
     `version`, in which NAME, WORD and VERSION stand for their patterns.
 
     `changes` are verbs before what is new; after those of `listing` a colon does, and those of `describing` may tell
@@ -136,6 +136,7 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     more: str = ""
     nouns_alike: str = ""
     unfinished: str = ""
+    uses: frozenset[str] = frozenset()
     listing: frozenset[str] = frozenset()
     describing: frozenset[str] = frozenset()
     some: tuple[str, ...] = ()

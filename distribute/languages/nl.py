@@ -75,7 +75,7 @@ LANGUAGE = Language(
         dangling=words("de het een en of maar van voor met te als"),
     ),
     lists=Lists(inside=words("in"), by="door"),
-    releases=Releases(mentioning=(" zal ",)),
+    releases=Releases(mentioning=(" zal ",), uses=words("ondersteuning gebruikt vereist")),
     rules=(
         Rule(
             "background",
@@ -104,6 +104,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:figuur|fig\\.|afbeelding|tabel) \\d+ ?[:.]",
                 "(?:datum|tijd|wanneer|waar|locatie|prijs|aanmelden):",
                 "auteurs?:",
                 "geschreven door\\b",
@@ -120,12 +121,14 @@ LANGUAGE = Language(
                 "hallo\\b",
             ),
             yes=(
+                "Figuur 1: een vlieger van onderen",
                 "Wanneer: 9 juli",
                 "Auteur: Kite Crew",
                 "Welkom bij de nieuwsbrief!",
                 "De volgende pakketten zijn bijgewerkt:",
             ),
             no=(
+                "Figuren van vliegers",
                 "Auteurs van vliegers",
                 "Geenpeil 2.0 vliegt",
             ),

@@ -70,7 +70,7 @@ LANGUAGE = Language(
         dangling=words("i oraz lub albo ale w we na do dla od z ze o po przy przez"),
     ),
     lists=Lists(by="przez"),
-    releases=Releases(mentioning=(" będzie ",)),
+    releases=Releases(mentioning=(" będzie ",), uses=words("wsparcie obsługa używa wymaga")),
     rules=(
         Rule(
             "background",
@@ -98,6 +98,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:rysunek|rys\\.|tabela) \\d+ ?[:.]",
                 "(?:data|kiedy|gdzie|miejsce|cena|zapisy):",
                 "auto(?:r|rka|rzy|rki):",
                 "brak\\b",
@@ -115,12 +116,14 @@ LANGUAGE = Language(
                 "cześć\\b",
             ),
             yes=(
+                "Rysunek 1: latawiec od dołu",
                 "Kiedy: 9 lipca",
                 "Autor: Kite Crew",
                 "Witamy w biuletynie!",
                 "Następujące pakiety zostały zaktualizowane:",
             ),
             no=(
+                "Rysunki latawców",
                 "Autorzy latawców",
                 "Brakujący ogon latawca",
             ),

@@ -78,6 +78,7 @@ LANGUAGE = Language(
     ),
     lists=Lists(inside=words("nesta"), verbs="resume|descreve|anuncia|inclui", last="noss", by="por"),
     releases=Releases(
+        uses=words("suporte usa requer"),
         mentioning=(" será ",),
         auxiliaries="foi|foram",
         participles=r"publicad\w+|lançad\w+|disponív\w+",
@@ -136,6 +137,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:figura|fig\\.|tabela) \\d+ ?[:.]",
                 "(?:datas?|hora|quando|onde|local|preço|inscriç(?:ão|ões)):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",
@@ -151,12 +153,14 @@ LANGUAGE = Language(
                 "aqui (?:está|estão)",
             ),
             yes=(
+                "Figura 1: uma pipa vista de baixo",
                 "Quando: 9 de julho",
                 "Autora: Kite Crew",
                 "Bem-vindos ao boletim",
                 "Os seguintes pacotes foram atualizados:",
             ),
             no=(
+                "Figuras de pipas",
                 "Autores de pipas",
                 "Seguinte pipa: 2.0",
             ),

@@ -133,11 +133,29 @@ def test_who_was_released_in_other_languages(language: str, sentence: str, subje
         "Released Kite 1.2",
         "Nest released Kite in version 1.2",
         "Nest released several tails for their 1.2",
+        "Use Kite 1.2 threads wherever possible",
+        "Support for Kite 1.2",
         "",
     ],
 )
 def test_a_version_that_is_only_mentioned_is_no_release(sentence: str) -> None:
     assert release_in([sentence], EN) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Unterstützung für Kite 1.2"),
+        ("es", "Soporte para Kite 1.2"),
+        ("fr", "Prise en charge de Kite 1.2"),
+        ("it", "Supporto per Kite 1.2"),
+        ("nl", "Ondersteuning voor Kite 1.2"),
+        ("pl", "Wsparcie dla Kite 1.2"),
+        ("pt", "Suporte para Kite 1.2"),
+    ],
+)
+def test_support_for_a_version_is_no_release_of_it(language: str, sentence: str) -> None:
+    assert release_in([sentence], language_of(language)) is None
 
 
 def test_the_words_of_the_first_link_may_name_the_release() -> None:

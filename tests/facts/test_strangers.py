@@ -24,6 +24,8 @@ MORE = "## News\n\n"
         ("2 🪁 Kites & moths 🪁", "Kites & moths"),
         ("🪁 Kites & moths", "🪁 Kites & moths"),
         ("[KiteCon] Five talks are chosen", "[KiteCon] Five talks are chosen"),
+        ("#20995 kites fly higher", "kites fly higher"),
+        ("#1 in the charts: Moth", "#1 in the charts: Moth"),
         ("[PATCH 0/3] Fewer knots", "Fewer knots"),
         ("Knots are tied twice (2.0.1, Docs, #1234)", "Knots are tied twice"),
         ("Knots are tied twice (as of 2.0)", "Knots are tied twice (as of 2.0)"),
@@ -255,3 +257,29 @@ def test_a_release_that_is_described_leads_those_that_are_not() -> None:
     ]
     lock, kite, _ = facts(body)
     assert lock.score == kite.score
+
+
+@pytest.mark.parametrize("heading", ["Newsletter", "The Letter!", "Kite Crew"])
+def test_a_heading_that_repeats_the_title_is_not_about_a_part(heading: str) -> None:
+    body = f"# {heading}\n\n- The [Kite Club](https://kite.example/) has a new mill\n"
+    assert fullest(
+        body, title="Newsletter" if heading == "Newsletter" else "The letter", site="Kite Crew"
+    ) == ["The Kite Club has a new mill"]
+
+
+def test_below_the_title_stands_the_introduction() -> None:
+    body = "# The letter\n\nThe [Kite Club](https://kite.example/) flies.\n\n## News\n\n- Moth 2.0 is out.\n"
+    assert fullest(body, title="The letter") == ["Moth 2.0"]
+
+
+def test_the_name_of_a_flaw_alone_does_not_lead() -> None:
+    body = (
+        "## News\n\n- [Kite Rift (CVE-2020-1234)](https://kite.example/rift)\n"
+        "- [Moth House](https://moth.example/) has a new board\n"
+    )
+    assert fullest(body) == ["Moth House has a new board", "Kite Rift (CVE-2020-1234)"]
+
+
+def test_the_same_entry_twice_is_no_list_of_names() -> None:
+    body = "## Downloads\n\n- [Kite (large)](https://kite.example/1)\n\nThe rest:\n\n- [Kite (large)](https://kite.example/2)\n"
+    assert set(fullest(body)) == {"Kite (large)"}
