@@ -141,9 +141,14 @@ class Config(msgspec.Struct, frozen=True):
         """The site's time zone."""
         return time_zone(self.site.timezone)
 
+    @property
+    def language(self) -> str:
+        """The language of the original issues, in the form in which issues have theirs."""
+        return language_code(self.site.language)
+
     def languages(self, channel: Channel) -> tuple[str, ...]:
-        """Return the languages for `channel`: its own list, else the site's language."""
-        return tuple(map(language_code, channel.languages or (self.site.language,)))
+        """Return the languages for `channel`, each once: its own list, else the site's language."""
+        return _languages(channel, self.site)
 
 
 def nearest(start: Path) -> Path:
@@ -346,15 +351,19 @@ class _Reader:
     def _check_targets(self, channels: tuple[Channel, ...], site: SiteSettings) -> None:
         taken: dict[tuple[str, str], str] = {}
         for channel in channels:
-            for language in channel.languages or (site.language,):
-                rival = taken.setdefault((channel.target(), language), channel.name)
-                if rival != channel.name:
-                    msg = f"{channel.name} and {rival} are the same account ({channel.target()}) and would both post {language!r}"
+            for language in _languages(channel, site):
+                other = taken.setdefault((channel.target(), language), channel.name)
+                if other != channel.name:
+                    msg = f"{channel.name} and {other} are the same account ({channel.target()}) and would both post {language!r}"
                     raise self.fail(msg, ("channels", channel.name))
 
     def _check_ledger(self, ledger: str) -> None:
         if why := ledger_error(ledger):
             raise self.fail(why, ("ledger",))
+
+
+def _languages(channel: Channel, site: SiteSettings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(language_code, channel.languages or (site.language,))))
 
 
 def ledger_error(text: str) -> str:

@@ -243,6 +243,14 @@ MISTAKES = {
         10,
         "second and mastodon are the same account (mastodon:https://social.example:) and would both post 'en'",
     ),
+    "one account twice, with a language in two spellings": (
+        GOOD.replace("https://other.example", "https://social.example/")
+        .replace("$OTHER", "$SOCIAL")
+        .replace("[de, fr]", "[pt-BR]")
+        .replace("limit: 600", "languages: [pt_br]"),
+        10,
+        "second and mastodon are the same account (mastodon:https://social.example:) and would both post 'pt-br'",
+    ),
     "ledger with a password": (
         GOOD + "ledger: postgres://me:hunter2@db/x\n",
         15,

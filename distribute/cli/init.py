@@ -271,7 +271,7 @@ def _issues(config: Config) -> tuple[list[Issue], Issue | None]:
         found = open_site(config).issues()
     except UserError:
         return [], None
-    issues = [issue for issue in found if issue.language == config.site.language and not issue.draft]
+    issues = [issue for issue in found if issue.language == config.language and not issue.draft]
     return issues, latest_of(issues)
 
 

@@ -45,7 +45,7 @@ def find_issue(
         click.echo(safe(f"note: {found.notice}"), err=True)
     if "/" in query or "." in query:
         return everything, found.issues  # the file that was named comes first
-    own = config.site.language
+    own = config.language
     return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))
 
 

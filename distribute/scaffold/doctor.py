@@ -57,11 +57,11 @@ def _site(config: Config) -> Iterator[Finding]:
         if not site.paths(pattern):
             yield Finding("error", f"{pattern!r} matches no file", "site.issues")
     issues = [issue for issue in site.issues() if not issue.draft]
-    own = [issue for issue in issues if issue.language == config.site.language]
+    own = [issue for issue in issues if issue.language == config.language]
     latest = latest_of(own)
     if latest is None:
         there = ", ".join(sorted({issue.language for issue in issues}))
-        why = f"no issue is in {config.site.language!r}, only in {there}" if issues else "there are no issues"
+        why = f"no issue is in {config.language!r}, only in {there}" if issues else "there are no issues"
         yield Finding("error", why, "site.language" if issues else "site.issues")
         return
     wrong = [problem for problem in latest.problems if problem.severity == "error"]

@@ -14,7 +14,7 @@ from distribute.scaffold.action import OWNER
 from distribute.scaffold.doctor import examine_setup
 from distribute.scaffold.workflows import ci_files
 from distribute.sites.site import PLACEHOLDER
-from tests.scaffold.sites import HUGO, issues, write
+from tests.scaffold.sites import HUGO, JEKYLL, issues, write
 
 SETTINGS = """\
 site: {name: Kite News, issues: [content/letter/*.md], generator: hugo}
@@ -85,6 +85,13 @@ def change(path: Path, old: str, new: str) -> None:
 def test_what_is_stale_or_missing_is_told(site: Path, name: str, old: str, new: str, said: str) -> None:
     change(site / name, old, new)
     assert [line for line in told(site) if said in line], told(site)
+
+
+def test_a_language_may_be_spelled_as_services_do(site: Path) -> None:
+    text = (site / "channels.yaml").read_text()
+    (site / "channels.yaml").write_text(text.replace("generator: hugo", "language: pt-BR, generator: jekyll"))
+    write(site, JEKYLL)
+    assert told(site)[0].startswith("site: ok: 7 issues, the latest is 7 at")
 
 
 def test_a_schedule_that_github_will_turn_off_is_told(site: Path) -> None:
