@@ -190,7 +190,7 @@ MUTANTS = [
     Mutant("stop", "once prepared it is not stopped", ATTEMPT, "        if kept := self._kept_from_sending(view, login.destination):\n            return kept\n", ""),
     Mutant("stop", "once the intent is recorded it is sent", ATTEMPT, "        if self.context.stop.is_set():  # while the intent was being recorded\n", "        if False:\n"),
     Mutant("stop", "a ledger that hangs is asked once more", LANES, "    if any(lane.is_alive() for lane in lanes.values()):", "    if False:"),
-    Mutant("stop", "what is in flight is not told", POST_RECORD, "        if self.in_flight:\n", "        if False:\n"),
+    Mutant("stop", "what is in flight is not told", POST_RECORD, "        if view := self.in_flight:  # the lane may end it meanwhile\n", "        if False:\n"),
     Mutant("rival", "what a rival posted in the end is not seen", LANES, "    if post.state != \"posted\":\n        return outcome\n", "    return outcome\n"),
     Mutant("secret", "a stranger's message is repeated", POST_RECORD, 'text = f"{type(error).__name__} in the adapter"', "text = repr(error)"),
     Mutant("secret", "a secret in a verdict is repeated", POST_RECORD, "self.channel.without_secrets(text)", "text"),

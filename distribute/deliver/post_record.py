@@ -97,8 +97,8 @@ class PostRecord:
 
     def interrupted(self) -> Outcome:
         """Return the outcome of an attempt that was stopped before it finished."""
-        if self.in_flight:
-            return self._say(self.in_flight, "in-doubt", error="stopped while it was being sent")
+        if view := self.in_flight:  # the lane may end it meanwhile
+            return self._say(view, "in-doubt", error="stopped while it was being sent")
         return self.unsent(error=STOPPED)
 
     def _delivery(self, view: PostSnapshot, now: datetime) -> Delivery:

@@ -107,13 +107,17 @@ class _Lane(threading.Thread):
         """Return the outcomes of all its requests so far."""
         if self.crash:
             raise self.crash
-        outcomes, attempt = list(self.outcomes), self.attempt
+        attempt = self.attempt
+        interrupted = attempt.interrupted() if attempt else None
+        outcomes = list(
+            self.outcomes
+        )  # last: an attempt that has ended meanwhile has its own outcome among them
         begun = {index for index, _ in outcomes}
         keys = {outcome.key for _, outcome in outcomes}
         for index, request in self.work:
-            if attempt and attempt.request is request:
+            if attempt and interrupted and attempt.request is request:
                 if attempt.key not in keys:
-                    outcomes.append((index, attempt.interrupted()))
+                    outcomes.append((index, interrupted))
             elif index not in begun:
                 outcomes.append((index, DeliveryAttempt(self.context, request).interrupted()))
         return outcomes

@@ -10,9 +10,10 @@ import pytest
 
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.deliver.context import RunContext
 from distribute.deliver.outcome import Outcome, Repost
 from distribute.deliver.records import hold
-from distribute.deliver.run import deliver
+from distribute.deliver.run import _Lane, deliver
 from distribute.errors import worst
 from distribute.ledger.events import (
     AnyEvent,
@@ -336,3 +337,26 @@ def test_a_hold_since_the_ledger_was_read_keeps_the_post_back(desk: Desk) -> Non
     hold("2020-11", "fake", "the date is wrong", "ed", desk.ledger, clock=desk.clock)
     (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, history=before)
     assert (outcome.state, outcome.code, desk.wall.posts) == ("held", "held", [])
+
+
+def test_a_post_that_ends_while_it_is_told_is_not_told_as_unsent(desk: Desk) -> None:
+    sending, go_on, started = threading.Event(), threading.Event(), threading.Event()
+    desk.wall.then(lambda delivery: (sending.set(), go_on.wait(), desk.wall.put(delivery))[-1])
+    lane = _Lane(RunContext(desk.ledger, desk.clock, desk.stop), started)
+    lane.work.append((0, desk.wanted()))
+
+    class Read(list[tuple[int, Outcome]]):
+        """The outcomes so far; the post ends just after they were read."""
+
+        def __iter__(self) -> Iterator[tuple[int, Outcome]]:
+            read = list(self[:])
+            go_on.set()
+            lane.join()
+            return iter(read)
+
+    lane.outcomes = Read()
+    started.set()
+    lane.start()
+    sending.wait()
+    ((_, outcome),) = lane.told()
+    assert (outcome.state, desk.post.state) == ("in-doubt", "posted")
