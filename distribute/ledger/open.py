@@ -87,7 +87,8 @@ def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
 def _sqlite_path(config: Config, name: str) -> Path:
     """Return the path of the SQLite ledger; UserError if it would be lost with the CI runner."""
     path = config.path.parent / name
-    if os.environ.get("CI") and path.resolve().is_relative_to(config.path.parent.resolve()):
+    folder = config.path.parent.resolve()
+    if os.environ.get("CI") and path.resolve().is_relative_to(work_tree(folder) or folder):
         msg = (
             f"{config.path}: ledger: {name} is in the work tree, which is deleted with this CI runner, so the next "
             "run would post again: keep it on a branch (`ledger: git:distribute-ledger`) or on a persistent disk"

@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from distribute.channel.post import Receipt
 from distribute.cli.group import Settings
 from distribute.cli.main import distribute
+from distribute.config import load
 from distribute.errors import UserError
 from distribute.ledger.events import Doubted, Key, Newsletter, Posted, encode
 from distribute.ledger.gitbranch import GitLedger
+from distribute.ledger.open import create_ledger
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.testing.ledger_contract import KEY, NOW, intent, one_of_each
 
@@ -203,3 +205,17 @@ def test_another_store_with_more_is_told_by_a_warning(site: Path) -> None:
     done = run(*PUBLISH)
     assert done.return_value == 0, done.stderr
     assert f"warning: {DEFAULT} is another ledger of this site and has 1 events that" in done.stderr
+
+
+@pytest.mark.parametrize("ledger", ["sqlite:ledger.db", "sqlite:../ledger.db"])
+def test_a_file_that_is_lost_with_the_runner_is_refused(
+    site: Path, monkeypatch: pytest.MonkeyPatch, ledger: str
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    (site / "letters").mkdir()
+    monkeypatch.chdir(site / "letters")
+    use(site / "letters", ledger)
+    with pytest.raises(UserError, match="is in the work tree, which is deleted with this CI runner"):
+        create_ledger(load(site / "letters" / "channels.yaml"))
+    use(site / "letters", "sqlite:../../ledger.db")
+    create_ledger(load(site / "letters" / "channels.yaml"))
