@@ -17,7 +17,7 @@ _DEEPEST = 20  # titles and headings in one another; a page that never closes th
 _TIMEOUT = 20.0  # seconds for one check: the page, its redirects and its preview image
 _TAG = lazy_regex(r"<[^>]*>")
 _HEADINGS = frozenset({"title", "h1"})
-_HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_HIDDEN = frozenset({"script", "style", "template", "noscript", "svg"})
 _PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _OK, _SOME = 200, 206
 # Generators replace plain punctuation with typographic punctuation; both are equal in a comparison.
@@ -109,12 +109,16 @@ class _Seen(HTMLParser):
     def words(self) -> str:
         return "".join(self._words)
 
+    @property
+    def _is_hidden(self) -> bool:
+        return not _HIDDEN.isdisjoint(self._within)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._words.append(" ")
         if tag in _HEADINGS | _HIDDEN:
             if len(self._within) < _DEEPEST:
                 self._within.append(tag)
-            self.names += [""] if tag in _HEADINGS else []
+            self.names += [""] if tag in _HEADINGS and not self._is_hidden else []
         elif tag == "meta":
             values = dict(attrs)
             name = (values.get("property") or values.get("name") or "").casefold()
@@ -131,7 +135,7 @@ class _Seen(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        if not _HIDDEN.isdisjoint(self._within):
+        if self._is_hidden:
             return
         self._words.append(data)
         if self._within and self.names:
