@@ -18,7 +18,7 @@ from distribute.github.joblog import command
 BOT = "github-actions[bot]"
 _TIMEOUT = 30.0
 _PAGE = 100  # the API's maximum per page
-_PAGES = 10
+_PAGES = 30  # as many files as the API lists of a pull request
 _COMMITS = 30  # the number of latest commits to a file whose pull requests are looked up
 T = TypeVar("T")
 
@@ -155,6 +155,8 @@ class Api:
             yield from found
             if len(found) < _PAGE:
                 return
+        msg = f"GitHub, GET {path.partition('?')[0]}: there are {_PAGE * _PAGES} entries or more, too many to look through"
+        raise UserError(msg)
 
     def _ask(self, method: str, path: str, kind: type[T], data: Mapping[str, str] | None = None) -> T:
         try:

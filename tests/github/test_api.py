@@ -105,6 +105,12 @@ def test_all_pages_are_read(github: GitHub) -> None:
     assert Api(REPOSITORY).changed_files(7) == github.changed
 
 
+def test_more_entries_than_are_looked_through_are_told(github: GitHub) -> None:
+    github.changed = [f"content/{number}.md" for number in range(3_000)]
+    with pytest.raises(UserError, match=r"pulls/7/files: there are 3000 entries or more"):
+        Api(REPOSITORY).changed_files(7)
+
+
 def test_only_the_bots_comments_count(github: GitHub) -> None:
     github.say("mine", login="somebody")
     github.say("ours")
