@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import cast
 
 import msgspec
@@ -17,7 +18,7 @@ from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
-from distribute.scaffold.pages import Entry, entries_of, is_no_site, language_of
+from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
 from distribute.scaffold.workflows import address_of_remote, top_of
@@ -313,9 +314,9 @@ def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) ->
             lines += [f"  {described(each)}", f"      {command(each.site)}"]
     elif any(entry.when for entry in entries):
         lines = [f"{path.parent}: no pages form a series by month, week, number or rhythm. There are:"]
-        folders = Counter(_where(entry) for entry in entries if entry.when)
-        lines += [f"  {count} dated page{'s' * (count > 1)} in {where}: distribute init --issues '{where}*.md'"
-                  for where, count in folders.most_common(_SHOWN)]  # fmt: skip
+        patterns = Counter(_pattern(entry) for entry in entries if entry.when)
+        lines += [f"  {count} dated page{'s' * (count > 1)}: distribute init --issues {quote(pattern)}"
+                  for pattern, count in patterns.most_common(_SHOWN)]  # fmt: skip
     elif exports := sorted(path.parent.glob("*.ghost.*.json")):
         advice = "convert its posts to Markdown files with front matter, then name them with `--issues 'folder/*.md'`"
         lines = [f"{exports[0]}: this is an export of Ghost: {advice}"]
@@ -329,8 +330,13 @@ def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) ->
     return "\n".join([*lines, f"Nothing was written.{choose}"])
 
 
-def _where(entry: Entry) -> str:
-    return "".join(f"{part}/" for part in entry.path.parts[:-1])
+def _pattern(entry: Entry) -> str:
+    """Return a pattern for a page and those beside it, whatever the dates that are the names of its folders."""
+    *folders, name = entry.path.parts
+    above = ["*" if is_date(part) else part for part in folders]
+    if entry.path.stem == "index":
+        return "/".join((*above[:-1], "*", name))
+    return "/".join((*above, f"*{entry.path.suffix}"))
 
 
 def described(proposal: Proposal) -> str:
@@ -342,8 +348,6 @@ def described(proposal: Proposal) -> str:
 
 def command(site: SiteSettings) -> str:
     """Return the command that sets up these issues."""
-    from shlex import quote
-
     issues = (site.issues,) if isinstance(site.issues, str) else site.issues
     options = [f"--issues {quote(glob)}" for glob in issues]
     options += [f"--only {quote(f'{key}={value}')}" for key, value in site.only.items()]

@@ -27,6 +27,7 @@ _STEADY, _FEW = 0.6, 3  # of the intervals; pages that a series has at least
 _RHYTHM, _ENOUGH, _OWN = 0.85, 5, 0.8  # where nothing but the rhythm tells a series: stricter
 _LETTERS = {False: 3, True: 8}  # that the words have in common at least, read forwards and backwards
 _VERSION = lazy_regex(r"\d+(?:\.\d+)+|v\d.*")
+_HIGHEST = 10_000  # above the number of an issue; below what is a date without its dashes
 _YEAR = lazy_regex(r"(?:19|20)\d\d")
 
 
@@ -207,7 +208,14 @@ def _is_told(series: Series) -> bool:
     versions = sum(any(_VERSION.fullmatch(word) for word in page.title.words) for page in series.pages)
     if 2 * versions > len(series.pages):
         return False  # releases
-    return bool(series.words) or series.kind == "title" or marked >= _MARKED * len(series.pages)
+    is_named = bool(series.words) or series.kind == "title" or marked >= _MARKED * len(series.pages)
+    return is_named or _are_numbers(series)
+
+
+def _are_numbers(series: Series) -> bool:
+    """Say whether the pages' names are the numbers of issues: `65.md`, `66.md`."""
+    marks = [mark for page in series.pages for mark in page.name.marks]
+    return all(mark.isdecimal() and int(mark) < _HIGHEST for mark in marks) and _counts_up(series)
 
 
 def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
@@ -216,11 +224,17 @@ def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
     others = [page for page in dated if str(page.path) not in series.paths]
     return (
         len(series.pages) >= _ENOUGH
-        and len(series.pages) <= _OWN * len(dated)
+        and (len(series.pages) <= _OWN * len(dated) or _have_a_label(series.pages))
         and _is_steady(series.pages, _RHYTHM)
         and (len(others) < _FEW or not _is_steady(others, _RHYTHM))
         and _goes_on(series, pages)
     )
+
+
+def _have_a_label(pages: Sequence[Entry]) -> bool:
+    """Say whether all titles begin with the same word, as in "Dispatch - The wind" and "Dispatch - The rain"."""
+    first = {page.title.words[:1] for page in pages}
+    return len(first) == 1 and all(word != MARK and len(word) >= _LETTERS[False] for (word,) in first)
 
 
 def _goes_on(series: Series, pages: Sequence[Entry]) -> bool:

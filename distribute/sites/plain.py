@@ -22,6 +22,7 @@ _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
+_DATED = lazy_regex(r"(?P<day>\d{4}-\d\d-\d\d)[-_\s]+(?P<words>[^\W\d].*)")
 _LONGEST = 1_000  # characters of a title
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
@@ -65,7 +66,10 @@ class Plain(Site):
         return front_matter
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return the title that the name makes: `issue-42` is Issue 42, `2020-11` is November 2020."""
+        """Return the title that the name makes.
+
+        `issue-42` is Issue 42, `2020-11` is November 2020, `2020-12-09-kite-news` is Kite news, 2020-12-09.
+        """
         name = language_in_name(path, self.root)[1]
         month = _MONTH.search(name)
         if month and re.fullmatch(r"[\d_-]+", name):
@@ -73,8 +77,9 @@ class Plain(Site):
         folders = self._folders(path)
         if _DAY.fullmatch(name) and len(folders) > 1 and _YEAR.fullmatch(folders[-2]):
             name = "-".join((*folders[-2:], name))  # `2026/May/14`
-        words = re.sub(r"[-_\s]+", " ", name) if not date_in_name(name) else name
-        return {"title": words[:1].upper() + words[1:]}
+        if (dated := _DATED.fullmatch(name)) and date_in_name(name):
+            return {"title": f"{_as_title(dated['words'])}, {dated['day']}"}
+        return {"title": _as_title(name) if not date_in_name(name) else name}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
@@ -112,6 +117,12 @@ class Plain(Site):
 
     def _folders(self, path: Path) -> tuple[str, ...]:
         return path.relative_to(self.root).parts[:-1] if path.is_relative_to(self.root) else ()
+
+
+def _as_title(name: str) -> str:
+    """Return a file's name as words that begin with a capital letter."""
+    words = re.sub(r"[-_\s]+", " ", name)
+    return words[:1].upper() + words[1:]
 
 
 def _words(heading: str) -> str:

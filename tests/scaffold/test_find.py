@@ -115,15 +115,30 @@ def test_translations_in_folders_come_along(tmp_path: Path) -> None:
 UNCLEAR = {
     "two series": ((*MIXED, issues("content/a/{n}.md", "Kite News {n}"), issues("content/b/{n}.md", "Kite Cast {n}")),
                    ["Kite News 7", "Kite Cast 7", "--issues 'content/a/*.md'", "--issues 'content/b/*.md'"]),
-    "no series": ((HUGO, posts("content/blog")), ["no pages form a series", "5 dated pages in content/blog/"]),
+    "no series": ((HUGO, posts("content/blog")), ["no pages form a series", "5 dated pages: distribute init --issues 'content/blog/*.md'"]),
     "one issue": ((*MIXED, issues("content/letter/2026-{m}.md", "Kite News {month} 2026", months=1)),
-                  ["1 dated page in content/letter/"]),
+                  ["1 dated page: distribute init --issues 'content/letter/*.md'"]),
     "no dates": ((HUGO, {"content/about.md": page("About")}), ["no page with a date"]),
     "an export of Ghost": (({"kites.ghost.2026-10-05.json": '{"db": []}'},), ["this is an export of Ghost"]),
-    "only steady posts": ((JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "{free}")), ["7 dated pages in _posts/"]),
+    "only steady posts": ((JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "{free}")), ["7 dated pages: distribute init --issues '_posts/*.md'"]),
+    "a folder for each day": (
+        (HUGO, {f"content/blog/2026/{n}/{n}/{name}.mdx": page(name, f"2026-{n:02}-01")
+                for n, name in ((1, "wind"), (2, "rain"), (7, "snow"), (8, "hail"))}),
+        ["4 dated pages: distribute init --issues 'content/blog/*/*/*/*.mdx'"],
+    ),
     "once a year": ((*MIXED, {f"content/c/{n}.md": page(f"Days {n}", f"{n}-05-11") for n in range(2021, 2027)}),
                     ["not certain", "Days 2026"]),
 }  # fmt: skip
+
+
+def test_files_named_by_their_numbers_are_a_series(tmp_path: Path) -> None:
+    (found, *_) = find(write(tmp_path, HUGO, issues("content/show/{n}.md", "{free}"), posts("content/blog")))
+    assert (len(found.issues), found.site.issues) == (7, ("content/show/*.md",))
+
+
+def test_steady_posts_with_a_label_in_their_titles_are_a_series(tmp_path: Path) -> None:
+    (found,) = find(write(tmp_path, JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "Dispatch - {free}")))
+    assert len(found.issues) == 7
 
 
 @pytest.mark.parametrize("case", UNCLEAR)
