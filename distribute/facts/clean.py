@@ -46,6 +46,8 @@ _COMMIT_TYPE = lazy_regex(
     r"^(?:(?:feat|fix(?:ed)?|chore|docs?|refactor|perf|tests?|ci|build|style)\([^()]{1,30}\)!?"
     r"|(?:feat|chore|docs?|refactor|perf|tests?|ci|build|style)!?): (?=\S)"
 )
+# "Loops fall down · Issue #12 · ada/kite": a page's title, as the forge writes it
+_PAGE_OF_FORGE = lazy_regex(r" · (?:Issue|Pull Request|Discussion) #\d{1,7} · \S{1,160}\Z")
 _BYLINE = lazy_regex(r"^(?:Author|Autor|Auteur|Autore)s?: [^\s,]+(?:, [^\s,]+)* ")
 _LANGUAGE_TAG = lazy_regex(r"\s*\[([A-Z]{2})(?:[_/-][A-Z]{2})?\](?!\()")
 # "(#1234)", "(1.2.0, Docs, #1234)": references for maintainers
@@ -111,7 +113,7 @@ def plain(text: str) -> str:
     text = without_markup(text)
     has_number = "#" in text or "GH-" in text
     if has_number:
-        text = _PULL.sub(r"\g<repo>: \g<what>", text)
+        text = _PULL.sub(r"\g<repo>: \g<what>", _PAGE_OF_FORGE.sub("", text))
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
     merged = _MERGED.sub("", text)

@@ -45,8 +45,8 @@ _LIST_GOES_ON = lazy_regex(
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
 _LISTED_WORDS = 4  # of an entry of a list
-# "fixed two bugs (one is old) in the tail"
-_GOES_ON = lazy_regex(rf"{_BRACKETS} (?!(?:and|or|but)\b)\w", needs="(")
+# "fixed two bugs (one is old) in the tail", "kites (toys) and moths (animals)"
+_GOES_ON = lazy_regex(rf"{_BRACKETS} (?:(?!(?:and|or|but)\b)\w|(?:and|or) \S+ \()", needs="(")
 _ADJECTIVE = lazy_regex(r"(?:,\s|\b(?:is|are|was|were|has) )(?:an?|the) (?:\w+ly )?(?:[\w-]+, ){0,3}[\w-]+\Z")
 _DETERMINED = lazy_regex(
     r"\s*(?:(?:a|an|the|its|their|and|or|but|which|who|that|where|with|for|as|so|by|from|in|on|to|now|then|built|made|written)\b|[A-Z]|\w+(?:ed|ing)\b)"

@@ -96,6 +96,7 @@ def _told_by_description(described: Sequence[Listed], context: IssueContext) -> 
             told
             and len(content_words(entry.text, ignored)) >= _SHARED
             and not language.says("teaser", entry.text)
+            and not language.says("leans-back", entry.text)
         ):
             yield told
 

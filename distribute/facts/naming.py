@@ -165,7 +165,7 @@ def with_date(
     if any(names_day_ahead(phrase, today) for phrase in phrases):
         return phrases
     dated = next((sentence for sentence in sentences[1:] if names_day_ahead(sentence, today)), "")
-    if not dated or not balanced(dated):
+    if not dated or not balanced(dated) or language.says("leans-back", dated):
         return phrases
     short = english.MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]

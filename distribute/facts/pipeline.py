@@ -26,8 +26,9 @@ from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merg
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Place, Sources, verified
-from distribute.facts.words import word_count, words_of
+from distribute.facts.words import first_word, word_count, words_of
 from distribute.issue import Issue
+from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
@@ -97,7 +98,18 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         unsure = tuple(Rejected.of_fact(fact, "unknown-language") for fact in told)
         told, inexact = [], [*inexact, *unsure]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
-    return Extraction(tuple(doubted), (*rejected, *named, *linked, *same, *false, *inexact))
+    capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
+    return Extraction(capitalised, (*rejected, *named, *linked, *same, *false, *inexact))
+
+
+def _capitalised(fact: Fact, language: Language) -> Fact:
+    """Return a fact whose phrases begin with a capital where an article or pronoun is first: "The API is stable"."""
+    articles = language.ordinary - language.subordinate
+    phrases = tuple(
+        phrase[:1].upper() + phrase[1:] if first_word(phrase) in articles else phrase
+        for phrase in fact.phrases
+    )
+    return msgspec.structs.replace(fact, phrases=phrases)
 
 
 def _tagged(fact: Fact, language: str) -> Fact:

@@ -23,7 +23,7 @@ _WORD = r"[^\s,:;!?()]+"
 _NAME = rf"(?:(?:{_WORD})(?:\s+(?:{_WORD})){{0,3}}?)"
 # "… repairs the search": the sentence itself says what is new
 _TELLS = lazy_regex(
-    r"(?: by [A-Z][\w.]+)? (?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
+    r"(?: by [A-Z][\w.]+)? (?!(?:and|or) \d)(?:(?:is|are|was|has|have|can|will|now|lets?|gets?)\b|[a-zà-ÿ]{3,}\b) \S"
 )
 # "The Dino team has released 0.1": the program is Dino
 _MAKERS = lazy_regex(r"^The (?:makers of )?(?=\S)|(?: (?:team|project|developers|community))$")

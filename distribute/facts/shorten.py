@@ -24,6 +24,7 @@ _QUOTE_OPENS, _QUOTE_CLOSES = lazy_regex(r"(?<!\S)['‘](?=\w)"), lazy_regex(r"(
 _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not known
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
 _ASKED_INSIDE = lazy_regex(r"[^.?!]+ [?!] [a-zà-ÿ]")
+_QUOTED = 4  # most sentences of a quotation that is read as one
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -58,16 +59,26 @@ def _but(language: str) -> re.Pattern[str]:
 
 
 def sentences_of(text: str, language: str) -> list[str]:
-    """Return the sentences of `text`. The full stop of an abbreviation does not end a sentence."""
+    """Return the sentences of `text`. The full stop of an abbreviation, or in a quotation, does not end a sentence."""
     found: list[list[str]] = []
-    for piece in _SENTENCE.split(text.strip()):
+    pieces = _SENTENCE.split(text.strip())
+    is_quoting = False
+    for number, piece in enumerate(pieces):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
         goes_on = _abbreviation(language).search(end) or _is_within_date(end, piece, language)
-        if goes_on or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
+        is_closed = is_quoting and any(map(_turns_quotation, pieces[number : number + _QUOTED]))
+        if goes_on or is_closed or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
             found[-1].append(piece)
         elif piece.strip():
             found.append([piece.strip()])
+            is_quoting = False
+        is_quoting ^= _turns_quotation(piece)
     return [" ".join(pieces) for pieces in found]
+
+
+def _turns_quotation(piece: str) -> bool:
+    """Say whether a quotation begins in `piece` that does not end there, or the other way round."""
+    return piece.count('"') % 2 == 1 or piece.count("“") != piece.count("”")
 
 
 def _is_within_date(end: str, following: str, language: str) -> bool:

@@ -38,8 +38,8 @@ def role_of_heading(title: str, language: Language, site: str = "") -> Role | No
 
 
 def _is_no_news(title: str, words: list[str], language: Language, site: str) -> bool:
-    """Say whether a heading consists of words that announce no news, or asks readers to do something."""
-    if language.says("call-heading", title):
+    """Say whether a heading consists of words that announce no news, asks readers to do something, or is an open clause."""
+    if language.says("call-heading", title) or not language.clauses.complementizers.isdisjoint(words[-1:]):
         return True
     telling = [
         word

@@ -86,6 +86,7 @@ LANGUAGE = Language(
             " diese diesem diesen dieser dieses"
         ),
         weekdays=words("montag dienstag mittwoch donnerstag freitag samstag sonntag"),
+        complementizers=words("dass"),
         dangling=words(
             "der die das dem den des ein eine einem einen einer eines und oder aber von vom für zum zur im am in als wie sehr"
         ),

@@ -105,17 +105,18 @@ LANGUAGE = Language(
     clauses=Clauses(
         abbreviations=(
             r"e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|ca|approx|feat|ft|resp|incl|etc|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp"
-            r"|Jr|Sr|Prof"
+            r"|Jr|Sr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Rev|Hon|Dept|Univ"
         ),
         conjunctions="and|as well as",
         adversatives=("but",),
         weekdays=words(
             "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
         ),
+        complementizers=words("that"),
         dangling=words(
             "the a an certain in on of for to with and or by at from as is are was his her their its this that about through"
             " into meanwhile however onto upon under over via against without within between among toward towards across during"
-            " than per until"
+            " than per until be been being"
         ),
         adverbial=words("starting beginning following based according compared together along alongside"),
     ),

@@ -76,6 +76,7 @@ LANGUAGE = Language(
         openers="mientras|que|lo que|permitiendo",
         adversatives=("pero", "sino"),
         weekdays=words("lunes martes miércoles jueves viernes sábado domingo"),
+        complementizers=words("que"),
         dangling=words(
             "el la los las un una unos unas de del al a en para por sobre con sin y e o u pero que"
         ),

@@ -77,6 +77,7 @@ LANGUAGE = Language(
         openers="qui|que|dont|afin|ce qui|permettant",
         adversatives=("mais",),
         weekdays=words("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+        complementizers=words("que"),
         dangling=words(
             "le la les un une des du de au aux et ou mais à dans en par pour sur avec sans que qui dont"
         ),

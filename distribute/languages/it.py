@@ -72,6 +72,7 @@ LANGUAGE = Language(
         openers="che|cui|in modo|permettendo",
         adversatives=("ma",),
         weekdays=words("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
+        complementizers=words("che"),
         dangling=words(
             "il lo la i gli le un una uno di del dello della dei degli delle a al alla da dal in nel nella per con su sul e ed o ma che"
         ),

@@ -78,7 +78,8 @@ class Clauses(msgspec.Struct, frozen=True, kw_only=True):
     the words for "and", and what one of `openers` begins behind a comma may be left out. What follows one of
     `adversatives`, the words for "but", may not. The others are words, in lower case: behind `before_ordinals` a number
     and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of `weekdays`, and nothing ends
-    with a `dangling` one. The main clause is yet to come behind a first word that is `adverbial`, and behind a
+    with a `dangling` one.
+    Below a heading that ends with one of `complementizers` ("Did you know that …") stand no whole sentences. The main clause is yet to come behind a first word that is `adverbial`, and behind a
     condition it may begin with one of `consequents`.
     """
 
@@ -89,6 +90,7 @@ class Clauses(msgspec.Struct, frozen=True, kw_only=True):
     before_ordinals: frozenset[str] = frozenset()
     weekdays: frozenset[str] = frozenset()
     dangling: frozenset[str] = frozenset()
+    complementizers: frozenset[str] = frozenset()
     adverbial: frozenset[str] = frozenset()
     consequents: tuple[str, ...] = ()
 

@@ -72,6 +72,7 @@ LANGUAGE = Language(
         conjunctions="en",
         adversatives=("maar",),
         weekdays=words("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),
+        complementizers=words("dat"),
         dangling=words("de het een en of maar van voor met te als"),
     ),
     lists=Lists(inside=words("in"), by="door"),

@@ -67,6 +67,7 @@ LANGUAGE = Language(
         conjunctions="i|oraz",
         adversatives=("ale", "lecz"),
         weekdays=words("poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę"),
+        complementizers=words("że"),
         dangling=words("i oraz lub albo ale w we na do dla od z ze o po przy przez"),
     ),
     lists=Lists(by="przez"),

@@ -72,6 +72,7 @@ LANGUAGE = Language(
         openers="que|enquanto|o que|permitindo",
         adversatives=("mas",),
         weekdays=words("segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"),
+        complementizers=words("que"),
         dangling=words(
             "o a os as um uma de do da dos das em no na nos nas para por sobre com sem e ou mas que"
         ),

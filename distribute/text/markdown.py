@@ -66,9 +66,16 @@ class _Text:
         self.plain = self.italic = 0
         self.bold: tuple[int, int] | None = None  # start and end of the bold text at the beginning
         self.last = ""  # the last character that is not a space
+        self.is_broken = False  # whether the author has ended the line here
         self.number: int | None = None  # of the first item of a numbered list
 
     def add(self, text: str, *, italic: bool) -> None:
+        if self.is_broken:
+            if not text.strip():
+                return
+            if self._is_sentence_open() and text.lstrip()[:1].isupper():
+                self.pieces[-1] = f"{self.pieces[-1].rstrip()};"  # the lines would be read as one sentence
+            text, self.is_broken = f" {text}", False
         self.pieces.append(text)
         self.last = text.rstrip()[-1:] or self.last
         size = len(text.strip())
@@ -76,6 +83,14 @@ class _Text:
             self.italic += size
         else:
             self.plain += size
+
+    def _is_sentence_open(self) -> bool:
+        """Say whether the last line has words after its title and no mark at its end."""
+        is_title = self.bold is not None and self.bold[1] == len(self.pieces)
+        return self.last.isalnum() and not is_title and not self._is_link()
+
+    def _is_link(self) -> bool:
+        return bool(self.links) and tidy("".join(self.pieces)) == self.links[-1].text
 
     def definition(self, line: int) -> _Text:
         """Return the entry that a definition of this term is: "Term: definition", with the term as its label."""
@@ -153,6 +168,13 @@ class _Reader:
             if self.note is not None:
                 self.notes[self.note].append(text)
 
+    def break_line(self, *, ended: bool) -> None:
+        """Begin another line; the author may have `ended` the one before, which is more than to fold it."""
+        if ended and self.texts and self.image is None:
+            self.texts[-1].is_broken = True
+        else:
+            self.write(" ")
+
     def close_section(self) -> None:
         title, level, line = self.heading
         above = tuple(name for _, name in self.above)
@@ -225,7 +247,7 @@ class _Reader:
         elif found and found[1].lower() not in _HTML:
             self.write(tag)  # an XML name in prose, not markup
         elif tag.lower().startswith("<br"):
-            self.write(" ")
+            self.break_line(ended=True)
         elif found:
             self.other = True
             self.raw_figures([(line, tag)])
@@ -344,7 +366,7 @@ class _Reader:
                     if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
                         self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
-                    self.write(" ")
+                    self.break_line(ended=event == "HardBreak")
                 case {"Html": html}:
                     self.html.append((self.line(place["start"]), html))
                 case {"InlineHtml": tag}:

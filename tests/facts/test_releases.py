@@ -135,6 +135,7 @@ def test_who_was_released_in_other_languages(language: str, sentence: str, subje
         "Nest released several tails for their 1.2",
         "Use Kite 1.2 threads wherever possible",
         "Support for Kite 1.2",
+        "Loops for stages 2.7 and 3",
         "",
     ],
 )

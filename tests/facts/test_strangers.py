@@ -7,7 +7,8 @@ import pytest
 from distribute.facts.clean import plain
 from distribute.facts.pipeline import extract_facts
 from distribute.facts.releases import release_in
-from distribute.facts.shorten import shorten_at_clauses
+from distribute.facts.shorten import sentences_of, shorten_at_clauses
+from distribute.issue import Overrides
 from distribute.languages.registry import language_of
 from tests.facts.kit import facts, fullest, issue
 
@@ -25,6 +26,7 @@ MORE = "## News\n\n"
         ("🪁 Kites & moths", "🪁 Kites & moths"),
         ("[KiteCon] Five talks are chosen", "[KiteCon] Five talks are chosen"),
         ("#20995 kites fly higher", "kites fly higher"),
+        ("The Kite page is broken · Issue #12 · ada/kite", "The Kite page is broken"),
         ("#1 in the charts: Moth", "#1 in the charts: Moth"),
         ("[PATCH 0/3] Fewer knots", "Fewer knots"),
         ("Knots are tied twice (2.0.1, Docs, #1234)", "Knots are tied twice"),
@@ -69,6 +71,8 @@ def test_of_several_versions_the_newest_is_told(text: str, subject: str) -> None
         ("The great news of May is that the work to port “Moth”, the kite of kites, was finished", "“Moth”"),
         ("Kite Club is built around shared skills, winds, and a common sky", "winds"),
         ("Bo added loops for kites, moths and balls to the sky", "kites"),
+        ("Bo flies with kites (red, blue) and moths (white, grey) in the sky", "kites"),
+        ("Ada says that kites need to be written in plain words", "be"),
     ],
 )
 def test_no_phrase_ends_before_what_it_needs(sentence: str, head: str) -> None:
@@ -283,3 +287,44 @@ def test_the_name_of_a_flaw_alone_does_not_lead() -> None:
 def test_the_same_entry_twice_is_no_list_of_names() -> None:
     body = "## Downloads\n\n- [Kite (large)](https://kite.example/1)\n\nThe rest:\n\n- [Kite (large)](https://kite.example/2)\n"
     assert set(fullest(body)) == {"Kite (large)"}
+
+
+def test_a_line_that_its_author_has_ended_is_not_read_on() -> None:
+    body = "## Events\n\n- The [Kite Show](https://kite.example/) opens on 14 January 2021 in Lyon <br>\nCome and fly\n"
+    told = "The Kite Show opens on 14 January 2021 in Lyon"
+    assert facts(body)[0].phrases == (f"{told}; Come and fly", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ('Say "Wow! It flies" and "May I?". We met.', ['Say "Wow! It flies" and "May I?".', "We met."]),
+        (
+            'Ada said "Hi. A kite. And moths." Then she left.',
+            ['Ada said "Hi. A kite. And moths."', "Then she left."],
+        ),
+        ('It is 5" long. The next is not. It flies.', ['It is 5" long.', "The next is not.", "It flies."]),
+        ("“Kites fly. Moths, too.” said Ada. She left.", ["“Kites fly. Moths, too.” said Ada.", "She left."]),
+        ("Kites may lift Sen. Moth to the moon.", ["Kites may lift Sen. Moth to the moon."]),
+    ],
+)
+def test_no_sentence_ends_in_a_quotation(text: str, sentences: list[str]) -> None:
+    assert sentences_of(text, "en") == sentences
+
+
+def test_below_an_open_clause_are_no_sentences() -> None:
+    body = "## Wist u dat...?\n\n- De [Drachenclub](https://kite.example/) in augustus niet vliegt.\n"
+    assert fullest(body, language="nl") == []
+
+
+def test_a_description_that_leans_on_the_text_is_not_told() -> None:
+    words = Overrides(description="Interestingly, the Kite Club now flies at night.")
+    assert fullest("## News\n\n- Moth 2.0 is out.\n", words=words) == ["Moth 2.0"]
+
+
+def test_what_begins_with_an_article_begins_with_a_capital() -> None:
+    body = (
+        MORE
+        + "- the [Kite API](https://kite.example/) is now stable\n- moth-tail: sew on [loops](https://l.example/)\n"
+    )
+    assert [said[:9] for said in fullest(body)] == ["The Kite ", "moth-tail"]
