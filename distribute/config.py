@@ -117,7 +117,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True):
-    """Valid settings: their file, the site, the ledger, the enabled channels and people's handles."""
+    """Valid settings: the absolute path of their file, the site, the ledger, the enabled channels and people's handles."""
 
     path: Path
     site: SiteSettings
@@ -210,7 +210,8 @@ class _Reader:
             self._check_private(channel, file.site)
             self._check_written(channel, file.site)
         self._check_targets(channels, file.site)
-        return Config(self.path, file.site, file.ledger, channels, file.people)
+        # Absolute, because some commands enter the folder and use the path again.
+        return Config(self.path.absolute(), file.site, file.ledger, channels, file.people)
 
     def _yaml(self) -> Any:
         try:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
+from distribute.config import Config
 from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.deliver.records import hold
 from distribute.errors import ExitCode, UserError
 from distribute.ledger.events import Ledger
 from distribute.ledger.question import history_about
 from distribute.publish.foresee import foresee
+from distribute.publish.gates import date_problems
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.relations import common_titles, known_by
@@ -38,9 +41,10 @@ def put_off(
     result = foresee(selection.config, plan(selection, history), history, options)
     if result.exit_code != ExitCode.OK:
         return result
-    _refuse_too_late(selection, moment)
+    waits = [post for post in result.plan.planned if _may_wait(post)]
+    _refuse_too_late(waits, selection.config, moment)
     common = common_titles(selection.everything)
-    first = {post.channel.name: post for post in reversed(result.plan.planned) if _may_wait(post)}
+    first = {post.channel.name: post for post in reversed(waits)}
     for name, post in first.items():
         about, target = known_by(post.issue, common), post.channel.target()
         hold(post.issue.id, name, _BECAUSE, by, ledger, about=about, target=target, until=moment)
@@ -48,13 +52,14 @@ def put_off(
     return Result(waiting(result.plan, moment), ExitCode.NOT_READY if is_held else ExitCode.OK)
 
 
-def _refuse_too_late(selection: Selection, moment: datetime) -> None:
-    """Raise UserError if `publish --due` would treat the issue as too old at that time."""
-    longest = selection.config.site.max_age
-    dates = [issue.date for issue in selection.family if issue.date]
-    if dates and moment - max(dates) > timedelta(seconds=longest):
-        why = f"{moment:%Y-%m-%d %H:%M} UTC is more than site.max_age ({longest}) after the issue's date"
-        raise UserError(f"--at: {why}: `publish --due` would not post it then; raise site.max_age first")
+def _refuse_too_late(planned: Iterable[Planned], config: Config, moment: datetime) -> None:
+    """Raise UserError if `publish --due` would not post each of the issues at that time, because of its age."""
+    longest = config.site.max_age
+    for issue in {id(post.issue): post.issue for post in planned}.values():
+        if any(problem.code not in _OPEN for problem in date_problems(issue, config, moment)):
+            why = f"{moment:%Y-%m-%d %H:%M} UTC is more than site.max_age ({longest}) after the issue's date"
+            advice = "`publish --due` would not post it then; raise site.max_age first"
+            raise UserError(f"--at: {issue.path}: {why}: {advice}")
 
 
 def waiting(plan: Plan, moment: datetime) -> Plan:

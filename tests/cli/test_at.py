@@ -12,7 +12,7 @@ from distribute.deliver.records import hold
 from distribute.ledger.newsletter import scoped
 from distribute.ledger.open import open_ledger
 from distribute.text.dates import time_zone
-from tests.cli.kit import Place
+from tests.cli.kit import HUGO, Place, page
 
 AGES = ("--not-live", "--old")
 LATER = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d %H:%M}"
@@ -96,6 +96,21 @@ def test_a_time_at_which_the_issue_is_too_old_is_refused(place: Place) -> None:
     place.write("channels.yaml", text.replace("max_age: 99999d", "max_age: 14d"))
     run = place.run("publish", "2020-11", "--channel", "outbox", *AGES, "--at", LATER)
     assert (run.code, "more than site.max_age (14d) after the issue's date" in run.err) == (2, True)
+    assert "put off" not in place.run("status", "2020-11").out
+
+
+def test_each_language_has_its_own_age(place: Place) -> None:
+    dates = {"2020-12-09.md": datetime.now(UTC) - timedelta(days=13), "2020-12-09.de.md": datetime.now(UTC)}
+    text = (place.root / "channels.yaml").read_text(encoding="utf-8")
+    text = text.replace("max_age: 99999d", "max_age: 14d").replace(
+        "path: out", "path: out\n    languages: [en, de]"
+    )
+    place.write("channels.yaml", text)
+    place.write("hugo.yaml", f"{HUGO}languages: {{en: {{}}, de: {{}}}}\n")
+    for name, date in dates.items():
+        place.write(f"content/letter/{name}", page("The Letter November 2020", f"{date:%Y-%m-%d}"))
+    run = place.run("publish", "2020-11", "--channel", "outbox", *AGES, "--at", LATER)
+    assert (run.code, "content/letter/2020-12-09.md: " in run.err) == (2, True)
     assert "put off" not in place.run("status", "2020-11").out
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.cli.kit import SETTINGS, Place
@@ -36,3 +39,31 @@ def test_the_environment_goes_before_an_env_file(place: Place) -> None:
     place.write("some.env", "LETTER_KEY=\nLETTER_TOKEN=x\n")
     run = place.run("--env-file", "some.env", "publish", "2020-11", "--dry-run", LETTER_KEY="y")
     assert "twitter: $LETTER_KEY_SECRET, $LETTER_TOKEN_SECRET are not set" in run.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish", "2020-11", "--channel", "outbox", "--old", "--not-live"),
+        ("settle", "2020-11", "outbox"),
+        ("repost", "2020-11", "outbox", "--because", "x", "--old", "--not-live"),
+        ("status",),
+        ("hold", "2020-11", "--because", "x"),
+        ("doctor",),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_relative_path_of_the_settings_is_the_same_as_an_absolute_one(
+    tmp_path_factory: pytest.TempPathFactory, words: tuple[str, ...]
+) -> None:
+    said = []
+    for is_relative in (False, True):
+        place = Place(tmp_path_factory.mktemp("top") / "site")
+        assert (
+            place.run("publish", "2020-11", "--channel", "outbox", "--old", "--not-live", "--new-ledger").code
+            == 0
+        )
+        path = Path("site/channels.yaml") if is_relative else place.root / "channels.yaml"
+        run = place.run("--config", path, *words, cwd=place.root.parent)
+        said.append((run.code, re.sub(r"/\S*/top\d+/", "", run.out + run.err)))
+    assert said[0] == said[1]
