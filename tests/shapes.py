@@ -165,6 +165,7 @@ BODIES: dict[str, Make] = {
     "tones": run("\U0001f3fd", LINK),
     "wrong letters": run("Ã¤ ", LINK),
     "wrong letters, joined": run("Ã¤", LINK),
+    "definitions of a long term": lambda n: "kite " * n + "\n" + ": a loop\n" * n,
     "reference definitions": lines("[k-N]: https://kite.example/N\n"),
     "the same definition": lines("[k]: https://kite.example/\n"),
     "reference uses": lambda n: "".join(f"[Kite {k}][k] flies.\n\n" for k in range(n)) + "[k]: https://kite.example/\n",

@@ -28,6 +28,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
+_LONGEST_TERM = 200  # characters that are repeated before each of its definitions
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
@@ -93,11 +94,18 @@ class _Text:
         return bool(self.links) and tidy("".join(self.pieces)) == self.links[-1].text
 
     def definition(self, line: int) -> _Text:
-        """Return the entry that a definition of this term is: "Term: definition", with the term as its label."""
+        """Return the entry that a definition of this term is: "Term: definition", with the term as its label.
+
+        Only the first definition has the links of the term, and only a short term is repeated before each: many
+        definitions of a long one would take a time that grows with the product of both.
+        """
         entry = _Text("bullet", line, self.quote)
-        entry.add("".join(self.pieces), italic=False)
-        entry.add(": ", italic=False)
-        entry.links, entry.bold = list(self.links), (0, 2)
+        term = "".join(self.pieces)
+        if len(term) <= _LONGEST_TERM:
+            entry.add(term, italic=False)
+            entry.add(": ", italic=False)
+            entry.bold = (0, 2)
+        entry.links, self.links = self.links, []
         return entry
 
     def item(self) -> Item:
