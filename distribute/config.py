@@ -15,7 +15,7 @@ from distribute.channel.plain_values import check
 from distribute.channel.registry import adapter
 from distribute.channel.settings import Duration, form
 from distribute.errors import UserError, shown
-from distribute.inputs.files import leads_out, read_text, real
+from distribute.inputs.files import is_file, is_folder, leads_out, read_text, real
 from distribute.inputs.patterns import pattern_error
 from distribute.inputs.yaml import YamlError, line_of
 from distribute.inputs.yaml import load as load_yaml
@@ -257,7 +257,7 @@ class _Reader:
         except (LookupError, ValueError, OSError):
             msg = f"no time zone {shown(site.timezone)}: write one such as Europe/Berlin"
             raise self.fail(msg, ("site", "timezone")) from None
-        if not _is_folder(self.path.parent / site.root):
+        if not is_folder(self.path.parent / site.root):
             msg = f"no folder {shown(site.root)} next to this file"
             raise self.fail(msg, ("site", "root"))
         for steps, pattern in _patterns(site.issues):
@@ -345,7 +345,7 @@ class _Reader:
 
     def _check_template(self, channel: Channel, steps: tuple[str, ...]) -> None:
         """Refuse the name of a template that there is not, so that a typo is found before an issue is ready."""
-        if channel.template and not _is_file(self.path.parent / channel.template):
+        if channel.template and not is_file(self.path.parent / channel.template):
             msg = f"{'.'.join(steps)}.template: there is no file {shown(channel.template)} in the folder of this file"
             raise self.fail(msg, (*steps, "template"))
 
@@ -386,20 +386,6 @@ def _patterns(issues: str | tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
         yield from [(("site", "issues"), issues)] if issues else ()
         return
     yield from ((("site", "issues", str(number)), pattern) for number, pattern in enumerate(issues))
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name that is too long, before Python 3.14
-        return False
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False
 
 
 def _has_no_handles(network: str) -> bool:

@@ -19,7 +19,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Message
 from distribute.config import Config
 from distribute.errors import UserError
-from distribute.inputs.files import read_text
+from distribute.inputs.files import is_file, read_text
 from distribute.issue import Issue, Problem
 from distribute.regex import lazy_regex
 
@@ -103,7 +103,7 @@ def place_of(issue: Issue, config: Config) -> str:
     """
     path, own = path_of(issue), _source_of(issue, config)
     source = _recorded_source(config.path.parent / path, config)
-    if source in {"", own} or not (config.path.parent / unquote(source)).is_file():
+    if source in {"", own} or not is_file(config.path.parent / unquote(source)):
         return path
     return path_of(issue, f"~{_digest(own)}")
 

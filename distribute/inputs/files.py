@@ -76,3 +76,19 @@ def _leads_out(path: Path, folder: Path) -> bool:
 def _named(path: Path) -> Path:
     """Return the absolute path without following links."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute() keeps ".."
+
+
+def is_file(path: Path) -> bool:
+    """Return whether there is a file; False for a name that no file can have, which `Path.is_file` raises for."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, before Python 3.14
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder; False for a name that no folder can have."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
+from distribute.inputs.files import is_file
 from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
@@ -106,7 +107,7 @@ class Eleventy(Site):
         if not isinstance(name, str) or not name or depth > _MOST_LAYOUTS:
             return {}
         places = (self.layouts / f"{name}{ending}" for ending in ("", ".njk", ".liquid", ".html", ".md"))
-        path = next((path for path in places if path.is_file()), None)
+        path = next((path for path in places if is_file(path)), None)
         if path is None:
             return {}
         try:
@@ -226,11 +227,11 @@ class Eleventy(Site):
             said: dict[str, Any] = {}
             for ending in (".json", ".11tydata.json"):
                 path = stem.with_name(stem.name + ending)
-                if path.is_file():
+                if is_file(path):
                     said |= data_of(path, self.config.folder)
             for ending in (".11tydata.js", ".11tydata.mjs", ".11tydata.cjs"):
                 path = stem.with_name(stem.name + ending)
-                if path.is_file() and "permalink" in (
+                if is_file(path) and "permalink" in (
                     text := _COMMENT.sub("", text_of(path, self.config.folder))
                 ):
                     found = _PERMALINK.search(text)

@@ -14,7 +14,7 @@ import msgspec
 from distribute.channel.plain_values import address_error
 from distribute.config import Config
 from distribute.errors import UserError, shown
-from distribute.inputs.files import read_bytes
+from distribute.inputs.files import is_file, read_bytes
 from distribute.inputs.patterns import pattern_error
 from distribute.issue import Header, Issue, Problem, id_of, is_id, is_language, language_code
 from distribute.regex import lazy_regex
@@ -270,7 +270,7 @@ class Site(ABC):
         """Return the URL of the page made of the file at `path`, "" where there is none."""
         self._consulted += 1
         if path not in self._addresses:
-            self._addresses[path] = self._address(path) if path.is_file() else ""
+            self._addresses[path] = self._address(path) if is_file(path) else ""
         return self._addresses[path]
 
     def _address(self, path: Path) -> str:

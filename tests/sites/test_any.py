@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribute.checks.issue import check
+from distribute.config import Generator
 from distribute.sites.registry import SiteError
+from tests.conftest import MakeSite
 
 KEYS = """title date slug url permalink path lang categories category tags aliases redirect_from authors author draft
 published translationKey ref build layout number edition status summary distribute highlights""".split()
@@ -100,3 +102,27 @@ def test_any_settings_are_read_or_told(
     with contextlib.suppress(SiteError):
         for issue in make_site(files, issues=name).issues():
             assert issue.url == "" or issue.url.startswith(("http://", "https://"))
+
+
+NAMES = {
+    "a name": "k" * 300,
+    "a path": f"{'kite/' * 900}kite",
+    "a letter": "kite\0",
+}  # no file can be called so
+FRONT = "---\ntitle: {title}\ndate: 2020-12-09\n{more}---\n\nKite 1.2 is out. {links}\n"
+
+
+@pytest.mark.parametrize("generator", get_args(Generator))
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_name_that_no_file_can_have_stops_no_other_issue(
+    make_site: MakeSite, generator: Generator, name: str
+) -> None:
+    links = f"[a](@/{name}.md) [b]({{filename}}{name}.md) [c](/{name}.md) ![d](/{name}.png)"
+    layout = json.dumps(name)
+    files = {
+        "content/a.md": FRONT.format(title="Kites", more="", links=links),
+        "content/b.md": FRONT.format(title="Bees", more=f"layout: {layout}\ntemplate: {layout}\n", links=""),
+        "content/c.md": FRONT.format(title="Moths", more="", links=""),
+    }
+    found = make_site(files, generator=generator, issues="content/*.md").issues()
+    assert "Moths" in {issue.title for issue in found}
