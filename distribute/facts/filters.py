@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
@@ -14,7 +12,7 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
-from distribute.text.dates import MONTHS
+from distribute.text.dates import is_month
 from distribute.text.markdown import Item
 
 _LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
@@ -50,15 +48,10 @@ def rejecting(
     return None
 
 
-@cache
-def _month_beginnings() -> frozenset[str]:
-    return frozenset(name[:3].casefold() for names in MONTHS.values() for name in names.split())
-
-
 def begins_with_day(text: str) -> bool:
     """Say whether `text` begins with a date, like the entries of a calendar."""
     found = _FIRST_DAY.match(text)
-    return found is not None and (not found["month"] or found["month"][:3].casefold() in _month_beginnings())
+    return found is not None and (not found["month"] or is_month(found["month"]))
 
 
 def _leads_on(item: Item, following: list[Item], language: Language) -> bool:

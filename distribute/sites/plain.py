@@ -22,6 +22,7 @@ _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
+_DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"(?P<day>\d{4}-\d\d-\d\d)[-_\s]+(?P<words>[^\W\d].*)")
 _LONGEST = 1_000  # characters of a title
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
@@ -79,7 +80,7 @@ class Plain(Site):
             name = "-".join((*folders[-2:], name))  # `2026/May/14`
         if (dated := _DATED.fullmatch(name)) and date_in_name(name):
             return {"title": f"{_as_title(dated['words'])}, {dated['day']}"}
-        return {"title": _as_title(name) if not date_in_name(name) else name}
+        return {"title": name if _DAY_IN_DIGITS.search(name) else _as_title(name)}
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""

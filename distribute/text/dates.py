@@ -1,4 +1,4 @@
-"""Parse dates as newsletters write them: in front matter, in file names, and months by name in six languages.
+"""Parse dates as newsletters write them: in front matter, in file names, and months by name in eight languages.
 
 A date is read in all of these languages at once: it may be what an issue's language or place is found by, and a
 translation may keep it. So the words of dates are here, and not with each language.
@@ -21,15 +21,15 @@ MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-}
-
-# Names for titles alone: in a text, they may be other words.
-_SHOWN_MONTHS = MONTHS | {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "pl": "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
 }
+# Behind a day, Polish has another form.
+_OF_MONTHS = (
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
+)
 
-_VERBS = {"may", "march"}  # in lower case, months only next to a day or a year
+_OTHER_WORDS = {"may", "march", "mei", "Mei", "maj", "Maj"}  # months only next to a day or a year
 # These count in the same way, capitalised and with or without a full stop.
 _SHORT = {
     name: number
@@ -56,7 +56,7 @@ _COVERS = lazy_regex(
     r"|(?:month of|monat|mois (?:de|d['’])|mes de|mese di|mês de)(?=\W+\w+))\b(?P<rest>.{0,80})",
     re.IGNORECASE | re.DOTALL,
 )
-_LETTERS = lazy_regex(r"[^\W\d_]{3,10}")
+_LETTERS = lazy_regex(r"[^\W\d_]{3,12}")
 _NEAR = 24  # characters between a month's name and its day or year
 _DAY_BEFORE = lazy_regex(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?:\s*(?:-|–|&|,|and|und|et|y|e)\s*\d{1,2}\w*\.?)*\s+(?:de\s+|of\s+)?$"
@@ -68,12 +68,17 @@ _IN_NAME = lazy_regex(
     r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|((?:19|20)\d\d)([._]?)(0[1-9]|1[0-2])\5(0[1-9]|[12]\d|3[01]))(?!\d)"
 )
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
+_JAPANESE_DAY = lazy_regex(r"(?:(20\d\d)\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_NAMED_IN_NAME = lazy_regex(
+    r"(?<!\d)(\d{4})[-_ ]([a-z]{3,9})[-_ ](\d\d?)(?!\d)|(?<!\d)(\d\d?)[-_ ]([a-z]{3,9})[-_ ](\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _YEAR, _TWO_MONTHS = 366, 62  # in days
 _MONTH_BY_NAME = lazy_regex(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 # Between two months, includes all months in between.
 _UNTIL = lazy_regex(
     r"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?:19|20)\d\d)?\s*"
-    r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,10})"
+    r"(?:[-–—]|\b(?:to|through|until|bis|à|au|a|al|até)\b)\s*(?:de\s+|di\s+)?(?P<month>[^\W\d_]{3,12})"
 )
 _LONG = 7  # names with this many letters are recognised even with two letters swapped
 _YEARS = range(1000, 9000)  # so that no sum of a date and a time zone or an age leaves what Python can count
@@ -137,7 +142,7 @@ def _parsed_by_name(text: str, *, loose: bool) -> datetime | None:
 def _month_numbers() -> dict[str, int]:
     return {
         name.casefold(): number
-        for names in MONTHS.values()
+        for names in (*MONTHS.values(), _OF_MONTHS)
         for number, name in enumerate(names.split(), start=1)
     }
 
@@ -180,9 +185,17 @@ def _short_names() -> frozenset[str]:
 
 
 def date_in_name(stem: str) -> str:
-    """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none; it may be `2024.11.27` or `20241127`."""
-    found = _IN_NAME.search(stem)
-    return "-".join(part for part in found.group(1, 2, 3, 4, 6, 7) if part) if found else ""
+    """Return the date in a file's name as `YYYY-MM-DD`, "" if there is none.
+
+    It may be `2024.11.27`, `20241127`, `2024-nov-27` or `27-november-2024`.
+    """
+    if found := _IN_NAME.search(stem):
+        return "-".join(part for part in found.group(1, 2, 3, 4, 6, 7) if part)
+    for named in _NAMED_IN_NAME.finditer(stem):
+        year, word, day = named.group(1, 2, 3) if named[1] else named.group(6, 5, 4)
+        if number := _month_number(word) or _SHORT.get(word.capitalize(), 0):
+            return f"{year}-{number:02}-{int(day):02}"
+    return ""
 
 
 def months_named(text: str, year: int | None = None) -> tuple[str, ...]:
@@ -240,7 +253,18 @@ def days_named(text: str, year: int | None = None) -> tuple[date, ...]:
     for numbers in _ISO_DAY.findall(text):
         with suppress(ValueError):
             found.append(date(*map(int, numbers)))
+    for month, day, stated_year in _japanese_days(text):
+        if which := stated_year or year:
+            with suppress(ValueError):
+                found.append(date(which, month, day))
     return tuple(dict.fromkeys(found))
+
+
+def _japanese_days(text: str) -> Iterator[tuple[int, int, int | None]]:
+    """Yield the month, the day and the year, if it is there, of each day written as `2021年1月14日`."""
+    if "日" in text:
+        for year, month, day in _JAPANESE_DAY.findall(text):
+            yield int(month), int(day), int(year) if year else None
 
 
 def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
@@ -253,7 +277,7 @@ def _months_in(text: str) -> Iterator[tuple[int, str, str]]:
                 text[word.end() : word.end() + _NEAR],
             )
             after = after.removeprefix(".") if short else after
-            if (short or word[0] in _VERBS) and not (
+            if (short or word[0] in _OTHER_WORDS) and not (
                 _YEAR_AFTER.match(after) or _DAY_AFTER.match(after) or _DAY_BEFORE.search(before)
             ):
                 continue
@@ -294,7 +318,7 @@ def period_name(covers: tuple[str, ...], language: str) -> str:
 
     In a language whose months are not known it is in digits, such as `2020-11`.
     """
-    names = _SHOWN_MONTHS.get(language.partition("-")[0], "").split()
+    names = MONTHS.get(language.partition("-")[0], "").split()
 
     def name(month: str) -> str:
         return names[int(month[5:]) - 1]
@@ -339,6 +363,7 @@ def _days_ahead(text: str, today: datetime | None) -> Iterator[bool]:
         year = _YEAR_AFTER.match(rest)
         yield bool(first and _is_ahead(today, month, int(first[1]), _year_of(year) if year else None))
     yield from (_is_ahead(today, int(m), int(d), int(y)) for y, m, d in _ISO_DAY.findall(text))
+    yield from (_is_ahead(today, month, day, year) for month, day, year in _japanese_days(text))
 
 
 def _is_ahead(today: datetime, month: int, day: int, year: int | None) -> bool:

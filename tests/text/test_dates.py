@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from distribute.text.dates import (
     MONTHS,
+    date_in_name,
     days_beside_months,
     days_named,
     months_covered,
@@ -146,7 +147,7 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
         ("Octobernovember 2020", ()),
     ],
 )
-def test_months_are_found_by_name_in_six_languages(text: str, expected: tuple[str, ...]) -> None:
+def test_months_are_found_by_name_in_each_language(text: str, expected: tuple[str, ...]) -> None:
     assert months_named(text) == expected
 
 
@@ -385,3 +386,36 @@ def test_a_title_has_its_month_with_a_year_in_two_digits_or_in_japanese(
 
 def test_a_day_may_have_a_year_in_two_digits() -> None:
     assert [f"{day}" for day in days_named("It opens on 9 July '26.")] == ["2026-07-09"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Op 14 januari 2021 vindt het feest plaats", date(2021, 1, 14)),
+        ("14 stycznia 2021 r. odbędzie się zjazd", date(2021, 1, 14)),
+        ("2021年1月14日（木）に開催", date(2021, 1, 14)),
+    ],
+)
+def test_a_day_is_read_in_the_languages_without_english_months(text: str, day: date) -> None:
+    assert days_named(text) == (day,)
+    assert names_day_ahead(text, datetime(2020, 12, 9, tzinfo=UTC))
+    assert not names_day_ahead(text, datetime(2021, 2, 9, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", ["Mei flies higher", "Maj won the prize", "na maj", "第1月日"])
+def test_what_is_also_another_word_is_a_month_only_beside_a_number(text: str) -> None:
+    assert months_named(text, 2021) == ()
+
+
+@pytest.mark.parametrize(
+    ("stem", "day"),
+    [
+        ("120-2021-jan-27", "2021-01-27"),
+        ("27-januari-2021-nieuws", "2021-01-27"),
+        ("2021_Okt_3", "2021-10-03"),
+        ("2021-kite-27", ""),
+        ("42021-jan-27", ""),
+    ],
+)
+def test_a_month_by_name_in_a_file_name(stem: str, day: str) -> None:
+    assert date_in_name(stem) == day
