@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
     from distribute.inputs.fsync import fsync_directory
-    from distribute.issue import Image, Issue, for_language, language_tag
+    from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
+    from distribute.text.language_tags import for_language, language_tag
     from distribute.text.links import ascii_host
     from distribute.text.mastodon_length import mastodon_length
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
@@ -84,9 +85,10 @@ _PLACES = {
     ),
     "distribute.errors": ("shown",),
     "distribute.inputs.fsync": ("fsync_directory",),
-    "distribute.issue": ("Image", "Issue", "for_language", "language_tag"),
+    "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
+    "distribute.text.language_tags": ("for_language", "language_tag"),
     "distribute.text.links": ("ascii_host",),
     "distribute.text.mastodon_length": ("mastodon_length",),
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),

@@ -19,9 +19,9 @@ from distribute.inputs.files import is_file, is_folder, leads_out, read_text, re
 from distribute.inputs.patterns import pattern_error
 from distribute.inputs.yaml import YamlError, line_of
 from distribute.inputs.yaml import load as load_yaml
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.text.dates import time_zone
+from distribute.text.language_tags import language_code
 from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"

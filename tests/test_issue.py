@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import distribute
-from distribute.issue import PROBLEM_CODES, Image, Issue, Overrides, for_language
+from distribute.issue import Image, Issue, Overrides
+from distribute.problem import PROBLEM_CODES
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
 
@@ -318,13 +319,3 @@ def test_every_code_of_a_problem_is_known() -> None:
 def test_the_picture_that_the_front_matter_names_comes_first(image: Image, expected: Image) -> None:
     named = issue("1", words=Overrides(image=image), body="![a moth](https://example.org/news/1/b.png)\n")
     assert named.image == expected
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [("de", "d"), ("DE", "d"), ("de-at", "d"), ("pt-br", "b"), ("pt_BR", "b"), ("pt", None), ("fr", None)],
-)
-def test_a_value_is_that_of_the_language_or_of_it_without_its_region(
-    language: str, expected: str | None
-) -> None:
-    assert for_language({"De": "d", "pt_BR": "b", "": "x"}, language) == expected

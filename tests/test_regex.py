@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distribute import issue
 from distribute.facts import english, releases, shorten
 from distribute.regex import folded, lazy_regex
-from distribute.text import mended, newsletter
+from distribute.text import document, mended, newsletter
 
 
 def test_an_invalid_pattern_raises_when_it_is_used() -> None:
@@ -20,7 +19,7 @@ def test_an_invalid_pattern_raises_when_it_is_used() -> None:
         pattern.search("a")
 
 
-MODULES = (issue, mended, newsletter, releases, english, shorten)
+MODULES = (document, mended, newsletter, releases, english, shorten)
 GUARDED = {
     f"{module.__name__}.{name}": vars(value)
     for module in MODULES

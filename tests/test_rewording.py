@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from distribute.cli.group import Settings
 from distribute.cli.main import distribute
-from distribute.issue import Problem
+from distribute.problem import Problem
 
 SETTINGS = """\
 site: {name: The Letter, url: "https://letter.example/", generator: plain, issues: "*.md", permalink: "letters/:slug/", max_age: 36500d}

@@ -31,7 +31,7 @@ from distribute import (
     Timeline,
 )
 from distribute.channel.settings import form
-from distribute.issue import language_tag
+from distribute.text.language_tags import language_tag
 
 if TYPE_CHECKING:
     from distribute import Session

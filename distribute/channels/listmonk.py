@@ -19,7 +19,7 @@ from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfit
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
-from distribute.issue import for_language
+from distribute.text.language_tags import for_language
 
 if TYPE_CHECKING:
     import requests

@@ -14,8 +14,9 @@ from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.issue import Image, Issue, language_tag
+from distribute.issue import Image, Issue
 from distribute.text.html import plain_text
+from distribute.text.language_tags import language_tag
 from distribute.text.mastodon_length import mastodon_length
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from distribute.checks.consistency import summary_problems, translation_problems
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name
 from distribute.text.document import is_description

@@ -119,7 +119,7 @@ def reason(text: str) -> str:
 
 def _language(code: str) -> str:
     """Return a language's code as issues have it."""
-    from distribute.issue import language_code
+    from distribute.text.language_tags import language_code
 
     return language_code(code)
 

@@ -14,10 +14,11 @@ from distribute.errors import ExitCode, did_you_mean
 
 if TYPE_CHECKING:
     from distribute.config import Config
-    from distribute.issue import Header, Issue, Problem
+    from distribute.issue import Header, Issue
     from distribute.ledger.events import Ledger
     from distribute.ledger.history import History
     from distribute.ledger.newsletter import NewsletterLedger
+    from distribute.problem import Problem
     from distribute.sites.find import Found
     from distribute.sites.site import Site
 

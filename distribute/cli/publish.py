@@ -31,7 +31,7 @@ from distribute.regex import lazy_regex
 if TYPE_CHECKING:
     from distribute.channel.settings import Duration
     from distribute.config import Config
-    from distribute.issue import Problem
+    from distribute.problem import Problem
     from distribute.publish.planned import Plan
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
@@ -61,7 +61,7 @@ class PublishArguments(msgspec.Struct, frozen=True, kw_only=True):
 
 def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Return the codes that `--allow` was given; Failure, with the nearest code, for one that there is not."""
-    from distribute.issue import PROBLEM_CODES
+    from distribute.problem import PROBLEM_CODES
 
     for code in value:
         if code not in PROBLEM_CODES:

@@ -20,7 +20,8 @@ from distribute.channel.post import Message
 from distribute.config import Config
 from distribute.errors import UserError
 from distribute.inputs.files import is_file, read_text
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.regex import lazy_regex
 
 FOLDER = "drafts"

@@ -22,10 +22,11 @@ from distribute.facts.model import Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import has_versions_of
 from distribute.facts.words import content_words, first_word
-from distribute.issue import Issue, for_language
+from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.language_tags import for_language
 from distribute.text.mentions import harmless
 
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room

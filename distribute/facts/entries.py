@@ -23,11 +23,12 @@ from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import SHORT_PHRASE, word_count
-from distribute.issue import LANGUAGES, Issue
+from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named, names_day_ahead, names_days_ahead
+from distribute.text.language_tags import LANGUAGES
 from distribute.text.markdown import Item, Section
 
 BASE: dict[Role, float] = {

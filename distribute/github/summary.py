@@ -12,8 +12,8 @@ import msgspec
 
 from distribute.github.comment import problem_lines
 from distribute.github.markdown import block, cell, link, shortened, span, table
-from distribute.issue import Problem
 from distribute.ledger.events import Key
+from distribute.problem import Problem
 from distribute.render.escape import safe, shell_line
 from distribute.render.terminal import STATES
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from distribute.channel.settings import Secret
 from distribute.config import Config
 from distribute.errors import UserError
-from distribute.inputs.git import work_tree
 
 if TYPE_CHECKING:
     from distribute.ledger.events import AnyEvent, Ledger
@@ -55,6 +54,8 @@ def other_stores(config: Config) -> Iterator[tuple[str, list[AnyEvent]]]:
 
     These are the default SQLite file and the branches in this clone. The network is not used.
     """
+    from distribute.inputs.git import work_tree
+
     if (file := config.path.parent / _SQLITE).is_file() and config.ledger != f"sqlite:{_SQLITE}":
         from distribute.ledger.sqlite import SqliteLedger
 

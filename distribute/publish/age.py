@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 
 from distribute.config import Config
-from distribute.inputs.git import Git, work_tree
 from distribute.issue import Header
 from distribute.regex import lazy_regex
 
@@ -52,6 +51,8 @@ def since(issue: Header, config: Config, now: datetime) -> datetime | None:
     oldest = now - timedelta(seconds=config.site.max_age)
     if not issue.translation or (issue.date and issue.date >= oldest):
         return issue.date
+    from distribute.inputs.git import work_tree
+
     root = config.root.resolve()
     top = work_tree(root)
     if top is None:
@@ -80,6 +81,8 @@ def _arrivals(top: Path, when: str) -> _Arrivals:
 
     This follows first parents: a file written long ago and merged today was added today.
     """
+    from distribute.inputs.git import Git
+
     try:
         git = Git(top)
         log = git.run(

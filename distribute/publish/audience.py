@@ -9,7 +9,7 @@ import msgspec
 from distribute.channel.capabilities import HasAudience
 from distribute.channel.verdicts import NotPosted
 from distribute.config import Config
-from distribute.issue import Problem
+from distribute.problem import Problem
 from distribute.publish.planned import Plan
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 from distribute.channel.interface import Channel
 from distribute.channel.settings import NOT_TEXT, Duration
 from distribute.config import Config
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.publish.age import Unknown, since
 from distribute.text.dates import date_in_name, parse_date
 

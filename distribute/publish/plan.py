@@ -23,7 +23,8 @@ from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.errors import did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
-from distribute.issue import Header, Issue, Problem
+from distribute.issue import Header, Issue
+from distribute.problem import Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
 from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files

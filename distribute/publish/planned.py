@@ -11,7 +11,8 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.compose.confidence import Confidence
 from distribute.facts.model import Extraction
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 
 if TYPE_CHECKING:
     from distribute.deliver.outcome import Outcome

@@ -9,7 +9,7 @@ import msgspec
 
 from distribute.deliver.outcome import HELD, PUT_OFF
 from distribute.errors import ExitCode, worst
-from distribute.issue import Problem
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
 from distribute.deliver.run import StopControl
 from distribute.deliver.signals import set_by_signals
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
 from distribute.ledger.events import IssueRef, Ledger, LedgerError
 from distribute.ledger.history import History
 from distribute.ledger.newsletter import about_of
+from distribute.problem import Problem
 from distribute.publish.gates import page_problem, secret_error
 from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned

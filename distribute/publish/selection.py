@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.errors import UserError, did_you_mean
-from distribute.issue import Header, Issue, Problem
+from distribute.issue import Header, Issue
+from distribute.problem import Problem
 from distribute.publish.age import Unknown, since
 from distribute.publish.gates import pattern_problems, undated_problem
 from distribute.publish.relations import common_titles, kin_of, known_by

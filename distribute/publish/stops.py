@@ -11,7 +11,8 @@ import msgspec
 
 from distribute.compose.edited import place_of
 from distribute.config import Config
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.publish.gates import NO_ISSUES, UNDATED
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.results import Posts, PublishOptions, put_in

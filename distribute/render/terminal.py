@@ -12,7 +12,8 @@ from distribute.channel.post import Message, Receipt
 from distribute.compose.confidence import HEADLINE_ONLY
 from distribute.facts.model import Extraction
 from distribute.facts.reasons import why_rejected, why_told
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.colour import of_severity, of_state, wants_colour
 from distribute.render.escape import safe, shell_line

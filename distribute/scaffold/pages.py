@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from distribute.issue import LANGUAGES, language_code
 from distribute.regex import lazy_regex
 from distribute.sites.places import language_in_name
 from distribute.sites.site import Site
 from distribute.sites.unreadable import why_unreadable
 from distribute.sites.values import values_of
+from distribute.text.language_tags import LANGUAGES, language_code
 from distribute.text.shapes import Shape, shape_of
 
 # Folders whose Markdown is no page of the site: packages, what a build writes, a theme's and a repository's own texts.

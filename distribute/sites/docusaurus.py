@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.scripted import ENDINGS, Scripted
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_code
 
 # Docusaurus' own rule, `parseBlogFileName` of @docusaurus/plugin-content-blog: of several dates, the last counts.
 _DATED = lazy_regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\Z")

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.inputs.files import is_file
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.ascii import in_ascii
@@ -18,6 +17,7 @@ from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import NoUrl, Page, Site
 from distribute.text.dates import date_in_name
+from distribute.text.language_tags import language_code
 
 _FILES = (
     ".eleventy.js",

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_code
 
 _DEFAULT = ":year/:month/:day/:title/"
 _TOKEN = lazy_regex(r":([a-z_]*[a-z])")

@@ -10,12 +10,12 @@ from typing import Any, ClassVar, Literal
 from urllib.parse import unquote_plus
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.text.language_tags import language_code
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _FILES = tuple(f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS)

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
 from distribute.inputs.files import read_text
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
 from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.text.language_tags import language_code
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 # Jekyll's documentation, "Permalinks".

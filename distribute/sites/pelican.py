@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Literal
 from urllib.parse import unquote
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
@@ -21,6 +20,7 @@ from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
 from distribute.sites.site import Page, Site, SiteError
 from distribute.text.dates import parse_date
+from distribute.text.language_tags import language_code
 
 _FILES = ("pelicanconf.py", "publishconf.py")
 _PAGES = frozenset({".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm"})

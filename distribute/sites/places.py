@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from distribute.issue import LANGUAGES, language_code
 from distribute.regex import lazy_regex
+from distribute.text.language_tags import LANGUAGES, language_code
 
 _SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
@@ -16,6 +15,7 @@ from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Page, Site
 from distribute.text.dates import date_in_name, period_name
+from distribute.text.language_tags import language_code
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
 _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
@@ -19,6 +18,7 @@ from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError
 from distribute.text.dates import date_in_name
+from distribute.text.language_tags import language_code
 
 ENDINGS = ("js", "ts", "mjs", "mts", "cjs")
 # A comment, or a text in quotes, which may hold what looks like one: `'**/*.md'`. No end is required, so that a script

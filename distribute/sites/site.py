@@ -16,10 +16,10 @@ from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import is_file, read_bytes
 from distribute.inputs.patterns import pattern_error
-from distribute.issue import Header, Issue, Problem, id_of, is_id, is_language, language_code
+from distribute.issue import Header, Issue, id_of, is_id
+from distribute.problem import Problem
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
-from distribute.sites.mdx import without_mdx
 from distribute.sites.names import Names
 from distribute.sites.places import page_name
 from distribute.sites.unreadable import (
@@ -35,6 +35,7 @@ from distribute.sites.unreadable import (
 from distribute.sites.values import authors_of, values_of
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
+from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
 
 H = TypeVar("H", bound=Header)
@@ -335,6 +336,8 @@ class Site(ABC):
             problem(code, message, front_matter.lines.get(key, 1), severity)
         words = own_words(front_matter, problem)
         if path.suffix == ".mdx":
+            from distribute.sites.mdx import without_mdx
+
             front_matter.body = without_mdx(front_matter.body)
         body = self.clean(without_directives(front_matter, problem), page)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]

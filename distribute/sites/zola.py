@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.issue import language_code
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import Page, Site
+from distribute.text.language_tags import language_code
 
 _FILES = ("zola.toml", "config.toml")
 # Zola's documentation, "Page" and "Content overview": a date may stand in front of a file's name.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 import msgspec
@@ -15,6 +16,14 @@ _NO_WORDS = lazy_regex(
     r"(?:image|img|dsc|photo|picture|figure|bild|bildschirmfoto|screen ?shot)[\s\d.:_-]*"
     r"(?:(?:at|from|um|von)[\s\d.:_-]+(?:[ap]m)?)?\Z|[^/\\]*\.(?:png|jpe?g|gif|webp|avif|svg)\Z",
     re.IGNORECASE,
+)
+_SPONSOR = lazy_regex(
+    r"\b(?:sponsor|advertisement|anzeige|werbung|publicité|partenaire|patrocin)|\U0001f4b8", re.IGNORECASE
+)
+_DECORATION = lazy_regex(
+    r"banner|(?<![a-z])(?:logo|badge|icon|avatar|divider)s?(?![a-z])|shields\.io/|\.(?:svgz?|gif)(?:[?#]|\Z)",
+    re.IGNORECASE,
+    needs=("banner", "logo", "badge", "icon", "avatar", "divider", "shields.io/", ".svg", ".gif"),
 )
 
 
@@ -88,3 +97,35 @@ def is_description(alt: str, url: str) -> bool:
     return alt.casefold() not in {stem, url.rsplit("/", 1)[-1].casefold()} and not (
         _FILE_NAME.match(alt) and ("_" in alt or "." in alt or "-" in alt)
     )
+
+
+def figure_to_show(document: Document, usual: Collection[str]) -> tuple[str, str] | None:
+    """Return the address and the description of the first figure that says something of this issue; None without one.
+
+    That is no decoration, no advertisement, and none of the `usual` addresses, which earlier issues show too.
+    """
+    for figure in document.figures:
+        words = _description(figure)
+        if (
+            words
+            and figure.url.startswith(("http://", "https://"))
+            and figure.url not in usual
+            and not _DECORATION.search(figure.url)
+            and not _is_sponsored(figure.line, document)
+        ):
+            return figure.url, words
+    return None
+
+
+def _description(figure: Figure) -> str:
+    """Return a figure's alt text, else its caption; "" if neither is a description."""
+    # A caption may equal the file's stem ("Dino"), but not its full name.
+    either = ((figure.alt, figure.url), (figure.caption, ""))
+    return next((said for said, url in either if is_description(said, url)), "")
+
+
+def _is_sponsored(line: int, document: Document) -> bool:
+    """Return whether a line stands below a heading such as "Sponsor"."""
+    sections = document.sections
+    at = bisect_right(sections, line, key=lambda section: section.line)
+    return at > 0 and _SPONSOR.search(sections[at - 1].title) is not None

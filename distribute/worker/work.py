@@ -18,9 +18,10 @@ from typing import NamedTuple
 from distribute.channel.interface import Channel
 from distribute.config import Config
 from distribute.deliver.reconcile import channel_of, read_back
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
 from distribute.ledger.history import History, Post
 from distribute.ledger.question import Question, history_about
+from distribute.problem import Problem
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
 from distribute.publish.results import PublishOptions, Result

@@ -19,7 +19,8 @@ from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.github.comment import MARK, Seen, review, same, seen_in
 from distribute.github.markdown import block, cell, link, span, table
 from distribute.github.summary import fine, report, troubles
-from distribute.issue import Issue, Problem
+from distribute.issue import Issue
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 
 TRAPS = (

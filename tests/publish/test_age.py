@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from distribute.config import FILE, Config, SiteSettings
+from distribute.inputs import git
 from distribute.issue import Issue
 from distribute.publish import age
 from distribute.publish.gates import date_problems
@@ -225,7 +226,7 @@ def test_git_is_asked_only_where_it_decides(repository: Repository, monkeypatch:
     def refuse(*_: Any) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(age, "Git", refuse)
+    monkeypatch.setattr(git, "Git", refuse)
     assert begun(repository, "a.md") == "2020-12-09"
     assert begun(repository, "new.de.md") == "2021-02-27"
 

@@ -11,7 +11,8 @@ import pytest
 from distribute.compose.template import TemplateError
 from distribute.config import Config, load
 from distribute.errors import UserError
-from distribute.issue import Issue, Overrides, Problem
+from distribute.issue import Issue, Overrides
+from distribute.problem import Problem
 from distribute.publish.plan import plan
 from distribute.publish.planned import Plan
 from distribute.publish.relations import earlier_issues

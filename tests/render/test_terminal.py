@@ -17,9 +17,10 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter, adapters
 from distribute.channel.settings import decode
-from distribute.issue import Image, Issue, Problem
+from distribute.issue import Image, Issue
 from distribute.ledger.events import Key
 from distribute.ledger.history import Post
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.escape import safe
 from distribute.render.json import channel_json, delivery_json, listed_json, plan_json, post_json, write_json

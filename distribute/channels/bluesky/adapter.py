@@ -21,8 +21,9 @@ from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.bluesky.record_key import earliest_key, record_key
 from distribute.channels.bluesky.rich_text import facets, handles, plain, shown
-from distribute.issue import Image, Issue, language_tag
+from distribute.issue import Image, Issue
 from distribute.text.graphemes import graphemes
+from distribute.text.language_tags import language_tag
 
 if TYPE_CHECKING:
     import requests

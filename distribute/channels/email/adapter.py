@@ -22,7 +22,7 @@ from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
 from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
 from distribute.errors import shown
-from distribute.issue import for_language
+from distribute.text.language_tags import for_language
 
 if TYPE_CHECKING:
     import smtplib

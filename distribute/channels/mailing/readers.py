@@ -17,7 +17,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import NotPosted
 from distribute.channels.email.addresses import in_ascii
 from distribute.channels.mailing.store import Reader
-from distribute.issue import for_language
+from distribute.text.language_tags import for_language
 from distribute.text.links import ascii_host
 
 _COLUMNS = ("email", "name", "language", "unsubscribe")

@@ -15,7 +15,8 @@ from distribute.channel.post import Draft, Message
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
 from distribute.config import Config, SiteSettings
-from distribute.issue import Image, Issue, Problem
+from distribute.issue import Image, Issue
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.html import page
 from distribute.text.dates import parse_date

@@ -18,7 +18,7 @@ import pytest
 
 from distribute.channel.post import Message
 from distribute.channel.registry import built_in
-from distribute.issue import Problem
+from distribute.problem import Problem
 from tests.render.html.kit import ISSUE, NASTY, ROOT, channel, compare, full, post, shown
 
 READ = """() => [...document.querySelectorAll("article")].map(card => ({

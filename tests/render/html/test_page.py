@@ -10,7 +10,8 @@ from distribute.channel.post import Message, Receipt
 from distribute.channel.registry import built_in
 from distribute.config import Config, SiteSettings
 from distribute.facts.model import Extraction, Fact, Rejected
-from distribute.issue import Image, Problem
+from distribute.issue import Image
+from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.html import card_template, page
 from distribute.text.markdown_html import to_html

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from distribute.channel.post import Message, Receipt
 from distribute.channel.registry import built_in
-from distribute.issue import Problem
+from distribute.problem import Problem
 from tests.render.html.kit import ISSUE, NASTY, Read, compare, full, post, shown
 
 

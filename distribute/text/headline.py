@@ -1,0 +1,66 @@
+"""The headline of an issue: its title, with the newsletter's name and period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_GENERIC = frozenset(
+    {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
+)
+_ARTICLES = frozenset(
+    {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
+)
+_LONG_TITLE = 120  # characters of a title, which leave a short post room for news
+_LEAST_LISTED = 3  # entries of a list in a title that are always shown
+_NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
+
+
+def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
+    """Return a title, shortened if it is long, behind the newsletter's name and period unless it contains them.
+
+    `covers` are the months that the issue covers, as `YYYY-MM`; `period` is how their language names them.
+    """
+    title = _shortened(title).rstrip(" :")
+    said = title.casefold()
+    words = [word for word in site.casefold().split() if word not in _ARTICLES]
+    covered = {month[:4] for month in covers}
+    years = {*covered, *(f"{mark}{year[2:]}" for year in covered for mark in "'’")}  # "June '26"
+    is_dated = not covers or any(year in said for year in years)
+    # A translated title has the proper words of the name ("XMPP"), not the word for a newsletter.
+    telling = [word for word in words if word not in _GENERIC] if is_dated and covers else words
+    own = [word for word in telling if word not in _GENERIC] or telling
+    is_named = all(word in said for word in telling) or sum(word in said for word in own) > len(own) * _NAMED
+    if is_dated:
+        return title if is_named else _with_name(site, title)
+    front = period if is_named else f"{site} {period}".strip()
+    return ": ".join(filter(None, (front, title)))
+
+
+def _with_name(name: str, title: str) -> str:
+    """Return a title behind a name, without the name's last words where the title has them, too.
+
+    "Lyon Kite Team" and "Kite Team update" are "Lyon Kite Team update".
+    """
+    words, said = name.split(), f" {title.casefold()} "
+    for at in range(1, len(words) - 1):
+        front, rest = " ".join(words[:at]), " ".join(words[at:]).casefold()
+        if said.startswith(f" {rest} "):
+            return f"{front} {title}"
+        if f" {rest} " in said:
+            return f"{front}: {title}"
+    return ": ".join(filter(None, (name, title)))
+
+
+def _shortened(title: str) -> str:
+    """Return a long title without its last parts: "Letter 7: Kites, moths, bees | balls | bells" lists the issue."""
+    parts = title.split(" | ")
+    while len(parts) > 1 and len(" | ".join(parts)) > _LONG_TITLE:
+        parts.pop()
+    shown = " | ".join(parts)
+    name, _, listed = shown.partition(": ")
+    entries = listed.split(", ")
+    if len(shown) <= _LONG_TITLE or len(entries) <= _LEAST_LISTED:
+        return shown
+    while len(entries) > _LEAST_LISTED and len(f"{name}: {', '.join(entries)}") > _LONG_TITLE:
+        entries.pop()
+    return f"{name}: {', '.join(entries).rstrip('.')}…"
