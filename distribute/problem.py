@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol, get_args
 
 import msgspec
 
-# The codes of all problems, which `--allow` takes: those of errors, some of which nobody may allow, and of warnings.
-PROBLEM_CODES = frozenset(
-    "age-unknown bad-id bad-language date does-not-fit draft draft-file encoding expired front-matter "
-    "known-under-another-id no-title not-approved not-live not-yet-due placeholder readers same-id same-target secret "
-    "template-note todo too-old unknown-skip unreadable unsupported url words "
-    "alt date-unlike-file-name empty-section hidden language-suffix link mojibake no-channel no-date no-facts no-link "
-    "unlike-original unlike-text unlinked-translation".split()
-)
+Severity = Literal["error", "warning"]
+
+# `--allow` takes all of them, though nobody may allow some. Not every one is that of a `Problem`: a post that is held
+# has one, too.
+ProblemCode = Literal[
+    "age-unknown", "alt", "bad-id", "bad-language", "date", "date-unlike-file-name", "does-not-fit", "draft",
+    "draft-file", "due-unknown", "empty-section", "encoding", "expired", "front-matter", "hidden",
+    "known-under-another-id", "language-suffix", "link", "mojibake", "no-channel", "no-date", "no-facts", "no-issues",
+    "no-link", "no-title", "not-approved", "not-live", "not-yet-due", "placeholder", "readers", "same-id",
+    "same-target", "secret", "template-note", "todo", "too-old", "unknown-skip", "unlike-original", "unlike-text",
+    "unlinked-translation", "unreadable", "unsupported", "url", "words",
+]  # fmt: skip
+PROBLEM_CODES: frozenset[str] = frozenset(get_args(ProblemCode))
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
@@ -23,10 +28,17 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
     it concerns the whole issue.
     """
 
-    severity: Literal["error", "warning"]
-    code: str
+    severity: Severity
+    code: ProblemCode
     message: str
     path: str = ""
     line: int = 0
     when: Literal["now", "publishing"] = "now"
     channel: str = ""
+
+
+class Report(Protocol):
+    """A function that is called with each problem found while a file is read."""
+
+    def __call__(self, code: ProblemCode, message: str, line: int, severity: Severity = "error", /) -> object:
+        """Take note of a problem of the file."""

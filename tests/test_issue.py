@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import distribute
 from distribute.issue import Image, Issue, Overrides
-from distribute.problem import PROBLEM_CODES
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
 
@@ -292,18 +288,6 @@ def test_the_image_is_none_that_earlier_issues_show() -> None:
     assert issue("x", body=body, usual=usual).image == Image(
         "https://example.org/talk.png", "Two people talk"
     )
-
-
-def test_every_code_of_a_problem_is_known() -> None:
-    source = "".join(
-        path.read_text(encoding="utf-8") for path in Path(distribute.__file__).parent.rglob("*.py")
-    )
-    said = re.findall(
-        r'(?:Problem|problem)\(\s*(?:issue,\s*)?(?:"(?:error|warning)",\s*|severity,\s*)?"([a-z-]+)"', source
-    )
-    said += re.findall(r'yield "(?:error|warning)", "([a-z-]+)"', source)
-    assert len(said) > 30
-    assert set(said) - {"error", "warning"} <= PROBLEM_CODES
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal
 from urllib.parse import urlsplit
 
 from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue
-from distribute.problem import Problem
+from distribute.problem import Problem, ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name
 from distribute.text.document import is_description
@@ -86,9 +85,7 @@ def check(issue: Issue, family: Sequence[Issue] = ()) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda problem: (problem.line, problem.code)))
 
 
-def _problem(
-    issue: Issue, severity: Literal["error", "warning"], code: str, line: int, message: str
-) -> Problem:
+def _problem(issue: Issue, severity: Severity, code: ProblemCode, line: int, message: str) -> Problem:
     return Problem(severity, code, message, issue.path, line)
 
 
@@ -168,7 +165,7 @@ def _lines(issue: Issue) -> Iterator[Problem]:
         prose = _CODE_SPAN.sub("", line)
         marker = _marker_in(_CODE_SPAN.sub("", shown[number - issue.body_line]), names)
         if marker:
-            severity: Literal["error", "warning"] = "warning" if _may_be_known(prose) else "error"
+            severity: Severity = "warning" if _may_be_known(prose) else "error"
             message = f"the text contains the marker {marker[0]}: finish the text or remove the marker"
             yield _problem(issue, severity, "todo", number, message)
         if placeholder := _PLACEHOLDER.search(prose):

@@ -6,18 +6,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Final
 
 from distribute.channel.interface import Channel
 from distribute.channel.settings import NOT_TEXT, Duration
 from distribute.config import Config
 from distribute.issue import Issue
-from distribute.problem import Problem
+from distribute.problem import Problem, Severity
 from distribute.publish.age import Unknown, since
 from distribute.text.dates import date_in_name, parse_date
 
-UNDATED = "due-unknown"
-NO_ISSUES = "no-issues"
+UNDATED: Final = "due-unknown"
+NO_ISSUES: Final = "no-issues"
 # Problems that leave an issue without a date.
 _LEAVES_NO_DATE = {"date", "front-matter", "unreadable", "unsupported"}
 _PAUSE = 10.0  # seconds between two requests for a page
@@ -113,7 +113,7 @@ def secret_problems(channels: Sequence[Channel], config: Config) -> Iterator[Pro
         if wrong := secret_error(channel):
             rest = "" if channel.required else ": the channel will be skipped"
             message = f"{channel.name}: {wrong}{rest}"
-            severity: Literal["error", "warning"] = "error" if channel.required else "warning"
+            severity: Severity = "error" if channel.required else "warning"
             yield Problem(severity, "secret", message, config.path.name, 0, "publishing", channel.name)
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import unquote_plus
 
 from distribute.config import Config
+from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.places import absolute, first_existing
@@ -149,7 +150,7 @@ class Hugo(Site):
             return page.date or when
         return max(when, page.date)
 
-    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+    def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
         """Yield a problem for a page whose `expiryDate` is past: Hugo leaves it out."""
         when = self._moment("expirydate", page)
         if when and when < datetime.now(UTC):

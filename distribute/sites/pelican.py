@@ -9,10 +9,11 @@ from contextlib import suppress
 from datetime import datetime
 from os.path import normpath
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from distribute.config import Config
+from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
@@ -113,7 +114,7 @@ class Pelican(Site):
         """Pelican writes `Status: draft`."""
         return str(page.meta.get("status", "")).casefold() in {"draft", "skip"}
 
-    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+    def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
         """Yield a problem for a page with `Status: hidden`: Pelican writes it but does not list it."""
         if str(page.meta.get("status", "")).casefold() == "hidden":
             yield (

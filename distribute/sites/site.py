@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -17,7 +17,7 @@ from distribute.errors import UserError, shown
 from distribute.inputs.files import is_file, read_bytes
 from distribute.inputs.patterns import pattern_error
 from distribute.issue import Header, Issue, id_of, is_id
-from distribute.problem import Problem
+from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.names import Names
@@ -186,7 +186,7 @@ class Site(ABC):
         """Return when the generator shows the page first: at its date, unless it has another day for that."""
         return page.date
 
-    def notices(self, page: Page) -> Iterator[tuple[Literal["error", "warning"], str, str, str]]:
+    def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
         """Yield what a person should know of how the generator treats the page: severity, code, message and key."""
         yield from ()
 
@@ -306,9 +306,7 @@ class Site(ABC):
         place = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         name = printable_path(place.as_posix())
 
-        def problem(
-            code: str, message: str, line: int, severity: Literal["error", "warning"] = "error"
-        ) -> None:
+        def problem(code: ProblemCode, message: str, line: int, severity: Severity = "error") -> None:
             problems.append(Problem(severity, code, message, name, line))
 
         if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
@@ -382,7 +380,7 @@ class Site(ABC):
             for key, value in self.settings.only.items()
         )
 
-    def _page(self, path: Path, front_matter: FrontMatter, problem: Any) -> Page:
+    def _page(self, path: Path, front_matter: FrontMatter, problem: Report) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
         title = _ESCAPED.sub(r"\1", " ".join(str(meta.get("title") or "").split()))
         language = self.language(path, meta)
@@ -399,7 +397,7 @@ class Site(ABC):
             language = _NO_LANGUAGE
         return Page(path, meta, title, self._date(path, front_matter, problem), language)
 
-    def _url(self, page: Page, front_matter: FrontMatter, problem: Any) -> str:
+    def _url(self, page: Page, front_matter: FrontMatter, problem: Report) -> str:
         if self.settings.url == PLACEHOLDER:
             problem(
                 "url",
@@ -420,7 +418,7 @@ class Site(ABC):
             problem("url", f"the page's address can't be made out: {error}", line)
             return ""
 
-    def _text(self, path: Path, problem: Any) -> str:
+    def _text(self, path: Path, problem: Report) -> str:
         try:
             data = read_bytes(path, self._folder)
         except OSError as error:
@@ -433,7 +431,7 @@ class Site(ABC):
             text = data.decode("utf-8-sig", errors="replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _date(self, path: Path, front_matter: FrontMatter, problem: Any) -> datetime | None:
+    def _date(self, path: Path, front_matter: FrontMatter, problem: Report) -> datetime | None:
         raw = self.date(path, front_matter.meta)
         if raw is None or raw == "":
             return None

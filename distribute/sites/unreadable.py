@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
+from distribute.problem import Report
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
 
@@ -52,7 +52,7 @@ def pages_in(folder: Path) -> list[Path]:
     return pages or ([folder] if pieces else [])
 
 
-def without_directives(front_matter: FrontMatter, problem: Any) -> str:
+def without_directives(front_matter: FrontMatter, problem: Report) -> str:
     """Return the body without MyST's directives and roles; `problem` is told of each directive."""
     if not any(sign in front_matter.body for sign in _SIGNS):
         return front_matter.body

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from distribute.issue import DESCRIPTIONS, Overrides
+from distribute.problem import Report
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
 
@@ -14,7 +15,7 @@ _WORDS = "distribute"
 _COORDINATE = lazy_regex(r"[+-]?(?:1(?:\.0*)?|0(?:\.\d*)?|\.\d+)")
 
 
-def own_words(front_matter: FrontMatter, problem: Any) -> Overrides:
+def own_words(front_matter: FrontMatter, problem: Report) -> Overrides:
     """Return what the front matter says of the announcement; `problem` is told what is wrong with it."""
     meta = front_matter.meta
     raw = meta.get(_WORDS)

@@ -44,6 +44,7 @@ def test_an_issue_that_may_be_due_is_named_and_the_others_are_posted(
         assert why in problem["message"]
     assert [post["state"] for post in run.json["deliveries"]] == ["posted"]
     assert [post["state"] for post in again.json["deliveries"]] == ["already-posted"]
+    assert due(place, "--dry-run", "--allow", "due-unknown").code == 0
     assert place.run("seed", "content/letter/other.md", "--channel", "outbox").code == 0, "a way out"
     assert due(place).code == 0
 
