@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 _LONGEST_ID = 100
 _ID = lazy_regex(rf"\w[\w.+-]{{0,{_LONGEST_ID - 1}}}(?<!\.)")
+ID_RULE = (
+    f"an id has up to {_LONGEST_ID} letters and digits of any script, -, _, . and +; it begins with a letter, a digit or "
+    "_, and does not end with a dot"
+)
 
 
 def is_id(text: str) -> bool:
     """Return whether `text` is a valid id of an issue, which is used in keys, file names, comments and commands.
 
-    An id has up to 100 letters and digits of any script, `-`, `_`, `.` and `+`, in NFC. It starts with a letter,
-    a digit or `_`, and does not end with a dot.
+    `ID_RULE` says which are. Besides, an id is in NFC.
     """
     return _ID.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
 

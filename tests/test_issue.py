@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from distribute.issue import Image, Issue, Overrides
+from distribute.issue import ID_RULE, Image, Issue, Overrides, is_id
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
 
@@ -303,3 +303,31 @@ def test_the_image_is_none_that_earlier_issues_show() -> None:
 def test_the_picture_that_the_front_matter_names_comes_first(image: Image, expected: Image) -> None:
     named = issue("1", words=Overrides(image=image), body="![a moth](https://example.org/news/1/b.png)\n")
     assert named.image == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-11", True),
+        ("_a.b+c-d", True),
+        ("ausgabe-dreißig", True),
+        ("a" * 100, True),
+        ("a" * 101, False),
+        ("a~b", False),
+        ("a/b", False),
+        ("", False),
+        (".a", False),
+        ("-a", False),
+        ("+a", False),
+        ("a.", False),
+        ("u\N{COMBINING DIAERESIS}", False),
+    ],
+)
+def test_an_id_is_what_its_rule_says(text: str, expected: bool) -> None:
+    assert is_id(text) is expected
+
+
+@pytest.mark.parametrize("mark", list("-_.+~/: "))
+def test_the_rule_for_ids_names_every_mark_that_an_id_may_have(mark: str) -> None:
+    listed = ID_RULE.partition(";")[0].partition("script, ")[2].replace(" and", ",").split(", ")
+    assert is_id(f"a{mark}b") is (mark in listed)

@@ -16,7 +16,7 @@ from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import is_file, read_bytes
 from distribute.inputs.patterns import pattern_error
-from distribute.issue import Header, Issue, id_of, is_id
+from distribute.issue import ID_RULE, Header, Issue, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
@@ -42,7 +42,6 @@ H = TypeVar("H", bound=Header)
 
 _MORE = lazy_regex(r"<!--\s*more\s*-->", re.IGNORECASE)  # where a generator ends the summary
 _LEAD = 1500
-_ID_RULE = "it takes up to 100 letters, digits, -, _, ., + and ~, and begins with a letter, a digit or _"
 _ESCAPED = lazy_regex(r"\\([#*_`~\[\]])")  # "\#5", as Markdown needs it and a title doesn't
 _NO_LANGUAGE = "und"  # ISO 639's code for one that isn't known: no channel takes it
 _IN_ALT = str.maketrans({"[": "(", "]": ")", "\n": " "})
@@ -344,7 +343,7 @@ class Site(ABC):
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
         if words.id and not is_id(words.id):
             line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)
-            problem("bad-id", f"{words.id!r} can't be an id: {_ID_RULE}", line)
+            problem("bad-id", f"{words.id!r} can't be an id: {ID_RULE}", line)
             words = msgspec.structs.replace(words, id=id_of(stem))
         issue = Issue(
             id=words.id or id_of(names.id(self.settings.id)),
