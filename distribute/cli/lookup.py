@@ -54,8 +54,9 @@ def _found_among_headers(site: Site, query: str) -> tuple[Sequence[Header], Foun
     """Return the headers of the site's issues with the requested one read anew; None if it has another header now."""
     from distribute.issue import has_header
     from distribute.sites.find import Found, NotFound, find
+    from distribute.sites.headers import headers_of
 
-    headers = site.headers()
+    headers = headers_of(site)
     try:
         found = find(headers, query)
     except NotFound:

@@ -14,6 +14,7 @@ from distribute.problem import Problem
 from distribute.publish.age import Unknown, since
 from distribute.publish.gates import pattern_problems, undated_problem
 from distribute.publish.relations import common_titles, kin_of, known_by
+from distribute.sites.headers import headers_of
 from distribute.sites.registry import open_site
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def find_due(config: Config, *, kept: bool = False) -> Due:
     With `kept`, the other issues may be headers that an earlier run kept; this is for commands that send nothing.
     """
     site = open_site(config)
-    everything: Sequence[Header] = site.headers() if kept else site.issues()
+    everything: Sequence[Header] = headers_of(site) if kept else site.issues()
     now = datetime.now(UTC)
     announced = {language for channel in config.channels for language in config.languages(channel)}
 

@@ -3,7 +3,7 @@
 They are in one file for each site in the user's own cache folder, `$XDG_CACHE_HOME/distribute` or
 `~/.cache/distribute`. It can be deleted at any time. A header counts only while its file has the same size, times and
 inode, and the program, the settings and the generator's own settings are the same. What is sent never depends on it:
-only commands that show something use it (`Site.headers`).
+only commands that show something use it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from distribute.issue import Header
 from distribute.sites.site import Read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from distribute.issue import Issue
     from distribute.sites.site import Site
 
@@ -74,12 +72,18 @@ class _Kept(msgspec.Struct, frozen=True):
     entries: dict[str, _Entry]
 
 
-def read_headers(site: Site, paths: Sequence[Path]) -> list[Read[Header]]:
-    """Return the issues in these files, only the headers of files that are as they were in an earlier run."""
+def headers_of(site: Site) -> list[Header]:
+    """Return every issue of the site as `site.issues` does, but of files that have not changed only the headers.
+
+    What is sent must not depend on them.
+    """
+    paths = site.paths()
+    if len(paths) < LEAST or not site.headers_stand_alone:
+        return list(site.issues())
     known = _Cache(site)
     found = [read for path in paths if (read := _header(site, path, known)).wanted]
     known.save()
-    return found
+    return site.in_order(found)
 
 
 def _header(site: Site, path: Path, known: _Cache) -> Read[Header]:

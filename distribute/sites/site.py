@@ -16,7 +16,7 @@ from distribute.config import Config
 from distribute.errors import UserError, shown
 from distribute.inputs.files import is_file, read_bytes
 from distribute.inputs.patterns import pattern_error
-from distribute.issue import ID_RULE, Header, Issue, id_of, is_id
+from distribute.issue import ID_RULE, Header, Issue, Overrides, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
@@ -229,25 +229,13 @@ class Site(ABC):
 
         Translations that the generator links have the id of their original.
         """
-        return self._in_order([read for path in self.paths() if (read := self.read_in(path)).wanted])
-
-    def headers(self) -> list[Header]:
-        """Return every issue of the site as `issues` does, but of files that have not changed only the headers.
-
-        These come from a cache (`distribute/sites/headers.py`), so what is sent must not depend on them.
-        """
-        from distribute.sites.headers import LEAST, read_headers
-
-        paths = self.paths()
-        if len(paths) < LEAST or not self.headers_stand_alone:
-            return list(self.issues())
-        return self._in_order(read_headers(self, paths))
+        return self.in_order([read for path in self.paths() if (read := self.read_in(path)).wanted])
 
     def beside(self, folder: Path) -> str:
         """Return what in a folder the headers of its pages depend on, besides their own files."""
         return ""
 
-    def _in_order(self, read: Sequence[Read[H]]) -> list[H]:
+    def in_order(self, read: Sequence[Read[H]]) -> list[H]:
         """Return issues by their dates, translations under the id of the original that they are linked to."""
         originals: dict[str, H] = {}
         for issue, linked, *_ in read:
@@ -274,25 +262,14 @@ class Site(ABC):
         return self._addresses[path]
 
     def _address(self, path: Path) -> str:
-        def ignore(*_: Any) -> None:
-            """Leave it to the page's own reading to tell what is wrong with it."""
-
         try:
-            return self.url(self._page(path, self.front_matter(self._text(path, ignore), path), ignore))
+            return self.url(self._page(path, self.front_matter(self._text(path, _ignore), path), _ignore))
         except (FrontMatterError, NoUrl):
             return ""
 
     def page(self, path: Path) -> Page:
         """Return what a file's front matter says, as far as it can be read; its address is not made out."""
-
-        def ignore(*_: Any) -> None:
-            """Leave it to the page's own reading to tell what is wrong with it."""
-
-        try:
-            front_matter = self.front_matter(self._text(path, ignore), path)
-        except FrontMatterError as error:
-            front_matter = error.front_matter
-        return self._page(path, front_matter, ignore)
+        return self._page(path, self._front_matter(path, _ignore), _ignore)
 
     def read(self, path: Path) -> Issue:
         """Return the issue in the file at `path`, which need not be below the site's root."""
@@ -301,50 +278,20 @@ class Site(ABC):
     def read_in(self, path: Path) -> Read[Issue]:
         """Return the issue in the file at `path`, and its place among the site's issues."""
         consulted = self._consulted
-        problems: list[Problem] = []
         place = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         name = printable_path(place.as_posix())
-
-        def problem(code: ProblemCode, message: str, line: int, severity: Severity = "error") -> None:
-            problems.append(Problem(severity, code, message, name, line))
-
         if why := NAME_NOT_UTF_8 if name != place.as_posix() else why_unreadable(path):
-            problem("unsupported", why, 1)
-            issue = Issue(
-                id=id_of(printable_path(path.stem)),
-                path=name,
-                language=self.main_language,
-                title=printable_path(path.name),
-                url="",
-                problems=tuple(problems),
-            )
-            return Read(issue, wanted=not self.settings.only)
-        text = self._text(path, problem)
-        try:
-            front_matter = self.front_matter(text, path)
-        except FrontMatterError as error:
-            problem("front-matter", str(error), error.line)
-            front_matter = error.front_matter
-        page = self._page(path, front_matter, problem)
-        page = msgspec.structs.replace(page, url=self._url(page, front_matter, problem))
-        if not page.title and not problems:
-            problem("no-title", "the front matter has no title", 1)
-        for severity, code, message, key in self.notices(page):
-            problem(code, message, front_matter.lines.get(key, 1), severity)
-        words = own_words(front_matter, problem)
-        if path.suffix == ".mdx":
-            from distribute.sites.mdx import without_mdx
-
-            front_matter.body = without_mdx(front_matter.body)
-        body = self.clean(without_directives(front_matter, problem), page)
+            return self._unread(path, name, why)
+        problems = _Problems(name)
+        front_matter = self._front_matter(path, problems.add)
+        page = self._whole_page(path, front_matter, problems)
+        words = own_words(front_matter, problems.add)
+        body = self._body(page, front_matter, problems.add)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
         stem = page_name(path, self.root)
         names = Names.of(page.title, stem, lead, page.meta, page.date, covers)
-        if words.id and not is_id(words.id):
-            line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)
-            problem("bad-id", f"{words.id!r} can't be an id: {ID_RULE}", line)
-            words = msgspec.structs.replace(words, id=id_of(stem))
+        words = _with_valid_id(words, stem, front_matter, problems.add)
         issue = Issue(
             id=words.id or id_of(names.id(self.settings.id)),
             path=name,
@@ -363,12 +310,50 @@ class Site(ABC):
             lines=front_matter.lines,
             body=body,
             body_line=front_matter.body_line,
-            problems=tuple(problems),
+            problems=tuple(problems.found),
         )
-        wanted = "front-matter" in {found.code for found in problems} or self._is_wanted(page)
+        wanted = "front-matter" in {problem.code for problem in problems.found} or self._is_wanted(page)
         # A date that is not the page's own may depend on the day on which it is read.
         stands_alone = issue.date == page.date and self._consulted == consulted
         return Read(issue, self.original(page), bool(words.id), wanted, stands_alone)
+
+    def _unread(self, path: Path, name: str, why: str) -> Read[Issue]:
+        """Return an issue that cannot be read, with the problem that says why."""
+        issue = Issue(
+            id=id_of(printable_path(path.stem)),
+            path=name,
+            language=self.main_language,
+            title=printable_path(path.name),
+            url="",
+            problems=(Problem("error", "unsupported", why, name, 1),),
+        )
+        return Read(issue, wanted=not self.settings.only)
+
+    def _front_matter(self, path: Path, problem: Report) -> FrontMatter:
+        """Return a file's front matter and body, as far as they can be read."""
+        try:
+            return self.front_matter(self._text(path, problem), path)
+        except FrontMatterError as error:
+            problem("front-matter", str(error), error.line)
+            return error.front_matter
+
+    def _whole_page(self, path: Path, front_matter: FrontMatter, problems: _Problems) -> Page:
+        """Return a file's page with its address, and add what is wrong with it to `problems`."""
+        page = self._page(path, front_matter, problems.add)
+        page = msgspec.structs.replace(page, url=self._url(page, front_matter, problems.add))
+        if not page.title and not problems.found:
+            problems.add("no-title", "the front matter has no title", 1)
+        for severity, code, message, key in self.notices(page):
+            problems.add(code, message, front_matter.lines.get(key, 1), severity)
+        return page
+
+    def _body(self, page: Page, front_matter: FrontMatter, problem: Report) -> str:
+        """Return a page's Markdown, every line in its place, without the markup of the generator."""
+        if page.path.suffix == ".mdx":
+            from distribute.sites.mdx import without_mdx
+
+            front_matter.body = without_mdx(front_matter.body)
+        return self.clean(without_directives(front_matter, problem), page)
 
     def _is_wanted(self, page: Page) -> bool:
         """Return whether the page matches `site.only`."""
@@ -445,6 +430,32 @@ class Site(ABC):
             )
             problem("date", str(error), line)
             return None
+
+
+class _Problems:
+    """The problems found in one file, in the order in which they were found."""
+
+    def __init__(self, path: str) -> None:
+        """Start with none, for the file that problems name as `path`."""
+        self.found: list[Problem] = []
+        self._path = path
+
+    def add(self, code: ProblemCode, message: str, line: int, severity: Severity = "error") -> None:
+        """Add a problem with the file."""
+        self.found.append(Problem(severity, code, message, self._path, line))
+
+
+def _ignore(*_: Any) -> None:
+    """Leave a problem to the reading of the page itself."""
+
+
+def _with_valid_id(words: Overrides, stem: str, front_matter: FrontMatter, problem: Report) -> Overrides:
+    """Return what the front matter says of the announcement, with an id made of the file's name for one that can't be used."""
+    if not words.id or is_id(words.id):
+        return words
+    line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)
+    problem("bad-id", f"{words.id!r} can't be an id: {ID_RULE}", line)
+    return msgspec.structs.replace(words, id=id_of(stem))
 
 
 def picture(src: str, alt: str, caption: str) -> str:

@@ -70,7 +70,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def listed(site: Path) -> list[Header]:
-    return open_site(load(site / "channels.yaml")).headers()
+    return headers.headers_of(open_site(load(site / "channels.yaml")))
 
 
 def run(site: Path, *words: str) -> str:
@@ -133,8 +133,8 @@ def test_a_translation_keeps_the_id_of_its_original(make_site: MakeSite) -> None
     files["content/ten.de.md"] = letter(11).replace("2020-11-05", "2020-10-05")
     for _ in range(2):
         site = make_site(files, id="month")
-        assert {header.id for header in site.headers()} == {"2020-10"}
-        assert {header.whole().id for header in site.headers()} == {"2020-10"}
+        assert {header.id for header in headers.headers_of(site)} == {"2020-10"}
+        assert {header.whole().id for header in headers.headers_of(site)} == {"2020-10"}
 
 
 def test_a_file_that_changed_is_read_again_whatever_its_time(site: Path, read: list[str]) -> None:
@@ -184,9 +184,9 @@ def test_a_page_that_links_to_another_is_read_each_time(make_site: MakeSite, rea
     files = {"_config.yml": "url: https://example.org\n", "_posts/2020-10-05-ten.md": letter(10)}
     files["_posts/2020-11-05-eleven.md"] = letter(11) + link
     site = make_site(files)
-    site.headers()
+    headers.headers_of(site)
     read.clear()
-    open_site(site.config).headers()
+    headers.headers_of(open_site(site.config))
     assert read == ["2020-11-05-eleven.md"], "its text has the other's address in it"
 
 
