@@ -22,7 +22,7 @@ from distribute.github.comment import MARK, same
 from distribute.github.inputs import Inputs, command_here, repeated
 from distribute.github.joblog import print_as_text
 from distribute.github.markdown import block, span
-from distribute.github.process import Answer, outside, run
+from distribute.github.process import Answer, joined, outside, run
 from distribute.github.review import files_of, reviewed
 from distribute.github.summary import Trouble, ailing, findings, fine, report, troubles
 from distribute.ledger.events import Key
@@ -44,14 +44,19 @@ def main() -> int:
         os.environ["PATH"] = outside(job.workspace, os.environ.get("PATH", os.defpath))
         code = _command(inputs.command)(job, inputs)
     except UserError as error:
-        annotate("error", str(error))
-        write_summary(f"### distribute {span(command_here())}\n\n❌ {span(str(error))}")
+        _tell_error(error)
         code = error.exit_code
     except Exception as bug:  # noqa: BLE001 - a traceback would show values, which may be secrets
         annotate("error", own_error(bug))
         code = ExitCode.IN_DOUBT
     write_output("exit", str(code))
     return code
+
+
+def _tell_error(error: UserError) -> None:
+    """Show why a command failed, as an annotation and in the job's summary."""
+    annotate("error", str(error))
+    write_summary(f"### distribute {span(command_here())}\n\n❌ {span(str(error))}")
 
 
 def _command(name: str) -> Callable[[Job, Inputs], int]:
@@ -122,11 +127,12 @@ def repost(job: Job, inputs: Inputs) -> int:
 
 
 def settle(job: Job, inputs: Inputs) -> int:
-    """Read back posts in doubt, or record a person's answer: the post's URL, or `no`."""
-    named = [inputs.issue, *inputs.channels] if inputs.issue else []
-    return _report(
-        job, inputs, run(inputs.config, "settle", named, *_answer_options(inputs.posted), "--json")
-    )
+    """Read back posts in doubt, or record a person's answer about one post: its URL, or `no`."""
+    if inputs.posted and len(inputs.channels) > 1:
+        msg = "`posted` is an answer about one post: name one channel in `channels`"
+        raise UserError(msg)
+    options = _answer_options(inputs.posted)
+    return _show_each_channel(inputs, "settle", lambda answer: _report(job, inputs, answer), *options)
 
 
 def _answer_options(posted: str) -> list[str]:
@@ -176,10 +182,46 @@ def release(_: Job, inputs: Inputs) -> int:
     return _each_channel(inputs, "release")
 
 
+def _names(inputs: Inputs) -> list[list[str]]:
+    """Return the arguments of a command that takes an issue and at most one channel, for each channel.
+
+    UserError for channels without an issue.
+    """
+    if inputs.channels and not inputs.issue:
+        msg = f"`{inputs.command}` with `channels` needs `issue`"
+        raise UserError(msg)
+    return [[inputs.issue, channel] for channel in inputs.channels] or [list(filter(None, [inputs.issue]))]
+
+
 def _each_channel(inputs: Inputs, command: str, *options: str) -> int:
-    """Run a command that takes an issue and at most one channel, once for each channel."""
-    names = [[inputs.issue, channel] for channel in inputs.channels] or [[inputs.issue]]
-    return worst([_say(command, run(inputs.config, command, name, *options)) for name in names])
+    """Run a command once for each channel, show what it printed or why it failed, and return the worst code."""
+    answers = [run(inputs.config, command, names, *options) for names in _names(inputs)]
+    for answer in answers:
+        if answer.code:
+            _tell_error(answer.error())
+        else:
+            _show_text(command, answer)
+    return _worst(answers)
+
+
+def _show_each_channel(inputs: Inputs, command: str, show: Callable[[Answer], object], *options: str) -> int:
+    """Run a command once for each channel, `show` the JSON of all as one answer, and return the worst code.
+
+    A channel without JSON does not keep the others from being shown.
+    """
+    answers = [run(inputs.config, command, names, *options, "--json") for names in _names(inputs)]
+    if answered := [answer for answer in answers if answer.out]:
+        show(joined(answered))
+    for answer in answers:
+        if not answer.out:
+            _tell_error(answer.error())
+    return _worst(answers)
+
+
+def _worst(answers: Sequence[Answer]) -> int:
+    """Return the most severe exit code; one that is not ours, such as that of a killed process, if there is no other."""
+    codes = [answer.code for answer in answers]
+    return worst(codes) or next(filter(None, codes), ExitCode.OK)
 
 
 def seed(_: Job, inputs: Inputs) -> int:
@@ -188,15 +230,16 @@ def seed(_: Job, inputs: Inputs) -> int:
         msg = "`seed` needs either `issue` or `before`"
         raise UserError(msg)
     which = ["--before", inputs.before] if inputs.before else []
-    return _say("seed", run(inputs.config, "seed", inputs.issue.split(), *which, *inputs.only))
+    answer = run(inputs.config, "seed", inputs.issue.split(), *which, *inputs.only)
+    if answer.code:
+        raise answer.error()
+    _show_text("seed", answer)
+    return ExitCode.OK
 
 
 def status(_: Job, inputs: Inputs) -> int:
-    """Show what the ledger knows."""
-    named = [inputs.issue, *inputs.channels] if inputs.issue else []
-    answer = run(inputs.config, "status", named, "--json")
-    write_summary(report(answer.data))
-    return answer.code
+    """Show what the ledger records."""
+    return _show_each_channel(inputs, "status", lambda answer: write_summary(report(answer.data)))
 
 
 def doctor(job: Job, inputs: Inputs) -> int:
@@ -219,13 +262,10 @@ def _show(job: Job, inputs: Inputs, answer: Answer) -> int:
     return answer.code
 
 
-def _say(command: str, answer: Answer) -> int:
-    """Show what a command printed; UserError if it failed."""
-    if answer.code:
-        raise answer.error()
+def _show_text(command: str, answer: Answer) -> None:
+    """Show what a command printed, in the job's summary and its log."""
     write_summary(f"### distribute {command}\n\n{block(answer.out + answer.said)}")
     sys.stdout.write(answer.out)
-    return answer.code
 
 
 def _changed_issues(job: Job, config: Config) -> list[str]:

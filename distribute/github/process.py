@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.errors import UserError
+from distribute.errors import UserError, worst
 
 # In isolated mode, Python ignores modules in the working directory, which belongs to the site, and the $PYTHON… variables.
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from distribute.__main__ import main; main()"
@@ -67,6 +67,21 @@ def run(config: Path, command: str, names: Sequence[str], *options: str) -> Answ
         out, said = child.communicate()
     sys.stdout.write(said)
     return Answer(child.returncode, out, said)
+
+
+def joined(answers: Sequence[Answer]) -> Answer:
+    """Return the JSON answers of one command about several channels as one, which lists what all of them list.
+
+    UserError if one is no JSON.
+    """
+    whole = dict(answers[0].data)
+    for answer in answers[1:]:
+        whole |= {
+            name: [*whole[name], *value] for name, value in answer.data.items() if isinstance(value, list)
+        }
+    code = worst(answer.code for answer in answers)
+    out = msgspec.json.encode({**whole, "exit": code}).decode()
+    return Answer(code, out, "".join(answer.said for answer in answers))
 
 
 def outside(workspace: Path, path: str) -> str:

@@ -94,6 +94,34 @@ def test_seed_dry_run_hold_release_publish_and_status(run: Run, site: Path) -> N
     assert len([*(site / "out").iterdir()]) == 1
 
 
+def test_settle_and_status_are_about_each_channel(
+    run: Run, site: Path, github: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINKEDIN_TOKEN", "token-of-linkedin")
+    run("seed", before="2021-01-01", channels="outbox linkedin")
+    assert run("publish", channels="outbox linkedin") == 1, "nothing answers for LinkedIn"
+    (trouble,) = github.issues
+    both = {"issue": "2", "channels": "outbox, linkedin"}
+    assert run("status", **both) == 0
+    assert "2/outbox/en@1#1" in summary(site)
+    assert "2/linkedin/en@1#1" in summary(site)
+    assert run("settle", **both) == 0
+    assert trouble["state"] == "open", "one of the posts is still missing"
+
+
+def test_a_channel_that_fails_does_not_keep_the_others_from_being_held_or_shown(run: Run, site: Path) -> None:
+    run("seed", before="2021-01-01", channels="outbox")
+    channels = "nowhere outbox"
+    assert run("hold", issue="2", channels=channels, because="the date is wrong") == 2
+    assert "no channel 'nowhere'" in summary(site)
+    assert "2 on outbox: held" in summary(site)
+    assert run("publish", issue="2", channels="outbox") == 4
+    for command in ("status", "settle"):
+        assert run(command, issue="2", channels=channels) == 2
+        assert "no channel 'nowhere'" in summary(site)
+        assert f"### distribute {command}\n\nNothing to do." in summary(site)
+
+
 def test_a_problem_stops_an_issue_unless_its_code_is_allowed(run: Run, site: Path) -> None:
     path = site / "content" / "2.md"
     path.write_text(path.read_text() + "\nTODO: more\n")
@@ -113,6 +141,9 @@ def test_a_problem_stops_an_issue_unless_its_code_is_allowed(run: Run, site: Pat
         ("seed", {"issue": "1", "before": "2021-01-01"}, "either `issue` or `before`"),
         ("seed", {"before": "soon"}, "'soon' is not a date"),
         ("publish", {"dry_run": "ture"}, "`dry-run` must be true or false, not 'ture'"),
+        ("settle", {"channels": "outbox"}, "`settle` with `channels` needs `issue`"),
+        ("status", {"channels": "outbox"}, "`status` with `channels` needs `issue`"),
+        ("settle", {"issue": "2", "channels": "outbox linkedin", "posted": "no"}, "name one channel"),
         ("publsh", {}, "did you mean 'publish'?"),
     ],
 )
