@@ -28,7 +28,7 @@ from distribute.problem import Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
 from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files
-from distribute.publish.selection import Selection
+from distribute.publish.selection import Selection, unrecorded
 from distribute.sites.twins import advice, twins
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def plan(
     if parts and not taken:
         problems.append(_no_channel(family))
     problems += secret_problems(selection.channels, selection.config)
-    problems += _due_problems(selection, history)
+    found = selection.problems
+    problems += unrecorded(found, everything, history) if history else found
     return Plan(
         tuple(part.issue for part in taken),
         tuple(post for part in taken for post in part.posts),
@@ -183,17 +184,6 @@ def _with_usual_figures(issue: Issue, earlier: Sequence[Issue]) -> Issue:
 def _no_facts(issue: Issue) -> Problem:
     message = "no named fact found in the issue: the posts have only the headline; add `highlights` to the front matter"
     return Problem("warning", "no-facts", message, issue.path, 1)
-
-
-def _due_problems(selection: Selection, history: History | None) -> list[Problem]:
-    """Return the problems of a `--due` run, but those of issues that are on record as they are."""
-    faulty = {problem.path for problem in selection.problems}
-    on_record = {
-        issue.path
-        for issue in selection.everything
-        if issue.path in faulty and history and history.has_path(issue.id, issue.path)
-    }
-    return [problem for problem in selection.problems if problem.path not in on_record]
 
 
 def _is_shown(url: str, earlier: Sequence[Issue]) -> bool:

@@ -18,6 +18,7 @@ from distribute.sites.headers import headers_of
 from distribute.sites.registry import open_site
 
 if TYPE_CHECKING:
+    from distribute.ledger.history import History
     from distribute.ledger.question import Question
 
 
@@ -50,6 +51,20 @@ class Due(NamedTuple):
     problems: list[Problem]
 
 
+def issues_with(problems: Sequence[Problem], everything: Sequence[Header]) -> list[Header]:
+    """Return the issues whose files have one of the problems."""
+    faulty = {problem.path for problem in problems}
+    return [issue for issue in everything if issue.path in faulty]
+
+
+def unrecorded(problems: Sequence[Problem], everything: Sequence[Header], history: History) -> list[Problem]:
+    """Return the problems with finding what is due, without those of issues that are on record with this file."""
+    recorded = {
+        issue.path for issue in issues_with(problems, everything) if history.has_path(issue.id, issue.path)
+    }
+    return [problem for problem in problems if problem.path not in recorded]
+
+
 class Selection(NamedTuple):
     """The issues and channels that a command works on: one issue in its languages, or all that are due.
 
@@ -70,10 +85,8 @@ class Selection(NamedTuple):
 
         common = common_titles(self.everything)
         abouts = [known_by(issue, common) for issue in (*self.family, *kin_of(self.family, self.everything))]
-        faulty = {problem.path for problem in self.problems}
-        ids = {issue.id for issue in self.family}
-        ids.update(issue.id for issue in self.everything if issue.path in faulty)
-        return Question(issues=ids, abouts=abouts, unsettled=unsettled)
+        issues = (*self.family, *issues_with(self.problems, self.everything))
+        return Question(issues={issue.id for issue in issues}, abouts=abouts, unsettled=unsettled)
 
 
 def find_due(config: Config, *, kept: bool = False) -> Due:

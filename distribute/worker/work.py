@@ -26,7 +26,7 @@ from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import RunControl
-from distribute.publish.selection import Due, Selection, find_due
+from distribute.publish.selection import Due, Selection, find_due, issues_with, unrecorded
 from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
@@ -84,17 +84,12 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     with chdir(config.path.parent):  # where a delivery store may be
         open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
         work = dict.fromkeys(each for each, channel in open_ if pauses.over(each.issue, channel))
-    faulty = {problem.path for problem in due.problems}
-    on_record = {
-        one.path for one in due.everything if one.path in faulty and history.has_path(one.id, one.path)
-    }
-    return Round(tuple(work), tuple(each for each in due.problems if each.path not in on_record))
+    return Round(tuple(work), tuple(unrecorded(due.problems, due.everything, history)))
 
 
 def _question(due: Due) -> Question:
     """Return the part of the ledger that is needed: the issues that are due or have problems, and posts in doubt."""
-    faulty = {problem.path for problem in due.problems}
-    headers = (*due.issues, *(one for one in due.everything if one.path in faulty))
+    headers = (*due.issues, *issues_with(due.problems, due.everything))
     return Question(issues={one.id for one in headers}, unsettled=True)
 
 
