@@ -30,6 +30,8 @@ from distribute.ledger.issue_match import about_is, covers, marks_of, same_conte
 from distribute.text.fingerprint import may_be_alike
 
 State = Literal["open", "pending", "posted"]
+ShownState = Literal["not-posted", "in-doubt", "posted"]
+_SHOWN: dict[State, ShownState] = {"open": "not-posted", "pending": "in-doubt", "posted": "posted"}
 
 LAST_LOOK = timedelta(days=90)  # three runs of a monthly newsletter
 
@@ -68,6 +70,11 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
         if self.state == "posted":
             known.pop("state", None)
         return msgspec.structs.replace(self, **known)
+
+    @property
+    def shown_state(self) -> ShownState:
+        """The state under the name that people, the JSON output and the metrics know it by."""
+        return _SHOWN[self.state]
 
     @property
     def attempted(self) -> bool:

@@ -65,14 +65,13 @@ def other_json(outcome: Outcome) -> dict[str, Any]:
 
 def post_json(post: Post, seeded: bool) -> dict[str, Any]:  # noqa: FBT001 - a row of the ledger
     """Return the ledger's state of one post, for the JSON of `status`."""
-    state = {"open": "not-posted", "pending": "in-doubt", "posted": "posted"}[post.state]
     return {
         "key": str(post.key),
         "channel": post.key.channel,
         "language": post.key.language,
         "round": post.key.round,
         "slot": post.key.part_number,
-        "state": "posted" if seeded else state,
+        "state": "posted" if seeded else post.shown_state,
         "how": "seeded" if seeded else post.how,
         "at": f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else None,
         "receipt": receipt_json(post.receipt),

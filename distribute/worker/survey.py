@@ -79,8 +79,7 @@ def survey(publications: Iterable[PublicationHistory]) -> Survey:
         for each in publication.rounds.values():
             counts[publication.channel, "posted"] += bool(each.seeded and not each.posts)
             for post in each.posts.values():
-                named = {"posted": "posted", "pending": "in-doubt", "open": "not-posted"}[post.state]
-                counts[publication.channel, named] += 1
+                counts[publication.channel, post.shown_state] += 1
                 counts[publication.channel, "twice"] += bool(post.duplicates)
                 if post.state == "pending" and (since := post.since or post.last):
                     doubts.append(since)
