@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,10 @@ from distribute.errors import ExitCode, UserError, worst
 
 if TYPE_CHECKING:
     from distribute.channel.settings import Duration
+    from distribute.config import Config
+    from distribute.issue import Issue
+    from distribute.problem import Problem
+    from distribute.publish.planned import Plan
 
 _SHOWN = 300  # characters of a line that was not taken
 
@@ -52,51 +57,72 @@ def draft(
     With --with, a line of COMMAND's is used only if it consists of whole clauses of the issue and fits the channel.
     Any other line is commented out in the draft, with the reason. Nothing is sent, and no secret reaches COMMAND.
     """
-    from distribute.cli.draft_file import said_of, written
-    from distribute.compose.edited import place_of
-    from distribute.compose.proposals import proposals
     from distribute.publish.plan import plan
     from distribute.publish.selection import Selection, wanted_channels
-    from distribute.render.escape import safe
     from distribute.render.json import write_answer
-    from distribute.render.terminal import problem_line
 
     config = settings.load()
     everything, family = find_issue(config, issue)
     family = wanted_languages(family, languages)
     selection = Selection(config, everything, family, wanted_channels(config, names), languages)
     planned = plan(selection, edited_too=False)
-    files: list[dict[str, Any]] = []
-    failed = ""
+    files, failure = [], ""
     for member in planned.issues:
-        composed = [
-            (post.channel, post.message)
-            for post in planned.planned
-            if post.issue is member
-            and post.message
-            and post.draft
-            and len(post.draft.messages) == 1  # no thread
-        ]
-        facts = planned.extraction[member.path].facts
-        try:
-            answer = proposals(command, member, config, facts, composed, seconds=timeout) if command else {}
-        except UserError as error:  # the draft is as good as without the command
-            failed, answer = str(error), {}
-        sections = written(member, config, facts, composed, answer, most=_SHOWN)
-        files.append({"path": place_of(member, config), "language": member.language, "sections": sections})
+        file, error = _write_draft(member, planned, config, command, timeout)
+        files.append(file)
+        failure = error or failure
         if not settings.json and not settings.quiet:
-            click.echo(safe(f"{config.path.parent / place_of(member, config)}:"))
-            for section in sections:
-                click.echo(f"  {said_of(section)}")
+            _show_draft(file, config)
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
-    known = plan(selection).problems
-    wrong = [problem for problem in known if problem.code in {"does-not-fit", "no-channel", "no-link"}]
-    code = readiness(wrong)
-    for problem in wrong:
-        click.echo(problem_line(problem), err=True)
-    if failed:
-        click.echo(f"distribute: {safe(failed)}; the draft has composed words", err=True)
-        code = worst((code, ExitCode.USAGE))
+    code = _tell_problems(plan(selection).problems, failure)
     if settings.json:
         write_answer("draft", code, files=files)
     return code
+
+
+def _write_draft(
+    issue: Issue, planned: Plan, config: Config, command: str | None, timeout: float
+) -> tuple[dict[str, Any], str]:
+    """Write the draft of one issue in one language; return what became of it, and why the command failed, if it did."""
+    from distribute.cli.draft_file import written
+    from distribute.compose.edited import place_of
+    from distribute.compose.proposals import proposals
+
+    composed = [
+        (post.channel, post.message)
+        for post in planned.planned
+        if post.issue is issue and post.message and post.draft and len(post.draft.messages) == 1  # no thread
+    ]
+    facts = planned.extraction[issue.path].facts
+    failed = ""
+    try:
+        answer = proposals(command, issue, config, facts, composed, seconds=timeout) if command else {}
+    except UserError as error:  # the draft is as good as without the command
+        failed, answer = str(error), {}
+    sections = written(issue, config, facts, composed, answer, most=_SHOWN)
+    return {"path": place_of(issue, config), "language": issue.language, "sections": sections}, failed
+
+
+def _show_draft(file: Mapping[str, Any], config: Config) -> None:
+    """Write where a draft is, and what became of each of its sections."""
+    from distribute.cli.draft_file import said_of
+    from distribute.render.escape import safe
+
+    click.echo(safe(f"{config.path.parent / file['path']}:"))
+    for section in file["sections"]:
+        click.echo(f"  {said_of(section)}")
+
+
+def _tell_problems(known: Iterable[Problem], failure: str) -> ExitCode:
+    """Write what is wrong with the drafts, and why the command failed; return the exit code."""
+    from distribute.render.escape import safe
+    from distribute.render.terminal import problem_line
+
+    wrong = [problem for problem in known if problem.code in {"does-not-fit", "no-channel", "no-link"}]
+    for problem in wrong:
+        click.echo(problem_line(problem), err=True)
+    code = readiness(wrong)
+    if not failure:
+        return code
+    click.echo(f"distribute: {safe(failure)}; the draft has composed words", err=True)
+    return worst((code, ExitCode.USAGE))

@@ -15,6 +15,8 @@ from distribute.cli.complete import channel_names
 from distribute.errors import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from distribute.channel.settings import Duration
     from distribute.config import Config
 
@@ -52,27 +54,25 @@ class Failure(click.ClickException):
         click.echo(f"distribute: {safe(self.message)}", err=True)
 
 
-# The module that defines each command, below `distribute.cli`.
-COMMANDS = {
-    "channels": "inspect", "check": "inspect", "doctor": "inspect", "draft": "draft", "hold": "hold", "init": "init",
-    "issues": "inspect", "ledger": "ledger", "mail": "mail", "preview": "preview", "publish": "publish",
-    "release": "hold", "repost": "publish", "schema": "inspect", "seed": "status", "settle": "status",
-    "status": "status", "worker": "worker",
-}  # fmt: skip
+# Each is defined in the module of its name, below `distribute.cli`.
+COMMANDS = (
+    "channels", "check", "doctor", "draft", "hold", "init", "issues", "ledger", "mail", "preview", "publish", "release",
+    "repost", "schema", "seed", "settle", "status", "worker",
+)  # fmt: skip
 
 
 class Commands(click.Group):
-    """The commands. A module that defines some is imported when one of them, or the list of all, is asked for."""
+    """The commands. The module of one is imported when it, or one that there is not, is asked for."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, None if there is none of this name."""
-        for module in (COMMANDS[cmd_name],) if cmd_name in COMMANDS else COMMANDS.values():
-            import_module(f"distribute.cli.{module}")
+        for name in (cmd_name,) if cmd_name in COMMANDS else COMMANDS:
+            import_module(f"distribute.cli.{name}")
         return super().get_command(ctx, cmd_name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
@@ -115,6 +115,16 @@ def reason(text: str) -> str:
     if not words:
         raise Failure("say why: `--because 'the date on the page is wrong'`")
     return words
+
+
+def day_of(text: str) -> datetime:
+    """Return the time at which a day begins; Failure if the text is not a date."""
+    from distribute.text.dates import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise Failure(str(error)) from None
 
 
 def _language(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The commands publish and repost. `--dry-run` stops before delivery."""
+"""The publish command. `--dry-run` stops before delivery."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from distribute.cli.complete import channel_names, issue_names
+from distribute.cli.complete import issue_names
 from distribute.cli.dry_run import show_dry_run
 from distribute.cli.group import (
     DurationType,
@@ -22,7 +22,6 @@ from distribute.cli.group import (
     only_channels,
     only_languages,
     printable,
-    reason,
 )
 from distribute.cli.lookup import find_issue, ledger_to_write, wanted_languages, who
 from distribute.errors import ExitCode, did_you_mean
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from distribute.channel.settings import Duration
     from distribute.config import Config
     from distribute.problem import Problem
-    from distribute.publish.planned import Plan
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
 
@@ -118,9 +116,25 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
 
     ISSUE is an id, month, date, path or URL.
     """
-    from distribute.publish.selection import Selection, find_due, wanted_channels
-
     given = PublishArguments(**options)
+    _refuse_contradictions(issue, given)
+    if given.moment is not None and (given.old or given.not_live or given.wait) and not settings.quiet:
+        click.echo(
+            "note: --old, --not-live and --wait are not kept for --at: `publish --due` checks then", err=True
+        )
+    config = settings.load()
+    moment = None if given.moment is None else moment_of(given.moment, config.zone)
+    selection = _selection(config, issue, given)
+    is_empty = not selection.family and not selection.problems
+    if is_empty and (given.dry_run or not _has_ledger(config)):
+        return _nothing_due(settings, dry=given.dry_run)
+    if given.test_to is not None:
+        return _send_tests(settings, selection, given.test_to)
+    return _publish(settings, selection, given, moment)
+
+
+def _refuse_contradictions(issue: str | None, given: PublishArguments) -> None:
+    """Raise Failure for options that cannot be combined."""
     if bool(issue) == given.due:
         msg = (
             "which issue? `distribute publish 2020-11 --dry-run`, or `--due`; `distribute issues` lists them"
@@ -137,12 +151,12 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     if given.moment is not None and (given.allow or given.approved):
         msg = "--allow and --approved are for posts made now, and the ledger does not keep them for --at: leave them out"
         raise Failure(msg)
-    if given.moment is not None and (given.old or given.not_live or given.wait) and not settings.quiet:
-        click.echo(
-            "note: --old, --not-live and --wait are not kept for --at: `publish --due` checks then", err=True
-        )
-    config = settings.load()
-    moment = None if given.moment is None else moment_of(given.moment, config.zone)
+
+
+def _selection(config: Config, issue: str | None, given: PublishArguments) -> Selection:
+    """Return the issue in the languages asked for, or what is due, and the channels."""
+    from distribute.publish.selection import Selection, find_due, wanted_channels
+
     channels = wanted_channels(config, given.names, given.leave_out)
     problems: Sequence[Problem] = ()
     if issue:
@@ -150,12 +164,14 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         family = wanted_languages(family, given.languages)
     else:
         everything, family, problems = find_due(config, kept=given.dry_run)
-        if not family and not problems and (given.dry_run or not _has_ledger(config)):
-            return _nothing_due(settings, dry=given.dry_run)
     chosen = bool(given.names or given.leave_out)
-    selection = Selection(config, everything, family, channels, given.languages, chosen, problems)
-    if given.test_to is not None:
-        return _send_tests(settings, selection, given.test_to)
+    return Selection(config, everything, family, channels, given.languages, chosen, problems)
+
+
+def _publish(
+    settings: Settings, selection: Selection, given: PublishArguments, moment: datetime | None
+) -> int:
+    """Show the posts, schedule them for `moment`, or send them now."""
     from distribute.publish.results import PublishOptions
 
     publishing = PublishOptions(
@@ -170,50 +186,9 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
         return show_dry_run(settings, selection, publishing, with_ledger=given.with_ledger, moment=moment)
     if moment:
         return _put_off(settings, selection, publishing, moment, new_ledger=given.new_ledger)
-    return _run(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
+    from distribute.cli.deliver import deliver
 
-
-@distribute.command()
-@click.argument("issue", shell_complete=issue_names)
-@click.argument("channel", shell_complete=channel_names)
-@click.option("--because", required=True, metavar="TEXT", help="Give the reason, which is recorded.")
-@click.option("--key", metavar="KEY", help="Post only once for this key, however often the command is run.")
-@only_languages
-@click.option("--dry-run", is_flag=True, help="Show what would be posted.")
-@click.option("--not-live", is_flag=True, help="Post without checking that the page is live.")
-@click.option("--yes", is_flag=True, help="Skip the confirmation.")
-@everywhere
-@click.pass_obj
-def repost(
-    settings: Settings,
-    issue: str,
-    channel: str,
-    *,
-    because: str,
-    key: str | None,
-    languages: tuple[str, ...],
-    dry_run: bool,
-    not_live: bool,
-    yes: bool,
-) -> int:
-    """Post ISSUE once more on CHANNEL, where it was already posted."""
-    from distribute.deliver.outcome import Repost
-    from distribute.publish.results import PublishOptions
-    from distribute.publish.selection import Selection, wanted_channels
-
-    if key is not None and not key.strip():
-        msg = "--key is empty: give the same word on every run that is to post only once"
-        raise Failure(msg)
-    because = reason(because)
-    config = settings.load()
-    channels = wanted_channels(config, (channel,))
-    everything, family = find_issue(config, issue)
-    family = wanted_languages(family, languages)
-    selection = Selection(config, everything, family, channels, languages)
-    reposting = PublishOptions(old=True, not_live=not_live, repost=Repost(because, printable(key or "")))
-    if dry_run:
-        return show_dry_run(settings, selection, reposting, command="repost")
-    return _run(settings, selection, reposting, yes=yes)
+    return deliver(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
 
 
 def _has_ledger(config: Config) -> bool:
@@ -264,33 +239,6 @@ def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
     return code
 
 
-def _run(
-    settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
-) -> int:
-    """Deliver the plan and show the result."""
-    from distribute.publish.run import RunControl
-    from distribute.publish.whole_run import run
-    from distribute.render.escape import safe
-    from distribute.render.json import plan_json, write_json
-    from distribute.render.terminal import ledger_text, result_text
-
-    ledger = ledger_to_write(selection.config, make=new_ledger)
-    say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
-    control = RunControl(ask=_asker(settings, yes=yes), say=say)
-    result = run(selection, ledger, options, control)
-    code, closed = result.exit_code, result.closed
-    if settings.json:
-        command = "repost" if options.repost else "publish"
-        write_json(plan_json(result.plan, command=command, dry_run=False, exit_code=code, ledger="consulted"))
-        if result.ledger_error:
-            ledger_text(result.plan, sys.stderr, result.ledger_error)
-    else:
-        result_text(
-            result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
-        )
-    return code
-
-
 def _put_off(
     settings: Settings, selection: Selection, options: PublishOptions, moment: datetime, *, new_ledger: bool
 ) -> int:
@@ -338,16 +286,3 @@ def _next(hour: time, now: datetime, zone: tzinfo) -> datetime:
     day = now.astimezone(zone).date()
     days = (datetime.combine(day + timedelta(days=number), hour, zone).astimezone(UTC) for number in (0, 1))
     return next(moment for moment in days if moment > now)
-
-
-def _asker(settings: Settings, *, yes: bool) -> Any:
-    """Return a function that shows the posts and asks for confirmation on a terminal; elsewhere it returns True."""
-    from distribute.render.terminal import plan_text
-
-    def ask(plan: Plan) -> bool:
-        if yes or settings.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-            return True
-        plan_text(plan, sys.stdout, ledger="consulted", quiet=True, dry=False)
-        return click.confirm("Post this?")
-
-    return ask

@@ -98,7 +98,7 @@ def test_an_error_of_ours_is_told_by_its_type_and_place(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(
-        f"distribute: {type(error).__name__} in distribute itself (distribute/cli/inspect.py:"
+        f"distribute: {type(error).__name__} in distribute itself (distribute/cli/issues.py:"
     )
     assert "report it" in err
     assert SENTINEL not in err

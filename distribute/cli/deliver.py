@@ -1,0 +1,58 @@
+"""Deliver a plan and show the result, for every command that does."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from distribute.cli.group import (
+    Settings,
+)
+from distribute.cli.lookup import ledger_to_write
+
+if TYPE_CHECKING:
+    from distribute.publish.planned import Plan
+    from distribute.publish.results import PublishOptions
+    from distribute.publish.selection import Selection
+
+
+def deliver(
+    settings: Settings, selection: Selection, options: PublishOptions, *, yes: bool, new_ledger: bool = False
+) -> int:
+    """Deliver the plan and show the result."""
+    from distribute.publish.run import RunControl
+    from distribute.publish.whole_run import run
+    from distribute.render.escape import safe
+    from distribute.render.json import plan_json, write_json
+    from distribute.render.terminal import ledger_text, result_text
+
+    ledger = ledger_to_write(selection.config, make=new_ledger)
+    say = (lambda _: None) if settings.quiet else (lambda line: click.echo(safe(line), err=True))
+    control = RunControl(ask=_asker(settings, yes=yes), say=say)
+    result = run(selection, ledger, options, control)
+    code, closed = result.exit_code, result.closed
+    if settings.json:
+        command = "repost" if options.repost else "publish"
+        write_json(plan_json(result.plan, command=command, dry_run=False, exit_code=code, ledger="consulted"))
+        if result.ledger_error:
+            ledger_text(result.plan, sys.stderr, result.ledger_error)
+    else:
+        result_text(
+            result.plan, sys.stdout, closed=closed, ledger_error=result.ledger_error, quiet=settings.quiet
+        )
+    return code
+
+
+def _asker(settings: Settings, *, yes: bool) -> Any:
+    """Return a function that shows the posts and asks for confirmation on a terminal; elsewhere it returns True."""
+    from distribute.render.terminal import plan_text
+
+    def ask(plan: Plan) -> bool:
+        if yes or settings.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return True
+        plan_text(plan, sys.stdout, ledger="consulted", quiet=True, dry=False)
+        return click.confirm("Post this?")
+
+    return ask

@@ -1,0 +1,37 @@
+"""What the commands hold and release have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from distribute.cli.group import Settings
+from distribute.cli.lookup import find_issue
+from distribute.errors import ExitCode
+
+if TYPE_CHECKING:
+    from distribute.config import Config
+    from distribute.issue import Header, Issue
+    from distribute.ledger.events import Held
+
+
+def meant_issue(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
+    """Return all issues and the requested one; UserError if the issue does not exist."""
+    everything, family = find_issue(config, issue)
+    return everything, family[0]
+
+
+def tell_hold(
+    settings: Settings, command: str, issue: str, channel: str, held: Held | None, words: str
+) -> None:
+    """Show the hold that there was before a command: as JSON, else `words` about it."""
+    from distribute.render.escape import safe
+    from distribute.render.json import hold_json, write_answer
+
+    if settings.json:
+        before = hold_json(issue, channel, held) if held else None
+        write_answer(command, ExitCode.OK, issue=issue, channel=channel, before=before)
+    elif not settings.quiet:
+        click.echo(safe(words))

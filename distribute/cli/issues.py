@@ -1,0 +1,31 @@
+"""The issues command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from distribute.cli.group import Settings, distribute, everywhere
+from distribute.errors import ExitCode
+
+
+@distribute.command()
+@everywhere
+@click.pass_obj
+def issues(settings: Settings) -> int:
+    """List every issue found: id, date, language, title, URL."""
+    from distribute.render.json import listed_json, write_json
+    from distribute.render.terminal import table
+    from distribute.sites.registry import open_site
+
+    found = open_site(settings.load()).issues()
+    if settings.json:
+        write_json({"version": 1, "issues": [listed_json(issue) for issue in found]})
+        return ExitCode.OK
+    rows = [
+        (issue.id, f"{issue.date:%Y-%m-%d}" if issue.date else "-", issue.language, issue.title, issue.url)
+        for issue in found
+    ]
+    table(rows, sys.stdout)
+    return ExitCode.OK
