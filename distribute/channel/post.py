@@ -21,6 +21,11 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     link: str = ""
     image: Image | None = None
 
+    @property
+    def whole_text(self) -> str:
+        """The title, the summary and the text, which is where a post may tell a fact."""
+        return "\n".join(filter(None, (self.title, self.summary, self.text)))
+
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that one channel would post about one issue in one language, in the order of posting."""

@@ -13,7 +13,6 @@ from distribute.config import Config
 from distribute.facts.model import Fact
 from distribute.issue import Issue
 from distribute.render.escape import safe
-from distribute.render.terminal import card
 
 
 def written(
@@ -27,11 +26,11 @@ def written(
 ) -> list[dict[str, Any]]:
     """Write an issue's draft; return what became of each section, with up to `most` characters of each line of a command that was refused."""
     proposed = {name: each.message for name, each in answer.items() if each.message}
-    shown = {channel.name: card(proposed.get(channel.name, message)) for channel, message in composed}
+    texts = {channel.name: proposed.get(channel.name, message).whole_text for channel, message in composed}
     in_order = sorted(facts, key=lambda fact: fact.line)
     others = {
         name: [fact.phrases[0] for fact in in_order if not fact.is_said_in(text)]
-        for name, text in shown.items()
+        for name, text in texts.items()
     }
     refused = {
         name: [safe(f"{line.text[:most]} ({line.reason})") for line in each.refused]

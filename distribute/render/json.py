@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from distribute.deliver.outcome import Outcome
     from distribute.ledger.events import Held
     from distribute.ledger.history import Post
-from distribute.render.terminal import card
 
 
 def receipt_json(receipt: Receipt | None) -> dict[str, str] | None:
@@ -167,7 +166,7 @@ def plan_json(plan: Plan, *, command: str, dry_run: bool, exit_code: int, ledger
 def said_on(plan: Plan, issue: Issue, fact: Fact) -> list[str]:
     """Return the channels whose posts on `issue` use `fact`."""
     posts = (post for post in plan.planned if post.issue.path == issue.path and post.message)
-    return [post.channel.name for post in posts if post.message and fact.is_said_in(card(post.message))]
+    return [post.channel.name for post in posts if post.message and fact.is_said_in(post.message.whole_text)]
 
 
 def _facts_of(plan: Plan, issue: Issue) -> list[dict[str, Any]]:

@@ -164,7 +164,7 @@ def test_it_stays_below_what_github_takes() -> None:
 LONG_PROBLEMS = tuple(
     Problem(
         "warning",
-        "no-alt",
+        "alt",
         f"image has no alt text: /pic{number}.png " + "and more " * number,
         "news.md",
         number,

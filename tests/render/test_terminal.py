@@ -17,13 +17,22 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.channel.registry import adapter, adapters
 from distribute.channel.settings import decode
+from distribute.facts.model import Fact
 from distribute.issue import Image, Issue
 from distribute.ledger.events import Key
 from distribute.ledger.history import Post
 from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
 from distribute.render.escape import safe
-from distribute.render.json import channel_json, delivery_json, listed_json, plan_json, post_json, write_json
+from distribute.render.json import (
+    channel_json,
+    delivery_json,
+    listed_json,
+    plan_json,
+    post_json,
+    said_on,
+    write_json,
+)
 from distribute.render.terminal import plan_text, problem_line, result_text, table
 from distribute.text.dates import parse_date
 
@@ -366,6 +375,18 @@ def test_a_note_on_a_receipt_is_told() -> None:
         "mastodon (en): posted  https://e.org/77 (posted without its picture: it is no JPEG\\x1b)\n"
     )
     assert delivery_json(planned)["receipt"]["note"].startswith("posted without its picture")
+
+
+def test_a_fact_is_told_in_what_a_post_says_not_in_a_label_or_an_address() -> None:
+    image = Image("https://e.org/moth.png", "a moth")
+    said = post(
+        Message("Kites fly", title="News", summary="Bees hum", link="https://e.org/gull", image=image)
+    )
+    found = {
+        word: said_on(Plan((ISSUE,), (said,), ()), ISSUE, Fact(phrases=(word,), line=1, section="", score=1))
+        for word in ("Kites", "News", "Bees", "Title", "Image", "gull", "moth")
+    }
+    assert [word for word, names in found.items() if names] == ["Kites", "News", "Bees"]
 
 
 def test_a_receipt_has_a_url_even_where_the_service_has_none() -> None:
