@@ -22,7 +22,7 @@ from typing import Any
 
 import msgspec
 
-from distribute.channel.capabilities import SUPPORTS, capabilities, reads_back_on_condition
+from distribute.channel.capabilities import SUPPORTS, capabilities
 from distribute.channel.interface import Channel
 from distribute.channel.registry import adapter, built_in
 from distribute.config_schema import json_schema
@@ -317,7 +317,7 @@ def _channel_row(named: tuple[str, type[Channel]]) -> str:
     use, kind = named
     can = capabilities(kind)
     cells = ["yes" if power in can else "" for power in COLUMNS]
-    if reads_back_on_condition(kind):
+    if kind.can_read_back is not Channel.can_read_back:  # it depends on the settings
         cells[list(COLUMNS).index("read-back")] = "if set"
     needs = "a person" if kind.by_hand else f"`[{kind.extra}]`" if kind.extra else ""
     limit = next(field.default for field in msgspec.structs.fields(kind) if field.name == "limit")

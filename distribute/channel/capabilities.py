@@ -94,11 +94,6 @@ def capabilities(kind: type[Channel]) -> list[str]:
     return [name for name, can in found.items() if can]
 
 
-def reads_back_on_condition(kind: type[Channel]) -> bool:
-    """Return whether it depends on an adapter's settings if a post can be read back."""
-    return _defines(kind, "can_read_back")
-
-
 def _defines(kind: type[Channel], name: str) -> bool:
     """Return whether an adapter overrides a method that the interface only outlines."""
     return getattr(kind, name) is not getattr(Channel, name)

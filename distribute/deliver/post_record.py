@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from distribute.channel.interface import Channel
-from distribute.channel.post import Delivery, Message, Receipt
+from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.deliver.context import PostSnapshot, RunContext
 from distribute.deliver.outcome import (
@@ -73,27 +73,21 @@ class PostRecord:
         this = publication.round(self.key.round)
         # Once any part of a round may be posted, its text is fixed; until then it may be corrected (rule 7).
         draft = this.pinned or self.request.draft
-        message = (
-            draft.messages[self.part_number - 1]
-            if draft and self.part_number <= len(draft.messages)
-            else None
-        )
-        return PostSnapshot(
-            history, publication, this, publication.post(this.number, self.key.part_number), draft, message
-        )
+        post = publication.post(this.number, self.key.part_number)
+        return PostSnapshot(history, publication, this, post, draft, self._message_of(draft))
 
     def unsent(self, *, error: str = "", ledger_error: str = "") -> Outcome:
         """Return the outcome of a post that was not sent, without reading the ledger."""
         draft = self.request.draft
-        message = (
-            draft.messages[self.part_number - 1]
-            if draft and self.part_number <= len(draft.messages)
-            else None
-        )
         return Outcome(
-            key=self.key, state="not-posted", draft=draft, message=message,
+            key=self.key, state="not-posted", draft=draft, message=self._message_of(draft),
             error=error, ledger_error=ledger_error,
         )  # fmt: skip
+
+    def _message_of(self, draft: Draft | None) -> Message | None:
+        """Return this part of a draft, None if the draft does not have it."""
+        number = self.part_number
+        return draft.messages[number - 1] if draft and number <= len(draft.messages) else None
 
     def interrupted(self) -> Outcome:
         """Return the outcome of an attempt that was stopped before it finished."""

@@ -12,6 +12,7 @@ from distribute.channel.post import Draft, Message, Receipt
 from distribute.compose.confidence import Confidence
 from distribute.facts.model import Extraction
 from distribute.issue import Issue
+from distribute.ledger.events import Key
 from distribute.problem import Problem
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """The post's key in the ledger, which survives every edit of the issue."""
-        return f"{self.issue.id}/{self.channel.name}/{self.language}@{self.round}#{self.part_number}"
+        return str(Key(self.issue.id, self.channel.name, self.language, self.round, self.part_number))
 
     @property
     def language(self) -> str:

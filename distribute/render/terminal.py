@@ -119,7 +119,7 @@ def ledger_text(plan: Plan, out: IO[str], error: str) -> None:
     for planned in plan.planned:
         if planned.state == "posted" and planned.receipt:
             address = planned.receipt.url or planned.receipt.id
-            line = shell_line("settle", str(planned.key), "--posted", address)
+            line = shell_line("settle", planned.key, "--posted", address)
             out.write(safe(f"If it does not have this post, run: {line}") + "\n")
 
 

@@ -389,6 +389,11 @@ def test_a_fact_is_told_in_what_a_post_says_not_in_a_label_or_an_address() -> No
     assert [word for word, names in found.items() if names] == ["Kites", "News", "Bees"]
 
 
+def test_the_key_of_a_post_is_the_one_in_the_ledger() -> None:
+    planned = post(channel=msgspec.structs.replace(channel(), name="news/#2"), round=3)
+    assert Key.parse(planned.key) == Key(ISSUE.id, "news/#2", ISSUE.language, 3)
+
+
 def test_a_receipt_has_a_url_even_where_the_service_has_none() -> None:
     at = datetime(2020, 12, 9, tzinfo=UTC)
     known = Post(key=Key("2020-11", "email", "en"), state="posted", last=at, receipt=Receipt("<1@e.org>"))
