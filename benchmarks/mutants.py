@@ -1,4 +1,4 @@
-"""Takes out each rule of docs/design.md, section 4, in turn, and sees whether a test notices.
+"""Takes out each of the safety rules of docs/design.md in turn, and sees whether a test notices.
 
     python benchmarks/mutants.py [--model] [WORD]…
 

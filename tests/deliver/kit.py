@@ -1,4 +1,4 @@
-"""A channel, a service and a run in memory, for the tests of the rules of docs/design.md, section 4."""
+"""A channel, a service and a run in memory, for the tests of the safety rules of docs/design.md."""
 
 from __future__ import annotations
 
