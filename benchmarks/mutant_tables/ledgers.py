@@ -134,9 +134,9 @@ MUTANTS = [
     Mutant("put off", "a time takes the place of a person's hold", "distribute/deliver/records.py", "if held and not held.until:", "if held and not until:", PUT_OFF),
     Mutant("put off", "a person's hold changes nothing", "distribute/deliver/records.py", "if held and not held.until:", "if held and not (until and held.until):", PUT_OFF),
     Mutant("put off", "what waits for its time is posted", "distribute/ledger/events.py", "self.until is not None and self.until <= now", "self.until is not None", PUT_OFF),
-    Mutant("put off", "an issue is put off until nothing posts it", "distribute/publish/put_off.py", "    _refuse_too_late(selection, moment)\n", "", PUT_OFF),
+    Mutant("put off", "an issue is put off until nothing posts it", "distribute/publish/schedule.py", "    _refuse_too_late(selection, moment)\n", "", PUT_OFF),
     Mutant("put off", "what was approved is forgotten", "distribute/cli/publish.py", "given.moment is not None and (given.allow or given.approved)", "False", PUT_OFF),
-    Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/put_off.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
+    Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/schedule.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
     # SQLite
     Mutant("sqlite", "a new one is not written through", STORE, 'connection.execute("PRAGMA synchronous=FULL")\n                connection.executescript', "connection.executescript", SQLITE),
     Mutant("sqlite", "a new one's name is not on the disk", STORE, "            fsync_directory(path.parent)  #", "            #", SQLITE),

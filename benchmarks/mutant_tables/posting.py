@@ -278,7 +278,7 @@ MUTANTS = [
         "*own, *post.alike", "*own",
         f"{EVIDENCE}::test_a_post_that_a_person_said_is_something_else_is_not_asked_about_again",
     ),
-    Mutant("ids", "a bad id may be allowed", STOPS, " - _NEVER_OPEN", "", IDENTITY_TESTS),
+    Mutant("ids", "a bad id may be allowed", STOPS, " - _NEVER_WAIVED", "", IDENTITY_TESTS),
     Mutant("readback", "an alias is looked for and not held", ATTEMPT, "            return kept  # before looking", "            pass  # before looking", f"{MASTODON}::TestMastodon::test_a_server_under_another_name_is_the_same_account"),
     Mutant("mailing", "settle mails", "distribute/deliver/settle.py", "            if not self.request.resume:", "            if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
     Mutant("mailing", "a hold does not stop what is left", "distribute/deliver/settle.py", "        if held := self._hold_text(view.history):\n            return self._say(view, \"held\", error=held, code=HELD)", "        if False:\n            return self._say(view, \"held\", error=\"\", code=HELD)", f"{MAILING_TESTS}/test_adapter.py::test_a_hold_stops_what_is_left_of_a_mailing"),
@@ -295,5 +295,5 @@ MUTANTS = [
     Mutant("gates", "what nobody approved goes out", STOPS, "if not options.approved or (", "if True or (", "tests/publish/test_run.py"),
     Mutant("gates", "an error stops what is out on the other channels", FORESEE, 'done = {"already-posted", "skipped"}', 'done = {"already-posted"}', FORESEEN),
     Mutant("gates", "an issue that no channel takes is a success", STOPS, '{*_OF_SELECTION, "no-channel"}', "_OF_SELECTION", FORESEEN),
-    Mutant("dry run", "a hold is a fault", FORESEE, '_NO_FAULT = {HELD, PUT_OFF, "not-yet-due"}', '_NO_FAULT = {"not-yet-due"}', FORESEEN),
+    Mutant("dry run", "a hold is a fault", FORESEE, '_NO_FAULT = {HELD, SCHEDULED, "not-yet-due"}', '_NO_FAULT = {"not-yet-due"}', FORESEEN),
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def draft(
         if not settings.json and not settings.quiet:
             _show_draft(file, config)
     # What people wrote is looked at once more: it may fit where nothing composed does, or not any more.
-    code = _tell_problems(plan(selection).problems, failure)
+    code = _show_problems(plan(selection).problems, failure)
     if settings.json:
         write_answer("draft", code, files=files)
     return code
@@ -84,7 +84,7 @@ def _write_draft(
     issue: Issue, planned: Plan, config: Config, command: str | None, timeout: float
 ) -> tuple[dict[str, Any], str]:
     """Write the draft of one issue in one language; return what became of it, and why the command failed, if it did."""
-    from distribute.cli.draft_file import written
+    from distribute.cli.draft_file import write_draft
     from distribute.compose.edited import place_of
     from distribute.compose.proposals import proposals
 
@@ -99,21 +99,21 @@ def _write_draft(
         answer = proposals(command, issue, config, facts, composed, seconds=timeout) if command else {}
     except UserError as error:  # the draft is as good as without the command
         failed, answer = str(error), {}
-    sections = written(issue, config, facts, composed, answer, most=_SHOWN)
+    sections = write_draft(issue, config, facts, composed, answer, most=_SHOWN)
     return {"path": place_of(issue, config), "language": issue.language, "sections": sections}, failed
 
 
 def _show_draft(file: Mapping[str, Any], config: Config) -> None:
     """Write where a draft is, and what became of each of its sections."""
-    from distribute.cli.draft_file import said_of
+    from distribute.cli.draft_file import section_line
     from distribute.render.escape import safe
 
     click.echo(safe(f"{config.path.parent / file['path']}:"))
     for section in file["sections"]:
-        click.echo(f"  {said_of(section)}")
+        click.echo(f"  {section_line(section)}")
 
 
-def _tell_problems(known: Iterable[Problem], failure: str) -> ExitCode:
+def _show_problems(known: Iterable[Problem], failure: str) -> ExitCode:
     """Write what is wrong with the drafts, and why the command failed; return the exit code."""
     from distribute.render.escape import safe
     from distribute.render.terminal import problem_line

@@ -15,7 +15,7 @@ from distribute.issue import Issue
 from distribute.render.escape import safe
 
 
-def written(
+def write_draft(
     issue: Issue,
     config: Config,
     facts: Sequence[Fact],
@@ -48,7 +48,7 @@ def written(
     ]
 
 
-def said_of(section: Mapping[str, Any]) -> str:
+def section_line(section: Mapping[str, Any]) -> str:
     """Return what became of a section, in a line."""
     mine = f", and left as it is: {', '.join(section['edited'])}" if section["edited"] else ""
     lines = len(section.get("refused", ()))

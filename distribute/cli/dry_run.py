@@ -69,7 +69,7 @@ def show_dry_run(
     planned = with_audiences(plan(selection, history, anew=is_repost), selection.config)
     result = foresee(selection.config, planned, history, options)
     if moment:
-        from distribute.publish.put_off import waiting
+        from distribute.publish.schedule import waiting
 
         result = msgspec.structs.replace(result, plan=waiting(result.plan, moment))
     consulted = "not consulted" if history is None else "consulted"

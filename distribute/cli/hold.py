@@ -6,7 +6,7 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Settings, distribute, everywhere, reason
-from distribute.cli.holds import meant_issue, tell_hold
+from distribute.cli.holds import meant_issue, show_hold
 from distribute.cli.lookup import ledger_to_write, who
 from distribute.errors import ExitCode
 
@@ -48,7 +48,7 @@ def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
     note = f"held until `{shell_line('release', number, *filter(None, (channel,)))}`"
     if there:
         note = f"{note}, and no longer {there.words}" if there.until else f"it was {there.words}"
-    tell_hold(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
+    show_hold(settings, "hold", number, channel, there, f"{number} on {where}: {note}")
     if out and not settings.quiet:
         click.echo(f"note: already posted on {', '.join(out)}; those posts are not affected", err=True)
     return ExitCode.OK

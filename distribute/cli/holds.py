@@ -23,7 +23,7 @@ def meant_issue(config: Config, issue: str) -> tuple[Sequence[Header], Issue]:
     return everything, family[0]
 
 
-def tell_hold(
+def show_hold(
     settings: Settings, command: str, issue: str, channel: str, held: Held | None, words: str
 ) -> None:
     """Show the hold that there was before a command: as JSON, else `words` about it."""

@@ -185,7 +185,7 @@ def _publish(
     if given.dry_run:
         return show_dry_run(settings, selection, publishing, with_ledger=given.with_ledger, moment=moment)
     if moment:
-        return _put_off(settings, selection, publishing, moment, new_ledger=given.new_ledger)
+        return _schedule(settings, selection, publishing, moment, new_ledger=given.new_ledger)
     from distribute.cli.deliver import deliver
 
     return deliver(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
@@ -239,16 +239,16 @@ def _send_tests(settings: Settings, selection: Selection, address: str) -> int:
     return code
 
 
-def _put_off(
+def _schedule(
     settings: Settings, selection: Selection, options: PublishOptions, moment: datetime, *, new_ledger: bool
 ) -> int:
     """Record from when on the posts may be made, and show them."""
-    from distribute.publish.put_off import put_off
+    from distribute.publish.schedule import schedule
     from distribute.render.json import plan_json, write_json
     from distribute.render.terminal import result_text
 
     ledger = ledger_to_write(selection.config, make=new_ledger)
-    result = put_off(selection, ledger, options, moment, who())
+    result = schedule(selection, ledger, options, moment, who())
     code, closed = result.exit_code, result.closed
     if settings.json:
         write_json(

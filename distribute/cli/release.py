@@ -9,7 +9,7 @@ import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Settings, distribute, everywhere
-from distribute.cli.holds import meant_issue, tell_hold
+from distribute.cli.holds import meant_issue, show_hold
 from distribute.cli.lookup import history_of, ledger_of, ledger_to_write, who
 from distribute.errors import ExitCode
 
@@ -46,7 +46,7 @@ def release(settings: Settings, issue: str, channel: str) -> int:
     ended = end(number, name, who(), ledger)
     where = name or "every channel"
     note = f"released; it was {ended.words}" if ended else "it was not held"
-    tell_hold(settings, "release", number, name, ended, f"{number} on {where}: {note}")
+    show_hold(settings, "release", number, name, ended, f"{number} on {where}: {note}")
     history = history_about(ledger, question)
     places = (history.hold_on(meant.id, name, about, target, now=now) for name, target in targets.items())
     own = ((number, name) for number, name, _ in history.holds_of(meant.id, now=now))

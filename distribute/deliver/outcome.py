@@ -19,7 +19,7 @@ State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
 
 
 HELD = "held"  # the code of a post that a person put on hold
-PUT_OFF = "put-off"  # the code of one that waits for the time of `publish --at`
+SCHEDULED = "put-off"  # the code of one that waits for the time of `publish --at`
 
 
 class Repost(msgspec.Struct, frozen=True):

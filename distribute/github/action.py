@@ -24,7 +24,7 @@ from distribute.github.joblog import print_as_text
 from distribute.github.markdown import block, span
 from distribute.github.process import Answer, joined, outside, run
 from distribute.github.review import files_of, reviewed
-from distribute.github.summary import Trouble, ailing, findings, fine, report, troubles
+from distribute.github.summary import Trouble, doctor_trouble, findings, posted_issues, report, troubles
 from distribute.ledger.events import Key
 
 _BY_REVIEW = ("review",)
@@ -33,7 +33,7 @@ _DRY_RUN = ("--dry-run", "--with-ledger", "--json")
 _NOTHING = "nothing-was-reviewed"
 _NOT_POSTED = {"no", "not posted", "not-posted"}
 _TROUBLE = "<!-- distribute-trouble {} -->\n"
-_AILING = "<!-- distribute-doctor -->\n"
+_DOCTOR = "<!-- distribute-doctor -->\n"
 
 
 def main() -> int:
@@ -44,7 +44,7 @@ def main() -> int:
         os.environ["PATH"] = outside(job.workspace, os.environ.get("PATH", os.defpath))
         code = _command(inputs.command)(job, inputs)
     except UserError as error:
-        _tell_error(error)
+        _show_error(error)
         code = error.exit_code
     except Exception as bug:  # noqa: BLE001 - a traceback would show values, which may be secrets
         annotate("error", own_error(bug))
@@ -53,7 +53,7 @@ def main() -> int:
     return code
 
 
-def _tell_error(error: UserError) -> None:
+def _show_error(error: UserError) -> None:
     """Show why a command failed, as an annotation and in the job's summary."""
     annotate("error", str(error))
     write_summary(f"### distribute {span(command_here())}\n\n❌ {span(str(error))}")
@@ -198,7 +198,7 @@ def _each_channel(inputs: Inputs, command: str, *options: str) -> int:
     answers = [run(inputs.config, command, names, *options) for names in _names(inputs)]
     for answer in answers:
         if answer.code:
-            _tell_error(answer.error())
+            _show_error(answer.error())
         else:
             _show_text(command, answer)
     return _worst(answers)
@@ -214,7 +214,7 @@ def _show_each_channel(inputs: Inputs, command: str, show: Callable[[Answer], ob
         show(joined(answered))
     for answer in answers:
         if not answer.out:
-            _tell_error(answer.error())
+            _show_error(answer.error())
     return _worst(answers)
 
 
@@ -250,8 +250,8 @@ def doctor(job: Job, inputs: Inputs) -> int:
         if finding["level"] != "ok":
             annotate(finding["level"], f"{finding['about']}: {finding['text']}")
     if not inputs.channels:  # part of the accounts says nothing of the others
-        trouble = ailing(answer.data)
-        _try(lambda: _keep_issues(job, {_AILING: trouble} if trouble else {}, {_AILING}))
+        trouble = doctor_trouble(answer.data)
+        _try(lambda: _keep_issues(job, {_DOCTOR: trouble} if trouble else {}, {_DOCTOR}))
     return answer.code
 
 
@@ -291,7 +291,7 @@ def _report(job: Job, inputs: Inputs, answer: Answer) -> int:
     posted = [one for one in deliveries if one["state"] == "posted"]
     write_output("posted", "\n".join((one["receipt"] or {}).get("url") or one["key"] for one in posted))
     wrong = {_TROUBLE.format(trouble.issue): trouble for trouble in troubles(data)}
-    settled = {_TROUBLE.format(issue) for issue in fine(data)}
+    settled = {_TROUBLE.format(issue) for issue in posted_issues(data)}
     _try(lambda: _keep_issues(job, wrong, settled))
     return answer.code
 

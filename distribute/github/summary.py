@@ -52,7 +52,7 @@ def findings(answer: Mapping[str, Any]) -> str:
     return "### distribute doctor\n\n" + table(("about", "", "", "set"), rows) + "\n"
 
 
-def ailing(answer: Mapping[str, Any]) -> Trouble | None:
+def doctor_trouble(answer: Mapping[str, Any]) -> Trouble | None:
     """Return what `doctor` found that needs a person: errors, and credentials that are about to end; None for nothing.
 
     Other warnings may be there for ever, such as that a service does not tell when its tokens end.
@@ -72,7 +72,7 @@ def ailing(answer: Mapping[str, Any]) -> Trouble | None:
     )
 
 
-def fine(answer: Mapping[str, Any]) -> set[str]:
+def posted_issues(answer: Mapping[str, Any]) -> set[str]:
     """Return the issues that are completely posted."""
     deliveries = answer.get("deliveries", ())
     return {_issue(one) for one in deliveries} - {

@@ -18,7 +18,7 @@ _WORD = lazy_regex(r"[^\W_]+")
 _UNPUBLISHED = frozenset({"draft", "drafts"})
 
 
-class Unknown(Exception):
+class UnknownAge(Exception):
     """An issue's age cannot be determined; the message says what is missing and how to get it."""
 
 
@@ -43,7 +43,7 @@ class _Change(msgspec.Struct, frozen=True):
 
 
 def since(issue: Header, config: Config, now: datetime) -> datetime | None:
-    """Return when an issue's age starts, None if nothing says so; Unknown if the history is cut off.
+    """Return when an issue's age starts, None if nothing says so; UnknownAge if the history is cut off.
 
     That is its date. Translations often carry the date of the original: their age starts at the commit that added
     the file, if that is later and within `site.max_age`. Git is consulted only where this matters.
@@ -64,7 +64,7 @@ def since(issue: Header, config: Config, now: datetime) -> datetime | None:
         arrivals.added.get(path),
     )
     if came is None and arrivals.why and (not arrivals.unknown or path in arrivals.unknown):
-        raise Unknown(arrivals.why)
+        raise UnknownAge(arrivals.why)
     return max(filter(None, (issue.date, came)), default=None)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from distribute.config import Config
-from distribute.deliver.outcome import HELD, PUT_OFF
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.errors import ExitCode, worst
 from distribute.publish.plan import with_records
 from distribute.publish.planned import Plan, Planned
@@ -16,16 +16,16 @@ from distribute.publish.results import (
     Result,
     exit_code_of,
     groups_of,
-    put_in,
-    told,
     unsent,
+    updated,
+    with_posts,
 )
-from distribute.publish.stops import errors_of_selection, errors_that_stop, opened_by, without_unapproved
+from distribute.publish.stops import errors_of_selection, errors_that_stop, waived_by, without_unapproved
 
 if TYPE_CHECKING:
     from distribute.ledger.history import History
 
-_NO_FAULT = {HELD, PUT_OFF, "not-yet-due"}
+_NO_FAULT = {HELD, SCHEDULED, "not-yet-due"}
 
 
 def foresee(config: Config, plan: Plan, history: History | None, options: PublishOptions) -> Result:
@@ -33,8 +33,8 @@ def foresee(config: Config, plan: Plan, history: History | None, options: Publis
 
     A hold, an hour that is to come and a doubt are shown and are no fault of what is to be sent: the code is not theirs.
     """
-    opened = opened_by(options)
-    left = (p for p in plan.problems if p.when == "now" or p.code not in opened)
+    waived = waived_by(options)
+    left = (p for p in plan.problems if p.when == "now" or p.code not in waived)
     plan = msgspec.structs.replace(plan, problems=tuple(left))
     if history:
         plan = _in_rounds(with_records(plan, history, options.allow), history, options)
@@ -58,12 +58,12 @@ def _in_rounds(plan: Plan, history: History, options: PublishOptions) -> Plan:
         publication = history.publication(post.issue.id, post.channel.name, post.language)
         number = round_of(publication, options.repost)
         if number is None:
-            plan = put_in(plan, [told(plan, not_yet(publication))])
+            plan = with_posts(plan, [updated(plan, not_yet(publication))])
         elif (known := publication.post(number, post.part_number)) and known.state == "posted":
             there = msgspec.structs.replace(post, round=number, state="already-posted", receipt=known.receipt)
-            plan = put_in(plan, [there])
+            plan = with_posts(plan, [there])
         else:
-            plan = put_in(plan, [msgspec.structs.replace(post, round=number)])
+            plan = with_posts(plan, [msgspec.structs.replace(post, round=number)])
     return plan
 
 

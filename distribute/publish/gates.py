@@ -13,7 +13,7 @@ from distribute.channel.settings import NOT_TEXT, Duration
 from distribute.config import Config
 from distribute.issue import Issue
 from distribute.problem import Problem, Severity
-from distribute.publish.age import Unknown, since
+from distribute.publish.age import UnknownAge, since
 from distribute.text.dates import date_in_name, parse_date
 
 UNDATED: Final = "due-unknown"
@@ -28,7 +28,7 @@ def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Probl
     line = issue.lines.get("date", 1)
     try:
         begun = since(issue, config, now)
-    except Unknown as unknown:
+    except UnknownAge as unknown:
         message = f"the translation has an old date: {unknown}; `publish --old` posts it whatever its age"
         yield Problem("error", "age-unknown", message, issue.path, line, "publishing")
         return

@@ -19,7 +19,7 @@ from distribute.compose.edited import Edited, edited
 from distribute.compose.fields import compose
 from distribute.config import Config
 from distribute.deliver.other_account import OTHER_ACCOUNT, other_account_words
-from distribute.deliver.outcome import HELD, PUT_OFF
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.errors import did_you_mean
 from distribute.facts.model import Extraction, Fact
 from distribute.facts.pipeline import extract_facts
@@ -301,7 +301,7 @@ def _with_hold(post: Planned, abouts: Sequence[IssueRef], history: History, now:
     held = next(filter(None, holds), None)
     if post.state != "would-post" or not held:
         return post
-    code = PUT_OFF if held.until else HELD
+    code = SCHEDULED if held.until else HELD
     return msgspec.structs.replace(post, state="held", error=held.words, code=code, until=None)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from distribute.deliver.outcome import HELD, PUT_OFF
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.errors import ExitCode, worst
 from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
@@ -65,7 +65,7 @@ def publication_of(post: Planned) -> tuple[str, str, str]:
     return post.issue.id, post.channel.name, post.language
 
 
-def put_in(plan: Plan, posts: Posts) -> Plan:
+def with_posts(plan: Plan, posts: Posts) -> Plan:
     """Return the plan with `posts` replacing those of the same issue, channel and language.
 
     A part without a replacement stays as it was, unless another round is replaced.
@@ -89,7 +89,7 @@ def put_in(plan: Plan, posts: Posts) -> Plan:
     return msgspec.structs.replace(plan, planned=tuple(planned))
 
 
-def told(plan: Plan, outcome: Outcome) -> Planned:
+def updated(plan: Plan, outcome: Outcome) -> Planned:
     """Return the post that an outcome is about, in its current state."""
     key = outcome.key
     like = next(
@@ -120,7 +120,7 @@ def exit_code_of(
 
     In a `--due` run, a deliberate hold is not a failure.
     """
-    on_purpose = {HELD, PUT_OFF} if options.due else set[str]()
+    on_purpose = {HELD, SCHEDULED} if options.due else set[str]()
     codes: set[int] = {outcome.exit_code for outcome in outcomes if outcome.code not in on_purpose}
     if closed:
         # A missing secret is an error in the settings (2); any other problem means that the issue is not ready (4).

@@ -30,9 +30,9 @@ from distribute.publish.results import (
     Result,
     exit_code_of,
     publication_of,
-    put_in,
-    told,
     unsent,
+    updated,
+    with_posts,
 )
 from distribute.publish.stops import errors_of_selection, errors_that_stop, places_of, without_unapproved
 from distribute.sites.registry import SiteError, open_site
@@ -68,7 +68,7 @@ def publish(
     publications = {publication_of(post) for post in plan.planned}
     here = [outcome for outcome in looked if _publication_of(outcome) in publications]
     others = tuple(outcome for outcome in looked if _publication_of(outcome) not in publications)
-    plan = put_in(_without_optional(plan), [told(plan, outcome) for outcome in here])
+    plan = with_posts(_without_optional(plan), [updated(plan, outcome) for outcome in here])
     plan = msgspec.structs.replace(plan, others=others)
     plan = _without_waiting(with_records(plan, history, options.allow), options)
     new = unsent(plan)
@@ -82,7 +82,7 @@ def publish(
         wanted = [_announcement(group, config, options) for group in approved]
     closed = list(dict.fromkeys((*closed, *errors_of_selection(plan, options))))
     outcomes = deliver_here(config, wanted, ledger, control, history)
-    plan = put_in(plan, [told(plan, outcome) for outcome in outcomes])
+    plan = with_posts(plan, [updated(plan, outcome) for outcome in outcomes])
     with suppress(LedgerError):  # not essential: the next run records it
         _remember(plan, history, ledger)
     everything = [*looked, *outcomes]
@@ -122,7 +122,7 @@ def _without_optional(plan: Plan) -> Plan:
         for post in plan.planned
         if post.state == "would-post" and not post.channel.required and secret_error(post.channel)
     ]
-    return put_in(plan, skipped)
+    return with_posts(plan, skipped)
 
 
 def _without_waiting(plan: Plan, options: PublishOptions) -> Plan:

@@ -11,7 +11,7 @@ from distribute.config import Config
 from distribute.errors import UserError, did_you_mean
 from distribute.issue import Header, Issue
 from distribute.problem import Problem
-from distribute.publish.age import Unknown, since
+from distribute.publish.age import UnknownAge, since
 from distribute.publish.gates import pattern_problems, undated_problem
 from distribute.publish.relations import common_titles, kin_of, known_by
 from distribute.sites.headers import headers_of
@@ -102,7 +102,7 @@ def find_due(config: Config, *, kept: bool = False) -> Due:
     def is_due(issue: Header) -> bool:
         try:
             begun = since(issue, config, now)
-        except Unknown:
+        except UnknownAge:
             return issue.language in announced  # it may be: the gates say what is missing
         return begun is not None and 0 <= (now - begun).total_seconds() <= config.site.max_age
 

@@ -15,15 +15,15 @@ from distribute.issue import Issue
 from distribute.problem import Problem
 from distribute.publish.gates import NO_ISSUES, UNDATED
 from distribute.publish.planned import Plan, Planned
-from distribute.publish.results import Posts, PublishOptions, put_in
+from distribute.publish.results import Posts, PublishOptions, with_posts
 
-_NEVER_OPEN = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
+_NEVER_WAIVED = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
 _OF_SELECTION = {UNDATED, NO_ISSUES, "bad-language"}  # they leave issues out, and stop nothing else
 
 
-def opened_by(options: PublishOptions) -> set[str]:
+def waived_by(options: PublishOptions) -> set[str]:
     """Return the codes of the problems that the options waive."""
-    return {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_OPEN
+    return {*options.allow, *(("too-old", "age-unknown") if options.old else ())} - _NEVER_WAIVED
 
 
 def places_of(issue: Issue, config: Config) -> set[str]:
@@ -65,14 +65,14 @@ def without_unapproved(
             approved.append(group)
         else:
             held += map(_not_approved, group)
-    return put_in(plan, held), approved
+    return with_posts(plan, held), approved
 
 
 def _errors(plan: Plan, options: PublishOptions) -> list[Problem]:
     """Return the errors that the options do not waive."""
-    opened = opened_by(options)
+    waived = waived_by(options)
     return [
-        problem for problem in plan.problems if problem.severity == "error" and problem.code not in opened
+        problem for problem in plan.problems if problem.severity == "error" and problem.code not in waived
     ]
 
 

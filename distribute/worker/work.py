@@ -64,7 +64,7 @@ class Pauses:
         self._shortest, self._now = shortest, now
         self._ends: dict[tuple[str, str], tuple[float, float]] = {}
 
-    def over(self, issue: str, channel: str) -> bool:
+    def allow(self, issue: str, channel: str) -> bool:
         """Return whether the channel may be tried."""
         return self._now() >= self._ends.get((issue, channel), (0.0, 0.0))[1]
 
@@ -83,7 +83,7 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     history = history_about(ledger, _question(due))
     with chdir(config.path.parent):  # where a delivery store may be
         open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
-        work = dict.fromkeys(each for each, channel in open_ if pauses.over(each.issue, channel))
+        work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
     return Round(tuple(work), tuple(unrecorded(due.problems, due.everything, history)))
 
 
@@ -101,7 +101,7 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     config, ledger = opened
     history = history_about(ledger, Question(issues=[work.issue]))
     names = {
-        name for each, name in _unsettled(config, history) if each == work and pauses.over(work.issue, name)
+        name for each, name in _unsettled(config, history) if each == work and pauses.allow(work.issue, name)
     }
     control = RunControl(stop=stop, grace=opened.grace)
     if work.place:
@@ -124,7 +124,7 @@ def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
     channels = [
         each
         for each in config.channels
-        if _group(each) == work.channel and pauses.over(work.issue, each.name)
+        if _group(each) == work.channel and pauses.allow(work.issue, each.name)
     ]
     family = [
         issue

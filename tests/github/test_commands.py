@@ -14,7 +14,7 @@ from distribute.errors import UserError
 from distribute.github.action import _command
 from distribute.github.api import Job
 from distribute.github.inputs import Inputs
-from distribute.github.summary import ailing
+from distribute.github.summary import doctor_trouble
 from tests.github.services_github import REPOSITORY, TOKEN, GitHub
 
 Run = Callable[..., int]
@@ -177,6 +177,6 @@ def test_only_errors_and_ends_need_a_person() -> None:
     def found(level: str, ends: date | None = None) -> dict[str, object]:
         return {"about": "x", "channel": "x", "level": level, "text": "t", "setting": "", "ends": ends}
 
-    assert ailing({"findings": [found("ok", date(2030, 1, 1)), found("warning")]}) is None
-    assert ailing({"findings": [found("warning", date(2030, 1, 1))]})
-    assert ailing({"findings": [found("error")]})
+    assert doctor_trouble({"findings": [found("ok", date(2030, 1, 1)), found("warning")]}) is None
+    assert doctor_trouble({"findings": [found("warning", date(2030, 1, 1))]})
+    assert doctor_trouble({"findings": [found("error")]})

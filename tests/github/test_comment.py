@@ -18,7 +18,7 @@ from distribute.channels.outbox import Outbox
 from distribute.facts.model import Extraction, Fact, Rejected
 from distribute.github.comment import MARK, Seen, review, same, seen_in
 from distribute.github.markdown import block, cell, link, span, table
-from distribute.github.summary import fine, report, troubles
+from distribute.github.summary import posted_issues, report, troubles
 from distribute.issue import Issue
 from distribute.problem import Problem
 from distribute.publish.planned import Plan, Planned
@@ -306,16 +306,16 @@ def test_a_report_links_every_post_and_says_what_went_wrong() -> None:
 
 
 def test_an_issue_is_fine_when_all_of_it_is_out() -> None:
-    assert fine(answer(delivery("posted"), delivery("already-posted", "x"), delivery("skipped", "y"))) == {
-        "2020-11"
-    }
-    assert fine(answer(delivery("posted"), delivery("in-doubt", "x"))) == set()
+    assert posted_issues(
+        answer(delivery("posted"), delivery("already-posted", "x"), delivery("skipped", "y"))
+    ) == {"2020-11"}
+    assert posted_issues(answer(delivery("posted"), delivery("in-doubt", "x"))) == set()
 
 
 def test_what_a_person_holds_is_no_trouble() -> None:
     held = delivery("held", code="held", error="held by the editor: the date is wrong")
     assert list(troubles(answer(held))) == []
-    assert fine(answer(held)) == set()
+    assert posted_issues(answer(held)) == set()
 
 
 def test_trouble_names_the_lines_to_run() -> None:

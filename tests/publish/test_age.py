@@ -175,7 +175,7 @@ def test_a_shallow_clone_says_that_it_cannot_tell(repository: Repository, tmp_pa
     repository.commit("a.de.md", "2020-12-09")
     repository.commit("a.md", "2021-02-25")
     clone = shallow(repository, tmp_path / "clone")
-    with pytest.raises(age.Unknown, match=r"shallow.*fetch-depth: 0"):
+    with pytest.raises(age.UnknownAge, match=r"shallow.*fetch-depth: 0"):
         begun(repository, "a.de.md", clone)
     (problem,) = date_problems(*repository.issue("a.de.md", clone), NOW)
     assert (problem.code, problem.severity, problem.when) == ("age-unknown", "error", "publishing")
@@ -204,7 +204,7 @@ def test_a_history_that_git_cannot_read_is_told(
 ) -> None:
     repository.commit("a.de.md", "2021-02-25")
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(age.Unknown, match="git can't be run"):
+    with pytest.raises(age.UnknownAge, match="git can't be run"):
         begun(repository, "a.de.md")
 
 

@@ -92,15 +92,15 @@ def test_pauses_double_up_to_an_hour() -> None:
     for _ in range(8):
         pauses.note("1", "north", failed=True)
         begun = now[0]
-        while not pauses.over("1", "north"):
+        while not pauses.allow("1", "north"):
             now[0] += 60
         lengths.append(now[0] - begun)
     assert lengths == [60, 120, 240, 480, 960, 1920, 3600, 3600]
-    assert pauses.over("1", "south")
+    assert pauses.allow("1", "south")
     pauses.note("1", "north", failed=False)
     pauses.note("1", "north", failed=True)
     now[0] += 60
-    assert pauses.over("1", "north")
+    assert pauses.allow("1", "north")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_channel_whose_post_was_stopped_has_not_failed(
     pauses, stop, answer = Pauses(60.0), threading.Event(), service.answer
     monkeypatch.setattr(service, "answer", lambda request: stop.set() or answer(request))
     assert "stopped" in module.do(opened, Work("1"), pauses, stop)
-    assert pauses.over("1", "north")
+    assert pauses.allow("1", "north")
 
 
 def test_a_newsletter_that_became_another_one_is_not_published(

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from distribute.config import Config
-from distribute.deliver.outcome import HELD, PUT_OFF
+from distribute.deliver.outcome import HELD, SCHEDULED
 from distribute.deliver.records import hold
 from distribute.errors import ExitCode, UserError
 from distribute.ledger.events import Ledger
@@ -28,7 +28,7 @@ _OPEN = (
 )  # gates that may be closed now, because they are checked again at that time
 
 
-def put_off(
+def schedule(
     selection: Selection, ledger: Ledger, options: PublishOptions, moment: datetime, by: str
 ) -> Result:
     """Hold the new posts of the selected issue on the selected channels until `moment` (UTC).
@@ -68,7 +68,7 @@ def waiting(plan: Plan, moment: datetime) -> Plan:
     return msgspec.structs.replace(
         plan,
         planned=tuple(
-            msgspec.structs.replace(post, state="held", code=PUT_OFF, error=why, until=None)
+            msgspec.structs.replace(post, state="held", code=SCHEDULED, error=why, until=None)
             if _may_wait(post)
             else post
             for post in plan.planned
@@ -78,4 +78,4 @@ def waiting(plan: Plan, moment: datetime) -> Plan:
 
 def _may_wait(post: Planned) -> bool:
     """Return whether a post is to be sent, or only waits for a time."""
-    return post.state == "would-post" or post.code in {PUT_OFF, "not-yet-due"}
+    return post.state == "would-post" or post.code in {SCHEDULED, "not-yet-due"}
