@@ -29,7 +29,7 @@ _OF_ROUNDS = (Composed, IssueMoved, MarkedAnnounced)
 
 def fold(events: Iterable[AnyEvent]) -> History:
     """Compute the state of a ledger from its events; LedgerError if one is missing."""
-    publications: dict[tuple[str, str, str], dict[int, _Growing]] = {}
+    publications: dict[tuple[str, str, str], dict[int, _RoundBuilder]] = {}
     claims: dict[str, Claimed] = {}
     holds: dict[str, Hold] = {}
     newsletters, place, key = 0, "", Key("", "", "")
@@ -51,7 +51,7 @@ def fold(events: Iterable[AnyEvent]) -> History:
             place, key = event.post, _read(Key.parse, event.post)
         rounds = publications.setdefault((key.issue, key.channel, key.language), {})
         if key.round not in rounds:
-            rounds[key.round] = _Growing()
+            rounds[key.round] = _RoundBuilder()
         rounds[key.round].add(key, event)
     told = {
         name: PublicationHistory(
@@ -74,7 +74,7 @@ def _read(read: Callable[[str], T], place: str) -> T:
         raise LedgerError(msg) from None
 
 
-class _Growing:
+class _RoundBuilder:
     """A round under construction; adding an event takes constant time."""
 
     def __init__(self) -> None:

@@ -87,6 +87,8 @@ def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
 
 def _sqlite_path(config: Config, name: str) -> Path:
     """Return the path of the SQLite ledger; UserError if it would be lost with the CI runner."""
+    from distribute.inputs.git import work_tree
+
     path = config.path.parent / name
     folder = config.path.parent.resolve()
     if os.environ.get("CI") and path.resolve().is_relative_to(work_tree(folder) or folder):
