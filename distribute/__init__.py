@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
-    from distribute.inputs.fsync import fsync_directory
+    from distribute.inputs.write import NotDurable, create_file, replace_file
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
     from distribute.text.html import plain_text
@@ -84,7 +84,7 @@ _PLACES = {
         "Unlisted",
     ),
     "distribute.errors": ("shown",),
-    "distribute.inputs.fsync": ("fsync_directory",),
+    "distribute.inputs.write": ("NotDurable", "create_file", "replace_file"),
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
     "distribute.text.html": ("plain_text",),
@@ -137,6 +137,7 @@ __all__ = [
     "Letter",
     "Measure",
     "Message",
+    "NotDurable",
     "NotPosted",
     "Picture",
     "Prepared",
@@ -161,6 +162,7 @@ __all__ = [
     "check_clock",
     "check_limits",
     "clock_offset",
+    "create_file",
     "describe_offset",
     "expect_reply",
     "fetch_picture",
@@ -168,7 +170,6 @@ __all__ = [
     "find_verdict",
     "for_language",
     "form",
-    "fsync_directory",
     "graphemes",
     "header_value",
     "in_xml",
@@ -184,6 +185,7 @@ __all__ = [
     "open_connection",
     "plain_text",
     "raise_for_outcome",
+    "replace_file",
     "require_form",
     "run_xmpp",
     "sections",

@@ -116,7 +116,6 @@ MUTANTS = [
         "ledger", "it is made where there is none", STORE,
         "        if not self.path.exists():\n", "        if False:\n", SQLITE,
     ),
-    Mutant("ledger", "it is written over", STORE, "os.link(draft, path)", "os.replace(draft, path)", SQLITE),
     Mutant("ledger", "the second event for a place is passed over", STORE, "elif row[0] != line:", "elif False:", SQLITE),
     Mutant("ledger", "the same event again is a Conflict", STORE, "elif row[0] != line:", "else:", SQLITE),
     Mutant("ledger", "some are kept of all", STORE, '                    connection.execute("ROLLBACK TO this")\n', "", SQLITE),
@@ -139,7 +138,6 @@ MUTANTS = [
     Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/schedule.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
     # SQLite
     Mutant("sqlite", "a new one is not written through", STORE, 'connection.execute("PRAGMA synchronous=FULL")\n                connection.executescript', "connection.executescript", SQLITE),
-    Mutant("sqlite", "a new one's name is not on the disk", STORE, "            fsync_directory(path.parent)  #", "            #", SQLITE),
     Mutant("sqlite", "reading writes helper files", STORE, ' + ("&immutable=1" if idle else "")', "", SQLITE),
     Mutant("sqlite", "what another writes is not seen", STORE, 'if idle else ""', "", SQLITE),
     # git, the ledger

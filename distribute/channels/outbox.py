@@ -10,8 +10,8 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.post import Delivery, Receipt
-from distribute.channel.verdicts import NotPosted, Unlisted
-from distribute.inputs.fsync import fsync_directory
+from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
+from distribute.inputs.write import NotDurable, create_file
 
 _UNSAFE = re.compile(r"[^\w.@-]+")
 
@@ -40,22 +40,15 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def post(self, delivery: Delivery, ready: Any) -> Receipt:
         """Write the post atomically to a file of its own, flushed to disk on return."""
         file = self._file(delivery)
-        draft = file.with_name(f".{file.name}.{os.urandom(8).hex()}")
         message = delivery.message
+        text = "\n\n".join(filter(None, (message.title, message.text))) + "\n"
         try:
-            with draft.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write("\n\n".join(filter(None, (message.title, message.text))) + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.link(draft, file)
+            create_file(file, text.encode())
         except FileExistsError:
-            return self._receipt(file)  # its name is the post's key, so an earlier attempt succeeded
+            pass  # its name is the post's key, so an earlier attempt succeeded
         except OSError as error:
-            msg = f"{self.path} can't be written: {error.strerror}"
-            raise NotPosted(msg) from None
-        finally:
-            draft.unlink(missing_ok=True)
-        fsync_directory(file.parent)
+            verdict = InDoubt if isinstance(error, NotDurable) else NotPosted
+            raise verdict(f"{self.path} can't be written: {error.strerror}") from None
         return self._receipt(file)
 
     def find(self, delivery: Delivery) -> Receipt | None:

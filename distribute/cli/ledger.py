@@ -153,7 +153,7 @@ def _read(source: str) -> bytes:
 def _write(file: Path, data: bytes, config: Config) -> None:
     """Write a backup, which is always complete: the old one or the new one; Failure for a link out of the site."""
     from distribute.inputs.files import leads_out, real
-    from distribute.inputs.replace import replace_file
+    from distribute.inputs.write import replace_file
 
     if leads_out(file, config.path.parent, config.root):
         raise Failure(

@@ -129,7 +129,7 @@ def _write_message(selection: Selection, path: Path, *, with_ledger: bool) -> in
 def _write(path: Path, content: bytes, config: Config) -> None:
     """Write to a file, or to standard output for `-`; Failure for a link in the site, which a commit may have brought."""
     from distribute.inputs.files import is_linked
-    from distribute.inputs.replace import replace_file
+    from distribute.inputs.write import replace_file
 
     if str(path) == "-":
         sys.stdout.buffer.write(content)

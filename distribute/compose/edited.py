@@ -324,7 +324,7 @@ def _digest(words: str) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write the file completely or not at all; UserError if that fails."""
-    from distribute.inputs.replace import replace_file
+    from distribute.inputs.write import replace_file
 
     try:
         path.parent.mkdir(exist_ok=True)

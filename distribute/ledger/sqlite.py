@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from distribute.inputs.fsync import fsync_directory
+from distribute.inputs.write import new_file
 from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 from distribute.ledger.question import Question
@@ -63,30 +62,24 @@ class SqliteLedger:
         """Create an empty ledger at `path`, and its folder, and open it; LedgerError if anything is already there."""
         import sqlite3
 
-        # Created under another name and linked in one step: an incomplete ledger is never visible, and if
-        # several runs create it at once, one succeeds.
-        draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             msg = f"{path.parent}: the ledger's folder can't be created: {error.strerror}"
             raise LedgerError(msg) from None
         try:
-            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            # An incomplete ledger is never visible, and if several runs create it at once, one succeeds.
+            with new_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
                 connection.executescript(_SCHEMA)
                 sqlite_index.create(connection)
-            os.link(draft, path)
-            fsync_directory(path.parent)  # so that the new name survives a power failure
         except FileExistsError:
             msg = f"{path}: the file already exists; a ledger is never overwritten"
             raise LedgerError(msg) from None
         except (OSError, sqlite3.Error) as error:
             msg = f"{path}: the ledger can't be created: {error}"
             raise LedgerError(msg) from None
-        finally:
-            draft.unlink(missing_ok=True)
         return cls(path)
 
     def append(self, *events: AnyEvent) -> None:

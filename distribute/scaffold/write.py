@@ -13,7 +13,7 @@ from distribute.config import FILE, Config
 from distribute.errors import UserError
 from distribute.inputs.files import is_linked, read_bytes
 from distribute.inputs.git import work_tree
-from distribute.inputs.replace import replace_file
+from distribute.inputs.write import replace_file
 from distribute.issue import Issue
 from distribute.scaffold.action import OWNER
 from distribute.scaffold.workflows import CI, ci_files, is_unedited, secret_names, signed, top_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +19,6 @@ from hypothesis import strategies as st
 from distribute.channel.post import Message, Receipt
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels.feed import adapter
 from distribute.channels.feed.adapter import Feed
 from distribute.channels.feed.document import About, Entry, as_html, read_atom, write_atom
 from distribute.testing.channel_contract import LINK, ChannelContract
@@ -63,6 +64,19 @@ class TestFeed(ChannelContract):
 @pytest.fixture
 def both(tmp_path: Path) -> Feed:
     return feed(tmp_path, json_path=str(tmp_path / "n.json"), json_url="https://example.org/n.json")
+
+
+def fail_to_sync(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Let the disk be full at a call of fsync. A file is the first, its folder the second."""
+    sync, calls = os.fsync, list[int]()
+
+    def fail(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == number:
+            raise OSError(28, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail)
 
 
 MESSAGE = Message(text=f"• Kites & <wind>\n• More\n\nRead: {LINK}", title="No. 1", summary="Kites", link=LINK)
@@ -128,15 +142,49 @@ def test_an_entry_is_there_when_it_is_in_both_files(both: Feed) -> None:
 def test_a_half_written_pair_is_doubt_and_the_next_attempt_mends_it(
     both: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(about: Any, entries: Any) -> str:
-        raise NotPosted("no space")
-
-    with monkeypatch.context() as full, pytest.raises(InDoubt, match="no space"):
-        full.setattr(adapter, "write_atom", fail)
+    fail_to_sync(monkeypatch, 3)
+    with pytest.raises(InDoubt, match="No space left"):
         send(both)
+    monkeypatch.undo()
     assert both.find(delivery()) is None
     assert send(both) == both.find(delivery())
     assert len(json.loads(Path(both.json_path).read_text())["items"]) == 1
+
+
+def test_a_full_disk_posts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_to_sync(monkeypatch, 1)
+    with pytest.raises(NotPosted, match=r"n\.atom can't be written: No space left"):
+        send(feed(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_may_not_last_is_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_to_sync(monkeypatch, 2)
+    with pytest.raises(InDoubt, match="No space left"):
+        send(feed(tmp_path))
+    assert feed(tmp_path).find(delivery())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_a_feed_keeps_its_permissions(both: Feed) -> None:
+    before = os.umask(0o077)
+    try:
+        send(both)
+        for path in (both.path, both.json_path):
+            Path(path).chmod(0o664)
+        send(both, idempotency_key="2")
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(Path(path).stat().st_mode) for path in (both.path, both.json_path)] == [0o664] * 2
+
+
+def test_a_link_stays_and_the_feed_that_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "n.atom").symlink_to("public/feed.atom")
+    for number in ("1", "2"):
+        send(feed(tmp_path), idempotency_key=number)
+    assert (tmp_path / "n.atom").is_symlink()
+    assert len(read_atom((tmp_path / "public" / "feed.atom").read_text())) == 2
 
 
 @pytest.mark.parametrize(

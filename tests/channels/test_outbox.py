@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from distribute.channel.post import Delivery, Message
-from distribute.channel.verdicts import NotPosted, Unlisted
+from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
 from distribute.channels.outbox import Outbox
 from distribute.testing.channel_contract import ChannelContract
 
@@ -108,6 +108,20 @@ def test_it_is_on_the_disk_before_it_is_named(outbox: Outbox, monkeypatch: pytes
         monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
     outbox.post(DELIVERY, None)
     assert order == ["fsync", "link", "fsync"]
+
+
+def test_a_name_that_may_not_last_is_doubt(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+
+    def fail_for_the_folder(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) > 1:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail_for_the_folder)
+    with pytest.raises(InDoubt, match="Input/output error"):
+        outbox.post(DELIVERY, None)
+    assert outbox.find(DELIVERY)
 
 
 def test_a_folder_that_is_gone_proves_nothing(outbox: Outbox, tmp_path: Path) -> None:

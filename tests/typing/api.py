@@ -27,6 +27,7 @@ from distribute import (
     Letter,
     Measure,
     Message,
+    NotDurable,
     NotPosted,
     Picture,
     Prepared,
@@ -50,6 +51,7 @@ from distribute import (
     check_clock,
     check_limits,
     clock_offset,
+    create_file,
     describe_offset,
     expect_reply,
     fetch_picture,
@@ -57,7 +59,6 @@ from distribute import (
     find_verdict,
     for_language,
     form,
-    fsync_directory,
     graphemes,
     header_value,
     in_xml,
@@ -73,6 +74,7 @@ from distribute import (
     open_connection,
     plain_text,
     raise_for_outcome,
+    replace_file,
     require_form,
     run_xmpp,
     sections,
@@ -225,8 +227,12 @@ def by_xmpp(password: Secret) -> None:
 
 
 def to_a_file(folder: Path) -> None:
-    """Make a file's name durable, as an adapter for a folder does."""
-    fsync_directory(folder)
+    """Write files as an adapter for a folder does."""
+    try:
+        create_file(folder / "post", b"text", mode=0o600)
+        replace_file(folder / "all posts", b"text")
+    except NotDurable as error:
+        raise InDoubt(str(error)) from None
 
 
 board = Board(name="board", use="board", url="https://board.example", token=Secret("$BOARD_TOKEN"))

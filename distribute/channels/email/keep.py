@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from distribute.channel.verdicts import NotPosted
-from distribute.inputs.fsync import fsync_directory
+from distribute.inputs.write import create_file
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100  # characters of a key in a file's name
@@ -48,24 +47,12 @@ def write_copy(folder: str, key: str, content: bytes) -> Path | None:
     """
     number = sha256(content).hexdigest()[:16]
     file = Path(folder) / f"{_UNSAFE.sub('-', key)[:_LONGEST_NAME]}-{number}.eml"
-    draft = file.with_name(f".{number}-{os.urandom(8).hex()}")
     make_folder(folder)
     try:
-        with open(draft, "xb", opener=_for_the_owner) as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.link(draft, file)
+        create_file(file, content, mode=0o600)
     except FileExistsError:
         return None
     except OSError as error:
         msg = f"keep: {folder} can't be written to: {error.strerror}"
         raise NotPosted(msg) from None
-    finally:
-        draft.unlink(missing_ok=True)
-    fsync_directory(file.parent)
     return file
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -15,7 +15,7 @@ from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.feed.document import About, Entry, as_html, read_atom, write_atom, write_json
-from distribute.inputs.fsync import fsync_directory
+from distribute.inputs.write import NotDurable, replace_file
 from distribute.issue import Issue
 from distribute.text.xml import in_xml
 
@@ -201,15 +201,8 @@ def _read(path: Path) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Replace a file's content with `text`, flushed to disk on return; NotPosted if the file is unchanged."""
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
-        with draft.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        raise NotPosted(f"{path.as_posix()} can't be written: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)
-    fsync_directory(path.parent)
+        verdict = InDoubt if isinstance(error, NotDurable) else NotPosted
+        raise verdict(f"{path.as_posix()} can't be written: {error.strerror}") from None

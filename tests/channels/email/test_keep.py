@@ -12,7 +12,6 @@ import pytest
 
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels.email import keep
 from tests.channels.email.kit import account, delivery, send
 from tests.channels.services_email import SmtpService
 from tests.cli.kit import SETTINGS, Place
@@ -87,18 +86,15 @@ def test_it_is_on_the_disk_before_anything_is_sent(
     service: SmtpService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Any] = []
-    sync, fsync_directory = os.fsync, keep.fsync_directory
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: (synced.append((handle, service.attempts[:])), sync(handle))
-    )
-    monkeypatch.setattr(
-        keep,
-        "fsync_directory",
-        lambda folder: (synced.append((folder, service.attempts[:])), fsync_directory(folder)),
-    )
+    sync = os.fsync
+
+    def synced_by(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), service.attempts[:]))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", synced_by)
     send(account(service.address, keep=str(tmp_path)))
-    assert [attempts for _, attempts in synced] == [[]] * 3
-    assert synced[1][0] == tmp_path
+    assert synced == [(False, []), (True, [])]
 
 
 def test_a_folder_that_cannot_be_written_to_sends_nothing(service: SmtpService, tmp_path: Path) -> None:

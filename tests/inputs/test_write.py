@@ -1,4 +1,4 @@
-"""A file is replaced as a whole or not at all; links, pipes and devices stay what they are."""
+"""A file is written as a whole or not at all; links, pipes and devices stay what they are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import errno
 import os
 import stat
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from distribute.inputs.replace import replace_file
+from distribute.inputs.write import NotDurable, create_file, replace_file
 
 
 def names(folder: Path) -> list[str]:
@@ -74,3 +75,31 @@ def test_what_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path: Path, n
     with pytest.raises(OSError):
         replace_file(tmp_path / name, b"two")
     assert names(tmp_path) == ["folder", "loop"]
+
+
+def test_a_new_file_takes_no_others_place(tmp_path: Path) -> None:
+    create_file(tmp_path / "page", b"one", mode=0o600)
+    (tmp_path / "link").symlink_to("nowhere")
+    for name in ("page", "link"):
+        with pytest.raises(FileExistsError):
+            create_file(tmp_path / name, b"two")
+    assert ((tmp_path / "page").read_bytes(), names(tmp_path)) == (b"one", ["link", "page"])
+    assert stat.S_IMODE((tmp_path / "page").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("write", [create_file, replace_file])
+def test_a_name_that_may_not_last_is_told_from_a_file_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
+) -> None:
+    """Whoever must know whether the file was written can tell the two errors apart."""
+    sync = os.fsync
+
+    def fail_for_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail_for_folders)
+    with pytest.raises(NotDurable, match="Input/output error"):
+        write(tmp_path / "page", b"one")
+    assert ((tmp_path / "page").read_bytes(), names(tmp_path)) == (b"one", ["page"])
