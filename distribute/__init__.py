@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
+    from distribute.inputs.sqlite_file import SqliteFile
     from distribute.inputs.write import NotDurable, create_file, replace_file
     from distribute.issue import Image, Issue
     from distribute.text.graphemes import graphemes
@@ -84,6 +85,7 @@ _PLACES = {
         "Unlisted",
     ),
     "distribute.errors": ("shown",),
+    "distribute.inputs.sqlite_file": ("SqliteFile",),
     "distribute.inputs.write": ("NotDurable", "create_file", "replace_file"),
     "distribute.issue": ("Image", "Issue"),
     "distribute.text.graphemes": ("graphemes",),
@@ -147,6 +149,7 @@ __all__ = [
     "Secret",
     "SendsTests",
     "Session",
+    "SqliteFile",
     "TimeOfDay",
     "Timeline",
     "Unfinished",

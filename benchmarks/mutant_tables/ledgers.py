@@ -33,6 +33,7 @@ from benchmarks.mutant_tables.names import (
     SERVER,
     SERVER_INDEX,
     SQLITE,
+    SQLITE_FILE,
     STORE,
     STORE_INDEX,
     STORES,
@@ -122,8 +123,8 @@ MUTANTS = [
     Mutant("ledger", "a conflict undoes the appends beside it", STORE, '"ROLLBACK TO this"', '"ROLLBACK"', SQLITE),
     Mutant("ledger", "a conflict fails the appends beside it", STORE, "                    each.fail(self._told(error))\n", "                    raise LedgerError(str(error)) from None\n", SQLITE),
     Mutant("ledger", "an error of the storing thread is not told the others", TOGETHER, "                each.fail(error)\n", "                pass\n", SQLITE),
-    Mutant("ledger", "a newer one is used", STORE, "if version > _VERSION:", "if False:", SQLITE),
-    Mutant("ledger", "another program's is used", STORE, "if application != _APPLICATION:", "if False:", SQLITE),
+    Mutant("ledger", "a newer one is used", SQLITE_FILE, "if version > self.version:", "if False:", SQLITE),
+    Mutant("ledger", "another program's is used", SQLITE_FILE, "if application != self.application:", "if False:", SQLITE),
     Mutant("ledger", "a missing event is not noticed", FOLD, "if event.seq != expected:", "if False:", EVENTS),
     Mutant("ledger", "an unknown event doesn't say so", LEDGER, "kind not in _types", "False", EVENTS),
     Mutant("hold", "the one on a channel is passed over", HISTORY, "(everywhere, here)", "(everywhere,)"),
@@ -137,7 +138,7 @@ MUTANTS = [
     Mutant("put off", "what was approved is forgotten", "distribute/cli/publish.py", "given.moment is not None and (given.allow or given.approved)", "False", PUT_OFF),
     Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/schedule.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
     # SQLite
-    Mutant("sqlite", "a new one is not written through", STORE, 'connection.execute("PRAGMA synchronous=FULL")\n                connection.executescript', "connection.executescript", SQLITE),
+    Mutant("sqlite", "a new one is not written through", SQLITE_FILE, 'connection.execute("PRAGMA synchronous=FULL")\n                    connection.executescript', "connection.executescript", SQLITE),
     Mutant("sqlite", "reading writes helper files", STORE, ' + ("&immutable=1" if idle else "")', "", SQLITE),
     Mutant("sqlite", "what another writes is not seen", STORE, 'if idle else ""', "", SQLITE),
     # git, the ledger

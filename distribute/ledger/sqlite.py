@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from distribute.inputs.write import new_file
+from distribute.inputs.sqlite_file import SqliteFile
 from distribute.ledger import index, sqlite_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
 from distribute.ledger.question import Question
@@ -17,20 +17,21 @@ from distribute.ledger.together import Append, Together
 if TYPE_CHECKING:
     import sqlite3
 
-_APPLICATION = 0x64697374  # "dist", so that another program's database is not mistaken for a ledger
-_VERSION = 1
-_SCHEMA = f"""
-    BEGIN IMMEDIATE;
-    CREATE TABLE event (
-        post TEXT NOT NULL,
-        seq INTEGER NOT NULL CHECK (seq > 0),
-        line BLOB NOT NULL,
-        PRIMARY KEY (post, seq)
-    ) WITHOUT ROWID;
-    PRAGMA application_id={_APPLICATION};
-    PRAGMA user_version={_VERSION};
-    COMMIT;
-"""
+_FILE = SqliteFile(
+    name="ledger",
+    setting="ledger",
+    application=0x64697374,  # "dist"
+    version=1,
+    schema="""
+        CREATE TABLE event (
+            post TEXT NOT NULL,
+            seq INTEGER NOT NULL CHECK (seq > 0),
+            line BLOB NOT NULL,
+            PRIMARY KEY (post, seq)
+        ) WITHOUT ROWID;
+    """,
+    error=LedgerError,
+)
 
 
 class _Append(Append):
@@ -55,30 +56,15 @@ class SqliteLedger:
         self._patience = patience
         self._together = Together(self._store)
         with self._open() as connection:
-            _check(connection, path)
+            _FILE.check(connection, path)
 
     @classmethod
     def create(cls, path: Path) -> SqliteLedger:
         """Create an empty ledger at `path`, and its folder, and open it; LedgerError if anything is already there."""
-        import sqlite3
-
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            msg = f"{path.parent}: the ledger's folder can't be created: {error.strerror}"
-            raise LedgerError(msg) from None
-        try:
-            # An incomplete ledger is never visible, and if several runs create it at once, one succeeds.
-            with new_file(path) as draft, closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=FULL")
-                connection.executescript(_SCHEMA)
-                sqlite_index.create(connection)
+            _FILE.create(path, sqlite_index.create)
         except FileExistsError:
             msg = f"{path}: the file already exists; a ledger is never overwritten"
-            raise LedgerError(msg) from None
-        except (OSError, sqlite3.Error) as error:
-            msg = f"{path}: the ledger can't be created: {error}"
             raise LedgerError(msg) from None
         return cls(path)
 
@@ -160,15 +146,13 @@ class SqliteLedger:
 
         if not self.path.exists():
             raise NoLedger(str(self.path))
-        try:
-            with closing(
-                sqlite3.connect(self._address(), uri=True, timeout=self._patience, isolation_level=None)
-            ) as connection:
+        with _FILE.in_use(self.path):
+            connection = sqlite3.connect(
+                self._address(), uri=True, timeout=self._patience, isolation_level=None
+            )
+            with closing(connection):
                 connection.execute("PRAGMA synchronous=FULL")
                 yield connection
-        except sqlite3.Error as error:
-            msg = f"{self.path}: the ledger can't be used: {error}"
-            raise LedgerError(msg) from None
 
     def _address(self) -> str:
         if not self._read_only:
@@ -192,14 +176,3 @@ def _related(connection: sqlite3.Connection, question: Question) -> list[bytes] 
         if heads is None
         else [line for head in heads for line in sqlite_index.lines_of(connection, head)]
     )
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != _APPLICATION:
-        msg = f"{path}: this is not a ledger of distribute"
-        raise LedgerError(msg)
-    if version > _VERSION:
-        msg = f"{path}: this ledger was created by a newer distribute: upgrade before publishing"
-        raise LedgerError(msg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ from distribute import (
     Secret,
     SendsTests,
     Session,
+    SqliteFile,
     Timeline,
     TimeOfDay,
     Unfinished,
@@ -224,6 +226,22 @@ def by_xmpp(password: Secret) -> None:
 
     login = XmppLogin("news@example.org", password, "xmpps://127.0.0.1:5223")
     assert_type(run_xmpp(login, work, 30), str)
+
+
+def to_a_store(path: Path) -> None:
+    """Keep data of its own as an adapter with many readers does."""
+    kind = SqliteFile(
+        name="board's cache",
+        setting="cache",
+        application=1,
+        version=1,
+        schema="CREATE TABLE post (id);",
+        error=NotPosted,
+    )
+    kind.refuse_link(path, path.parent)
+    kind.create(path, lambda connection: None, mode=0o600)
+    with kind.in_use(path), sqlite3.connect(path) as connection:
+        kind.check(connection, path)
 
 
 def to_a_file(folder: Path) -> None:

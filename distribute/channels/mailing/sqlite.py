@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from distribute.channels.mailing.store import (
@@ -21,14 +21,12 @@ from distribute.channels.mailing.store import (
     StoreError,
     key_of,
 )
+from distribute.inputs.sqlite_file import SqliteFile
 
-_APPLICATION = 0x64696D6C  # "diml", so that another program's database is not mistaken for a store
-_VERSION = 1
 # The key is the order of the rows: readers are frozen in it, so the table is written once from the first page to the
 # last, and the next rows to send are behind the last ones. No other index is kept up to date at every change.
 # `due` is the time of the next attempt, or of an intent the end of its lease.
-_SCHEMA = f"""
-    BEGIN IMMEDIATE;
+_SCHEMA = """
     CREATE TABLE secret (key BLOB NOT NULL);
     CREATE TABLE mailing (name TEXT PRIMARY KEY, family TEXT NOT NULL, candidates INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX family ON mailing (family);
@@ -46,10 +44,15 @@ _SCHEMA = f"""
         PRIMARY KEY (mailing, key)
     ) WITHOUT ROWID;
     CREATE TABLE suppressed (key BLOB PRIMARY KEY) WITHOUT ROWID;
-    PRAGMA application_id={_APPLICATION};
-    PRAGMA user_version={_VERSION};
-    COMMIT;
 """
+_FILE = SqliteFile(
+    name="delivery store",
+    setting="store",
+    application=0x64696D6C,  # "diml"
+    version=1,
+    schema=_SCHEMA,
+    error=StoreError,
+)
 _STAGE = """
     CREATE TEMP TABLE given (
         number INTEGER PRIMARY KEY, key BLOB, language TEXT, address TEXT, name TEXT, leave TEXT, wrong TEXT
@@ -103,12 +106,12 @@ class SqliteStore:
         if not path.exists():
             msg = f"{path}: there is no delivery store"
             raise StoreError(msg)
-        with self._translated():
+        with _FILE.in_use(path):
             self._connection = sqlite3.connect(
                 path, timeout=patience, isolation_level=None, check_same_thread=False
             )
             try:
-                _check(self._connection, path)
+                _FILE.check(self._connection, path)
                 self._connection.execute("PRAGMA synchronous=FULL")
                 self._connection.execute("PRAGMA secure_delete=ON")  # removed addresses are overwritten
                 (self._secret,) = self._connection.execute("SELECT key FROM secret").fetchone()
@@ -204,7 +207,7 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, *, write: bool = False, stage: bool = False) -> Iterator[sqlite3.Connection]:
         """Yield the connection in a transaction; with `stage`, with the temporary tables and not yet in one."""
-        with self._lock, self._translated():
+        with self._lock, _FILE.in_use(self.path):
             connection = self._connection
             try:
                 if stage:
@@ -221,14 +224,6 @@ class SqliteStore:
                 if stage:
                     connection.executescript("DROP TABLE IF EXISTS temp.given; DROP TABLE IF EXISTS temp.out")
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            msg = f"{self.path}: the delivery store can't be used: {error}"
-            raise StoreError(msg) from None
-
 
 def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -> None:
     if one.suppress:
@@ -241,50 +236,11 @@ def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -
 
 
 def _create(path: Path) -> None:
-    """Create an empty store under another name and link it, so that an incomplete one is never visible."""
-    _refuse_link(path)
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"{path.parent}: the delivery store's folder can't be created: {error.strerror}"
-        raise StoreError(msg) from None
-    try:
-        draft.touch(mode=0o600)  # it has addresses
-        connection = sqlite3.connect(draft, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(_SCHEMA)
-            connection.execute("INSERT INTO secret VALUES (?)", (os.urandom(KEY_OF_STORE),))
-        finally:
-            connection.close()
-        os.link(draft, path)
-    except FileExistsError:
-        return  # another run was faster
-    except (OSError, sqlite3.Error) as error:
-        msg = f"{path}: the delivery store can't be created: {error}"
-        raise StoreError(msg) from None
-    finally:
-        draft.unlink(missing_ok=True)
+    """Create an empty store that only its owner can read, because it has addresses, unless another run is faster."""
 
+    def fill(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO secret VALUES (?)", (os.urandom(KEY_OF_STORE),))
 
-def _refuse_link(path: Path) -> None:
-    """Raise StoreError for a path in the settings' folder that a link leads out of it: a commit may bring such a link."""
-    named, real = Path(os.path.abspath(path)), Path(os.path.realpath(path))  # noqa: PTH100 - without following links
-    if named.is_relative_to(Path.cwd()) and not real.is_relative_to(Path.cwd()):
-        msg = (
-            f"{path}: not created, because a link leads to {real}, outside the site: if the delivery store belongs there, "
-            f"set `store: sqlite:{real}`; if not, remove the link"
-        )
-        raise StoreError(msg)
-
-
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != _APPLICATION:
-        msg = f"{path}: this is not a delivery store of distribute"
-        raise StoreError(msg)
-    if version > _VERSION:
-        msg = f"{path}: this delivery store was created by a newer distribute: upgrade before mailing"
-        raise StoreError(msg)
+    _FILE.refuse_link(path, Path.cwd())
+    with suppress(FileExistsError):
+        _FILE.create(path, fill, mode=0o600)

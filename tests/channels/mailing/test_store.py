@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -256,6 +257,50 @@ def test_a_missing_store_is_not_made_unless_it_is_asked_for(tmp_path: Path) -> N
     (tmp_path / "other.db").write_bytes(b"")
     with pytest.raises(StoreError, match="not a delivery store"):
         SqliteStore(tmp_path / "other.db", make=True)
+
+
+def test_a_new_store_is_on_the_disk_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    sync, link = os.fsync, os.link
+
+    def synced(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), tmp_path.stat()):
+            happened.append("folder synced")
+        sync(handle)
+
+    def linked(*names: Path) -> None:
+        link(*names)
+        happened.append("named")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", linked)
+    SqliteStore(tmp_path / "mailings.db", make=True).close()
+    assert happened == ["named", "folder synced"]
+
+
+def test_of_two_runs_that_make_a_store_both_use_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, link = tmp_path / "mailings.db", os.link
+
+    def overtaken(*names: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        SqliteStore(path, make=True).close()
+        link(*names)
+
+    monkeypatch.setattr(os, "link", overtaken)
+    store = SqliteStore(path, make=True)
+    assert store.freeze(MAILING, "en", readers(3), ()).queued == 3
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+    store.close()
+
+
+def test_a_newer_store_is_not_used(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "mailings.db", make=True).close()
+    with closing(sqlite3.connect(tmp_path / "mailings.db")) as connection:
+        connection.execute("PRAGMA user_version=2")
+    with pytest.raises(StoreError, match="newer distribute"):
+        SqliteStore(tmp_path / "mailings.db")
 
 
 def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted(database: str) -> None:
