@@ -88,7 +88,7 @@ MUTANTS = [
     Mutant("http", "redirects are followed", SESSION, "    def get_redirect_target(", "    def get_redirect_goal(", HTTP),
     Mutant("http", "it is sent again", SESSION, "max_retries=0", "max_retries=__import__('urllib3').Retry(2, allowed_methods=None, status_forcelist=[503])", HTTP),
     Mutant("http", "connections are kept", SESSION, "        return _Adapter(self._deadline, self.may_reach)", "        self._a = getattr(self, '_a', None) or _Adapter(self._deadline, self.may_reach)\n        return self._a", HTTP),
-    Mutant("http", "a slow drip has no end", SESSION, "        watch.start()\n", "", HTTP),
+    Mutant("http", "a slow drip has no end", SESSION, "        self._watch.start()\n", "", HTTP),
     Mutant("http", "it begins though it is too late", SESSION, "            self._line = line.dup()\n        self.in_time()\n", "            self._line = line.dup()\n", HTTP),
     Mutant("http", "headers cut short are an answer", SESSION, "        response_class = _WholeHeaders\n", "", HTTP),
     Mutant("http", "no connection is doubt", SESSION, "    if deadline.ready:\n", "    if True:\n", HTTP),

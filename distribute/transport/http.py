@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPResponse, RemoteDisconnected
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -106,23 +106,18 @@ class Session(requests.Session):
         _refuse_unencrypted_credentials(request)
         if is_loopback(urlsplit(request.url or "").hostname or ""):
             kwargs["proxies"] = {}  # a proxy on another machine can't reach it
-        deadline = self._deadline = Deadline(self.timeout)
-        watch = threading.Timer(self.timeout, deadline.cut)
-        watch.daemon = True
-        watch.start()
-        # The timer enforces the deadline; these two time-outs only make sure that no call blocks for ever.
+        # The deadline is enforced by its timer; these two time-outs only make sure that no call blocks for ever.
         kwargs |= {"stream": True, "timeout": (self.timeout, self.timeout + 1)}
-        try:
-            answer = super().send(request, **kwargs)
-            _read(answer)
-            deadline.in_time()  # a body that the timer cut off may look complete
-        except InDoubt:
-            raise
-        except Exception as error:  # noqa: BLE001 - raised again as a verdict
-            raise _verdict_without_response(error, deadline, request) from None
-        finally:
-            watch.cancel()
-            deadline.let_go()
+        with Deadline(self.timeout) as deadline:
+            self._deadline = deadline
+            try:
+                answer = super().send(request, **kwargs)
+                _read(answer)
+                deadline.in_time()  # a body that the timer cut off may look complete
+            except InDoubt:
+                raise
+            except Exception as error:  # noqa: BLE001 - raised again as a verdict
+                raise _verdict_without_response(error, deadline, request) from None
         if answer.status_code not in self.own:
             raise_for_outcome(answer)
         if self.patience is not None and answer.ok and request.method in _READING:
@@ -238,14 +233,29 @@ def check_clock(answer: requests.Response, patience: float, now: datetime | None
 
 
 class Deadline:
-    """The deadline of one request. It closes the connection in time and records whether one was made."""
+    """The deadline of one request, a context. It closes the connection in time and records whether one was made."""
 
     def __init__(self, seconds: float) -> None:
-        """Start the time."""
+        """Start the time; the connection is closed only in the context."""
         self._deadline = time.monotonic() + seconds
+        self._watch = threading.Timer(seconds, self._cut)
+        self._watch.daemon = True
         self._lock = threading.Lock()
         self._line: socket.socket | None = None
         self.ready = False  # once true, bytes of the request may have been sent
+
+    def __enter__(self) -> Self:
+        """Let the timer close the connection at the deadline."""
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the timer, and drop the handle on the connection."""
+        self._watch.cancel()
+        with self._lock:
+            if self._line is not None:
+                self._line.close()
+            self._line = None
 
     def hold(self, line: socket.socket) -> None:
         """Keep a handle on a new connection; TimeoutError if it is too late."""
@@ -260,7 +270,7 @@ class Deadline:
             msg = "no connection in time"
             raise TimeoutError(msg)
 
-    def cut(self) -> None:
+    def _cut(self) -> None:
         """Close the connection, even if another thread is reading or writing."""
         with self._lock:
             if self._line is None:
@@ -271,13 +281,6 @@ class Deadline:
                 self._line.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return  # already closed
-
-    def let_go(self) -> None:
-        """Drop the handle on the connection."""
-        with self._lock:
-            if self._line is not None:
-                self._line.close()
-            self._line = None
 
 
 class _Adapter(HTTPAdapter):
@@ -348,7 +351,7 @@ def _verdict_without_response(
     """Return the verdict on a request that got no complete response."""
     if deadline.ready:
         return InDoubt("the connection was lost, or no complete response came in time")
-        # Without a connection nothing was sent: the DNS lookup, the connection or TLS failed.
+    # Without a connection nothing was sent: the DNS lookup, the connection or TLS failed.
     where = urlsplit(request.url or "").hostname or "the service"
     return NotPosted(f"{where} can't be reached: {_reason(error)}", final=False)
 

@@ -9,7 +9,6 @@ import imaplib
 import re
 import socket
 import ssl
-import threading
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -37,15 +36,9 @@ def find_in_mailbox(url: str, login: tuple[str, str], message_id: str, timeout: 
     Return the address in its `Archived-At` header (RFC 5064), "" without one, None if the message is not there. NotPosted
     if that can't be found out. After `timeout` seconds in all, the connection is cut.
     """
-    leash = Deadline(timeout)
-    watch = threading.Timer(timeout, leash.cut)
-    watch.daemon = True
-    with ExitStack() as stack:
-        stack.callback(leash.let_go)
-        stack.callback(watch.cancel)
-        watch.start()
+    with Deadline(timeout) as deadline, ExitStack() as stack:
         try:
-            server = _connect(url, leash, timeout)
+            server = _connect(url, deadline, timeout)
             stack.callback(server.shutdown)
             _log_in(server, login)
             _expect(server.select(_quoted(_folder(url)), readonly=True))
@@ -54,7 +47,7 @@ def find_in_mailbox(url: str, login: tuple[str, str], message_id: str, timeout: 
             raise _unreadable(error) from None
 
 
-def _connect(url: str, leash: Deadline, timeout: float) -> imaplib.IMAP4:
+def _connect(url: str, deadline: Deadline, timeout: float) -> imaplib.IMAP4:
     address = urlsplit(url)
     host = address.hostname or ""
     if address.scheme != "imaps" and not is_loopback(host):
@@ -67,7 +60,7 @@ def _connect(url: str, leash: Deadline, timeout: float) -> imaplib.IMAP4:
         def _create_socket(self, timeout: float | None) -> socket.socket:
             with ExitStack() as stack:
                 line = stack.enter_context(socket.create_connection((host, self.port), timeout))
-                leash.hold(line)
+                deadline.hold(line)
                 if address.scheme == "imaps":
                     line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
                 stack.pop_all()
@@ -89,7 +82,7 @@ def _connect(url: str, leash: Deadline, timeout: float) -> imaplib.IMAP4:
             if self.room < 0:
                 raise self.abort
 
-    # The watch cuts what takes too long; this only makes sure that nothing waits for ever.
+    # The deadline cuts what takes too long; this only makes sure that nothing waits for ever.
     return Connection(host, address.port or _PORTS[address.scheme], timeout + 1)
 
 

@@ -9,7 +9,6 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
@@ -43,13 +42,7 @@ def smtp_connection(
 
     The connection is closed after `timeout` seconds in all.
     """
-    deadline = Deadline(timeout)
-    watch = threading.Timer(timeout, deadline.cut)
-    watch.daemon = True
-    with ExitStack() as stack:
-        stack.callback(deadline.let_go)
-        stack.callback(watch.cancel)
-        watch.start()
+    with Deadline(timeout) as deadline, ExitStack() as stack:
         try:
             server = _connect(url, us, deadline, timeout)
             stack.callback(server.close)
@@ -204,22 +197,15 @@ def open_connection(url: str, us: str, login: tuple[str, str] | None, timeout: f
 
     Only this takes at most `timeout` seconds in all: the connection is for many messages, and the caller closes it.
     """
-    deadline = Deadline(timeout)
-    watch = threading.Timer(timeout, deadline.cut)
-    watch.daemon = True
-    watch.start()
-    server = None
-    try:
-        server = _connect(url, us, deadline, timeout)
-        _log_in(server, url, login)
-        deadline.in_time()
-    except Exception as error:  # noqa: BLE001 - raised again as a verdict
-        if server:
-            server.close()
-        raise _nothing_sent(error) from None
-    finally:
-        watch.cancel()
-        deadline.let_go()
+    with Deadline(timeout) as deadline, ExitStack() as stack:
+        try:
+            server = _connect(url, us, deadline, timeout)
+            stack.callback(server.close)
+            _log_in(server, url, login)
+            deadline.in_time()
+        except Exception as error:  # noqa: BLE001 - raised again as a verdict
+            raise _nothing_sent(error) from None
+        stack.pop_all()
     assert server.sock
     # Over TLS, smtplib leaves Nagle's delay on.
     server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
