@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from distribute.text.newsletter import newsletter_html, newsletter_text, sections
     from distribute.text.x_length import x_length
     from distribute.text.xml import in_xml
-    from distribute.transport.answers import json_object, require_form
+    from distribute.transport.answers import json_object, json_struct, require_form
     from distribute.transport.http import (
         Session,
         check_clock,
@@ -96,7 +96,7 @@ _PLACES = {
     "distribute.text.newsletter": ("newsletter_html", "newsletter_text", "sections"),
     "distribute.text.x_length": ("x_length",),
     "distribute.text.xml": ("in_xml",),
-    "distribute.transport.answers": ("json_object", "require_form"),
+    "distribute.transport.answers": ("json_object", "json_struct", "require_form"),
     "distribute.transport.http": (
         "Session",
         "check_clock",
@@ -178,6 +178,7 @@ __all__ = [
     "in_xml",
     "is_open_http",
     "json_object",
+    "json_struct",
     "language_tag",
     "links_in",
     "mailbox_has",

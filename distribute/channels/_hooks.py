@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from distribute.channel.interface import Channel
 from distribute.channel.settings import Secret
-from distribute.channel.verdicts import InDoubt, NotPosted
+from distribute.channel.verdicts import NotPosted
 
 if TYPE_CHECKING:
     import requests
@@ -50,14 +50,6 @@ def said_in(answer: requests.Response) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def json_object(answer: requests.Response) -> dict[str, Any]:
-    """Return the JSON object in a response; InDoubt if there is none."""
-    found = said_in(answer)
-    if not found:
-        raise InDoubt(STRANGE)
-    return found
 
 
 def secret_address(secret: Secret) -> str:

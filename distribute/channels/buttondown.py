@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,6 +18,7 @@ from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
+from distribute.transport.answers import json_struct
 
 if TYPE_CHECKING:
     import requests
@@ -49,7 +50,6 @@ _REFUSALS = {
     "slug_invalid": "another email has this one's slug: delete that draft in Buttondown",
 }
 _STRANGE = "unexpected response from Buttondown"
-_Kind = TypeVar("_Kind")
 
 
 class _Email(msgspec.Struct):
@@ -121,7 +121,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if email is None:
             email = self._create(delivery, content)
         elif email.status == "draft":
-            email = _decoded(self._ask("PATCH", f"emails/{email.id}", json=content), _Email)
+            email = json_struct(self._ask("PATCH", f"emails/{email.id}", json=content), _Email, _STRANGE)
         return Prepared(account, client=email)
 
     def post(self, delivery: Delivery, ready: Prepared) -> Receipt:
@@ -132,7 +132,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         headers = {"X-Idempotency-Key": f"{delivery.own_id}-send", "X-Buttondown-Live-Dangerously": "true"}
         path = f"emails/{email.id}"
         answer = self._ask("PATCH", path, headers=headers, json={"status": "about_to_send"})
-        sent = _decoded(answer, _Email)
+        sent = json_struct(answer, _Email, _STRANGE)
         if sent.id != email.id or sent.status not in _SENT:
             raise InDoubt(_STRANGE)
         return self._receipt(sent)
@@ -172,19 +172,19 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
         yield Finding("ok", f"logged in as {self._account()}")
         answer = self._ask("GET", "emails", params={"excluded_fields": "body"})
-        _decoded(answer, _Page)
+        json_struct(answer, _Page, _STRANGE)
         yield Finding("ok", "the key may read emails; whether it may send them can't be checked")
         yield check_limits(answer)
         yield check_clock(answer, self.patience)
 
     def _account(self) -> str:
-        return _decoded(self._ask("GET", "accounts/me"), _Account).username
+        return json_struct(self._ask("GET", "accounts/me"), _Account, _STRANGE).username
 
     def _create(self, delivery: Delivery, content: dict[str, Any]) -> _Email:
         """Store a new draft. If the status were missing, Buttondown would send it at once."""
         headers = {"X-Idempotency-Key": f"{delivery.own_id}-draft"}
         answer = self._ask("POST", "emails", headers=headers, json={**content, "status": "draft"})
-        return _decoded(answer, _Email)
+        return json_struct(answer, _Email, _STRANGE)
 
     def _content(self, delivery: Delivery) -> dict[str, Any]:
         """Return the email as Buttondown stores it; NotPosted if it would treat the subject as a template."""
@@ -208,7 +208,7 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Return the email with our key; InDoubt if not all emails can be read."""
         for page in range(1, _MOST_PAGES + 1):
             query = {"excluded_fields": "body", "ordering": "-creation_date", "page": str(page)}
-            listed = _decoded(self._ask("GET", "emails", params=query), _Page)
+            listed = json_struct(self._ask("GET", "emails", params=query), _Page, _STRANGE)
             for email in listed.results:
                 if email.metadata.get(_KEY) == delivery.own_id and email.status != "deleted":
                     return email
@@ -232,16 +232,6 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             _refuse(answer)
         raise_for_outcome(answer)
         return answer
-
-
-def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
-    """Return the content of a response; InDoubt if it does not have this form."""
-    from distribute.transport.answers import json_object
-
-    try:
-        return msgspec.convert(json_object(answer, _STRANGE), kind)
-    except msgspec.ValidationError:
-        raise InDoubt(_STRANGE) from None
 
 
 def _refuse(answer: requests.Response) -> None:

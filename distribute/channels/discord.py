@@ -17,11 +17,11 @@ from distribute.channels._hooks import (
     Hook,
     as_markdown,
     in_secret,
-    json_object,
     said_in,
     secret_address,
     utf16_length,
 )
+from distribute.transport.answers import json_object
 
 if TYPE_CHECKING:
     import requests
@@ -65,7 +65,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Read the webhook. `client` is the URL of the channel that it posts to."""
-        hook = json_object(self._ask("GET"))
+        hook = json_object(self._ask("GET"), STRANGE)
         where = [str(hook.get(name)) for name in ("guild_id", "channel_id")]
         place = "/".join([*where[:1], self.thread or where[1]])
         if not re.fullmatch(rf"{_NUMBER}/{_NUMBER}", place):
@@ -76,7 +76,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Send the message and wait until Discord has stored it."""
         message = {"content": as_markdown(delivery.message.text), "allowed_mentions": {"parse": []}}
         query = {"wait": "true"} | ({"thread_id": self.thread} if self.thread else {})
-        answer = json_object(self._ask("POST", params=query, json=message))
+        answer = json_object(self._ask("POST", params=query, json=message), STRANGE)
         number = str(answer.get("id"))
         if not re.fullmatch(_NUMBER, number):
             raise InDoubt(STRANGE)
@@ -91,7 +91,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.http import check_clock, check_limits
 
         answer = self._ask("GET")
-        hook = json_object(answer)
+        hook = json_object(answer, STRANGE)
         yield Finding(
             "ok", f"posts as {hook.get('name')} in the channel {self.thread or hook.get('channel_id')}"
         )

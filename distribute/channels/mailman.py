@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -24,6 +24,7 @@ from distribute.channels.email.archive import EXAMPLE
 from distribute.channels.email.archive import PATTERN as ARCHIVE
 from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
+from distribute.transport.answers import json_struct
 
 if TYPE_CHECKING:
     import requests
@@ -35,7 +36,6 @@ _LOOKS, _LOOKS_AFTER, _PAUSE = 20, 3, 0.5
 _HELD = "it waits for the list's moderators"
 _SMALL = 200  # KB; a message with a whole issue may be this large
 _STRANGE = "unexpected response from Mailman"
-_Kind = TypeVar("_Kind")
 
 
 class _Found(msgspec.Struct):
@@ -184,7 +184,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             yield Finding("error", f"there is no list {address}")
             return
         yield Finding("ok", f"the list {address} has {found.member_count} members")
-        rules = _decoded(self._ask("GET", f"lists/{found.list_id}/config"), _Rules)
+        rules = json_struct(self._ask("GET", f"lists/{found.list_id}/config"), _Rules, _STRANGE)
         action = self._action(found, sender, rules)
         yield _verdict(action, address, sender)
         yield from _cautions(rules, address, action)
@@ -197,7 +197,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         ):
             answer = self._ask("GET", f"lists/{found.list_id}/{role}/{quote(sender, safe='@')}", own={404})
             if answer.ok:
-                return _decoded(answer, _Member).moderation_action or usual
+                return json_struct(answer, _Member, _STRANGE).moderation_action or usual
         return rules.default_nonmember_action
 
     def _examine_archive(self) -> Finding:
@@ -225,7 +225,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def _list(self, address: str) -> _Found | None:
         """Return the list with an address, or None if it does not exist."""
         answer = self._ask("GET", f"lists/{quote(address, safe='@')}", own={404})
-        return _decoded(answer, _Found) if answer.ok else None
+        return json_struct(answer, _Found, _STRANGE) if answer.ok else None
 
     def _note(self, ready: _Ready, file: str) -> str:
         """Wait until Mailman has taken a message from the queue; return a note on it, "" if it goes to the members."""
@@ -234,7 +234,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             for _ in range(_LOOKS):
                 if self._is_held(ready.list_id, ready.number):
                     return _HELD
-                looks += file not in _decoded(self._ask("GET", "queues/in"), _Queue).files
+                looks += file not in json_struct(self._ask("GET", "queues/in"), _Queue, _STRANGE).files
                 if looks > _LOOKS_AFTER:
                     return ""
                 threading.Event().wait(_PAUSE)
@@ -246,7 +246,7 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Return whether a message waits for the moderators; InDoubt if not all held messages can be read."""
         for page in range(1, _MOST_PAGES + 1):
             query = {"count": str(_PAGE), "page": str(page)}
-            held = _decoded(self._ask("GET", f"lists/{list_id}/held", params=query), _HeldPage)
+            held = json_struct(self._ask("GET", f"lists/{list_id}/held", params=query), _HeldPage, _STRANGE)
             if any(each.message_id.strip() == number for each in held.entries):
                 return True
             if page * _PAGE >= held.total_size:
@@ -263,16 +263,6 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         login = f"{self.username.reveal()}:{self.password.reveal()}"
         session.headers["Authorization"] = f"Basic {b64encode(login.encode()).decode()}"
         return session.request(method, f"{self.server.rstrip('/')}/{path}", **more)
-
-
-def _decoded(answer: requests.Response, kind: type[_Kind]) -> _Kind:
-    """Return the content of a response; InDoubt if it does not have this form."""
-    from distribute.transport.answers import json_object
-
-    try:
-        return msgspec.convert(json_object(answer, _STRANGE), kind)
-    except msgspec.ValidationError:
-        raise InDoubt(_STRANGE) from None
 
 
 def _verdict(action: str, address: str, sender: str) -> Finding:

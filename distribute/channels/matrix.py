@@ -16,7 +16,8 @@ from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels._hooks import STRANGE, Hook, json_object, said_in
+from distribute.channels._hooks import STRANGE, Hook, said_in
+from distribute.transport.answers import json_object
 
 if TYPE_CHECKING:
     import requests
@@ -74,7 +75,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         message = {"msgtype": self.msgtype, "body": delivery.message.text, "m.mentions": {}}
         transaction = quote(delivery.idempotency_key, safe="")
         path = f"rooms/{quote(ready.client, safe='')}/send/{_MESSAGE}/{transaction}"
-        answer = json_object(self._ask("PUT", path, json=message | {_KEY: delivery.idempotency_key}))
+        answer = json_object(self._ask("PUT", path, json=message | {_KEY: delivery.idempotency_key}), STRANGE)
         return self._receipt(answer.get("event_id"), ready.client, ready.account)
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
@@ -109,7 +110,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _may_post(self, room: str, account: str) -> Iterator[Finding]:
         """Compare what the room asks for with what the account has. Some rooms can be read by whoever is not in them."""
-        joined = json_object(self._ask("GET", "joined_rooms")).get("joined_rooms")
+        joined = json_object(self._ask("GET", "joined_rooms"), STRANGE).get("joined_rooms")
         if not isinstance(joined, list) or room not in joined:
             yield Finding("error", f"{account} is not in the room: join it in a Matrix client")
         levels = self._state(room, "m.room.power_levels")
@@ -130,7 +131,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self._user_in(self._ask("GET", "account/whoami"))
 
     def _user_in(self, answer: requests.Response) -> str:
-        user = str(json_object(answer).get("user_id"))
+        user = str(json_object(answer, STRANGE).get("user_id"))
         if not user.startswith("@"):
             raise InDoubt(STRANGE)
         return user
@@ -139,7 +140,9 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the room's id, which is looked up if the settings contain its alias."""
         if self.room.startswith("!"):
             return self.room
-        found = json_object(self._ask("GET", f"directory/room/{quote(self.room, safe='')}")).get("room_id")
+        found = json_object(self._ask("GET", f"directory/room/{quote(self.room, safe='')}"), STRANGE).get(
+            "room_id"
+        )
         if not str(found).startswith("!"):
             raise InDoubt(STRANGE)
         return str(found)
@@ -167,7 +170,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise InDoubt(msg)
 
     def _page(self, room: str, query: dict[str, str]) -> dict[str, Any]:
-        page = json_object(self._ask("GET", f"rooms/{quote(room, safe='')}/messages", params=query))
+        page = json_object(self._ask("GET", f"rooms/{quote(room, safe='')}/messages", params=query), STRANGE)
         if not isinstance(page.get("chunk"), list):
             raise InDoubt(STRANGE)
         return page

@@ -21,10 +21,10 @@ from distribute.channels._hooks import (
     Hook,
     around_links,
     in_secret,
-    json_object,
     secret_address,
     utf16_length,
 )
+from distribute.transport.answers import json_object
 
 if TYPE_CHECKING:
     import requests
@@ -146,7 +146,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("ok", "a webhook's messages can't be read back: a post in doubt waits for you")
             return
         answer = self._answer("GET", "auth.test")
-        me = json_object(answer)
+        me = json_object(answer, STRANGE)
         yield Finding("ok", f"logged in as {me.get('user')} in {me.get('team')}")
         self._call("GET", "conversations.history", params={"channel": self.channel, "limit": "1"})
         yield Finding("ok", f"the messages in {self.channel} can be read back")
@@ -218,7 +218,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def _yes(answer: requests.Response) -> dict[str, Any]:
     """Return the content of a response; NotPosted or InDoubt for an error, which Slack reports with status 200."""
-    said = json_object(answer)
+    said = json_object(answer, STRANGE)
     if said.get("ok") is True:
         return said
     error = str(said.get("error"))

@@ -12,7 +12,8 @@ from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels._hooks import STRANGE, Hook, in_secret, json_object, said_in, utf16_length
+from distribute.channels._hooks import STRANGE, Hook, in_secret, said_in, utf16_length
+from distribute.transport.answers import json_object
 
 if TYPE_CHECKING:
     import requests
@@ -136,7 +137,7 @@ class Telegram(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def _result(answer: requests.Response) -> dict[str, Any]:
     """Return the result in a Bot API response; InDoubt if there is none."""
-    said = json_object(answer)
+    said = json_object(answer, STRANGE)
     result = said.get("result")
     if said.get("ok") is not True or not isinstance(result, dict):
         raise InDoubt(STRANGE)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from distribute.channel.verdicts import InDoubt
 
 if TYPE_CHECKING:
     import requests
+
+_Kind = TypeVar("_Kind")
 
 
 def json_object(answer: requests.Response, strange: str) -> dict[str, Any]:
@@ -20,6 +24,14 @@ def json_object(answer: requests.Response, strange: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InDoubt(strange)
     return found
+
+
+def json_struct(answer: requests.Response, kind: type[_Kind], strange: str) -> _Kind:
+    """Return the JSON object that an answer holds as a struct of this kind; InDoubt, with `strange`, if it is none."""
+    try:
+        return msgspec.convert(json_object(answer, strange), kind)
+    except msgspec.ValidationError:
+        raise InDoubt(strange) from None
 
 
 def require_form(value: Any, form: str, strange: str) -> str:

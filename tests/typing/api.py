@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, assert_type
 
 import requests
+from msgspec import Struct
 
 from distribute import (
     Alike,
@@ -66,6 +67,7 @@ from distribute import (
     in_xml,
     is_open_http,
     json_object,
+    json_struct,
     language_tag,
     links_in,
     mailbox_has,
@@ -86,6 +88,12 @@ from distribute import (
     upload_picture,
     x_length,
 )
+
+
+class Notice(Struct):
+    """A notice as the board describes it."""
+
+    id: int
 
 
 class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,6 +153,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise Duplicate("it is there already")
         if (offset := clock_offset(answer)) is not None:
             raise NotPosted(describe_offset(offset), final=False, retry_after=60)
+        assert_type(json_struct(answer, Notice, "no board answered"), Notice)
         number = require_form(
             json_object(answer, "no board answered").get("id"), "[0-9]+", "it has no number"
         )
