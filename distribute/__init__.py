@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from distribute.channel.interface import Channel, Finding, Measure, Render
     from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-    from distribute.channel.readback import RemotePost, Timeline, links_in
+    from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
@@ -73,7 +73,7 @@ _PLACES = {
     ),
     "distribute.channel.interface": ("Channel", "Finding", "Measure", "Render"),
     "distribute.channel.post": ("Delivery", "Draft", "Message", "Prepared", "Receipt"),
-    "distribute.channel.readback": ("RemotePost", "Timeline", "links_in"),
+    "distribute.channel.readback": ("RemotePost", "Timeline", "count_pages", "links_in"),
     "distribute.channel.settings": ("Duration", "Secret", "TimeOfDay", "form"),
     "distribute.channel.verdicts": (
         "Alike",
@@ -165,6 +165,7 @@ __all__ = [
     "check_clock",
     "check_limits",
     "clock_offset",
+    "count_pages",
     "create_file",
     "describe_offset",
     "expect_reply",

@@ -49,6 +49,16 @@ class Timeline(msgspec.Struct, frozen=True):
     whole: bool = True
 
 
+def count_pages(most: int, of: str = "posts") -> Iterator[int]:
+    """Count the pages of a list from 1; InDoubt after `most` pages, because the post may be on a later one.
+
+    The loop that asks for each page returns as soon as the list has no more of them.
+    """
+    yield from range(1, most + 1)
+    msg = f"there are too many {of} to look through"
+    raise InDoubt(msg)
+
+
 def search(timeline: Timeline, delivery: Delivery, post_id: Callable[[Receipt], str]) -> Receipt | None:
     """Return the receipt of `delivery` if it is on the timeline, None if it certainly is not.
 

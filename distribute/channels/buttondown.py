@@ -15,6 +15,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
+from distribute.channel.readback import count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.email.newsletter import LEAVE_MARK, Around, Newsletter
@@ -206,15 +207,20 @@ class Buttondown(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def _email(self, delivery: Delivery) -> _Email | None:
         """Return the email with our key; InDoubt if not all emails can be read."""
-        for page in range(1, _MOST_PAGES + 1):
+        key = delivery.own_id
+        ours = (
+            each for each in self._emails() if each.metadata.get(_KEY) == key and each.status != "deleted"
+        )
+        return next(ours, None)
+
+    def _emails(self) -> Iterator[_Email]:
+        """Yield all emails, newest first; InDoubt if there are too many."""
+        for page in count_pages(_MOST_PAGES, "emails"):
             query = {"excluded_fields": "body", "ordering": "-creation_date", "page": str(page)}
             listed = json_struct(self._ask("GET", "emails", params=query), _Page, _STRANGE)
-            for email in listed.results:
-                if email.metadata.get(_KEY) == delivery.own_id and email.status != "deleted":
-                    return email
+            yield from listed.results
             if not listed.next:
-                return None
-        raise InDoubt("there are too many emails to look through")
+                return
 
     def _receipt(self, email: _Email) -> Receipt:
         url = email.absolute_url if email.absolute_url.startswith("https://") else ""

@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline, links_in
+from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Issue
@@ -176,7 +176,7 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
     def _listed(self, category: str, since: datetime) -> Iterator[dict[str, Any]]:
         """Yield the account's own discussions since `since`, newest first; InDoubt if there are too many."""
         after = None
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES, "discussions"):
             found = self._query(_LIST, **self._names(), category=category, after=after)
             page = found["repository"]["discussions"]
             recent = [each for each in page["nodes"] if datetime.fromisoformat(each["createdAt"]) >= since]
@@ -184,7 +184,6 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
             if not recent or not page["pageInfo"]["hasNextPage"]:
                 return
             after = page["pageInfo"]["endCursor"]
-        raise InDoubt("there are too many discussions to look through")
 
     def _remote(self, each: dict[str, Any]) -> RemotePost:
         return RemotePost(

@@ -29,6 +29,7 @@ from distribute import (
     Render,
     Secret,
     Timeline,
+    count_pages,
 )
 from distribute.channel.settings import form
 from distribute.text.language_tags import language_tag
@@ -228,7 +229,7 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         query = {"community_name": self.community, "sort": "New", "type_": "All", "limit": str(_PAGE)}
         query |= {"show_read": "true", "show_hidden": "true"}
         seen = set[int]()
-        for page in range(1, _MOST_PAGES + 1):
+        for page in count_pages(_MOST_PAGES):
             answer = login.session.get(f"{self._base}/api/v3/post/list", params={**query, "page": str(page)})
             posts = _told(answer)["posts"]
             new = [view for view in posts if view["post"]["id"] not in seen]
@@ -238,9 +239,8 @@ class Lemmy(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                     yield self._remote(view["post"])
             if len(posts) < _PAGE or _moment(posts[-1]["post"]["published"]) < since:
                 return
-            if not new:
-                break  # Lemmy 1.0 returns only the first page here
-        raise InDoubt("there are too many posts to look through")
+            if not new:  # Lemmy 1.0 returns only the first page here
+                raise InDoubt("the server returned the same posts again, so not all of them can be read")
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
         return RemotePost(

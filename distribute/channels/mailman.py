@@ -17,6 +17,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
+from distribute.channel.readback import count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels.email.adapter import Email
@@ -244,14 +245,16 @@ class Mailman(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def _is_held(self, list_id: str, number: str) -> bool:
         """Return whether a message waits for the moderators; InDoubt if not all held messages can be read."""
-        for page in range(1, _MOST_PAGES + 1):
+        return any(each.message_id.strip() == number for each in self._held(list_id))
+
+    def _held(self, list_id: str) -> Iterator[_HeldMessage]:
+        """Yield the messages that wait for the moderators; InDoubt if there are too many."""
+        for page in count_pages(_MOST_PAGES, "held messages"):
             query = {"count": str(_PAGE), "page": str(page)}
             held = json_struct(self._ask("GET", f"lists/{list_id}/held", params=query), _HeldPage, _STRANGE)
-            if any(each.message_id.strip() == number for each in held.entries):
-                return True
+            yield from held.entries
             if page * _PAGE >= held.total_size:
-                return False
-        raise InDoubt("too many messages wait for the list's moderators")
+                return
 
     def _ask(self, method: str, path: str, *, own: Collection[int] = (), **more: Any) -> requests.Response:
         """Send one request and return a successful response or one with a status in `own`."""

@@ -11,7 +11,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
@@ -258,7 +258,7 @@ class _LoggedIn(msgspec.Struct, frozen=True):
 def _statuses(client: "mastodon.Mastodon", account: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Yield an account's statuses since `since`, newest first; InDoubt if there are too many."""
     last: str | None = None
-    for _ in range(_MOST_PAGES):
+    for _ in count_pages(_MOST_PAGES, "statuses"):
         page: Any = _call(
             partial(client.account_statuses, account, exclude_reblogs=True, limit=_PAGE, max_id=last)
         )
@@ -268,9 +268,8 @@ def _statuses(client: "mastodon.Mastodon", account: str, since: datetime) -> Ite
             return
         previous, last = last, str(page[-1]["id"])
         if last == previous:
-            break
-    msg = "there are too many statuses to look through"
-    raise InDoubt(msg)
+            msg = "the server returned the same statuses again, so not all of them can be read"
+            raise InDoubt(msg)
 
 
 def _remote(status: dict[str, Any]) -> RemotePost:

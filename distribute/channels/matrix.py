@@ -13,7 +13,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import STRANGE, Hook, said_in
@@ -155,7 +155,7 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         wanted = {"senders": [account], "types": [_MESSAGE]}
         query = {"dir": "b", "limit": str(_PAGE), "filter": json.dumps(wanted)}
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES, "messages"):
             page = self._page(room, query)
             for event in page["chunk"]:
                 if event.get("sender") != account or event.get("type") != _MESSAGE:
@@ -166,8 +166,6 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not page.get("end"):
                 return
             query["from"] = str(page["end"])
-        msg = "there are too many messages to look through"
-        raise InDoubt(msg)
 
     def _page(self, room: str, query: dict[str, str]) -> dict[str, Any]:
         page = json_object(self._ask("GET", f"rooms/{quote(room, safe='')}/messages", params=query), STRANGE)

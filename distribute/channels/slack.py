@@ -13,7 +13,7 @@ import msgspec
 
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.channels._hooks import (
@@ -164,14 +164,12 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield the channel's messages since `since`, newest first; InDoubt if there are too many."""
         query = {"channel": self.channel, "oldest": f"{since.timestamp():.6f}", "limit": str(_PAGE)}
         query["include_all_metadata"] = "true"
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES, "messages"):
             page = self._call("GET", "conversations.history", params=query)
             yield from page["messages"]
             if not page.get("has_more"):
                 return
             query["cursor"] = page["response_metadata"]["next_cursor"]
-        msg = "there are too many messages to look through"
-        raise InDoubt(msg)
 
     def _remote(self, message: dict[str, Any], ready: Prepared) -> RemotePost:
         metadata = message.get("metadata") or {}

@@ -15,7 +15,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
@@ -176,7 +176,7 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _listed(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Yield the account's posts since `since`, newest first; InDoubt if there are too many."""
         query = {"fields": _FIELDS, "limit": str(_PAGE), "since": str(int(since.timestamp()))}
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES):
             page = self._object(self._ask("GET", "me/threads", params=query))
             posts = page["data"]
             if not isinstance(posts, list):
@@ -186,7 +186,6 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not posts or not after:
                 return
             query["after"] = str(after)
-        raise InDoubt("there are too many posts to look through")
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
         receipt, card = self._receipt(post), post.get("link_attachment_url")

@@ -12,7 +12,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.issue import Image, Issue
@@ -263,7 +263,7 @@ def _receipt(number: Any, note: str = "") -> Receipt:
 def _posts(client: "tweepy.Client", account: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Yield an account's posts since then, the newest first; InDoubt if they can't all be seen."""
     more: str | None = None
-    for _ in range(_MOST_PAGES):
+    for _ in count_pages(_MOST_PAGES):
         ask = partial(client.get_users_tweets, account, start_time=since, pagination_token=more, **_PAGE)
         page = _call(ask, "meta")
         posts, meta = page.get("data", []), page["meta"]
@@ -275,7 +275,6 @@ def _posts(client: "tweepy.Client", account: str, since: datetime) -> Iterator[d
             raise InDoubt("X did not give all of the account's posts")
         if not (more := meta.get("next_token")):
             return
-    raise InDoubt("there are too many posts to look through")
 
 
 def _remote(post: dict[str, Any]) -> RemotePost | None:

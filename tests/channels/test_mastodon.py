@@ -310,7 +310,7 @@ def test_a_list_without_an_end_proves_nothing(monkeypatch: pytest.MonkeyPatch) -
     with Endless(lambda: START) as service:
         for _ in range(41):
             keep(service, status="chatter")
-        with pytest.raises(InDoubt, match="too many"):
+        with pytest.raises(InDoubt, match="the same statuses again"):
             account(service, monkeypatch).find(delivery())
 
 

@@ -54,6 +54,7 @@ from distribute import (
     check_clock,
     check_limits,
     clock_offset,
+    count_pages,
     create_file,
     describe_offset,
     expect_reply,
@@ -161,6 +162,7 @@ class Board(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         assert_type(language_tag("pt-br"), str)
+        assert_type(next(count_pages(20, "notices")), int)
         assert_type(for_language({"pt": 1}, "pt-br"), int | None)
         text = in_xml(plain_text("<p>Read <a href='https://example.org/'>it</a></p>"))
         links = links_in(text)

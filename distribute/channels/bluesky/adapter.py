@@ -16,7 +16,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.bluesky.record_key import earliest_key, record_key
@@ -213,7 +213,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Yield an account's records since `since`, newest first; InDoubt if there are too many."""
         query = {"repo": account, "collection": _POSTS, "limit": str(_PAGE)}
         oldest = earliest_key(since)
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES):
             page = _object(self._ask("GET", "com.atproto.repo.listRecords", params=query))
             records = page["records"]
             if not isinstance(records, list):
@@ -223,7 +223,6 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not recent or not page.get("cursor"):
                 return
             query["cursor"] = str(page["cursor"])
-        raise InDoubt("there are too many posts to look through")
 
     def _ask(
         self, method: str, name: str, *, token: str = "", kind: str = "", **more: Any

@@ -10,7 +10,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
-from distribute.channel.readback import RemotePost, Timeline
+from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt, NotPosted
 from distribute.channels.linkedin.little_text import from_little_text, to_little_text
@@ -207,7 +207,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _listed(self, since: int) -> Iterator[dict[str, Any]]:
         """Yield the organisation's posts that changed since `since`, latest first."""
         start = 0
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES):
             page = self._page(start, _PAGE).json()["elements"]
             for post in page:
                 # Without LinkedIn's id it is not a list of posts, and does not prove absence.
@@ -217,8 +217,6 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if not recent:
                 return
             start += len(page)
-        msg = "there are too many posts to look through"
-        raise InDoubt(msg)
 
     def _page(self, start: int, count: int) -> "requests.Response":
         query = f"q=author&author={quote(self.author)}&sortBy=LAST_MODIFIED&start={start}&count={count}"

@@ -26,6 +26,7 @@ from distribute import (
     Render,
     Secret,
     Timeline,
+    count_pages,
 )
 
 if TYPE_CHECKING:
@@ -112,13 +113,12 @@ class Bulletin(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _notices(self, account: str, since: datetime) -> Iterator[dict[str, Any]]:
         """Yield an account's notices since then, newest first; InDoubt if there are too many to list."""
         query = {"author": account, "board": self.board, "since": since.isoformat()}
-        for _ in range(_MOST_PAGES):
+        for _ in count_pages(_MOST_PAGES, "notices"):
             page = self._ask("GET", "/api/notices", params=query).json()
             yield from page
             if not page:
                 return
             query["before"] = str(page[-1]["id"])
-        raise InDoubt("there are too many notices to search")
 
     def _remote(self, notice: dict[str, Any]) -> RemotePost:
         reply_to = str(notice["in_reply_to"] or "")
