@@ -191,9 +191,10 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def _store(self, *, make: bool = False) -> Store:
         """Return the delivery store; StoreError if there is none, or if it would be lost with the CI runner."""
-        from distribute.channels.mailing.store import StoreError, open_store
+        from distribute.channels.mailing.open import open_store
+        from distribute.channels.mailing.store import DEFAULT, StoreError
 
-        kind, _, name = (self.store or "sqlite:.distribute/mailings.db").partition(":")
+        kind, _, name = (self.store or f"sqlite:{DEFAULT}").partition(":")
         if kind == "sqlite" and os.environ.get("CI") and Path(name).resolve().is_relative_to(Path.cwd()):
             msg = (
                 f"the delivery store {name} is in the work tree, which is deleted with this CI runner, so readers would be "

@@ -24,13 +24,11 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from distribute.channel.settings import Secret
-
 State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
 Answer = Literal["sent", "queued"]
 _KEY = 16  # bytes; the probability that two of a billion readers share one is 10**-20
 KEY_OF_STORE = 32  # bytes
-
+DEFAULT = ".distribute/mailings.db"  # beside a ledger that is not a file
 
 NOBODY = "the list of readers is empty"
 
@@ -186,20 +184,4 @@ def place_beside(ledger: str) -> str:
     kind, _, rest = ledger.partition(":")
     if ledger.startswith("$"):
         return ledger
-    return f"sqlite:{Path(rest).parent / 'mailings.db' if kind == 'sqlite' else '.distribute/mailings.db'}"
-
-
-def open_store(place: str, *, make: bool = False) -> Store:
-    """Open the store at `sqlite:FILE` or `$DATABASE_URL`; StoreError if there is none and `make` is not set."""
-    if place.startswith("$"):
-        from distribute.channels.mailing.postgres import PostgresStore
-
-        try:
-            address = Secret(place).reveal()
-        except LookupError as error:
-            msg = f"the delivery store: {error}"
-            raise StoreError(msg) from None
-        return PostgresStore(address, place, make=make)
-    from distribute.channels.mailing.sqlite import SqliteStore
-
-    return SqliteStore(Path(place.removeprefix("sqlite:")), make=make)
+    return f"sqlite:{Path(rest).with_name(Path(DEFAULT).name) if kind == 'sqlite' else DEFAULT}"
