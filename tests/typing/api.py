@@ -87,6 +87,7 @@ from distribute import (
     shown,
     smtp_connection,
     upload_picture,
+    work_tree,
     x_length,
 )
 
@@ -257,6 +258,7 @@ def to_a_store(path: Path) -> None:
 
 def to_a_file(folder: Path) -> None:
     """Write files as an adapter for a folder does."""
+    assert_type(work_tree(folder), Path | None)
     try:
         create_file(folder / "post", b"text", mode=0o600)
         replace_file(folder / "all posts", b"text")

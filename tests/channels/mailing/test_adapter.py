@@ -215,6 +215,25 @@ def test_a_store_in_a_runners_work_tree_is_refused(channel: Mailing, monkeypatch
         channel.find(delivery())
 
 
+@pytest.mark.parametrize(("name", "is_refused"), [("../mailings.db", True), ("../../mailings.db", False)])
+def test_the_work_tree_may_begin_above_the_settings(
+    channel: Mailing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_refused: bool
+) -> None:
+    letters = tmp_path / "site" / "letters"
+    letters.mkdir(parents=True)
+    (tmp_path / "site" / ".git").mkdir()
+    (tmp_path / "site" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    Path("readers.csv").rename(letters / "readers.csv")
+    monkeypatch.chdir(letters)
+    monkeypatch.setenv("CI", "true")
+    elsewhere = msgspec.structs.replace(channel, store=f"sqlite:{name}")
+    if is_refused:
+        with pytest.raises(NotPosted, match="deleted with this CI runner"):
+            elsewhere.prepare(delivery())
+    else:
+        elsewhere.prepare(delivery())
+
+
 def test_a_test_goes_to_one_address(channel: Mailing, sink: Sink) -> None:
     channel.send_test(delivery(), "boss@host.example")
     assert dict(sink.copies) == {"boss@host.example": 1}
