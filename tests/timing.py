@@ -1,14 +1,16 @@
-"""Compare the time that something takes with the time it takes for four times as much."""
+"""Compare the time that something takes with the time it takes for four times as much, and notice what hangs."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 _TRIES = 5
+_HANG = 10.0  # seconds of the clock
 _NOISE = 0.02  # seconds of the processor; a shorter time says nothing about how it grows
 
 
@@ -23,6 +25,14 @@ def require_proportion(work: Callable[[int], object], size: int) -> None:
         if four < max(8 * one, _NOISE):
             return
     pytest.fail(f"{size} take {one:.3f} s, four times as many {four:.3f} s")
+
+
+@contextmanager
+def no_hang() -> Iterator[None]:
+    """Fail if what is done in this context takes so long that it has no limit of its own, even on a busy machine."""
+    begun = time.monotonic()
+    yield
+    assert time.monotonic() - begun < _HANG
 
 
 def _spent(work: Callable[[int], object], size: int) -> float:

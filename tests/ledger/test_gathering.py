@@ -9,6 +9,7 @@ import pytest
 
 from distribute.ledger import gathering
 from distribute.ledger.gathering import Gathering
+from tests.timing import no_hang
 
 
 class Lane(threading.Thread):
@@ -20,13 +21,11 @@ def never() -> bool:
 
 
 def test_the_main_thread_waits_for_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "_SHORTEST", 5)
-    monkeypatch.setattr(gathering, "_LONGEST", 5)
+    monkeypatch.setattr(gathering, "_SHORTEST", 60)
+    monkeypatch.setattr(gathering, "_LONGEST", 60)
     one = Gathering()
-    begun = time.monotonic()
-    with one.joined("alone"):
+    with no_hang(), one.joined("alone"):
         one.wait(never)
-    assert time.monotonic() - begun < 4
 
 
 def test_threads_go_on_as_soon_as_all_of_them_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +55,7 @@ def test_threads_go_on_as_soon_as_all_of_them_are_there(monkeypatch: pytest.Monk
 
 
 def waited(one: Gathering) -> float:
-    """Return how long a thread waits for another one that never comes."""
+    """Return how long a thread waits for another one that is busy for 20 seconds or until the thread has ended."""
     taken: list[float] = []
     busy = threading.Event()
 
@@ -66,18 +65,21 @@ def waited(one: Gathering) -> float:
             one.wait(never)
         taken.append(time.monotonic() - begun)
 
-    absent, lane = Lane(target=busy.wait, args=(10,)), Lane(target=come)
+    absent, lane = Lane(target=busy.wait, args=(20,)), Lane(target=come)
     absent.start()
     lane.start()
-    lane.join(10)
+    lane.join(30)
     busy.set()
     absent.join(10)
     return taken[0]
 
 
-def test_one_that_does_not_come_is_waited_for_by_what_the_command_takes() -> None:
+def test_one_that_does_not_come_is_waited_for_by_what_the_command_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gathering, "_LONGEST", 60)
     one = Gathering()
-    assert waited(one) < 0.15
+    assert waited(one) < 10
     with one.timed():
         time.sleep(0.4)
     assert waited(one) >= 0.16

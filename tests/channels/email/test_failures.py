@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import time
 import tracemalloc
 from typing import Any
 
@@ -14,6 +13,7 @@ from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted
 from tests.channels.email.kit import LOGIN, account, send
 from tests.channels.services_email import SmtpService
+from tests.timing import no_hang
 
 STEPS = ["banner", "EHLO", "AUTH", "MAIL", "RCPT", "DATA"]
 
@@ -53,20 +53,16 @@ def test_a_message_cut_in_the_middle_is_not_sent(service: SmtpService) -> None:
 @pytest.mark.parametrize("step", ["banner", "EHLO", "MAIL", "RCPT", "DATA"])
 def test_silence_before_the_last_dot_ends_in_time(service: SmtpService, step: str) -> None:
     service.say = {step: b""}
-    begun = time.monotonic()
-    with pytest.raises(NotPosted) as caught:
+    with no_hang(), pytest.raises(NotPosted) as caught:
         send(account(service.address, timeout=Duration(0.2)))
-    assert time.monotonic() - begun < 3
     assert not caught.value.final
 
 
 @pytest.mark.parametrize(("step", "verdict"), [("banner", NotPosted), (".", InDoubt)])
 def test_a_slow_drip_ends_in_time(service: SmtpService, step: str, verdict: type[Exception]) -> None:
     service.drips = step
-    begun = time.monotonic()
-    with pytest.raises(verdict):
+    with no_hang(), pytest.raises(verdict):
         send(account(service.address, timeout=Duration(0.2)))
-    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize("said", [b"250-x\r\n" * 2_000_000, b"250-" + b"x" * 14_000_000])

@@ -8,7 +8,6 @@ import re
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -19,6 +18,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.transport import xmpp
 from distribute.transport.xmpp import XmppLogin, XmppStream, run_xmpp
+from tests.timing import no_hang
 
 from .server import HOST, XmppServer
 from .wire import Wire
@@ -113,9 +113,8 @@ def test_a_wrong_password_is_told_and_not_repeated(
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for(scripted: Callable[[str], str]) -> None:
-    begun = time.monotonic()
-    assert "took too long" in refusal(scripted(""), timeout=0.3)
-    assert time.monotonic() - begun < 2
+    with no_hang():
+        assert "took too long" in refusal(scripted(""), timeout=0.3)
 
 
 def test_nobody_is_followed_to_another_server(scripted: Callable[[str], str], server: XmppServer) -> None:
@@ -124,9 +123,8 @@ def test_nobody_is_followed_to_another_server(scripted: Callable[[str], str], se
 
 
 def test_an_answer_without_end_is_cut_off(scripted: Callable[[str], str]) -> None:
-    begun = time.monotonic()
-    assert "connection was lost" in refusal(scripted(HEADER + "<message><body>" + "x" * (xmpp.MOST + 1000)))
-    assert time.monotonic() - begun < 4
+    endless = scripted(HEADER + "<message><body>" + "x" * (xmpp.MOST + 1000))
+    assert "connection was lost" in refusal(endless, timeout=30)
 
 
 def test_what_is_no_xml_is_no_server(scripted: Callable[[str], str]) -> None:
