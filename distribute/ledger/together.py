@@ -42,10 +42,6 @@ class Together(Generic[_Append]):
         self._store = store
         self._waiting: deque[_Append] = deque()  # added to by any thread, taken from under the lock
 
-    def __len__(self) -> int:
-        """Return how many appends wait."""
-        return len(self._waiting)
-
     def add(self, mine: _Append) -> None:
         """Let the next thread that stores include this append."""
         self._waiting.append(mine)

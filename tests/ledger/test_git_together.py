@@ -16,6 +16,7 @@ from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError
 from distribute.ledger.fold import fold
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.gitclone import GitClone
+from distribute.ledger.together import Append
 from distribute.testing.ledger_contract import intent
 from tests.deliver.kit import Desk
 from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, remote
@@ -86,10 +87,12 @@ def at_once(
     return results
 
 
-def test_what_waits_for_a_push_is_pushed_together(ledger: GitLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_for_a_push_is_pushed_together(
+    ledger: GitLedger, added: list[Append], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pushes = counted(ledger, "push", monkeypatch)
     work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
-    assert at_once(work, pushes, lambda: len(ledger._together) == len(CHANNELS) - 1) == [None] * len(CHANNELS)
+    assert at_once(work, pushes, lambda: len(added) == len(CHANNELS)) == [None] * len(CHANNELS)
     assert len(pushes) == 2
     assert {event.post for event in ledger.read()} == {begun(channel).post for channel in CHANNELS}
 
@@ -97,15 +100,17 @@ def test_what_waits_for_a_push_is_pushed_together(ledger: GitLedger, monkeypatch
 def test_a_conflict_is_only_of_the_append_that_has_it(
     ledger: GitLedger,
     clone: Clone,
+    added: list[Append],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     other = begun("reddit")
     GitLedger(clone(), BRANCH).append(other)
+    added.clear()
     rival = intent(run="two", key=Key("2020-11", "reddit", "en"))
     pushes = counted(ledger, "push", monkeypatch)
     events = [begun("email"), rival, begun("x")]
     work = [lambda event=event: ledger.append(event) for event in events]
-    first, second, third = at_once(work, pushes, lambda: len(ledger._together) == 2)
+    first, second, third = at_once(work, pushes, lambda: len(added) == 3)
     assert (first, third) == (None, None)
     assert isinstance(second, Conflict)
     assert list(GitLedger(clone(), BRANCH).read()) == sorted(
@@ -114,10 +119,11 @@ def test_a_conflict_is_only_of_the_append_that_has_it(
 
 
 def test_an_event_that_two_threads_append_is_believed_only_once_it_is_pushed(
-    ledger: GitLedger, clone: Clone
+    ledger: GitLedger, clone: Clone, added: list[Append]
 ) -> None:
     rival, mine = intent(run="two"), intent()
     GitLedger(clone(), BRANCH).append(rival)
+    added.clear()
     failed: list[type] = []
 
     def append() -> None:
@@ -130,7 +136,7 @@ def test_an_event_that_two_threads_append_is_believed_only_once_it_is_pushed(
     with ledger._lock:
         for thread in threads:
             thread.start()
-        until(lambda: len(ledger._together) == 2)
+        until(lambda: len(added) == 2)
     for thread in threads:
         thread.join(30)
     assert failed == [Conflict, Conflict]
@@ -138,7 +144,7 @@ def test_an_event_that_two_threads_append_is_believed_only_once_it_is_pushed(
 
 
 def test_an_interrupted_push_stores_nothing_that_is_believed(
-    ledger: GitLedger, monkeypatch: pytest.MonkeyPatch
+    ledger: GitLedger, added: list[Append], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pushes = counted(ledger, "push", monkeypatch)
     original = GitLedger._push
@@ -150,7 +156,7 @@ def test_an_interrupted_push_stores_nothing_that_is_believed(
 
     monkeypatch.setattr(GitLedger, "_push", push)
     work = [lambda channel=channel: ledger.append(begun(channel)) for channel in CHANNELS]
-    results = at_once(work, pushes, lambda: len(ledger._together) == len(CHANNELS) - 1)
+    results = at_once(work, pushes, lambda: len(added) == len(CHANNELS))
     assert results[0] is None
     assert sum(isinstance(result, LedgerError) for result in results) == len(CHANNELS) - 2
     assert [event.post for event in ledger.read()] == [begun(CHANNELS[0]).post]

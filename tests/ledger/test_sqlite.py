@@ -20,6 +20,7 @@ from distribute.ledger.events import AnyEvent, Conflict, Key, LedgerError, NoLed
 from distribute.ledger.sqlite import SqliteLedger
 from distribute.ledger.together import Append, Together
 from distribute.testing.ledger_contract import LedgerContract, Opener, intent, one_of_each
+from tests.timing import no_hang
 
 
 @pytest.fixture
@@ -236,8 +237,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         SqliteLedger.create(tmp_path / "ledger.db")
 
 
-def at_once(ledger: SqliteLedger, *events: AnyEvent, then: Callable[[], object]) -> list[Exception | None]:
+def at_once(
+    ledger: SqliteLedger, *events: AnyEvent, added: list[Append], then: Callable[[], object]
+) -> list[Exception | None]:
     """Append each event in a thread of its own, all of which wait until `then` was called; return the errors."""
+    added.clear()
     errors: list[Exception | None] = [None] * len(events)
 
     def append(number: int) -> None:
@@ -250,15 +254,20 @@ def at_once(ledger: SqliteLedger, *events: AnyEvent, then: Callable[[], object])
     with ledger._together.lock:
         for thread in threads:
             thread.start()
-        while len(ledger._together) < len(events):
-            time.sleep(0.001)
+        until_added(added, len(events))
         then()
     for thread in threads:
         thread.join()
     return errors
 
 
-def test_what_waits_for_the_disk_is_stored_by_one_transaction(path: Path) -> None:
+def until_added(added: list[Append], count: int) -> None:
+    with no_hang():
+        while len(added) < count:
+            time.sleep(0.001)
+
+
+def test_what_waits_for_the_disk_is_stored_by_one_transaction(path: Path, added: list[Append]) -> None:
     ledger = SqliteLedger.create(path)
     there = intent(run="other", key=Key("2020-11", "x", "en"))
     ledger.append(there)
@@ -269,19 +278,20 @@ def test_what_waits_for_the_disk_is_stored_by_one_transaction(path: Path) -> Non
         opened.append("once")
         return open_it()
 
-    errors = at_once(ledger, *rivals, then=lambda: setattr(ledger, "_open", counted))
+    errors = at_once(ledger, *rivals, added=added, then=lambda: setattr(ledger, "_open", counted))
     assert (errors[0], type(errors[1]), errors[2]) == (None, Conflict, None)
     assert opened == ["once"]
     assert list(SqliteLedger(path).read()) == [rivals[0], there, rivals[2]]
 
 
-def test_what_can_not_be_stored_is_told_every_thread(path: Path) -> None:
+def test_what_can_not_be_stored_is_told_every_thread(path: Path, added: list[Append]) -> None:
     ledger = SqliteLedger.create(path)
     rivals = [intent(key=Key("2020-11", channel, "en")) for channel in ("email", "x")]
-    assert [type(error) for error in at_once(ledger, *rivals, then=path.unlink)] == [NoLedger, NoLedger]
+    errors = at_once(ledger, *rivals, added=added, then=path.unlink)
+    assert [type(error) for error in errors] == [NoLedger, NoLedger]
 
 
-def test_what_cannot_be_stored_fails_alone(path: Path) -> None:
+def test_what_cannot_be_stored_fails_alone(path: Path, added: list[Append]) -> None:
     ledger = SqliteLedger.create(path)
     good, bad = intent(), intent(2**70, key=Key("2020-11", "x", "en"))
     failed: list[Exception] = []
@@ -296,8 +306,7 @@ def test_what_cannot_be_stored_fails_alone(path: Path) -> None:
     with ledger._together.lock:
         for thread in threads:
             thread.start()
-        while len(ledger._together) < len(threads):
-            time.sleep(0.001)
+        until_added(added, len(threads))
     for thread in threads:
         thread.join(10)
     assert len(failed) == 1
