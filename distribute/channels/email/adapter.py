@@ -20,7 +20,15 @@ from distribute.channels.email.body import mime_body
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.list_servers import check_sender
 from distribute.channels.email.lists import is_list_id, list_headers, on_one_line, ways_to_leave
-from distribute.channels.email.newsletter import Around, ListAddress, Newsletter, ReplyTo, Sender
+from distribute.channels.email.newsletter import (
+    Around,
+    ListAddress,
+    Newsletter,
+    ReplyTo,
+    Sender,
+    check_login,
+    revealed_login,
+)
 from distribute.errors import shown
 from distribute.text.language_tags import for_language
 
@@ -159,9 +167,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Require a complete login, and a list's id that is valid in a List-Id (RFC 2919)."""
-        if bool(self.username) != bool(self.password):
-            msg = "set username and password, or neither"
-            raise ValueError(msg)
+        check_login(self.username, self.password)
         if self.list_id and not is_list_id(self.list_id):
             msg = f"list_id {shown(self.list_id)} is not the id of a list: write letter.example.org or The Letter <letter.example.org>"
             raise ValueError(msg)
@@ -304,10 +310,10 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message only to this address, marked in its header as a test."""
-        self = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec, keep="")  # noqa: PLW0642 - all else stays
-        letter = self.prepare(delivery)
+        channel = msgspec.structs.replace(self, to=one_address("--test-to", to).addr_spec, keep="")
+        letter = channel.prepare(delivery)
         marked = b"X-Distribute-Test: this was not sent to the list\r\n" + letter.content
-        self.post(delivery, msgspec.structs.replace(letter, content=marked))
+        channel.post(delivery, msgspec.structs.replace(letter, content=marked))
 
     def examine(self) -> Iterator[Finding]:
         """Log in, send nothing, and log out."""
@@ -383,7 +389,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _server(self) -> "AbstractContextManager[smtplib.SMTP]":
         from distribute.transport.smtp import smtp_connection
 
-        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        login = revealed_login(self.username, self.password)
         return smtp_connection(self.smtp, one_address("from", self.sender).domain, login, self.timeout)
 
 

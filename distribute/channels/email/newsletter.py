@@ -10,7 +10,7 @@ import msgspec
 
 from distribute.channel.interface import Channel, Render
 from distribute.channel.post import Draft, Message
-from distribute.channel.settings import form
+from distribute.channel.settings import Secret, form
 from distribute.channels.email.list_servers import without_commands
 from distribute.channels.email.page import most_that_fits, page
 from distribute.issue import Issue
@@ -33,6 +33,18 @@ _PREHEADER_AIM = 90
 _PREHEADER_LIMIT = 400
 # Stands for the reader's own link while a message is composed. No issue can contain it, as it is new in each process.
 LEAVE_MARK = f"https://{os.urandom(16).hex()}.invalid/"
+
+
+def check_login(username: Secret | None, password: Secret | None) -> None:
+    """Raise ValueError if only one of the two settings of a mail server's login is there."""
+    if bool(username) != bool(password):
+        msg = "set username and password, or neither"
+        raise ValueError(msg)
+
+
+def revealed_login(username: Secret | None, password: Secret | None) -> tuple[str, str] | None:
+    """Return the user name and the password for a mail server, None without a login; LookupError if one is not set."""
+    return (username.reveal(), password.reveal()) if username and password else None
 
 
 class Around(NamedTuple):

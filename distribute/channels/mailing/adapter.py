@@ -7,7 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
@@ -22,10 +22,12 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
 from distribute.channels.email.addresses import in_ascii, one_address
 from distribute.channels.email.headers import header, mailbox, unstructured
-from distribute.channels.email.newsletter import Around, Newsletter
+from distribute.channels.email.newsletter import Around, Newsletter, check_login, revealed_login
 from distribute.channels.mailing.template import LEAVE, Template, make_template
 
 if TYPE_CHECKING:
+    import smtplib
+
     from distribute.channels.mailing.sender import Job
     from distribute.channels.mailing.store import Answer, Counts, Reader, Store
     from distribute.channels.mailing.store import Mailing as Frozen
@@ -112,9 +114,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Require a complete login, and a link that is valid in a header."""
         from distribute.channels.mailing.readers import checked_link
 
-        if bool(self.username) != bool(self.password):
-            msg = "set username and password, or neither"
-            raise ValueError(msg)
+        check_login(self.username, self.password)
         if self.unsubscribe:
             checked_link(self.unsubscribe)
 
@@ -252,7 +252,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute.channels.mailing.sender import Job
         from distribute.transport.smtp import open_connection
 
-        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
+        login = revealed_login(self.username, self.password)
         return Job(
             name=delivery.idempotency_key,
             template=self._template(delivery),
@@ -295,11 +295,9 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def examine(self) -> Iterator[Finding]:
         """Log in, say nothing and leave; count the readers."""
         from distribute.channels.mailing.store import StoreError
-        from distribute.transport.smtp import expect_reply, smtp_connection
+        from distribute.transport.smtp import expect_reply
 
-        sender = one_address("from", self.sender)
-        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
-        with smtp_connection(self.smtp, sender.domain, login, self.timeout) as server:
+        with self._server() as server:
             expect_reply("NOOP", server.noop(), 250)
             who = f"as {self.username!r}" if self.username else "without a login"
             version = getattr(server.sock, "version", lambda: "no TLS")()
@@ -324,14 +322,19 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def send_test(self, delivery: Delivery, to: str) -> None:
         """Send the message only to this address, marked in its header as a test."""
-        from distribute.transport.smtp import Letter, send_message, smtp_connection
+        from distribute.transport.smtp import Letter, send_message
 
         address = one_address("--test-to", to).addr_spec
-        login = (self.username.reveal(), self.password.reveal()) if self.username and self.password else None
         content = b"X-Distribute-Test: this was not sent to the list\r\n" + self._sample(delivery, address)
         letter = Letter(one_address("from", self.sender).addr_spec, address, content)
-        with smtp_connection(self.smtp, self._domain, login, self.timeout) as server:
+        with self._server() as server:
             send_message(server, letter)
+
+    def _server(self) -> AbstractContextManager[smtplib.SMTP]:
+        from distribute.transport.smtp import smtp_connection
+
+        login = revealed_login(self.username, self.password)
+        return smtp_connection(self.smtp, self._domain, login, self.timeout)
 
     # The message
 
