@@ -9,23 +9,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import Duplicate, InDoubt
-from distribute.issue import Issue
+from distribute.channels._topic import Topic
 
 if TYPE_CHECKING:
     import requests
 
-_TEXT_LIMIT = 32_000  # Discourse's setting max_post_length
-_TEXT_AIM = 4_000
 _NUMBER = "[0-9]{1,18}"
 _TOPIC = re.compile(rf"/t/(?:[^/]+/)?({_NUMBER})(?:/[0-9]+)?(?:\.json)?/?\Z")
 _STRANGE = "unexpected response from Discourse"
 
 
-class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Discourse(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic in a forum, with the facts and the link. `limit` applies to the title."""
 
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^@]+$", description="the address of the forum")]
@@ -43,8 +41,7 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, msgspec.Meta(gt=0, le=255, description="the maximum number of characters in a title")
     ] = 255
 
-    title_aim: ClassVar[int] = 120
-    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    text_limit: ClassVar[int] = 32_000  # Discourse's setting max_post_length
     post_path: ClassVar[re.Pattern[str]] = _TOPIC
     id_form: ClassVar[str] = _NUMBER
     supports: ClassVar[tuple[str, ...]] = ("key",)
@@ -54,19 +51,9 @@ class Discourse(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "api_key": "$DISCOURSE_API_KEY",
     }
 
-    def length(self, message: Message) -> int:
-        """Return the length of the title."""
-        return len(message.title)
-
     def target(self) -> str:
         """Return the forum and the category, in which an issue must not appear twice."""
         return f"discourse:{self.server.rstrip('/').casefold()}:{self.category or ''}"
-
-    def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title, and the facts under their headings in Markdown."""
-        title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
-        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Check that the key is accepted. A key with few rights may not return its account."""

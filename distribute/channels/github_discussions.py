@@ -10,20 +10,18 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from distribute.channel.interface import Channel, Finding, Render
-from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
+from distribute.channel.interface import Finding
+from distribute.channel.post import Delivery, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, count_pages, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.issue import Issue
+from distribute.channels._topic import Topic
 
 if TYPE_CHECKING:
     import requests
 
     from distribute.transport.http import Session
 
-_TEXT_LIMIT = 60_000  # GitHub accepts 65,536
-_TEXT_AIM = 4_000
 _NUMBER = "[0-9]{1,18}"
 _MOST_PAGES = 20
 _DISCUSSION = re.compile(rf"/discussions/({_NUMBER})/?\Z")
@@ -64,7 +62,7 @@ _REFUSALS = {
 }
 
 
-class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A discussion with the facts and the link. `limit` applies to the title."""
 
     repository: Annotated[
@@ -89,27 +87,16 @@ class GitHubDiscussions(Channel, frozen=True, kw_only=True, forbid_unknown_field
         int, msgspec.Meta(gt=0, le=256, description="the maximum number of characters in a title")
     ] = 256
 
-    title_aim: ClassVar[int] = 120
-    mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    text_limit: ClassVar[int] = 60_000  # GitHub accepts 65,536
     post_path: ClassVar[re.Pattern[str]] = _DISCUSSION
     id_form: ClassVar[str] = _NUMBER
     asked_for: ClassVar[tuple[str, ...]] = ("repository", "category")
     example: ClassVar[dict[str, Any]] = {"repository": "owner/newsletter", "token": "$GITHUB_TOKEN"}
 
-    def length(self, message: Message) -> int:
-        """Return the length of the title."""
-        return len(message.title)
-
     def target(self) -> str:
         """Return the category, in which an issue must not appear twice."""
         where = f"{self.repository}:{self.category}".casefold()
         return f"github-discussions:{self.base_url.rstrip('/')}:{where}"
-
-    def compose(self, issue: Issue, render: Render) -> Draft:
-        """Return a title, and the facts under their headings in Markdown."""
-        title = render("title", limit=self.limit, aim=self.title_aim, most=3, words=11, names=True)
-        text = render("text", limit=_TEXT_LIMIT, aim=_TEXT_AIM, most=40, words=30)
-        return Draft((Message(text=text, title=" ".join(title.split()), link=issue.url),))
 
     def prepare(self, delivery: Delivery) -> Prepared:
         """Look up the token's account and the ids of the repository and the category, and compare the clocks."""
