@@ -26,6 +26,7 @@ from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER, Site, SiteError
+from distribute.text.dates import is_month
 from distribute.text.shapes import MARK, first_words, shape_of
 
 _MOST = 0.6  # of the titles have the newsletter's name; another series may stand beside it
@@ -37,7 +38,9 @@ _READ = 3  # so many newest issues tell the language
 _SHOWN = 6  # candidates in a message
 # Words that any newsletter may have in its titles, and those that lead to a number or a month.
 _GENERAL = frozenset(
-    "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for".split()
+    "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
+    " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
+    " notiziario biuletyn episode ep".split()
 )
 _GENERAL_FOLDERS = frozenset(
     "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
@@ -281,19 +284,24 @@ def _name_of_folder(root: Path) -> str:
 def _own_name(title: str) -> str:
     """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
     title = title[:_LONGEST]
-    words = shape_of(title).words
-    at = words.index(MARK) if MARK in words else len(words)
-    text = _up_to_mark(title) if at else title[len(title) - len(_behind_mark(title)) :]
-    said = text.strip(" \t#:-–—,|()[]·•.").split()
+    at = _first_mark(title)
+    text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
+    is_cut = at and text and title[len(text) : len(text) + 1].isdigit()  # "F25", "ep149"
+    said = text.strip(" \t#:-–—,|()[]·•.").split()[: -1 if is_cut else None]
     while said and said[-1].casefold().strip(".°º:") in _LEADING:
         said.pop()
     own = " ".join(said).rstrip(" #:-–—,|(·•")
     return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
 
 
-def _up_to_mark(title: str) -> str:
-    words = shape_of(title).words
-    return first_words(title, words.index(MARK)) if MARK in words else title
+def _first_mark(title: str) -> int:
+    """Return how many words are before the first mark, or all; a season before another mark is part of the name."""
+    words, marks = shape_of(title)
+    places = [place for place, word in enumerate(words) if word == MARK]
+    numbered = (
+        place for place, mark in zip(places, marks, strict=True) if not mark.isalpha() or is_month(mark)
+    )
+    return next(numbered, next(iter(places), len(words)))
 
 
 def _behind_mark(title: str) -> str:

@@ -47,7 +47,7 @@ class Astro(Scripted):
     def own_url(self) -> str:
         """Astro's `site` and `base`."""
         site = self.literal("site")
-        return f"{site.rstrip('/')}/{self.literal('base').strip('/')}" if site else ""
+        return f"{site.rstrip('/')}/{self.literal('base', beside='site').strip('/')}" if site else ""
 
     def place(self, page: Page) -> str:
         """Return a page's route, or the address that its collection's route gives it."""

@@ -324,7 +324,12 @@ class Hugo(Site):
             if token not in tokens and (written := _in_layout(token, day)) != token:
                 return written
             if token not in tokens:
-                msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{token}, which is not known: set site.permalink"
+                advice = (
+                    f"there are :{', :'.join(tokens)}"
+                    if pattern == self.settings.permalink
+                    else "set site.permalink"
+                )
+                msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{token}, which is not known: {advice}"
                 raise SiteError(msg)
             if token == "sections" and part:  # noqa: S105 - a permalink's token
                 return "/".join(_selected(sections, part))

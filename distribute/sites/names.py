@@ -27,6 +27,7 @@ _LAST_NUMBER = lazy_regex(r"(?<![\d.,:-])\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
 _NUMBER_KEYS = ("number", "edition", "issue", "issue_number", "issuenumber", "nummer")
 _WEEKS_APART = 8  # in days: how far from an issue's date the week may be that its lead names
 _FIRST_WEEKS, _LAST_WEEKS = 3, 50  # of a year: they may be another's than their issue's date
+_ANOTHER = timedelta(weeks=5)  # from an issue's date: a week that is further away is not one of the calendar
 _LEAD = 400
 
 
@@ -99,7 +100,11 @@ def _week_of(found: re.Match[str], when: datetime | None) -> str:
     if not year and when:  # week 1 of an issue in December is the next year's
         turn = (number < _FIRST_WEEKS and when.month == 12) - (number > _LAST_WEEKS and when.month == 1)  # noqa: PLR2004
         year = str(when.year + turn)
-    return f"{year}-W{number:02}" if year and _is_week(int(year), number) else ""
+    week = f"{year}-W{number:02}" if year and _is_week(int(year), number) else ""
+    is_stated = found["first"] or found["last"]
+    # "Week 6" of a term that began in September
+    is_another = week and when and not is_stated and abs(_monday(week) - when.date()) > _ANOTHER
+    return "" if is_another else week
 
 
 def _is_week(year: int, number: int) -> bool:

@@ -52,10 +52,19 @@ class Scripted(Site):
         """Such a site has the file of its settings."""
         return first_existing(config.root, cls.files) is not None
 
-    def literal(self, key: str) -> str:
-        """Return the plain value of a key of the settings, "" where it has none or is computed."""
-        found = re.search(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text)
-        return (found["text"] or found["word"] or "") if found else ""
+    def literal(self, key: str, beside: str = "") -> str:
+        """Return the plain value of a key of the settings, "" where it has none or is computed.
+
+        With `beside`, it is a key of the same object as that one: a plug-in's settings may have one of the same name.
+        """
+        found = self._literals(key)
+        if beside:
+            depths = {_depth(self.text, match.start()) for match in self._literals(beside)[:1]}
+            found = [match for match in found if _depth(self.text, match.start()) in depths]
+        return (found[0]["text"] or found[0]["word"] or "") if found else ""
+
+    def _literals(self, key: str) -> list[re.Match[str]]:
+        return list(re.finditer(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text))
 
     def is_set(self, key: str) -> bool:
         """Say whether the settings have a key, whatever its value."""
@@ -144,3 +153,9 @@ class Scripted(Site):
 def without_comments(text: str) -> str:
     """Return a script without its comments."""
     return _COMMENT.sub(lambda found: found["text"] or "", text)
+
+
+def _depth(text: str, at: int) -> int:
+    """Return how many brackets are open at a place of a script."""
+    before = text[:at]
+    return sum(map(before.count, "{[(")) - sum(map(before.count, "}])"))

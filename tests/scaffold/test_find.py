@@ -184,6 +184,10 @@ def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
         ("Q{n} 2026", "Kites"),
         ("{free}", "Kites"),
         ("Drakbrev {month}i 2026", "Drakbrev"),
+        ("Kite Summer Short Mail #{n}", "Kite Summer Short Mail"),
+        ("KFA F26 Week {n}", "KFA"),
+        ("{month} 2026 Community Events", "Kites"),
+        ("Nieuwsbrief - {month} 2026", "Kites"),
     ],
 )
 def test_the_name_is_what_the_titles_share(tmp_path: Path, title: str, name: str) -> None:

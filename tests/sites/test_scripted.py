@@ -31,7 +31,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
      "letters/2026/october.md", "https://own.example/a/2026/october/"),
     ("astro", {"astro.config.mjs": ASTRO.format(""), "src/pages/blog/[...slug].astro": ROUTE},
      "src/content/blog/october.md", "https://own.example/blog/october/"),
-    ("astro", {"astro.config.mjs": ASTRO.format("base: '/sub', trailingSlash: 'never'"), "src/pages/news/[id].astro": ROUTE},
+    ("astro", {"astro.config.mjs": ASTRO.format("integrations: [api([{ base: 'api' }])], base: '/sub', trailingSlash: 'never'"), "src/pages/news/[id].astro": ROUTE},
      "src/content/blog/Kite News.mdx", "https://own.example/sub/news/kite-news"),
     ("astro", {"astro.config.ts": ASTRO.format("build: { format: 'file' }"), "src/pages/[slug].astro": ROUTE},
      "src/content/blog/2026/index.md", "https://own.example/2026.html"),
