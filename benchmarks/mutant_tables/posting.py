@@ -191,6 +191,7 @@ MUTANTS = [
     Mutant("stop", "once the intent is recorded it is sent", ATTEMPT, "        if self.context.stop.is_set():  # while the intent was being recorded\n", "        if False:\n"),
     Mutant("stop", "a ledger that hangs is asked once more", LANES, "    if any(lane.is_alive() for lane in lanes.values()):", "    if False:"),
     Mutant("stop", "what is in flight is not told", POST_RECORD, "        if view := self.in_flight:  # the lane may end it meanwhile\n", "        if False:\n"),
+    Mutant("stop", "what ends meanwhile is told as unsent", LANES, "        interrupted = attempt.interrupted() if attempt else None\n        # Last, because an attempt that has ended meanwhile has its outcome among them.\n        outcomes = list(self.outcomes)\n", "        outcomes = list(self.outcomes)\n        interrupted = attempt.interrupted() if attempt else None\n", "tests/deliver/test_run.py"),
     Mutant("rival", "what a rival posted in the end is not seen", LANES, "    if post.state != \"posted\":\n        return outcome\n", "    return outcome\n"),
     Mutant("secret", "a stranger's message is repeated", POST_RECORD, 'text = f"{type(error).__name__} in the adapter"', "text = repr(error)"),
     Mutant("secret", "a secret in a verdict is repeated", POST_RECORD, "self.channel.without_secrets(text)", "text"),

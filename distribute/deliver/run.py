@@ -109,9 +109,8 @@ class _Lane(threading.Thread):
             raise self.crash
         attempt = self.attempt
         interrupted = attempt.interrupted() if attempt else None
-        outcomes = list(
-            self.outcomes
-        )  # last: an attempt that has ended meanwhile has its own outcome among them
+        # Last, because an attempt that has ended meanwhile has its outcome among them.
+        outcomes = list(self.outcomes)
         begun = {index for index, _ in outcomes}
         keys = {outcome.key for _, outcome in outcomes}
         for index, request in self.work:
