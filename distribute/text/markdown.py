@@ -28,7 +28,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _LONGEST_HEADING = 1_000  # characters; each fact below a heading has a copy of it
-_LONGEST_TERM = 200  # characters that are repeated before each of its definitions
+_LONGEST_TERM = 200  # characters of a term that is repeated before each of its definitions
 _ENDS = ".!?:;,…。"
 _HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote body br button canvas caption
@@ -75,7 +75,7 @@ class _Text:
             if not text.strip():
                 return
             if self._is_sentence_open() and text.lstrip()[:1].isupper():
-                self.pieces[-1] = f"{self.pieces[-1].rstrip()};"  # the lines would be read as one sentence
+                self.pieces[-1] = f"{self.pieces[-1].rstrip()}."  # the lines would be read as one sentence
             text, self.is_broken = f" {text}", False
         self.pieces.append(text)
         self.last = text.rstrip()[-1:] or self.last
@@ -96,16 +96,16 @@ class _Text:
     def definition(self, line: int) -> _Text:
         """Return the entry that a definition of this term is: "Term: definition", with the term as its label.
 
-        Only the first definition has the links of the term, and only a short term is repeated before each: many
-        definitions of a long one would take a time that grows with the product of both.
+        The first definition has the links of the term. Only a short term is repeated before the others: many definitions
+        of a long one would take a time that grows with the product of both.
         """
         entry = _Text("bullet", line, self.quote)
-        term = "".join(self.pieces)
-        if len(term) <= _LONGEST_TERM:
+        if term := "".join(self.pieces):
             entry.add(term, italic=False)
             entry.add(": ", italic=False)
             entry.bold = (0, 2)
         entry.links, self.links = self.links, []
+        self.pieces = self.pieces if len(term) <= _LONGEST_TERM else []
         return entry
 
     def item(self) -> Item:

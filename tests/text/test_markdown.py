@@ -470,3 +470,10 @@ def test_a_day_before_a_month_is_no_number_of_an_item(source: str, text: str) ->
     (section,) = parse(source + "\n").sections
     first = section.items[0]
     assert (first.text or first.children[0].text) == text
+
+
+def test_a_long_term_is_before_its_first_definition_alone() -> None:
+    term = "kite " * 60
+    items = list(read(f"[Long](https://kite.example/) {term}\n: one\n: two\n\nShort\n: one\n: two\n").items())
+    assert [item.text for item in items] == [f"Long {term.strip()}: one", "two", "Short: one", "Short: two"]
+    assert [len(item.links) for item in items] == [1, 0, 0, 0]
