@@ -48,3 +48,9 @@ def chromium() -> Iterator[Any]:
         browser = play.chromium.launch(executable_path=found, args=ARGUMENTS.split())
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def view(chromium: Any) -> Any:
+    """One page for all tests of a file: to open another takes longer than what most of them look at."""
+    return chromium.new_page()

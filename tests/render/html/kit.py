@@ -132,3 +132,9 @@ def compare(delivery: dict[str, Any], fields: list[tuple[str, str]], mail: list[
         shown = [_LOOKS.sub(r"\1", each) for each in mail]
         every = "narrow and wide, light and dark, with and without pictures"
         assert shown == [_LOOKS.sub(r"\1", told["html"])] * 8, every
+
+
+def look_at(view: Any, scheme: str, width: int) -> None:
+    """Let a page of the browser be so wide, and its reader's machine have these colours."""
+    view.emulate_media(color_scheme=scheme)
+    view.set_viewport_size({"width": width, "height": 900})

@@ -13,7 +13,7 @@ from distribute.channel.post import Message
 from distribute.compose.fields import compose
 from distribute.issue import Issue
 from distribute.render.mail import in_colours, views, without_pictures
-from tests.render.html.kit import BASE, channel, post, shown
+from tests.render.html.kit import BASE, channel, look_at, post, shown
 
 LONG = "unbreakable" * 30
 # Everything that makes a message wider than a phone, or that a template may get wrong.
@@ -86,19 +86,15 @@ def accessible(view: Any) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_it_fits_and_is_for_everybody(
-    chromium: Any, messages: dict[str, str], scheme: str, width: int
-) -> None:
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-    context.route("**/*", lambda route: route.abort())
+def test_it_fits_and_is_for_everybody(view: Any, messages: dict[str, str], scheme: str, width: int) -> None:
+    look_at(view, scheme, width)
+    view.route("**/*", lambda route: route.abort())
     for name, page in messages.items():
-        view = context.new_page()
         view.set_content(page)
         assert view.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways"
         if name == "full":  # what takes long is done for the one that has everything in it
             accessible(view)
-        view.close()
-    context.close()
+    view.unroute("**/*")
 
 
 def test_it_is_html(messages: dict[str, str]) -> None:
@@ -112,15 +108,14 @@ def test_the_page_of_the_preview_is_html() -> None:
     html5lib.HTMLParser(strict=True).parse(shown(post("email", message()), post("mastodon")).lstrip())
 
 
-def test_what_the_preview_shows_of_it(chromium: Any, tmp_path: Path) -> None:
+def test_what_the_preview_shows_of_it(view: Any, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(shown(post("email", message())))
     shades = {}
     for scheme, pictures in (
         ("light", "Shown"),
         ("dark", "Blocked"),
     ):  # the colours of the reader's own machine
-        context = chromium.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
-        view = context.new_page()
+        look_at(view, scheme, 1280)
         view.goto((tmp_path / "page.html").as_uri())
         view.get_by_label(pictures).check()
         for colours in ("Light", "Dark"):
@@ -135,7 +130,6 @@ def test_what_the_preview_shows_of_it(chromium: Any, tmp_path: Path) -> None:
                 assert inside.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [width, width]
             style = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
             shades[scheme, colours] = inside.evaluate(style)
-        context.close()
     white = {it for it, shade in shades.items() if shade == "rgb(255, 255, 255)"}
     assert white == {("light", "Light"), ("dark", "Light")}
 
