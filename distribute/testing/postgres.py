@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,6 +21,9 @@ Loss = Literal["", "request", "answer", "silence"]
 PASSWORD = "postgres-password"  # noqa: S105 - of a server on loopback that exists only during the test
 _OWNER = "nobody"  # PostgreSQL refuses to run as root
 _LONGEST = 90.0  # seconds until a server responds; on a busy machine, a killed one needs long to recover
+# What a process has written survives its death without being synced: only a crash of the machine would lose it. Without
+# syncing, and with files copied instead of logged, a new database takes a third of the time.
+_QUICK = ("-c", "fsync=off", "-c", "wal_init_zero=off", "-c", "shared_buffers=64MB")
 # Statements that make the server reject each new event as if its disk were full, and statements that undo this.
 DISK_FULL = (
     """
@@ -77,7 +79,7 @@ class PostgresServer:
         self._databases += 1
         name = f"test_{self._databases}"
         with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} {options}")
+            connection.execute(f"CREATE DATABASE {name} {options} STRATEGY file_copy")
         return self.url.removesuffix("/postgres") + f"/{name}"
 
     def connect(self, url: str = "") -> Any:
@@ -97,9 +99,7 @@ class PostgresServer:
             ):  # a killed server leaves files for a while
                 self._process = self._run(
                     "postgres", "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "",
-                    "-c", "shared_buffers=16MB", "-c", "max_connections=30",
-                    # Otherwise it would sync every file of every database after a crash, one by one.
-                    *(("-c", "recovery_init_sync_method=syncfs") if sys.platform == "linux" else ()),
+                    "-c", "max_connections=30", *_QUICK,
                 )  # fmt: skip
             try:
                 self.connect().close()
