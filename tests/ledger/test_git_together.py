@@ -19,9 +19,9 @@ from distribute.ledger.gitclone import GitClone
 from distribute.ledger.together import Append
 from distribute.testing.ledger_contract import intent
 from tests.deliver.kit import Desk
-from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, remote
+from tests.ledger.git_kit import BRANCH, Clone, clone, first, git, no_one, remote
 
-__all__ = ["clone", "no_one", "remote"]  # its fixtures
+__all__ = ["clone", "first", "no_one", "remote"]  # its fixtures
 
 CHANNELS = ("email", "linkedin", "mastodon", "reddit", "x")
 

@@ -12,9 +12,9 @@ from distribute.ledger.events import Conflict, Key, LedgerError, NoLedger, Poste
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.gitclone import GitClone
 from distribute.testing.ledger_contract import KEY, NOW, LedgerContract, Opener, intent
-from tests.ledger.git_kit import BRANCH, Clone, clone, git, no_one, put, remote
+from tests.ledger.git_kit import BRANCH, Clone, clone, first, git, no_one, put, remote
 
-__all__ = ["clone", "no_one", "remote"]  # its fixtures
+__all__ = ["clone", "first", "no_one", "remote"]  # its fixtures
 
 
 @pytest.fixture(params=["one clone", "a clone each"])

@@ -12,9 +12,9 @@ from distribute.ledger.events import LedgerError
 from distribute.ledger.gitbranch import GitLedger
 from distribute.ledger.gitclone import GitClone
 from distribute.testing.ledger_contract import intent, one_of_each
-from tests.ledger.git_kit import BRANCH, Clone, clone, fetched, git, no_one, put, remote
+from tests.ledger.git_kit import BRANCH, Clone, clone, fetched, first, git, no_one, put, remote
 
-__all__ = ["clone", "no_one", "remote"]  # its fixtures
+__all__ = ["clone", "first", "no_one", "remote"]  # its fixtures
 
 
 def state(folder: Path) -> dict[str, Any]:
