@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -47,15 +48,30 @@ class Clone:
         path = os.pathsep.join((str(tools), str(Path(sys.executable).parent), os.environ["PATH"]))
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT", "CI"))}
         self.environment = kept | VARIABLES | {"HOME": str(folder), "PATH": path}
-        self.bash(f"git init -q --bare -b main {self.remote} && git clone -q {self.remote} site", folder)
+        self.said = ""
+
+    def begin(self) -> Self:
+        """Make a site with one issue that is recorded as published long ago, and one of today."""
+        self.bash(f"git init -q --bare -b main {self.remote} && git clone -q {self.remote} site", self.folder)
         (self.site / "content").mkdir()
         for number, day in ((1, "2020-01-05"), (2, datetime.now(UTC).date())):
             (self.site / "content" / f"{number}.md").write_text(ISSUE.format(number, day))
         (self.site / "channels.yaml").write_text(SETTINGS)
         self.bash("git add . && git commit -qm letter && git push -q origin HEAD:main")
         self.said = self.bash("distribute init --ci none --push && distribute seed 1")
-        self.environment["COMMIT"] = self.bash("git rev-parse HEAD").strip()
-        self.environment["CI"] = "true"
+        return self._in_ci()
+
+    def like(self, first: Self) -> Self:
+        """Copy a site."""
+        for name in ("site", "remote.git"):
+            shutil.copytree(first.folder / name, self.folder / name)
+        self.bash(f"git remote set-url origin {self.remote}")
+        self.said = first.said.replace(str(first.folder), str(self.folder))
+        return self._in_ci()
+
+    def _in_ci(self) -> Self:
+        self.environment |= {"COMMIT": self.bash("git rev-parse HEAD").strip(), "CI": "true"}
+        return self
 
     def bash(self, script: str, at: Path | None = None) -> str:
         """Run a script as a forge's runner does; it must succeed."""
@@ -84,9 +100,15 @@ class Clone:
         return events.count(" posted")
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """What each test has a copy of: it takes as long as a test."""
+    return Clone(tmp_path_factory.mktemp("first")).begin()
+
+
 @pytest.fixture
-def clone(tmp_path: Path) -> Clone:
-    return Clone(tmp_path)
+def clone(tmp_path: Path, first: Clone) -> Clone:
+    return Clone(tmp_path).like(first)
 
 
 def test_gitlabs_jobs_preview_and_publish_once(clone: Clone) -> None:
