@@ -29,7 +29,7 @@ def bare(it: Issue, on: Channel) -> Message:
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))
-@settings(max_examples=25)  # on each of many adapters
+@settings(max_examples=15)  # on each of 27 adapters
 @given(it=ISSUES, facts=FACTS, tags=TAGS)
 def test_whatever_the_issue_every_channel_fits_it_or_says_it_can_not(
     use: str, it: Issue, facts: list[Fact], tags: list[str]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribute.channel.registry import built_in
@@ -203,6 +203,7 @@ CLUSTERS = ["👩‍👩‍👧‍👦", "🇪🇺", "👍🏽", "1️⃣", "�
 
 
 @pytest.mark.parametrize("use", sorted(built_in()))
+@settings(max_examples=20)  # on each of 27 adapters
 @given(
     facts=st.lists(
         st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=60).map("".join), min_size=1, max_size=9
