@@ -74,6 +74,14 @@ _FIRST = (
     "test_install.py",
     "test_answers.py",
     "test_any_text.py",
+    "test_scripts.py",
+    "test_lengths.py",
+    "test_newsletter.py",
+    "test_plugin_example.py",
+    "test_hostile_settings.py",
+    "test_engine.py",
+    "test_fitting.py",
+    "test_mail.py",
 )
 
 

@@ -380,7 +380,13 @@ def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
 
 @pytest.mark.parametrize(
     ("new", "examples", "steps"),
-    [("memory", 250, 12), ("sqlite", 50, 12), ("postgres", 15, 12), ("git", 5, 6)],
+    [
+        ("memory", 250, 12),
+        ("sqlite", 50, 12),
+        # The rules are the same on every ledger: what these add is their own time.
+        pytest.param("postgres", 15, 12, marks=pytest.mark.slow),
+        pytest.param("git", 5, 6, marks=pytest.mark.slow),
+    ],
     indirect=["new"],
 )
 def test_never_two_and_none_lost(new: Callable[[], Ledger], examples: int, steps: int) -> None:

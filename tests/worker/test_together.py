@@ -18,6 +18,9 @@ from distribute.testing.service import MastodonService
 from distribute.worker import engine as module
 from tests.worker.kit import DATABASE, TOKEN, Newsletter, Worker, copies, until, working
 
+# What workers owe to each other has fast tests too: test_engine.py, and test_intent.py for what is sent too late.
+pytestmark = pytest.mark.slow
+
 Services = dict[str, MastodonService]
 
 
