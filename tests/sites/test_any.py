@@ -59,7 +59,7 @@ SITES = {
 
 
 @pytest.mark.parametrize("generator", SITES)
-@settings(max_examples=60)
+@settings(max_examples=30)  # on each of ten generators
 @given(meta=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), body=st.text(max_size=60))
 def test_any_front_matter_is_read(make_site: Any, generator: str, meta: dict[str, Any], body: str) -> None:
     settings_file, name = SITES[generator]
@@ -87,7 +87,7 @@ LETTER = "---\ntitle: The Letter\ndate: 2020-12-09\nlang: de\n---\n\nKite 1.2 is
         ("posts/posts.json", "posts/letter.md"),
     ],
 )
-@settings(max_examples=60)
+@settings(max_examples=30)  # with each of four files
 @given(
     own=st.dictionaries(
         st.sampled_from(OWN), VALUES | st.dictionaries(st.sampled_from(OWN), VALUES, max_size=3), max_size=6

@@ -188,6 +188,7 @@ def test_a_handle_goes_to_the_whole_name_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize("use", ["twitter", "mastodon", "outbox"])
+@settings(max_examples=30)  # on each of three adapters
 @given(it=ISSUES, facts=FACTS)
 def test_handles_are_counted_and_never_first(use: str, it: Issue, facts: list[Fact]) -> None:
     on = channel(use)
