@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 import msgspec
@@ -327,9 +327,11 @@ def _sentences(story: Story, language: Language) -> Iterator[str]:
 
 
 def _paragraphs(story: Story, language: Language) -> Iterator[list[str]]:
-    """Yield the sentences of each of a story's first paragraphs."""
-    items = (item for section in story for item in section.items if not item.emphasised)
-    paragraphs = (item for item in items if item.kind == "paragraph")
+    """Yield the sentences of each of a story's first paragraphs; those below a list are about the list."""
+    items = (
+        item for section in story for item in takewhile(lambda item: item.kind != "bullet", section.items)
+    )
+    paragraphs = (item for item in items if item.kind == "paragraph" and not item.emphasised)
     yield from (
         sentences_of(strip_lead_in(plain(item.text), language=language.code), language.code)
         for item in islice(paragraphs, 2)

@@ -328,3 +328,14 @@ def test_what_begins_with_an_article_begins_with_a_capital() -> None:
         + "- the [Kite API](https://kite.example/) is now stable\n- moth-tail: sew on [loops](https://l.example/)\n"
     )
     assert [said[:9] for said in fullest(body)] == ["The Kite ", "moth-tail"]
+
+
+def test_what_stands_below_a_list_is_not_about_its_heading() -> None:
+    said = "We have added loops to every kite."
+    listed = "- The [Kite Club](https://kite.example/) has moved to Lyon"
+    body = (
+        "## Kite Migration Steps\n\n{}\n\n{}\n\n## Moth House Roof\n\nThe house has a [new roof](https://moth.example/).\n\n"
+        "## Bee Garden\n\nThe bees have now moved in.\n"
+    )
+    assert fullest(body.format(said, listed))[0] == "Kite Migration Steps: We have added loops to every kite"
+    assert fullest(body.format(listed, said))[0] == "Kite Migration Steps"
