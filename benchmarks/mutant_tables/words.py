@@ -45,7 +45,7 @@ MUTANTS = [
     Mutant("topics", "one page is told of twice", "distribute/facts/ranking.py", "again[fact] = _said_by(first, fact)", "pass", TOPICS),
     Mutant("topics", "another subject's words are a shorter form", "distribute/facts/ranking.py", "if first_word(phrase) in begins or has_digits(phrase)", "if True", TOPICS),
     Mutant("topics", "a title runs on into its text", "distribute/facts/find.py", "rest = item.text[len(before) :].lstrip()", "return item", TOPICS),
-    Mutant("topics", "an epitaph is news", "distribute/facts/headings.py", "if not item.emphasised)", ")", TOPICS),
+    Mutant("topics", "an epitaph is news", "distribute/facts/headings.py", " and not item.emphasised)", ")", TOPICS),
     Mutant("topics", "a list that was counted is cut", "distribute/facts/english.py", "or (_COUNTED.search(head) and", "or (False and", TOPICS),
     Mutant("topics", "a harmless flaw is told as one", "distribute/facts/english.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
     Mutant("topics", "cut short, two facts say the same", FIELDS, "return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)", "return False", FITTING),

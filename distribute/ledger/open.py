@@ -105,17 +105,11 @@ def _refuse_link(config: Config) -> None:
 
     One that is there is used wherever it is: its owner has made it, or has linked its folder since.
     """
-    from distribute.inputs.files import leads_out, real
-    from distribute.ledger.events import LedgerError
+    from distribute.ledger.sqlite import FILE
 
     kind, _, name = config.ledger.partition(":")
-    path = config.path.parent / name
-    if kind == "sqlite" and leads_out(path, config.path.parent, config.root):
-        msg = (
-            f"{path}: not created, because a link leads to {real(path)}, outside the site: if the ledger belongs there, "
-            f"set `ledger: sqlite:{real(path)}`; if not, remove the link"
-        )
-        raise LedgerError(msg)
+    if kind == "sqlite":
+        FILE.refuse_link(config.path.parent / name, config.path.parent, config.root)
 
 
 def _git_place(config: Config, rest: str) -> tuple[Path, str, str, float]:

@@ -17,7 +17,7 @@ from distribute.ledger.together import Append, Together
 if TYPE_CHECKING:
     import sqlite3
 
-_FILE = SqliteFile(
+FILE = SqliteFile(
     name="ledger",
     setting="ledger",
     application=0x64697374,  # "dist"
@@ -56,13 +56,13 @@ class SqliteLedger:
         self._patience = patience
         self._together = Together(self._store)
         with self._open() as connection:
-            _FILE.check(connection, path)
+            FILE.check(connection, path)
 
     @classmethod
     def create(cls, path: Path) -> SqliteLedger:
         """Create an empty ledger at `path`, and its folder, and open it; LedgerError if anything is already there."""
         try:
-            _FILE.create(path, sqlite_index.create)
+            FILE.create(path, sqlite_index.create)
         except FileExistsError:
             msg = f"{path}: the file already exists; a ledger is never overwritten"
             raise LedgerError(msg) from None
@@ -146,7 +146,7 @@ class SqliteLedger:
 
         if not self.path.exists():
             raise NoLedger(str(self.path))
-        with _FILE.in_use(self.path):
+        with FILE.in_use(self.path):
             connection = sqlite3.connect(
                 self._address(), uri=True, timeout=self._patience, isolation_level=None
             )
