@@ -193,8 +193,8 @@ def test_a_title_on_a_line_of_its_own_ends_there() -> None:
 
 
 def test_an_epitaph_below_a_heading_is_no_news() -> None:
-    body = "## Tomb of the unknown kite\n\n*Here rests a kite,*\n*Unknown by name or tail*\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells can ring at noon\n\nLoudly.\n"
-    assert not any("rests" in phrase for fact in facts(body) for phrase in fact.phrases)
+    body = "## Tomb of the unknown kite\n\n*Here lies a kite that has now flown away*\n\n## Balls roll uphill now\n\nThey do.\n\n## Bells can ring at noon\n\nLoudly.\n"
+    assert not any("lies" in phrase for fact in facts(body) for phrase in fact.phrases)
 
 
 @pytest.mark.parametrize(
