@@ -16,6 +16,8 @@ _LEAD_IN = lazy_regex(
     r"|on this occasion|in [a-z]+(?: \d{4})?,|(?:just )?as (?:we |you |it was )?(?:\w+ )?(?:announced|mentioned|reported|promised|told|know)\b[^,.:;]{0,80},)(?=\W)(?!['’]s)[\s,:–-]*)+",
     re.IGNORECASE,
 )
+# "Kite also has loops": in the first clause it adds nothing. Later, as in "and you can also apply if", it may be needed.
+_ALSO = lazy_regex(r"^((?:(?!(?:and|but|or|which|who)\b)[^\s,;]+ ){1,9})also ", needs=("also ",))
 _NEWS_FROM = lazy_regex(r"^[\w\s,–-]{0,20}\b[Nn]ews\b[^.:]{0,60}: ")
 _ANNOUNCER = lazy_regex(
     r"^[^.:;]{0,60}? (?:is|are|was|were) (?:very |really )?(?:happy|proud|pleased|excited|glad|delighted)"
@@ -157,4 +159,4 @@ def strip_lead_in(text: str, names: tuple[str, ...] = (), language: str = "en") 
     if rest and rest != text and not any(name.startswith(rest.split()[0]) for name in names):
         rest = rest[0].upper() + rest[1:]
     rest = _APPOSITION.sub(r"\g<name> ", _APPOSITION_FIRST.sub(r"\g<name> ", rest or text))
-    return rest.replace(" also ", " ", 1)
+    return _ALSO.sub(r"\1", rest)

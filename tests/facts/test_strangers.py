@@ -339,3 +339,11 @@ def test_what_stands_below_a_list_is_not_about_its_heading() -> None:
     )
     assert fullest(body.format(said, listed))[0] == "Kite Migration Steps: We have added loops to every kite"
     assert fullest(body.format(listed, said))[0] == "Kite Migration Steps"
+
+
+def test_also_is_left_out_where_it_adds_nothing_and_kept_where_it_does() -> None:
+    body = (
+        MORE
+        + "- [Moth House](https://moth.example/) is also open, and [you](https://k.example/) can also sleep there\n"
+    )
+    assert fullest(body) == ["Moth House is open, and you can also sleep there"]
