@@ -20,14 +20,14 @@ from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
-from distribute.facts.topics import Role, is_generic
+from distribute.facts.topics import Role, is_generic, is_number
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import SHORT_PHRASE, word_count
+from distribute.facts.words import SHORT_PHRASE, first_word, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
-from distribute.text.dates import days_named, names_day_ahead, names_days_ahead
+from distribute.text.dates import days_named, is_month, names_day_ahead, names_days_ahead
 from distribute.text.language_tags import LANGUAGES
 from distribute.text.markdown import Item, Section
 
@@ -61,6 +61,10 @@ _ROUTINE = 3.0  # subtracted for routine maintenance
 _COMMITTED = 1.5  # subtracted for the title of a commit
 # The title of a commit: "tail: sew on loops"
 _COMMIT_TITLE = lazy_regex(r"[a-z][\w./-]{1,30}: (?=\S)")
+# "2-6 November 2026 in Lyon"
+_DAY_FIRST = lazy_regex(
+    r"\d{1,2}\w*\.?(?:\s?[-–—&]\s?\d{1,2}\w*\.?)? (?P<month>[^\W\d]{3,12})\.?(?:,? \d{4})?,? (?P<rest>.+)"
+)
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
@@ -105,6 +109,7 @@ def fact_of_entry(
     phrases = _presentable(told.phrases, sentences, issue, ahead=ahead)
     if isinstance(phrases, str):
         return Rejected.of_item(section, item, phrases)
+    phrases = _with_subject(phrases, section, issue)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
     # Earlier entries count a little more. The later paragraphs of an announcement are usually details of it.
     fades = 0.8 if role == "announcement" and item.kind == "paragraph" else 0.05
@@ -148,9 +153,29 @@ def _presentable(
     phrases = tuple(phrase for phrase in dated if "://" not in phrase)
     if not phrases:
         return "pointer"
+    phrases = tuple(phrase for phrase in phrases if not _is_mere_day(phrase, language))
+    if not phrases:
+        return "single-word"
     if not ahead and is_generic(phrases[0], language, issue.site) and not ONLY_VERSION.search(phrases[0]):
         return "names-nothing"  # "Monthly progress report, August 2023"
     return security_phrases(phrases, language) if language.says("security", phrases[0]) else phrases
+
+
+def _is_mere_day(phrase: str, language: Language) -> bool:
+    """Say whether a phrase has only the words and numbers of a date: "Friday, 22nd July"."""
+    names = [word for word in words_of(phrase) if not is_number(word)]
+    return bool(names) and all(is_month(word) or word in language.clauses.weekdays for word in names)
+
+
+def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> tuple[str, ...]:
+    """Return the phrases below the heading that names their event: "KiteCon: 2-6 November 2026 in Lyon"."""
+    language, title = language_of(issue.language), plain(section.title)
+    found = _DAY_FIRST.match(phrases[0]) if phrases[0][:1].isdigit() else None
+    goes_on = language.clauses.dangling | language.subordinate
+    lacks_it = found and is_month(found["month"]) and first_word(found["rest"]) in goes_on
+    if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
+        return phrases
+    return tuple(f"{title}: {phrase}" for phrase in phrases)
 
 
 def _is_ticket(item: Item) -> bool:

@@ -281,6 +281,18 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "refers-back",
+            "\\A(?:das|dies) (?:ist|war|wird|sind|hat|heißt|bedeutet|macht|gilt|führt|sorgt|ermöglicht|erlaubt)\\b",
+            yes=(
+                "Das ist ein großer Drachen",
+                "Dies ermöglicht Schleifen",
+            ),
+            no=(
+                "Das Vereinsheim ist offen",
+                "Das neue Haus ist fertig",
+            ),
+        ),
+        Rule(
             "security",
             r"cve-\d|sicherheitsl|sicherheitsupdate|schwachstelle",
             yes=("Schließt eine Sicherheitslücke",),

@@ -247,6 +247,15 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "refers-back",
+            "\\A(?:es|son|fue|será) (?:un|una|el|la|los|las)\\b",
+            yes=("Es una cometa",),
+            no=(
+                "Esta semana vuela el club",
+                "Son Cometa vuela",
+            ),
+        ),
+        Rule(
             "security",
             r"cve-\d|vulnerabilidad|fallo de seguridad",
             yes=("Corrige una vulnerabilidad",),

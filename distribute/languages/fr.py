@@ -250,6 +250,15 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "refers-back",
+            "\\Ac['’](?:est|était|sera)\\b",
+            yes=("C’est un cerf-volant",),
+            no=(
+                "Cette semaine, le club vole",
+                "C est un langage",
+            ),
+        ),
+        Rule(
             "security",
             r"cve-\d|vulnérabilit|faille de sécurité|correctif de sécurité",
             yes=("Corrige une faille de sécurité",),

@@ -245,6 +245,12 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "refers-back",
+            "\\A(?:è|sono|era) (?:un|una|il|la|lo|i|gli|le)\\b",
+            yes=("È un aquilone",),
+            no=("È uscita Kite 2.0",),
+        ),
+        Rule(
             "security",
             r"cve-\d|vulnerabilità|falla di sicurezza",
             yes=("Corregge una vulnerabilità",),

@@ -236,6 +236,12 @@ LANGUAGE = Language(
             ),
         ),
         Rule(
+            "refers-back",
+            "\\A(?:é|são|foi|será) (?:um|uma|o|a|os|as)\\b",
+            yes=("É uma pipa",),
+            no=("Foi lançado o Kite 2.0",),
+        ),
+        Rule(
             "security",
             r"cve-\d|vulnerabilidade|falha de segurança",
             yes=("Corrige uma vulnerabilidade",),

@@ -132,6 +132,7 @@ def test_an_argument_that_is_not_utf8_is_shown(
 
 _INTERRUPTED = """
 import builtins, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 taken = builtins.__import__
 def interrupting(name, *rest):
     if name == "distribute.cli.main":

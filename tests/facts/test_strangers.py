@@ -347,3 +347,15 @@ def test_also_is_left_out_where_it_adds_nothing_and_kept_where_it_does() -> None
         + "- [Moth House](https://moth.example/) is also open, and [you](https://k.example/) can also sleep there\n"
     )
     assert fullest(body) == ["Moth House is open, and you can also sleep there"]
+
+
+def test_a_day_without_an_event_gets_it_from_its_heading() -> None:
+    body = (
+        "## Kite Workshop 2021\n\n- [2-6 January 2021](https://kite.example/) in Lyon, France.\n\n"
+        "## Talks\n\n- [22nd December](https://moth.example/): Talk on green moths\n"
+    )
+    assert set(fullest(body)) == {
+        "Kite Workshop 2021: 2-6 January 2021 in Lyon, France",
+        "22nd December: Talk on green moths",
+    }
+    assert "22nd December" not in [phrase for fact in facts(body) for phrase in fact.phrases]
