@@ -22,7 +22,15 @@ from distribute.facts.flatten import all_items, cleaned_section
 from distribute.facts.headings import LEADING_HEADINGS
 from distribute.facts.labels import is_topic
 from distribute.facts.model import Extraction, Fact, Rejected, Tag
-from distribute.facts.ranking import merge_alike, merge_bare, merge_linked, merge_named, merge_same, rank
+from distribute.facts.ranking import (
+    merge_alike,
+    merge_bare,
+    merge_linked,
+    merge_named,
+    merge_repeated,
+    merge_same,
+    rank,
+)
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Place, Sources, verified
@@ -89,6 +97,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     facts, false = _confirmed((entry for entry in entries if isinstance(entry, Fact)), sources, verify)
     facts, named = merge_named(facts, context.language)
     facts, linked = merge_linked(facts)
+    facts, repeated = merge_repeated(facts)
     facts, same = merge_same(merge_alike(merge_bare(facts, context.language), context.language))
     ranked = rank(facts)
     listed, unsaid = _confirmed(enumerated(sections, ranked, context, earlier), sources, verify)
@@ -99,7 +108,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         told, inexact = [], [*inexact, *unsure]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
     capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
-    return Extraction(capitalised, (*rejected, *named, *linked, *same, *false, *inexact))
+    return Extraction(capitalised, (*rejected, *named, *linked, *repeated, *same, *false, *inexact))
 
 
 def _capitalised(fact: Fact, language: Language) -> Fact:

@@ -13,7 +13,7 @@ import msgspec
 from distribute.facts.english import has_verb
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
-from distribute.facts.words import first_word, has_digits
+from distribute.facts.words import first_word, has_digits, words_of
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -140,6 +140,17 @@ def _of_same_subject(fact: Fact, fuller: Fact) -> Iterator[str]:
     """Yield the phrases that begin like the fuller fact or contain a number. "Built from silk" has no subject."""
     begins = {first_word(fuller.phrases[0]), first_word(fuller.name)} - {""}
     yield from (phrase for phrase in fact.phrases if first_word(phrase) in begins or has_digits(phrase))
+
+
+def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
+    """Reject facts that another section tells in the same words, whatever their case."""
+    told: dict[str, Fact] = {}
+    again: dict[Fact, Rejected] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.phrases[0].isupper(), fact.line)):
+        first = told.setdefault(" ".join(words_of(fact.phrases[0])), fact)
+        if first.section != fact.section:
+            again[fact] = _said_by(first, fact)
+    return [fact for fact in facts if fact not in again], list(again.values())
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:

@@ -359,3 +359,17 @@ def test_a_day_without_an_event_gets_it_from_its_heading() -> None:
         "22nd December: Talk on green moths",
     }
     assert "22nd December" not in [phrase for fact in facts(body) for phrase in fact.phrases]
+
+
+def test_what_two_sections_tell_in_the_same_words_is_told_once() -> None:
+    body = (
+        "## Events\n\n- [KITEFEST 2021](https://kite.example/): LYON, 14 JANUARY\n\n"
+        "## This week\n\n- [KiteFest 2021](https://kite.example/): Lyon, 14 January\n"
+    )
+    assert fullest(body) == ["KiteFest 2021: Lyon, 14 January"]
+
+
+def test_days_before_their_months_make_a_calendar_too() -> None:
+    listed = "".join(f"- {day}-{day + 1} janvier 2021 : Salon {day}\n" for day in range(10, 17))
+    body = f"## Agenda\n\n{listed}- Le [club](https://kite.example/) a un nouveau moulin\n"
+    assert fullest(body, language="fr") == ["Le club a un nouveau moulin"]
