@@ -187,6 +187,10 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
             f" with {key}: {value}" for key, value in selection.only.items()
         )
         raise UserError(msg)
+    errors = (problem for issue in found for problem in issue.problems if problem.severity == "error")
+    unread = [problem for problem in errors if problem.code == "unsupported"]
+    if len(unread) == len(found):
+        raise UserError(f"{unread[0].path}: {unread[0].message}")
     language, mine = _of_one_language(site, readable, found)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []

@@ -22,6 +22,7 @@ _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
+_DATES = ("date", "published_at", "publishdate", "published")
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"(?P<day>\d{4}-\d\d-\d\d)[-_\s]+(?P<words>[^\W\d].*)")
 _LONGEST = 1_000  # characters of a title
@@ -84,7 +85,8 @@ class Plain(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
-        return meta.get("date") or date_in_name(page_name(path, self.root))
+        stated = next((meta[key] for key in _DATES if meta.get(key)), None)
+        return stated or date_in_name(page_name(path, self.root))
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
         """Return the months that the issue says it covers, else the month that is its name."""

@@ -30,7 +30,16 @@ _COMMENT = lazy_regex(
 )
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
-_DATES = ("date", "pubdate", "publishdate", "published", "publishedat", "publisheddate", "created")
+_DATES = (
+    "date",
+    "pubdate",
+    "publishdate",
+    "published",
+    "publishedat",
+    "published_at",
+    "publisheddate",
+    "created",
+)
 
 
 _MONTH_FIRST = re.compile(r"\A(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4})\b")

@@ -157,6 +157,14 @@ def test_what_a_person_names_is_taken(tmp_path: Path) -> None:
         find(path, issues=["content/none/*.md"])
 
 
+def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    path = write(tmp_path, HUGO, {"content/posts/a.rst": "Kite News\n=========\n\nText.\n"})
+    with pytest.raises(
+        UserError, match=r"a\.rst: the issue is written in reStructuredText: only Markdown can be read"
+    ):
+        find(path, issues=["content/posts/*.rst"])
+
+
 def test_what_the_files_do_not_tell_is_said(tmp_path: Path) -> None:
     path = write(tmp_path, {f"letters/{n}.md": f"# Kite letter {n}\n\nText.\n" for n in range(1, 6)})
     (found,) = find(path)

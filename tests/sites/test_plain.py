@@ -142,3 +142,9 @@ def test_a_word_of_two_letters_is_no_language_in_a_folder_that_counts_nothing(ma
     files = {f"tea/{name}.md": f"# Tea {name}\n" for name in ("it", "no")}
     found = make_site(files, generator="plain", issues="tea/*.md").issues()
     assert [(issue.id, issue.language) for issue in found] == [("it", "en"), ("no", "en")]
+
+
+@pytest.mark.parametrize("key", ["date", "published_at", "publishdate", "published"])
+def test_a_date_may_have_the_names_that_programs_give_it(make_site: Any, key: str) -> None:
+    issue = one(make_site, f"---\ntitle: Letter\n{key}: 2020-12-09\n---\n\nBody.\n")
+    assert f"{issue.date:%Y-%m-%d}" == "2020-12-09"
