@@ -108,8 +108,8 @@ class Facebook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute import require_form
         from distribute.transport.picture import fetch_picture
 
-        kinds, home = ("image/jpeg", "image/png"), urlsplit(self.base_url).hostname or ""
-        picture = fetch_picture(image, self.timeout, home, most=_PICTURE, kinds=kinds)
+        kinds = ("image/jpeg", "image/png")
+        picture = fetch_picture(image, self.timeout, self.base_url, most=_PICTURE, kinds=kinds)
         words = {"published": "false", "alt_text_custom": picture.alt}
         file = {"source": (picture.name, picture.content, picture.kind)}
         answer = self._ask("POST", f"{self.page}/photos", data=words, files=file)

@@ -121,7 +121,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Upload the picture with its alt text, and return its id."""
         from distribute.transport.picture import fetch_picture
 
-        picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_PICTURE)
+        picture = fetch_picture(image, self.timeout, self.server, most=_PICTURE)
         file = picture.name, picture.content, picture.kind
         words = {"description": picture.alt, **({"focus": image.focus} if image.focus else {})}
         session = self._session()

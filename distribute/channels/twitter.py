@@ -131,8 +131,8 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         from distribute.transport.picture import fetch_picture
 
-        home = urlsplit(self.base_url).hostname or ""
-        picture = fetch_picture(image, self.timeout, home, most=_PICTURE, kinds={"image/jpeg", "image/png"})
+        kinds = {"image/jpeg", "image/png"}
+        picture = fetch_picture(image, self.timeout, self.base_url, most=_PICTURE, kinds=kinds)
         secrets = (self.api_key, self.api_secret, self.access_token, self.access_token_secret)
         sign = tweepy.OAuth1UserHandler(*(secret.reveal() for secret in secrets)).apply_auth()
         send = partial(client.session.post, auth=sign)

@@ -141,7 +141,7 @@ def page_problem(
 ) -> Problem | None:
     """Return what is wrong with the issue's page, trying again for `wait` seconds; None if it is live.
 
-    `home` is the site's own host, the only one that may be on a private address.
+    `home` is the site's own address, the only one that may be on a private network.
     While waiting, it passes the reason to `say`, once and whenever it changes.
     """
     from distribute.publish.live_page import wrong_with

@@ -28,7 +28,7 @@ def wrong_with(url: str, title: str, home: str) -> str:
     """Return what is wrong with the page at `url`, as the end of a sentence; "" if it is live.
 
     It is live when it returns 200, has the title `title`, and the preview image that it names loads. `home` is the
-    site's own host, the only one that may be on a private address.
+    site's own address, the only one that may be on a private network.
     """
     from distribute.transport.visit import Visitor
 

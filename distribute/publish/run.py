@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -160,12 +159,11 @@ def _closed_gates(
 
 
 def _home(config: Config) -> str:
-    """Return the site's own host from the settings, because an issue's URL is not trusted."""
+    """Return the site's own address from the settings, because an issue's URL is not trusted."""
     try:
-        url = open_site(config).url_if_known
+        return open_site(config).url_if_known
     except SiteError:
-        url = config.site.url or ""
-    return urlsplit(url).hostname or ""
+        return config.site.url or ""
 
 
 def _ready(

@@ -50,7 +50,7 @@ def fetch_picture(
     """Return a picture of at most `most` bytes in one of the media types `kinds`, which include JPEG.
 
     It is fetched within `seconds`, and made a smaller JPEG where it is too large or of another type. `home` is the
-    only host that may be on a private network (see Visitor). NotPosted or InDoubt says why there is none.
+    only address that may be on a private network, that of the service itself (see Visitor). NotPosted or InDoubt says why there is none.
     """
     if not image.alt.strip():
         raise NotPosted("it has no alt text")

@@ -61,7 +61,7 @@ class Web:
     def wrong(self, body: str, **places: Answer | str) -> str:
         self.places = {f"/{name}": answer for name, answer in places.items()}
         self.places["/letter/"] = (200, "text/html", body.encode())
-        return live_page.wrong_with(f"{self.base}/letter/", TITLE, "127.0.0.1")
+        return live_page.wrong_with(f"{self.base}/letter/", TITLE, self.base)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_page_that_merely_names_the_issue_is_not(web: Web, body: str) -> None:
 
 def test_a_title_of_nothing_but_tags_is_on_no_page(web: Web) -> None:
     web.places["/letter/"] = (200, "text/html", b"<title>Page not found</title>")
-    assert "title" in live_page.wrong_with(f"{web.base}/letter/", "<News>", "127.0.0.1")
+    assert "title" in live_page.wrong_with(f"{web.base}/letter/", "<News>", web.base)
 
 
 @pytest.mark.parametrize("body", ["<h1>a", "<title>a", "<h1><script>"])
@@ -157,4 +157,4 @@ def test_an_answer_that_drips_for_ever_has_an_end(
     monkeypatch.setattr(live_page, "_TIMEOUT", 1.5)
     web.places = {"/letter/": (200, "text/html", with_image("/slow").encode()), "/slow": "slow"}
     url = f"{web.base}/{'slow' if where == 'page' else 'letter/'}"
-    assert "no complete response came in time" in live_page.wrong_with(url, TITLE, "127.0.0.1")
+    assert "no complete response came in time" in live_page.wrong_with(url, TITLE, web.base)

@@ -57,14 +57,14 @@ def test_a_page_is_live_when_it_answers_with_the_title(
     pages: Pages, status: int, body: bytes, live: bool
 ) -> None:
     pages.status, pages.body = status, body
-    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home="127.0.0.1")
+    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home=pages.url)
     assert (problem is None) == live
 
 
 def test_typographic_marks_in_a_page_are_the_plain_ones_of_the_title(pages: Pages) -> None:
     pages.body = "<title>Kite’s “Letter”</title>".encode()
     told = issue(url=pages.url, title='Kite\'s "Letter"')
-    assert gates.page_problem(told, 0, threading.Event(), home="127.0.0.1") is None
+    assert gates.page_problem(told, 0, threading.Event(), home=pages.url) is None
 
 
 def test_a_page_that_is_not_there_keeps_an_issue_in(tmp_path: Path, pages: Pages) -> None:
@@ -91,14 +91,14 @@ def test_it_waits_for_the_page(pages: Pages, monkeypatch: pytest.MonkeyPatch) ->
             pages.status = 200 if pages.hits > 1 else 404  # it is built while we wait
             return super().wait(timeout)
 
-    assert gates.page_problem(issue(url=pages.url), 60, Stop(), home="127.0.0.1") is None
+    assert gates.page_problem(issue(url=pages.url), 60, Stop(), home=pages.url) is None
     assert pages.hits == 3
 
 
 def test_a_server_that_is_not_there_is_told_without_a_traceback(pages: Pages) -> None:
     pages.server.shutdown()
     pages.server.server_close()
-    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home="127.0.0.1")
+    problem = gates.page_problem(issue(url=pages.url), 0, threading.Event(), home=pages.url)
     assert problem
     assert "can't be reached" in problem.message
 
@@ -115,7 +115,7 @@ def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.Monkey
             return super().wait(timeout)
 
     pages.status = statuses[0]
-    assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append, home="127.0.0.1") is None
+    assert gates.page_problem(issue(url=pages.url), 600, Stop(), told.append, home=pages.url) is None
     assert [line.split(" more: ")[1] for line in told] == [
         f"{pages.url} returns 404",
         f"{pages.url} returns 503",
@@ -124,5 +124,5 @@ def test_it_says_what_it_waits_for_once(pages: Pages, monkeypatch: pytest.Monkey
 
 def test_without_waiting_nothing_is_said(pages: Pages) -> None:
     pages.status, told = 404, list[str]()
-    assert gates.page_problem(issue(url=pages.url), 0, threading.Event(), told.append, home="127.0.0.1")
+    assert gates.page_problem(issue(url=pages.url), 0, threading.Event(), told.append, home=pages.url)
     assert told == []

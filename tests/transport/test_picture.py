@@ -41,7 +41,7 @@ def drawn(kind: str = "PNG", size: tuple[int, int] = (300, 200), mode: str = "RG
 
 def fetched(site: Site, alt: str = "a kite", **more: Any) -> Any:
     settings = {"most": 1_000_000, **more}
-    return fetch_picture(Image(f"{site.url}/a.png", alt), 5, "127.0.0.1", **settings)
+    return fetch_picture(Image(f"{site.url}/a.png", alt), 5, site.url, **settings)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -193,7 +192,7 @@ class Bluesky(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Upload the card's picture and return the reference for the record."""
         from distribute.transport.picture import fetch_picture
 
-        picture = fetch_picture(image, self.timeout, urlsplit(self.server).hostname or "", most=_THUMBNAIL)
+        picture = fetch_picture(image, self.timeout, self.server, most=_THUMBNAIL)
         upload = "com.atproto.repo.uploadBlob"
         answer = self._ask("POST", upload, token=token, kind=picture.kind, data=picture.content)
         return _blob(_object(answer).get("blob"))

@@ -194,7 +194,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Upload the article's picture and return its URN."""
         from distribute.transport.picture import fetch_picture
 
-        picture = fetch_picture(image, self.timeout, urlsplit(self.base_url).hostname or "", most=_PICTURE)
+        picture = fetch_picture(image, self.timeout, self.base_url, most=_PICTURE)
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
         host = urlsplit(place["uploadUrl"]).hostname or ""
