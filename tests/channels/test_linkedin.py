@@ -269,6 +269,9 @@ def test_the_token_is_not_sent_to_another_host(channel: LinkedIn, service: Linke
             other.url.replace("127.0.0.1", "localhost"),
             "https://linkedin.com.example",
             "https://evil-linkedin.com",
+            "https://evil.example\\.linkedin.com",
+            f"{service.url}.evil.example",
+            f"{service.url}@evil.example",
         ):
             service.upload_host = host
             assert "on another host" in send(channel, message=with_picture(service)).note

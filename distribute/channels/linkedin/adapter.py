@@ -31,6 +31,7 @@ _PUBLIC: dict[str, Any] = {
 _SOON = timedelta(days=14)  # when `doctor` starts to warn
 _PAGE, _MOST_PAGES = 100, 20
 _SHORT = "lnkd.in"
+_UPLOADS = r"https://(?:[a-z0-9-]+\.)+linkedin\.com/"
 _POST = re.compile(r"/(?:feed/update/urn:li:|posts/(?:[^/]*[_-])?)(share|ugcPost|activity)[:-](\d+)")
 _STRANGE = "unexpected response from LinkedIn"
 _TOKENS = {"EXPIRED_ACCESS_TOKEN": "has expired", "REVOKED_ACCESS_TOKEN": "was revoked"}
@@ -197,9 +198,9 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         picture = fetch_picture(image, self.timeout, self.base_url, most=_PICTURE)
         order = {"initializeUploadRequest": {"owner": self.author}}
         place = self._ask("POST", "/rest/images?action=initializeUpload", json=order).json()["value"]
-        host = urlsplit(place["uploadUrl"]).hostname or ""
         # The request contains the token, so it must not go to any other host.
-        if host != urlsplit(self.base_url).hostname and not host.endswith(".linkedin.com"):
+        is_own = place["uploadUrl"].startswith(f"{self.base_url.rstrip('/')}/")
+        if not is_own and not re.match(_UPLOADS, place["uploadUrl"]):
             raise NotPosted("LinkedIn returned an upload address on another host")
         self._ask("PUT", place["uploadUrl"], data=picture.content)
         return str(place["image"])
