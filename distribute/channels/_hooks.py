@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import requests
 
 STRANGE = "unexpected response from the service"
-_NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f]")
+_NO_ADDRESS = re.compile(r"[\s\x00-\x20\x7f\\]")
 # Punctuation that ends a sentence right after a link is not part of the link.
 _LINK = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?'\")\]])", re.IGNORECASE)
 # The characters that Discord and Mattermost both take literally after a backslash.
@@ -29,15 +29,24 @@ class Hook(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has_handles: ClassVar[bool] = False
 
     def ask(
-        self, method: str, url: str, *, token: Secret | None = None, own: Collection[int] = (), **more: Any
+        self,
+        method: str,
+        url: str,
+        *,
+        token: Secret | None = None,
+        own: Collection[int] = (),
+        told_as: Secret | None = None,
+        **more: Any,
     ) -> requests.Response:
         """Send one request and return a successful response or one with a status in `own`; otherwise raise a verdict.
 
-        `token` is sent as a bearer token.
+        `token` is sent as a bearer token. `told_as` is the secret that the URL is taken from, which messages name in
+        place of its host: they can't be searched for the host, because a request spells it in its own way.
         """
         from distribute.transport.http import Session, header_value
 
-        session = Session(self.timeout, own=own, patience=self.patience)
+        name = repr(told_as) if told_as else ""
+        session = Session(self.timeout, own=own, patience=self.patience, told_as=name)
         if token:
             session.headers["Authorization"] = f"Bearer {header_value(token)}"
         return session.request(method, url, **more)

@@ -104,7 +104,7 @@ class Discord(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
         found = in_secret(self.webhook, _HOOK, "the URL of a Discord webhook")
         api = self.base_url.rstrip("/") or secret_address(self.webhook)[: found.start()]
-        answer = self.ask(method, api + found[1], own={_BAD_REQUEST, 401, 404}, **more)
+        answer = self.ask(method, api + found[1], own={_BAD_REQUEST, 401, 404}, told_as=self.webhook, **more)
         if answer.status_code in {401, 404}:
             what = "the thread, or the webhook" if self.thread else "the webhook"
             raise NotPosted(f"Discord does not know {what} of {self.webhook!r}: copy its URL again")

@@ -206,7 +206,7 @@ class Slack(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return f"{place.scheme}://{place.netloc}{found[1]}"
 
     def _post_by_webhook(self, secret: Secret, message: dict[str, Any], delivery: Delivery) -> Receipt:
-        answer = self.ask("POST", self._webhook(secret), own={404, _GONE}, json=message)
+        answer = self.ask("POST", self._webhook(secret), own={404, _GONE}, told_as=secret, json=message)
         if answer.status_code in {404, _GONE}:
             raise NotPosted(f"Slack has no such webhook or channel any more: make a new {secret!r}")
         if answer.text.strip() != "ok":

@@ -60,15 +60,6 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the name of the variable that contains the URL, which is a secret itself."""
         return f"webhook:{self.url!r}"
 
-    def redact(self, text: str) -> str:
-        """Redact the URL's host, too."""
-        text = super().redact(text)
-        try:
-            host = urlsplit(self.url.reveal()).hostname
-        except (LookupError, ValueError):  # no address: nothing was asked of its host
-            return text
-        return text.replace(host, repr(self.url)) if host else text
-
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a text, a title and a one-line summary."""
         most, words = self.max_facts, self.fact_words
@@ -89,7 +80,8 @@ class Webhook(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         headers = {"Content-Type": "application/json", "Idempotency-Key": delivery.idempotency_key}
         if self.signing_key:
             headers |= _signature(self.signing_key, delivery.idempotency_key, content)
-        return self._receipt(_said(self.ask("POST", ready, data=content, headers=headers)), delivery)
+        answer = self.ask("POST", ready, told_as=self.url, data=content, headers=headers)
+        return self._receipt(_said(answer), delivery)
 
     def examine(self) -> Iterator[Finding]:
         """Check the URL. Nothing is sent to it."""

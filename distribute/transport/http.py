@@ -70,18 +70,21 @@ class Session(requests.Session):
         own: Collection[int] = (),
         patience: float | None = None,
         may_reach: Callable[[str], bool] | None = None,
+        told_as: str = "",
     ) -> None:
         """Limit each request, from the DNS lookup to the last byte, to `timeout` seconds.
 
         `may_reach` returns whether a connection to an IP address is allowed; without it, all are. With `patience`, the
         clock of every response but that to the post itself is compared with this machine's. If they differ so much that
-        a post could be sent twice, NotPosted is raised.
+        a post could be sent twice, NotPosted is raised. `told_as` stands for the host in messages if the address is a
+        secret.
         """
         super().__init__()
         self.timeout = timeout
         self.own = frozenset(own)
         self.patience = patience
         self.may_reach = may_reach
+        self.told_as = told_as
         self.auth = _unchanged  # otherwise requests would replace the token with a password from .netrc
         self._deadline = Deadline(timeout)
 
@@ -117,7 +120,8 @@ class Session(requests.Session):
             except InDoubt:
                 raise
             except Exception as error:  # noqa: BLE001 - raised again as a verdict
-                raise _verdict_without_response(error, deadline, request) from None
+                where = self.told_as or urlsplit(request.url or "").hostname or "the service"
+                raise _verdict_without_response(error, deadline, where) from None
         if answer.status_code not in self.own:
             raise_for_outcome(answer)
         if self.patience is not None and answer.ok and request.method in _READING:
@@ -345,21 +349,19 @@ class _Lines:
         self._lines.close()
 
 
-def _verdict_without_response(
-    error: Exception, deadline: Deadline, request: requests.PreparedRequest
-) -> NotPosted | InDoubt:
-    """Return the verdict on a request that got no complete response."""
+def _verdict_without_response(error: Exception, deadline: Deadline, where: str) -> NotPosted | InDoubt:
+    """Return the verdict on a request to `where` that got no complete response."""
     if deadline.ready:
         return InDoubt("the connection was lost, or no complete response came in time")
     # Without a connection nothing was sent: the DNS lookup, the connection or TLS failed.
-    where = urlsplit(request.url or "").hostname or "the service"
     return NotPosted(f"{where} can't be reached: {_reason(error)}", final=False)
 
 
 def _reason(error: BaseException) -> str:
     for inner in _chain(error):
         if isinstance(inner, ssl.SSLCertVerificationError):
-            return f"its certificate is not valid: {inner.verify_message}"
+            # What follows a comma repeats the host, which may be a secret.
+            return f"its certificate is not valid: {inner.verify_message.partition(',')[0]}"
         if isinstance(inner, TimeoutError):
             return "no connection in time"
         if isinstance(inner, OSError) and inner.strerror and not isinstance(inner, requests.RequestException):

@@ -362,8 +362,10 @@ def test_nothing_is_told_to_a_service_whose_certificate_is_anothers(
     service: Service, encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    with pytest.raises(NotPosted, match="its certificate is not valid: Hostname mismatch"):
-        Session(5).post(encrypted.replace("127.0.0.1", "localhost"), data="sentinel")
+    with pytest.raises(
+        NotPosted, match=r"\A\$URL can't be reached: its certificate is not valid: Hostname mismatch\Z"
+    ):
+        Session(5, told_as="$URL").post(encrypted.replace("127.0.0.1", "localhost"), data="sentinel")
     assert service.requests == []
     Session(5).post(encrypted, data={"a": "b"})  # by its own name it is trusted
     assert len(service.arrived) == 1
