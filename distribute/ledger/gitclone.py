@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,11 @@ from distribute.regex import lazy_regex
 Files = dict[str, bytes]  # contents by name
 _BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
 _TIMEOUT = 60.0  # seconds for one git command
-_USER_INFO = lazy_regex(r"(?<=://)[^/@\s]+@")
+_ADDRESS = lazy_regex(r"[\w+.-]+://[^\s']+")  # in a message
+_CREDENTIALS = lazy_regex(r"((?:[\w+.-]+://)?)(?:.*@)?([^?#]*).*", re.DOTALL)  # all but the two groups
+# What is taken for a host and a port if a password contains a slash that is not escaped.
+_BEFORE_SLASH = lazy_regex(r"(?:[\w+.-]+://)?([^/?#@:]*:(?!//)[^/?#@]*)[/?#].*@", re.DOTALL)
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _NO_BRANCH = b"couldn't find remote ref"  # git says so, and gives no code of its own
 _ALL = 2**31 - 1  # the depth that means the whole history to git
 # Git ignores the host of a `file` address.
@@ -27,7 +32,7 @@ class GitClone:
     """The git commands that a ledger needs, run in one clone with one remote."""
 
     def __init__(self, folder: Path, remote: str) -> None:
-        self.remote = _USER_INFO.sub("", remote)
+        self.remote = _without_credentials(remote)
         self._remote = remote
         self._environment: dict[str, str] = {}
         self._secrets: tuple[str, ...] = ()
@@ -248,10 +253,28 @@ class GitClone:
             for line in said.splitlines()
             if line.strip() and not line.startswith(("To ", "Done", "hint:"))
         ]
-        text = _USER_INFO.sub("", "; ".join(lines))
+        text = "; ".join(lines)
+        for address in self._addresses():
+            # In full, because a password may contain any of the characters at which an address in a text ends.
+            text = text.replace(address, _without_credentials(address))
+            if misread := _BEFORE_SLASH.match(address):
+                text = text.replace(misread[1], "…")
+        text = _ADDRESS.sub(lambda found: _without_credentials(found[0]), text)
         for secret in self._secrets:
             text = text.replace(secret, "***")
         return text or f"it exited with code {answer.code}"
+
+    def _addresses(self) -> list[str]:
+        """Return the addresses of the remote and of proxies, which git's messages may quote; the longest first."""
+        commands = (
+            ("ls-remote", "--get-url", "--", self._remote),
+            ("remote", "get-url", "--all", "--push", "--", self._remote),
+        )
+        remotes = [line for command in commands for line in self._try(*command).text.splitlines()]
+        settings = self._try("config", "--null", "--get-regexp", r"\.proxy$").text.split("\0")
+        proxies = [setting.partition("\n")[2] for setting in settings]
+        proxies += [os.environ.get(name, "") for each in _PROXIES for name in (each, each.upper())]
+        return sorted({self._remote, *remotes, *proxies} - {""}, key=len, reverse=True)
 
 
 _IDENTITY = {
@@ -259,6 +282,14 @@ _IDENTITY = {
     for role in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "distribute"), ("EMAIL", "distribute@localhost"))
 }
+
+
+def _without_credentials(address: str) -> str:
+    """Return an address without a user's name, password, query and fragment, any of which may be a secret.
+
+    A password may contain any character if it was not escaped, so it ends at the last `@`.
+    """
+    return address if _LOCAL.match(address) else _CREDENTIALS.sub(r"\1\2", address, count=1)
 
 
 def kept_ref(branch: str) -> str:

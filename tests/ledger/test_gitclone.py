@@ -118,8 +118,56 @@ def test_the_jobs_token_goes_to_its_own_server_alone_and_is_never_told(
     assert all("GIT_CONFIG_COUNT" not in env and "GITHUB_TOKEN" not in env for env in seen.values())
 
 
-def test_a_password_in_an_address_is_never_told(clone: Clone) -> None:
+HIDING = (
+    "http://me:hidden@127.0.0.1:9/site", "http://me:hid@hidden@127.0.0.1:9/site", "http://me:hid/hidden@127.0.0.1:9/site",
+    "http://me:hid?hidden@127.0.0.1:9/site", "http://me:hid/' hidden@127.0.0.1:9/site",
+    "http://127.0.0.1:9/site?token=hidden", "http://127.0.0.1:9/site#hidden",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", HIDING)
+@pytest.mark.parametrize("name", ["", "origin"])
+def test_a_credential_in_an_address_is_never_told(clone: Clone, address: str, name: str) -> None:
+    folder = clone()
+    git(folder, "remote", "set-url", "origin", address)
     with pytest.raises(LedgerError) as caught:
-        GitLedger(clone(), BRANCH, "http://me:hidden@127.0.0.1:9/site")
-    assert "hidden" not in str(caught.value)
+        GitLedger(folder, BRANCH, name or address)
+    assert "hid" not in str(caught.value)
     assert "127.0.0.1:9/site" in str(caught.value)
+
+
+def test_a_credential_in_another_address_for_pushing_is_never_told(clone: Clone) -> None:
+    folder = clone()
+    git(folder, "remote", "set-url", "--push", "origin", "http://me:hid'/hidden@127.0.0.1:9/site")
+    with pytest.raises(LedgerError, match="127") as caught:
+        GitLedger.create(folder, BRANCH)
+    assert "hid" not in str(caught.value)
+
+
+def test_a_host_that_is_a_part_of_a_password_is_not_told(clone: Clone) -> None:
+    with pytest.raises(LedgerError, match="resolve hostname …") as caught:
+        GitLedger(clone(), BRANCH, "ssh://me:hid/hidden@127.0.0.1:9/site")
+    assert "hid" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["http://me:hid/hidden@127.0.0.1:9", "me:hid'hidden@127.0.0.1:9", "strange://me:hidden@127.0.0.1:9"],
+)
+def test_a_password_in_the_address_of_a_proxy_is_never_told(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    folder, address = clone(), "https://letter.example/site"
+    monkeypatch.setenv("https_proxy", proxy)
+    with pytest.raises(LedgerError, match=r"proxy|connect|127") as by_variable:
+        GitLedger(folder, BRANCH, address)
+    monkeypatch.delenv("https_proxy")
+    git(folder, "config", "http.proxy", proxy)
+    with pytest.raises(LedgerError, match=r"proxy|connect|127") as by_setting:
+        GitLedger(folder, BRANCH, address)
+    assert "hid" not in f"{by_variable.value} {by_setting.value}"
+
+
+def test_an_at_sign_in_a_folders_name_is_told(clone: Clone, tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match=f"'{tmp_path}/me@home' does not appear to be a git repository"):
+        GitLedger(clone(), BRANCH, f"{tmp_path}/me@home")
