@@ -65,8 +65,8 @@ def bare_address(address: str) -> str:
     try:
         domain = ascii_host(domain)
     except ValueError:  # it has no domain, so it is refused when a message is made
-        return f"{local}@{domain}".casefold()
-    return f"{local}@{domain.rstrip('.')}".casefold()
+        return f"{local}@{domain}".lower()
+    return f"{local}@{domain.rstrip('.')}".lower()
 
 
 def in_ascii(link: str) -> str:

@@ -163,11 +163,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def _audiences(self, default: tuple[str, ...]) -> Counter[str]:
         """Return how many different readers with a valid address there are for each language."""
-        seen, counts = set(map(str.casefold, self._out())), Counter[str]()
+        from distribute.channels.mailing.store import in_lower_case
+
+        seen, counts = set(map(in_lower_case, self._out())), Counter[str]()
         for reader in self._readers(*default):
-            folded = reader.address.casefold()
-            if folded not in seen:
-                seen.add(folded)
+            address = in_lower_case(reader.address)
+            if address not in seen:
+                seen.add(address)
                 counts[reader.language] += not reader.wrong
         return counts
 

@@ -17,6 +17,7 @@ The addresses are in the store only as long as they are needed. What remains is 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -174,9 +175,18 @@ class Store(Protocol):
         ...
 
 
+def in_lower_case(address: str) -> str:
+    """Return the form in which addresses of readers are compared.
+
+    Unlike `casefold` it keeps ß, because straße@ and strasse@ are two readers.
+    """
+    return unicodedata.normalize("NFC", address.lower())
+
+
 def key_of(address: str, secret: bytes) -> bytes:
     """Return the keyed hash of an address, whatever the case of its letters."""
-    return blake2b(address.casefold().encode("utf-8", "replace"), key=secret, digest_size=_KEY).digest()
+    lower = in_lower_case(address).encode("utf-8", "replace")
+    return blake2b(lower, key=secret, digest_size=_KEY).digest()
 
 
 def place_beside(ledger: str) -> str:

@@ -24,6 +24,7 @@ HOSTS = [
 def test_a_host_is_the_same_wherever_it_stands(host: str, expected: str) -> None:
     assert one_address("to", f"list@{host}").domain == expected
     assert bare_address(f"List@{host}") == f"list@{expected.casefold()}"
+    assert bare_address(f"Straße@{host}") == f"straße@{expected.casefold()}"
     assert in_ascii(f"https://{host}/ä") == f"https://{expected}/%C3%A4"
 
 

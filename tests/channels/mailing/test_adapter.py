@@ -328,16 +328,17 @@ def test_the_store_is_beside_the_ledger_of_the_settings(place: Place) -> None:
 
 def test_nobody_on_the_suppression_list_is_mailed(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
     readers = ("left@bücher.example", "gone@example.org", "stays@example.org", "ann@example.org")
+    readers += ("strasse@example.org", "STRASSE@example.org")
     link = "https://example.org/leave"
     Path("readers.csv").write_text("email,unsubscribe\n" + "".join(f"{each},{link}\n" for each in readers))
-    out = "left@bücher.example\nGone <gone@example.org>\n"
+    out = "left@bücher.example\nGone <gone@example.org>\nstraße@example.org\n"
     Path("out.txt").write_text(f"{out}stays@example.org,2026-01-01\n")
     suppressing = msgspec.structs.replace(channel, suppression="out.txt")
     refused = publish(suppressing, ledger)
     assert refused.state == "not-posted"
-    assert "out.txt:3: this is not an address, so nobody is mailed" in refused.error
+    assert "out.txt:4: this is not an address, so nobody is mailed" in refused.error
     assert not sink.attempts
     Path("out.txt").write_text(f"{out}stays@example.org # comment\n")
-    assert suppressing.audience("en") == 1
+    assert suppressing.audience("en") == 2
     assert publish(suppressing, ledger).state == "posted"
-    assert dict(sink.copies) == {"ann@example.org": 1}
+    assert dict(sink.copies) == {"ann@example.org": 1, "strasse@example.org": 1}

@@ -16,6 +16,7 @@ from distribute.channels.mailing.postgres import PostgresStore
 from distribute.channels.mailing.readers import read_readers
 from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import (
+    KEY_OF_STORE,
     Counts,
     Done,
     Mailing,
@@ -103,6 +104,25 @@ def test_an_address_that_is_there_twice_gets_one_copy_and_its_first_row_counts(s
     ]
     assert store.freeze(MAILING, "en", twice, ()).candidates == 1
     assert store.queued(NAME, b"", 9, 0)[0][1:] == ("A@x.example", "First", "https://1/", 0)
+
+
+def test_readers_whose_names_only_fold_alike_get_a_copy_each(store: Store) -> None:
+    """In a comparison of Unicode ß is ss, but a mail server has a mailbox for each."""
+    both = [
+        Reader(address, "", "en", "https://1/")
+        for address in ("Straße@x.example", "strasse@x.example", "STRASSE@x.example")
+    ]
+    assert store.freeze(MAILING, "en", both, ()) == Counts(candidates=2, queued=2)
+    counts = store.freeze(Mailing("later", "later"), "en", both, ["straße@x.example"])
+    assert counts == Counts(candidates=2, queued=1, suppressed=1)
+    (row,) = store.queued("later", b"", 9, 0)
+    assert row.address == "strasse@x.example"
+
+
+def test_keys_of_earlier_mailings_are_known() -> None:
+    key = key_of("Ann@Example.ORG", bytes(KEY_OF_STORE))
+    assert key.hex() == "da1dd55e5e5416eddfbadbe92566095e"
+    assert key_of("MÜ@example.org", b"") == key_of("mu\u0308@example.org", b"")
 
 
 def test_each_language_has_its_own_readers_and_nobody_gets_two(store: Store) -> None:
