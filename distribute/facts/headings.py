@@ -206,7 +206,8 @@ def heading_above(section: Section) -> str:
 def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ...]:
     """Return a heading with the sentence that gives its coming date, or () if there is none."""
     language, today = context.language, context.issue.date
-    if names_day_ahead(title, today) or ": " in title or is_statement(title, language.code):
+    tells = has_verb(title) or language.says("done", title)  # "Announcing Kite": a later date is a detail
+    if tells or names_day_ahead(title, today) or ": " in title:
         return ()
     dated = (sentence for sentence in _sentences(story, language) if names_day_ahead(sentence, today))
     sentence = next(dated, "")

@@ -373,3 +373,14 @@ def test_days_before_their_months_make_a_calendar_too() -> None:
     listed = "".join(f"- {day}-{day + 1} janvier 2021 : Salon {day}\n" for day in range(10, 17))
     body = f"## Agenda\n\n{listed}- Le [club](https://kite.example/) a un nouveau moulin\n"
     assert fullest(body, language="fr") == ["Le club a un nouveau moulin"]
+
+
+def test_a_heading_that_announces_gets_no_later_date() -> None:
+    body = (
+        "## Announcing the Kite Grant Program\n\nThe [Kite Club](https://kite.example/) has money.\n"
+        "Applications are due on 14 January 2021.\n\n## Winter evening about moths\n\n"
+        "On 21 January 2021 the [house](https://moth.example/) holds it.\n\n## Bells now ring\n\nLoudly.\n"
+    )
+    told = fullest(body)
+    assert not any("are due" in said for said in told)
+    assert any(said.startswith("Winter evening about moths: on 21 January 2021") for said in told)
