@@ -135,7 +135,7 @@ def fact_of_entry(
         tags=tags,
         rule=told.rule,
         link=link,
-        name=told.name,
+        name="" if _is_mere_day(told.name, language) else told.name,
     )
     return known_before(fact) if is_recurring else fact
 
