@@ -133,7 +133,8 @@ def _is_play(story: Story, language: Language) -> bool:
 def is_own_heading(section: Section, context: IssueContext) -> bool:
     """Say whether a heading is the issue's own: it names something and is in no earlier issue."""
     title = section.title
-    if not any(char.isalnum() for char in title) or title.endswith(("?", "？")):
+    # One that ends with a colon only leads to the list below it.
+    if not any(char.isalnum() for char in title) or title.rstrip().endswith(("?", "？", ":", "：")):
         return False
     if word_count(title) <= _NAME and first_word(title) in context.language.interrogative:
         return False  # "What broke"

@@ -384,3 +384,11 @@ def test_a_heading_that_announces_gets_no_later_date() -> None:
     told = fullest(body)
     assert not any("are due" in said for said in told)
     assert any(said.startswith("Winter evening about moths: on 21 January 2021") for said in told)
+
+
+def test_a_heading_that_ends_with_a_colon_is_no_story() -> None:
+    body = (
+        "## Moth House has a new roof\n\nIt is green.\n\n## The tools that we really use:\n\n- [Kite](https://kite.example/) to fly\n\n"
+        "## Bells ring at noon\n\nLoudly.\n\n## Balls roll uphill\n\nThey do.\n"
+    )
+    assert fullest(body)[:3] == ["Moth House has a new roof", "Bells ring at noon", "Balls roll uphill"]
