@@ -17,8 +17,9 @@ from distribute.regex import lazy_regex
 Files = dict[str, bytes]  # contents by name
 _BYTES = "surrogateescape"  # of a file name that is no UTF-8, kept as it is
 _TIMEOUT = 60.0  # seconds for one git command
-_ADDRESS = lazy_regex(r"[\w+.-]+://[^\s']+")  # in a message
+_ADDRESS = lazy_regex(r"(?<![\w+.-])[\w+.-]+://[^\s']+")  # in a message
 _CREDENTIALS = lazy_regex(r"((?:[\w+.-]+://)?)(?:.*@)?([^?#]*).*", re.DOTALL)  # all but the two groups
+_SSH = lazy_regex(r"(?:[\w.-]+@)?[\w.-]+:(?!//)(?:/[^?#]*|[^?#@]*)")  # as ssh reads it
 # What is taken for a host and a port if a password contains a slash that is not escaped.
 _BEFORE_SLASH = lazy_regex(r"(?:[\w+.-]+://)?([^/?#@:]*:(?!//)[^/?#@]*)[/?#].*@", re.DOTALL)
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -287,9 +288,12 @@ _IDENTITY = {
 def _without_credentials(address: str) -> str:
     """Return an address without a user's name, password, query and fragment, any of which may be a secret.
 
-    A password may contain any character if it was not escaped, so it ends at the last `@`.
+    A password may contain any character if it was not escaped, so it ends at the last `@`. The user of `git@host:path`,
+    which has no password, is part of the address.
     """
-    return address if _LOCAL.match(address) else _CREDENTIALS.sub(r"\1\2", address, count=1)
+    if _LOCAL.match(address) or _SSH.fullmatch(address):
+        return address
+    return _CREDENTIALS.sub(r"\1\2", address, count=1)
 
 
 def kept_ref(branch: str) -> str:

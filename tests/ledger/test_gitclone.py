@@ -10,7 +10,7 @@ import pytest
 
 from distribute.ledger.events import LedgerError
 from distribute.ledger.gitbranch import GitLedger
-from distribute.ledger.gitclone import GitClone
+from distribute.ledger.gitclone import GitClone, _without_credentials
 from distribute.testing.ledger_contract import intent, one_of_each
 from tests.ledger.git_kit import BRANCH, Clone, clone, fetched, first, git, no_one, put, remote
 
@@ -171,3 +171,8 @@ def test_a_password_in_the_address_of_a_proxy_is_never_told(
 def test_an_at_sign_in_a_folders_name_is_told(clone: Clone, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=f"'{tmp_path}/me@home' does not appear to be a git repository"):
         GitLedger(clone(), BRANCH, f"{tmp_path}/me@home")
+
+
+@pytest.mark.parametrize("address", ["git@github.com:kites/news.git", "host:/srv/kites@1", "../bare"])
+def test_an_address_without_a_password_is_told_whole(address: str) -> None:
+    assert _without_credentials(address) == address

@@ -178,9 +178,9 @@ class Store(Protocol):
 def in_lower_case(address: str) -> str:
     """Return the form in which addresses of readers are compared.
 
-    Unlike `casefold` it keeps ß, because straße@ and strasse@ are two readers.
+    Unlike `casefold` it keeps ß, because straße@ and strasse@ are two readers. At the end of a word `lower` writes Σ as ς.
     """
-    return unicodedata.normalize("NFC", address.lower())
+    return unicodedata.normalize("NFC", address.lower().replace("ς", "σ"))
 
 
 def key_of(address: str, secret: bytes) -> bytes:
@@ -194,4 +194,4 @@ def place_beside(ledger: str) -> str:
     kind, _, rest = ledger.partition(":")
     if ledger.startswith("$"):
         return ledger
-    return f"sqlite:{Path(rest).with_name(Path(DEFAULT).name) if kind == 'sqlite' else DEFAULT}"
+    return f"sqlite:{Path(rest).parent / Path(DEFAULT).name if kind == 'sqlite' else DEFAULT}"

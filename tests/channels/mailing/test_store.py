@@ -122,6 +122,7 @@ def test_readers_whose_names_only_fold_alike_get_a_copy_each(store: Store) -> No
 def test_keys_of_earlier_mailings_are_known() -> None:
     key = key_of("Ann@Example.ORG", bytes(KEY_OF_STORE))
     assert key.hex() == "da1dd55e5e5416eddfbadbe92566095e"
+    assert key_of("ΝΙΚΟΣ.Κ@example.org", b"") == key_of("νικος.κ@example.org", b"")
     assert key_of("MÜ@example.org", b"") == key_of("mu\u0308@example.org", b"")
 
 
@@ -336,6 +337,7 @@ def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted
     [
         ("sqlite:.distribute/ledger.db", "sqlite:.distribute/mailings.db"),
         ("sqlite:/srv/ledger.db", "sqlite:/srv/mailings.db"),
+        ("sqlite:.", "sqlite:mailings.db"),
         ("git:distribute-ledger@origin", "sqlite:.distribute/mailings.db"),
         ("$DATABASE_URL", "$DATABASE_URL"),
     ],
