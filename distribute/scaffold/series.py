@@ -234,7 +234,9 @@ def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
 def _have_a_label(pages: Sequence[Entry]) -> bool:
     """Say whether all titles begin with the same word, as in "Dispatch - The wind" and "Dispatch - The rain"."""
     first = {page.title.words[:1] for page in pages}
-    return len(first) == 1 and all(word != MARK and len(word) >= _LETTERS[False] for (word,) in first)
+    return len(first) == 1 and all(
+        words and words[0] != MARK and len(words[0]) >= _LETTERS[False] for words in first
+    )
 
 
 def _goes_on(series: Series, pages: Sequence[Entry]) -> bool:

@@ -85,7 +85,7 @@ class Plain(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
-        stated = next((meta[key] for key in _DATES if meta.get(key)), None)
+        stated = next((meta[key] for key in _DATES if meta.get(key) and meta[key] is not True), None)
         return stated or date_in_name(page_name(path, self.root))
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ class Scripted(Site):
 
     def stated_date(self, meta: dict[str, Any]) -> str | date | None:
         """Return the first of the keys that such sites use for a date."""
-        raw = next((meta[key] for key in _DATES if meta.get(key)), None)
+        raw = next((meta[key] for key in _DATES if meta.get(key) and meta[key] is not True), None)
         if isinstance(raw, dict):  # Material for MkDocs: `date: {created: …, updated: …}`
             raw = raw.get("created")
         return raw

@@ -29,7 +29,18 @@ _OF_MONTHS = (
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"
 )
 
-_OTHER_WORDS = {"may", "march", "mei", "Mei", "maj", "Maj"}  # months only next to a day or a year
+_OTHER_WORDS = {
+    "may",
+    "march",
+    "mei",
+    "Mei",
+    "maj",
+    "Maj",
+    "maja",
+    "Maja",
+    "augustus",
+    "Augustus",
+}  # months only next to a day or a year
 # These count in the same way, capitalised and with or without a full stop.
 _SHORT = {
     name: number
@@ -70,7 +81,7 @@ _IN_NAME = lazy_regex(
 _ISO_DAY = lazy_regex(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _JAPANESE_DAY = lazy_regex(r"(?:(20\d\d)\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NAMED_IN_NAME = lazy_regex(
-    r"(?<!\d)(\d{4})[-_ ]([a-z]{3,9})[-_ ](\d\d?)(?!\d)|(?<!\d)(\d\d?)[-_ ]([a-z]{3,9})[-_ ](\d{4})(?!\d)",
+    r"(?<!\d)(\d{4})[-_ ]([a-z]{3,9})[-_ ](\d\d?)(?!\d)|\A(\d\d?)[-_ ]([a-z]{3,9})[-_ ](\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _YEAR, _TWO_MONTHS = 366, 62  # in days
@@ -194,7 +205,8 @@ def date_in_name(stem: str) -> str:
     for named in _NAMED_IN_NAME.finditer(stem):
         year, word, day = named.group(1, 2, 3) if named[1] else named.group(6, 5, 4)
         if number := _month_number(word) or _SHORT.get(word.capitalize(), 0):
-            return f"{year}-{number:02}-{int(day):02}"
+            with suppress(ValueError):  # an issue's number may look like a day
+                return date(int(year), number, int(day)).isoformat()
     return ""
 
 

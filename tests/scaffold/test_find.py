@@ -141,6 +141,11 @@ def test_steady_posts_with_a_label_in_their_titles_are_a_series(tmp_path: Path) 
     assert len(found.issues) == 7
 
 
+def test_titles_without_words_are_no_series(tmp_path: Path) -> None:
+    with pytest.raises(Unclear, match="no pages form a series"):
+        find(write(tmp_path, JEKYLL, issues("_posts/2026-{m}-05-{slug}.md", "🪁")))
+
+
 @pytest.mark.parametrize("case", UNCLEAR)
 def test_where_it_cannot_tell_it_names_the_candidates(tmp_path: Path, case: str) -> None:
     files, said = UNCLEAR[case]

@@ -144,6 +144,13 @@ def test_a_word_of_two_letters_is_no_language_in_a_folder_that_counts_nothing(ma
     assert [(issue.id, issue.language) for issue in found] == [("it", "en"), ("no", "en")]
 
 
+def test_a_page_that_is_published_is_dated_by_its_name(make_site: Any) -> None:
+    issue = one(
+        make_site, "---\ntitle: Letter\npublished: true\n---\n\nBody.\n", "issues/2020-12-09-letter.md"
+    )
+    assert (f"{issue.date:%Y-%m-%d}", issue.problems) == ("2020-12-09", ())
+
+
 @pytest.mark.parametrize("key", ["date", "published_at", "publishdate", "published"])
 def test_a_date_may_have_the_names_that_programs_give_it(make_site: Any, key: str) -> None:
     issue = one(make_site, f"---\ntitle: Letter\n{key}: 2020-12-09\n---\n\nBody.\n")
