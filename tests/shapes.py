@@ -165,6 +165,7 @@ BODIES: dict[str, Make] = {
     "tones": run("\U0001f3fd", LINK),
     "wrong letters": run("Ã¤ ", LINK),
     "wrong letters, joined": run("Ã¤", LINK),
+    "lines that are ended": lambda n: f"[Kite](https://kite.example/) {'Kite Lyon  ' + chr(10)}" + "Kite Lyon  \n" * n,
     "definitions of a long term": lambda n: "kite " * n + "\n" + ": a loop\n" * n,
     "reference definitions": lines("[k-N]: https://kite.example/N\n"),
     "the same definition": lines("[k]: https://kite.example/\n"),

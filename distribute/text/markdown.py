@@ -56,8 +56,16 @@ def tidy(text: str) -> str:
 class _Text:
     """Collects the text of one item, with its links and the amount of it in italics."""
 
-    def __init__(self, kind: Literal["paragraph", "bullet", "quote"], line: int, quote: int = 0) -> None:
+    def __init__(
+        self,
+        kind: Literal["paragraph", "bullet", "quote"],
+        line: int,
+        quote: int = 0,
+        *,
+        is_heading: bool = False,
+    ) -> None:
         self.kind = kind
+        self.is_heading = is_heading
         self.line = line
         self.quote = quote  # the number of quotations around it
         self.pieces: list[str] = []
@@ -74,7 +82,7 @@ class _Text:
         if self.is_broken:
             if not text.strip():
                 return
-            if self._is_sentence_open() and text.lstrip()[:1].isupper():
+            if text.lstrip()[:1].isupper() and self._ends_a_line():
                 self.pieces[-1] = f"{self.pieces[-1].rstrip()}."  # the lines would be read as one sentence
             text, self.is_broken = f" {text}", False
         self.pieces.append(text)
@@ -85,13 +93,21 @@ class _Text:
         else:
             self.plain += size
 
-    def _is_sentence_open(self) -> bool:
-        """Say whether the last line has words after its title and no mark at its end."""
+    def _ends_a_line(self) -> bool:
+        """Say whether a line lacks only its full stop: it ends with a name or number, and is more than a title.
+
+        "fliegt mit dem neuen" goes on in the next line.
+        """
+        words = self.pieces[-1].split() if self.pieces else []
+        is_name = bool(words) and (words[-1][:1].isupper() or words[-1][:1].isdigit())
         is_title = self.bold is not None and self.bold[1] == len(self.pieces)
-        return self.last.isalnum() and not is_title and not self._is_link()
+        return is_name and self.last.isalnum() and not is_title and not self._is_link()
 
     def _is_link(self) -> bool:
-        return bool(self.links) and tidy("".join(self.pieces)) == self.links[-1].text
+        """Say whether the text so far is that of a link."""
+        if not self.links or self.plain + self.italic > len(self.links[-1].text):
+            return False
+        return tidy("".join(self.pieces)) == self.links[-1].text
 
     def definition(self, line: int) -> _Text:
         """Return the entry that a definition of this term is: "Term: definition", with the term as its label.
@@ -178,7 +194,7 @@ class _Reader:
 
     def break_line(self, *, ended: bool) -> None:
         """Begin another line; the author may have `ended` the one before, which is more than to fold it."""
-        if ended and self.texts and self.image is None:
+        if ended and self.image is None and self.texts and not self.texts[-1].is_heading:
             self.texts[-1].is_broken = True
         else:
             self.write(" ")
@@ -269,7 +285,7 @@ class _Reader:
         match tag:
             case {"Heading": {"level": level}}:
                 self.begin_section(int(level[1:]), line)
-                self.texts.append(_Text("paragraph", line))
+                self.texts.append(_Text("paragraph", line, is_heading=True))
             case "Paragraph":
                 above = self.texts[-1] if self.texts else None
                 if above and above.kind == "bullet" and not self.is_apart(above):

@@ -477,3 +477,21 @@ def test_a_long_term_is_before_its_first_definition_alone() -> None:
     items = list(read(f"[Long](https://kite.example/) {term}\n: one\n: two\n\nShort\n: one\n: two\n").items())
     assert [item.text for item in items] == [f"Long {term.strip()}: one", "two", "Short: one", "Short: two"]
     assert [len(item.links) for item in items] == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("In Lyon  \nCome and fly", "In Lyon. Come and fly"),
+        ("Kite fliegt mit dem neuen  \nSchwanz", "Kite fliegt mit dem neuen Schwanz"),
+        ("the head of the<br>United Flock", "the head of the United Flock"),
+        ("**Kite Sunday**<br>Come", "Kite Sunday Come"),
+        ("[Kite Day](https://k.example/)<br>Come", "Kite Day Come"),
+    ],
+)
+def test_a_line_that_its_author_has_ended_ends_a_sentence_if_it_looks_so(source: str, text: str) -> None:
+    assert [item.text for item in read(source).items()] == [text]
+
+
+def test_a_heading_of_two_lines_is_one() -> None:
+    assert read("# Kite<br>News\n").sections[1].title == "Kite News"
