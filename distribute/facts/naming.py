@@ -26,6 +26,7 @@ from distribute.text.dates import names_day_ahead
 from distribute.text.markdown import Item, Section
 
 _FEWEST = 3  # fewest words of a title
+_FULL_STOPS = ("。", "！", "？")  # no space follows
 _TITLE = 5  # most words of a name in a list of names
 # "KiteTab", "Moth-V": a name even as the first word of a sentence
 _NAME_FIRST = lazy_regex(r"[A-Z][a-z]+[-’']?[A-Z]")
@@ -169,7 +170,8 @@ def with_date(
         return phrases
     short = english.MEANS.sub("", _ASIDE.sub("", dated)).rstrip(".")
     short = short[:1].upper() + short[1:]
-    both = [f"{phrases[0].rstrip('.!')}. {said}" for said in (dated.rstrip("."), short)]
+    joint = "" if phrases[0].endswith(_FULL_STOPS) else ". "
+    both = [f"{phrases[0].rstrip('.!')}{joint}{said}" for said in (dated.rstrip("."), short)]
     is_consequence = english.MEANS.match(dated) is not None
     if is_consequence and first_word(short) not in language.pointing and has_name(short, language):
         return tuple(dict.fromkeys((*both, short)))

@@ -78,7 +78,7 @@ def sentences_of(text: str, language: str) -> list[str]:
 
 def _turns_quotation(piece: str) -> bool:
     """Say whether a quotation begins in `piece` that does not end there, or the other way round."""
-    return piece.count('"') % 2 == 1 or piece.count("“") != piece.count("”")
+    return sum(map(piece.count, '"„“”')) % 2 == 1  # “…”, „…“ and „…” are quotations
 
 
 def _is_within_date(end: str, following: str, language: str) -> bool:

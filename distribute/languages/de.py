@@ -165,7 +165,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:abbildung|abb\\.|tabelle) \\d+ ?[:.]",
+                "(?:abbildung|abb\\.|tabelle) \\d+ ?[:.](?!\\d)",
                 "(?:re|aw|fwd?|wg): ",
                 "(?:datum|termine?|wann|wo|uhrzeit|ort|preis|eintritt|anmeldung):",
                 "autor(?:in|innen|en)?:",

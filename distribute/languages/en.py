@@ -112,7 +112,6 @@ LANGUAGE = Language(
         weekdays=words(
             "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
         ),
-        complementizers=words("that"),
         dangling=words(
             "the a an certain in on of for to with and or by at from as is are was his her their its this that about through"
             " into meanwhile however onto upon under over via against without within between among toward towards across during"
@@ -408,7 +407,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                r"(?:figure|fig\.|table|listing) \d+ ?[:.]",
+                r"(?:figure|fig\.|table|listing) \d+ ?[:.](?!\d)",
                 "(?:re|aw|fwd?|wg): ",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
@@ -435,7 +434,10 @@ LANGUAGE = Language(
                 "stay tuned",
                 r"(?:good|best of) luck\b",
                 "happy ",
-                r"have an? (?:\w+ )?(?:great|good|nice|happy|lovely|safe|wonderful) ",
+                (
+                    r"have an? (?:\w+ )?(?:great|good|nice|happy|lovely|safe|wonderful) (?:\w+ ){0,2}"
+                    r"(?:day|weekend|week|month|year|summer|autumn|fall|winter|spring|time|seasons?|holidays?|christmas|one)\b"
+                ),
                 "merry ",
                 "enjoy",
                 "read more",

@@ -149,7 +149,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:figura|fig\\.|tabla) \\d+ ?[:.]",
+                "(?:figura|fig\\.|tabla) \\d+ ?[:.](?!\\d)",
                 "(?:fechas?|hora|cuándo|dónde|lugar|precio|inscripción):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",

@@ -143,7 +143,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:figure|fig\\.|tableau) \\d+ ?[:.]",
+                "(?:figure|fig\\.|tableau) \\d+ ?[:.](?!\\d)",
                 "(?:dates?|horaires?|quand|où|lieu|tarifs?|inscriptions?) ?:",
                 "aut(?:eur|rice|eure)s? ?:",
                 "(?:écrit|rédigé) par\\b",

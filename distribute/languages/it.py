@@ -145,7 +145,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:figura|fig\\.|tabella) \\d+ ?[:.]",
+                "(?:figura|fig\\.|tabella) \\d+ ?[:.](?!\\d)",
                 "(?:date?|ora|quando|dove|luogo|prezzo|iscrizioni?):",
                 "aut(?:ore|rice|ori|rici):",
                 "scritto da\\b",

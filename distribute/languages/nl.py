@@ -105,7 +105,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:figuur|fig\\.|afbeelding|tabel) \\d+ ?[:.]",
+                "(?:figuur|fig\\.|afbeelding|tabel) \\d+ ?[:.](?!\\d)",
                 "(?:datum|tijd|wanneer|waar|locatie|prijs|aanmelden):",
                 "auteurs?:",
                 "geschreven door\\b",

@@ -99,7 +99,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:rysunek|rys\\.|tabela) \\d+ ?[:.]",
+                "(?:rysunek|rys\\.|tabela) \\d+ ?[:.](?!\\d)",
                 "(?:data|kiedy|gdzie|miejsce|cena|zapisy):",
                 "auto(?:r|rka|rzy|rki):",
                 "brak\\b",

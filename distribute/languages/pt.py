@@ -138,7 +138,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
-                "(?:figura|fig\\.|tabela) \\d+ ?[:.]",
+                "(?:figura|fig\\.|tabela) \\d+ ?[:.](?!\\d)",
                 "(?:datas?|hora|quando|onde|local|preço|inscriç(?:ão|ões)):",
                 "autor(?:a|es|as)?:",
                 "escrito por\\b",

@@ -25,7 +25,9 @@ MORE = "## News\n\n"
         ("2 🪁 Kites & moths 🪁", "Kites & moths"),
         ("🪁 Kites & moths", "🪁 Kites & moths"),
         ("[KiteCon] Five talks are chosen", "[KiteCon] Five talks are chosen"),
-        ("#20995 kites fly higher", "kites fly higher"),
+        ("#20995 fix the tail of kites", "fix the tail of kites"),
+        ("#20995 Kites fly higher", "Kites fly higher"),
+        ("#1000 stars reached for Kite", "#1000 stars reached for Kite"),
         ("The Kite page is broken · Issue #12 · ada/kite", "The Kite page is broken"),
         ("#1 in the charts: Moth", "#1 in the charts: Moth"),
         ("[PATCH 0/3] Fewer knots", "Fewer knots"),
@@ -306,6 +308,11 @@ def test_a_line_that_its_author_has_ended_is_not_read_on() -> None:
         ('It is 5" long. The next is not. It flies.', ['It is 5" long.', "The next is not.", "It flies."]),
         ("“Kites fly. Moths, too.” said Ada. She left.", ["“Kites fly. Moths, too.” said Ada.", "She left."]),
         ("Kites may lift Sen. Moth to the moon.", ["Kites may lift Sen. Moth to the moon."]),
+        (
+            "„Motten“ ist da. Es heißt „Mottenhaus“. Ja.",
+            ["„Motten“ ist da.", "Es heißt „Mottenhaus“.", "Ja."],
+        ),
+        ("Klub „Ćmy” lata. Dom „Latawiec” stoi.", ["Klub „Ćmy” lata.", "Dom „Latawiec” stoi."]),
     ],
 )
 def test_no_sentence_ends_in_a_quotation(text: str, sentences: list[str]) -> None:
@@ -392,3 +399,23 @@ def test_a_heading_that_ends_with_a_colon_is_no_story() -> None:
         "## Bells ring at noon\n\nLoudly.\n\n## Balls roll uphill\n\nThey do.\n"
     )
     assert fullest(body)[:3] == ["Moth House has a new roof", "Bells ring at noon", "Balls roll uphill"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Table 2.0 is released with new rows",
+        "Have a good look at [Kite 2.0](https://kite.example/), which is out",
+    ],
+)
+def test_what_only_looks_like_a_caption_or_a_wish_is_told(entry: str) -> None:
+    assert fullest(f"{MORE}- {entry}\n")
+
+
+def test_below_a_heading_that_ends_with_a_pronoun_is_news() -> None:
+    assert fullest("## Kite 2.0 fixes all that\n\n- The [tail](https://kite.example/) is longer now\n")
+
+
+def test_a_japanese_sentence_is_joined_to_the_day_without_a_space() -> None:
+    body = "## ニュース\n\n- [凧 2.0](https://kite.example/) がリリースされました。2021年1月4日に凧の会が開かれます。\n"
+    assert not any("。." in said for fact in facts(body, language="ja") for said in fact.phrases)
