@@ -115,6 +115,8 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._words.append(" ")
+        if tag == "h1" and "svg" in self._within:  # as in browsers, a heading ends a drawing
+            self.handle_endtag("svg")
         if tag in _HEADINGS | _HIDDEN:
             if len(self._within) < _DEEPEST:
                 self._within.append(tag)

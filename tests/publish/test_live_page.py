@@ -78,6 +78,7 @@ def web() -> Iterator[Web]:
         "<TITLE lang=en>Example</TITLE><h1 class=x>The <em>Letter</em>\n November&nbsp;2020</h1>",
         f"<title>Example</title><meta content='{TITLE}' property='og:title'>",
         f"<svg><title>Logo</title></svg><h1>{TITLE}</h1>",
+        f"<svg><path><h1>{TITLE}</h1>",
         "<h1>The <svg><title>Logo</title></svg>Letter November 2020</h1>",
         TITLE,
         f"<p>{TITLE}</p>",
