@@ -19,12 +19,17 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 MESSAGE = Message(text=f"The newsletter is out! {LINK}", link=LINK)
 
 
-def bulletin(service: BulletinService, monkeypatch: pytest.MonkeyPatch) -> Bulletin:
+def bulletin(service: BulletinService, monkeypatch: pytest.MonkeyPatch, timeout: float = 0.6) -> Bulletin:
     """Return a channel that is logged in at the service."""
     monkeypatch.setenv("BULLETIN_TOKEN", service.token)
     token = Secret("$BULLETIN_TOKEN")
     return Bulletin(
-        name="bulletin", use="bulletin", server=service.url, board="news", token=token, timeout=Duration(0.3)
+        name="bulletin",
+        use="bulletin",
+        server=service.url,
+        board="news",
+        token=token,
+        timeout=Duration(timeout),
     )
 
 
@@ -55,7 +60,7 @@ def service() -> Iterator[BulletinService]:
 
 @pytest.fixture
 def channel(service: BulletinService, monkeypatch: pytest.MonkeyPatch) -> Bulletin:
-    return bulletin(service, monkeypatch)
+    return bulletin(service, monkeypatch, timeout=5)  # it is not waited for, except on a busy machine
 
 
 def delivery(**more: Any) -> Delivery:

@@ -65,8 +65,7 @@ class Newsletter:
             "  mastodon:\n"
             f"    server: {self.service.url}\n"
             "    access_token: $TOKEN\n"
-            "    patience: 1s\n    timeout: 250ms\n".replace("250ms", "0.25s")
-            + more,
+            "    patience: 2s\n    timeout: 0.5s\n" + more,
         )
         self.write("hugo.yaml", f"baseURL: {url}\npermalinks:\n  page:\n    /: /:filename/\n")
 
