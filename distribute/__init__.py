@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from distribute.channel.settings import Duration, Secret, TimeOfDay, form
     from distribute.channel.verdicts import Alike, Duplicate, InDoubt, NotPosted, Unfinished, Unfit, Unlisted
     from distribute.errors import shown
-    from distribute.inputs.git import work_tree
+    from distribute.inputs.git import is_in_work_tree
     from distribute.inputs.sqlite_file import SqliteFile
     from distribute.inputs.write import NotDurable, create_file, replace_file
     from distribute.issue import Image, Issue
@@ -86,7 +86,7 @@ _PLACES = {
         "Unlisted",
     ),
     "distribute.errors": ("shown",),
-    "distribute.inputs.git": ("work_tree",),
+    "distribute.inputs.git": ("is_in_work_tree",),
     "distribute.inputs.sqlite_file": ("SqliteFile",),
     "distribute.inputs.write": ("NotDurable", "create_file", "replace_file"),
     "distribute.issue": ("Image", "Issue"),
@@ -179,6 +179,7 @@ __all__ = [
     "graphemes",
     "header_value",
     "in_xml",
+    "is_in_work_tree",
     "is_open_http",
     "json_object",
     "json_struct",
@@ -200,7 +201,6 @@ __all__ = [
     "shown",
     "smtp_connection",
     "upload_picture",
-    "work_tree",
     "x_length",
 ]
 

@@ -137,7 +137,7 @@ MUTANTS = [
     Mutant("put off", "an issue is put off until nothing posts it", "distribute/publish/schedule.py", "    _refuse_too_late(waits, selection.config, moment)\n", "", PUT_OFF),
     Mutant("put off", "another language's age stands for an issue's", "distribute/publish/schedule.py", "    for issue in {id(post.issue): post.issue for post in planned}.values():\n", "    for issue in [post.issue for post in planned][-1:]:\n", PUT_OFF),
     Mutant("files", "a relative path of the settings is used from two folders", "distribute/config.py", "Config(self.path.absolute(), ", "Config(self.path, ", "tests/cli/test_settings.py"),
-    Mutant("files", "a ledger beside the settings' folder is lost with the runner", "distribute/ledger/open.py", "work_tree(folder) or folder", "folder", "tests/ledger/test_stores.py"),
+    Mutant("files", "a ledger beside the settings' folder is lost with the runner", "distribute/inputs/git.py", "work_tree(folder) or folder", "folder", "tests/ledger/test_stores.py"),
     Mutant("put off", "what was approved is forgotten", "distribute/cli/publish.py", "given.moment is not None and (given.allow or given.approved)", "False", PUT_OFF),
     Mutant("put off", "a dry run of a time is told as a post", "distribute/publish/schedule.py", 'return post.state == "would-post" or post.code in', "return False or post.code in", PUT_OFF),
     # SQLite

@@ -144,6 +144,15 @@ def work_tree(folder: Path) -> Path | None:
     return None
 
 
+def is_in_work_tree(path: Path, folder: Path) -> bool:
+    """Return whether a file is in the work tree that contains `folder`, or in `folder` if there is no work tree.
+
+    A CI runner deletes such a file when it ends. Links are followed.
+    """
+    folder = folder.resolve()
+    return path.resolve().is_relative_to(work_tree(folder) or folder)
+
+
 def _leads_to_a_repository(marker: Path) -> bool:
     """Return whether a `.git` that is a link or file, as in a submodule, points to a repository that no commit added."""
     if marker.is_symlink():

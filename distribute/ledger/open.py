@@ -87,11 +87,10 @@ def _store(config: Config) -> tuple[Any, tuple[Any, ...]]:
 
 def _sqlite_path(config: Config, name: str) -> Path:
     """Return the path of the SQLite ledger; UserError if it would be lost with the CI runner."""
-    from distribute.inputs.git import work_tree
+    from distribute.inputs.git import is_in_work_tree
 
     path = config.path.parent / name
-    folder = config.path.parent.resolve()
-    if os.environ.get("CI") and path.resolve().is_relative_to(work_tree(folder) or folder):
+    if os.environ.get("CI") and is_in_work_tree(path, config.path.parent):
         msg = (
             f"{config.path}: ledger: {name} is in the work tree, which is deleted with this CI runner, so the next "
             "run would post again: keep it on a branch (`ledger: git:distribute-ledger`) or on a persistent disk"

@@ -66,6 +66,7 @@ from distribute import (
     graphemes,
     header_value,
     in_xml,
+    is_in_work_tree,
     is_open_http,
     json_object,
     json_struct,
@@ -87,7 +88,6 @@ from distribute import (
     shown,
     smtp_connection,
     upload_picture,
-    work_tree,
     x_length,
 )
 
@@ -258,7 +258,7 @@ def to_a_store(path: Path) -> None:
 
 def to_a_file(folder: Path) -> None:
     """Write files as an adapter for a folder does."""
-    assert_type(work_tree(folder), Path | None)
+    assert_type(is_in_work_tree(folder / "post", folder), bool)
     try:
         create_file(folder / "post", b"text", mode=0o600)
         replace_file(folder / "all posts", b"text")

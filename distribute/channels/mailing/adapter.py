@@ -195,9 +195,10 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         """Return the delivery store; StoreError if there is none, or if it would be lost with the CI runner."""
         from distribute.channels.mailing.open import open_store
         from distribute.channels.mailing.store import DEFAULT, StoreError
+        from distribute.inputs.git import is_in_work_tree
 
         kind, _, name = (self.store or f"sqlite:{DEFAULT}").partition(":")
-        if kind == "sqlite" and os.environ.get("CI") and _is_in_work_tree(Path(name)):
+        if kind == "sqlite" and os.environ.get("CI") and is_in_work_tree(Path(name), Path.cwd()):
             msg = (
                 f"the delivery store {name} is in the work tree, which is deleted with this CI runner, so readers would be "
                 "mailed again: set `store:` to $DATABASE_URL or to a file on a persistent disk"
@@ -375,11 +376,3 @@ def _frozen(delivery: Delivery) -> Frozen:
     from distribute.channels.mailing.store import Mailing as Frozen
 
     return Frozen(delivery.idempotency_key, delivery.family or delivery.idempotency_key)
-
-
-def _is_in_work_tree(file: Path) -> bool:
-    """Return whether a file is in the work tree around the settings, or without one in their folder."""
-    from distribute.inputs.git import work_tree
-
-    folder = Path.cwd()
-    return file.resolve().is_relative_to(work_tree(folder) or folder)
