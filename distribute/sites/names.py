@@ -27,7 +27,7 @@ _LAST_NUMBER = lazy_regex(r"(?<![\d.,:-])\b(?!(?:19|20)\d\d\b)(\d{1,5})\W*\Z")
 _NUMBER_KEYS = ("number", "edition", "issue", "issue_number", "issuenumber", "nummer")
 _WEEKS_APART = 8  # in days: how far from an issue's date the week may be that its lead names
 _FIRST_WEEKS, _LAST_WEEKS = 3, 50  # of a year: they may be another's than their issue's date
-_ANOTHER = timedelta(weeks=5)  # from an issue's date: a week that is further away is not one of the calendar
+_FARTHEST = timedelta(weeks=5)  # from an issue's date: a week that is further away is not one of the calendar
 _LEAD = 400
 
 
@@ -96,19 +96,22 @@ def _week(title: str, stem: str, lead: str, when: datetime | None) -> str:
 
 
 def _week_of(found: re.Match[str], when: datetime | None) -> str:
-    year, number = found["first"] or found["last"], int(found["week"])
-    if not year and when:  # week 1 of an issue in December is the next year's
-        turn = (number < _FIRST_WEEKS and when.month == 12) - (number > _LAST_WEEKS and when.month == 1)  # noqa: PLR2004
-        year = str(when.year + turn)
-    week = f"{year}-W{number:02}" if year and _is_week(int(year), number) else ""
-    is_stated = found["first"] or found["last"]
-    # "Week 6" of a term that began in September
-    is_another = week and when and not is_stated and abs(_monday(week) - when.date()) > _ANOTHER
-    return "" if is_another else week
+    number = int(found["week"])
+    if year := found["first"] or found["last"]:
+        return _calendar_week(int(year), number)
+    if not when:
+        return ""
+    # Week 1 of an issue in December is the next year's.
+    turn = (number < _FIRST_WEEKS and when.month == 12) - (number > _LAST_WEEKS and when.month == 1)  # noqa: PLR2004
+    week = _calendar_week(when.year + turn, number)
+    is_near = week and abs(_monday(week) - when.date()) <= _FARTHEST
+    return week if is_near else ""  # else it may be "Week 6" of a term that began in September
 
 
-def _is_week(year: int, number: int) -> bool:
-    return year > 0 and 1 <= number <= date(year, 12, 28).isocalendar().week
+def _calendar_week(year: int, number: int) -> str:
+    """Return a week as `2024-W19`, "" if the year has no such week."""
+    is_week = year > 0 and 1 <= number <= date(year, 12, 28).isocalendar().week
+    return f"{year:04}-W{number:02}" if is_week else ""
 
 
 def _monday(week: str) -> date:

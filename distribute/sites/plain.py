@@ -14,6 +14,7 @@ from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Page, Site
+from distribute.sites.values import first_stated
 from distribute.text.dates import date_in_name, period_name
 from distribute.text.language_tags import language_code
 
@@ -85,7 +86,7 @@ class Plain(Site):
 
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the front matter's date, else the file name's."""
-        stated = next((meta[key] for key in _DATES if meta.get(key) and meta[key] is not True), None)
+        stated = first_stated(meta, _DATES)
         return stated or date_in_name(page_name(path, self.root))
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:

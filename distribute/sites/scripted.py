@@ -17,6 +17,7 @@ from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError
+from distribute.sites.values import first_stated
 from distribute.text.dates import date_in_name
 from distribute.text.language_tags import language_code
 
@@ -94,7 +95,7 @@ class Scripted(Site):
 
     def stated_date(self, meta: dict[str, Any]) -> str | date | None:
         """Return the first of the keys that such sites use for a date."""
-        raw = next((meta[key] for key in _DATES if meta.get(key) and meta[key] is not True), None)
+        raw = first_stated(meta, _DATES)
         if isinstance(raw, dict):  # Material for MkDocs: `date: {created: …, updated: …}`
             raw = raw.get("created")
         return raw

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+
+
+def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
+    """Return the first value that the front matter has by one of `keys`, None if it has none or only says `true`."""
+    return next((meta[key] for key in keys if meta.get(key) and meta[key] is not True), None)
 
 
 def authors_of(meta: dict[str, Any]) -> tuple[str, ...]:
