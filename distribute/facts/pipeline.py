@@ -34,7 +34,7 @@ from distribute.facts.ranking import (
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.verify import Place, Sources, verified
-from distribute.facts.words import first_word, word_count, words_of
+from distribute.facts.words import first_word, word_count, worded
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -75,15 +75,11 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
 
 def _parts(issue: Issue) -> Iterator[Section]:
     """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it."""
-    titles = {_worded(issue.title), _worded(issue.site)} - {""}
+    titles = {worded(issue.title), worded(issue.site)} - {""}
     for section in map(cleaned_section, issue.document.sections):
-        above = tuple(title for title in section.above if _worded(title) not in titles)
-        title = "" if _worded(section.title) in titles else section.title
+        above = tuple(title for title in section.above if worded(title) not in titles)
+        title = "" if worded(section.title) in titles else section.title
         yield msgspec.structs.replace(section, title=title, above=above)
-
-
-def _worded(title: str) -> str:
-    return " ".join(words_of(title))
 
 
 def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]) -> Extraction:

@@ -13,7 +13,7 @@ import msgspec
 from distribute.facts.english import has_verb
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
-from distribute.facts.words import first_word, has_digits, words_of
+from distribute.facts.words import first_word, has_digits, worded
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -147,10 +147,10 @@ def merge_repeated(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
     told: dict[str, Fact] = {}
     again: dict[Fact, Rejected] = {}
     for fact in sorted(facts, key=lambda fact: (fact.phrases[0].isupper(), fact.line)):
-        first = told.setdefault(" ".join(words_of(fact.phrases[0])), fact)
+        first = told.setdefault(worded(fact.phrases[0]), fact)
         if first.section != fact.section:
             again[fact] = _said_by(first, fact)
-    return [fact for fact in facts if fact not in again], list(again.values())
+    return _without(facts, again)
 
 
 def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
@@ -163,6 +163,11 @@ def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
         shared = words & _telling(first.phrases[0])
         if first.section != fact.section and len(shared) >= _FEW and 2 * len(shared) > len(words):
             again[fact] = _said_by(first, fact)
+    return _without(facts, again)
+
+
+def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:
+    """Return the facts that are not told `again`, and what became of the others."""
     return [fact for fact in facts if fact not in again], list(again.values())
 
 

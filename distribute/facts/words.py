@@ -46,6 +46,11 @@ def words_of(title: str) -> list[str]:
     return [word for word in stripped if any(map(str.isalnum, word))]
 
 
+def worded(text: str) -> str:
+    """Return the words of `text` as in `words_of`, to tell whether two texts have the same ones."""
+    return " ".join(words_of(text))
+
+
 def content_words(text: str, ignored: frozenset[str]) -> set[str]:
     """Return the content words of `text`: longer ones and those with a digit, except `ignored` ones."""
     words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
