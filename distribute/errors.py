@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
     )
     NOT_READY = (
         4,
-        "Not ready: the issue has errors, is too old, not yet due or on hold, or a draft or its page is not ready. Nothing of it was sent; what is not held back may have been.",
+        "Not ready: the issue has errors, is too old, not yet due or on hold, or a draft or its page is not ready. What is not ready was not sent; other posts may have been.",
     )
     LEDGER = 5, "There is no ledger, or it can't be read or written."
 

@@ -74,13 +74,13 @@ class Say(msgspec.Struct, frozen=True):
 class Clauses(msgspec.Struct, frozen=True, kw_only=True):
     """The words at which a sentence ends, goes on, or may be cut.
 
-    The first three are alternatives of regular expressions: a full stop behind one of `abbreviations` ends no sentence, `conjunctions` are
-    the words for "and", and what one of `openers` begins behind a comma may be left out. What follows one of
-    `adversatives`, the words for "but", may not. The others are words, in lower case: behind `before_ordinals` a number
-    and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of `weekdays`, and nothing ends
-    with a `dangling` one.
-    Below a heading that ends with one of `complementizers` ("Did you know that …") stand no whole sentences. The main clause is yet to come behind a first word that is `adverbial`, and behind a
-    condition it may begin with one of `consequents`.
+    The first three are alternatives of regular expressions: a full stop behind one of `abbreviations` ends no sentence,
+    `conjunctions` are the words for "and", and what one of `openers` begins behind a comma may be left out. What follows
+    one of `adversatives`, the words for "but", may not. The others are words, in lower case: behind `before_ordinals` a
+    number and a full stop are an ordinal ("auf der 26. Konferenz"), a date may follow one of `weekdays`, and nothing
+    ends with a `dangling` one. Items below a heading that ends with one of `complementizers` ("Did you know that …") are
+    no whole sentences. In a sentence that begins with an `adverbial` word, the main clause is yet to come; behind a
+    condition, it may begin with one of `consequents`.
     """
 
     abbreviations: str = ""
@@ -100,19 +100,19 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
 
     All but the word lists are alternatives of regular expressions. The `auxiliaries` and `participles` make "has been
     released"; `publishes` are the verbs of a maker that has released something, with `helpers` before them and
-    `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version, and `targets`
-    those before a platform. `nouns` and `of` make "the release of". A name has none of `acts` and begins with none of
-    `uses` ("Support for Kite 1.2"), and a version after one of `bounds` is none that was released. `frames` are whole beginnings of sentences, with the groups `name` and
-    `version`, in which NAME, WORD and VERSION stand for their patterns.
+    `determiners` behind, and `presents` before a program's name and version; `versions` are the words for a version,
+    and `targets` those before a platform. `nouns` and `of` make "the release of". A name has none of `acts` and begins
+    with none of `uses` ("Support for Kite 1.2"). A version after one of `bounds` was not released. `frames` are whole
+    beginnings of sentences, with the groups `name` and `version`, in which NAME, WORD and VERSION stand for their
+    patterns.
 
     `changes` are verbs before what is new; after those of `listing` a colon does, and those of `describing` may tell
-    what a program is. `accompanying` are the prepositions before what a release brings behind a
-    participle, `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words
-    of any kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What
-    is new is not worth telling if it begins with one of `vague`, or with one of `some`. `is_out` ends a phrase that says no more
-    than that there is a release. `more` stands behind "and" where
-    nothing is named, `nouns_alike` begin with a noun that looks like one of the verbs, and a phrase that has
-    `unfinished` lacks the rest of its verb.
+    what a program is. `accompanying` are the prepositions before what a release brings behind a participle,
+    `accompanied` is a frame with the groups `with` and `object`, `relatives` are the pronouns, `brings` the words of any
+    kind. Behind a name, one of `mentioning` says that it is yet to come, or that something else is told. What is new is
+    not worth telling if it begins with one of `vague`, or with one of `some`. `is_out` ends a phrase that says no more
+    than that there is a release. `more` stands behind "and" where nothing is named, `nouns_alike` begin with a noun that
+    looks like one of the verbs, and a phrase that has `unfinished` lacks the rest of its verb.
     """
 
     auxiliaries: str = ""
