@@ -104,8 +104,21 @@ MUTANTS = [
     Mutant("shell", "a line to copy holds another command", ESCAPE, 'join(("distribute", *words))', '" ".join(("distribute", *words))', REVIEWED),
     Mutant(
         "gates", "what is dated ahead is due", SELECTION,
-        "and 0 <= (now - begun).total_seconds() <=", "and (now - begun).total_seconds() <=",
+        "if timedelta() <= old <= longest)", "if old <= longest)",
         f"{IDENTITY}::test_what_is_dated_ahead_is_due_on_its_day_and_not_before",
+    ),
+    Mutant(
+        "due", "a time that nothing ran at is not told", SELECTION,
+        "if longest < old <= longest + _REMINDED)", "if False)",
+        "tests/cli/test_at.py",
+    ),
+    Mutant(
+        "due", "a time is missed though it is to come", SELECTION,
+        "            and held.until <= now\n", "", "tests/cli/test_at.py",
+    ),
+    Mutant(
+        "due", "a time is missed though the post was made", SELECTION,
+        "            and not history.publication(issue.id, channel.name, issue.language).newest\n", "", "tests/cli/test_at.py",
     ),
     Mutant(
         "due", "an issue without a date is passed over", SELECTION,

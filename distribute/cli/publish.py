@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,6 @@ from distribute.regex import lazy_regex
 if TYPE_CHECKING:
     from distribute.channel.settings import Duration
     from distribute.config import Config
-    from distribute.problem import Problem
     from distribute.publish.results import PublishOptions
     from distribute.publish.selection import Selection
 
@@ -158,14 +156,13 @@ def _selection(config: Config, issue: str | None, given: PublishArguments) -> Se
     from distribute.publish.selection import Selection, find_due, wanted_channels
 
     channels = wanted_channels(config, given.names, given.leave_out)
-    problems: Sequence[Problem] = ()
+    chosen = bool(given.names or given.leave_out)
     if issue:
         everything, family = find_issue(config, issue, kept=given.dry_run)
         family = wanted_languages(family, given.languages)
-    else:
-        everything, family, problems = find_due(config, kept=given.dry_run)
-    chosen = bool(given.names or given.leave_out)
-    return Selection(config, everything, family, channels, given.languages, chosen, problems)
+        return Selection(config, everything, family, channels, given.languages, chosen)
+    everything, due, problems, past = find_due(config, kept=given.dry_run)
+    return Selection(config, everything, due, channels, given.languages, chosen, problems, past)
 
 
 def _publish(

@@ -147,16 +147,15 @@ def hold(
 
 
 def release(issue: str, channel: str, by: str, ledger: Ledger, *, clock: Clock | None = None) -> Held | None:
-    """Release the hold on this issue and channel; return it, or None if there is none."""
+    """Release the hold on this issue and channel, also one whose time is over; return it, or None if there is none."""
     run, place = new_run_id(), hold_place(issue, channel)
     for _ in range(MAX_CONFLICTS):
         before, at = fold(ledger.read(issue)).hold(issue, channel), (clock or Clock()).now()
-        held = before.at(at)
-        if held is None:
+        if before.held is None:
             return None
         with suppress(Conflict):
             ledger.append(Released(post=place, seq=before.next, run=run, at=at, by=by))
-            return held
+            return before.held
     raise LedgerError(NO_PLACE)
 
 

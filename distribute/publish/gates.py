@@ -18,6 +18,7 @@ from distribute.text.dates import date_in_name, parse_date
 
 UNDATED: Final = "due-unknown"
 NO_ISSUES: Final = "no-issues"
+MISSED: Final = "time-missed"
 # Problems that leave an issue without a date.
 _LEAVES_NO_DATE = {"date", "front-matter", "unreadable", "unsupported"}
 _PAUSE = 10.0  # seconds between two requests for a page

@@ -28,7 +28,7 @@ from distribute.problem import Problem
 from distribute.publish.gates import date_problems, due, hour_problem, secret_problems
 from distribute.publish.planned import Plan, Planned, State
 from distribute.publish.relations import common_titles, earlier_issues, kin_of, known_by, other_files
-from distribute.publish.selection import Selection, unrecorded
+from distribute.publish.selection import Selection, missed, unrecorded
 from distribute.sites.twins import advice, twins
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def plan(
     problems += secret_problems(selection.channels, selection.config)
     found = selection.problems
     problems += unrecorded(found, everything, history) if history else found
+    if history:
+        problems += missed(selection.past, selection.channels, selection.config, history, planning.now)
     return Plan(
         tuple(part.issue for part in taken),
         tuple(post for part in taken for post in part.posts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from distribute.channel.interface import Channel
@@ -12,7 +12,7 @@ from distribute.errors import UserError, did_you_mean
 from distribute.issue import Header, Issue
 from distribute.problem import Problem
 from distribute.publish.age import UnknownAge, since
-from distribute.publish.gates import pattern_problems, undated_problem
+from distribute.publish.gates import MISSED, pattern_problems, undated_problem
 from distribute.publish.relations import common_titles, kin_of, known_by
 from distribute.sites.headers import headers_of
 from distribute.sites.registry import open_site
@@ -20,6 +20,8 @@ from distribute.sites.registry import open_site
 if TYPE_CHECKING:
     from distribute.ledger.history import History
     from distribute.ledger.question import Question
+
+_REMINDED = timedelta(days=30)  # how long `publish --due` tells of a time that nothing was run at
 
 
 def wanted_channels(
@@ -44,11 +46,12 @@ def no_channel(name: str, known: Collection[str], config: Config) -> UserError:
 
 
 class Due(NamedTuple):
-    """The site's issues, those that are due, and the problems with finding these."""
+    """The site's issues, those that are due, the problems with finding these, and those that have lately become too old."""
 
     everything: Sequence[Header]
     issues: tuple[Issue, ...]
     problems: list[Problem]
+    past: tuple[Header, ...] = ()
 
 
 def issues_with(problems: Sequence[Problem], everything: Sequence[Header]) -> list[Header]:
@@ -65,6 +68,35 @@ def unrecorded(problems: Sequence[Problem], everything: Sequence[Header], histor
     return [problem for problem in problems if problem.path not in recorded]
 
 
+def missed(
+    past: Sequence[Header], channels: Sequence[Channel], config: Config, history: History, now: datetime
+) -> list[Problem]:
+    """Return a problem for each issue that was put off to a time that is over, and became too old before it was posted."""
+    found = []
+    for issue in past:
+        late = [
+            (channel.name, held.until)
+            for channel in channels
+            if issue.language in config.languages(channel)
+            and (held := history.hold(issue.id, channel.name).held)
+            and held.until
+            and held.until <= now
+            and not history.publication(issue.id, channel.name, issue.language).newest
+        ]
+        if late:
+            found.append(_missed_problem(issue, late))
+    return found
+
+
+def _missed_problem(issue: Header, late: Sequence[tuple[str, datetime]]) -> Problem:
+    names, times = [name for name, _ in late], sorted({f"{until:%Y-%m-%d %H:%M}" for _, until in late})
+    message = (
+        f"it was put off until {', '.join(times)} UTC on {', '.join(names)}, nothing ran then, and now it is too old: "
+        f"`distribute publish {issue.id} --old` posts it, `distribute release {issue.id} {names[0]}` gives it up"
+    )
+    return Problem("error", MISSED, message, issue.path)
+
+
 class Selection(NamedTuple):
     """The issues and channels that a command works on: one issue in its languages, or all that are due.
 
@@ -78,6 +110,7 @@ class Selection(NamedTuple):
     languages: Sequence[str] = ()
     chosen: bool = False  # whether the channels were named
     problems: Sequence[Problem] = ()  # with finding what is due
+    past: Sequence[Header] = ()  # issues that have lately become too old to be due
 
     def question(self, *, unsettled: bool = False) -> Question:
         """Return the part of the ledger that a run needs; with `unsettled`, including every post in doubt."""
@@ -85,7 +118,7 @@ class Selection(NamedTuple):
 
         common = common_titles(self.everything)
         abouts = [known_by(issue, common) for issue in (*self.family, *kin_of(self.family, self.everything))]
-        issues = (*self.family, *issues_with(self.problems, self.everything))
+        issues = (*self.family, *issues_with(self.problems, self.everything), *self.past)
         return Question(issues={issue.id for issue in issues}, abouts=abouts, unsettled=unsettled)
 
 
@@ -99,14 +132,19 @@ def find_due(config: Config, *, kept: bool = False) -> Due:
     now = datetime.now(UTC)
     announced = {language for channel in config.channels for language in config.languages(channel)}
 
-    def is_due(issue: Header) -> bool:
+    longest = timedelta(seconds=config.site.max_age)
+
+    def age(issue: Header) -> timedelta | None:
         try:
             begun = since(issue, config, now)
-        except UnknownAge:
-            return issue.language in announced  # it may be: the gates say what is missing
-        return begun is not None and 0 <= (now - begun).total_seconds() <= config.site.max_age
+        except UnknownAge:  # it may be due: the gates say what is missing
+            return timedelta() if issue.language in announced else None
+        return None if begun is None else now - begun
 
+    ages = [(issue, old) for issue in everything if (old := age(issue)) is not None]
+    due = tuple(issue.whole() for issue, old in ages if timedelta() <= old <= longest)
+    past = tuple(issue for issue, old in ages if longest < old <= longest + _REMINDED)
     undated = (issue.whole() for issue in everything if issue.date is None and issue.language in announced)
     problems = [*pattern_problems(config, lambda pattern: any(site.root.glob(pattern)))]
     problems += filter(None, (undated_problem(issue, config, now) for issue in undated))
-    return Due(everything, tuple(issue.whole() for issue in everything if is_due(issue)), problems)
+    return Due(everything, due, problems, past)

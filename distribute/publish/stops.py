@@ -13,12 +13,12 @@ from distribute.compose.edited import place_of
 from distribute.config import Config
 from distribute.issue import Issue
 from distribute.problem import Problem
-from distribute.publish.gates import NO_ISSUES, UNDATED
+from distribute.publish.gates import MISSED, NO_ISSUES, UNDATED
 from distribute.publish.planned import Plan, Planned
 from distribute.publish.results import Posts, PublishOptions, with_posts
 
 _NEVER_WAIVED = {"bad-id", "bad-language"}  # `--allow` does not waive these: such names make no valid key
-_OF_SELECTION = {UNDATED, NO_ISSUES, "bad-language"}  # they leave issues out, and stop nothing else
+_OF_SELECTION = {UNDATED, NO_ISSUES, MISSED, "bad-language"}  # they leave issues out, and stop nothing else
 
 
 def waived_by(options: PublishOptions) -> set[str]:

@@ -26,7 +26,7 @@ from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
 from distribute.publish.results import PublishOptions, Result
 from distribute.publish.run import RunControl
-from distribute.publish.selection import Due, Selection, find_due, issues_with, unrecorded
+from distribute.publish.selection import Due, Selection, find_due, issues_with, missed, unrecorded
 from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
@@ -84,12 +84,13 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     with chdir(config.path.parent):  # where a delivery store may be
         open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
         work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
-    return Round(tuple(work), tuple(unrecorded(due.problems, due.everything, history)))
+    late = missed(due.past, config.channels, config, history, datetime.now(UTC))
+    return Round(tuple(work), (*unrecorded(due.problems, due.everything, history), *late))
 
 
 def _question(due: Due) -> Question:
-    """Return the part of the ledger that is needed: the issues that are due or have problems, and posts in doubt."""
-    headers = (*due.issues, *issues_with(due.problems, due.everything))
+    """Return the part of the ledger that is needed: the issues that are due, were, or have problems, and posts in doubt."""
+    headers = (*due.issues, *issues_with(due.problems, due.everything), *due.past)
     return Question(issues={one.id for one in headers}, unsettled=True)
 
 

@@ -12,7 +12,7 @@ from distribute.deliver.records import hold
 from distribute.ledger.newsletter import scoped
 from distribute.ledger.open import open_ledger
 from distribute.text.dates import time_zone
-from tests.cli.kit import HUGO, Place, page
+from tests.cli.kit import BODY, HUGO, Place, page
 
 AGES = ("--not-live", "--old")
 LATER = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d %H:%M}"
@@ -160,3 +160,32 @@ def test_an_hour_alone_is_the_next_time_that_it_is_so_late(zone: str) -> None:
         moment = moment_of(hour, time_zone(zone))
         assert now < moment <= now + timedelta(days=1, hours=1)
         assert f"{moment.astimezone(time_zone(zone)):%H:%M}" == hour
+
+
+def aged(place: Place) -> None:
+    """Let the issue be too old, as if nothing had run since its time came."""
+    days = (datetime.now(UTC) - datetime(2020, 12, 9, tzinfo=UTC)).days - 3
+    text = (place.root / "channels.yaml").read_text(encoding="utf-8")
+    place.write("channels.yaml", text.replace("max_age: 99999d", f"max_age: {days}d"))
+
+
+@pytest.mark.parametrize(
+    "way_out", ["publish 2020-11 --channel outbox --old --not-live", "release 2020-11 outbox"]
+)
+def test_a_time_that_nothing_was_run_at_is_told_and_stops_no_other_issue(place: Place, way_out: str) -> None:
+    assert states(place, "--at", LATER)[0] == 0
+    aged(place)
+    due = ("publish", "--due", "--channel", "outbox", "--not-live", "--json")
+    assert place.run(*due).json["problems"] == [], "its time is to come"
+    put_off(place, datetime.now(UTC))
+    new = page("Another Letter", f"{datetime.now(UTC):%Y-%m-%d}", BODY.replace("Kite", "Gull"))
+    place.write("content/letter/new.md", new)
+    run = place.run(*due)
+    (problem,) = [each for each in run.json["problems"] if each["severity"] == "error"]
+    assert (run.code, problem["code"], problem["path"]) == (4, "time-missed", "content/letter/2020-12-09.md")
+    assert "2020-11 --old` posts it, `distribute release 2020-11 outbox` gives it up" in problem["message"]
+    assert [post["state"] for post in run.json["deliveries"]] == ["posted"], "the other issue"
+    assert place.run(*due, "--allow", "time-missed").code == 0
+    assert place.run(*way_out.split()).code == 0
+    again = place.run(*due)
+    assert (again.code, again.json["problems"]) == (0, [])

@@ -366,7 +366,10 @@ def test_a_hold_with_a_time_is_kept_by_the_fold_and_decided_by_whoever_asks(desk
         assert bool(history.held("2020-11", "fake", now=now)) == bool(holds)
         assert len(history.holds_of("2020-11", now=now)) == holds
     desk.clock.turn(3600)
-    assert release("2020-11", "", "ed", desk.ledger, clock=desk.clock) is None, "there is nothing to end"
+    ended = release("2020-11", "", "ed", desk.ledger, clock=desk.clock)
+    assert ended, "it may be over and nothing was posted"
+    assert ended.until == until
+    assert release("2020-11", "", "ed", desk.ledger, clock=desk.clock) is None
 
 
 def test_a_hold_goes_with_a_channel_that_is_renamed(desk: Desk) -> None:

@@ -15,8 +15,11 @@ import pytest
 
 from distribute.channels.mailing import adapter as mailing
 from distribute.config import load
+from distribute.deliver.records import hold
 from distribute.ledger.events import Key
 from distribute.ledger.history import Post
+from distribute.ledger.newsletter import scoped
+from distribute.ledger.open import open_ledger
 from distribute.testing.service import MastodonService
 from distribute.worker import runner as runners
 from distribute.worker import work as module
@@ -83,6 +86,19 @@ def test_a_channel_that_fails_is_left_alone_for_a_while(tmp_path: Path, service:
     assert len(service.requests) == before
     assert len(lines) == 1
     assert runner.exit_code == 0, "a service that refuses is no error of the settings"
+
+
+def test_a_time_that_nothing_was_run_at_is_told(tmp_path: Path, service: MastodonService) -> None:
+    letter = letter_in(tmp_path, service)
+    settings = letter.path.read_text()
+    age = NOW - datetime(2026, 1, 2, tzinfo=UTC)
+    letter.path.write_text(settings.replace("max_age: 3650d", f"max_age: {age.days - 3}d"))
+    config = load(letter.path)
+    hold("1", "north", "publish --at", "ed", scoped(config, open_ledger(config)), until=NOW)
+    runner, lines = runner_of(letter)
+    (name,) = runner.newsletters
+    assert runner.find(name) == ()
+    assert ["it was put off until" in line for line in lines] == [True]
 
 
 def test_pauses_double_up_to_an_hour() -> None:
