@@ -114,7 +114,7 @@ def fit(
 ) -> str:
     """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
 
-    With `led`, there are no facts without the first one: a title must not consist of what matters least.
+    With `led`, there are no facts without one of the first three: a title must not consist of what matters least.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
@@ -152,14 +152,14 @@ def _fill(
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
-    for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
+    for at, (fact, phrases) in enumerate(choices[: most + (_NEXT if led else _FURTHER)]):
         if len(chosen) == most:
             break
         shortest = next((phrase for phrase in reversed(phrases) if not _is_told(phrase, chosen)), "")
         if shortest and fits([*chosen, (fact, shortest)]):
             chosen.append((fact, shortest))
             phrases_of.append(phrases)
-        elif led and not chosen:
+        elif led and not chosen and at == _NEXT:
             break
         if len(chosen) >= _HANDFUL:
             chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))

@@ -25,8 +25,9 @@ _PROSE = 0.25
 
 def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
     """Yield the facts of an issue, with the tag `unsure` or `vague` on those that may not make sense on their own."""
-    in_prose = _is_prose(sections)
+    entries = _entries(sections) if _is_prose(sections) else None
     for fact in facts:
+        in_prose = entries is not None and fact.line not in entries
         doubt = _doubt(fact, in_prose=in_prose)
         yield msgspec.structs.replace(fact, tags=(*fact.tags, doubt)) if doubt else fact
 
@@ -35,11 +36,21 @@ def _is_prose(sections: Sequence[Section]) -> bool:
     """Say whether much of an issue is prose. A paragraph that begins with a link counts as an entry of a list."""
     words = in_prose = 0
     for section in sections:
-        for item in all_items(section.items):
-            count = word_count(item.text)
-            words += count
-            in_prose += count if item.kind == "paragraph" and not begins_with_link(item) else 0
+        for item in section.items:
+            words += sum(word_count(each.text) for each in all_items([item]))
+            is_entry = item.kind == "bullet" or begins_with_link(item)
+            in_prose += 0 if is_entry else word_count(item.text)
     return in_prose > _PROSE * words
+
+
+def _entries(sections: Sequence[Section]) -> set[int]:
+    """Return the lines of the entries of lists that begin with a link, which say what they are about in any issue."""
+    return {
+        item.line
+        for section in sections
+        for item in all_items(section.items)
+        if item.kind == "bullet" and begins_with_link(item)
+    }
 
 
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:

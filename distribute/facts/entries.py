@@ -67,6 +67,8 @@ _DAY_FIRST = lazy_regex(
 )
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
+# The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
+_QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»")
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -168,11 +170,16 @@ def _is_mere_day(phrase: str, language: Language) -> bool:
 
 
 def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> tuple[str, ...]:
-    """Return the phrases below the heading that names their event: "KiteCon: 2-6 November 2026 in Lyon"."""
+    """Return the phrases below the heading that names their event.
+
+    "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday"
+    """
     language, title = language_of(issue.language), plain(section.title)
     found = _DAY_FIRST.match(phrases[0]) if phrases[0][:1].isdigit() else None
     goes_on = language.clauses.dangling | language.subordinate
     lacks_it = found and is_month(found["month"]) and first_word(found["rest"]) in goes_on
+    # Which meeting?
+    lacks_it = lacks_it or (first_word(phrases[0]) in language.ordinary and language.says("to-come", phrases[0]))
     if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
         return phrases
     return tuple(f"{title}: {phrase}" for phrase in phrases)
@@ -300,7 +307,7 @@ def _tags(item: Item, phrases: tuple[str, ...], told: _Told, issue: Issue) -> It
     language = language_of(issue.language)
     if any(names_day_ahead(phrase, issue.date) for phrase in phrases):
         yield "upcoming"
-    if language.says("security", phrases[0]) and not _MERE_FLAW.match(phrases[0]):
+    if language.says("security", _QUOTED.sub("", phrases[0])) and not _MERE_FLAW.match(phrases[0]):
         yield "security"
     if language.says("memorable", phrases[0]) and "preliminary" not in told.tags:
         yield "memorable"

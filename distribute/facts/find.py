@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -333,9 +334,13 @@ def _counted_list(section: Section, items: list[Item]) -> list[Item]:
 
 
 def _is_inventory(items: list[Item]) -> bool:
-    """Say whether items are an inventory, with so many short entries that none of them is the news."""
+    """Say whether items are an inventory, with so many short entries that none of them is the news.
+
+    A collection of links is none: somebody has chosen each entry, and most of them lead to a different site.
+    """
     short = [item for item in items if item.kind == "bullet" and word_count(item.text) <= SHORT_PHRASE]
-    return len(short) >= _INVENTORY
+    hosts = {urlsplit(item.links[0].url).netloc for item in short if item.links}
+    return len(short) >= _INVENTORY and 2 * len(hosts) < len(short)
 
 
 def _counted(section: Section, listed: list[Item], language: str) -> Fact:

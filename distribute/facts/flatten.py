@@ -50,7 +50,8 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
     """Yield every item, outer ones first, without markup for other programs. No item is omitted.
 
     Details are the entries of a list that a paragraph of several sentences introduces, the items below an entry that is a
-    statement, and the paragraph below a linked title. The items below a name or label are statements of their own.
+    statement, and the paragraph below a linked title. The items below a name or label are statements of their own. A linked
+    name with only a paragraph below it is one statement.
     """
     detail = is_titled = False
     for item in map(_cleaned, items):
@@ -67,10 +68,22 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             yield from _details([item])
             continue
         is_label = bool(item.children) and _is_label(item)
+        if is_label and item.links and (described := _described(item)):
+            yield Entry(described, "item")
+            yield from _details(item.children)
+            continue
         if item.text or not item.children:
             yield Entry(item, "label" if is_label else "item")
         is_told = is_label and depth < _DEEPEST
         yield from flatten(item.children, language, depth + 1) if is_told else _details(item.children)
+
+
+def _described(item: Item) -> Item | None:
+    """Return an entry that is only a linked name with the paragraph that describes it: "Kite: a toy for windy days"."""
+    said = [_cleaned(child).text for child in item.children if child.kind == "paragraph"]
+    if len(said) != len(item.children) or not said[0]:
+        return None
+    return msgspec.structs.replace(item, text=f"{item.text.rstrip(' :')}: {said[0]}", children=())
 
 
 def _details(items: Iterable[Item]) -> Iterator[Entry]:

@@ -42,6 +42,7 @@ Tag = Literal[
 RejectionRule = Literal[
     "advertisement",
     "background",
+    "bold-heading",
     "broken-markup",
     "calendar-entry",
     "detail",

@@ -133,7 +133,8 @@ def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: s
         front = title if title.endswith(("!", "?")) else f"{title}:"
         told = shorten_at_clauses(said[0].rstrip("."), least=4, language=language) if said else ()
         fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
-        return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, title)))
+        alone = () if told and word_count(title) < _FEWEST and not has_digits(title) else (title,)
+        return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, *alone)))
     cuts = shorten_at_clauses(sentences[0].rstrip(".:"), least=4, language=language)
     front = _title_before_dash(sentences[0]) if item.kind == "bullet" else ""
     return (front,) if front else cuts  # the text after the dash may not describe the title

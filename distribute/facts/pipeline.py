@@ -13,6 +13,7 @@ from itertools import islice
 
 import msgspec
 
+from distribute.facts.bold import with_bold_headings
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -70,13 +71,13 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
         )
         instead = (Rejected.of_fact(fact, "own-words-instead") for fact in found.facts if fact not in kept)
         found = Extraction((*own, *kept), (*found.rejected, *instead))
-    return Extraction(found.facts, tuple(_accounted(sections, found)))
+    return Extraction(found.facts, tuple(_accounted(issue, sections, found)))
 
 
 def _parts(issue: Issue) -> Iterator[Section]:
     """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it."""
     titles = {worded(issue.title), worded(issue.site)} - {""}
-    for section in map(cleaned_section, issue.document.sections):
+    for section in map(cleaned_section, with_bold_headings(issue.document.sections)):
         above = tuple(title for title in section.above if worded(title) not in titles)
         title = "" if worded(section.title) in titles else section.title
         yield msgspec.structs.replace(section, title=title, above=above)
@@ -165,12 +166,19 @@ def _urgent(facts: Sequence[Fact]) -> Iterator[Fact]:
         yield from islice((fact for fact in facts if tag in fact.tags and not fact.is_minor), 1)
 
 
-def _accounted(sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
-    """Yield the rejected items in the issue's order, including those that are part of another line's fact."""
+def _accounted(issue: Issue, sections: Sequence[Section], found: Extraction) -> Iterator[Rejected]:
+    """Yield the rejected items in the issue's order, including headings in bold and parts of another line's fact."""
     told = {fact.line for fact in found.facts}
     joined = {line: fact.line for fact in found.facts for line in fact.lines}
     kept = [entry for entry in found.rejected if entry.rule != "introduction" or entry.line not in told]
     seen = told | {entry.line for entry in kept}
+    headings = {section.line: section for section in sections}
+    kept += [
+        Rejected.of_item(section, item, "bold-heading")
+        for section in issue.document.sections
+        for item in section.items
+        if item.line in headings and item.line not in seen
+    ]
     kept += [
         Rejected.of_item(section, item, "told-with", str(joined.get(item.line, section.line)))
         for section in sections

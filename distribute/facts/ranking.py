@@ -11,6 +11,7 @@ from itertools import chain
 import msgspec
 
 from distribute.facts.english import has_verb
+from distribute.facts.entries import AHEAD
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
 from distribute.facts.words import first_word, has_digits, worded
@@ -24,6 +25,7 @@ _FEW = 3  # words that are too few to recognise the same statement elsewhere
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
+_DATED = 3  # most facts with a coming date that come first because of it
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
 
@@ -270,13 +272,18 @@ def _telling(phrase: str) -> set[str]:
 
 
 def rank(facts: list[Fact]) -> tuple[Fact, ...]:
-    """Order facts by score. A section's second fact counts less; its others come after the first two of every section."""
-    waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
+    """Order facts by score. A section's second fact counts less; its others come after the first two of every section.
+
+    Among many facts with a coming date, the date is nothing special.
+    """
+    is_usual = sum("upcoming" in fact.tags for fact in facts) > _DATED
+    scores = {fact: fact.score - (AHEAD if is_usual and "upcoming" in fact.tags else 0) for fact in facts}
+    waiting = sorted(facts, key=lambda fact: (-scores[fact], fact.line))
     taken: dict[str, int] = defaultdict(int)
     ranked: list[tuple[bool, float, int, Fact]] = []
     for fact in waiting:
         taken[fact.section] += 1
         nth = taken[fact.section]
-        weight = fact.score - (0 if fact.is_urgent else _AGAIN * (nth - 1))
+        weight = scores[fact] - (0 if fact.is_urgent else _AGAIN * (nth - 1))
         ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - the first two
     return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

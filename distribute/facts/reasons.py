@@ -7,6 +7,7 @@ from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
 REJECTIONS: dict[RejectionRule, str] = {
     "advertisement": "an advertisement",
     "background": "explains how things are, and reports nothing new",
+    "bold-heading": "the heading of what follows it",
     "broken-markup": "a broken link, or a generator's own code",
     "calendar-entry": "an entry of a calendar",
     "detail": "a detail of the item above it",

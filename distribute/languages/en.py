@@ -251,6 +251,10 @@ LANGUAGE = Language(
                 ),
                 r"\bpreviously (?!.{0,200}\bnow\b)",
                 r"\b(?:may|might) have noticed\b",
+                (
+                    r"\b(?:received|got|had|seen|gotten|getting) (?:quite )?(?:a (?:few|lot|bunch|number|handful)(?: of)?|many|lots of"
+                    r"|some|several) (?:\w+ )?(?:updates|changes|improvements|additions|fixes|work|love|attention)\b"
+                ),
                 r"\b(?:involves?|consists? of|refers? to|used to)\b",
                 r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
             ),
@@ -265,6 +269,7 @@ LANGUAGE = Language(
                 "Moths have been hard at work on the tail",
                 "Loops have been long wanted",
                 "Kite was previously bound by knots",
+                "In May the tail has received quite a few updates!",
             ),
             no=(
                 "Kite has added loops",
@@ -325,6 +330,7 @@ LANGUAGE = Language(
                 ),
                 r"\b(?:is|are) (?:now |already |also )?available\b",
                 r"\b(?:is|are) being (?:\w+ly )?\w+",
+                r"\bwill be (?:\w+ly )?(?!needed|required|used|based)[a-z]{2,}(?:ed|wn|ld|pt|ght|ven|ken)\b",
                 (
                     r"\b(?:has|have|['’]ve) (?:(?:now|also|just|already|since|\w+ly) ){0,2}"
                     r"(?:been (?!hard\b|busy\b|long\b|quite\b|very\b|\w+ing\b)[a-z]+"
@@ -344,6 +350,7 @@ LANGUAGE = Language(
                 "M3 kites have grown tails",
                 "Kite gained loops",
                 "Moth is being completely rewritten",
+                "The break between two seasons will be extended to four weeks",
             ),
             no=(
                 "Early on we made a bet on moths",
@@ -558,6 +565,9 @@ LANGUAGE = Language(
                         r"|in other words|as a result|after all|either way|of course|speaking of)\b"
                     ),
                     r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
+                    r"which (?:is|are|was|were|means|meant|makes|made)\b(?!.*[?])",
+                    r"(?:start|kick|finish|round)ing (?:things |us |it )?off\b",
+                    r"mov(?:e|ing) (?:on|along|over)\b",
                     (
                         r"(?:additionally|nevertheless|nonetheless|still|furthermore|moreover|overall|however"
                         r"|instead|otherwise|meanwhile|therefore|hence|so|thus|then|again|also|still|yet|similarly"
@@ -568,7 +578,7 @@ LANGUAGE = Language(
                     (
                         r"(?:naturally|increasingly|interestingly|importantly|notably|surprisingly|unsurprisingly"
                         r"|obviously|unfortunately|fortunately|basically|essentially|ultimately|eventually"
-                        r"|secondly|thirdly|lastly|ideally|hopefully|actually),"
+                        r"|firstly|secondly|thirdly|lastly|ideally|hopefully|actually),"
                     ),
                     (
                         r"(?:and|but|or|nor|so (?:if|when|while|there|it|we|you)|other|another|others|among (?:the|our|other)"
@@ -592,6 +602,8 @@ LANGUAGE = Language(
                 "Bugs like these are rare",
                 "Other noteworthy updates",
                 "Update by clicking it here",
+                "Which is fine",
+                "Starting things off, the tail has a new loop",
                 "The group of kites below has joined the flock",
             ),
             no=(
@@ -601,6 +613,8 @@ LANGUAGE = Language(
                 "Recently, a kite fell down",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",
+                "Which is the best kite?",
+                "Starting with Kite 2, loops are off",
                 "The kite flies above the sea",
             ),
         ),

@@ -14,19 +14,17 @@ from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, is_page_of_folder, language_in_name, page_name
 from distribute.sites.site import Page, Site
-from distribute.sites.values import first_stated
+from distribute.sites.values import first_stated, words_of_heading
 from distribute.text.dates import date_in_name, period_name
 from distribute.text.language_tags import language_code
 
 _HEADING = lazy_regex(r"(?:#[ \t]+(?P<title>.+)|(?P<set>\S.*)\n=+)[ \t]*(?:\n|\Z)")
 _TOP = lazy_regex(r"^(?:#[ \t]+\S|(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
-_ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _DAY = lazy_regex(r"\d{1,2}")
 _YEAR = lazy_regex(r"20\d\d")
 _DATES = ("date", "published_at", "publishdate", "published")
 _DAY_IN_DIGITS = lazy_regex(r"\d{4}([-._]?)\d\d\1\d\d")
 _DATED = lazy_regex(r"(?P<day>\d{4}-\d\d-\d\d)[-_\s]+(?P<words>[^\W\d].*)")
-_LONGEST = 1_000  # characters of a title
 _COMMENT = lazy_regex(r"\s*<!--.*?-->", re.DOTALL)
 _MONTH = lazy_regex(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])(?![\d-])")
 
@@ -62,7 +60,7 @@ class Plain(Site):
         heading = _HEADING.match(front_matter.body, start)
         if heading and _is_title(heading):
             title = (heading["title"] or "").rstrip(" \t")
-            front_matter.meta["title"] = _words(title.rstrip("#") or title[:1] or heading["set"] or "")
+            front_matter.meta["title"] = words_of_heading(title.rstrip("#") or title[:1] or heading["set"] or "")
             front_matter.lines["title"] = front_matter.body_line + front_matter.body.count("\n", 0, start)
             kept = "\n" * heading[0].count("\n")
             front_matter.body = front_matter.body[:start] + kept + front_matter.body[heading.end() :]
@@ -127,12 +125,6 @@ def _as_title(name: str) -> str:
     """Return a file's name as words that begin with a capital letter."""
     words = re.sub(r"[-_\s]+", " ", name)
     return words[:1].upper() + words[1:]
-
-
-def _words(heading: str) -> str:
-    """Return a heading without its marks and links."""
-    shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
-    return re.sub(r"!?\[([^\]]*)\](?:\([^)]*\))?|[*`]+", r"\1", shown).strip()
 
 
 def _is_title(heading: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import text_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError
-from distribute.sites.values import first_stated
+from distribute.sites.values import first_stated, words_of_heading
 from distribute.text.dates import date_in_name
 from distribute.text.language_tags import language_code
 
@@ -90,7 +90,7 @@ class Scripted(Site):
         front_matter = read_front_matter(text)
         heading = _HEADING.match(front_matter.body)
         if heading and not front_matter.meta.get("title"):
-            front_matter.meta["title"] = heading["title"].strip(" #")
+            front_matter.meta["title"] = words_of_heading(heading["title"].strip(" #"))
         return front_matter
 
     def stated_date(self, meta: dict[str, Any]) -> str | date | None:

@@ -6,10 +6,23 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from distribute.regex import lazy_regex
+
+_LONGEST = 1_000  # characters of a title
+_ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
+# A mark that is escaped, a link, and marks of emphasis and code.
+_MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|!?\[(?P<words>[^\]]*)\](?:\([^)]*\))?|[*`]+")
+
 
 def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
     """Return the first value that the front matter has by one of `keys`, None if it has none or only says `true`."""
     return next((meta[key] for key in keys if meta.get(key) and meta[key] is not True), None)
+
+
+def words_of_heading(heading: str) -> str:
+    """Return a heading of Markdown without its marks, links and attributes."""
+    shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
+    return _MARKS.sub(lambda found: found["mark"] or found["words"] or "", shown).strip()
 
 
 def authors_of(meta: dict[str, Any]) -> tuple[str, ...]:

@@ -43,6 +43,19 @@ def test_in_a_list_nothing_is_in_doubt(told: str) -> None:
     assert doubts(told, f"## News\n\n- {told}.\n- {PROSE}\n") == set()
 
 
+def test_in_prose_an_entry_that_begins_with_a_link_is_not_in_doubt() -> None:
+    linked = f"- [{NAMED}](https://moth.example/tail)\n"
+    assert doubts(NAMED, f"## News\n\n{PROSE}\n\n{linked}") == set()
+    assert doubts(NAMED, f"## News\n\n{PROSE}\n\n- {NAMED}\n") == {"unsure"}
+
+
+def test_a_paragraph_of_an_entry_is_no_prose() -> None:
+    entries = "".join(
+        f"- [Kites fly over {town}](https://kite.example/{town})\n\n  {PROSE}\n\n" for town in "ABC"
+    )
+    assert doubts(NAMED, f"## News\n\n{entries}- {NAMED}\n") == set()
+
+
 def test_what_the_editor_wrote_for_the_announcement_is_sure() -> None:
     assert doubts(PLAIN, f"## News\n\n{PROSE}\n", words=Overrides(highlights=(PLAIN,))) == set()
 

@@ -419,3 +419,69 @@ def test_below_a_heading_that_ends_with_a_pronoun_is_news() -> None:
 def test_a_japanese_sentence_is_joined_to_the_day_without_a_space() -> None:
     body = "## ニュース\n\n- [凧 2.0](https://kite.example/) がリリースされました。2021年1月4日に凧の会が開かれます。\n"
     assert not any("。." in said for fact in facts(body, language="ja") for said in fact.phrases)
+
+
+def test_a_linked_name_is_told_with_the_paragraph_below_it() -> None:
+    body = (
+        f"{MORE}- [Kite](https://kite.example/)\n\n  A toy for windy days.\n  Many have one.\n\n"
+        "- [Moth Lamps](https://moth.example/)\n\n  Lamps that turn themselves off at dawn.\n\n"
+        "- [Nests that open by themselves in spring](https://nest.example/)\n\n  Built by hand.\n"
+    )
+    assert fullest(body) == [
+        "Kite: A toy for windy days",
+        "Moth Lamps: Lamps that turn themselves off at dawn",
+        "Nests that open by themselves in spring",
+    ]
+    assert [fact.phrases[-1] for fact in facts(body)][1] != "Moth Lamps", "two words say nothing"
+
+
+LINKS = "".join(f"- [Ada Moth flies over town number {n}](https://{{}}.example/{n})\n" for n in range(24))
+
+
+def test_many_links_to_different_sites_are_chosen_and_no_inventory() -> None:
+    hosts = LINKS.split("{}")
+    chosen = "".join(f"{part}{n}" for n, part in enumerate(hosts[:-1])) + hosts[-1]
+    assert not any(fact.is_minor for fact in facts(MORE + chosen)[:5])
+    assert all(fact.is_minor for fact in facts(MORE + LINKS.replace("{}", "moth")))
+
+
+def test_the_title_of_a_paper_about_flaws_is_no_security_notice() -> None:
+    told = 'Ada Moth: "How Vulnerabilities Fly" presented at KiteCon'
+    tags = {fact.phrases[0]: fact.tags for fact in facts(f"{MORE}- {told}\n- Kite 2.0 fixes vulnerabilities\n")}
+    assert "security" not in tags[told]
+    assert "security" in tags["Kite 2.0 fixes vulnerabilities"]
+
+
+def test_a_meeting_without_a_name_is_told_below_its_heading() -> None:
+    body = "## Community\n\n### Moth Circle\n\nThe next meeting is scheduled for 14 January 2021.\n"
+    assert fullest(body) == ["Moth Circle: The next meeting is scheduled for 14 January 2021"]
+    body = body.replace("Moth Circle", "Events").replace("The next meeting", "The Moth meetup")
+    assert fullest(body) == ["The Moth meetup is scheduled for 14 January 2021"]
+
+
+def test_among_many_coming_dates_a_date_is_nothing_special() -> None:
+    news = "## News\n\n- [Kite 2.0](https://kite.example/) adds loops.\n"
+    dated = [
+        f"- [Talk {n} about moths](https://moth.example/{n}) is on {n} January 2021.\n" for n in range(14, 18)
+    ]
+    few, many = (fullest(f"{news}\n## Events\n\n{''.join(dated[:count])}") for count in (2, 4))
+    assert few[0].startswith("Talk 14")
+    assert not many[0].startswith("Talk 14") or many.index("Kite 2.0 adds loops") < 2
+
+
+BOLD = "Welcome!\n\n**New nests**\n\nAda Moth built a nest.\n\n**Tail update**\n\nThe tail will be sewn on by hand.\n"
+
+
+def test_paragraphs_in_bold_are_headings_where_there_are_no_others() -> None:
+    found = extract_facts(issue(BOLD))
+    assert [(fact.section, fact.phrases[0]) for fact in found.facts] == [
+        ("New nests", "Ada Moth built a nest"),
+        ("Tail update", "The tail will be sewn on by hand"),
+    ]
+    assert {entry.text: entry.rule for entry in found.rejected if entry.line in {3, 7}} == {
+        "New nests": "bold-heading",
+        "Tail update": "bold-heading",
+    }
+    assert {fact.section for fact in facts(f"{BOLD}\n## More\n\n- Kite 2.0 is out.\n")} <= {"", "More"}
+    questions = BOLD.replace("**New nests**", "**Who are you?**").replace("**Tail update**", "**And why?**")
+    assert "bold-heading" not in {entry.rule for entry in extract_facts(issue(questions)).rejected}

@@ -226,8 +226,11 @@ LONG = fact(
 )
 
 
-def test_a_subject_has_the_first_fact_or_none() -> None:
+def test_a_subject_begins_with_one_of_the_first_three_facts_or_has_none() -> None:
     (message,) = compose(issue(), channel("email"), [LONG, *KITES], FOLDER).messages
+    assert message.title == "The Letter November 2020: Kite 1.2, Ada Moth flew to Lyon, Nest 4.5"
+    longer = [fact(f"{number} times {LONG.phrases[0]}") for number in range(3)]
+    (message,) = compose(issue(), channel("email"), [*longer, *KITES], FOLDER).messages
     assert message.title == "The Letter November 2020"
     (message,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).messages
     assert message.title == "The Letter November 2020: Ada Moth flew to Lyon, Nest 4.5 feeds the young"
