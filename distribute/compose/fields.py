@@ -17,6 +17,7 @@ from distribute.channel.interface import Channel, Measure
 from distribute.channel.post import Draft
 from distribute.channel.verdicts import Unfit
 from distribute.compose.template import FOLDER, template_at
+from distribute.facts.english import has_verb
 from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import unspecific
@@ -453,14 +454,19 @@ def _escaped(text: str) -> str:
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:
-    """Return facts on one line, separated by commas; by semicolons if one has a comma, ends in "!", or is a sentence.
+    """Return facts on one line, separated by commas; by semicolons unless all of them are names.
 
     Only the last ends with a stop.
     """
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
-    has_ends = any(text.endswith(("!", "?")) for text in parts[:-1])
-    are_sentences = any(first_word(text) in language.ordinary for text in parts[1:])
-    return ("; " if has_ends or are_sentences or any("," in text for text in parts) else ", ").join(parts)
+    are_names = not any(_is_clause(text, language) for text in parts)
+    return (", " if are_names else "; ").join(parts)
+
+
+def _is_clause(text: str, language: Language) -> bool:
+    """Say whether a comma after a phrase might be read as one inside it, or join two sentences."""
+    has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(("!", "?"))
+    return has_marks or first_word(text) in language.ordinary or (language.code == "en" and has_verb(text))
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -100,13 +100,17 @@ _MARKUP = (
 )  # fmt: skip
 
 
+# Spaces without width, with which a program keeps a mention from being one: "@\u200bada". Emoji need other such characters.
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
+
+
 def without_markup(text: str) -> str:
     """Return `text` without markup that the parser left as words."""
     for mark, pattern, words in _MARKUP:
         if mark in text:
             text = pattern.sub(words, text)
     text = " ".join(text.split())
-    return text if text.isascii() else _FRAMED.sub(r"\g<words>", text)
+    return text if text.isascii() else _FRAMED.sub(r"\g<words>", text.translate(_UNSEEN))
 
 
 @lru_cache(maxsize=4096)  # each item is asked for by several stages

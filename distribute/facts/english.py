@@ -27,6 +27,8 @@ _ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
 _NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" is not news
 # "… is a new gallery where every clock …": the relative clause says what kind of gallery
 _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
+# "in situations | where the wind turns": without it, nobody knows which
+_SET = lazy_regex(r"\b(?:in|for|with|to|of|on|at|by|from|into) (?:\w+ )?[a-z]{3,}s\Z")
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
 # "the work that others began": its verb follows
 _OPEN_THAT = lazy_regex(
@@ -108,6 +110,10 @@ DONE = lazy_regex(
 )
 # "wind-powered": a noun has to follow
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
+# Before a subject with a capital: ", Moth got", ", and Moth got"
+_COORDINATED = lazy_regex(r"(?:, |; |,? and |,? while )(?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
+_LEADING = 3  # most words before the first clause
+_CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
 _PRONOUNS = frozenset({"that", "which", "who"})
@@ -126,6 +132,18 @@ def tells(text: str) -> bool:
 def says_how_it_is(phrase: str) -> bool:
     """Say whether a phrase describes a state and not an event."""
     return _STATE.match(phrase) is not None
+
+
+def main_clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence that says what each of several subjects did, or none for any other sentence.
+
+    "Kite landed its first loop, Moth got a new lamp, and the nest is open" has three.
+    """
+    parts = _COORDINATED.split(sentence.rstrip(".!"))
+    if not has_verb(parts[0]) and word_count(parts[0]) <= _LEADING:  # "Additionally, "
+        parts = parts[1:]
+    are_clauses = all(word_count(part) >= _CLAUSE and has_verb(part) for part in parts)
+    return parts if len(parts) > 1 and are_clauses else []
 
 
 def goes_on_to_define(sentence: str, begin: int) -> bool:
@@ -167,7 +185,7 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
     return bool(
         _GOES_ON.match(text, begin)
         or _SECOND_PREDICATE.match(text, begin)
-        or (_RELATIVE.match(text, begin) and _RESTRICTED.search(head))
+        or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)

@@ -68,7 +68,7 @@ _DAY_FIRST = lazy_regex(
 # "Kite Rift (CVE-2026-1234)": the name of a flaw says nothing of it
 _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve-",))
 # The title of a paper or talk, which may be about flaws: Ada Moth: "How Kites Fall"
-_QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»")
+_QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
 _FEWEST = 4  # words of a label that says more than a name and a version
@@ -179,7 +179,9 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     goes_on = language.clauses.dangling | language.subordinate
     lacks_it = found and is_month(found["month"]) and first_word(found["rest"]) in goes_on
     # Which meeting?
-    lacks_it = lacks_it or (first_word(phrases[0]) in language.ordinary and language.says("to-come", phrases[0]))
+    lacks_it = lacks_it or (
+        first_word(phrases[0]) in language.ordinary and language.says("to-come", phrases[0])
+    )
     if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
         return phrases
     return tuple(f"{title}: {phrase}" for phrase in phrases)

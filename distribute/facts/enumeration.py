@@ -14,7 +14,7 @@ from itertools import islice
 import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
-from distribute.facts.english import has_verb
+from distribute.facts.english import has_verb, main_clauses
 from distribute.facts.model import Fact
 from distribute.facts.naming import has_name
 from distribute.facts.newsworthy import stands_alone
@@ -121,7 +121,18 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
     body, common = issue.body.casefold(), _common(language_of(issue.language))
     entries = islice(entries_of(said, language_of(issue.language)), _LEADS)
-    return [Listed(entry, line, unlike=not _is_like(content_words(entry, common), body)) for entry in entries]
+    return [
+        Listed(part, line, unlike=not _is_like(content_words(part, common), body))
+        for entry in entries
+        for part in _parted(entry, language_of(issue.language))
+    ]
+
+
+def _parted(sentence: str, language: Language) -> list[str]:
+    """Return the clauses of a sentence that lists what several subjects did, each as a sentence, or the sentence alone."""
+    clauses = main_clauses(sentence) if language.code == "en" else []
+    is_news = any(language.says("change", clause) for clause in clauses)
+    return [f"{clause}." for clause in clauses] if is_news else [sentence]
 
 
 def _common(language: Language) -> frozenset[str]:
@@ -178,16 +189,22 @@ def _listed_before(sections: Sequence[Section], context: IssueContext) -> list[L
             entries.append(Listed(plain(item.text), item.line, leads_on))
         elif item.kind == "paragraph":
             sentences = islice(sentences_of(plain(item.text), context.language.code), _LEADS)
-            said = (
-                (sentence, strip_lead_in(sentence, language=context.language.code)) for sentence in sentences
-            )
             entries += [
                 Listed(news, item.line)
-                for sentence, news in said
+                for sentence in sentences
                 if not sentence.endswith((":", "："))
-                and (context.language.says("enumerates", sentence) or _reports(news, context))
+                for news in _news_of(sentence, context)
             ]
     return entries
+
+
+def _news_of(sentence: str, context: IssueContext) -> list[str]:
+    """Return what a sentence of the introduction reports or lists: itself, its clauses, or nothing."""
+    news = strip_lead_in(sentence, language=context.language.code)
+    if len(clauses := _parted(news, context.language)) > 1:
+        return clauses
+    is_told = context.language.says("enumerates", sentence) or _reports(news, context)
+    return [news] if is_told else []
 
 
 def _is_own_title(section: Section, issue: Issue) -> bool:

@@ -18,9 +18,10 @@ from distribute.text.markdown import Item
 _LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
 _LISTED = 3  # fewest links, without a full stop, of a list whose bullets are missing
 _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
+_WEEKDAY = lazy_regex(r"\A\W*(?:[^\W\d]{2,10}\.?,? (?=\d))")
 _FIRST_DAY = lazy_regex(
     r"\W*(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?|(?P<month>[^\W\d]{3,12})\.? \d{1,2}"
-    r"|\d{1,2}\.?(?:\s?[-–]\s?\d{1,2}\.?)? (?P<of>[^\W\d]{3,12}))\b"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?[-–]\s?\d{1,2}(?:st|nd|rd|th|\.)?)? (?:of )?(?P<of>[^\W\d]{3,12}))\b"
 )
 LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, or code of a generator
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
@@ -52,8 +53,8 @@ def rejecting(
 
 
 def begins_with_day(text: str) -> bool:
-    """Say whether `text` begins with a date, like the entries of a calendar."""
-    found = _FIRST_DAY.match(text)
+    """Say whether `text` begins with a date, like the entries of a calendar, or with a weekday and one."""
+    found = _FIRST_DAY.match(_WEEKDAY.sub("", text))
     named = (found["month"] or found["of"]) if found else None
     return found is not None and (named is None or is_month(named))
 

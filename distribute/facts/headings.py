@@ -11,6 +11,7 @@ import msgspec
 
 from distribute.facts.clean import plain, strip_lead_in
 from distribute.facts.english import has_verb, says_how_it_is
+from distribute.facts.filters import begins_with_day
 from distribute.facts.flatten import all_items
 from distribute.facts.labels import is_statement, is_telling
 from distribute.facts.model import Fact
@@ -19,7 +20,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of, shorten_at_clauses
 from distribute.facts.topics import is_generic, role_of_section
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import content_words, first_word, has_digits, word_count
+from distribute.facts.words import content_words, first_word, has_digits, word_count, words_of
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
@@ -38,6 +39,7 @@ _SEVERAL = 2  # fewest own headings below a heading without text that make it a 
 _PART = 5  # most words of a heading that names a part
 # "mini.nvim", "LibWasm", "GPU": a name, which need not be repeated in the prose below it
 _NAME_INSIDE = lazy_regex(r"\w[^\w\s’'&/,:!-]\w|[a-z][A-Z]|\b[A-Z]{2,}")
+_BEGINNING = 80  # characters in which the first two words of a sentence are
 _PROSE = 60  # fewest words of a story in which a literal heading would be repeated
 _STEM = 3  # letters at the end of a word that may differ between its forms
 
@@ -193,10 +195,15 @@ def names_more(title: str, context: IssueContext) -> bool:
 
 
 def _without_old(section: Section, context: IssueContext) -> Section:
-    """Return a section without the items that earlier issues contain, too."""
-    return msgspec.structs.replace(
-        section, items=tuple(item for item in section.items if not context.times_seen(item.line))
+    """Return a section without the items that earlier issues contain, too; a coming date is new with its numbers."""
+    today = context.issue.date
+    kept = (
+        item
+        for item in section.items
+        if not context.times_seen(item.line)
+        or (begins_with_day(item.text) and names_day_ahead(item.text, today))
     )
+    return msgspec.structs.replace(section, items=tuple(kept))
 
 
 def heading_above(section: Section) -> str:
@@ -216,7 +223,8 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
         return ()
     if first_word(sentence) in language.leaning | language.pointing | language.conditional:
         return ()
-    if can_replace(content_words(title, language.ordinary), sentence, language):
+    is_mere_day = begins_with_day(sentence)
+    if not is_mere_day and can_replace(content_words(title, language.ordinary), sentence, language):
         return (sentence.rstrip("."), title) if is_telling(title) else (sentence.rstrip("."),)
     if first_word(sentence) in language.subordinate | language.ordinary:
         sentence = sentence[0].lower() + sentence[1:]
@@ -245,7 +253,8 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
         return tuple(phrase for phrase in fuller if phrase in says)
 
     def is_background(phrase: str) -> bool:
-        return says_how_it_is(phrase) and not ONLY_VERSION.match(phrase)
+        is_new = language.says("change", phrase) and not defines(phrase, title)
+        return says_how_it_is(phrase) and not (is_new or ONLY_VERSION.match(phrase))
 
     front = title if title.endswith(("!", "…")) else f"{title}:"
     is_teaser = first_word(title) in language.interrogative  # "What the eels taught us"
@@ -290,8 +299,8 @@ def _about(title: str, story: Story, language: Language) -> str:
 def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
     """Return the sentences that may say what a heading is about.
 
-    Sentences that begin with the heading's name come first, then the first sentence of each paragraph. Later sentences
-    of a paragraph depend on its first one.
+    Sentences that begin with the heading's name come first, then the first sentence of each paragraph, then those that
+    take up a word of the heading. Other sentences of a paragraph depend on its first one.
     """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
     in_prose = is_prose(story[0])
@@ -304,7 +313,15 @@ def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
         sentences[0] for sentences in _paragraphs(story, language) if sentences and sentences[0] in said
     ]
     named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
-    return [*named, *firsts]
+    told = content_words(title, language.ordinary)
+    meant = [sentence for sentence in said if _takes_up(sentence, told, language)]
+    return [*named, *firsts, *meant]
+
+
+def _takes_up(sentence: str, words: set[str], language: Language) -> bool:
+    """Say whether a sentence is about a thing that its heading names: "The string is red" below "A string of silk"."""
+    first, second, *_ = (*words_of(sentence[:_BEGINNING]), "", "")
+    return first in language.ordinary - language.subordinate and second in words
 
 
 def _opening(title: str, story: Story, language: Language) -> str:

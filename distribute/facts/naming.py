@@ -17,7 +17,7 @@ from distribute.facts.shorten import (
 )
 from distribute.facts.topics import Role, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import SHORT_PHRASE, first_word, has_digits, word_count
+from distribute.facts.words import MORE_THAN_A_NAME, SHORT_PHRASE, first_word, has_digits, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -133,7 +133,8 @@ def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: s
         front = title if title.endswith(("!", "?")) else f"{title}:"
         told = shorten_at_clauses(said[0].rstrip("."), least=4, language=language) if said else ()
         fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
-        alone = () if told and word_count(title) < _FEWEST and not has_digits(title) else (title,)
+        is_name = word_count(title) < MORE_THAN_A_NAME and not has_digits(title)
+        alone = () if told and is_name else (title,)
         return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, *alone)))
     cuts = shorten_at_clauses(sentences[0].rstrip(".:"), least=4, language=language)
     front = _title_before_dash(sentences[0]) if item.kind == "bullet" else ""

@@ -6,6 +6,7 @@ import msgspec
 
 from distribute.facts.clean import plain
 from distribute.facts.model import Fact
+from distribute.facts.naming import has_name
 from distribute.facts.recurrence import IssueContext
 from distribute.facts.topics import is_generic, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
@@ -34,8 +35,7 @@ def under_part(fact: Fact, section: Section, context: IssueContext) -> Fact:
 def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
     """Return the heading above a fact that names the part, or "" if the section or nothing names it."""
     language, site = context.language, context.issue.site
-    version = ONLY_VERSION.match(fact.phrases[-1])
-    lacks_name = version is not None and fact.phrases[-1][version.end() :][:1] not in {":", "："}
+    lacks_name = _lacks_name(fact.phrases[-1], context)
     headings = [
         plain(title) for title in ((section.title,) if lacks_name else ()) + tuple(reversed(section.above))
     ]
@@ -48,6 +48,17 @@ def _part_of(fact: Fact, section: Section, context: IssueContext) -> str:
             )
             return title if is_name else ""
     return ""
+
+
+def _lacks_name(phrase: str, context: IssueContext) -> bool:
+    """Say whether a phrase has a version and does not say of what: "3.0 was released", "Starting with 2.3, …"."""
+    version = ONLY_VERSION.search(phrase)
+    if version is None:
+        return False
+    if version.start() == 0:
+        return phrase[version.end() :][:1] not in {":", "："}
+    before = phrase[: version.start()].rsplit(maxsplit=1)[-1]
+    return before.islower() and not has_name(phrase, context.language, context.issue.site)
 
 
 def _is_name(title: str, context: IssueContext) -> bool:

@@ -13,7 +13,6 @@ from itertools import islice
 
 import msgspec
 
-from distribute.facts.bold import with_bold_headings
 from distribute.facts.certainty import with_doubts
 from distribute.facts.enumeration import entries_of, enumerated
 from distribute.facts.exact import exact
@@ -27,6 +26,7 @@ from distribute.facts.ranking import (
     merge_alike,
     merge_bare,
     merge_linked,
+    merge_mentioned,
     merge_named,
     merge_repeated,
     merge_same,
@@ -34,6 +34,7 @@ from distribute.facts.ranking import (
 )
 from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
+from distribute.facts.structure import as_meant
 from distribute.facts.verify import Place, Sources, verified
 from distribute.facts.words import first_word, word_count, worded
 from distribute.issue import Issue
@@ -77,7 +78,7 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
 def _parts(issue: Issue) -> Iterator[Section]:
     """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it."""
     titles = {worded(issue.title), worded(issue.site)} - {""}
-    for section in map(cleaned_section, with_bold_headings(issue.document.sections)):
+    for section in map(cleaned_section, as_meant(issue.document.sections)):
         above = tuple(title for title in section.above if worded(title) not in titles)
         title = "" if worded(section.title) in titles else section.title
         yield msgspec.structs.replace(section, title=title, above=above)
@@ -94,6 +95,7 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
     facts, false = _confirmed((entry for entry in entries if isinstance(entry, Fact)), sources, verify)
     facts, named = merge_named(facts, context.language)
     facts, linked = merge_linked(facts)
+    facts, mentioned = merge_mentioned(facts, context.language)
     facts, repeated = merge_repeated(facts)
     facts, same = merge_same(merge_alike(merge_bare(facts, context.language), context.language))
     ranked = rank(facts)
@@ -105,7 +107,9 @@ def _found(issue: Issue, sections: Sequence[Section], earlier: tuple[Issue, ...]
         told, inexact = [], [*inexact, *unsure]
     doubted = with_doubts([_tagged(fact, issue.language) for fact in told], sections)
     capitalised = tuple(_capitalised(fact, context.language) for fact in doubted)
-    return Extraction(capitalised, (*rejected, *named, *linked, *repeated, *same, *false, *inexact))
+    return Extraction(
+        capitalised, (*rejected, *named, *linked, *mentioned, *repeated, *same, *false, *inexact)
+    )
 
 
 def _capitalised(fact: Fact, language: Language) -> Fact:

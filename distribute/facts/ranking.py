@@ -14,7 +14,7 @@ from distribute.facts.english import has_verb
 from distribute.facts.entries import AHEAD
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of
-from distribute.facts.words import first_word, has_digits, worded
+from distribute.facts.words import first_word, has_digits, word_count, worded
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
@@ -25,6 +25,7 @@ _FEW = 3  # words that are too few to recognise the same statement elsewhere
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
+_LISTED = 7  # most releases that a list names; a longer one is an inventory
 _DATED = 3  # most facts with a coming date that come first because of it
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
@@ -44,11 +45,12 @@ def merge_bare(facts: list[Fact], language: Language) -> list[Fact]:
             kept.extend(members)
             continue
         names = [fact.phrases[0] for fact in members]
-        sizes = sorted({len(names), min(len(names), 4), min(len(names), 2)}, reverse=True)
+        sizes = sorted({min(len(names), size) for size in (_LISTED, 4, 2)}, reverse=True)
         more = language.say.and_more
         whole = ", ".join(names)
         shorter = (f"{', '.join(names[:size])}{more}" for size in sizes if size < len(names))
-        phrases = (whole, *(phrase for phrase in shorter if len(phrase) < len(whole)))
+        short_enough = (whole,) if len(names) <= _LISTED else ()
+        phrases = (*short_enough, *(phrase for phrase in shorter if len(phrase) < len(whole)))
         best = max(fact.score for fact in members)
         kept.append(
             Fact(
@@ -166,6 +168,43 @@ def merge_linked(facts: list[Fact]) -> tuple[list[Fact], list[Rejected]]:
         if first.section != fact.section and len(shared) >= _FEW and 2 * len(shared) > len(words):
             again[fact] = _said_by(first, fact)
     return _without(facts, again)
+
+
+def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], list[Rejected]]:
+    """Reject titles that only mention a release of which another fact says what is new: "Highlights of Kite 2.0"."""
+    about: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    if language.code == "en":  # verbs are only recognised there
+        for fact in facts:
+            for release in set(_releases_in(fact.phrases[0])):
+                about[release].append(fact)
+    again: dict[Fact, Rejected] = {}
+    for members in about.values():
+        telling = next((fact for fact in members if _says_what_is_new(fact)), None)
+        mentions = (fact for fact in members if telling and _is_mention(fact))
+        again |= {fact: _said_by(telling, fact) for fact in mentions if telling}
+    return _without(facts, again)
+
+
+def _releases_in(phrase: str) -> Iterator[tuple[str, str]]:
+    """Yield each project and version that a phrase names; 2.0 is 2.0.0."""
+    for found in ONLY_VERSION.finditer(phrase):
+        before = first_word(phrase[: found.start()].rpartition(" ")[0].rpartition(" ")[2])
+        version = found[0].removeprefix("v")
+        while version.endswith(".0"):
+            version = version.removesuffix(".0")
+        if before:
+            yield before, version
+
+
+def _says_what_is_new(fact: Fact) -> bool:
+    phrase = fact.phrases[0]
+    return has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _SOME
+
+
+def _is_mention(fact: Fact) -> bool:
+    phrase = fact.phrases[0]
+    is_title = phrase.endswith("?") or not has_verb(phrase)
+    return is_title and fact.rule != "bare-releases" and len({*_releases_in(phrase)}) == 1
 
 
 def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:

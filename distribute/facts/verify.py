@@ -235,7 +235,10 @@ class Sources:
             above.append(section)
             for item in all_items(section.items):
                 # A linked name is told with the paragraph below it.
-                self._items[item.line] += [item, *(each for each in item.children if each.kind == "paragraph")]
+                self._items[item.line] += [
+                    item,
+                    *(each for each in item.children if each.kind == "paragraph"),
+                ]
                 self._titles.setdefault(item.line, tuple(map(plain, (section.title, *section.above))))
 
     def place_of(self, fact: Fact) -> Place:

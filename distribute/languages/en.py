@@ -810,7 +810,7 @@ LANGUAGE = Language(
                     ),
                     r"translat(?:e|es|ed) (?:post|page|chapter|section|string)s?\b",
                     (
-                        r"add(?:s|ed)? (?:a |some |more |missing )?(?:unit |regression )?"
+                        r"add(?:s|ed)? (?:an? |some |more |missing )?(?:[\w-]{1,20} )?(?:unit |regression )?"
                         r"(?:tests?|test cases?|ci|github actions?)\b"
                     ),
                 ),
@@ -822,6 +822,7 @@ LANGUAGE = Language(
                 "chore(tail): sew it on again",
                 "Adjust the page for the ball",
                 "Add tests for loops",
+                "add KITE unit tests for the tail",
                 "prepare new workspace releases",
                 "bumped moth from 1.2 to 1.3",
                 "14 merged PRs, 2 closed issues",

@@ -14,6 +14,7 @@ _KANA, _HAN, _HANGUL = (
     lazy_regex(f"[{script}]") for script in ("\u3040-\u30ff", "\u3400-\u9fff", "\uac00-\ud7a3")
 )
 _FEW_KANA = 0.05  # to a Chinese character; Japanese has more
+_MUCH_KANA = 0.1  # of the tokens; no other language has any
 _FEWEST = 50  # tokens from which on a guess is more than that
 _SHARE = 0.12  # of a text are at least common words of its language
 _AHEAD = 1.4  # times as many as of any other
@@ -40,6 +41,8 @@ def _by_script(text: str, total: int) -> str:
     kana, han, hangul = (len(script.findall(text)) for script in (_KANA, _HAN, _HANGUL))
     if 2 * hangul > total:
         return "ko"
+    if kana > _MUCH_KANA * total:  # whatever it has of names and titles in English
+        return "ja"
     return "zh" if 2 * han > total and kana < _FEW_KANA * han else ""
 
 

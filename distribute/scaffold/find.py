@@ -161,7 +161,8 @@ def _proposed(site: Site, series: Series, entries: Sequence[Entry]) -> Proposal 
 
 def _chosen(site: Site, selection: Selection) -> Proposal:
     """Return the settings for what is selected, read back as they will be; UserError if that is nothing."""
-    url = None if site.url_if_known else _domain(site.root) or PLACEHOLDER
+    known = bool(site.url_if_known) and "//localhost" not in site.url_if_known
+    url = None if known else _domain(site.root) or PLACEHOLDER
     settings = SiteSettings(
         root=site.settings.root,
         generator=cast("Generator", site.generator),
@@ -193,7 +194,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     language, mine = _of_one_language(site, readable, found)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
-    if site.generator == "plain" or (site.generator == "pelican" and not site.title and url):
+    if site.generator == "plain" or (site.generator == "pelican" and not site.title and not known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
     name = _name(mine) or _first_part(site.title)
     if not name:

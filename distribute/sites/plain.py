@@ -60,7 +60,9 @@ class Plain(Site):
         heading = _HEADING.match(front_matter.body, start)
         if heading and _is_title(heading):
             title = (heading["title"] or "").rstrip(" \t")
-            front_matter.meta["title"] = words_of_heading(title.rstrip("#") or title[:1] or heading["set"] or "")
+            front_matter.meta["title"] = words_of_heading(
+                title.rstrip("#") or title[:1] or heading["set"] or ""
+            )
             front_matter.lines["title"] = front_matter.body_line + front_matter.body.count("\n", 0, start)
             kept = "\n" * heading[0].count("\n")
             front_matter.body = front_matter.body[:start] + kept + front_matter.body[heading.end() :]

@@ -37,7 +37,6 @@ from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
 from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
-from distribute.transport.loopback import is_local
 
 H = TypeVar("H", bound=Header)
 
@@ -123,11 +122,8 @@ class Site(ABC):
 
     @property
     def base(self) -> str:
-        """The site's URL, `site.url` before the generator's own, with a slash at its end.
-
-        The generator's own counts for nothing if it is on the developer's machine.
-        """
-        url = self.settings.url or ("" if is_local(self.own_url) else self.own_url)
+        """The site's URL, `site.url` before the generator's own, with a slash at its end."""
+        url = self.settings.url or self.own_url
         if not url.startswith(("http://", "https://")):
             msg = f"{self.config.path}: the site's address is not known: set site.url"
             raise SiteError(msg)

@@ -70,6 +70,7 @@ class Section(msgspec.Struct, frozen=True):
     other: bool = False  # whether it contains a table, code, an image or raw HTML, which are not items
     link: Link | None = None  # the heading's link, if the heading consists of one link
     code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
+    emphasised: bool = False  # whether all of the heading is in italics
 
 
 class Document(msgspec.Struct, frozen=True):

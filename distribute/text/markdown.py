@@ -155,6 +155,7 @@ class _Reader:
         self.heading = ("", 0, first_line)
         self.heading_link: Link | None = None
         self.heading_code: tuple[str, ...] = ()
+        self.is_note = False  # whether all of the heading is in italics
         self.number: int | None = None  # of a numbered list before its first item
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
@@ -204,7 +205,15 @@ class _Reader:
         above = tuple(name for _, name in self.above)
         self.sections.append(
             Section(
-                title, level, line, above, tuple(self.items), self.other, self.heading_link, self.heading_code
+                title,
+                level,
+                line,
+                above,
+                tuple(self.items),
+                self.other,
+                self.heading_link,
+                self.heading_code,
+                self.is_note,
             )
         )
         self.items, self.other = [], False
@@ -259,6 +268,7 @@ class _Reader:
             self.above.append((old, title))
         self.above = [(at, name) for at, name in self.above if at < depth]
         self.heading, self.heading_link, self.heading_code = ("", depth, line), None, ()
+        self.is_note = False
 
     def inline_html(self, tag: str, line: int) -> None:
         """Process a tag within text."""
@@ -332,7 +342,7 @@ class _Reader:
             case {"Heading": _}:
                 heading = self.texts.pop().item()
                 self.heading = (heading.text[:_LONGEST_HEADING], *self.heading[1:])
-                self.heading_code = heading.code
+                self.heading_code, self.is_note = heading.code, heading.emphasised
                 self.heading_link = next(
                     (link for link in heading.links if link.url and link.text == heading.text), None
                 )

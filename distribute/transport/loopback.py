@@ -22,14 +22,6 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def is_local(url: str) -> bool:
-    """Return whether `url` is an address on this machine, such as `http://localhost:4000`."""
-    try:
-        return is_loopback(urlsplit(url).hostname or "")
-    except ValueError:
-        return False
-
-
 def is_open_http(url: str) -> bool:
     """Return whether a request to `url` would cross a network unencrypted."""
     try:

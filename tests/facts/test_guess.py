@@ -29,6 +29,10 @@ def test_a_text_is_in_the_language_whose_commonest_words_it_has(code: str) -> No
     [
         ("zh", "风筝乘着风飞过山丘，落在河对岸的房子上。晚上，城里的孩子们都来看风筝。"),
         (
+            "ja",
+            "凧がとびました: Kites, moths and balls of the whole wide town: a report by Ada Moth",
+        ),
+        (
             "ko",
             "연은 바람을 타고 언덕을 넘어 강 건너 집까지 날아갔습니다. 밤에는 아이들이 연을 보러 왔습니다.",
         ),

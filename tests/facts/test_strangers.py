@@ -447,7 +447,9 @@ def test_many_links_to_different_sites_are_chosen_and_no_inventory() -> None:
 
 def test_the_title_of_a_paper_about_flaws_is_no_security_notice() -> None:
     told = 'Ada Moth: "How Vulnerabilities Fly" presented at KiteCon'
-    tags = {fact.phrases[0]: fact.tags for fact in facts(f"{MORE}- {told}\n- Kite 2.0 fixes vulnerabilities\n")}
+    tags = {
+        fact.phrases[0]: fact.tags for fact in facts(f"{MORE}- {told}\n- Kite 2.0 fixes vulnerabilities\n")
+    }
     assert "security" not in tags[told]
     assert "security" in tags["Kite 2.0 fixes vulnerabilities"]
 
@@ -485,3 +487,96 @@ def test_paragraphs_in_bold_are_headings_where_there_are_no_others() -> None:
     assert {fact.section for fact in facts(f"{BOLD}\n## More\n\n- Kite 2.0 is out.\n")} <= {"", "More"}
     questions = BOLD.replace("**New nests**", "**Who are you?**").replace("**Tail update**", "**And why?**")
     assert "bold-heading" not in {entry.rule for entry in extract_facts(issue(questions)).rejected}
+
+
+def test_a_sentence_of_the_introduction_with_several_subjects_is_a_list_of_news() -> None:
+    body = (
+        "Welcome! Additionally, Kite landed its first loop before dawn, Moth pushed out three releases in a row, and "
+        "the Nest got a door that opens by itself.\n\n## Board\n\nAda Moth has left the board of Kite.\n"
+    )
+    assert fullest(body)[:3] == [
+        "Kite landed its first loop before dawn",
+        "Moth pushed out three releases in a row",
+        "The Nest got a door that opens by itself",
+    ]
+    names = body.replace("landed its first loop before dawn", "and Lamp").replace(
+        "pushed out three", "had several"
+    )
+    assert "Kite and Lamp" not in fullest(names)
+
+
+def test_a_title_that_only_mentions_a_release_is_not_told_beside_what_is_new() -> None:
+    titles = ("Highlights from Kite 2.55", "What's new in Kite 2.55.0?")
+    entries = "".join(f"- [{title}](https://{at}.example/)\n" for at, title in enumerate(titles))
+    fuller = "- [Kite 2.55 brings loops to all strings](https://moth.example/)\n"
+    assert fullest(MORE + entries + fuller) == ["Kite 2.55 brings loops to all strings"]
+    assert "Highlights from Kite 2.55" in " ".join(fullest(MORE + entries))
+    other = fuller.replace("2.55", "2.54")
+    assert len(fullest(MORE + entries + other)) == len(fullest(MORE + entries)) + 1
+
+
+def test_a_long_list_of_releases_ends_early() -> None:
+    body = "## Releases\n\n" + "".join(f"- [Kite{n} {n}.2](https://kite.example/{n})\n" for n in range(9))
+    (fact,) = facts(body)
+    assert fact.phrases[0].endswith("Kite6 6.2 and more")
+    (fact,) = facts("\n".join(body.splitlines()[:9]))
+    assert fact.phrases[0].endswith("Kite6 6.2")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Starting with 2.3.0, loops have been added",
+            "Moth Lamp: Starting with 2.3.0, loops have been added",
+        ),
+        (
+            "Starting with Kite 2.3.0, loops have been added",
+            "Starting with Kite 2.3.0, loops have been added",
+        ),
+    ],
+)
+def test_a_version_without_a_name_is_told_below_its_heading(said: str, told: str) -> None:
+    assert fullest(f"## Software\n\n### Moth Lamp\n\n- {said}.\n\n### More\n\nMoth Lamp is red.\n")[0] == told
+
+
+def test_a_clause_that_says_which_is_not_cut_off() -> None:
+    said = "Kites have no time to turn in situations where the wind changes often"
+    assert "Kites have no time to turn in situations" not in shorten_at_clauses(said, least=4, language="en")
+    said = "Kites are flown in Lyon, where the wind is strong"
+    assert "Kites are flown in Lyon" in shorten_at_clauses(said, least=4, language="en")
+
+
+def test_a_later_sentence_that_takes_up_the_heading_tells_what_is_new() -> None:
+    body = "".join(f"## {name}\n\nI wrote about it. The {word} is merged and flies by default.\n\n" for name, word in (
+        ("Moth's red string", "string"), ("Ada's round lamp", "lamp"), ("Bo's open nest", "nest")))  # fmt: skip
+    assert fullest(body)[0] == "Moth's red string: The string is merged and flies by default"
+    assert not any(
+        "default" in told for told in fullest(body.replace("The string", "The ball")) if "string" in told
+    )
+
+
+def test_a_mention_that_a_program_has_broken_is_a_mention() -> None:
+    assert plain("The tail is sewn on by hand by @\u200bada-moth in #12") == "The tail is sewn on by hand"
+
+
+EVENT = "# [{0}](https://kite.example/)\n#### 🕐 {1} 📍 [Lyon](https://map.example)\n#### *{2}*\nCome and see us.\n\n"
+
+
+def test_a_heading_with_the_date_of_an_event_or_in_italics_is_no_story() -> None:
+    events = [
+        ("Kite Race", "Mon 14th Dec 1pm - 4pm", "Fly, fly, fly away"),
+        ("Moth Dinner", "Fri 18th Dec 7pm", "All the light you can eat"),
+        ("Nest Walk", "Sat 19th Dec 10am", "A walk to remember"),
+    ]
+    body = "".join(EVENT.format(*event) for event in events)
+    told = [
+        "Kite Race: Mon 14th Dec 1pm - 4pm",
+        "Moth Dinner: Fri 18th Dec 7pm",
+        "Nest Walk: Sat 19th Dec 10am",
+    ]
+    assert fullest(body) == told
+    italics = "".join(
+        f"## *{name} learned to loop*\n\nCome and see.\n\n" for name in ("Kite", "Moth", "Nest")
+    )
+    assert fullest(italics)[0] == "Kite learned to loop", "all headings are in italics"

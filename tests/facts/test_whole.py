@@ -17,7 +17,7 @@ def test_an_issue_becomes_its_named_facts_the_best_first() -> None:
             "3 new XEPs",
             "New",
         ),
-        (("How to fly: Ada Moth explains the wind", "How to fly"), "How to fly", "Articles"),
+        (("How to fly: Ada Moth explains the wind",), "", "Articles"),
         (("Moth 0.9.1",), "Moth 0.9.1", "Clients"),
     ]
 

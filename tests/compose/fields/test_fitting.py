@@ -73,7 +73,7 @@ def test_a_headline_that_lists_the_news_is_a_title_without_more() -> None:
     (message,) = compose(issue(title=headline), channel("reddit"), listed, FOLDER).messages
     assert message.title.endswith(headline)
     (other,) = compose(issue(title="Letter 7: the sea and more"), channel("reddit"), listed, FOLDER).messages
-    assert other.title.endswith("Kites learned to loop over the sea, Moths dive at night")
+    assert other.title.endswith("Kites learned to loop over the sea; Moths dive at night")
 
 
 def test_a_gap_is_not_filled_from_far_down_the_ranking() -> None:
@@ -233,7 +233,7 @@ def test_a_subject_begins_with_one_of_the_first_three_facts_or_has_none() -> Non
     (message,) = compose(issue(), channel("email"), [*longer, *KITES], FOLDER).messages
     assert message.title == "The Letter November 2020"
     (message,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).messages
-    assert message.title == "The Letter November 2020: Ada Moth flew to Lyon, Nest 4.5 feeds the young"
+    assert message.title == "The Letter November 2020: Ada Moth flew to Lyon; Nest 4.5 feeds the young"
 
 
 def test_a_title_has_nothing_from_further_down_in_the_place_of_what_has_no_room() -> None:

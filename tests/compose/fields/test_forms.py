@@ -50,11 +50,21 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
     )
 
 
-def test_commas_join_a_list_of_facts_that_have_none() -> None:
-    (message,) = compose(issue(), channel("reddit"), KITES[1:], FOLDER).messages
-    assert message.title.endswith(
-        ": Ada Moth flew to Lyon, Nest 4.5 feeds the young, Bo Lind wrote about wind"
-    )
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        (("Ada Moth", "Nest 4.5"), "Ada Moth, Nest 4.5"),
+        (
+            ("Ada Moth flew to Lyon", "Nest 4.5 feeds the young"),
+            "Ada Moth flew to Lyon; Nest 4.5 feeds the young",
+        ),
+        (("Nest 4.5", "Moths: how they fly"), "Nest 4.5; Moths: how they fly"),
+        (("Nest 4.5", "Kite, the toy"), "Nest 4.5; Kite, the toy"),
+    ],
+)
+def test_commas_join_names_and_semicolons_all_else(said: tuple[str, ...], listed: str) -> None:
+    (message,) = compose(issue(), channel("reddit"), [fact(text) for text in said], FOLDER).messages
+    assert message.title == f"The Letter November 2020: {listed}"
 
 
 def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_order() -> None:

@@ -1,4 +1,7 @@
-"""Headings that are written in bold, in a paragraph of their own."""
+"""Read headings as their authors mean them.
+
+A paragraph in bold may be a heading, and a heading in italics or with a date may be a paragraph that is written large.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,50 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from distribute.facts.filters import begins_with_day
 from distribute.facts.words import word_count
+from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
+_BEFORE = lazy_regex(r"\A\W+")
+_MOST_NOTES = 1.4  # of two headings, at most so many are notes: others are how the author writes headings
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
 _LONGEST = 12  # most words of a heading
 _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
 
 
-def with_bold_headings(sections: Sequence[Section]) -> Iterator[Section]:
-    """Yield the sections of an issue, parted at its paragraphs in bold if it has no other headings."""
+def as_meant(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield the sections of an issue by the headings that name something."""
+    yield from _with_bold_headings(list(_without_notes(sections)))
+
+
+def _without_notes(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield the sections, with those whose heading is only a date or a note in italics as part of the one above."""
+    notes = [_is_note(section) for section in sections]
+    headings = sum(bool(section.title) for section in sections)
+    if not any(notes) or 2 * sum(notes) > _MOST_NOTES * headings:
+        yield from sections
+        return
+    whole: Section | None = None
+    for section, is_note in zip(sections, notes, strict=True):
+        if whole and whole.title and is_note and section.level > whole.level:
+            words = _BEFORE.sub("", section.title)
+            said = Item(words, section.line, "paragraph", emphasised=section.emphasised)
+            whole = msgspec.structs.replace(whole, items=(*whole.items, said, *section.items))
+            continue
+        if whole:
+            yield whole
+        whole = section
+    if whole:
+        yield whole
+
+
+def _is_note(section: Section) -> bool:
+    return bool(section.title) and (section.emphasised or begins_with_day(section.title))
+
+
+def _with_bold_headings(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield the sections, parted at paragraphs in bold if the issue has no other headings."""
     has_headings = any(section.title for section in sections)
     found = 0 if has_headings else sum(len(_places(section)) for section in sections)
     for section in sections:
