@@ -44,13 +44,14 @@ def _is_prose(sections: Sequence[Section]) -> bool:
 
 
 def _entries(sections: Sequence[Section]) -> set[int]:
-    """Return the lines of the entries of lists that begin with a link, which say what they are about in any issue."""
-    return {
+    """Return the lines of linked headings and of entries that begin with a link: these say what they are about."""
+    headings = {section.line for section in sections if section.link}
+    return headings.union(
         item.line
         for section in sections
         for item in all_items(section.items)
         if item.kind == "bullet" and begins_with_link(item)
-    }
+    )
 
 
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:

@@ -251,8 +251,9 @@ def _resolved(
     index = _Index(facts, sections, context)
     told: list[list[Fact]] = []
     for number, entry in enumerate(entries):
-        own = None if entry.leads_on else _as_it_is(entry, context, number)
-        is_told = own is not None and len(entries) >= _ENTRIES_OF_LIST and _is_statement(entry.text)
+        own = _as_it_is(entry, context, number)
+        is_sentence = not entry.leads_on and _is_statement(entry.text)
+        is_told = own is not None and len(entries) >= _ENTRIES_OF_LIST and is_sentence
         found = [] if own and is_told else list(index.facts_for(entry))
         is_new = own and (is_told or not (found or index.has_told(entry)))
         told.append([own] if own and is_new else found)

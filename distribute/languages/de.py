@@ -215,6 +215,12 @@ LANGUAGE = Language(
             no=("Diese Drachen sind neu",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:ich|mir|mich|mein(?:e[mnrs]?)?)\b",
+            yes=("Letztes Jahr flog ich weit", "Meine Drachen"),
+            no=("Gemeinde der Drachen", "Dich trägt der Wind"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 (

@@ -257,6 +257,8 @@ LANGUAGE = Language(
                 ),
                 r"\b(?:involves?|consists? of|refers? to|used to)\b",
                 r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
+                r"\b(?:is|are) (?:still )?(?:one of the|among the)\b",
+                r"\bwe (?:noticed|realized|realised|observed|found that)\b",
             ),
             yes=(
                 "Over the last few years, kites have been getting faster",
@@ -270,6 +272,8 @@ LANGUAGE = Language(
                 "Loops have been long wanted",
                 "Kite was previously bound by knots",
                 "In May the tail has received quite a few updates!",
+                "Loops are one of the oldest wishes for Kite",
+                "We noticed that some knots were loose",
             ),
             no=(
                 "Kite has added loops",
@@ -750,8 +754,8 @@ LANGUAGE = Language(
             "refers-back",
             anywhere(
                 (
-                    r"\Athe (?:article|author|crate|extension|library|module|package|paper|plugin|post|reader"
-                    r"|script|talk|term|theme|tool|video)s?(?: itself)? "
+                    r"\Athe (?:approach|article|author|change|crate|extension|feature|implementation|library|module"
+                    r"|package|paper|patch|plugin|post|proposal|reader|script|talk|term|theme|tool|video)s?(?: itself)? "
                     r"(?:is|are|was|were|has|have|had|will|can|received|now|also|adds?|allows?|comes?|emerged"
                     r"|explains?|lets?|offers?|provides?|shows?|supports?)\b"
                 ),
@@ -779,6 +783,7 @@ LANGUAGE = Language(
                 "The conference took place in the house of the Moth",
                 "The term itself emerged in May",
                 "The plugin received some changes lately",
+                "The feature is still under review",
             ),
             no=(
                 "Kite does a loop",

@@ -188,6 +188,12 @@ LANGUAGE = Language(
             no=("Estas cometas vuelan",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:yo|mi|mis|conmigo)\b|\bme (?=\w)",
+            yes=("El año pasado yo volaba", "Mi cometa"),
+            no=("La misma cometa", "Medio metro de hilo"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 r"(?:además|sin embargo|no obstante|por (?:otro lado|otra parte|tanto|ello|ejemplo)|asimismo|también|así|en cambio|por último|y|pero|o|pues)\b",

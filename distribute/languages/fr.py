@@ -184,6 +184,12 @@ LANGUAGE = Language(
             no=("Ces cerfs-volants sont neufs",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:je|moi|mon|ma|mes)\b|\bj['’]\w",
+            yes=("L’an dernier, je volais", "J’ai du mal à voler"),
+            no=("Le journal des mouches", "Jeu de cordes"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 (

@@ -185,6 +185,12 @@ LANGUAGE = Language(
             no=("Questi aquiloni volano",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:io|mio|mia|miei|mie)\b|\bmi (?=\w)",
+            yes=("L’anno scorso io volavo", "La mia farfalla"),
+            no=("Ieri ha volato", "Milano vola"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 r"(?:inoltre|tuttavia|però|invece|infatti|quindi|pertanto|d['’]altra parte|anche|ad esempio|infine|così|e|ma|o)\b",

@@ -145,6 +145,12 @@ LANGUAGE = Language(
             no=("Deze vliegers vliegen",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:ik|mij|mijn)\b",
+            yes=("Vorig jaar vloog ik", "Mijn vlieger"),
+            no=("De wijk vliegt", "Mijnheer Mot"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 r"(?:daarnaast|bovendien|echter|toch|daarom|dus|ook|verder|bijvoorbeeld|tot slot|evenzo|en|maar|of|want)\b",

@@ -177,6 +177,12 @@ LANGUAGE = Language(
             no=("Estas pipas voam",),
         ),
         Rule(
+            "first-person",
+            r"\b(?:eu|meu|meus|minha|minhas|comigo)\b",
+            yes=("No ano passado eu voava", "A minha pipa"),
+            no=("A mesma pipa", "Museu das pipas"),
+        ),
+        Rule(
             "leans-back",
             beginning(
                 r"(?:além disso|no entanto|contudo|porém|todavia|também|assim|portanto|por exemplo|por outro lado|por fim|e|mas|ou)\b",
