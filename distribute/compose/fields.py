@@ -115,7 +115,7 @@ def fit(
 ) -> str:
     """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
 
-    With `led`, there are no facts without one of the first three: a title must not consist of what matters least.
+    With `led`, there are no facts without the first one: a title must not consist of what matters least.
 
     Headline and link are never cut: raises Unfit if they do not fit.
     """
@@ -153,14 +153,14 @@ def _fill(
     phrases_of: list[tuple[str, ...]] = []
     # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
     grown = 0
-    for at, (fact, phrases) in enumerate(choices[: most + (_NEXT if led else _FURTHER)]):
+    for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
         if len(chosen) == most:
             break
         shortest = next((phrase for phrase in reversed(phrases) if not _is_told(phrase, chosen)), "")
         if shortest and fits([*chosen, (fact, shortest)]):
             chosen.append((fact, shortest))
             phrases_of.append(phrases)
-        elif led and not chosen and at == _NEXT:
+        elif led and not chosen:
             break
         if len(chosen) >= _HANDFUL:
             chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
@@ -460,7 +460,10 @@ def _listed(texts: Sequence[str], language: Language) -> str:
     """
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
     are_names = not any(_is_clause(text, language) for text in parts)
-    return (", " if are_names else "; ").join(parts)
+    joint = ", " if are_names else "; "
+    return "".join(
+        f"{text}{' ' if text.endswith(('!', '?', '…')) else joint}" for text in parts[:-1]
+    ) + "".join(parts[-1:])
 
 
 def _is_clause(text: str, language: Language) -> bool:

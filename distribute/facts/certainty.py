@@ -17,10 +17,11 @@ from distribute.facts.labels import is_telling
 from distribute.facts.model import Fact, Tag
 from distribute.facts.newsworthy import begins_with_link
 from distribute.facts.words import has_spaceless, word_count
-from distribute.text.markdown import Section
+from distribute.text.markdown import Item, Section
 
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
+_TITLE = 3  # fewest words of a link that is a title, and not only a name
 
 
 def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
@@ -44,14 +45,19 @@ def _is_prose(sections: Sequence[Section]) -> bool:
 
 
 def _entries(sections: Sequence[Section]) -> set[int]:
-    """Return the lines of linked headings and of entries that begin with a link: these say what they are about."""
-    headings = {section.line for section in sections if section.link}
-    return headings.union(
+    """Return the lines of the entries of lists that begin with a linked title, and so say what they are about."""
+    return {
         item.line
         for section in sections
         for item in all_items(section.items)
-        if item.kind == "bullet" and begins_with_link(item)
-    )
+        if item.kind == "bullet" and begins_with_link(item) and not _is_mere_name(item)
+    }
+
+
+def _is_mere_name(item: Item) -> bool:
+    """Say whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
+    name = item.links[0].text
+    return word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
 
 
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:

@@ -27,6 +27,14 @@ _ARTICLE = lazy_regex(r"\b(?:the|a|an)(?: [\w-]+){1,4}\Z")
 _NO_MORE = lazy_regex(r"\b(?:is|are) (?:an?|the) [\w-]+\Z")  # "CoAP is a protocol" is not news
 # "… is a new gallery where every clock …": the relative clause says what kind of gallery
 _RESTRICTED = lazy_regex(r"\b(?:is|are|was|were) (?:an?|the) (?:[\w-]{1,40} ){0,3}[\w-]{1,40}\Z")
+# "a tool that, among other things, | flies": its verb follows the cut
+_OPEN_RELATIVE = lazy_regex(r"\b(?:that|which|who), [^,]{1,200}\Z", needs=("that, ", "which, ", "who, "))
+# "the last release | since May": without it, it would be the last one of all
+_TIME = lazy_regex(r",?\s+(?:since|until|before|after|because)\b")
+_SUPERLATIVE = lazy_regex(
+    r"\b(?:first|last|only|latest|biggest|largest|fastest) (?:[\w-]+ ){0,3}[\w-]+\Z",
+    needs=("first ", "last ", "only ", "est "),
+)
 # "in situations | where the wind turns": without it, nobody knows which
 _SET = lazy_regex(r"\b(?:in|for|with|to|of|on|at|by|from|into) (?:\w+ )?[a-z]{3,}s\Z")
 _RELATIVE = lazy_regex(r"\s+(?:where|who|which|whose)\b")
@@ -187,6 +195,8 @@ def is_open(head: str, clause: re.Match[str]) -> bool:
         or _SECOND_PREDICATE.match(text, begin)
         or (_RELATIVE.match(text, begin) and (_RESTRICTED.search(head) or _SET.search(head)))
         or (that and not tells(f" {that[1]}"))
+        or _OPEN_RELATIVE.search(head)
+        or (_TIME.match(text, begin) and _SUPERLATIVE.search(head))
         or _LIST_GOES_ON.match(text, begin)
         or _is_list_before(head, clause)
         or ((other := _OTHER_SUBJECT.search(head)) and not tells(f" {other[1]}"))

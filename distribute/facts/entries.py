@@ -179,9 +179,8 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     goes_on = language.clauses.dangling | language.subordinate
     lacks_it = found and is_month(found["month"]) and first_word(found["rest"]) in goes_on
     # Which meeting?
-    lacks_it = lacks_it or (
-        first_word(phrases[0]) in language.ordinary and language.says("to-come", phrases[0])
-    )
+    articles = language.ordinary - language.subordinate - language.personal
+    lacks_it = lacks_it or (first_word(phrases[0]) in articles and language.says("to-come", phrases[0]))
     if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
         return phrases
     return tuple(f"{title}: {phrase}" for phrase in phrases)

@@ -53,6 +53,14 @@ def _between(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _more(language: str) -> re.Pattern[str]:
+    """Return the pattern of what ends a list without naming anything: ", and much more!"."""
+    words = language_of(language)
+    joining, more = words.clauses.conjunctions or "&", words.releases.more or "(?!)"
+    return lazy_regex(rf",? (?:{joining}|&) (?:much |many |so much )?(?:{more})[!.…]*\Z", re.IGNORECASE)
+
+
+@cache
 def _verb_of_lists(language: str) -> re.Pattern[str]:
     return lazy_regex(rf"\b(?:{language_of(language).lists.verbs or '(?!)'})\b")
 
@@ -75,15 +83,18 @@ def enumerated(
     """Return the facts that the editor lists, in the editor's order, or none if there is no list."""
     described = _described(context.issue, earlier)
     introduced = _listed_before(sections, context)
+    first = list(_told_by_description(described, context))
+    # "Kite 2 lands with loops, bells and whistles" tells the news and is no list of topics.
+    tells = any(has_verb(fact.phrases[0].partition(",")[0]) for fact in first)
     for entries in (described, introduced):
         if entries:
             found = _resolved(entries, facts, sections, context)
             if len(found) >= _ENTRIES_OF_LIST:
-                return found
+                return [*(first if tells or entries is introduced else ()), *found]
     featured = list(_featured(sections, facts, context))
     if len(featured) >= _ENTRIES_OF_LIST:
-        return featured
-    return [*_told_by_description(described, context), *_told_by_introduction(introduced, context)]
+        return [*first, *featured]
+    return [*first, *_told_by_introduction(introduced, context)]
 
 
 def _told_by_description(described: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:
@@ -362,8 +373,8 @@ def _place(name: str, text: str) -> int:
 
 def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
     """Return an entry as a fact, or None if it does not make sense on its own."""
-    text = entry.text.rstrip(".:")
     language = context.language
+    text = _more(language.code).sub("", entry.text.rstrip(".:"))
     versions = ONLY_VERSION.findall(text)
     stands = (
         not entry.unlike
@@ -375,7 +386,7 @@ def _as_it_is(entry: Listed, context: IssueContext, number: int) -> Fact | None:
         and not any(_leans(rest, language) for rest in text.split(": ")[1:])
         and not any(
             language.says(rule, text)
-            for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back", "leans-back")
+            for rule in ("pointer", "filler", "elsewhere", "enumerates", "refers-back")
         )
         and all(version in context.issue.body for version in versions)
         and (bool(versions) or has_digits(text) or has_verb(text) or text.istitle() or _names(text))

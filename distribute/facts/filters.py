@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from distribute.facts.clean import plain, strip_lead_in
+from distribute.facts.flatten import is_bold_statement
 from distribute.facts.model import RejectionRule
 from distribute.facts.naming import edition_in
 from distribute.facts.recurrence import IssueContext
@@ -74,6 +75,8 @@ def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
 def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
     """Say whether a paragraph is only the title of the list or calendar that follows it."""
     is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
+    if is_bold_statement(item):
+        return False
     return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
 
 

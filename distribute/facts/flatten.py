@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from distribute.facts.clean import plain, without_markup
+from distribute.facts.english import has_verb
 from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
@@ -64,6 +65,7 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             leads_on = item.text.endswith((":", "："))
             is_full = len(sentences_of(item.text, language.code)) > 1
             detail = leads_on and (language.says("thanks", item.text) or (is_full and _tells(item)))
+            detail = detail or is_bold_statement(item)
         if detail and item.kind == "bullet":
             yield from _details([item])
             continue
@@ -105,6 +107,12 @@ def _is_title(item: Item) -> bool:
         item.text == item.label and word_count(item.text) > _TITLE and not item.text.endswith((":", "："))
     )
     return is_bold or (len(item.links) == 1 and item.text == item.links[0].text)
+
+
+def is_bold_statement(item: Item) -> bool:
+    """Say whether a paragraph in bold tells the news of what is below it: "Kite Club opens its doors"."""
+    is_bold = item.kind == "paragraph" and item.text == item.label and not item.text.endswith((":", "："))
+    return is_bold and word_count(item.text) > _TITLE and has_verb(item.text)
 
 
 def _tells(item: Item) -> bool:

@@ -178,11 +178,16 @@ def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], 
             for release in set(_releases_in(fact.phrases[0])):
                 about[release].append(fact)
     again: dict[Fact, Rejected] = {}
+    scores: dict[Fact, float] = {}  # what is told in the place of another fact is as important as that one
     for members in about.values():
         telling = next((fact for fact in members if _says_what_is_new(fact)), None)
-        mentions = (fact for fact in members if telling and _is_mention(fact))
-        again |= {fact: _said_by(telling, fact) for fact in mentions if telling}
-    return _without(facts, again)
+        mentions = [fact for fact in members if _is_mention(fact, language)]
+        if telling and mentions:
+            again |= {fact: _said_by(telling, fact) for fact in mentions}
+            scores[telling] = max(fact.score for fact in (telling, *mentions))
+    kept, rejected = _without(facts, again)
+    raised = [msgspec.structs.replace(fact, score=scores[fact]) if fact in scores else fact for fact in kept]
+    return raised, rejected
 
 
 def _releases_in(phrase: str) -> Iterator[tuple[str, str]]:
@@ -201,10 +206,17 @@ def _says_what_is_new(fact: Fact) -> bool:
     return has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _SOME
 
 
-def _is_mention(fact: Fact) -> bool:
+def _is_mention(fact: Fact, language: Language) -> bool:
     phrase = fact.phrases[0]
-    is_title = phrase.endswith("?") or not has_verb(phrase)
+    tells = has_verb(phrase) or language.says("done", phrase)  # "Announcing Kite 2.0"
+    is_title = phrase.endswith("?") or not (tells or _is_name(phrase))
     return is_title and fact.rule != "bare-releases" and len({*_releases_in(phrase)}) == 1
+
+
+def _is_name(phrase: str) -> bool:
+    """Say whether a phrase is only a name with its version: "Kite for Moths" has a word that no name has."""
+    name = ONLY_VERSION.split(phrase)[0].split()
+    return len(name) == 1 or not any(word.islower() for word in name)
 
 
 def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:

@@ -94,6 +94,7 @@ class _Patterns(msgspec.Struct, frozen=True):
     listing: frozenset[str]
     describing: frozenset[str]
     vague: tuple[str, ...]
+    pointing: frozenset[str]
     own: Releases
 
 
@@ -144,6 +145,7 @@ def _patterns(code: str) -> _Patterns:
         listing=own.listing | shared.listing,
         describing=own.describing | shared.describing,
         vague=(*some, *own.vague, *shared.vague),
+        pointing=language.leaning | language.pointing | english.leaning,
     )
 
 
@@ -294,8 +296,9 @@ def _subject(first: str, label: str, known: _Patterns) -> tuple[str, str, str] |
         subject = f"{what[0].upper()}{what[1:]} of {match['name']} {match['version']}"
         return subject, match["version"], first[match.end() :]
     if (match := known.of.search(first)) and not _NOT_YET.search(first[: match.start()]):
-        version = match["version"] or match["version2"]
-        return f"{match['name'] or match['name2']} {version}", version, first[match.end() :]
+        name, version = match["name"] or match["name2"], match["version"] or match["version2"]
+        if first_word(name) not in known.pointing:  # "The release for this month is Kite 2.0"
+            return f"{name} {version}", version, first[match.end() :]
     is_mentioned = known.own.only_mentions(label, first)
     if label and first.startswith(label) and not is_mentioned and known.subject.fullmatch(label):
         return label, ONLY_VERSION.findall(label)[-1], first[len(label) :]

@@ -258,6 +258,8 @@ LANGUAGE = Language(
                 r"\b(?:involves?|consists? of|refers? to|used to)\b",
                 r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
                 r"\b(?:is|are) (?:still )?(?:one of the|among the)\b",
+                r"\Awe (?:operate|run|maintain) (?:an?|the|our|many|several)\b",
+                r"\bwith the (?:\w+ )?support of (?:our|the)\b",
                 r"\bwe (?:noticed|realized|realised|observed|found that)\b",
             ),
             yes=(
@@ -274,6 +276,8 @@ LANGUAGE = Language(
                 "In May the tail has received quite a few updates!",
                 "Loops are one of the oldest wishes for Kite",
                 "We noticed that some knots were loose",
+                "We operate a large flock of kites",
+                "Kite continued to fly with the support of our donors",
             ),
             no=(
                 "Kite has added loops",
@@ -420,6 +424,10 @@ LANGUAGE = Language(
             beginning(
                 r"(?:figure|fig\.|table|listing) \d+ ?[:.](?!\d)",
                 "(?:re|aw|fwd?|wg): ",
+                r"which (?:is|are|was|were|means|meant|makes|made)\b(?!.*[?])",
+                r"(?:so )?(?:we will |we['’]ll )?see (?:you|u) ",
+                r"(?:don['’]t|do not) hesitate\b",
+                r"(?:(?:many|most|some|several|all|none|few|one|two|three|both|each) of) (?:those|these|them|which)\b",
                 "(?:dates?|time|when|where|location|venue|cost|price|registration|speakers?) ?:",
                 "authors?:",
                 r"an? (?:patch|maintenance|bug-?fix|minor) release(?:\W*\Z| providing| refer|[.,;] (?:refer|see)\b)",
@@ -514,6 +522,9 @@ LANGUAGE = Language(
                 "Figure 1: a kite, from below",
                 "Re: Which kite flies?",
                 "When: 9 July, 7 pm",
+                "Which is fine",
+                "So see you there at night",
+                "Many of those include knots",
                 "Author: Kite Crew",
                 "Many thanks, all of you",
                 "Have a great kite season",
@@ -528,6 +539,8 @@ LANGUAGE = Language(
             ),
             no=(
                 "Figures of kites: ten",
+                "Which is the best kite?",
+                "Many of the kites fly",
                 "Authors can now sign kites",
                 "No fix yet for the tail of Kite 2.0",
                 "No kite flies higher than Moth",
@@ -569,7 +582,6 @@ LANGUAGE = Language(
                         r"|in other words|as a result|after all|either way|of course|speaking of)\b"
                     ),
                     r"the (?:result|upshot|reason|idea|goal|aim|problem|catch|point) (?:is|was)\b",
-                    r"which (?:is|are|was|were|means|meant|makes|made)\b(?!.*[?])",
                     r"(?:start|kick|finish|round)ing (?:things |us |it )?off\b",
                     r"mov(?:e|ing) (?:on|along|over)\b",
                     (
@@ -588,7 +600,10 @@ LANGUAGE = Language(
                         r"(?:and|but|or|nor|so (?:if|when|while|there|it|we|you)|other|another|others|among (?:the|our|other)"
                         r"|as (?:with|you|we|part of|mentioned|said))\s"
                     ),
-                    "(?!following |during |according |starting |beginning )[a-z]{3,}ing [^,]{3,200}, ",
+                    (
+                        "(?!following |during |according |starting |beginning |introducing |announcing |presenting |welcoming )"
+                        "[a-z]{3,}ing [^,]{3,200}, "
+                    ),
                     r"[\w’'-]+(?: [\w’'-]+)? (?:like|such as) (?:this|these|that|those)\b",
                 ),
                 r"\bhowever,",
@@ -606,7 +621,6 @@ LANGUAGE = Language(
                 "Bugs like these are rare",
                 "Other noteworthy updates",
                 "Update by clicking it here",
-                "Which is fine",
                 "Starting things off, the tail has a new loop",
                 "The group of kites below has joined the flock",
             ),
@@ -617,7 +631,6 @@ LANGUAGE = Language(
                 "Recently, a kite fell down",
                 "Still Kite 2 is out",
                 "Flying a kite is fun",
-                "Which is the best kite?",
                 "Starting with Kite 2, loops are off",
                 "The kite flies above the sea",
             ),

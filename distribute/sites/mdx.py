@@ -9,6 +9,7 @@ from distribute.regex import lazy_regex
 _SCRIPT = lazy_regex(r"(?:import|export)\b")
 _COMPONENT = lazy_regex(r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>")
 _EXPRESSION = lazy_regex(r"\{[^{}\n]{0,2000}\}")
+_CODE = lazy_regex(r"(``[^\n]*?``|`[^`\n]*`)")
 _FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
 _ADMONITION = lazy_regex(r"\s*:{3,}[^`]*\Z")
 
@@ -35,4 +36,9 @@ def _by_line(body: str, change: Callable[[str], str], *, blocks: bool = False) -
 
 
 def _plain(line: str) -> str:
-    return _EXPRESSION.sub("", _COMPONENT.sub("", line))
+    """Return a line without components and expressions; what looks like one in code is code."""
+    if "`" not in line:
+        return _EXPRESSION.sub("", _COMPONENT.sub("", line))
+    pieces = _CODE.split(line)
+    pieces[::2] = (_EXPRESSION.sub("", _COMPONENT.sub("", piece)) for piece in pieces[::2])
+    return "".join(pieces)

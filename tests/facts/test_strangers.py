@@ -508,8 +508,8 @@ def test_a_sentence_of_the_introduction_with_several_subjects_is_a_list_of_news(
 def test_a_title_that_only_mentions_a_release_is_not_told_beside_what_is_new() -> None:
     titles = ("Highlights from Kite 2.55", "What's new in Kite 2.55.0?")
     entries = "".join(f"- [{title}](https://{at}.example/)\n" for at, title in enumerate(titles))
-    fuller = "- [Kite 2.55 brings loops to all strings](https://moth.example/)\n"
-    assert fullest(MORE + entries + fuller) == ["Kite 2.55 brings loops to all strings"]
+    fuller = "- [Kite 2.55 brings loops to all strings of silk](https://moth.example/)\n"
+    assert fullest(MORE + entries + fuller) == ["Kite 2.55 brings loops to all strings of silk"]
     assert "Highlights from Kite 2.55" in " ".join(fullest(MORE + entries))
     other = fuller.replace("2.55", "2.54")
     assert len(fullest(MORE + entries + other)) == len(fullest(MORE + entries)) + 1
@@ -580,3 +580,44 @@ def test_a_heading_with_the_date_of_an_event_or_in_italics_is_no_story() -> None
         f"## *{name} learned to loop*\n\nCome and see.\n\n" for name in ("Kite", "Moth", "Nest")
     )
     assert fullest(italics)[0] == "Kite learned to loop", "all headings are in italics"
+
+
+def test_a_description_that_tells_the_main_news_comes_before_what_it_names() -> None:
+    body = (
+        "## News\n\n- Kite 3 has landed.\n- The string is made of red silk from Lyon.\n- Moths fly by day.\n"
+    )
+    said = "The Kite 3 preview lands with a red string, silk and moths"
+    lines = {"description": 2}
+    assert fullest(body, words=Overrides(description=said), lines=lines)[0] == said
+    body = "## News\n\n- [Moth 3.0](https://moth.example/) flies.\n- [Kite 2.1](https://kite.example/) adds loops.\n"
+    listed = fullest(body, words=Overrides(description="Kite, Moth and more from Lyon"), lines=lines)
+    assert listed == ["Kite 2.1 adds loops", "Moth 3.0"]
+
+
+def test_a_paragraph_in_bold_that_tells_news_is_no_mere_title_of_the_list_below() -> None:
+    body = "## Kite\n\nKites fly.\n\n**Kite Club opens its doors**\n\n- The [door](https://kite.example/) is red.\n"
+    assert "Kite Club opens its doors" in fullest(body)
+    assert "The door is red" not in fullest(body)
+
+
+def test_the_end_of_a_list_that_names_nothing_is_left_out() -> None:
+    body = "## News\n\n- Kite 3 has its last string, sewn by hand.\n- Moths fly by day.\n"
+    said = Overrides(description="The last string has been sewn on, and much more!")
+    told = fullest(body, words=said, lines={"description": 2})
+    assert told[0] == "The last string has been sewn on"
+
+
+@pytest.mark.parametrize(
+    "head", ["Kite is a tool that, among many other tasks", "We fly with Moth which, like all the others"]
+)
+def test_a_clause_without_its_verb_is_not_told(head: str) -> None:
+    assert head not in shorten_at_clauses(f"{head}, carries letters to Lyon", least=4, language="en")
+
+
+def test_a_superlative_keeps_its_bounds() -> None:
+    said = "Kite released 2.22 as the last release since the ball in May"
+    assert shorten_at_clauses(said, least=4, language="en") == (said,)
+
+
+def test_a_month_is_no_release() -> None:
+    assert "This month is Kite 4.6" not in fullest(MORE + "The big release for this month is Kite 4.6!\n")

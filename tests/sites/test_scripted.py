@@ -176,6 +176,7 @@ export const year = 2026
 <Callout type="tip">
 
 - Kite 1.2 adds loops
+- `fly({ loop: true })` and ``<Kite `tail` />`` {year}
 </Callout>
 
 ```js
@@ -191,6 +192,7 @@ def test_mdx_is_markdown_without_its_script() -> None:
     assert "year" not in plain
     assert "- Kite 1.2 adds loops" in plain
     assert "import kept" in plain
+    assert "- `fly({ loop: true })` and ``<Kite `tail` />`` \n" in plain, "code is no script"
 
 
 def test_the_marks_of_admonitions_go() -> None:
