@@ -20,9 +20,9 @@ from distribute.facts.naming import describe, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
-from distribute.facts.topics import Role, is_generic, is_number
+from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import SHORT_PHRASE, first_word, word_count, words_of
+from distribute.facts.words import SHORT_PHRASE, content_words, first_word, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -71,6 +71,7 @@ _MERE_FLAW = lazy_regex(r"(?:[^:]{1,60} \()?CVE-\d{4}-\d{4,7}\W*\Z", needs=("cve
 _QUOTED = lazy_regex(r"“[^“”]{3,300}”|\"[^\"]{3,300}\"|«[^«»]{3,300}»", needs=("“", '"', "«"))
 _CHANGE_PAGE = lazy_regex(r"/(?:pull|pulls|merge_requests|commit)/\w+/?\Z")
 _PERSONAL = 2.5  # subtracted for the first person, because the author is not the sender
+_PART = 5  # most words of a heading that names the subject of what is below it
 _FEWEST = 4  # words of a label that says more than a name and a version
 _UNDESCRIBED = -2.5  # added for a release of which only name and version are known
 _BARE = 2.0  # subtracted for a name without a statement
@@ -170,9 +171,9 @@ def _is_mere_day(phrase: str, language: Language) -> bool:
 
 
 def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> tuple[str, ...]:
-    """Return the phrases below the heading that names their event.
+    """Return the phrases below the heading that names their event or subject.
 
-    "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday"
+    "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday", "Kite: The tail has been sewn on"
     """
     language, title = language_of(issue.language), plain(section.title)
     found = _DAY_FIRST.match(phrases[0]) if phrases[0][:1].isdigit() else None
@@ -181,9 +182,20 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     # Which meeting?
     articles = language.ordinary - language.subordinate - language.personal
     lacks_it = lacks_it or (first_word(phrases[0]) in articles and language.says("to-come", phrases[0]))
+    lacks_it = lacks_it or _is_about_heading(phrases[0], title, language, issue.site)
     if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
         return phrases
     return tuple(f"{title}: {phrase}" for phrase in phrases)
+
+
+def _is_about_heading(phrase: str, title: str, language: Language, site: str) -> bool:
+    """Say whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
+    second = phrase.split()[1:2]
+    is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
+    if not is_definite or word_count(title) > _PART or role_of_heading(title, language, site):
+        return False
+    known = language.ordinary | language.filling
+    return content_words(title, known).isdisjoint(content_words(phrase, known))
 
 
 def _is_ticket(item: Item) -> bool:

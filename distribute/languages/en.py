@@ -84,6 +84,7 @@ LANGUAGE = Language(
         " you your all some any january february march april may june july august september october november december"
         " monday tuesday wednesday thursday friday saturday sunday"
     ),
+    definite=words("the"),
     leaning=words("this these that those it they he she his her their its such"),
     pointing=words("this these that those it they he she we there"),
     resuming=words("the new both highlights changes with"),

@@ -55,6 +55,7 @@ LANGUAGE = Language(
         " su sus enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
         " lunes martes miércoles jueves viernes sábado domingo"
     ),
+    definite=words("el la los las"),
     leaning=words("este esta estos estas esto ese esa eso él ella ellos ellas su sus"),
     pointing=words("este esta esto ese él ella ellos nosotros"),
     interrogative=words("qué quién cómo cuándo dónde"),

@@ -58,6 +58,7 @@ LANGUAGE = Language(
         " elles on ce cette ces son sa ses leur leurs janvier février mars avril mai juin juillet août"
         " septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche"
     ),
+    definite=words("le la les"),
     leaning=words("ce cet cette ces celui celle ceux il elle ils elles son sa ses leur leurs cela ça"),
     pointing=words("ce cette il elle ils elles nous on cela"),
     interrogative=words("que qui quoi pourquoi comment quand où"),

@@ -53,6 +53,7 @@ LANGUAGE = Language(
         " sua gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
         " lunedì martedì mercoledì giovedì venerdì sabato domenica"
     ),
+    definite=words("il lo la i gli le"),
     leaning=words("questo questa questi queste quello quella ciò esso essa lui lei loro suo sua"),
     pointing=words("questo questa ciò esso essa lui lei noi"),
     interrogative=words("cosa chi perché come quando dove"),

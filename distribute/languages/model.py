@@ -170,7 +170,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     `topics` are words of headings that say what a section is about; `no_news` are words that headings
     without news are made of ("Help us", "Subscribe"); `generic` are words that name no news by themselves
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
-    editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
+    editor puts first. `definite` articles stand before what a heading may have named. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `resuming` ones may go on about it, `pointing` ones stand for a name, and after `conditional` and
     `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. What begins
     with one of `indefinite` is nobody's name ("a new request", "call for talks"). `personal` ones are of the writer or
@@ -192,6 +192,7 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     pointing: frozenset[str]
     resuming: frozenset[str] = frozenset()
     conditional: frozenset[str]
+    definite: frozenset[str] = frozenset()
     indefinite: tuple[str, ...] = ()
     personal: frozenset[str] = frozenset()
     sender: frozenset[str] = frozenset()

@@ -52,6 +52,7 @@ LANGUAGE = Language(
         " alle sommige januari februari maart april mei juni juli augustus september oktober november"
         " december maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
     ),
+    definite=words("de het"),
     leaning=words("deze dit die dat hij zij ze het hun zijn haar zulke daarmee hierdoor"),
     pointing=words("deze dit die dat hij zij ze het wij we daar"),
     interrogative=words("wat wie waarom hoe wanneer waar"),

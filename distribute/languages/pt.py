@@ -53,6 +53,7 @@ LANGUAGE = Language(
         " fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira"
         " terça-feira quarta-feira quinta-feira sexta-feira sábado domingo"
     ),
+    definite=words("o a os as"),
     leaning=words("este esta estes estas isto isso esse essa ele ela eles elas seu sua"),
     pointing=words("este esta isto isso ele ela eles nós"),
     interrogative=words("que quem porquê como quando onde"),

@@ -621,3 +621,25 @@ def test_a_superlative_keeps_its_bounds() -> None:
 
 def test_a_month_is_no_release() -> None:
     assert "This month is Kite 4.6" not in fullest(MORE + "The big release for this month is Kite 4.6!\n")
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "told"),
+    [
+        ("Moth Lamp", "The tail has been sewn on", "Moth Lamp: The tail has been sewn on"),
+        ("Moth Lamp", "The lamp has been sewn on", "The lamp has been sewn on"),
+        ("Moth Lamp", "The Kite Club has sewn on a tail", "The Kite Club has sewn on a tail"),
+        ("Software", "The tail has been sewn on", "The tail has been sewn on"),
+        (
+            "What the flock of moths did in the long winter",
+            "The tail has been sewn on",
+            "The tail has been sewn on",
+        ),
+    ],
+)
+def test_a_thing_that_a_sentence_does_not_name_is_told_below_its_heading(
+    heading: str, said: str, told: str
+) -> None:
+    others = "## Software\n\n- Kite 3 is out.\n- Nest 2 is out.\n\n"
+    found = fullest(f"{others}## News\n\n### {heading}\n\n{said}, by [hand](https://kite.example/).\n")
+    assert [phrase for phrase in found if "sewn" in phrase and phrase.startswith(told)]
