@@ -21,7 +21,7 @@ from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
-from distribute.facts.versions import ONLY_VERSION
+from distribute.facts.versions import ONLY_VERSION, is_about_older
 from distribute.facts.words import SHORT_PHRASE, content_words, first_word, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
@@ -99,6 +99,10 @@ def fact_of_entry(
     sentences = sentences_with_news(item, language, ahead=ahead)
     if isinstance(sentences, str):
         return Rejected.of_item(section, item, sentences)
+    if item.kind == "paragraph":  # of which an older version is the background
+        sentences = [sentence for sentence in sentences if not is_about_older(sentence, issue.title)]
+    if not sentences:
+        return Rejected.of_item(section, item, "background")
     is_recurring = language.says("recurring", sentences[0])
     if is_recurring:  # only what gives a date of this time is news
         sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
@@ -192,9 +196,11 @@ def _is_about_heading(phrase: str, title: str, language: Language, site: str) ->
     """Say whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
     second = phrase.split()[1:2]
     is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
-    if not is_definite or word_count(title) > _PART or role_of_heading(title, language, site):
-        return False
     known = language.ordinary | language.filling
+    names = [word for word in title.split() if word.casefold() not in known and word[:1].isalnum()]
+    is_name = bool(names) and word_count(title) <= _PART and all(word != word.lower() for word in names)
+    if not (is_definite and is_name) or role_of_heading(title, language, site):
+        return False
     return content_words(title, known).isdisjoint(content_words(phrase, known))
 
 

@@ -83,18 +83,15 @@ def enumerated(
     """Return the facts that the editor lists, in the editor's order, or none if there is no list."""
     described = _described(context.issue, earlier)
     introduced = _listed_before(sections, context)
-    first = list(_told_by_description(described, context))
-    # "Kite 2 lands with loops, bells and whistles" tells the news and is no list of topics.
-    tells = any(has_verb(fact.phrases[0].partition(",")[0]) for fact in first)
     for entries in (described, introduced):
         if entries:
             found = _resolved(entries, facts, sections, context)
             if len(found) >= _ENTRIES_OF_LIST:
-                return [*(first if tells or entries is introduced else ()), *found]
+                return found
     featured = list(_featured(sections, facts, context))
     if len(featured) >= _ENTRIES_OF_LIST:
-        return [*first, *featured]
-    return [*first, *_told_by_introduction(introduced, context)]
+        return featured
+    return [*_told_by_description(described, context), *_told_by_introduction(introduced, context)]
 
 
 def _told_by_description(described: Sequence[Listed], context: IssueContext) -> Iterator[Fact]:

@@ -55,7 +55,7 @@ def rejecting(
 
 def begins_with_day(text: str) -> bool:
     """Say whether `text` begins with a date, like the entries of a calendar, or with a weekday and one."""
-    found = _FIRST_DAY.match(_WEEKDAY.sub("", text))
+    found = _FIRST_DAY.match(text) or _FIRST_DAY.match(_WEEKDAY.sub("", text))
     named = (found["month"] or found["of"]) if found else None
     return found is not None and (named is None or is_month(named))
 

@@ -114,7 +114,7 @@ def _is_part(story: Story, context: IssueContext) -> bool:
     title = plain(story[0].title)
     is_name = not (has_verb(title) or has_digits(title)) and word_count(title) <= _PART
     return is_name and not (
-        _with_date(title, story, context) or _sentences_about(title, story, context.language)
+        _with_date(title, story, context) or any(_sentences_about(title, story, context.language))
     )
 
 
@@ -286,21 +286,22 @@ def _about(title: str, story: Story, language: Language) -> str:
 
     In a language without a rule for changes, any sentence about the heading is returned.
     """
-    found = _sentences_about(title, story, language)
+    found, meant = _sentences_about(title, story, language)
     if not language.has("change"):
-        return next(iter(found), "")
+        return next(chain(found, meant), "")
     new = (sentence for sentence in found if language.says("change", sentence))
     done = (sentence for sentence in found if language.says("done", sentence))
     is_name = word_count(title) == 1
     defining = (sentence for sentence in found if is_name and defines(sentence, title))
-    return next(chain(new, done, defining), "")
+    also = (sentence for sentence in meant if language.says("change", sentence))
+    return next(chain(new, done, defining, also), "")
 
 
-def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
-    """Return the sentences that may say what a heading is about.
+def _sentences_about(title: str, story: Story, language: Language) -> tuple[list[str], list[str]]:
+    """Return the sentences that may say what a heading is about, and those that take up a word of it.
 
-    Sentences that begin with the heading's name come first, then the first sentence of each paragraph, then those that
-    take up a word of the heading. Other sentences of a paragraph depend on its first one.
+    Sentences that begin with the heading's name come first, then the first sentence of each paragraph. Other sentences of
+    a paragraph depend on its first one.
     """
     names = [word for word in title.split() if word.casefold() not in language.ordinary]
     in_prose = is_prose(story[0])
@@ -315,7 +316,7 @@ def _sentences_about(title: str, story: Story, language: Language) -> list[str]:
     named = [sentence for sentence in said if names and sentence.startswith(f"{names[0]} ")]
     told = content_words(title, language.ordinary)
     meant = [sentence for sentence in said if _takes_up(sentence, told, language)]
-    return [*named, *firsts, *meant]
+    return [*named, *firsts], meant
 
 
 def _takes_up(sentence: str, words: set[str], language: Language) -> bool:

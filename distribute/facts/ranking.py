@@ -11,9 +11,8 @@ from itertools import chain
 import msgspec
 
 from distribute.facts.english import has_verb
-from distribute.facts.entries import AHEAD
 from distribute.facts.model import Fact, Rejected
-from distribute.facts.versions import ONLY_VERSION, has_versions_of
+from distribute.facts.versions import ONLY_VERSION, has_versions_of, releases_in
 from distribute.facts.words import first_word, has_digits, word_count, worded
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -26,7 +25,6 @@ _SOME = 5  # a statement of more words than this is the same with one word more 
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
 _LISTED = 7  # most releases that a list names; a longer one is an inventory
-_DATED = 3  # most facts with a coming date that come first because of it
 _AGAIN = 1.2  # subtracted for each earlier fact of the same section
 
 
@@ -175,7 +173,7 @@ def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], 
     about: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     if language.code == "en":  # verbs are only recognised there
         for fact in facts:
-            for release in set(_releases_in(fact.phrases[0])):
+            for release in set(releases_in(fact.phrases[0])):
                 about[release].append(fact)
     again: dict[Fact, Rejected] = {}
     scores: dict[Fact, float] = {}  # what is told in the place of another fact is as important as that one
@@ -190,17 +188,6 @@ def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], 
     return raised, rejected
 
 
-def _releases_in(phrase: str) -> Iterator[tuple[str, str]]:
-    """Yield each project and version that a phrase names; 2.0 is 2.0.0."""
-    for found in ONLY_VERSION.finditer(phrase):
-        before = first_word(phrase[: found.start()].rpartition(" ")[0].rpartition(" ")[2])
-        version = found[0].removeprefix("v")
-        while version.endswith(".0"):
-            version = version.removesuffix(".0")
-        if before:
-            yield before, version
-
-
 def _says_what_is_new(fact: Fact) -> bool:
     phrase = fact.phrases[0]
     return has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _SOME
@@ -210,7 +197,7 @@ def _is_mention(fact: Fact, language: Language) -> bool:
     phrase = fact.phrases[0]
     tells = has_verb(phrase) or language.says("done", phrase)  # "Announcing Kite 2.0"
     is_title = phrase.endswith("?") or not (tells or _is_name(phrase))
-    return is_title and fact.rule != "bare-releases" and len({*_releases_in(phrase)}) == 1
+    return is_title and fact.rule != "bare-releases" and len({*releases_in(phrase)}) == 1
 
 
 def _is_name(phrase: str) -> bool:
@@ -323,18 +310,13 @@ def _telling(phrase: str) -> set[str]:
 
 
 def rank(facts: list[Fact]) -> tuple[Fact, ...]:
-    """Order facts by score. A section's second fact counts less; its others come after the first two of every section.
-
-    Among many facts with a coming date, the date is nothing special.
-    """
-    is_usual = sum("upcoming" in fact.tags for fact in facts) > _DATED
-    scores = {fact: fact.score - (AHEAD if is_usual and "upcoming" in fact.tags else 0) for fact in facts}
-    waiting = sorted(facts, key=lambda fact: (-scores[fact], fact.line))
+    """Order facts by score. A section's second fact counts less; its others come after the first two of every section."""
+    waiting = sorted(facts, key=lambda fact: (-fact.score, fact.line))
     taken: dict[str, int] = defaultdict(int)
     ranked: list[tuple[bool, float, int, Fact]] = []
     for fact in waiting:
         taken[fact.section] += 1
         nth = taken[fact.section]
-        weight = scores[fact] - (0 if fact.is_urgent else _AGAIN * (nth - 1))
+        weight = fact.score - (0 if fact.is_urgent else _AGAIN * (nth - 1))
         ranked.append((nth > 2, -weight, fact.line, fact))  # noqa: PLR2004 - the first two
     return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

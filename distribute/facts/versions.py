@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from distribute.regex import lazy_regex
 
@@ -30,6 +30,30 @@ def has_versions_of(text: str, name: str) -> bool:
     """Say whether `text` contains every version in `name`: "Kite 2.0 and 1.9 are out" contains those of "Kite 1.9, 2.0"."""
     versions = ONLY_VERSION.findall(name)
     return bool(versions) and set(versions) <= set(ONLY_VERSION.findall(text))
+
+
+def releases_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each project, in lower case, and version that a text names; 2.0.0 is 2, as is 2.0."""
+    for found in ONLY_VERSION.finditer(text):
+        before = text[: found.start()].rstrip().rpartition(" ")[2].strip("\"“”'‘’(),.:;!?").casefold()
+        version = found[0].removeprefix("v")
+        while version.endswith(".0"):
+            version = version.removesuffix(".0")
+        if before:
+            yield before, version
+
+
+def is_about_older(sentence: str, title: str) -> bool:
+    """Say whether a sentence is about an older version of what a title names: of "Kite 0.5" below "New in Kite 0.7"."""
+    told = dict(releases_in(title))
+    named = list(releases_in(sentence)) if told else []
+    return any(
+        version not in title
+        and told.get(name, "") not in sentence
+        and newest_of((version, told[name])) != version
+        for name, version in named
+        if name in told
+    )
 
 
 def newest_of(versions: Iterable[str]) -> str:

@@ -165,6 +165,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:viele|liebe|herzliche|beste|schöne) grüße",
+                "mit (?:freundlichen|besten|lieben|herzlichen) grüßen",
                 "(?:abbildung|abb\\.|tabelle) \\d+ ?[:.](?!\\d)",
                 "(?:re|aw|fwd?|wg): ",
                 "(?:datum|termine?|wann|wo|uhrzeit|ort|preis|eintritt|anmeldung):",
@@ -181,15 +183,16 @@ LANGUAGE = Language(
                 "mehr dazu",
                 "schau ",
                 "viel spaß",
-                "bis zum nächsten",
+                "bis (?:zum nächsten|nächste[nsr]?|bald|dann)\\b",
                 "wie immer",
-                "wir freuen uns über",
+                "wir freuen uns (?:über|auf (?:alle|euch|sie|dich))\\b",
                 "die folgenden?\\b",
                 "hier (?:ist|sind|findet)\\b",
                 "hallo\\b",
                 "du möchtest",
             ),
             yes=(
+                "Viele Grüße",
                 "Abbildung 1: ein Drachen von unten",
                 "AW: Welcher Drachen fliegt?",
                 "Wann: 9. Juli",

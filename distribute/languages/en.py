@@ -423,6 +423,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:kind|best|warm) (?:regards|wishes)",
+                "(?:yours )?sincerely",
+                "cheers,?\\W*\\Z",
                 r"(?:figure|fig\.|table|listing) \d+ ?[:.](?!\d)",
                 "(?:re|aw|fwd?|wg): ",
                 r"which (?:is|are|was|were|means|meant|makes|made)\b(?!.*[?])",
@@ -520,6 +523,7 @@ LANGUAGE = Language(
                 r"last (?:week|month)['’]s (?:issue|newsletter)\b",
             ),
             yes=(
+                "Best wishes from the crew",
                 "Figure 1: a kite, from below",
                 "Re: Which kite flies?",
                 "When: 9 July, 7 pm",

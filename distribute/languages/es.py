@@ -150,6 +150,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:un )?(?:saludos?|abrazos?)\\b",
+                "hasta (?:pronto|la próxima)",
                 "(?:figura|fig\\.|tabla) \\d+ ?[:.](?!\\d)",
                 "(?:fechas?|hora|cuándo|dónde|lugar|precio|inscripción):",
                 "autor(?:a|es|as)?:",
@@ -166,6 +168,7 @@ LANGUAGE = Language(
                 "como siempre",
             ),
             yes=(
+                "Un saludo",
                 "Figura 1: una cometa vista desde abajo",
                 "Fecha: 9 de julio",
                 "Autora: Kite Crew",

@@ -144,6 +144,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "cordialement",
+                "bien à vous",
+                "à (?:bientôt|très vite)",
                 "(?:figure|fig\\.|tableau) \\d+ ?[:.](?!\\d)",
                 "(?:dates?|horaires?|quand|où|lieu|tarifs?|inscriptions?) ?:",
                 "aut(?:eur|rice|eure)s? ?:",
@@ -162,6 +165,7 @@ LANGUAGE = Language(
                 "comme toujours",
             ),
             yes=(
+                "À bientôt",
                 "Figure 1 : un cerf-volant vu d’en bas",
                 "Dates : 9 et 10 juillet",
                 "Auteur : Kite Crew",

@@ -146,6 +146,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:cordiali |tanti )?saluti\\b",
+                "a presto",
                 "(?:figura|fig\\.|tabella) \\d+ ?[:.](?!\\d)",
                 "(?:date?|ora|quando|dove|luogo|prezzo|iscrizioni?):",
                 "aut(?:ore|rice|ori|rici):",
@@ -163,6 +165,7 @@ LANGUAGE = Language(
                 "ecco\\b",
             ),
             yes=(
+                "Cordiali saluti",
                 "Figura 1: un aquilone dal basso",
                 "Quando: 9 luglio",
                 "Autore: Kite Crew",

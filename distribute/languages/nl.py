@@ -106,6 +106,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:met )?(?:vriendelijke |hartelijke )?groet(?:en|jes)?\\b",
+                "tot (?:de volgende|ziens|snel)",
                 "(?:figuur|fig\\.|afbeelding|tabel) \\d+ ?[:.](?!\\d)",
                 "(?:datum|tijd|wanneer|waar|locatie|prijs|aanmelden):",
                 "auteurs?:",
@@ -123,6 +125,7 @@ LANGUAGE = Language(
                 "hallo\\b",
             ),
             yes=(
+                "Met vriendelijke groet",
                 "Figuur 1: een vlieger van onderen",
                 "Wanneer: 9 juli",
                 "Auteur: Kite Crew",

@@ -139,6 +139,8 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "(?:um )?abraços?\\b",
+                "até (?:breve|à próxima|a próxima)",
                 "(?:figura|fig\\.|tabela) \\d+ ?[:.](?!\\d)",
                 "(?:datas?|hora|quando|onde|local|preço|inscriç(?:ão|ões)):",
                 "autor(?:a|es|as)?:",
@@ -155,6 +157,7 @@ LANGUAGE = Language(
                 "aqui (?:está|estão)",
             ),
             yes=(
+                "Um abraço",
                 "Figura 1: uma pipa vista de baixo",
                 "Quando: 9 de julho",
                 "Autora: Kite Crew",

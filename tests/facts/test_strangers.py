@@ -461,16 +461,6 @@ def test_a_meeting_without_a_name_is_told_below_its_heading() -> None:
     assert fullest(body) == ["The Moth meetup is scheduled for 14 January 2021"]
 
 
-def test_among_many_coming_dates_a_date_is_nothing_special() -> None:
-    news = "## News\n\n- [Kite 2.0](https://kite.example/) adds loops.\n"
-    dated = [
-        f"- [Talk {n} about moths](https://moth.example/{n}) is on {n} January 2021.\n" for n in range(14, 18)
-    ]
-    few, many = (fullest(f"{news}\n## Events\n\n{''.join(dated[:count])}") for count in (2, 4))
-    assert few[0].startswith("Talk 14")
-    assert not many[0].startswith("Talk 14") or many.index("Kite 2.0 adds loops") < 2
-
-
 BOLD = "Welcome!\n\n**New nests**\n\nAda Moth built a nest.\n\n**Tail update**\n\nThe tail will be sewn on by hand.\n"
 
 
@@ -582,18 +572,6 @@ def test_a_heading_with_the_date_of_an_event_or_in_italics_is_no_story() -> None
     assert fullest(italics)[0] == "Kite learned to loop", "all headings are in italics"
 
 
-def test_a_description_that_tells_the_main_news_comes_before_what_it_names() -> None:
-    body = (
-        "## News\n\n- Kite 3 has landed.\n- The string is made of red silk from Lyon.\n- Moths fly by day.\n"
-    )
-    said = "The Kite 3 preview lands with a red string, silk and moths"
-    lines = {"description": 2}
-    assert fullest(body, words=Overrides(description=said), lines=lines)[0] == said
-    body = "## News\n\n- [Moth 3.0](https://moth.example/) flies.\n- [Kite 2.1](https://kite.example/) adds loops.\n"
-    listed = fullest(body, words=Overrides(description="Kite, Moth and more from Lyon"), lines=lines)
-    assert listed == ["Kite 2.1 adds loops", "Moth 3.0"]
-
-
 def test_a_paragraph_in_bold_that_tells_news_is_no_mere_title_of_the_list_below() -> None:
     body = "## Kite\n\nKites fly.\n\n**Kite Club opens its doors**\n\n- The [door](https://kite.example/) is red.\n"
     assert "Kite Club opens its doors" in fullest(body)
@@ -643,3 +621,21 @@ def test_a_thing_that_a_sentence_does_not_name_is_told_below_its_heading(
     others = "## Software\n\n- Kite 3 is out.\n- Nest 2 is out.\n\n"
     found = fullest(f"{others}## News\n\n### {heading}\n\n{said}, by [hand](https://kite.example/).\n")
     assert [phrase for phrase in found if "sewn" in phrase and phrase.startswith(told)]
+
+
+def test_an_older_version_than_the_title_has_is_background() -> None:
+    body = "## Loops\n\nKite 0.5 saw the first loop. In Kite 0.7, loops can be turned off by hand.\n\n- Kite 0.5.9 is out.\n"
+    told = fullest(body, title="What's new in Kite 0.7")
+    assert not any("0.5 " in phrase or phrase == "Kite 0.5" for phrase in told)
+    assert "Kite 0.5.9" in told, "an entry of its own"
+    assert "Kite 0.5" in " ".join(fullest(body, title="Kite 0.7 and Kite 0.5"))
+
+
+def test_and_so_on_ends_a_sentence_before_a_capital() -> None:
+    assert sentences_of("Kites, moths, etc. Basically, all that flies.", "en")[0] == "Kites, moths, etc."
+    assert len(sentences_of("Kites, moths, etc. that fly by night.", "en")) == 1
+
+
+def test_what_was_found_is_not_cut_off() -> None:
+    said = "Ada Moth discovered, upon flying to Lyon, that kites glow"
+    assert shorten_at_clauses(said, least=4, language="en") == (said,)
