@@ -22,7 +22,7 @@ from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
 from distribute.facts.topics import Role, is_generic, is_number, role_of_heading
 from distribute.facts.versions import ONLY_VERSION, is_about_older
-from distribute.facts.words import SHORT_PHRASE, content_words, first_word, word_count, words_of
+from distribute.facts.words import SHORT_PHRASE, content_words, first_word, has_digits, word_count, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -198,7 +198,10 @@ def _is_about_heading(phrase: str, title: str, language: Language, site: str) ->
     is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
     known = language.ordinary | language.filling
     names = [word for word in title.split() if word.casefold() not in known and word[:1].isalnum()]
-    is_name = bool(names) and word_count(title) <= _PART and all(word != word.lower() for word in names)
+    is_cased = [word != word.lower() for word in names]
+    is_name = (
+        bool(names) and word_count(title) <= _PART and (all(is_cased) or (is_cased[0] and has_digits(title)))
+    )
     if not (is_definite and is_name) or role_of_heading(title, language, site):
         return False
     return content_words(title, known).isdisjoint(content_words(phrase, known))
