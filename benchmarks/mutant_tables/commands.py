@@ -145,7 +145,7 @@ MUTANTS = [
     ),
     Mutant(
         "doubt", "it is not read back while nothing is due", PUBLISH,
-        "if is_empty and (given.dry_run or not _has_ledger(config)):", "if is_empty:",
+        "        return not _has_ledger(selection.config)", "        return True",
         f"{IDENTITY}::test_what_is_in_doubt_is_read_back_though_its_issue_is_too_old_to_be_due",
     ),
     Mutant(

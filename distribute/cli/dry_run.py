@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from distribute.publish.selection import Selection
 
 
-def _history(selection: Selection, *, with_ledger: bool = False) -> History | None:
+def history_for(selection: Selection, *, with_ledger: bool = False) -> History | None:
     """Return what a ledger records about these issues.
 
     It is one that can be read without asking a service, or any with `with_ledger`.
@@ -45,7 +45,7 @@ def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Pl
     """Return the plan without asking a service, and whether a ledger was consulted."""
     from distribute.publish.plan import plan, with_records
 
-    history = _history(selection, with_ledger=with_ledger)
+    history = history_for(selection, with_ledger=with_ledger)
     planned = plan(selection, history)
     return (with_records(planned, history), "consulted") if history else (planned, "not consulted")
 
@@ -64,7 +64,7 @@ def show_dry_run(
     from distribute.publish.foresee import foresee
     from distribute.publish.plan import plan
 
-    history = _history(selection, with_ledger=with_ledger)
+    history = history_for(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
     planned = with_audiences(plan(selection, history, anew=is_repost), selection.config)
     result = foresee(selection.config, planned, history, options)

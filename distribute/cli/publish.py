@@ -123,8 +123,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     config = settings.load()
     moment = None if given.moment is None else moment_of(given.moment, config.zone)
     selection = _selection(config, issue, given)
-    is_empty = not selection.family and not selection.problems
-    if is_empty and (given.dry_run or not _has_ledger(config)):
+    if not (selection.family or selection.problems) and _is_nothing_missed(selection, given):
         return _nothing_due(settings, dry=given.dry_run)
     if given.test_to is not None:
         return _send_tests(settings, selection, given.test_to)
@@ -186,6 +185,20 @@ def _publish(
     from distribute.cli.deliver import deliver
 
     return deliver(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
+
+
+def _is_nothing_missed(selection: Selection, given: PublishArguments) -> bool:
+    """Say whether there is nothing to tell of issues that are no longer due; without a dry run, a ledger may have posts in doubt."""
+    if not given.dry_run:
+        return not _has_ledger(selection.config)
+    if not selection.past:
+        return True
+    from distribute.cli.dry_run import history_for
+    from distribute.publish.selection import missed
+
+    history = history_for(selection, with_ledger=given.with_ledger)
+    now = datetime.now(UTC)
+    return history is None or not missed(selection.past, selection.channels, selection.config, history, now)
 
 
 def _has_ledger(config: Config) -> bool:

@@ -22,7 +22,7 @@ from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import has_versions_of
-from distribute.facts.words import content_words, first_word
+from distribute.facts.words import content_words, first_word, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -39,6 +39,7 @@ _LED = frozenset({"title", "summary"})
 _UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils it
 _UNSURE_IN_TITLE = 1
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
+_NAME = 3  # most words of a name with its version, where verbs are not recognised
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
 _LONG_LIST = 10  # from here on a list has room for minor facts
 _OWN_FIELDS = {
@@ -461,15 +462,21 @@ def _listed(texts: Sequence[str], language: Language) -> str:
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
     are_names = not any(_is_clause(text, language) for text in parts)
     joint = ", " if are_names else "; "
-    return "".join(
-        f"{text}{' ' if text.endswith(('!', '?', '…')) else joint}" for text in parts[:-1]
-    ) + "".join(parts[-1:])
+    joined = (f"{text}{' ' if _has_ended(text) else joint}" for text in parts[:-1])
+    return "".join((*joined, *parts[-1:]))
+
+
+def _has_ended(text: str) -> bool:
+    """Say whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
+    return text.endswith(("!", "?")) and " " in text
 
 
 def _is_clause(text: str, language: Language) -> bool:
     """Say whether a comma after a phrase might be read as one inside it, or join two sentences."""
     has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(("!", "?"))
-    return has_marks or first_word(text) in language.ordinary or (language.code == "en" and has_verb(text))
+    if has_marks or first_word(text) in language.ordinary:
+        return True
+    return has_verb(text) if language.code == "en" else word_count(text) > _NAME
 
 
 def _by_section(chosen: Sequence[Chosen], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

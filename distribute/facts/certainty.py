@@ -57,7 +57,7 @@ def _entries(sections: Sequence[Section]) -> set[int]:
 def _is_mere_name(item: Item) -> bool:
     """Say whether an entry begins with a linked name that only brackets follow: "kite (a broken tail)"."""
     name = item.links[0].text
-    return word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
+    return bool(name) and word_count(name) < _TITLE and item.text.partition(name)[2].lstrip().startswith("(")
 
 
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:

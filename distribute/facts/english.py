@@ -119,8 +119,14 @@ DONE = lazy_regex(
 # "wind-powered": a noun has to follow
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
 # Before a subject with a capital: ", Moth got", ", and Moth got"
-_COORDINATED = lazy_regex(r"(?:, |; |,? and |,? while )(?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
-_LEADING = 3  # most words before the first clause
+_COORDINATED = lazy_regex(r"[,;] (?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
+_MENTION = lazy_regex(
+    r"(?:(?:the )?highlights?|what['’]?s new|what is new|(?:the )?release notes|a look) (?:at|from|of|in|for) ",
+    re.IGNORECASE,
+)
+_LEADING = frozenset({"additionally", "also", "finally", "furthermore", "meanwhile", "moreover"})
+_MOST_CLAUSES = 8  # more are a list of another kind
+_JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
 # "which flies": a phrase does not end one word after a pronoun
@@ -142,16 +148,22 @@ def says_how_it_is(phrase: str) -> bool:
     return _STATE.match(phrase) is not None
 
 
+def only_mentions(title: str) -> bool:
+    """Say whether a title only says what it is about: "Highlights of Kite 2.0"."""
+    return _MENTION.match(title) is not None
+
+
 def main_clauses(sentence: str) -> list[str]:
     """Return the clauses of a sentence that says what each of several subjects did, or none for any other sentence.
 
     "Kite landed its first loop, Moth got a new lamp, and the nest is open" has three.
     """
-    parts = _COORDINATED.split(sentence.rstrip(".!"))
-    if not has_verb(parts[0]) and word_count(parts[0]) <= _LEADING:  # "Additionally, "
-        parts = parts[1:]
-    are_clauses = all(word_count(part) >= _CLAUSE and has_verb(part) for part in parts)
-    return parts if len(parts) > 1 and are_clauses else []
+    parts = _COORDINATED.split(sentence.rstrip(".!"), maxsplit=_MOST_CLAUSES)
+    parts = parts[1:] if parts[0].casefold() in _LEADING else parts
+    are_clauses = all(
+        word_count(part) >= _CLAUSE and has_verb(part) and not _JOINED_NAMES.match(part) for part in parts
+    )
+    return parts if 1 < len(parts) <= _MOST_CLAUSES and are_clauses else []
 
 
 def goes_on_to_define(sentence: str, begin: int) -> bool:

@@ -16,7 +16,7 @@ from distribute.facts.clean import plain, tagged_language, without_ticket
 from distribute.facts.filters import sentences_with_news
 from distribute.facts.labels import is_abbreviation, label_of, told_by_label
 from distribute.facts.model import Fact, Kind, Rejected, RejectionRule, Tag
-from distribute.facts.naming import describe, told_plainly, with_date
+from distribute.facts.naming import describe, has_name, told_plainly, with_date
 from distribute.facts.newsworthy import from_first_report, refers_back
 from distribute.facts.releases import Release, release_in
 from distribute.facts.shorten import balanced, begins_subordinate
@@ -202,7 +202,8 @@ def _is_about_heading(phrase: str, title: str, language: Language, site: str) ->
     is_name = (
         bool(names) and word_count(title) <= _PART and (all(is_cased) or (is_cased[0] and has_digits(title)))
     )
-    if not (is_definite and is_name) or role_of_heading(title, language, site):
+    names_other = has_name(phrase, language, site)
+    if names_other or not (is_definite and is_name) or role_of_heading(title, language, site):
         return False
     return content_words(title, known).isdisjoint(content_words(phrase, known))
 

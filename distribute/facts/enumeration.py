@@ -57,7 +57,7 @@ def _more(language: str) -> re.Pattern[str]:
     """Return the pattern of what ends a list without naming anything: ", and much more!"."""
     words = language_of(language)
     joining, more = words.clauses.conjunctions or "&", words.releases.more or "(?!)"
-    return lazy_regex(rf",? (?:{joining}|&) (?:much |many |so much )?(?:{more})[!.…]*\Z", re.IGNORECASE)
+    return lazy_regex(rf", (?:{joining}|&) (?:much |many |so much )?(?:{more})[!.…]*\Z", re.IGNORECASE)
 
 
 @cache
@@ -138,7 +138,8 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
 
 def _parted(sentence: str, language: Language) -> list[str]:
     """Return the clauses of a sentence that lists what several subjects did, each as a sentence, or the sentence alone."""
-    clauses = main_clauses(sentence) if language.code == "en" else []
+    is_open = first_word(sentence) in language.conditional or begins_subordinate(sentence, language.code)
+    clauses = main_clauses(sentence) if language.code == "en" and not is_open else []
     is_news = any(language.says("change", clause) for clause in clauses)
     return [f"{clause}." for clause in clauses] if is_news else [sentence]
 

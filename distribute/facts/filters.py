@@ -10,7 +10,7 @@ from distribute.facts.recurrence import IssueContext
 from distribute.facts.shorten import sentences_of
 from distribute.facts.topics import Role
 from distribute.facts.versions import ONLY_VERSION
-from distribute.facts.words import word_count
+from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
@@ -19,7 +19,7 @@ from distribute.text.markdown import Item
 _LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
 _LISTED = 3  # fewest links, without a full stop, of a list whose bullets are missing
 _NO_END = lazy_regex(r"[^.!?:…]\s*\Z")
-_WEEKDAY = lazy_regex(r"\A\W*(?:[^\W\d]{2,10}\.?,? (?=\d))")
+_WORD_BEFORE = lazy_regex(r"\A\W*(?:[^\W\d]{2,10}\.?,? (?=\d))")
 _FIRST_DAY = lazy_regex(
     r"\W*(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?|(?P<month>[^\W\d]{3,12})\.? \d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?[-–]\s?\d{1,2}(?:st|nd|rd|th|\.)?)? (?:of )?(?P<of>[^\W\d]{3,12}))\b"
@@ -44,7 +44,7 @@ def rejecting(
         return "calendar-entry"
     if _leads_on(item, following, context.language):
         return "lead-in"
-    if _is_label(item, following, is_calendar=context.is_calendar):
+    if _is_label(item, following, context.language, is_calendar=context.is_calendar):
         return "list-title"
     if context.times_seen(item.line) and (not ahead or context.is_template(item.line)):
         return "recurs"
@@ -55,9 +55,10 @@ def rejecting(
 
 def begins_with_day(text: str) -> bool:
     """Say whether `text` begins with a date, like the entries of a calendar, or with a weekday and one."""
-    found = _FIRST_DAY.match(text) or _FIRST_DAY.match(_WEEKDAY.sub("", text))
-    named = (found["month"] or found["of"]) if found else None
-    return found is not None and (named is None or is_month(named))
+    if (found := _FIRST_DAY.match(text)) and not (found["month"] or found["of"]):
+        return True
+    both = (found, _FIRST_DAY.match(_WORD_BEFORE.sub("", text)))
+    return any(is_month(day["month"] or day["of"] or "") for day in both if day)
 
 
 def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
@@ -72,10 +73,10 @@ def _leads_on(item: Item, following: list[Item], language: Language) -> bool:
     return any(language.says("introduces", sentence) for sentence in last)
 
 
-def _is_label(item: Item, following: list[Item], *, is_calendar: bool) -> bool:
+def _is_label(item: Item, following: list[Item], language: Language, *, is_calendar: bool) -> bool:
     """Say whether a paragraph is only the title of the list or calendar that follows it."""
     is_bare = item.kind == "paragraph" and not item.links and _NO_END.search(item.text)
-    if is_bold_statement(item):
+    if is_bold_statement(item) and first_word(item.text) not in language.interrogative:
         return False
     return bool(is_bare and (following[0].kind == "bullet" if following else is_calendar))
 

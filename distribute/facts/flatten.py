@@ -65,7 +65,6 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             leads_on = item.text.endswith((":", "："))
             is_full = len(sentences_of(item.text, language.code)) > 1
             detail = leads_on and (language.says("thanks", item.text) or (is_full and _tells(item)))
-            detail = detail or is_bold_statement(item)
         if detail and item.kind == "bullet":
             yield from _details([item])
             continue

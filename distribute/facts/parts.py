@@ -13,6 +13,7 @@ from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import content_words, word_count
 from distribute.text.markdown import Section
 
+_DOTS = 2  # fewest dots of a number inside a phrase that is surely a version
 _LONGEST = 5  # most words of a heading that names a part
 
 
@@ -58,6 +59,8 @@ def _lacks_name(phrase: str, context: IssueContext) -> bool:
     if version.start() == 0:
         return phrase[version.end() :][:1] not in {":", "："}
     before = phrase[: version.start()].rsplit(maxsplit=1)[-1]
+    if version[0].count(".") < _DOTS:
+        return False  # "2.5 percent"
     return before.islower() and not has_name(phrase, context.language, context.issue.site)
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 import msgspec
 
-from distribute.facts.english import has_verb
+from distribute.facts.english import has_verb, only_mentions
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of, releases_in
 from distribute.facts.words import first_word, has_digits, word_count, worded
@@ -21,6 +21,7 @@ from distribute.regex import lazy_regex
 _WORD = lazy_regex(r"[\w.-]*\w")
 _RELEASES = lazy_regex(r"\breleases\b")  # "Kite went through three releases"
 _FEW = 3  # words that are too few to recognise the same statement elsewhere
+_STATEMENT = 5  # a statement of more words than this says what is new
 _SOME = 5  # a statement of more words than this is the same with one word more or less
 _DEEP = 4  # most slashes in an address that is not deep inside a site
 _COMPARED = 50  # most facts with the same word that a fact is compared with
@@ -177,9 +178,9 @@ def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], 
                 about[release].append(fact)
     again: dict[Fact, Rejected] = {}
     scores: dict[Fact, float] = {}  # what is told in the place of another fact is as important as that one
-    for members in about.values():
-        telling = next((fact for fact in members if _says_what_is_new(fact)), None)
-        mentions = [fact for fact in members if _is_mention(fact, language)]
+    for (project, _), members in about.items():
+        telling = next((fact for fact in members if _says_what_is_new(fact, project)), None)
+        mentions = [fact for fact in members if _is_mention(fact)]
         if telling and mentions:
             again |= {fact: _said_by(telling, fact) for fact in mentions}
             scores[telling] = max(fact.score for fact in (telling, *mentions))
@@ -188,22 +189,15 @@ def merge_mentioned(facts: list[Fact], language: Language) -> tuple[list[Fact], 
     return raised, rejected
 
 
-def _says_what_is_new(fact: Fact) -> bool:
+def _says_what_is_new(fact: Fact, project: str) -> bool:
     phrase = fact.phrases[0]
-    return has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _SOME
+    is_statement = has_verb(phrase) and not phrase.endswith("?") and word_count(phrase) > _STATEMENT
+    return is_statement and first_word(phrase) == project
 
 
-def _is_mention(fact: Fact, language: Language) -> bool:
-    phrase = fact.phrases[0]
-    tells = has_verb(phrase) or language.says("done", phrase)  # "Announcing Kite 2.0"
-    is_title = phrase.endswith("?") or not (tells or _is_name(phrase))
-    return is_title and fact.rule != "bare-releases" and len({*releases_in(phrase)}) == 1
-
-
-def _is_name(phrase: str) -> bool:
-    """Say whether a phrase is only a name with its version: "Kite for Moths" has a word that no name has."""
-    name = ONLY_VERSION.split(phrase)[0].split()
-    return len(name) == 1 or not any(word.islower() for word in name)
+def _is_mention(fact: Fact) -> bool:
+    """Say whether a fact is a title that only says which release it is about: "What's new in Kite 2.0?"."""
+    return only_mentions(fact.phrases[0]) and not fact.is_urgent and fact.rule != "bare-releases"
 
 
 def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:

@@ -9,15 +9,17 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from distribute.facts.english import has_verb
 from distribute.facts.filters import begins_with_day
+from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.regex import lazy_regex
 from distribute.text.markdown import Item, Section
 
 _BEFORE = lazy_regex(r"\A\W+")
-_MOST_NOTES = 1.4  # of two headings, at most so many are notes: others are how the author writes headings
+_NOTES = 0.7  # share of the headings that are notes at most: if there are more, they are how the author writes headings
 _FEWEST = 2  # paragraphs in bold that are headings; one may be a remark
-_LONGEST = 12  # most words of a heading
+_LONGEST = 4  # most words of a heading in bold; a longer one is a statement
 _ENDS = (".", "!", "?", "…", ",", ";", "。", "！", "？")
 
 
@@ -30,19 +32,24 @@ def _without_notes(sections: Sequence[Section]) -> Iterator[Section]:
     """Yield the sections, with those whose heading is only a date or a note in italics as part of the one above."""
     notes = [_is_note(section) for section in sections]
     headings = sum(bool(section.title) for section in sections)
-    if not any(notes) or 2 * sum(notes) > _MOST_NOTES * headings:
+    if not any(notes) or sum(notes) > _NOTES * headings:
         yield from sections
         return
     whole: Section | None = None
+    notes_only = False  # whether `whole` has no other items so far
     for section, is_note in zip(sections, notes, strict=True):
-        if whole and whole.title and is_note and section.level > whole.level:
+        # In italics, only what is directly below a heading is a note on it.
+        is_below = bool(whole and whole.title and section.level > whole.level)
+        is_first = section.emphasised and whole is not None and notes_only
+        if whole and is_note and is_below and (is_first or begins_with_day(section.title)):
             words = _BEFORE.sub("", section.title)
             said = Item(words, section.line, "paragraph", emphasised=section.emphasised)
             whole = msgspec.structs.replace(whole, items=(*whole.items, said, *section.items))
+            notes_only = notes_only and not section.items
             continue
         if whole:
             yield whole
-        whole = section
+        whole, notes_only = section, not section.items
     if whole:
         yield whole
 
@@ -70,7 +77,7 @@ def _with_bold_headings(sections: Sequence[Section]) -> Iterator[Section]:
                 line=heading.line,
                 above=above,
                 items=items,
-                link=heading.links[0] if len(heading.links) == 1 == _linked(heading) else None,
+                link=heading.links[0] if len(heading.links) == 1 and _is_linked(heading) else None,
             )
 
 
@@ -82,8 +89,9 @@ def _places(section: Section) -> list[int]:
 
 def _is_heading(item: Item) -> bool:
     is_bold = item.kind == "paragraph" and item.text == item.label and not item.children
-    return is_bold and 0 < word_count(item.text) <= _LONGEST and not item.text.endswith(_ENDS)
+    is_short = 0 < word_count(item.text) <= _LONGEST and not item.text.endswith(_ENDS)
+    return is_bold and is_short and not (has_verb(item.text) or ONLY_VERSION.search(item.text))
 
 
-def _linked(item: Item) -> bool:
+def _is_linked(item: Item) -> bool:
     return item.links[0].text == item.text

@@ -14,6 +14,9 @@ VERSION = (
 ONLY_VERSION = lazy_regex(VERSION)
 DOTTED = lazy_regex(r"\d\.\d")  # in every version, and found faster
 
+_WAS = lazy_regex(
+    rf"(?P<name>[A-Z][\w+-]*) (?P<version>{VERSION}) (?:saw|introduced|brought|gave|had|was|came|laid|began)\b"
+)
 _STAGES = ("dev", "alpha", "beta", "rc")
 # "2.0-rc1", "2.0b3", "2.0 Beta 2"; "3.4a" alone comes after 3.4
 _STAGE = lazy_regex(
@@ -44,16 +47,11 @@ def releases_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_about_older(sentence: str, title: str) -> bool:
-    """Say whether a sentence is about an older version of what a title names: of "Kite 0.5" below "New in Kite 0.7"."""
-    told = dict(releases_in(title))
-    named = list(releases_in(sentence)) if told else []
-    return any(
-        version not in title
-        and told.get(name, "") not in sentence
-        and newest_of((version, told[name])) != version
-        for name, version in named
-        if name in told
-    )
+    """Say whether a sentence begins with what an older version of the title's release was: "Kite 0.5 saw the first loop"."""
+    if (begins := _WAS.match(sentence)) is None:
+        return False
+    known = dict(releases_in(title)).get(begins["name"].casefold())
+    return known is not None and _numbers(begins["version"]) < _numbers(known)
 
 
 def newest_of(versions: Iterable[str]) -> str:

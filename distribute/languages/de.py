@@ -165,6 +165,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "quellen? ?:",
                 "(?:viele|liebe|herzliche|beste|schöne) grüße",
                 "mit (?:freundlichen|besten|lieben|herzlichen) grüßen",
                 "(?:abbildung|abb\\.|tabelle) \\d+ ?[:.](?!\\d)",
@@ -183,7 +184,7 @@ LANGUAGE = Language(
                 "mehr dazu",
                 "schau ",
                 "viel spaß",
-                "bis (?:zum nächsten|nächste[nsr]?|bald|dann)\\b",
+                "bis (?:zum nächsten|(?:nächste[nsr]? \\w+|bald|dann)\\W*\\Z)",
                 "wie immer",
                 "wir freuen uns (?:über|auf (?:alle|euch|sie|dich))\\b",
                 "die folgenden?\\b",
@@ -192,6 +193,7 @@ LANGUAGE = Language(
                 "du möchtest",
             ),
             yes=(
+                "Quelle: Drachenpost",
                 "Viele Grüße",
                 "Abbildung 1: ein Drachen von unten",
                 "AW: Welcher Drachen fliegt?",
@@ -219,9 +221,9 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:ich|mir|mich|mein(?:e[mnrs]?)?)\b",
+            r"(?-i:(?<![\w.])(?:ich|mir|mich|mein(?:e[mnrs]?)?)\b|\A(?:Ich|Mir|Mich|Mein(?:e[mnrs]?)?)\b)",
             yes=("Letztes Jahr flog ich weit", "Meine Drachen"),
-            no=("Gemeinde der Drachen", "Dich trägt der Wind"),
+            no=("Gemeinde der Drachen", "Die Raumstation Mir fliegt"),
         ),
         Rule(
             "leans-back",

@@ -258,10 +258,9 @@ LANGUAGE = Language(
                 ),
                 r"\b(?:involves?|consists? of|refers? to|used to)\b",
                 r"\b(?:is|are) an? (?:important|well-known|popular|common)\b",
-                r"\b(?:is|are) (?:still )?(?:one of the|among the)\b",
+                r"\A[^,]{1,60} (?:is|are) (?:still )?(?:one of the|among the)\b",
                 r"\Awe (?:operate|run|maintain) (?:an?|the|our|many|several)\b",
-                r"\bwith the (?:\w+ )?support of (?:our|the)\b",
-                r"\bwe (?:noticed|realized|realised|observed|found that)\b",
+                r"\bwith the (?:\w+ )?support of our (?:\w+ ){0,2}(?:donors|members|partners|sponsors|supporters)\b",
             ),
             yes=(
                 "Over the last few years, kites have been getting faster",
@@ -276,7 +275,6 @@ LANGUAGE = Language(
                 "Kite was previously bound by knots",
                 "In May the tail has received quite a few updates!",
                 "Loops are one of the oldest wishes for Kite",
-                "We noticed that some knots were loose",
                 "We operate a large flock of kites",
                 "Kite continued to fly with the support of our donors",
             ),
@@ -423,6 +421,7 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "sources? ?:",
                 "(?:kind|best|warm) (?:regards|wishes)",
                 "(?:yours )?sincerely",
                 "cheers,?\\W*\\Z",
@@ -523,6 +522,7 @@ LANGUAGE = Language(
                 r"last (?:week|month)['’]s (?:issue|newsletter)\b",
             ),
             yes=(
+                "Source: the Kite Post",
                 "Best wishes from the crew",
                 "Figure 1: a kite, from below",
                 "Re: Which kite flies?",

@@ -150,8 +150,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "fuentes? ?:",
                 "(?:un )?(?:saludos?|abrazos?)\\b",
-                "hasta (?:pronto|la próxima)",
+                "hasta (?:pronto|la próxima)\\W*\\Z",
                 "(?:figura|fig\\.|tabla) \\d+ ?[:.](?!\\d)",
                 "(?:fechas?|hora|cuándo|dónde|lugar|precio|inscripción):",
                 "autor(?:a|es|as)?:",
@@ -168,6 +169,7 @@ LANGUAGE = Language(
                 "como siempre",
             ),
             yes=(
+                "Fuente: La Cometa",
                 "Un saludo",
                 "Figura 1: una cometa vista desde abajo",
                 "Fecha: 9 de julio",
@@ -193,7 +195,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:yo|mi|mis|conmigo)\b|\bme (?=\w)",
+            r"(?-i:(?<![\w.])(?:yo|mi|mis|conmigo|me)(?= [a-zà-ÿ])|\A(?:Yo|Mi|Mis|Me)(?= [a-zà-ÿ])|(?<![\w.])yo\b)",
             yes=("El año pasado yo volaba", "Mi cometa"),
             no=("La misma cometa", "Medio metro de hilo"),
         ),

@@ -144,9 +144,10 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "sources?\\s?:",
                 "cordialement",
                 "bien à vous",
-                "à (?:bientôt|très vite)",
+                "à (?:bientôt|très vite)\\W*\\Z",
                 "(?:figure|fig\\.|tableau) \\d+ ?[:.](?!\\d)",
                 "(?:dates?|horaires?|quand|où|lieu|tarifs?|inscriptions?) ?:",
                 "aut(?:eur|rice|eure)s? ?:",
@@ -165,6 +166,7 @@ LANGUAGE = Language(
                 "comme toujours",
             ),
             yes=(
+                "Source : le journal",
                 "À bientôt",
                 "Figure 1 : un cerf-volant vu d’en bas",
                 "Dates : 9 et 10 juillet",
@@ -190,9 +192,9 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:je|moi|mon|ma|mes)\b|\bj['’]\w",
+            r"(?<![\w.])(?:(?-i:[Jj]e|[Mm]oi|[Mm]on|[Mm]a|[Mm]es)\b|(?-i:[Jj])['’]\w)",
             yes=("L’an dernier, je volais", "J’ai du mal à voler"),
-            no=("Le journal des mouches", "Jeu de cordes"),
+            no=("Le journal des mouches", "Le site kite.ma a volé"),
         ),
         Rule(
             "leans-back",

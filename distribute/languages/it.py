@@ -146,8 +146,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "font[ei] ?:",
                 "(?:cordiali |tanti )?saluti\\b",
-                "a presto",
+                "a presto\\W*\\Z",
                 "(?:figura|fig\\.|tabella) \\d+ ?[:.](?!\\d)",
                 "(?:date?|ora|quando|dove|luogo|prezzo|iscrizioni?):",
                 "aut(?:ore|rice|ori|rici):",
@@ -165,6 +166,7 @@ LANGUAGE = Language(
                 "ecco\\b",
             ),
             yes=(
+                "Fonte: La Farfalla",
                 "Cordiali saluti",
                 "Figura 1: un aquilone dal basso",
                 "Quando: 9 luglio",
@@ -190,9 +192,9 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:io|mio|mia|miei|mie)\b|\bmi (?=\w)",
+            r"(?-i:(?<![\w.])(?:io|mio|mia|miei|mie|mi)(?= [a-zà-ÿ])|\A(?:Io|Mio|Mia|Miei|Mie|Mi)(?= [a-zà-ÿ]))",
             yes=("L’anno scorso io volavo", "La mia farfalla"),
-            no=("Ieri ha volato", "Milano vola"),
+            no=("Ieri ha volato", "Lo store Itch.io ha aperto"),
         ),
         Rule(
             "leans-back",

@@ -170,10 +170,11 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     `topics` are words of headings that say what a section is about; `no_news` are words that headings
     without news are made of ("Help us", "Subscribe"); `generic` are words that name no news by themselves
     ("Other improvements"); `filling` are the little words between them. `features` are headings of what an
-    editor puts first. `definite` articles stand before what a heading may have named. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
+    editor puts first. The others are first words of sentences: `ordinary` ones name nothing, `leaning`
     ones need the sentence before, `resuming` ones may go on about it, `pointing` ones stand for a name, and after `conditional` and
     `subordinate` ones the news is yet to come; a short heading that begins with an `interrogative` one names nothing. What begins
-    with one of `indefinite` is nobody's name ("a new request", "call for talks"). `personal` ones are of the writer or
+    with one of `indefinite` is nobody's name ("a new request", "call for talks"), and with a `definite` one perhaps a thing of
+    what the heading names. `personal` ones are of the writer or
     the readers, and `sender` ones of whoever sends the post. `negations` turn a sentence
     into its opposite, wherever they stand. `series` are the beginnings of headings of specifications;
     `clauses` says where a sentence ends or may be cut, `lists` how an editor lists the news, and `releases` how a

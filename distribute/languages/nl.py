@@ -106,8 +106,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "bron(?:nen)? ?:",
                 "(?:met )?(?:vriendelijke |hartelijke )?groet(?:en|jes)?\\b",
-                "tot (?:de volgende|ziens|snel)",
+                "tot (?:de volgende(?: keer)?|ziens|snel)\\W*\\Z",
                 "(?:figuur|fig\\.|afbeelding|tabel) \\d+ ?[:.](?!\\d)",
                 "(?:datum|tijd|wanneer|waar|locatie|prijs|aanmelden):",
                 "auteurs?:",
@@ -125,6 +126,7 @@ LANGUAGE = Language(
                 "hallo\\b",
             ),
             yes=(
+                "Bron: De Vlieger",
                 "Met vriendelijke groet",
                 "Figuur 1: een vlieger van onderen",
                 "Wanneer: 9 juli",
@@ -150,7 +152,7 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:ik|mij|mijn)\b",
+            r"(?-i:(?<![\w.])(?:ik|mij|mijn)\b|\A(?:Ik|Mij|Mijn)\b)",
             yes=("Vorig jaar vloog ik", "Mijn vlieger"),
             no=("De wijk vliegt", "Mijnheer Mot"),
         ),

@@ -139,8 +139,9 @@ LANGUAGE = Language(
         Rule(
             "filler",
             beginning(
+                "fontes? ?:",
                 "(?:um )?abraços?\\b",
-                "até (?:breve|à próxima|a próxima)",
+                "até (?:breve|à próxima|a próxima)\\W*\\Z",
                 "(?:figura|fig\\.|tabela) \\d+ ?[:.](?!\\d)",
                 "(?:datas?|hora|quando|onde|local|preço|inscriç(?:ão|ões)):",
                 "autor(?:a|es|as)?:",
@@ -157,6 +158,7 @@ LANGUAGE = Language(
                 "aqui (?:está|estão)",
             ),
             yes=(
+                "Fonte: A Pipa",
                 "Um abraço",
                 "Figura 1: uma pipa vista de baixo",
                 "Quando: 9 de julho",
@@ -182,9 +184,9 @@ LANGUAGE = Language(
         ),
         Rule(
             "first-person",
-            r"\b(?:eu|meu|meus|minha|minhas|comigo)\b",
+            r"(?-i:(?<![\w.])(?:eu|meu|meus|minha|minhas|comigo)\b|\A(?:Eu|Meu|Meus|Minha|Minhas)\b)",
             yes=("No ano passado eu voava", "A minha pipa"),
-            no=("A mesma pipa", "Museu das pipas"),
+            no=("A mesma pipa", "A EU aprovou a lei"),
         ),
         Rule(
             "leans-back",

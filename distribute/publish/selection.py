@@ -90,9 +90,10 @@ def missed(
 
 def _missed_problem(issue: Header, late: Sequence[tuple[str, datetime]]) -> Problem:
     names, times = [name for name, _ in late], sorted({f"{until:%Y-%m-%d %H:%M}" for _, until in late})
+    ends = ", ".join(f"`distribute release {issue.id} {name}`" for name in names)
     message = (
-        f"it was put off until {', '.join(times)} UTC on {', '.join(names)}, nothing ran then, and now it is too old: "
-        f"`distribute publish {issue.id} --old` posts it, `distribute release {issue.id} {names[0]}` gives it up"
+        f"it was put off until {', '.join(times)} UTC on {', '.join(names)}, was not posted then, and now is too old: "
+        f"`distribute publish {issue.id} --old` posts it; {ends} {'gives' if len(names) == 1 else 'give'} it up"
     )
     return Problem("error", MISSED, message, issue.path)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from distribute.regex import lazy_regex
 
 _SCRIPT = lazy_regex(r"(?:import|export)\b")
-_COMPONENT = lazy_regex(r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>")
-_EXPRESSION = lazy_regex(r"\{[^{}\n]{0,2000}\}")
-_CODE = lazy_regex(r"(``[^\n]*?``|`[^`\n]*`)")
+_TAG = r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>"
+_BRACES = r"\{[^{}\n]{0,2000}\}"
+_COMPONENT, _EXPRESSION = lazy_regex(_TAG), lazy_regex(_BRACES)
+_PIECE = lazy_regex(rf"(?P<code>``[^\n]*?``|`[^`\n]*`)|{_TAG}|{_BRACES}")  # whichever begins first
 _FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
 _ADMONITION = lazy_regex(r"\s*:{3,}[^`]*\Z")
 
@@ -36,9 +37,7 @@ def _by_line(body: str, change: Callable[[str], str], *, blocks: bool = False) -
 
 
 def _plain(line: str) -> str:
-    """Return a line without components and expressions; what looks like one in code is code."""
+    """Return a line without components and expressions. What looks like one in code is code."""
     if "`" not in line:
         return _EXPRESSION.sub("", _COMPONENT.sub("", line))
-    pieces = _CODE.split(line)
-    pieces[::2] = (_EXPRESSION.sub("", _COMPONENT.sub("", piece)) for piece in pieces[::2])
-    return "".join(pieces)
+    return _PIECE.sub(lambda found: found["code"] or "", line)

@@ -10,8 +10,9 @@ from distribute.regex import lazy_regex
 
 _LONGEST = 1_000  # characters of a title
 _ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
-# A mark that is escaped, a link, and marks of emphasis and code.
-_MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|!?\[(?P<words>[^\]]*)\](?:\([^)]*\))?|[*`]+")
+_LINK = lazy_regex(r"(?<!\\)!?\[([^\]]*)\](?:\([^)]*\))?")
+# A mark that is escaped, and marks of emphasis and code; alone, "2 * 3", they are none.
+_MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|(?<!\s)[*`]+|[*`]+(?!\s)")
 
 
 def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
@@ -22,7 +23,8 @@ def first_stated(meta: dict[str, Any], keys: Iterable[str]) -> Any | None:
 def words_of_heading(heading: str) -> str:
     """Return a heading of Markdown without its marks, links and attributes."""
     shown = _ATTRIBUTES.sub("", heading[:_LONGEST])
-    return _MARKS.sub(lambda found: found["mark"] or found["words"] or "", shown).strip()
+    plain = _LINK.sub(r"\1", shown)
+    return _MARKS.sub(lambda found: found["mark"] or "", plain).strip()
 
 
 def authors_of(meta: dict[str, Any]) -> tuple[str, ...]:

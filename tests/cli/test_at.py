@@ -180,12 +180,52 @@ def test_a_time_that_nothing_was_run_at_is_told_and_stops_no_other_issue(place: 
     put_off(place, datetime.now(UTC))
     new = page("Another Letter", f"{datetime.now(UTC):%Y-%m-%d}", BODY.replace("Kite", "Gull"))
     place.write("content/letter/new.md", new)
+    dry = place.run(*due, "--dry-run")
+    assert (dry.code, {each["code"] for each in dry.json["problems"]} >= {"time-missed"}) == (4, True)
     run = place.run(*due)
     (problem,) = [each for each in run.json["problems"] if each["severity"] == "error"]
     assert (run.code, problem["code"], problem["path"]) == (4, "time-missed", "content/letter/2020-12-09.md")
-    assert "2020-11 --old` posts it, `distribute release 2020-11 outbox` gives it up" in problem["message"]
+    assert "2020-11 --old` posts it; `distribute release 2020-11 outbox` gives it up" in problem["message"]
     assert [post["state"] for post in run.json["deliveries"]] == ["posted"], "the other issue"
     assert place.run(*due, "--allow", "time-missed").code == 0
     assert place.run(*way_out.split()).code == 0
     again = place.run(*due)
     assert (again.code, again.json["problems"]) == (0, [])
+
+
+def test_an_old_issue_that_had_no_time_is_nothing_to_tell_of(place: Place) -> None:
+    aged(place)
+    for words in ((), ("--dry-run",), ("--dry-run", "--with-ledger")):
+        run = place.run("publish", "--due", *words)
+        assert (run.code, run.out) == (0, "nothing is due\n")
+
+
+def test_a_missed_time_alone_is_told_by_a_dry_run_too_with_a_way_out_for_each_channel(place: Place) -> None:
+    settings = (place.root / "channels.yaml").read_text(encoding="utf-8")
+    place.write(
+        "channels.yaml",
+        settings.replace("  outbox:\n", "  box:\n    use: outbox\n    path: box\n  outbox:\n", 1),
+    )
+    words = ("publish", "2020-11", "--channel", "outbox", "--channel", "box", *AGES)
+    assert place.run(*words, "--at", LATER).code == 0
+    config = load(place.root / "channels.yaml")
+    for name in ("outbox", "box"):
+        hold(
+            "2020-11",
+            name,
+            "publish --at",
+            "ed",
+            scoped(config, open_ledger(config)),
+            until=datetime.now(UTC),
+        )
+    aged(place)
+    due = ("publish", "--due", "--channel", "outbox", "--channel", "box", "--not-live")
+    for run in (place.run(*due), place.run(*due, "--dry-run")):
+        assert run.code == 4
+        assert (
+            "`distribute release 2020-11 box`, `distribute release 2020-11 outbox` give it up"
+            in run.out + run.err
+        )
+    for name in ("outbox", "box"):
+        assert place.run("release", "2020-11", name).code == 0
+    assert place.run(*due).code == 0

@@ -35,6 +35,8 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("# #16: it's out\n", "#16: it's out", 1, "\n"),
         ("---\ntitle: 'Letter \\#5'\n---\n", "Letter #5", 2, ""),
         ("# The Letter {#letter}\n", "The Letter", 1, "\n"),
+        ("# [Letter \\#13](https://x.example)\n", "Letter #13", 1, "\n"),
+        ("# 2 * 3 *Kites*\n", "2 * 3 Kites", 1, "\n"),
         ("# The Letter \\#13 \\(May\\)\n", "The Letter #13 (May)", 1, "\n"),
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
         ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),

@@ -192,6 +192,8 @@ def test_mdx_is_markdown_without_its_script() -> None:
     assert "year" not in plain
     assert "- Kite 1.2 adds loops" in plain
     assert "import kept" in plain
+    for script in ("{/* Kite 3.0 adds `tails` */}", "<Note title={`Kite 4.0 adds nests`}>", "{`Kite 5.0`}"):
+        assert without_mdx(f"a {script} b") == "a  b"
     assert "- `fly({ loop: true })` and ``<Kite `tail` />`` \n" in plain, "code is no script"
 
 
