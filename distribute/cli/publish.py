@@ -123,7 +123,7 @@ def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
     config = settings.load()
     moment = None if given.moment is None else moment_of(given.moment, config.zone)
     selection = _selection(config, issue, given)
-    if not (selection.family or selection.problems) and _is_nothing_missed(selection, given):
+    if not (selection.family or selection.problems) and _has_nothing_to_tell(selection, given):
         return _nothing_due(settings, dry=given.dry_run)
     if given.test_to is not None:
         return _send_tests(settings, selection, given.test_to)
@@ -187,8 +187,11 @@ def _publish(
     return deliver(settings, selection, publishing, yes=given.yes, new_ledger=given.new_ledger)
 
 
-def _is_nothing_missed(selection: Selection, given: PublishArguments) -> bool:
-    """Say whether there is nothing to tell of issues that are no longer due; without a dry run, a ledger may have posts in doubt."""
+def _has_nothing_to_tell(selection: Selection, given: PublishArguments) -> bool:
+    """Say whether there is nothing to report although no issue is due.
+
+    A dry run may report issues that became too old before they were posted; a real run, what the ledger holds in doubt.
+    """
     if not given.dry_run:
         return not _has_ledger(selection.config)
     if not selection.past:

@@ -120,12 +120,15 @@ DONE = lazy_regex(
 _COMPOUND = frozenset("aware based driven enabled like oriented powered related specific".split())
 # Before a subject with a capital: ", Moth got", ", and Moth got"
 _COORDINATED = lazy_regex(r"[,;] (?:and |while )?(?=(?:[Tt]he |[Oo]ur )?[A-Z])")
-_MENTION = lazy_regex(
+# "Highlights of Kite 2.0", "What's new in Kite 2.0"
+_OVERVIEW = lazy_regex(
     r"(?:(?:the )?highlights?|what['’]?s new|what is new|(?:the )?release notes|a look) (?:at|from|of|in|for) ",
     re.IGNORECASE,
 )
+# "Meanwhile, Kite landed": what stands before the first clause
 _LEADING = frozenset({"additionally", "also", "finally", "furthermore", "meanwhile", "moreover"})
 _MOST_CLAUSES = 8  # more are a list of another kind
+# "Kite and Moth": one subject of two names, not two clauses
 _JOINED_NAMES = lazy_regex(r"\S+ (?:and|or) ")
 _CLAUSE = 4  # fewest words of a main clause
 _OPEN_ENDS = frozenset({("is", "now"), ("are", "now"), ("was", "then"), ("as", "such"), ("and", "so")})
@@ -148,9 +151,9 @@ def says_how_it_is(phrase: str) -> bool:
     return _STATE.match(phrase) is not None
 
 
-def only_mentions(title: str) -> bool:
-    """Say whether a title only says what it is about: "Highlights of Kite 2.0"."""
-    return _MENTION.match(title) is not None
+def is_overview(title: str) -> bool:
+    """Say whether a title only announces an overview: "Highlights of Kite 2.0"."""
+    return _OVERVIEW.match(title) is not None
 
 
 def main_clauses(sentence: str) -> list[str]:

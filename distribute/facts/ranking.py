@@ -10,7 +10,7 @@ from itertools import chain
 
 import msgspec
 
-from distribute.facts.english import has_verb, only_mentions
+from distribute.facts.english import has_verb, is_overview
 from distribute.facts.model import Fact, Rejected
 from distribute.facts.versions import ONLY_VERSION, has_versions_of, releases_in
 from distribute.facts.words import first_word, has_digits, word_count, worded
@@ -197,7 +197,7 @@ def _says_what_is_new(fact: Fact, project: str) -> bool:
 
 def _is_mention(fact: Fact) -> bool:
     """Say whether a fact is a title that only says which release it is about: "What's new in Kite 2.0?"."""
-    return only_mentions(fact.phrases[0]) and not fact.is_urgent and fact.rule != "bare-releases"
+    return is_overview(fact.phrases[0]) and not fact.is_urgent and fact.rule != "bare-releases"
 
 
 def _without(facts: Iterable[Fact], again: Mapping[Fact, Rejected]) -> tuple[list[Fact], list[Rejected]]:
