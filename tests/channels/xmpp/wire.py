@@ -160,16 +160,20 @@ class Wire:
         return fault.startswith("cut")
 
     def _answers(self, client: socket.socket, server: socket.socket, played: list[Fault]) -> None:
+        held = b""
         with suppress(OSError):
             while answer := server.recv(65536):
                 answer = _LISTED.sub(self._unless_late, _STARTTLS.sub(b"", answer))
                 fault = played[0] if played else ""
                 if fault.startswith("silence"):
                     continue
-                if fault.startswith("cut"):
-                    break
-                if fault.startswith("half"):
-                    client.sendall(answer.partition(b">")[0])
+                if fault.startswith(("cut", "half")):
+                    # A connection that is closed earlier may take the stanza along before the server has read it.
+                    held += answer
+                    if self._opening(self.seen[-1])["id"] not in held:
+                        continue
+                    if fault.startswith("half"):
+                        client.sendall(held.partition(b">")[0])
                     break
                 if fault.startswith("500 after"):
                     answer = self._error(self.seen[-1], _CONDITIONS["500"])
@@ -178,19 +182,26 @@ class Wire:
             _shut(client)
             _shut(server)
 
-    def _error(self, sent: bytes, condition: str) -> bytes:
-        """Return the error that answers the stanza that publishes; others may have come in one piece with it."""
+    def _opening(self, sent: bytes) -> dict[str, bytes]:
+        """Return the name, recipient and id of the stanza that publishes; others may have come in one piece with it."""
         published = self._publishes.search(sent)
         assert published
         end = sent.find(b">", published.end() - 1) + 1  # the pattern may end inside of a tag
         *_, opening = re.finditer(rb"""<(iq|message)\b[^>]*>""", sent[:end])
-        to, number = (re.search(rb"""\b%s=["']([^"']+)""" % name, opening[0]) for name in (b"to", b"id"))
-        assert to
-        assert number
+        said = {"name": opening[1]}
+        for name in ("to", "id"):
+            found = re.search(rb"""\b%s=["']([^"']+)""" % name.encode(), opening[0])
+            assert found
+            said[name] = found[1]
+        return said
+
+    def _error(self, sent: bytes, condition: str) -> bytes:
+        """Return the error that answers the stanza that publishes."""
+        stanza = self._opening(sent)
         return (
             b"<%s type='error' id='%s' from='%s'><error type='cancel'>"
             b"<%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></%s>"
-        ) % (opening[1], number[1], to[1], condition.encode(), opening[1])
+        ) % (stanza["name"], stanza["id"], stanza["to"], condition.encode(), stanza["name"])
 
     def _keep(self, sent: bytes) -> None:
         for number in _ID.findall(sent):
