@@ -12,7 +12,6 @@ from distribute.regex import lazy_regex
 from distribute.text.dates import is_short_month, months_named
 
 _WINDOW = 800  # most characters of a phrase; more would make very long sentences slow
-_AND_SO_ON = ("etc.", "usw.", "ecc.", "enz.", "itd.")  # also at the end of a sentence
 _SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
@@ -67,7 +66,6 @@ def sentences_of(text: str, language: str) -> list[str]:
     for number, piece in enumerate(pieces):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
         goes_on = _abbreviation(language).search(end) or _is_within_date(end, piece, language)
-        goes_on = goes_on and not (end.endswith(_AND_SO_ON) and piece[:1].isupper())
         is_closed = is_quoting and any(map(_turns_quotation, pieces[number : number + _QUOTED]))
         if goes_on or is_closed or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
             found[-1].append(piece)

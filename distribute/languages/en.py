@@ -105,7 +105,7 @@ LANGUAGE = Language(
     },
     clauses=Clauses(
         abbreviations=(
-            r"e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|ca|approx|feat|ft|resp|incl|etc|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp"
+            r"e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|ca|approx|feat|ft|resp|incl|[Vv]ol|[Ff]ig|[Ss]ec|pp|al|[Ii]nc|[Ll]td|Corp"
             r"|Jr|Sr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Rev|Hon|Dept|Univ"
         ),
         conjunctions="and|as well as",

@@ -161,7 +161,7 @@ def _proposed(site: Site, series: Series, entries: Sequence[Entry]) -> Proposal 
 
 def _chosen(site: Site, selection: Selection) -> Proposal:
     """Return the settings for what is selected, read back as they will be; UserError if that is nothing."""
-    known = bool(site.url_if_known) and "//localhost" not in site.url_if_known
+    known = bool(site.url_if_known)
     url = None if known else _domain(site.root) or PLACEHOLDER
     settings = SiteSettings(
         root=site.settings.root,

@@ -84,9 +84,8 @@ class Jekyll(Site):
 
     @property
     def own_url(self) -> str:
-        """Jekyll's url and baseurl; its address on the developer's machine counts for none."""
-        url = str(self.own.get("url") or "")
-        return "" if "//localhost" in url else url.rstrip("/") + "/" + self._baseurl
+        """Jekyll's url and baseurl."""
+        return str(self.own.get("url") or "").rstrip("/") + "/" + self._baseurl
 
     @property
     def _baseurl(self) -> str:

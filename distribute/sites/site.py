@@ -37,6 +37,7 @@ from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date
 from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
+from distribute.transport.loopback import is_own_machine
 
 H = TypeVar("H", bound=Header)
 
@@ -122,8 +123,14 @@ class Site(ABC):
 
     @property
     def base(self) -> str:
-        """The site's URL, `site.url` before the generator's own, with a slash at its end."""
+        """The site's URL, `site.url` before the generator's own, with a slash at its end.
+
+        The generator's own is not taken where it is that of a preview, which nobody else can open.
+        """
         url = self.settings.url or self.own_url
+        if not self.settings.url and is_own_machine(url):
+            msg = f"{self.config.path}: the generator's own settings have the address of a preview, {url}: set site.url"
+            raise SiteError(msg)
         if not url.startswith(("http://", "https://")):
             msg = f"{self.config.path}: the site's address is not known: set site.url"
             raise SiteError(msg)

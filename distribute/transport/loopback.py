@@ -22,6 +22,15 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
+def is_own_machine(url: str) -> bool:
+    """Return whether `url` is an address of this machine: on loopback, or where a server listens on every interface."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host in {"0.0.0.0", "::"} or is_loopback(host)  # noqa: S104 - compared, not listened on
+
+
 def is_open_http(url: str) -> bool:
     """Return whether a request to `url` would cross a network unencrypted."""
     try:

@@ -26,6 +26,7 @@ from distribute.github import action as module
 from distribute.github.process import Answer as Said
 from distribute.inputs.yaml import load as load_yaml
 from distribute.scaffold.action import OWNER
+from distribute.sites.site import PLACEHOLDER
 from distribute.testing.service import Answer, MastodonService, Request, Service
 from tests import forked
 from tests.github.services_github import REPOSITORY, TOKEN, GitHub
@@ -109,6 +110,8 @@ class Runner:
         """Let `init` write what is missing."""
         self.distribute("init", "--use", "mastodon", "--issues", "content/newsletter/*.md", "--push")
         settings = (self.site / "channels.yaml").read_text()
+        assert PLACEHOLDER in settings, "the address of a preview is none"
+        settings = settings.replace(PLACEHOLDER, f"{self.page.url}/")
         self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
         return self
 
@@ -116,12 +119,12 @@ class Runner:
         """Copy another runner's site and remote, and name this one's services in them."""
         for name in ("remote.git", "site"):
             shutil.copytree(other.folder / name, self.folder / name, symlinks=True)
-        changes = {
-            ".git/config": (str(other.folder), str(self.folder)),
-            "hugo.toml": (other.page.url, self.page.url),
-            "channels.yaml": (other.mastodon.url, self.mastodon.url),
-        }
-        for name, (old, new) in changes.items():
+        changes = [
+            (".git/config", str(other.folder), str(self.folder)),
+            ("channels.yaml", other.page.url, self.page.url),
+            ("channels.yaml", other.mastodon.url, self.mastodon.url),
+        ]
+        for name, old, new in changes:
             text = (self.site / name).read_text()
             assert old in text, name
             self.write(name, text.replace(old, new))
