@@ -105,7 +105,7 @@ MUTANTS = [
     Mutant("facts", "a clause that depends on another is told", "distribute/facts/enumeration.py", "main_clauses(sentence) if language.code == \"en\" and not is_open else []", "main_clauses(sentence)", STRANGERS),
     Mutant("facts", "a security notice is a mere mention", "distribute/facts/ranking.py", "is_overview(fact.phrases[0]) and not fact.is_urgent", "is_overview(fact.phrases[0]) or fact.is_urgent", STRANGERS),
     Mutant("facts", "the date of an event is a story", "distribute/facts/structure.py", "        if whole and is_note and is_below and (", "        if False and (", STRANGERS),
-    Mutant("facts", "a statement in bold is only a heading", "distribute/facts/structure.py", "    return is_bold and is_short and not (has_verb(item.text) or ONLY_VERSION.search(item.text))", "    return is_bold", STRANGERS),
+    Mutant("facts", "a statement in bold is only a heading", "distribute/facts/structure.py", "    return is_bold(item) and not item.children and is_short and not is_statement", "    return is_bold(item) and not item.children", STRANGERS),
     Mutant("doubts", "a linked title in prose is in doubt", CERTAINTY, "and not _is_mere_name(item)", "and False", DOUBTS),
     # What is new
     Mutant("news", "what has long been so is told", "distribute/facts/newsworthy.py", '    if language.says("background", sentence):', "    if False:", NEWS),

@@ -180,32 +180,45 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
     "KiteCon: 2-6 November 2026 in Lyon", "Kite Club: The next meeting is on Wednesday", "Kite: The tail has been sewn on"
     """
     language, title = language_of(issue.language), plain(section.title)
-    found = _DAY_FIRST.match(phrases[0]) if phrases[0][:1].isdigit() else None
-    goes_on = language.clauses.dangling | language.subordinate
-    lacks_it = found and is_month(found["month"]) and first_word(found["rest"]) in goes_on
-    # Which meeting?
-    articles = language.ordinary - language.subordinate - language.personal
-    lacks_it = lacks_it or (first_word(phrases[0]) in articles and language.says("to-come", phrases[0]))
-    lacks_it = lacks_it or _is_about_heading(phrases[0], title, language, issue.site)
-    if not lacks_it or not title or ": " in title or is_generic(title, language, issue.site):
+    if not title or ": " in title or is_generic(title, language, issue.site):
         return phrases
-    return tuple(f"{title}: {phrase}" for phrase in phrases)
+    lacks_subject = (
+        _is_date_of_event(phrases[0], language)
+        or _is_unnamed_event(phrases[0], language)
+        or _is_about_heading(phrases[0], title, language, issue.site)
+    )
+    return tuple(f"{title}: {phrase}" for phrase in phrases) if lacks_subject else phrases
+
+
+def _is_date_of_event(phrase: str, language: Language) -> bool:
+    """Say whether a phrase is a date and what it does not say of which event: "2-6 November 2026 in Lyon"."""
+    found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
+    goes_on = language.clauses.dangling | language.subordinate
+    return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)
+
+
+def _is_unnamed_event(phrase: str, language: Language) -> bool:
+    """Say whether a phrase tells of what is to come without its name: "The next meeting is on Wednesday"."""
+    articles = language.ordinary - language.subordinate - language.personal
+    return first_word(phrase) in articles and language.says("to-come", phrase)
 
 
 def _is_about_heading(phrase: str, title: str, language: Language, site: str) -> bool:
     """Say whether a phrase is about something of what its heading names: "The tail is longer" below "Kite"."""
     second = phrase.split()[1:2]
     is_definite = first_word(phrase) in language.definite and bool(second) and second[0].islower()
+    if not is_definite or has_name(phrase, language, site) or role_of_heading(title, language, site):
+        return False
     known = language.ordinary | language.filling
+    return _is_name(title, known) and content_words(title, known).isdisjoint(content_words(phrase, known))
+
+
+def _is_name(title: str, known: frozenset[str]) -> bool:
+    """Say whether a heading is a short proper name: all words that are not `known` have capitals, or it has a number."""
     names = [word for word in title.split() if word.casefold() not in known and word[:1].isalnum()]
     is_cased = [word != word.lower() for word in names]
-    is_name = (
-        bool(names) and word_count(title) <= _PART and (all(is_cased) or (is_cased[0] and has_digits(title)))
-    )
-    names_other = has_name(phrase, language, site)
-    if names_other or not (is_definite and is_name) or role_of_heading(title, language, site):
-        return False
-    return content_words(title, known).isdisjoint(content_words(phrase, known))
+    is_whole = bool(names) and (all(is_cased) or (is_cased[0] and has_digits(title)))
+    return is_whole and word_count(title) <= _PART
 
 
 def _is_ticket(item: Item) -> bool:

@@ -100,18 +100,22 @@ def _cleaned(item: Item) -> Item:
     return msgspec.structs.replace(item, text=text, label=label, links=links)
 
 
+def is_bold(item: Item) -> bool:
+    """Say whether a paragraph is nothing but words in bold."""
+    return item.kind == "paragraph" and bool(item.text) and item.text == item.label
+
+
 def _is_title(item: Item) -> bool:
     """Say whether a paragraph is only a title, a link or words in bold, which the next paragraph describes."""
-    is_bold = (
-        item.text == item.label and word_count(item.text) > _TITLE and not item.text.endswith((":", "："))
-    )
-    return is_bold or (len(item.links) == 1 and item.text == item.links[0].text)
+    is_label = item.text.endswith((":", "："))
+    is_linked = len(item.links) == 1 and item.text == item.links[0].text
+    return is_linked or (is_bold(item) and word_count(item.text) > _TITLE and not is_label)
 
 
 def is_bold_statement(item: Item) -> bool:
     """Say whether a paragraph in bold tells the news of what is below it: "Kite Club opens its doors"."""
-    is_bold = item.kind == "paragraph" and item.text == item.label and not item.text.endswith((":", "："))
-    return is_bold and word_count(item.text) > _TITLE and has_verb(item.text)
+    is_label = item.text.endswith((":", "："))
+    return is_bold(item) and not is_label and word_count(item.text) > _TITLE and has_verb(item.text)
 
 
 def _tells(item: Item) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 from distribute.facts.english import has_verb
 from distribute.facts.filters import begins_with_day
+from distribute.facts.flatten import is_bold
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import word_count
 from distribute.regex import lazy_regex
@@ -88,9 +89,9 @@ def _places(section: Section) -> list[int]:
 
 
 def _is_heading(item: Item) -> bool:
-    is_bold = item.kind == "paragraph" and item.text == item.label and not item.children
     is_short = 0 < word_count(item.text) <= _LONGEST and not item.text.endswith(_ENDS)
-    return is_bold and is_short and not (has_verb(item.text) or ONLY_VERSION.search(item.text))
+    is_statement = has_verb(item.text) or ONLY_VERSION.search(item.text)
+    return is_bold(item) and not item.children and is_short and not is_statement
 
 
 def _is_linked(item: Item) -> bool:
