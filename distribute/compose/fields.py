@@ -41,7 +41,7 @@ _UNSURE_IN_TITLE = 1
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _NAME = 3  # most words of a name with its version, where verbs are not recognised
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
-_LONG_LIST = 10  # from here on a list has room for minor facts
+_OWN_LIST = 10  # most facts of an editor's own list for which a post makes room
 _OWN_FIELDS = {
     "title": ("title", "subject"),
     "summary": ("summary", "preheader", "content_warning"),
@@ -307,10 +307,9 @@ class _Renderer:
             facts = []
         facts = [left for fact in facts if (left := _without_headline(fact, self.issue.headline, language))]
         if most > _HANDFUL:  # an editor's own list is told whole where there is room
-            most = max(most, min(sum(fact.is_own for fact in facts), _LONG_LIST))
-        if most < _LONG_LIST:
-            facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
-            facts = list(_with_few_unsure(facts, _UNSURE_IN_TITLE if field in _LED else _UNSURE))
+            most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
+        facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
+        facts = list(_with_few_unsure(facts, _UNSURE_IN_TITLE if field in _LED else _UNSURE))
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from distribute.channel.interface import Channel
 from distribute.channel.post import Message
 from distribute.channel.registry import adapter, built_in
 from distribute.channel.verdicts import Unfit
@@ -154,13 +155,15 @@ def test_in_a_language_that_is_not_known_nothing_is_in_english(use: str, facts: 
         assert re.findall("[A-Za-z]{2,}", shown) == []
 
 
-def test_minor_facts_are_told_only_on_a_long_list() -> None:
+@pytest.mark.parametrize(
+    "at",
+    [channel("twitter"), channel("reddit", kind="self"), channel("email", content="summary")],
+    ids=lambda at: at.name,
+)
+def test_minor_facts_are_told_only_if_there_are_no_others(at: Channel) -> None:
     facts = [*KITES[:2], fact("Elk 0.0.1", score=1.0)]
-    assert "Elk" not in text_of(compose(issue(), channel("twitter"), facts, FOLDER))
-    assert "Elk" in text_of(compose(issue(), channel("email", content="summary"), facts, FOLDER))
-    assert "Elk" in text_of(compose(issue(), channel("twitter"), facts[2:], FOLDER)), (
-        "unless there is nothing else"
-    )
+    assert "Elk" not in text_of(compose(issue(), at, facts, FOLDER))
+    assert "Elk" in text_of(compose(issue(), at, facts[2:], FOLDER))
 
 
 def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
