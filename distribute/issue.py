@@ -117,7 +117,11 @@ def has_header(issue: Issue, header: Header) -> bool:
 
 
 class Issue(Header, frozen=True, kw_only=True, dict=True):
-    """One issue in one language. `lines` are the lines of front matter keys; `usual` are its images that earlier issues show."""
+    """One issue in one language.
+
+    `lines` are the lines of front matter keys, `holes` those of the file in which words are missing that only the site's
+    generator knows, and `usual` the images that earlier issues show.
+    """
 
     site: str = ""
     authors: tuple[str, ...] = ()
@@ -125,6 +129,7 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     lines: dict[str, int] = {}
     body: str = ""
     body_line: int = 1
+    holes: frozenset[int] = frozenset()
     problems: tuple[Problem, ...] = ()
     usual: frozenset[str] = frozenset()
 
@@ -137,7 +142,7 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
         """The body as sections and items, parsed on first use."""
         from distribute.text.markdown import parse
 
-        return parse(self.body, first_line=self.body_line, base=self.url)
+        return parse(self.body, first_line=self.body_line, base=self.url, holes=self.holes)
 
     @cached_property
     def image(self) -> Image | None:

@@ -18,6 +18,7 @@ from benchmarks.mutant_tables.names import (
     Mutant,
 )
 
+HOLES = "tests/sites/test_holes.py"
 NEWS = "tests/facts/test_newsworthy.py"
 TOPICS = "tests/facts/test_topics.py"
 CERTAINTY, DOUBTS = "distribute/facts/certainty.py", "tests/facts/test_certainty.py"
@@ -99,6 +100,13 @@ MUTANTS = [
         "tests/text/test_newsletter.py",
     ),
     # Facts
+    Mutant("holes", "what lacks a word is told", "distribute/text/markdown.py", "        if self.lacks_words:\n", "        if False:\n", HOLES),
+    Mutant("holes", "a value that is not known leaves no mark", "distribute/sites/liquid.py", "return VALUE + _lines(match)", "return _lines(match)", HOLES),
+    Mutant("holes", "one of two branches is told", "distribute/sites/liquid.py", "lambda text: VALUE + _emptied(text)", "_emptied", HOLES),
+    Mutant("holes", "a shortcode between words leaves no mark", "distribute/sites/hugo.py", "return lines if is_pair else WIDGET + lines", "return lines", HOLES),
+    Mutant("holes", "an expression leaves no mark", "distribute/sites/mdx.py", "if text else VALUE", 'if text else ""', HOLES),
+    Mutant("holes", "a comment over several lines is told", "distribute/sites/mdx.py", 'return (line[: begin.start()], "comment") if begin else (line, "")', 'return line, ""', HOLES),
+    Mutant("holes", "what is missing in an address is missing in the words", "distribute/sites/holes.py", " or _IN_ADDRESS.search(left)", "", HOLES),
     Mutant("facts", "a name is told without its mark", "distribute/facts/verify.py", "    if _loses_mark(phrase, place):", "    if False:", STRANGERS),
     Mutant("facts", "a weekday is told without its date", "distribute/facts/shorten.py", '        names_weekday  # "on Friday" is', '        False  # "on Friday" is', STRANGERS),
     Mutant("facts", "two names in one statement are one fact", "distribute/facts/ranking.py", "    return not lacking or (not is_name and (", "    return not lacking or ((", STRANGERS),

@@ -75,11 +75,21 @@ _FRAMED = lazy_regex(
 )
 # Markup for other programs, which the parser leaves in the text.
 _MARKUP = (
+    ("{++", lazy_regex(r"\{\+\+(.{1,300}?)\+\+\}"), r"\1"),  # CriticMarkup: what an editor has added, and taken out
+    ("{==", lazy_regex(r"\{==(.{1,300}?)==\}"), r"\1"),
+    ("{--", lazy_regex(r"\s?\{--.{1,300}?--\}"), ""),
+    ("{>>", lazy_regex(r"\s?\{>>.{1,300}?<<\}"), ""),
+    ("++", lazy_regex(r"(?<![\w+])\+\+([a-z0-9-]{1,20}(?:\+[a-z0-9-]{1,20}){0,4})\+\+(?![\w+])"), r"\1"),  # keys
+    ("*[", lazy_regex(r"\A\*\[[^\[\]]{1,60}\]:.*\Z"), ""),  # an abbreviation, for readers who point at it
+    ("===", lazy_regex(r"\A\s*===[!+]? \"[^\"]{0,100}\"\s*"), ""),  # a tab
+    ("]{", lazy_regex(r"\[([^\[\]]{1,200})\]\{[^{}\n]{0,200}\}"), r"\1"),  # words with attributes
+    ("@", lazy_regex(r"\s?\[[^\[\]@]{0,40}-?@[\w:.-]{1,80}(?:[;,] [^\[\]]{1,200})?\]"), ""),  # a citation
+    ("¶", lazy_regex(r"\s?¶\Z"), ""),
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
     # an attribute list
-    ("{", lazy_regex(r"\s?\{(?:[:#.]|[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
+    ("{", lazy_regex(r"\s?\{(?:[:#.]|\s[:#.](?=[\w-])|\s?[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
     ("---", lazy_regex(r"(?<=[\w,.!?)\]”\"]) ?---? ?(?=[\w(\[“\"])(?<!\d---)"), " — "),  # a dash, as typesetters write it
     ("--", lazy_regex(r"(?<=\d)--(?=\d)"), "–"),
     ("-", lazy_regex(r"\A\s*-(?=[A-ZÀ-Þ][a-zà-ÿ’']+[ ,])"), ""),  # a bullet that lacks its space

@@ -24,7 +24,7 @@ _FIRST_DAY = lazy_regex(
     r"\W*(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?|(?P<month>[^\W\d]{3,12})\.? \d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|\.)?(?:\s?[-–]\s?\d{1,2}(?:st|nd|rd|th|\.)?)? (?:of )?(?P<of>[^\W\d]{3,12}))\b"
 )
-LEAKS = ("](", "] (", "{{", "{%", "}}")  # a broken link, or code of a generator
+LEAKS = ("](", "] (", "{{", "{%", "}}", "$$")  # a broken link, or code of a generator or of mathematics
 _MERE_NUMBER = lazy_regex(r"\w+\.? #?\d+\W*")  # "Day 1"
 # "July 2026: ~$9,931/month (82.8% of goal)"
 _MERE_SUM = lazy_regex(

@@ -73,7 +73,7 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             yield Entry(described, "item")
             yield from _details(item.children)
             continue
-        if item.text or not item.children:
+        if item.text or not (item.children or item.remains):
             yield Entry(item, "label" if is_label else "item")
         is_told = is_label and depth < _DEEPEST
         yield from flatten(item.children, language, depth + 1) if is_told else _details(item.children)
@@ -89,7 +89,9 @@ def _described(item: Item) -> Item | None:
 
 def _details(items: Iterable[Item]) -> Iterator[Entry]:
     yield from (
-        Entry(_cleaned(item), "detail") for item in all_items(items) if item.text or not item.children
+        Entry(_cleaned(item), "detail")
+        for item in all_items(items)
+        if item.text or not (item.children or item.remains)
     )
 
 

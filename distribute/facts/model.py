@@ -70,6 +70,7 @@ RejectionRule = Literal[
     "too-long",
     "unknown-language",
     "unverified",
+    "words-missing",
 ]
 Source = Literal["own-words", "enumeration", "heading", "entry"]
 
@@ -101,7 +102,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_minor(self) -> bool:
-        """Say whether it is only for long lists, because it is unimportant, only a topic, or names nothing."""
+        """Say whether it is told only if there is nothing else: it is unimportant, only a topic, or names nothing."""
         return not _SPARE.isdisjoint(self.tags) or (self.score < _MINOR and self.source == "entry")
 
     @property

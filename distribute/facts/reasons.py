@@ -8,7 +8,7 @@ REJECTIONS: dict[RejectionRule, str] = {
     "advertisement": "an advertisement",
     "background": "explains how things are, and reports nothing new",
     "bold-heading": "the heading of what follows it",
-    "broken-markup": "a broken link, or a generator's own code",
+    "broken-markup": "a broken link, a formula, or a generator's own code",
     "calendar-entry": "an entry of a calendar",
     "detail": "a detail of the item above it",
     "event-told-before": "an event that earlier issues announced",
@@ -34,6 +34,7 @@ REJECTIONS: dict[RejectionRule, str] = {
     "too-long": "longer than any news",
     "told-by-heading": "told by its heading",
     "told-with": "told together with line {detail}",
+    "words-missing": "lacks words that only the site's generator knows",
     "unverified": "its words could not be verified: {detail}",
 }
 KINDS: dict[Kind, str] = {
@@ -61,7 +62,7 @@ TAGS: dict[Tag, str] = {
     "mentioned": "its name is only mentioned",
     "lead": "among what the editor puts first",
     "told-plainly": "told plainly",
-    "vague": "only for a long list",
+    "vague": "told only if there is nothing else",
     "unsure": "from prose, of which a post tells little",
 }
 

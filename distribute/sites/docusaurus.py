@@ -47,6 +47,10 @@ class Docusaurus(Scripted):
         """Docusaurus' defaultLocale."""
         return language_code(self.literal("defaultLocale") or self.settings.language)
 
+    def is_mdx(self, path: Path) -> bool:
+        """Docusaurus reads Markdown as MDX, too, unless its settings say otherwise: `markdown: {format: "detect"}`."""
+        return super().is_mdx(path) or (path.suffix == ".md" and self.literal("format") in {"", "mdx"})
+
     def date(self, path: Path, meta: dict[str, Any]) -> str | date | None:
         """Return the date in the front matter, else the one in the path: `blog/2026/05-24-kites/index.md`."""
         stated = self.stated_date(meta)

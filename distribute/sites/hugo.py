@@ -13,6 +13,7 @@ from distribute.config import Config
 from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.holes import VALUE, WIDGET
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
@@ -233,12 +234,30 @@ class Hugo(Site):
         return kept or super().is_draft(page)
 
     def clean(self, body: str, page: Page) -> str:
-        """Make a figure of `figure`, keep what paired shortcodes enclose, drop the rest of them."""
+        """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
         if "{{" not in body:
             return body
         for pattern in (_COMMENTED, _CODE):
             body = pattern.sub(lambda match: "\n" * match[0].count("\n"), body)
-        return _SHORTCODE.sub(_shortcode, body)
+        closed = {match["name"] for match in _SHORTCODE.finditer(body) if match["close"]}
+
+        def made(match: re.Match[str]) -> str:
+            if match["name"] == "param":
+                return self._parameter(match["args"], page) + "\n" * match[0].count("\n")
+            return _shortcode(match, is_pair=match["name"] in closed)
+
+        return _SHORTCODE.sub(made, body)
+
+    def _parameter(self, args: str, page: Page) -> str:
+        """Return what the shortcode `param` shows: a value of the front matter, else of the site's parameters."""
+        name = args.strip().strip('"`').lower()
+        for known in (page.meta, self.own.get("params")):
+            value: Any = known
+            for key in name.split("."):
+                value = value.get(key) if isinstance(value, dict) else None
+            if isinstance(value, str | int | float):
+                return str(value)
+        return VALUE
 
     def _prefix(self, language: str) -> str:
         in_folder = self.own.get("defaultcontentlanguageinsubdir") is True
@@ -422,12 +441,12 @@ def _selected(folders: tuple[str, ...], part: str) -> tuple[str, ...]:
         return folders
 
 
-def _shortcode(match: re.Match[str]) -> str:
+def _shortcode(match: re.Match[str], *, is_pair: bool) -> str:
     lines = "\n" * match[0].count("\n")
     if match["name"] in {"ref", "relref"}:
         return "#" + lines  # a page's address is Hugo's to know: the words stay, without a link
     if match["name"] != "figure" or match["close"]:
-        return lines
+        return lines if is_pair else WIDGET + lines
     arguments = {
         key: quoted.replace('\\"', '"') or raw or bare
         for key, quoted, raw, bare in _ARGUMENT.findall(match["args"])

@@ -36,6 +36,11 @@ _DEFINITION = lazy_regex(r" {0,3}\[[^\[\]]{1,200}\]:\s*\S")
 _MOST_INCLUDES = 20  # in a page
 _ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTES = lazy_regex(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTILINE)  # kramdown's
+# Kramdown's "extensions": what they hold is left out, or put out as it is, for other formats.
+_COMMENTED = lazy_regex(
+    r"\{::(?P<name>comment|nomarkdown)\b[^{}\n]{0,200}\}(?:(?!\{::(?:comment|nomarkdown)).)*?\{:/(?P=name)?\}",
+    re.DOTALL,
+)
 _SLUG = lazy_regex(r"[^\w]|_")
 _PRETTY = lazy_regex(r"[^\w._~!$&'()+,;=@-]|-")
 
@@ -180,7 +185,9 @@ class Jekyll(Site):
             "include": self._include,
         }
         body = liquid.plain(body + self._definitions(body), values, tags, filters)
-        return _ATTRIBUTES.sub("", body) if "{:" in body else body
+        if "{:" not in body:
+            return body
+        return _ATTRIBUTES.sub("", _COMMENTED.sub(lambda found: "\n" * found[0].count("\n"), body))
 
     def _definitions(self, body: str) -> str:
         """Return the addresses of links that included Markdown files define, for the end of a body."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from distribute.regex import lazy_regex
+from distribute.sites.holes import VALUE, WIDGET
 
 # What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
 _LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
@@ -16,6 +17,10 @@ _ARGS = r"(?P<args>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\}"
 _BLOCK = lazy_regex(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
 _SET = lazy_regex(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
 _ELSE = lazy_regex(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
+_SILENT = frozenset(
+    "assign set if elif elsif elseif else unless case when break continue import from extends block liquid".split()
+)
+_CLOSING = lazy_regex(r"\{%-?\s*end(?P<name>\w+)")
 _RAW = lazy_regex(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
 _NOTE = lazy_regex(r"\{#.{0,2000}?#\}", re.DOTALL)
 _TAG = lazy_regex(
@@ -47,12 +52,13 @@ def plain(
     """Return `body` without tags, every line kept in its place.
 
     `values` are the variables known (`page.title`), `tags` what a tag makes of its arguments, `filters` what
-    a filter makes of a value and its argument. What none of them knows is left out.
+    a filter makes of a value and its argument. What none of them knows is left out, and its place is marked.
     """
     if "{{" not in body and "{%" not in body and "{#" not in body:
         return body
     raw: list[str] = []
     own = dict(values)
+    closed = {match["name"] for match in _CLOSING.finditer(body)}  # their words stay
 
     def keep(text: str) -> str:
         raw.append(text)
@@ -64,23 +70,26 @@ def plain(
             own.pop(found["name"], None)
             with suppress(Unknown):
                 own[found["name"]] = value_of(found["what"], own, filters)
+        shows = not (name in _SILENT or name in closed or name.startswith("end"))
         made = tags[name](args.strip()) if name in tags else ""
-        return made + _lines(match)
+        return (made or (WIDGET if shows else "")) + _lines(match)
 
     def value(match: re.Match[str]) -> str:
         try:
             made = str(value_of(match["what"].strip("- \t\n"), own, filters))
             return made.replace("\n", " ") + _lines(match)  # each line stays in its place
         except Unknown:
-            return _lines(match)
+            return VALUE + _lines(match)
 
     def either(match: re.Match[str]) -> str:
         return tag(match) if match["name"] else value(match)
 
     body = _paired(body, _RAW, "raw|verbatim", keep)
     body = _NOTE.sub(_lines, body)
-    for opening, ends in ((_BLOCK, ""), (_SET, ""), (_ELSE, "if|unless|case")):
+    for opening, ends in ((_BLOCK, ""), (_SET, "")):
         body = _paired(body, opening, ends, _emptied)
+    # Which of both the generator shows is not known.
+    body = _paired(body, _ELSE, "if|unless|case", lambda text: VALUE + _emptied(text))
     body = _EITHER.sub(either, body)
     return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
 

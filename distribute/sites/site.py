@@ -20,6 +20,7 @@ from distribute.issue import ID_RULE, Header, Issue, Overrides, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.holes import without_marks
 from distribute.sites.names import Names
 from distribute.sites.places import page_name
 from distribute.sites.unreadable import (
@@ -177,7 +178,10 @@ class Site(ABC):
         return parse_date(text, self.zone)
 
     def clean(self, body: str, page: Page) -> str:
-        """Return the body without the generator's own directives, every line kept in its place."""
+        """Return the body without the generator's own directives, every line kept in its place.
+
+        Where a directive shows what is not known here, it leaves a mark of `holes`.
+        """
         return body
 
     def covers(self, page: Page, lead: str) -> tuple[str, ...]:
@@ -293,7 +297,7 @@ class Site(ABC):
         front_matter = self._front_matter(path, problems.add)
         page = self._whole_page(path, front_matter, problems)
         words = own_words(front_matter, problems.add)
-        body = self._body(page, front_matter, problems.add)
+        body, holes = without_marks(self._body(page, front_matter, problems.add), front_matter.body_line)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
         stem = page_name(path, self.root)
@@ -317,6 +321,7 @@ class Site(ABC):
             lines=front_matter.lines,
             body=body,
             body_line=front_matter.body_line,
+            holes=holes,
             problems=tuple(problems.found),
         )
         wanted = "front-matter" in {problem.code for problem in problems.found} or self._is_wanted(page)
@@ -355,12 +360,16 @@ class Site(ABC):
         return page
 
     def _body(self, page: Page, front_matter: FrontMatter, problem: Report) -> str:
-        """Return a page's Markdown, every line in its place, without the markup of the generator."""
-        if page.path.suffix == ".mdx":
+        """Return a page's Markdown, every line in its place, without the markup of the generator, but with marks of holes."""
+        if self.is_mdx(page.path):
             from distribute.sites.mdx import without_mdx
 
             front_matter.body = without_mdx(front_matter.body)
         return self.clean(without_directives(front_matter, problem), page)
+
+    def is_mdx(self, path: Path) -> bool:
+        """Say whether the generator reads a file as MDX."""
+        return path.suffix == ".mdx"
 
     def _is_wanted(self, page: Page) -> bool:
         """Return whether the page matches `site.only`."""

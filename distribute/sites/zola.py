@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from distribute.config import Config
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
+from distribute.sites.holes import WIDGET
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
@@ -121,8 +122,9 @@ class Zola(Site):
 
         if "@/" in body:
             body = _INTERNAL.sub(address, body)
-        for pattern in (_NOTE, _BODY, _CALL) if "{" in body else ():
-            body = pattern.sub(lines, body)
+        if "{" in body:
+            body = _BODY.sub(lines, _NOTE.sub(lines, body))
+            body = _CALL.sub(lambda match: WIDGET + lines(match), body)
         return body
 
     def _folders(self, path: Path) -> tuple[str, ...]:

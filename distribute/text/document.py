@@ -46,7 +46,8 @@ class Figure(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """A paragraph or list entry as plain text.
 
-    `emphasised` is true if all of it is in italics; `label` is the bold text at its start.
+    `emphasised` is true if all of it is in italics; `label` is the bold text at its start. Where words are missing
+    that readers of the page see, there is no text, and `remains` is what is left of it.
     """
 
     text: str
@@ -57,10 +58,11 @@ class Item(msgspec.Struct, frozen=True):
     label: str = ""
     children: tuple[Item, ...] = ()
     code: tuple[str, ...] = ()  # code spans that begin with a mark: `@kite/core`, `$kite`
+    remains: str = ""
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading, the headings above it, and the content up to the next heading."""
+    """A heading, "" where words of it are missing, the headings above it, and the content up to the next heading."""
 
     title: str
     level: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -77,6 +77,7 @@ class _Text:
         self.last = ""  # the last character that is not a space
         self.is_broken = False  # whether the author has ended the line here
         self.number: int | None = None  # of the first item of a numbered list
+        self.lacks_words = False
 
     def add(self, text: str, *, italic: bool) -> None:
         if self.is_broken:
@@ -116,6 +117,7 @@ class _Text:
         of a long one would take a time that grows with the product of both.
         """
         entry = _Text("bullet", line, self.quote)
+        entry.lacks_words = self.lacks_words
         if term := "".join(self.pieces):
             entry.add(term, italic=False)
             entry.add(": ", italic=False)
@@ -128,6 +130,8 @@ class _Text:
         text = tidy("".join(self.pieces))
         if self.number and months_named(text.partition(" ")[0].rstrip(":,"), year=1):
             text = f"{self.number}. {text}"  # "27. April" is a date, not item 27
+        if self.lacks_words:
+            return Item("", self.line, self.kind, children=tuple(self.children), remains=text)
         return Item(
             text=text,
             line=self.line,
@@ -143,11 +147,12 @@ class _Text:
 class _Reader:
     """Turns the parser's events into a Document."""
 
-    def __init__(self, source: str, first_line: int, base: str) -> None:
+    def __init__(self, source: str, first_line: int, base: str, holes: Collection[int]) -> None:
         self.data = data = source.encode()
         self.newlines = [match.start() for match in re.finditer(b"\n", data)]
         self.first_line = first_line
         self.base = base
+        self.holes = holes
         self.sections: list[Section] = []
         self.figures: list[Figure] = []
         self.all_links: list[tuple[Link, int]] = []
@@ -193,6 +198,12 @@ class _Reader:
             if self.note is not None:
                 self.notes[self.note].append(text)
 
+    def write_at(self, text: str, offset: int) -> None:
+        """Write the text that begins at `offset`, and note whether words are missing in its line."""
+        self.write(text)
+        if self.holes and self.texts and self.line(offset) in self.holes:
+            self.texts[-1].lacks_words = True
+
     def break_line(self, *, ended: bool) -> None:
         """Begin another line; the author may have `ended` the one before, which is more than to fold it."""
         if ended and self.image is None and self.texts and not self.texts[-1].is_heading:
@@ -220,7 +231,7 @@ class _Reader:
 
     def finish(self, text: _Text) -> None:
         item = text.item()
-        if item.text or item.children:
+        if item.text or item.children or item.remains:
             (self.texts[-1].children if self.texts else self.items).append(item)
 
     def is_whole_line(self, start: int, end: int) -> bool:
@@ -394,9 +405,9 @@ class _Reader:
                 case {"End": tag}:
                     self.end(tag)
                 case {"Text": text}:
-                    self.write(text)
+                    self.write_at(text, place["start"])
                 case {"Code": text}:
-                    self.write(text)
+                    self.write_at(text, place["start"])
                     if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
                         self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
@@ -418,7 +429,12 @@ class _Reader:
             yield (figure if figure.caption or not under else msgspec.structs.replace(figure, caption=under))
 
 
-def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
-    """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`."""
-    reader = _Reader(source, first_line, base)
+def parse(
+    source: str, *, first_line: int = 1, base: str = "", holes: Collection[int] = frozenset()
+) -> Document:
+    """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`.
+
+    In the lines `holes`, words are missing.
+    """
+    reader = _Reader(source, first_line, base, holes)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))

@@ -36,6 +36,15 @@ MORE = "## News\n\n"
         ("[PATCH 0/3] Fewer knots", "Fewer knots"),
         ("Knots are tied twice (2.0.1, Docs, #1234)", "Knots are tied twice"),
         ("Knots are tied twice (as of 2.0)", "Knots are tied twice (as of 2.0)"),
+        ('Kites in the shop{ target=_blank rel="x" } are red', "Kites in the shop are red"),
+        ('{ width="300" } Kites are red', "Kites are red"),
+        ("`fold { ... }` ties { .. } knots", "`fold { ... }` ties { .. } knots"),
+        ("Kites are {++red++} {--blue--} and {==new==}{>>really?<<}", "Kites are red and new"),
+        ("++ctrl+alt+k++ ties C++ to g++", "ctrl+alt+k ties C++ to g++"),
+        ("*[KML]: Kite markup language", ""),
+        ('=== "Linux"', ""),
+        ("[Kites]{.mark} are red [@ada99; @fig-kite]", "Kites are red"),
+        ("Kites are red¶", "Kites are red"),
     ],
 )
 def test_the_apparatus_of_an_entry_is_not_told(text: str, told: str) -> None:

@@ -215,6 +215,8 @@ def test_old_addresses_are_aliases(make_site: Any) -> None:
         ("{% if page.x %}one{% else %}two{% endif %}", "one"),
         ("{% for p in site.posts %}{{ p }}\n{% endfor %}end", "\nend"),
         ("text\n{: .lead}\nmore {:target='_blank'}", "text\n\nmore "),
+        ("a{::comment}\nnot yet\n{:/comment}b{::nomarkdown}<b>{:/}c", "a\n\nbc"),
+        ("a{::comment}b {::comment}c{:/}d", "ab d"),
         ("an {{ open", "an {{ open"),
         ("{{ site.x }}\ue0007\ue001end", "end"),
     ],

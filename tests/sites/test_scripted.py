@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from distribute.sites.holes import VALUE
 from distribute.sites.mdx import without_admonitions, without_mdx
 from distribute.sites.registry import open_site
 
@@ -192,9 +193,10 @@ def test_mdx_is_markdown_without_its_script() -> None:
     assert "year" not in plain
     assert "- Kite 1.2 adds loops" in plain
     assert "import kept" in plain
-    for script in ("{/* Kite 3.0 adds `tails` */}", "<Note title={`Kite 4.0 adds nests`}>", "{`Kite 5.0`}"):
+    for script in ("{/* Kite 3.0 adds `tails` */}", "<Note title={`Kite 4.0 adds nests`}>", "{``}"):
         assert without_mdx(f"a {script} b") == "a  b"
-    assert "- `fly({ loop: true })` and ``<Kite `tail` />`` \n" in plain, "code is no script"
+    assert without_mdx("a {`Kite 5.0`} b") == "a Kite 5.0 b", "a text is what readers see"
+    assert f"- `fly({{ loop: true }})` and ``<Kite `tail` />`` {VALUE}\n" in plain, "code is no script"
 
 
 def test_the_marks_of_admonitions_go() -> None:
