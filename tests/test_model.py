@@ -381,7 +381,8 @@ def new(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Ledger]:
 @pytest.mark.parametrize(
     ("new", "examples", "steps"),
     [
-        ("memory", 250, 12),
+        ("memory", 100, 12),
+        pytest.param("memory", 250, 12, marks=pytest.mark.slow),
         ("sqlite", 50, 12),
         # The rules are the same on every ledger: what these add is their own time.
         pytest.param("postgres", 15, 12, marks=pytest.mark.slow),

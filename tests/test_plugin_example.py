@@ -93,6 +93,7 @@ def site(tmp_path: Path, service: Any) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_its_own_tests_pass_and_skip_nothing(run: Run, tmp_path: Path) -> None:
     shutil.copytree(SOURCE / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SOURCE / "pyproject.toml", tmp_path)

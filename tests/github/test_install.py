@@ -17,6 +17,7 @@ from distribute.github.process import outside
 from distribute.inputs.yaml import load as load_yaml
 from tests.tools import ROOT
 
+pytestmark = pytest.mark.slow
 SECRET = "the-token-of-a-channel"
 MODULES = "click distribute encodings ensurepip msgspec os pip runpy site sitecustomize sysconfig usercustomize uv venv"
 PROGRAMS = "cygpath env git grep pip python python3 python3.11 touch uv"

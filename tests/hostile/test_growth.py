@@ -78,7 +78,11 @@ def hold_to_proportion(
     pytest.fail(f"{number} take {one:.3f} s, twice as many {two:.3f} s")
 
 
-@pytest.mark.parametrize("name", MADE)
+# Of so many shapes, some are enough before each commit.
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if number % 4 else []) for number, name in enumerate(MADE)],
+)
 def test_time_grows_with_the_issue_and_not_with_its_square(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -86,6 +90,7 @@ def test_time_grows_with_the_issue_and_not_with_its_square(
     hold_to_proportion(tmp_path, "hugo", MADE[name], DRY_RUN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AT_LENGTH)
 def test_time_grows_with_a_long_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)

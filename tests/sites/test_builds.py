@@ -22,6 +22,7 @@ from distribute.config import load
 from distribute.sites.registry import Site, open_site
 from tests.tools import needed
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PAGE = re.compile(r"<pre class=page>(.*?)</pre>", re.DOTALL)
 URL = "https://news.example.org/sub/"
