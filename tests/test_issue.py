@@ -175,6 +175,15 @@ def test_an_issue_without_date_can_be_listed() -> None:
         find((issue("draft"),), "nothing")
 
 
+def test_without_an_issue_in_the_sites_language_there_is_no_latest() -> None:
+    german = tuple(issue(f"{number}", "2020-11-05", translation=True, language="de") for number in (1, 2))
+    with pytest.raises(NotFound, match=r"^no issue is in 'en', only in de \(set `site\.language`\)$"):
+        find(german, "Latest", "en")
+    drafts = (issue("3", draft=True), issue("4", draft=True, translation=True, language="de"))
+    with pytest.raises(NotFound, match="every issue is a draft"):
+        find(drafts, "latest", "en")
+
+
 def test_a_site_without_issues_is_told_where_to_look() -> None:
     with pytest.raises(NotFound, match=r"site\.issues"):
         find((), "2020-11")

@@ -39,7 +39,7 @@ def find_issue(
         everything, found = among_headers
     else:
         everything = issues = site.issues()
-        found = find(issues, query)
+        found = find(issues, query, site.main_language)
     if found.notice:
         from distribute.render.escape import safe
 

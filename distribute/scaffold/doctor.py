@@ -24,7 +24,7 @@ from distribute.scaffold.workflows import (
     secret_names,
     top_of,
 )
-from distribute.sites.find import latest_of
+from distribute.sites.find import latest_of, none_in
 from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER
 
@@ -60,8 +60,7 @@ def _site(config: Config) -> Iterator[Finding]:
     own = [issue for issue in issues if issue.language == config.language]
     latest = latest_of(own)
     if latest is None:
-        there = ", ".join(sorted({issue.language for issue in issues}))
-        why = f"no issue is in {config.language!r}, only in {there}" if issues else "there are no issues"
+        why = none_in(config.language, issues) if issues else "there are no issues"
         yield Finding("error", why, "site.language" if issues else "site.issues")
         return
     wrong = [problem for problem in latest.problems if problem.severity == "error"]

@@ -31,15 +31,15 @@ class Found(msgspec.Struct, Generic[H], frozen=True):
     notice: str = ""
 
 
-def find(issues: Sequence[H], query: str) -> Found[H]:
+def find(issues: Sequence[H], query: str, language: str = "en") -> Found[H]:
     """Return the issue `query` means: an id, month, week, number, date, path or URL.
 
-    Raises NotFound, listing the candidates, when none is meant or several have an equal claim.
+    Raises NotFound, listing the candidates, when none is meant or several have an equal claim. `language` is the
+    site's, for the message that no issue is in it.
     """
     wanted = query.strip()
-    if wanted.casefold() == "latest" and (
-        newest := latest_of([issue for issue in issues if not issue.translation])
-    ):
+    asks_latest = wanted.casefold() == "latest"
+    if asks_latest and (newest := latest_of([issue for issue in issues if not issue.translation])):
         wanted = newest.path
     if short := _SHORT_MONTH.fullmatch(wanted):
         wanted = f"{short[1]}-0{short[2]}"
@@ -62,10 +62,13 @@ def find(issues: Sequence[H], query: str) -> Found[H]:
     if not issues:
         msg = "no issues found: does site.issues in channels.yaml match any file?"
         raise NotFound(msg)
+    if asks_latest:
+        are_drafts = all(issue.draft for issue in issues)
+        msg = "every issue is a draft" if are_drafts else f"{none_in(language, issues)} (set `site.language`)"
+        raise NotFound(msg)
     latest = sorted(issues, key=_newest_first)[:5]
-    nearest = did_you_mean(
-        wanted, {"latest", *(issue.id for issue in issues), *(issue.path for issue in issues)}
-    )
+    known = {"latest", *(issue.id for issue in issues), *(issue.path for issue in issues)}
+    nearest = did_you_mean(wanted, known)
     msg = f"no issue {shown(query)}{nearest}. The latest are:\n{_listing(latest)}\n`distribute issues` lists all."
     raise NotFound(msg)
 
@@ -77,6 +80,12 @@ def latest_of(issues: Sequence[H]) -> H | None:
     now = datetime.now(UTC)
     out = [issue for issue in dated if issue.date and issue.date <= now]
     return next(iter((*out[:1], *dated[::-1], *done[::-1])), None)
+
+
+def none_in(language: str, issues: Iterable[Header]) -> str:
+    """Return the sentence that no issue is in a language, with the languages of those that are no drafts."""
+    there = ", ".join(sorted({issue.language for issue in issues if not issue.draft}))
+    return f"no issue is in {language!r}, only in {there}"
 
 
 def _by_place(issue: Header, wanted: str) -> bool:
