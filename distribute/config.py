@@ -156,7 +156,7 @@ def nearest(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder / FILE
-    msg = f"no {FILE} in {start} or any folder above: name one with `--config FILE`"
+    msg = f"no {FILE} in {start} or any folder above: write one with `distribute init`, or name one with `--config FILE`"
     raise ConfigError(msg)
 
 

@@ -86,6 +86,8 @@ def init(settings: Settings, /, **options: Any) -> int:
     given = _Arguments(**options)
     path = settings.config or Path.cwd() / FILE
     require_utf8(path)
+    if not settings.config and not path.exists():
+        _refuse_second(path.parent)
     ci, only = _checked(given)
     steps: list[str] = []
     wrote: list[Path] = []
@@ -99,6 +101,23 @@ def init(settings: Settings, /, **options: Any) -> int:
         wrote.append(path)
     config = load(path)
     return _set_up(settings, config, ci, wrote, steps, given)
+
+
+def _refuse_second(folder: Path) -> None:
+    """Raise Failure if the folder has settings, or one above in its work tree: with others, an issue is posted twice."""
+    from distribute.config import FILE, ConfigError, nearest
+    from distribute.inputs.git import work_tree
+
+    try:
+        there = nearest(folder.resolve())
+    except ConfigError:
+        return
+    top = work_tree(folder)
+    if top is None or there.is_relative_to(top):
+        raise Failure(
+            f"{there} has this site's settings already: run init in {there.parent}, or for another newsletter name "
+            f"its file: `distribute --config ./{FILE} init`"
+        )
 
 
 def _checked(given: _Arguments) -> tuple[CI | None, dict[str, str]]:
@@ -143,6 +162,8 @@ def _found(settings: Settings, path: Path, only: dict[str, str], given: _Argumen
 
     proposal = _proposal(settings, path, only, given)
     _say(settings, f"{proposal.site.name}: {described(proposal)}")
+    if not settings.config:
+        _refuse_second(path.parent / proposal.site.root)
     for note in proposal.notes:
         _say(settings, note)
     if not settings.json and not settings.quiet and not proposal.missing:

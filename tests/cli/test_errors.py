@@ -42,7 +42,10 @@ def test_without_settings_every_command_that_needs_them_says_so(tmp_path: Path, 
     lonely.mkdir()
     run = Place(tmp_path / "site").run(*command.split(), cwd=lonely)
     assert run.code == 2
-    assert told(run) == f"no channels.yaml in {lonely} or any folder above: name one with `--config FILE`"
+    assert told(run) == (
+        f"no channels.yaml in {lonely} or any folder above: write one with `distribute init`, or name one with "
+        "`--config FILE`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,6 +249,15 @@ def test_a_typo_is_told_with_the_nearest_name(place: Place, words: str, said: st
 @pytest.mark.parametrize("query", ["latest", "2020-11", "2020-12-09"])
 def test_the_latest_issue_can_be_asked_for(place: Place, query: str) -> None:
     assert place.run("check", query, "--json").json["issue"]["id"] == "2020-11"
+
+
+@pytest.mark.parametrize("command", ["check latest", "publish latest --dry-run", "preview latest"])
+def test_the_latest_issue_of_a_site_in_another_language_is_not_proposed(place: Place, command: str) -> None:
+    place.write("channels.yaml", SETTINGS.replace("generator: hugo", "generator: plain\n  language: de"))
+    place.write("content/letter/2020-11-05.md", page("The Letter", "2020-11-05\nlang: en"))
+    place.write("content/letter/2020-12-09.md", page("The Letter", "2020-12-09\nlang: en"))
+    run = place.run(*command.split())
+    assert (run.code, told(run)) == (2, "no issue is in 'de', only in en (set `site.language`)")
 
 
 def test_a_month_may_lack_its_nought(place: Place) -> None:

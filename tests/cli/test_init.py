@@ -185,6 +185,46 @@ def test_settings_that_are_there_are_not_chosen_anew(site: Path) -> None:
     assert any(line.startswith("#   mastodon:") for line in answer("--use", "mastodon")["next"])
 
 
+def test_in_a_sub_folder_the_sites_settings_are_not_made_a_second_time(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, SERIES)
+    answer()
+    monkeypatch.chdir(site / "content" / "letter")
+    error = run("--generator", "plain", "--issues", "*.md").exception
+    assert error.exit_code == 2
+    assert str(error).startswith(f"{site / 'channels.yaml'} has this site's settings already: ")
+    assert list(Path.cwd().glob("[!0-9]*")) == []
+
+
+def test_another_newsletter_in_a_sub_folder_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site, SERIES)
+    answer()
+    monkeypatch.chdir(site / "content" / "letter")
+    words = ["--config", "./channels.yaml", "init", "--generator", "plain", "--issues", "*.md"]
+    done = CliRunner().invoke(distribute, words, obj=Settings(), standalone_mode=False)
+    assert (done.exception, done.return_value) == (None, 0)
+    assert Path("channels.yaml").is_file()
+
+
+def test_above_a_site_its_settings_are_not_made_a_second_time(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site, SERIES)
+    answer()
+    git(site.parent, "init", "-q")
+    (site / ".git").rename(site.parent / "old.git")
+    monkeypatch.chdir(site.parent)
+    assert f"{site / 'channels.yaml'} has this site's settings already" in str(run().exception)
+    assert not Path("channels.yaml").exists()
+
+
+def test_settings_above_the_repository_are_another_sites(site: Path) -> None:
+    write(site, SERIES)
+    (site.parent / "channels.yaml").write_text("")
+    assert "channels.yaml" in answer()["wrote"]
+
+
 @pytest.mark.parametrize(
     ("address", "forge"),
     [
