@@ -50,8 +50,11 @@ class YamlError(ValueError):
         self.line = line
 
 
-def load(text: str) -> Any:
-    """Return the values in `text`, with dates as strings; YamlError if it is not YAML."""
+def load(text: str, *, repeated: bool = False) -> Any:
+    """Return the values in `text`, with dates as strings; YamlError if it is not YAML.
+
+    With `repeated`, the last value of a repeated key counts.
+    """
     if len(text) > _LONGEST:
         msg = f"it has {len(text):,} characters; the limit is {_LONGEST:,}"
         raise YamlError(msg, 0)
@@ -60,7 +63,7 @@ def load(text: str) -> Any:
         raise YamlError(msg, 0)
     try:
         node = _compose(text)
-        return None if node is None else _Values().of(node)
+        return None if node is None else _Values(repeated=repeated).of(node)
     except RecursionError:
         msg = "it is nested too deeply"
         raise YamlError(msg, 0) from None
@@ -111,7 +114,8 @@ def _reason(error: Exception) -> str:
 class _Values:
     """Reads the plain values of one document's nodes; the value of an alias is created once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, repeated: bool) -> None:
+        self._repeated = repeated
         self._made: dict[int, Any] = {}
         self._sizes: dict[int, int] = {}
         self._open: set[int] = set()
@@ -142,7 +146,7 @@ class _Values:
             if not isinstance(key_node, yaml.ScalarNode):
                 msg = "a key must be a word or a number, not a list or a mapping"
                 raise YamlError(msg, _line(key_node))
-            if key in made:
+            if key in made and not self._repeated:
                 msg = f"{key!r} is repeated here"
                 raise YamlError(msg, _line(key_node))
             made[key] = self.of(value_node)

@@ -25,7 +25,7 @@ from distribute.scaffold.workflows import address_of_remote, top_of
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
-from distribute.sites.site import PLACEHOLDER, Site, SiteError
+from distribute.sites.site import PLACEHOLDER, Site, SiteError, UnknownGenerator
 from distribute.text.dates import is_month
 from distribute.text.shapes import MARK, first_words, shape_of
 
@@ -125,9 +125,10 @@ def _folders(top: Path) -> Iterator[str]:
 
 
 def _opened(path: Path, root: str) -> Site | None:
+    """Return the site in a folder, None where no generator's files are; SiteError for one that can't be read."""
     try:
         return _open(path, root, None)
-    except SiteError:
+    except UnknownGenerator:
         return None
 
 

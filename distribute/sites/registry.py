@@ -6,13 +6,13 @@ import importlib
 from typing import get_args
 
 from distribute.config import Config, Generator
-from distribute.sites.site import Site, SiteError
+from distribute.sites.site import Site, SiteError, UnknownGenerator
 
 __all__ = ["Site", "SiteError", "open_site"]
 
 
 def open_site(config: Config) -> Site:
-    """Return the site that `config` describes; SiteError when its generator can't be told."""
+    """Return the site that `config` describes; UnknownGenerator when that can't be told, SiteError when it can't be read."""
     names: tuple[Generator, ...] = get_args(Generator)
     wanted = config.site.generator
     said = config.site.issues and config.site.permalink  # all that is needed where no generator is found
@@ -25,7 +25,7 @@ def open_site(config: Config) -> Site:
         f"{config.path}: can't tell what generator {config.root} is for: "
         f"set site.generator to one of {', '.join(sorted(names))}"
     )
-    raise SiteError(msg)
+    raise UnknownGenerator(msg)
 
 
 def _defined_in(place: str) -> type[Site]:

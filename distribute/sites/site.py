@@ -85,6 +85,10 @@ class SiteError(UserError):
     """The site's settings or files are invalid; the message names them and says why."""
 
 
+class UnknownGenerator(SiteError):
+    """No generator's files are in the site's folder."""
+
+
 class Site(ABC):
     """A site on disk. A generator's class says how it reads front matter and what URL it makes."""
 

@@ -48,6 +48,10 @@ def test_an_alias_is_what_it_stands_for_and_merges_nothing() -> None:
     assert load(text) == {"one": {"x": 1}, "two": {"x": 1}, "three": {"<<": {"x": 1}}}
 
 
+def test_the_last_value_of_a_repeated_key_counts_where_asked_for() -> None:
+    assert load("a: 1\nb: {c: 2, c: 3}\na: 4\n", repeated=True) == {"a": 4, "b": {"c": 3}}
+
+
 ERRORS = {
     "a repeated key": ("a: 1\nb: 2\na: 3\n", 3, "'a' is repeated here"),
     "a repeated key further in": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' is repeated here"),

@@ -9,7 +9,7 @@ import pytest
 
 from distribute.errors import UserError
 from distribute.scaffold.find import Unclear, find
-from distribute.sites.site import PLACEHOLDER
+from distribute.sites.site import PLACEHOLDER, SiteError
 from tests.scaffold.sites import HUGO, JEKYLL, ZOLA, issues, page, posts, write
 
 ELEVENTY = {".eleventy.js": 'module.exports = () => ({dir: {input: "src"}});\n'}
@@ -168,6 +168,30 @@ def test_pages_that_cannot_be_read_are_told(tmp_path: Path) -> None:
         UserError, match=r"a\.rst: the issue is written in reStructuredText: only Markdown can be read"
     ):
         find(path, issues=["content/posts/*.rst"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("_config.yml", b"title: [\n", r"_config\.yml:2: can't be read"),
+        ("_config.yml", b"title: Gru\xdf\n", r"_config\.yml: can't be read"),
+        ("hugo.toml", b"title = 'a'\ntitle = 'b'\n", r"hugo\.toml: can't be read"),
+        ("site/hugo.toml", b"title = 'a'\ntitle = 'b'\n", r"site/hugo\.toml: can't be read"),
+    ],
+)
+def test_settings_of_a_generator_that_cannot_be_read_are_told(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = write(tmp_path, issues("letters/{n}.md", "Kite News {n}"), {name: ""})
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SiteError, match=said):
+        find(path)
+
+
+def test_of_a_repeated_key_the_last_counts_as_for_jekyll(tmp_path: Path) -> None:
+    settings = {"_config.yml": "title: Moths\ntitle: Kites\nurl: https://kites.example\n"}
+    (found, *_) = find(write(tmp_path, settings, issues("_posts/2026-{m}-05-kn.md", "Week {n}")))
+    assert (found.site.generator, found.site.name) == ("jekyll", "Kites")
 
 
 def test_what_the_files_do_not_tell_is_said(tmp_path: Path) -> None:
