@@ -50,7 +50,7 @@ def examine_setup(config: Config) -> Iterator[tuple[str, Finding]]:
 
 def _site(config: Config) -> Iterator[Finding]:
     site = open_site(config)
-    if site.url_if_known in {"", PLACEHOLDER}:
+    if PLACEHOLDER in {config.site.url, site.url_if_known} or not site.url_if_known:
         yield Finding("error", "the site's address is not known", "site.url")
     patterns = (config.site.issues,) if isinstance(config.site.issues, str) else config.site.issues
     for pattern in patterns:

@@ -47,7 +47,8 @@ class Astro(Scripted):
     def own_url(self) -> str:
         """Astro's `site` and `base`."""
         site = self.literal("site")
-        return f"{site.rstrip('/')}/{self.literal('base', beside='site').strip('/')}" if site else ""
+        base = self.literal("base", beside="site") if site else self.setting("base")
+        return f"{site.rstrip('/')}/{base.strip('/')}"
 
     def place(self, page: Page) -> str:
         """Return a page's route, or the address that its collection's route gives it."""

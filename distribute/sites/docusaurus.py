@@ -39,8 +39,7 @@ class Docusaurus(Scripted):
     @property
     def own_url(self) -> str:
         """Docusaurus' `url` and `baseUrl`."""
-        url = self.literal("url")
-        return f"{url.rstrip('/')}/{self.literal('baseUrl').strip('/')}" if url else ""
+        return f"{self.literal('url').rstrip('/')}/{self.literal('baseUrl').strip('/')}"
 
     @property
     def main_language(self) -> str:

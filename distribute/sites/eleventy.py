@@ -179,7 +179,9 @@ class Eleventy(Site):
             doubled = name == "index" or folders[-1:] == (name,)
             place = "/".join((*folders, "" if doubled else f"{name}/"))
         place = re.sub(r"(^|/)index\.html$", r"\1", place)
-        return absolute(self.base, "/".join(filter(None, (self.prefix, place.lstrip("/")))))
+        base = self.base
+        prefix = f"{self.prefix}/" if self.prefix and not base.endswith(f"/{self.prefix}/") else ""
+        return absolute(base, prefix + place.lstrip("/"))
 
     def clean(self, body: str, page: Page) -> str:
         """Fill in what is known of the page, and drop all other tags."""

@@ -49,8 +49,9 @@ class Hexo(Scripted):
 
     @property
     def own_url(self) -> str:
-        """Hexo's `url`, which has the `root` in it."""
-        return str(self.own.get("url") or "").removesuffix("http://example.com")
+        """Hexo's `url`, which has the `root` in it, else the `root`."""
+        url = str(self.own.get("url") or "").removesuffix("http://example.com")
+        return url or str(self.own.get("root") or "")
 
     @property
     def title(self) -> str:

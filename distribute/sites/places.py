@@ -10,6 +10,7 @@ from distribute.text.language_tags import LANGUAGES, language_code
 
 _SUFFIX = lazy_regex(r"[._](?P<code>[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\Z")
 _FOLDER = lazy_regex(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_HOST = lazy_regex(r"\A(?:https?:)?//[^/]*")
 _PAGES = frozenset({"index", "readme"})  # what a folder's own page is called
 
 
@@ -20,6 +21,12 @@ def absolute(base: str, place: str) -> str:
     if place.startswith(("http://", "https://")):
         return place
     return base + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+
+
+def with_path_of(other: str, url: str) -> str:
+    """Return a site's URL with the path of another one, or of one without a host, if it has no path of its own."""
+    path, own = (_HOST.sub("", each).strip("/") for each in (other, url))
+    return f"{url.rstrip('/')}/{path}" if path and not own else url
 
 
 def first_existing(root: Path, names: Iterator[str] | tuple[str, ...]) -> Path | None:

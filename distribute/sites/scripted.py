@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import date, datetime
 from os.path import normpath
 from pathlib import Path
@@ -28,6 +29,10 @@ _COMMENT = lazy_regex(
     r"(?P<text>\"(?:\\.|[^\"\\\n])*[\"\\]?|'(?:\\.|[^'\\\n])*['\\]?|`(?:\\.|[^`\\])*[`\\]?)"
     r"|/\*.*?(?:\*/|\Z)|(?<![:\"'`])//[^\n]*",
     re.DOTALL,
+)
+# Where the object of the settings begins.
+_SETTINGS = lazy_regex(
+    r"(?:\bdefineConfig\s*(?:<[^<>]*>)?\s*\(|\bexport\s+default|\bmodule\.exports\s*=|\b[cC]onfig\s*(?::[^={}]*)?=)\s*\{"
 )
 _VALUE = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]*)(?P=quote)|(?P<word>true|false)\b"
 _HEADING = lazy_regex(r"\s*#[ \t]+(?P<title>[^\n]{1,1000})")
@@ -62,6 +67,14 @@ class Scripted(Site):
         """Such a site has the file of its settings."""
         return first_existing(config.root, cls.files) is not None
 
+    def setting(self, key: str) -> str:
+        """Return the plain value of a key of the settings themselves: a menu or a plug-in may have one of the same name."""
+        found = self._literals(key)
+        if start := _SETTINGS.search(self.text):
+            depth = _depth(self.text, start.end())
+            found = [match for match in found if _depth(self.text, match.start()) == depth]
+        return _plain(found)
+
     def literal(self, key: str, beside: str = "") -> str:
         """Return the plain value of a key of the settings, "" where it has none or is computed.
 
@@ -71,7 +84,7 @@ class Scripted(Site):
         if beside:
             depths = {_depth(self.text, match.start()) for match in self._literals(beside)[:1]}
             found = [match for match in found if _depth(self.text, match.start()) in depths]
-        return (found[0]["text"] or found[0]["word"] or "") if found else ""
+        return _plain(found)
 
     def _literals(self, key: str) -> list[re.Match[str]]:
         return list(re.finditer(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text))
@@ -165,7 +178,12 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub(lambda found: found["text"] or "", text)
 
 
+def _plain(found: Sequence[re.Match[str]]) -> str:
+    """Return the value of the first of the keys that were found, "" if there is none."""
+    return (found[0]["text"] or found[0]["word"] or "") if found else ""
+
+
 def _depth(text: str, at: int) -> int:
-    """Return how many brackets are open at a place of a script."""
-    before = text[:at]
+    """Return how many brackets are open at a place of a script, those in texts left out."""
+    before = _COMMENT.sub("", text[:at])
     return sum(map(before.count, "{[(")) - sum(map(before.count, "}])"))

@@ -22,7 +22,7 @@ from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.holes import without_marks
 from distribute.sites.names import Names
-from distribute.sites.places import page_name
+from distribute.sites.places import page_name, with_path_of
 from distribute.sites.unreadable import (
     MARKDOWN,
     NAME_NOT_UTF_8,
@@ -124,15 +124,19 @@ class Site(ABC):
     @property
     @abstractmethod
     def own_url(self) -> str:
-        """The site's URL by the generator's own settings, "" where they have none."""
+        """The site's URL by the generator's own settings, only its path where they have no host, "" where they have neither."""
 
     @property
     def base(self) -> str:
         """The site's URL, `site.url` before the generator's own, with a slash at its end.
 
-        The generator's own is not taken where it is that of a preview, which nobody else can open.
+        The generator's own is not taken where it is that of a preview, which nobody else can open. Of it, as of one
+        without a host, a `site.url` without a path takes the path.
         """
-        url = self.settings.url or self.own_url
+        own = self.own_url
+        url = self.settings.url or own
+        if self.settings.url and (own.startswith("/") or is_own_machine(own)):
+            url = with_path_of(own, url)
         if not self.settings.url and is_own_machine(url):
             msg = f"{self.config.path}: the generator's own settings have the address of a preview, {url}: set site.url"
             raise SiteError(msg)

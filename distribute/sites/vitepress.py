@@ -36,9 +36,9 @@ class VitePress(Scripted):
     @property
     def own_url(self) -> str:
         """The `hostname` of the site map, with `base`."""
-        host = self.literal("hostname")
-        base = self.literal("base").strip("/")
-        return host if not host or host.rstrip("/").endswith(base) else f"{host.rstrip('/')}/{base}"
+        host = self.literal("hostname").rstrip("/")
+        base = self.setting("base").strip("/")
+        return host if host.endswith(base) else f"{host}/{base}"
 
     def place(self, page: Page) -> str:
         """Return the page's place, `name.html` or, with `cleanUrls`, `name`."""

@@ -210,6 +210,12 @@ def test_a_domain_in_a_file_is_the_sites_address(tmp_path: Path) -> None:
     assert found.latest.url == "https://kites.example/2026/07/05/kn.html"
 
 
+def test_a_domain_in_a_file_keeps_the_path_of_the_generators_settings(tmp_path: Path) -> None:
+    settings = {"_config.yml": 'title: Kites\nurl: ""\nbaseurl: /blog\n', "CNAME": "kites.example\n"}
+    (found, *_) = find(write(tmp_path, settings, issues("_posts/2026-{m}-05-kn.md", "Kite News {n}")))
+    assert found.latest.url == "https://kites.example/blog/2026/07/05/kn.html"
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
