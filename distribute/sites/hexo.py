@@ -16,7 +16,10 @@ from distribute.text.language_tags import language_code
 
 _DEFAULT = ":year/:month/:day/:title/"
 _TOKEN = lazy_regex(r":([a-z_]*[a-z])")
-_DATED = lazy_regex(r"(?P<date>\d{4}-\d\d?-\d\d?)[-_](?P<title>.+)")
+_DIGITS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "i_month": r"\d{1,2}", "i_day": r"\d{1,2}"}
+_MOST_WORDS = 3  # variables of `new_post_name` without digits: the time to tell them apart grows with each
+_OWN = frozenset({*_DIGITS, "hash", "title", "category", "categories", "id", "post_title"})
+_SPECIAL = lazy_regex(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")  # of hexo-util's `slugize`
 
 
 class Hexo(Scripted):
@@ -31,6 +34,7 @@ class Hexo(Scripted):
         file = first_existing(self.root, self.files)
         self.own: dict[str, Any] = data_of(file, config.folder) if file else {}
         self.source = self.root / str(self.own.get("source_dir") or "source")
+        self.new_names = str(self.own.get("new_post_name") or ":title.md")
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -66,9 +70,10 @@ class Hexo(Scripted):
         return language_code(str(first or self.settings.language))
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return the date in the name, by the usual `new_post_name`."""
-        dated = _DATED.fullmatch(path.stem) if self._dated_names else None
-        return {"date": dated["date"]} if dated else {}
+        """Return the date in the post's path, by `new_post_name`."""
+        said = self._variables(path)
+        date = (said.get("year"), said.get("month", said.get("i_month")), said.get("day", said.get("i_day")))
+        return {"date": "-".join(map(str, date))} if all(date) else {}
 
     def place(self, page: Page) -> str:
         """Return a post's address by the front matter's `permalink`, else the site's."""
@@ -93,18 +98,31 @@ class Hexo(Scripted):
         place = _TOKEN.sub(value, pattern)
         return place.removesuffix("index.html").lstrip("/")
 
-    @property
-    def _dated_names(self) -> bool:
-        return str(self.own.get("new_post_name") or "").startswith(":year-:month-:day-")
+    def _variables(self, path: Path) -> dict[str, str]:
+        """Return the variables of `new_post_name` in a post's path, and the `title` that Hexo makes of one it does not fit."""
+        place = "/".join(self.inside(path, self.source / "_posts"))
+        pieces = _TOKEN.split(self.new_names.removesuffix(Path(self.new_names).suffix))
+        names = pieces[1::2]
+        found = None
+        if len([name for name in names if name not in _DIGITS]) <= _MOST_WORDS:
+            pieces[::2] = map(re.escape, pieces[::2])
+            pieces[1::2] = (f"({_DIGITS.get(name, '.+?')})" for name in names)
+            found = re.fullmatch("".join(pieces), place)
+        said = dict(zip(names, found.groups(), strict=True)) if found else {}
+        return {"title": _slugized(place), **said}
 
     def _tokens(self, page: Page) -> dict[str, str]:
         """Return Hexo's tokens, by its documentation of permalinks; those that need a date only with one."""
-        slug = "/".join(self.inside(page.path, self.source / "_posts"))
-        folders, _, name = slug.rpartition("/")
-        dated = _DATED.fullmatch(name) if self._dated_names else None
-        title = dated["title"] if dated else name
-        tokens = {"title": "/".join(filter(None, (folders, title))), "name": title, "lang": page.language}
-        categories = page.meta.get("categories") or page.meta.get("category")
+        said, defaults = self._variables(page.path), self.own.get("permalink_defaults")
+        tokens = (
+            {str(key): str(value) for key, value in defaults.items()} if isinstance(defaults, dict) else {}
+        )
+        if page.meta.get("lang"):
+            tokens["lang"] = str(page.meta["lang"])
+        tokens = {name: value for name, value in (tokens | said).items() if name not in _OWN}
+        if title := said["title"]:
+            tokens |= {"title": title, "name": title.rpartition("/")[2]}
+        categories = page.meta.get("categories") or page.meta.get("category") or said.get("category")
         if not categories:
             tokens["category"] = str(self.own.get("default_category") or "uncategorized")
         if page.date:
@@ -120,3 +138,12 @@ class Hexo(Scripted):
                 "second": f"{day:%S}",
             }
         return tokens
+
+
+def _slugized(place: str) -> str:
+    """Return Hexo's `slugize`, "" for letters that it replaces by a table of its own."""
+    import unicodedata
+
+    if any("LATIN" in unicodedata.name(char, "") for char in place if not char.isascii()):
+        return ""
+    return _SPECIAL.sub("-", place).strip("-")
