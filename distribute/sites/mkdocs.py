@@ -1,8 +1,9 @@
-"""MkDocs: pages by their place, and the posts of Material's blog by date and title."""
+"""MkDocs: pages by their place, the languages of mkdocs-static-i18n, and Material's blog posts by date and title."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
@@ -11,10 +12,13 @@ from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_code
 
 _FIELD = lazy_regex(r"\{(\w+)\}")
 # Material for MkDocs, "Setting up a blog": the letters of Babel's date patterns that it documents.
 _LETTERS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d"}
+# What mkdocs-static-i18n takes for a language in the name of a file or folder, whether it is configured or not.
+_LOCALE = lazy_regex(r"[a-z]{2}(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?|[a-z]{2}_[A-Z]{2}")
 
 
 class MkDocs(Scripted):
@@ -32,6 +36,14 @@ class MkDocs(Scripted):
         self.blog = (
             self._plugin("blog") if self._plugin("blog") is not None else self._plugin("material/blog")
         )
+        self.i18n = self._plugin("i18n") or {}
+        listed = self.i18n.get("languages")
+        languages = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        self.locales = [str(each.get("locale")) for each in languages]
+        defaults = (
+            each for each in languages if str(each.get("default")).casefold() in {"true", "yes", "on"}
+        )
+        self.default_locale = next((str(each.get("locale")) for each in defaults), "")
 
     @property
     def default_issues(self) -> tuple[str, ...]:
@@ -48,16 +60,53 @@ class MkDocs(Scripted):
         """The site's name."""
         return str(self.own.get("site_name") or "")
 
+    @property
+    def main_language(self) -> str:
+        """The default language of mkdocs-static-i18n, if it is used."""
+        return language_code(self.default_locale) or super().main_language
+
+    def language(self, path: Path, meta: dict[str, Any]) -> str:
+        """Return the front matter's language, else that of the page's place."""
+        if not self.default_locale or any(meta.get(key) for key in ("lang", "locale", "language")):
+            return super().language(path, meta)
+        return language_code(self._localised(path)[0])
+
+    def original(self, page: Page) -> str:
+        """Return the file's place without its language."""
+        return "/".join(self._localised(page.path)[1]) if self.default_locale else super().original(page)
+
     def place(self, page: Page) -> str:
-        """Return the page's place, or a post's address by the blog's `post_url_format`."""
+        """Return the page's place below its language, or a post's address by the blog's `post_url_format`."""
         parts = self.inside(page.path, self.source)
         if self.blog is not None:
             place = str(self.blog.get("blog_dir") or "blog").strip("./")
             folder = str(self.blog.get("post_dir") or "{blog}/posts").replace("{blog}", place).strip("./")
             blog, posts = tuple(place.split("/")), tuple(folder.split("/"))
             if parts[: len(posts)] == posts:
+                if self.default_locale:
+                    raise self.no_rule("the plug-ins blog and i18n are used together", "/blog/:slug/")
                 return self._written((*filter(None, blog), *self._post(page)))
-        return self._written(parts)
+        if not self.default_locale:
+            return self._written(parts)
+        locale, parts = self._localised(page.path)
+        if locale not in self.locales:
+            raise self.no_rule(f"{locale!r} is not among the languages of the plug-in i18n")
+        return self._written(parts if locale == self.default_locale else (locale, *parts))
+
+    def _localised(self, path: Path) -> tuple[str, tuple[str, ...]]:
+        """Return the language that mkdocs-static-i18n finds in a file's folder or name, and its place without that."""
+        *folders, name = self.inside(path, self.source)
+        if self.i18n.get("docs_structure") == "folder":
+            if folders and self._is_locale(folders[0]):
+                return folders[0], (*folders[1:], name)
+        else:
+            stem, _, suffix = name.rpartition(".")
+            if stem and self._is_locale(suffix):
+                return suffix, (*folders, stem)
+        return self.default_locale, (*folders, name)
+
+    def _is_locale(self, word: str) -> bool:
+        return word in self.locales or _LOCALE.fullmatch(word) is not None
 
     def _written(self, parts: tuple[str, ...]) -> str:
         folders = "".join(f"{part}/" for part in parts[:-1])

@@ -18,6 +18,7 @@ VITEPRESS = "export default { title: 'Kites', sitemap: { hostname: 'https://own.
 MKDOCS = "site_name: Kites\nsite_url: https://own.example/sub/\n{}\n"
 HEXO = "title: Kites\nurl: https://own.example/sub\n{}\n"
 BLOG = "plugins:\n  - search\n  - blog{}\ntheme: {{name: material}}"
+I18N = "plugins:\n  - i18n: {{docs_structure: {}, languages: [{{locale: en, default: true}}, {{locale: fr}}, {{locale: pt-BR}}]}}\n"
 
 COLLECTIONS = """import { glob } from 'astro/loaders';
 const posts = defineCollection({ loader: glob({ pattern: '**/*.{md,mdx}', base: './src/data/posts' }) });
@@ -54,6 +55,13 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
      "docs/blog/posts/october.md", "https://own.example/sub/blog/2026/10/05/the-letter/"),
     ("mkdocs", {"mkdocs.yml": MKDOCS.format(BLOG.format(":\n      blog_dir: .\n      post_url_format: '{{file}}'".replace("{{", "{").replace("}}", "}")))},
      "docs/posts/october.md", "https://own.example/sub/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("folder"))}, "docs/en/news/october.md", "https://own.example/sub/news/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("folder"))}, "docs/pt-BR/news/index.md", "https://own.example/sub/pt-BR/news/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("folder"))}, "docs/news/october.md", "https://own.example/sub/news/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("suffix"))}, "docs/news/october.fr.md", "https://own.example/sub/fr/news/october/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("suffix"))}, "docs/fr/index.en.md", "https://own.example/sub/fr/"),
+    ("mkdocs", {"mkdocs.yml": MKDOCS.format(I18N.format("suffix") + "use_directory_urls: false\n")},
+     "docs/v1.2.md", "https://own.example/sub/v1.2.html"),
     ("hexo", {"_config.yml": HEXO.format("")}, "source/_posts/october.md", "https://own.example/sub/2026/10/05/october/"),
     ("hexo", {"_config.yml": HEXO.format("permalink: :year-:i_month/:title.html\nnew_post_name: :year-:month-:day-:title.md")},
      "source/_posts/2026-10-05-october.md", "https://own.example/sub/2026-10/october.html"),
@@ -94,6 +102,9 @@ UNKNOWN: list[tuple[dict[str, str], str]] = [
     ({"docusaurus.config.js": DOCUSAURUS.format("presets: [['x', {blog: {routeBasePath: base()}}]]")}, "blog/october.md"),
     ({".vitepress/config.js": VITEPRESS % "rewrites: {}"}, "news/october.md"),
     ({"mkdocs.yml": MKDOCS.format(BLOG.format(": {post_url_format: '{{categories}}/{{slug}}'}".replace("{{", "{").replace("}}", "}")))}, "docs/blog/posts/october.md"),
+    ({"mkdocs.yml": MKDOCS.format(I18N.format("folder"))}, "docs/de/october.md"),
+    ({"mkdocs.yml": MKDOCS.format(I18N.format("suffix"))}, "docs/october.de.md"),
+    ({"mkdocs.yml": MKDOCS.format(I18N.format("suffix") + "  - blog\n")}, "docs/blog/posts/october.md"),
     ({"_config.yml": HEXO.format("permalink: :hash/")}, "source/_posts/october.md"),
     ({"_config.yml": HEXO.format("permalink: :lang/:title/")}, "source/_posts/october.md"),
     ({"_config.yml": HEXO.format("permalink: :category/\nnew_post_name: :category/:title.md")}, "source/_posts/a/october.md"),
@@ -169,6 +180,20 @@ def test_docusaurus_takes_date_and_address_from_the_path(
     assert {f"{issue.date:%Y-%m-%d}" if issue.date else "" for issue in issues.values()} == {day}
     assert original.id == translated.id
     assert not day or original.id == day
+
+
+@pytest.mark.parametrize(
+    ("structure", "names"),
+    [("folder", ("en/it/a", "fr/it/a", "pt-BR/it/a")), ("suffix", ("it/a", "it/a.fr", "it/a.pt-BR"))],
+)
+def test_mkdocs_static_i18n_tells_the_language_and_the_original(
+    make_site: Any, structure: str, names: tuple[str, ...]
+) -> None:
+    pages = {f"docs/{name}.md": PAGE.format("") for name in names}
+    site = make_site({"mkdocs.yml": MKDOCS.format(I18N.format(structure)), **pages}, language="it")
+    languages = {issue.path: (issue.language, issue.translation) for issue in site.issues()}
+    assert languages == dict(zip(pages, [("en", False), ("fr", True), ("pt-br", True)], strict=True))
+    assert {site.original(site.page(site.root / path)) for path in pages} == {"it/a"}
 
 
 def test_drafts_and_headings_for_titles(make_site: Any) -> None:
