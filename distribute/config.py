@@ -81,10 +81,19 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             description="The pattern of an issue's address, where it can't be read from the generator's settings."
         ),
     ] = None
-    language: Annotated[str, Meta(description="The language of the original issues, such as `en`.")] = "en"
+    language: Annotated[
+        str | None,
+        Meta(
+            description="The language of the original issues, and of channels without `languages`. By default, it is `en`."
+        ),
+    ] = None
     timezone: Annotated[
-        str, Meta(description="The time zone of dates without one, and of `at`, such as `Europe/Berlin`.")
-    ] = "UTC"
+        str | None,
+        Meta(
+            description="The time zone of dates without one, and of `at`, such as `Europe/Berlin`. By default, it is read "
+            "from the generator's own settings, else it is UTC."
+        ),
+    ] = None
     newsletter: Annotated[
         str,
         form(
@@ -139,12 +148,12 @@ class Config(msgspec.Struct, frozen=True):
     @property
     def zone(self) -> tzinfo:
         """The site's time zone."""
-        return time_zone(self.site.timezone)
+        return time_zone(self.site.timezone or "UTC")
 
     @property
     def language(self) -> str:
         """The language of the original issues, in the form in which issues have theirs."""
-        return language_code(self.site.language)
+        return language_code(self.site.language or "en")
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages for `channel`, each once: its own list, else the site's language."""
@@ -253,7 +262,7 @@ class _Reader:
 
     def _check_site(self, site: SiteSettings) -> None:
         try:
-            time_zone(site.timezone)
+            time_zone(site.timezone or "UTC")
         except (LookupError, ValueError, OSError):
             msg = f"no time zone {shown(site.timezone)}: write one such as Europe/Berlin"
             raise self.fail(msg, ("site", "timezone")) from None
@@ -364,7 +373,7 @@ class _Reader:
 
 
 def _languages(channel: Channel, site: SiteSettings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(language_code, channel.languages or (site.language,))))
+    return tuple(dict.fromkeys(map(language_code, channel.languages or (site.language or "en",))))
 
 
 def ledger_error(text: str) -> str:

@@ -88,10 +88,13 @@ def pattern_problems(config: Config, found: Callable[[str], bool]) -> Iterator[P
 
 
 def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
-    """Return when `issue` may be posted on `channel`: on its date, not before the channel's hour (`at`)."""
+    """Return when `issue` may be posted on `channel`: on its date, not before the channel's hour (`at`).
+
+    Both are in `site.timezone`, else in the zone that the site or the issue gives to the date.
+    """
     if issue.date is None:
         return None
-    day = issue.date.astimezone(config.zone)
+    day = issue.date.astimezone(config.zone) if config.site.timezone else issue.date
     hour, minute = map(int, (channel.at or "00:00").split(":"))
     # In UTC: Python compares times of one zone by their local time, which is wrong when clocks are turned
     # back.

@@ -14,6 +14,7 @@ from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted, without_comments
 from distribute.sites.settings import text_of
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_code
 
 _ROUTE = lazy_regex(r"\[(?:\.\.\.)?(?P<name>\w+)\]\.(?:astro|js|ts)")
 _LISTED = lazy_regex(r"getCollection\(\s*[\"'`](?P<name>[\w-]+)[\"'`]")
@@ -49,6 +50,11 @@ class Astro(Scripted):
         site = self.literal("site")
         base = self.literal("base", beside="site") if site else self.setting("base")
         return f"{site.rstrip('/')}/{base.strip('/')}"
+
+    @property
+    def own_language(self) -> str:
+        """Astro's `defaultLocale`."""
+        return language_code(self.literal("defaultLocale"))
 
     def place(self, page: Page) -> str:
         """Return a page's route, or the address that its collection's route gives it."""

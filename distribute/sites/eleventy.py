@@ -17,7 +17,7 @@ from distribute.sites.places import absolute, first_existing, language_in_name
 from distribute.sites.settings import data_of, text_of
 from distribute.sites.site import NoUrl, Page, Site
 from distribute.text.dates import date_in_name
-from distribute.text.language_tags import language_code
+from distribute.text.language_tags import language_code, language_of_locale
 
 _FILES = (
     ".eleventy.js",
@@ -90,6 +90,11 @@ class Eleventy(Site):
     def title(self) -> str:
         """The site's name by the same file."""
         return str(self.site_data.get("title") or self.site_data.get("name") or "")
+
+    @property
+    def own_language(self) -> str:
+        """The language by the same file."""
+        return language_of_locale(str(self.site_data.get("language") or self.site_data.get("lang") or ""))
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter, which may be `---json`, and what its layouts say; FrontMatterError for a script."""

@@ -33,6 +33,7 @@ class Hexo(Scripted):
         super().__init__(config)
         file = first_existing(self.root, self.files)
         self.own: dict[str, Any] = data_of(file, config.folder) if file else {}
+        self.zone = self.zone_of(self.own.get("timezone"), file)
         self.source = self.root / str(self.own.get("source_dir") or "source")
         self.new_names = str(self.own.get("new_post_name") or ":title.md")
 
@@ -67,7 +68,7 @@ class Hexo(Scripted):
         """Hexo's language, the first of several."""
         own = self.own.get("language")
         first = own[0] if isinstance(own, list) and own else own
-        return language_code(str(first or self.settings.language))
+        return language_code(str(first or self.settings.language or "en"))
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the date in the post's path, by `new_post_name`."""

@@ -17,7 +17,7 @@ from distribute.sites.holes import VALUE, WIDGET
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
-from distribute.text.language_tags import language_code
+from distribute.text.language_tags import language_code, language_of_locale
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _FILES = tuple(f"{name}.{ending}" for name in ("hugo", "config") for ending in _ENDINGS)
@@ -64,15 +64,17 @@ class Hugo(Site):
         self.own = self._configuration()
         languages = self.own.get("languages")
         # A site of one language often says only for its feeds which that is, as `de-DE`.
-        of_feeds = (
-            "" if languages else language_code(str(self.own.get("languagecode") or "")).partition("-")[0]
-        )
+        locale = "" if languages else str(self.own.get("locale") or self.own.get("languagecode") or "")
+        of_feeds = language_of_locale(locale)
         self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or of_feeds or "en"))
         self.languages = {
             language_code(str(code)): settings if isinstance(settings, dict) else {}
             for code, settings in (languages.items() if isinstance(languages, dict) else ())
         } or {self.default_language: {}}
         self.content = self.root / str(self.own.get("contentdir") or "content")
+        self.zone = self.zone_of(
+            self.own.get("timezone"), first_existing(self.root, _FILES) or self.root / "config"
+        )
         self._indexed: dict[Path, bool] = {}  # by folder
 
     @classmethod

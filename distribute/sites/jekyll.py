@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from distribute.config import Config
 from distribute.inputs.files import read_text
@@ -18,7 +17,7 @@ from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
-from distribute.text.language_tags import language_code
+from distribute.text.language_tags import language_code, language_of_locale
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 # Jekyll's documentation, "Permalinks".
@@ -54,12 +53,7 @@ class Jekyll(Site):
         """Read _config.yml."""
         super().__init__(config)
         self.own = self._configuration()
-        if name := self.own.get("timezone"):
-            try:
-                self.zone: tzinfo = ZoneInfo(str(name))
-            except (ZoneInfoNotFoundError, ValueError):
-                msg = f"{self.root / _FILES[0]}: no time zone {name!r}"
-                raise SiteError(msg) from None
+        self.zone = self.zone_of(self.own.get("timezone"), first_existing(self.root, _FILES))
         self.source = self.root / str(self.own.get("source") or ".")
 
     @classmethod
@@ -102,9 +96,11 @@ class Jekyll(Site):
         return str(self.own.get("title") or "")
 
     @property
-    def main_language(self) -> str:
-        """The language of posts that name none."""
-        return language_code(str(self.own.get("lang") or self.settings.language))
+    def own_language(self) -> str:
+        """The `lang` of _config.yml, or the language of its `locale`, which themes such as Minimal Mistakes read."""
+        return language_code(str(self.own.get("lang") or "")) or language_of_locale(
+            str(self.own.get("locale") or "")
+        )
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the `defaults` of _config.yml for this path, and what the file's name says."""

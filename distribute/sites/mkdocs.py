@@ -61,6 +61,12 @@ class MkDocs(Scripted):
         return str(self.own.get("site_name") or "")
 
     @property
+    def own_language(self) -> str:
+        """The `language` of the theme."""
+        theme = self.own.get("theme")
+        return language_code(str(theme.get("language") or "")) if isinstance(theme, dict) else ""
+
+    @property
     def main_language(self) -> str:
         """The default language of mkdocs-static-i18n, if it is used."""
         return language_code(self.default_locale) or super().main_language

@@ -52,6 +52,7 @@ class Pelican(Site):
         for name in _FILES:
             if (self.root / name).is_file():
                 self.own |= _settings(self.root / name, config.folder)
+        self.zone = self.zone_of(self.own.get("TIMEZONE"), self.root / _FILES[0])
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -108,7 +109,7 @@ class Pelican(Site):
     @property
     def main_language(self) -> str:
         """Pelican's DEFAULT_LANG."""
-        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language))
+        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language or "en"))
 
     def is_draft(self, page: Page) -> bool:
         """Pelican writes `Status: draft`."""

@@ -9,6 +9,7 @@ from distribute.sites.places import first_existing
 from distribute.sites.scripted import Scripted
 from distribute.sites.settings import data_of
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_of_locale
 
 
 class Quarto(Scripted):
@@ -22,6 +23,7 @@ class Quarto(Scripted):
         super().__init__(config)
         file = first_existing(self.root, self.files)
         own: dict[str, Any] = data_of(file, config.folder) if file else {}
+        self.own_locale = str(own.get("lang") or "")
         website = own.get("website")
         self.website: dict[str, Any] = website if isinstance(website, dict) else {}
 
@@ -41,6 +43,11 @@ class Quarto(Scripted):
     def title(self) -> str:
         """The site's name."""
         return str(self.website.get("title") or "")
+
+    @property
+    def own_language(self) -> str:
+        """The language of Quarto's `lang`."""
+        return language_of_locale(self.own_locale)
 
     def place(self, page: Page) -> str:
         """Return the page's place, an `index` by its folder."""

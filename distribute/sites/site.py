@@ -35,7 +35,7 @@ from distribute.sites.unreadable import (
 )
 from distribute.sites.values import authors_of, values_of
 from distribute.sites.words import own_words
-from distribute.text.dates import months_covered, parse_date
+from distribute.text.dates import months_covered, parse_date, time_zone
 from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
 from distribute.transport.loopback import is_own_machine
@@ -137,7 +137,11 @@ class Site(ABC):
         url = self.settings.url or own
         if self.settings.url and (own.startswith("/") or is_own_machine(own)):
             url = with_path_of(own, url)
-        if not self.settings.url and is_own_machine(url):
+        return self.checked(url, is_set=bool(self.settings.url))
+
+    def checked(self, url: str, *, is_set: bool = False) -> str:
+        """Return an address of the site's as `base` does; SiteError if it can't be one. Only one that is set may be a preview's."""
+        if not is_set and is_own_machine(url):
             msg = f"{self.config.path}: the generator's own settings have the address of a preview, {url}: set site.url"
             raise SiteError(msg)
         if not url.startswith(("http://", "https://")):
@@ -160,6 +164,24 @@ class Site(ABC):
     def title(self) -> str:
         """The site's name by the generator's own settings, "" where they have none."""
         return ""
+
+    @property
+    def own_language(self) -> str:
+        """The language of the site by the generator's own settings, "" where they have none."""
+        return ""
+
+    def zone_of(self, name: Any, file: Path | None) -> tzinfo:
+        """Return the zone of dates without one: `site.timezone`, else the one that the generator's `file` names.
+
+        SiteError if there is no such zone.
+        """
+        if self.settings.timezone or not name:
+            return self.config.zone
+        try:
+            return time_zone(str(name))
+        except (LookupError, ValueError, OSError):
+            msg = f"{file}: no time zone {shown(name)}: write one such as Europe/Berlin, or set site.timezone"
+            raise SiteError(msg) from None
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Take a file apart; raises FrontMatterError."""
@@ -270,8 +292,8 @@ class Site(ABC):
 
     @property
     def main_language(self) -> str:
-        """The language that others are translations of."""
-        return language_code(self.settings.language)
+        """The language that others are translations of: `site.language`, else the site's own."""
+        return language_code(self.settings.language or self.own_language or "en")
 
     def address(self, path: Path) -> str:
         """Return the URL of the page made of the file at `path`, "" where there is none."""

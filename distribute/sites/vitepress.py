@@ -9,6 +9,7 @@ from distribute.config import Config
 from distribute.sites.places import first_existing
 from distribute.sites.scripted import ENDINGS, Scripted
 from distribute.sites.site import Page
+from distribute.text.language_tags import language_of_locale
 
 _PLACES = (".vitepress", "docs/.vitepress")
 
@@ -39,6 +40,13 @@ class VitePress(Scripted):
         host = self.literal("hostname").rstrip("/")
         base = self.setting("base").strip("/")
         return host if host.endswith(base) else f"{host}/{base}"
+
+    @property
+    def own_language(self) -> str:
+        """The language of VitePress' `lang`, or of the first of its `locales`."""
+        return language_of_locale(
+            self.literal("lang", beside="title") or self.literal("lang", beside="label")
+        )
 
     def place(self, page: Page) -> str:
         """Return the page's place, `name.html` or, with `cleanUrls`, `name`."""

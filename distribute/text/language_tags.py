@@ -23,6 +23,11 @@ def language_code(text: str) -> str:
     return text.strip().lower().replace("_", "-")
 
 
+def language_of_locale(text: str) -> str:
+    """Return the language of a locale, such as `sv` of `sv-SE`: sites state one for spellings and the form of dates."""
+    return language_code(text).partition("-")[0]
+
+
 def for_language(values: Mapping[str, V], language: str) -> V | None:
     """Return the value for a language, else the one for the language without its region, else None."""
     by_code = {language_code(code): value for code, value in values.items()}

@@ -66,8 +66,34 @@ def test_a_source_above_the_site_defines_nothing(make_site: Any) -> None:
 
 
 def test_a_time_zone_that_is_none_is_told(make_site: Any) -> None:
-    with pytest.raises(SiteError, match="no time zone 'Nowhere'"):
+    with pytest.raises(
+        SiteError, match=r"_config\.yml: no time zone 'Nowhere': write one such as Europe/Berlin"
+    ):
         make_site({"_config.yml": "timezone: Nowhere"})
+
+
+def test_our_own_zone_goes_before_jekylls(make_site: Any) -> None:
+    issue = one(
+        make_site, post(date="2026-11-23"), own="timezone: Europe/Berlin", timezone="America/New_York"
+    )
+    assert issue.date is not None
+    assert issue.date.isoformat() == "2026-11-23T00:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("own", "site", "language"),
+    [
+        ("lang: pt-BR", {}, "pt-br"),
+        ("locale: sv-SE", {}, "sv"),
+        ("locale: en-US\nlang: sv", {}, "sv"),
+        ("locale: en-US", {"language": "de"}, "de"),
+        ("locale: sv-SE", {"language": "en"}, "en"),
+    ],
+)
+def test_the_language_of_the_site_is_its_own_unless_set(
+    make_site: Any, own: str, site: dict[str, str], language: str
+) -> None:
+    assert one(make_site, post(), own=own, **site).language == language
 
 
 @pytest.mark.parametrize(

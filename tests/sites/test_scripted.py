@@ -8,7 +8,7 @@ import pytest
 
 from distribute.sites.holes import VALUE
 from distribute.sites.mdx import without_admonitions, without_mdx
-from distribute.sites.registry import open_site
+from distribute.sites.registry import SiteError, open_site
 
 PAGE = "---\ntitle: The Letter\ndate: 2026-10-05\n{}---\n\n## News\n\n- Kite 1.2 adds loops\n"
 ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'https://own.example', {} }});\n"
@@ -194,6 +194,52 @@ def test_mkdocs_static_i18n_tells_the_language_and_the_original(
     languages = {issue.path: (issue.language, issue.translation) for issue in site.issues()}
     assert languages == dict(zip(pages, [("en", False), ("fr", True), ("pt-br", True)], strict=True))
     assert {site.original(site.page(site.root / path)) for path in pages} == {"it/a"}
+
+
+LANGUAGES: list[tuple[dict[str, str], str]] = [
+    ({"mkdocs.yml": "theme: {name: material, language: sv}\n"}, "docs/october.md"),
+    ({"_quarto.yml": "lang: sv-SE\nwebsite: {title: Kites}\n"}, "october.md"),
+    ({"astro.config.mjs": ASTRO.format("i18n: { defaultLocale: 'sv', locales: ['en', 'sv'] }")}, "src/pages/october.md"),
+    ({".vitepress/config.js": VITEPRESS % "lang: 'sv-SE', markdown: { languages: [{ lang: 'js' }] }"}, "october.md"),
+    ({".vitepress/config.js": VITEPRESS % "locales: { root: { label: 'Svenska', lang: 'sv-SE' }, en: { label: 'English', lang: 'en' } }"},
+     "october.md"),
+    ({"_config.yml": HEXO.format("language: [sv, en]")}, "source/_posts/october.md"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("i18n: {defaultLocale: 'sv'}")}, "blog/october.md"),
+    ({"hugo.toml": "locale = 'sv-SE'\nlanguageCode = 'da'\n"}, "content/october.md"),
+    ({"hugo.toml": "languageCode = 'sv-SE'\n"}, "content/october.md"),
+    ({".eleventy.js": "", "_data/metadata.json": '{"language": "sv"}'}, "posts/october.md"),
+    ({".eleventy.js": "", "_data/site.json": '{"lang": "sv-SE"}'}, "posts/october.md"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "name"), LANGUAGES)
+def test_the_language_that_a_site_states_is_that_of_its_pages(
+    make_site: Any, files: dict[str, str], name: str
+) -> None:
+    site = make_site({**files, name: PAGE.format("")})
+    (issue,) = site.issues()
+    assert (site.main_language, issue.language, issue.translation) == ("sv", "sv", False)
+
+
+@pytest.mark.parametrize("theme", ["material", "{name: material}", "{language: 5}", "{language: [sv]}"])
+def test_a_language_of_another_shape_is_no_crash(make_site: Any, theme: str) -> None:
+    site = make_site({"mkdocs.yml": f"theme: {theme}\n", "docs/october.md": PAGE.format("")})
+    assert site.issues()[0].title == "The Letter"
+
+
+def test_our_own_language_goes_before_that_of_a_theme(make_site: Any) -> None:
+    files = {"mkdocs.yml": "theme: {name: material, language: sv}\n", "docs/october.md": PAGE.format("")}
+    assert make_site(files, language="en").issues()[0].language == "en"
+
+
+def test_the_zone_of_hexo_is_that_of_its_dates(make_site: Any) -> None:
+    name, text = "source/_posts/october.md", PAGE.format("")
+    (issue,) = make_site({"_config.yml": HEXO.format("timezone: Asia/Tokyo"), name: text}, url=None).issues()
+    assert issue.date is not None
+    assert issue.date.isoformat() == "2026-10-05T00:00:00+09:00"
+    assert issue.url == "https://own.example/sub/2026/10/05/october/"
+    with pytest.raises(SiteError, match=r"_config\.yml: no time zone 'Nowhere'"):
+        make_site({"_config.yml": HEXO.format("timezone: Nowhere"), name: text})
 
 
 def test_drafts_and_headings_for_titles(make_site: Any) -> None:

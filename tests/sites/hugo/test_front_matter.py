@@ -9,6 +9,7 @@ import pytest
 
 from distribute.checks.issue import check
 from distribute.issue import Image, Issue
+from distribute.sites.registry import SiteError
 from distribute.text.dates import parse_date
 from tests.sites.hugo.kit import LETTER, front_matter, one
 
@@ -49,6 +50,23 @@ def test_a_date_without_offset_is_in_the_zone_of_the_site(make_site: Any) -> Non
     issue = one(make_site, LETTER, timezone="Europe/Berlin")
     assert issue.date is not None
     assert issue.date.isoformat() == "2020-12-09T00:00:00+01:00"
+
+
+def test_hugos_own_zone_is_that_of_dates_without_one_unless_ours_is_set(make_site: Any) -> None:
+    own = "timeZone = 'Europe/Berlin'\n[permalinks]\nnews = '/:month/:day/:slug/'\n"
+    issue = one(make_site, LETTER.replace("12-09", "07-01"), own=own)
+    assert issue.date is not None
+    assert issue.date.isoformat() == "2020-07-01T00:00:00+02:00"
+    assert issue.url.startswith("https://example.org/07/01/")
+    assert one(make_site, LETTER, own=own, timezone="UTC").date == parse_date("2020-12-09")
+
+
+def test_a_zone_of_hugos_that_is_none_is_told(make_site: Any) -> None:
+    with pytest.raises(
+        SiteError, match=r"hugo\.toml: no time zone 'Nowhere': write one such as Europe/Berlin"
+    ):
+        one(make_site, LETTER, own="timeZone = 'Nowhere'")
+    assert one(make_site, LETTER, own="timeZone = 'Nowhere'", timezone="UTC").problems == ()
 
 
 def problems(issue: Issue) -> list[tuple[str, str, int]]:

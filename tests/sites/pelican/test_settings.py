@@ -70,6 +70,17 @@ def test_settings_that_cannot_be_read_are_told_by_their_file(make_site: Any) -> 
         make_site({"pelicanconf.py": "SITEURL = "})
 
 
+def test_dates_are_in_the_zone_of_the_settings(make_site: Any) -> None:
+    issue = one(make_site, LETTER, own="TIMEZONE = 'Europe/Berlin'")
+    assert issue.date is not None
+    assert issue.date.isoformat() == "2020-12-09T08:30:00+01:00"
+
+
+def test_a_zone_that_is_none_is_told(make_site: Any) -> None:
+    with pytest.raises(SiteError, match=r"pelicanconf\.py: no time zone 'Nowhere': write one such as"):
+        make_site({"pelicanconf.py": "TIMEZONE = 'Nowhere'"})
+
+
 @pytest.mark.parametrize("own", ["", "SITEURL = ''", "SITEURL = '/sub'", "SITEURL = None"])
 def test_a_site_without_address_is_told_where_to_set_it(make_site: Any, own: str) -> None:
     with pytest.raises(SiteError, match=r"set site\.url"):
