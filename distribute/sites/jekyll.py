@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -13,10 +14,12 @@ from distribute.config import Config
 from distribute.inputs.files import read_text
 from distribute.regex import lazy_regex
 from distribute.sites import liquid
+from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.pattern import fill
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.text.dates import parse_date
 from distribute.text.language_tags import language_code, language_of_locale
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -39,6 +42,11 @@ _ATTRIBUTES = lazy_regex(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$|\{:[^{}\n]*\}", re.MULTIL
 _COMMENTED = lazy_regex(
     r"\{::(?P<name>comment|nomarkdown)\b[^{}\n]{0,200}\}(?:(?!\{::(?:comment|nomarkdown)).)*?\{:/(?P=name)?\}",
     re.DOTALL,
+)
+# What Ruby's YAML reads as a time in UTC: with seconds, and neither in quotes nor with an offset.
+_TIME_IN_UTC = lazy_regex(
+    r"^date[ \t]*:\s+(?P<time>\d{4}-\d\d?-\d\d?(?:T|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d+)?)[ \t]*(?:[ \t]#.*)?$",
+    re.MULTILINE,
 )
 _SLUG = lazy_regex(r"[^\w]|_")
 _PRETTY = lazy_regex(r"[^\w._~!$&'()+,;=@-]|-")
@@ -101,6 +109,15 @@ class Jekyll(Site):
         return language_code(str(self.own.get("lang") or "")) or language_of_locale(
             str(self.own.get("locale") or "")
         )
+
+    def front_matter(self, text: str, path: Path) -> FrontMatter:
+        """Read front matter; a time without quotes and offset is one in UTC, which Jekyll shows in the site's zone."""
+        front_matter = read_front_matter(text)
+        found = _TIME_IN_UTC.search(text, 0, len(text) - len(front_matter.body))
+        with suppress(ValueError):  # a day or an hour that there is not, which is told where dates are read
+            if found:
+                front_matter.meta["date"] = parse_date(found["time"], UTC).astimezone(self.zone)
+        return front_matter
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the `defaults` of _config.yml for this path, and what the file's name says."""

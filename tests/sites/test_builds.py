@@ -272,6 +272,10 @@ JEKYLL = {
     "_posts/deeper/2020-12-17-deep.md": letter("Deep", "2020-12-17", layout="page"),
     "team/_posts/2020-12-18-team.md": letter("Of the team", "2020-12-18", layout="page"),
     "_posts/2020-12-19-hidden.md": letter("Hidden", "2020-12-19", layout="page", published="false"),
+    "_posts/2020-12-20-utc.md": letter("In UTC", "2020-12-20 23:30:00", layout="page"),
+    "_posts/2020-12-21-early.md": letter("Early", "2020-12-21T03:30:00 # note", layout="page"),
+    "_posts/2020-12-22-in-quotes.md": letter("In quotes", "'2020-12-22 23:30:00'", layout="page"),
+    "_posts/2020-12-23-minutes.md": letter("In minutes", "2020-12-23 23:30", layout="page"),
     "_posts/2021-01-03-week.md": letter("At a year's edge", "2021-01-03", layout="page"),
 }
 
@@ -290,6 +294,7 @@ JEKYLL = {
         "permalink: /:w_year_:week/:w_day/:long_day/:hour:minute:second/:title\n",
         "collections:\n  posts:\n    permalink: /p/:year/:title/\n",
         "timezone: America/New_York\n",
+        "timezone: Europe/Berlin\n",
         "defaults:\n- scope: {path: '', type: posts}\n  values: {categories: [all], slug: same, permalink: /:day/:title/}\n",
     ],
 )

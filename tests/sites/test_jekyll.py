@@ -72,6 +72,33 @@ def test_a_time_zone_that_is_none_is_told(make_site: Any) -> None:
         make_site({"_config.yml": "timezone: Nowhere"})
 
 
+@pytest.mark.parametrize(
+    ("date", "berlin", "new_york"),
+    [
+        ("2026-11-23 23:30:00", "2026-11-24T00:30:00+01:00", "2026-11-23T18:30:00-05:00"),
+        ("2026-11-23T03:30:00.5  # note", "2026-11-23T04:30:00+01:00", "2026-11-22T22:30:00-05:00"),
+        ("'2026-11-23 23:30:00'", "2026-11-23T23:30:00+01:00", "2026-11-23T23:30:00-05:00"),
+        ('"2026-11-23 23:30:00"', "2026-11-23T23:30:00+01:00", "2026-11-23T23:30:00-05:00"),
+        ("2026-11-23 23:30", "2026-11-23T23:30:00+01:00", "2026-11-23T23:30:00-05:00"),
+        ("2026-11-23", "2026-11-23T00:00:00+01:00", "2026-11-23T00:00:00-05:00"),
+        ("2026-11-23 23:30:00 +0200", "2026-11-23T23:30:00+02:00", "2026-11-23T23:30:00+02:00"),
+    ],
+)
+def test_a_time_with_seconds_and_without_quotes_is_in_utc(
+    make_site: Any, date: str, berlin: str, new_york: str
+) -> None:
+    text = post(event="\n  date: 2026-01-01 00:00:00", date=date)
+    for zone, expected in (("Europe/Berlin", berlin), ("America/New_York", new_york)):
+        found = one(make_site, text, own=f"timezone: {zone}").date
+        assert found is not None
+        assert found.replace(microsecond=0).isoformat() == expected
+
+
+def test_a_time_that_there_is_not_is_told_at_its_line(make_site: Any) -> None:
+    issue = one(make_site, post(date="2026-11-23 25:30:00"))
+    assert [(problem.code, problem.line) for problem in issue.problems] == [("date", 3)]
+
+
 def test_our_own_zone_goes_before_jekylls(make_site: Any) -> None:
     issue = one(
         make_site, post(date="2026-11-23"), own="timezone: Europe/Berlin", timezone="America/New_York"
