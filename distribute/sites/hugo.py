@@ -71,6 +71,8 @@ class Hugo(Site):
             language_code(str(code)): settings if isinstance(settings, dict) else {}
             for code, settings in (languages.items() if isinstance(languages, dict) else ())
         } or {self.default_language: {}}
+        # Where one language has an address of its own, none has a folder.
+        self.have_addresses = any("baseurl" in settings for settings in self.languages.values())
         self.content = self.root / str(self.own.get("contentdir") or "content")
         self.zone = self.zone_of(
             self.own.get("timezone"), first_existing(self.root, _FILES) or self.root / "config"
@@ -87,8 +89,8 @@ class Hugo(Site):
 
     @property
     def own_url(self) -> str:
-        """Hugo's baseURL."""
-        return str(self.own.get("baseurl") or "")
+        """Hugo's baseURL, which the main language may have of its own."""
+        return self._base_of(self.default_language)
 
     @property
     def title(self) -> str:
@@ -185,10 +187,12 @@ class Hugo(Site):
     def url(self, page: Page) -> str:
         """Return the page's URL by its `url`, else its section's permalink pattern, else its path."""
         own = str(page.meta.get("url") or "")
-        whole = own.startswith(("/", "http://", "https://"))  # no language is put in front of it
-        prefix = "" if whole else self._prefix(page.language)
-        if own and (":" not in own or own.startswith("http")):
-            return absolute(self.base, prefix + own)
+        if own.startswith(("http://", "https://")):
+            return own
+        base = self._home(page.language)
+        prefix = "" if own.startswith("/") else self._prefix(page.language)
+        if own and ":" not in own:
+            return absolute(base, prefix + _own_place(own))
         folders, name = self._place(page.path, page.language)
         pattern = (
             own or self.settings.permalink or self._pattern(folders[0] if folders else "", page.language)
@@ -201,20 +205,22 @@ class Hugo(Site):
                     raise
                 raise NoUrl(str(error)) from None
             # Hugo reads the filled pattern as an address once more, where `+` is a space.
-            place = _path_name(unquote_plus(filled.rstrip("/"))) + "/"
+            place = _path_name(unquote_plus(filled))
+            place = _own_place(place) if own else place.rstrip("/") + "/"
         else:
             place = "/".join((*folders, _path_name(str(page.meta.get("slug") or "")) or name)) + "/"
         place = place if self.own.get("disablepathtolower") else place.replace("İ", "i").lower()
         if self.own.get("uglyurls") is True and not own:
             place = place.rstrip("/") + ".html"
-        return absolute(self.base, prefix + re.sub(r"/{2,}", "/", place).lstrip("/"))
+        return absolute(base, prefix + re.sub(r"/{2,}", "/", place).lstrip("/"))
 
     def aliases(self, page: Page) -> tuple[str, ...]:
         """Return the front matter's `aliases` as URLs: from the site's root, or beside the page."""
         raw = page.meta.get("aliases") or []
-        beside = page.url.removeprefix(self.base).rstrip("/").rpartition("/")[0]
+        base = self._home(page.language)
+        beside = page.url.removeprefix(base).rstrip("/").rpartition("/")[0]
         return tuple(
-            absolute(self.base, alias if alias.startswith(("/", "http")) else f"{beside}/{alias}")
+            absolute(base, alias if alias.startswith(("/", "http")) else f"{beside}/{alias}")
             for alias in map(str, raw if isinstance(raw, list) else (raw,))
         )
 
@@ -261,9 +267,20 @@ class Hugo(Site):
                 return str(value)
         return VALUE
 
+    def _base_of(self, language: str) -> str:
+        """Return the baseURL of a language, its own or the site's."""
+        return str(self.languages.get(language, {}).get("baseurl") or self.own.get("baseurl") or "")
+
+    def _home(self, language: str) -> str:
+        """Return the address that a language's pages are below; `site.url` is that of the main language."""
+        is_apart = self.have_addresses and language != self.default_language
+        return self.checked(self._base_of(language)) if is_apart else self.base
+
     def _prefix(self, language: str) -> str:
-        in_folder = self.own.get("defaultcontentlanguageinsubdir") is True
-        return f"{language}/" if language != self.default_language or in_folder else ""
+        in_folder = (
+            language != self.default_language or self.own.get("defaultcontentlanguageinsubdir") is True
+        )
+        return f"{language}/" if in_folder and not self.have_addresses else ""
 
     def _place(self, path: Path, language: str) -> tuple[tuple[str, ...], str]:
         """Return the content folders above a page, and its name without language and ending."""
@@ -396,6 +413,13 @@ def _in_layout(layout: str, day: datetime) -> str:
         return number.rjust(2) if said == "_2" else number
 
     return _GO_PART.sub(part, layout)
+
+
+def _own_place(own: str) -> str:
+    """Return the address that a `url` gives: it ends in a slash, unless it has a dot, as the name of a file has."""
+    place = re.sub(r"/{2,}", "/", own)
+    place = place.removesuffix("index.html") if place.endswith("/index.html") else place
+    return place if "." in place or place.endswith("/") else f"{place}/"
 
 
 def _path_name(text: str) -> str:

@@ -39,10 +39,17 @@ def test_a_slug_takes_the_place_of_the_name(make_site: Any) -> None:
         ("/special/page/", "https://example.org/special/page/"),
         ("/special/page.html", "https://example.org/special/page.html"),
         ("special/", "https://example.org/de/special/"),
+        ("/letters/a", "https://example.org/letters/a/"),
+        ("letters//a", "https://example.org/de/letters/a/"),
+        ("/letters/index.html", "https://example.org/letters/"),
+        ("/letters/a.html/", "https://example.org/letters/a.html/"),
+        ("/letters/2020.12", "https://example.org/letters/2020.12"),
+        ("/:year/:filename", "https://example.org/2020/letter/"),
+        ("/:year/:filename.html", "https://example.org/2020/letter.html"),
         ("https://other.example/x", "https://other.example/x"),
     ],
 )
-def test_a_url_in_the_front_matter_is_taken_as_it_is(make_site: Any, own: str, expected: str) -> None:
+def test_a_url_in_the_front_matter_is_taken_as_hugo_takes_it(make_site: Any, own: str, expected: str) -> None:
     text = front_matter(f"url: {own}\nslug: unused")
     assert one(make_site, text, "content/news/letter.de.md", own=LANGUAGES).url == expected
 
