@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus
 from distribute.config import Config
 from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
+from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.holes import VALUE, WIDGET
 from distribute.sites.places import absolute, first_existing
@@ -78,6 +79,7 @@ class Hugo(Site):
             self.own.get("timezone"), first_existing(self.root, _FILES) or self.root / "config"
         )
         self._indexed: dict[Path, bool] = {}  # by folder
+        self._given: dict[Path, tuple[tuple[str, Cascade], ...]] = {}  # by folder
 
     @classmethod
     def recognises(cls, config: Config) -> bool:
@@ -140,10 +142,10 @@ class Hugo(Site):
         return path.parent.name if path.stem.partition(".")[0] == "index" else path.stem
 
     def defaults(self, path: Path) -> dict[str, Any]:
-        """Return the slug that a file's name has behind its date, if the site reads dates there."""
+        """Return what is cascaded to a page, and the slug that its name has behind its date, if the site reads dates there."""
         found = _IN_NAME.match(self._file_name(path)) if ":filename" in self._date_keys("date") else None
         slug = found[2].partition(".")[0].strip(" -_") if found else ""
-        return {"slug": slug} if slug else {}
+        return {**self._cascaded(path), **({"slug": slug} if slug else {})}
 
     def appears(self, page: Page) -> datetime | None:
         """Return the later of the page's date and its `publishDate`, before which Hugo leaves it out.
@@ -301,16 +303,44 @@ class Hugo(Site):
         return tuple(folders), name
 
     def beside(self, folder: Path) -> str:
-        """Return which of the folders of a page has an _index page, as `:sections` depends on it."""
+        """Return which of the folders of a page has an _index page, as `:sections` depends on it, and what these cascade."""
         above = folder.relative_to(self.root).parents if folder.is_relative_to(self.root) else ()
-        return "".join(
+        lists = "".join(
             str(int(self._has_index(each))) for each in (folder, *(self.root / one for one in above))
         )
+        return f"{lists} {self._cascades(folder)}"
 
     def _has_index(self, folder: Path) -> bool:
         if folder not in self._indexed:
             self._indexed[folder] = any(folder.glob("_index.*"))
         return self._indexed[folder]
+
+    def _cascaded(self, path: Path) -> dict[str, Any]:
+        """Return the front matter that the settings and the _index pages above a page give to it, the nearest last."""
+        language = self.language(path, {})
+        ours = self.languages.get(language, {}).get("cascade") or self.own.get("cascade")
+        given = [*cascades_of(ours), *(one for code, one in self._cascades(path.parent) if code == language)]
+        if not given:
+            return {}
+        folders, name = self._place(path, language)
+        place = "/" + "/".join((*folders, name))
+        return {
+            key: value for one in given if one.is_for(place, language) for key, value in one.values.items()
+        }
+
+    def _cascades(self, folder: Path) -> list[tuple[str, Cascade]]:
+        """Return what the _index pages of a folder and of those above cascade, the nearest last, with their languages."""
+        above = [each for each in (folder, *folder.parents) if each.is_relative_to(self.root)]
+        return [one for each in reversed(above) for one in self._cascades_in(each)]
+
+    def _cascades_in(self, folder: Path) -> tuple[tuple[str, Cascade], ...]:
+        if folder not in self._given:
+            self._given[folder] = tuple(
+                (self.language(path, {}), one)
+                for path in sorted(folder.glob("_index.*"))
+                for one in cascades_of(self._front_matter(path, lambda *_: None).meta.get("cascade"))
+            )
+        return self._given[folder]
 
     def _sections(self, path: Path, folders: tuple[str, ...]) -> tuple[str, ...]:
         """Return the folders that are sections: the first, and those down to the last that has an _index page."""
