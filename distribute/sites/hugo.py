@@ -357,7 +357,7 @@ class Hugo(Site):
         if not isinstance(permalinks, dict):
             return ""
         pages = permalinks.get("page")
-        by_section = pages if isinstance(pages, dict) else permalinks
+        by_section = {**permalinks, **pages} if isinstance(pages, dict) else permalinks
         found = by_section.get(section)
         return found if isinstance(found, str) else ""
 
@@ -407,16 +407,26 @@ class Hugo(Site):
         return ":".join(_TOKEN.sub(fill, piece) for piece in pieces)
 
     def _configuration(self) -> dict[str, Any]:
-        folder = self.root / "config" / "_default"
-        own: dict[str, Any] = {}
-        if folder.is_dir():
-            for path in sorted(folder.iterdir()):
+        """Return the settings that `hugo` builds with: the site's file, config/_default over it, and then config/production."""
+        file = first_existing(self.root, _FILES)
+        own = _lower(data_of(file, self.config.folder)) if file else {}
+        for environment in ("_default", ENVIRONMENT):
+            folder = self.root / "config" / environment
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
                 if path.suffix[1:] in _ENDINGS:
                     read = _lower(data_of(path, self.config.folder))
-                    own = {**own, **(read if path.stem in {"hugo", "config"} else {path.stem.lower(): read})}
-        if file := first_existing(self.root, _FILES):
-            own = {**own, **_lower(data_of(file, self.config.folder))}
+                    own = _merged(own, read if path.stem in {"hugo", "config"} else {path.stem.lower(): read})
         return own
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Return settings with others over them, tables entry by entry."""
+    both = {
+        key: _merged(under[key], value)
+        for key, value in over.items()
+        if isinstance(value, dict) and isinstance(under.get(key), dict)
+    }
+    return {**under, **over, **both}
 
 
 def _lower(data: dict[str, Any]) -> dict[str, Any]:

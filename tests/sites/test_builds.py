@@ -90,6 +90,7 @@ def agree(site: Site, pages: dict[str, dict[str, str]], *, drafts: set[str]) -> 
     }
 
 
+LANGUAGES = "[languages.en]\nweight = 1\n[languages.de]\n[languages.pt-br]\n"
 HUGO_PAGE = (
     '<pre class=page>{{ dict "path" (printf "content/%s" .File.Path) "url" .Permalink "title" .Title '
     '"date" (.Date.Format "2006-01-02T15:04:05-07:00") | jsonify }}</pre>'
@@ -105,6 +106,10 @@ HUGO = {
     "content/news/slugged.md": letter("Slugged", slug="My Slug 42"),
     "content/news/urled.md": letter("Urled", url="/Special/Page.html"),
     "content/news/urled-too.de.md": letter("Mit Adresse", url="besonders/"),
+    "content/news/urled-three.md": letter("Urled without a slash", url="/special/three"),
+    "content/news/urled-four.de.md": letter("Mit Punkt", url="besonders//v1.2.html"),
+    "content/news/urled-five.md": letter("Urled as an index", url="/special/five/index.html"),
+    "content/news/tokens-four.md": letter("With tokens and an ending", url="/t4/:slug.html"),
     "content/news/tokens.md": letter("With tokens", url="/t/:year/:slug/"),
     "content/news/tokens-too.de.md": letter("Mit Mustern", url="t/:slug"),
     "content/news/tokens-three.de.md": letter("Noch ein Muster", url="/t2/:slug/"),
@@ -135,11 +140,12 @@ HUGO = {
         "uglyURLs = true\n",
         "uglyURLs = true\n[permalinks]\nnews = '/:year/:slug/'\n",
         "disablePathToLower = true\n",
+        "timeZone = 'America/New_York'\n[permalinks]\nnews = '/:year/:month/:day/:slug/'\n",
         "defaultContentLanguageInSubdir = true\n[permalinks]\nnews = '/:year/:slug/'\n",
     ],
 )
 def test_hugo_agrees(make_site: Any, own: str) -> None:
-    settings = f"baseURL = '{URL}'\ntitle = 'News'\n{own}\n[languages.en]\nweight = 1\n[languages.de]\n[languages.pt-br]\n"
+    settings = f"baseURL = '{URL}'\ntitle = 'News'\n{own}\n{LANGUAGES}"
     files = {
         **HUGO,
         "hugo.toml": settings,
@@ -148,6 +154,54 @@ def test_hugo_agrees(make_site: Any, own: str) -> None:
     }
     site = make_site(files, url=None)
     agree(site, build(site, ["hugo", "--quiet"], "public"), drafts={"content/news/draft.md"})
+
+
+def test_hugo_agrees_on_what_is_cascaded(make_site: Any) -> None:
+    never = "---\ntitle: All of them\ncascade:\n{}---\n"
+    files = {
+        "config/_default/hugo.toml": f"baseURL = 'https://default.example/'\nuglyURLs = true\n{LANGUAGES}",
+        "config/production/hugo.toml": f"baseURL = '{URL}'\n",
+        "config/production/permalinks.toml": "news = '/:year/:slug/'\n",
+        "layouts/_default/single.html": HUGO_PAGE,
+        "layouts/_default/list.html": "A list.",
+        "content/notes/_index.md": never.format("  build: {render: never}\n"),
+        "content/notes/a.md": letter(),
+        "content/notes/a.de.md": letter("Der Brief"),
+        "content/notes/deep/b/index.md": letter(),
+        "content/notes/own.md": letter(build="{render: always}"),
+        "content/notes/open/_index.md": never.format("  build: {list: never}\n"),
+        "content/notes/open/c.md": letter(),
+        "content/news/_index.md": never.format(
+            "- draft: true\n  target: {path: '{/news/x,/news/*/??}'}\n- draft: false\n"
+        ),
+        "content/news/x.md": letter(),
+        "content/news/y.md": letter(),
+        "content/news/2020/12.md": letter("Of December"),
+        "content/news/2020/1.md": letter("Of January"),
+    }
+    site = make_site(files, url=None)
+    drafts = {"notes/a.md", "notes/deep/b/index.md", "news/x.md", "news/2020/12.md"}
+    pages = build(site, ["hugo", "--quiet"], "public")
+    agree(site, pages, drafts={f"content/{name}" for name in drafts})
+
+
+def test_hugo_agrees_on_languages_with_addresses_of_their_own(make_site: Any) -> None:
+    settings = "[languages.en]\nbaseURL = 'https://en.example'\n[languages.de]\nbaseURL = 'https://de.example/sub/'\n"
+    files = {
+        "hugo.toml": settings,
+        "layouts/_default/single.html": HUGO_PAGE,
+        "layouts/_default/list.html": "A list.",
+        "content/news/a.md": letter(),
+        "content/news/a.de.md": letter("Der Brief"),
+        "content/news/b.de.md": letter("Mit Adresse", url="besonders"),
+        "content/news/c.de.md": letter("Mit ganzer Adresse", url="/besonders/c"),
+    }
+    site = make_site(files, url=None)
+    generate(site.root, ["hugo", "--quiet"])
+    built = [PAGE.search(path.read_text()) for path in (site.root / "public").rglob("index.html")]
+    pages = {page["path"]: page for page in (json.loads(html.unescape(told[1])) for told in built if told)}
+    assert len(pages) == 4
+    agree(site, pages, drafts=set())
 
 
 def test_hugo_agrees_on_languages_in_folders(make_site: Any) -> None:

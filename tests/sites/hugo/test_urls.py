@@ -206,6 +206,74 @@ def test_settings_may_be_spread_over_the_files_of_a_folder(make_site: Any) -> No
     assert [issue.url for issue in site.issues()] == ["https://own.example/de/2020/the-letter-november-2020/"]
 
 
+def test_the_settings_for_production_go_before_the_others(make_site: Any) -> None:
+    files = {
+        "hugo.toml": "title = 'Root'\nbaseURL = 'https://root.example/'\n[permalinks]\nnotes = '/n/:slug/'\n",
+        "config/_default/config.yaml": "title: Default\nbaseURL: https://default.example/\n",
+        "config/_default/permalinks.toml": "news = '/:slug/'\nletters = '/l/:slug/'\n",
+        "config/production/hugo.toml": "baseURL = 'https://own.example/'\n",
+        "config/production/permalinks.yaml": "news: /:year/:slug/\n",
+        "config/staging/hugo.toml": "baseURL = 'https://staging.example/'\n",
+        **{f"content/{section}/a.md": front_matter("") for section in ("news", "letters", "notes")},
+    }
+    site = make_site(files, url=None)
+    assert site.title == "Default"
+    assert {issue.url for issue in site.issues()} == {
+        "https://own.example/2020/letter/",
+        "https://own.example/l/letter/",
+        "https://own.example/n/letter/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("own", "english", "french"),
+    [
+        (
+            "[languages.en]\nbaseURL = 'https://en.example'\n[languages.fr]\nbaseURL = 'https://fr.example/sub/'\n",
+            "https://en.example/",
+            "https://fr.example/sub/",
+        ),
+        (
+            "baseURL = 'https://own.example'\n[languages.en]\n[languages.fr]\nbaseURL = 'https://fr.example'\n",
+            "https://own.example/",
+            "https://fr.example/",
+        ),
+        (
+            "baseURL = 'https://own.example'\n[languages.en]\nbaseURL = 'https://en.example'\n[languages.fr]\n",
+            "https://en.example/",
+            "https://own.example/",
+        ),
+    ],
+)
+def test_languages_with_addresses_of_their_own_have_no_folders(
+    make_site: Any, own: str, english: str, french: str
+) -> None:
+    text = front_matter("aliases: [/old/, beside]")
+    files = {
+        "hugo.toml": f"defaultContentLanguageInSubdir = true\n{own}",
+        **{f"content/news/3{ending}": text for ending in (".md", ".fr.md")},
+    }
+    site = make_site(files, url=None)
+    found = {issue.language: issue for issue in site.issues()}
+    assert site.url_if_known == english
+    for language, base in (("en", english), ("fr", french)):
+        assert found[language].url == f"{base}news/3/"
+        assert found[language].aliases == (f"{base}old/", f"{base}news/beside")
+
+
+def test_our_own_address_is_that_of_the_main_language(make_site: Any) -> None:
+    own = (
+        "[languages.en]\nbaseURL = 'http://localhost:1313'\n[languages.fr]\nbaseURL = 'https://fr.example/'\n"
+    )
+    assert one(make_site, LETTER, "content/3.md", own).url == "https://example.org/3/"
+
+
+def test_the_address_of_a_translation_is_no_preview_either(make_site: Any) -> None:
+    own = "[languages.en]\n[languages.fr]\nbaseURL = 'http://localhost:1313'\n"
+    with pytest.raises(SiteError, match=r"set site\.url"):
+        one(make_site, LETTER, "content/3.fr.md", own)
+
+
 def test_aliases_are_further_urls(make_site: Any) -> None:
     issue = one(make_site, front_matter("aliases: [/old/, https://other.example/x]"))
     assert issue.aliases == ("https://example.org/old/", "https://other.example/x")
