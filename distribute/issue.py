@@ -119,8 +119,8 @@ def has_header(issue: Issue, header: Header) -> bool:
 class Issue(Header, frozen=True, kw_only=True, dict=True):
     """One issue in one language.
 
-    `lines` are the lines of front matter keys, `holes` those of the file in which words are missing that only the site's
-    generator knows, and `usual` the images that earlier issues show.
+    `lines` are the lines of front matter keys, and `usual` the images that earlier issues show. `marked` is the body with
+    marks where something is missing that only the site's generator knows, "" if nothing is.
     """
 
     site: str = ""
@@ -129,7 +129,7 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     lines: dict[str, int] = {}
     body: str = ""
     body_line: int = 1
-    holes: frozenset[int] = frozenset()
+    marked: str = ""
     problems: tuple[Problem, ...] = ()
     usual: frozenset[str] = frozenset()
 
@@ -142,7 +142,7 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
         """The body as sections and items, parsed on first use."""
         from distribute.text.markdown import parse
 
-        return parse(self.body, first_line=self.body_line, base=self.url, holes=self.holes)
+        return parse(self.marked or self.body, first_line=self.body_line, base=self.url)
 
     @cached_property
     def image(self) -> Image | None:

@@ -14,6 +14,7 @@ from distribute.facts.words import first_word, word_count
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import is_month
+from distribute.text.holes import HOLE
 from distribute.text.markdown import Item
 
 _LONGEST = 5_000  # most characters of an item; real ones have up to 1,400
@@ -119,6 +120,8 @@ def _never_news(item: Item, text: str, language: Language) -> RejectionRule | No
     names_author = text.startswith(("–", "—", "- "))  # the author of a quotation
     if item.kind == "quote" or item.emphasised or names_author:
         return "quotation"
+    if HOLE in text:
+        return "words-missing"
     if any(leak in text for leak in LEAKS):
         return "broken-markup"
     if language.says("filler", text):

@@ -196,7 +196,7 @@ def _is_headline(section: Section, context: IssueContext) -> bool:
     is_name = has_name(title, context.language, context.issue.site) and not is_kind(section, context.language)
     names = has_digits(title) or is_name
     is_below = bool(section.above and section.items)
-    if not (is_below and names and word_count(title) > 1):
+    if section.lacks_words or not (is_below and names and word_count(title) > 1):
         return False
     if any(names_day_ahead(item.text, context.issue.date) for item in section.items):
         return True

@@ -13,6 +13,7 @@ from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
 from distribute.languages.model import Language
+from distribute.text.holes import HOLE
 from distribute.text.markdown import Item, Section
 
 Part = Literal["item", "detail", "label"]
@@ -55,7 +56,7 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
     name with only a paragraph below it is one statement.
     """
     detail = is_titled = False
-    for item in map(_cleaned, items):
+    for item in (_cleaned(item, language) for item in items):
         if is_titled and item.kind == "paragraph" and not _is_title(item):
             is_titled = False
             yield Entry(item, "detail")
@@ -66,38 +67,45 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             is_full = len(sentences_of(item.text, language.code)) > 1
             detail = leads_on and (language.says("thanks", item.text) or (is_full and _tells(item)))
         if detail and item.kind == "bullet":
-            yield from _details([item])
+            yield from _details([item], language)
             continue
         is_label = bool(item.children) and _is_label(item)
-        if is_label and item.links and (described := _described(item)):
+        if is_label and item.links and (described := _described(item, language)):
             yield Entry(described, "item")
-            yield from _details(item.children)
+            yield from _details(item.children, language)
             continue
-        if item.text or not (item.children or item.remains):
+        if item.text or not item.children:
             yield Entry(item, "label" if is_label else "item")
         is_told = is_label and depth < _DEEPEST
-        yield from flatten(item.children, language, depth + 1) if is_told else _details(item.children)
+        below = item.children
+        yield from flatten(below, language, depth + 1) if is_told else _details(below, language)
 
 
-def _described(item: Item) -> Item | None:
+def _described(item: Item, language: Language) -> Item | None:
     """Return an entry that is only a linked name with the paragraph that describes it: "Kite: a toy for windy days"."""
-    said = [_cleaned(child).text for child in item.children if child.kind == "paragraph"]
-    if len(said) != len(item.children) or not said[0]:
+    said = [_cleaned(child, language).text for child in item.children if child.kind == "paragraph"]
+    if len(said) != len(item.children) or not said[0] or HOLE in said[0]:
         return None
     return msgspec.structs.replace(item, text=f"{item.text.rstrip(' :')}: {said[0]}", children=())
 
 
-def _details(items: Iterable[Item]) -> Iterator[Entry]:
+def _details(items: Iterable[Item], language: Language) -> Iterator[Entry]:
     yield from (
-        Entry(_cleaned(item), "detail")
+        Entry(_cleaned(item, language), "detail")
         for item in all_items(items)
-        if item.text or not (item.children or item.remains)
+        if item.text or not item.children
     )
 
 
-def _cleaned(item: Item) -> Item:
-    """Return an item without markup for other programs; its children are left as they are."""
+def _cleaned(item: Item, language: Language) -> Item:
+    """Return an item without markup for other programs, and without sentences that lack words unless there is no other.
+
+    Its children are left as they are.
+    """
     text, label = without_markup(item.text), without_markup(item.label)
+    if HOLE in text:
+        whole = " ".join(sentence for sentence in sentences_of(text, language.code) if HOLE not in sentence)
+        text, label = whole or text, label if label in whole else ""
     links = tuple(msgspec.structs.replace(link, text=without_markup(link.text)) for link in item.links)
     return msgspec.structs.replace(item, text=text, label=label, links=links)
 

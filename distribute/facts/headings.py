@@ -138,6 +138,8 @@ def is_own_heading(section: Section, context: IssueContext) -> bool:
     # One that ends with a colon only leads to the list below it.
     if not any(char.isalnum() for char in title) or title.rstrip().endswith(("?", "？", ":", "：")):
         return False
+    if section.lacks_words:
+        return False
     if word_count(title) <= _NAME and first_word(title) in context.language.interrogative:
         return False  # "What broke"
     if context.language.says("column-heading", title) or context.language.says("filler", title):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from distribute.facts.words import has_digits, word_count
+from distribute.text.holes import with_dots
 
 if TYPE_CHECKING:
     from distribute.text.markdown import Item, Section
@@ -162,12 +163,14 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of_item(cls, section: Section, item: Item, rule: RejectionRule, detail: str = "") -> Rejected:
         """Return an item of a section as rejected by a rule."""
-        return cls(text=item.text, line=item.line, section=section.title, rule=rule, detail=detail)
+        return cls(text=with_dots(item.text), line=item.line, section=section.title, rule=rule, detail=detail)
 
     @classmethod
     def of_fact(cls, fact: Fact, rule: RejectionRule, detail: str = "") -> Rejected:
         """Return a fact as rejected by a rule."""
-        return cls(text=fact.phrases[0], line=fact.line, section=fact.section, rule=rule, detail=detail)
+        return cls(
+            text=with_dots(fact.phrases[0]), line=fact.line, section=fact.section, rule=rule, detail=detail
+        )
 
 
 class Extraction(msgspec.Struct, frozen=True):

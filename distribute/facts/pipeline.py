@@ -178,12 +178,6 @@ def _accounted(issue: Issue, sections: Sequence[Section], found: Extraction) -> 
     seen = told | {entry.line for entry in kept}
     headings = {section.line: section for section in sections}
     kept += [
-        Rejected(text=item.remains, line=item.line, section=section.title, rule="words-missing")
-        for section in sections
-        for item in all_items(section.items)
-        if item.remains
-    ]
-    kept += [
         Rejected.of_item(section, item, "bold-heading")
         for section in issue.document.sections
         for item in section.items

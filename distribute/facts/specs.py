@@ -14,6 +14,7 @@ from distribute.facts.model import Fact, Rejected
 from distribute.issue import Issue
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.holes import HOLE
 from distribute.text.markdown import Item, Section
 
 _SPEC = lazy_regex(
@@ -39,7 +40,9 @@ def spec_facts(specs: Sequence[SpecItem], issue: Issue) -> Iterator[Fact | Rejec
         found = _SPEC.search(quiet(item.text))
         heading = section.title.casefold()
         kind = next((kind for kind, stems in kinds if heading.startswith(stems)), "")
-        if any(leak in item.text for leak in LEAKS):
+        if HOLE in item.text:
+            yield Rejected.of_item(section, item, "words-missing")
+        elif any(leak in item.text for leak in LEAKS):
             yield Rejected.of_item(section, item, "broken-markup")
         elif found and kind:
             groups[kind].append((spec, found))

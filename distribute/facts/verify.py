@@ -24,6 +24,7 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.holes import HOLE
 from distribute.text.markdown import Item, Section
 
 _TOKEN = lazy_regex(r"[^\W_]+(?:[.'’+#/_:-]+[^\W_]+)*\+*")
@@ -57,7 +58,7 @@ def verified(fact: Fact, place: Place, language: Language) -> Fact | None:
 
 
 def _is_said(phrase: str, fact: Fact, place: Place, language: Language) -> bool:
-    if _loses_mark(phrase, place):
+    if HOLE in phrase or _loses_mark(phrase, place):
         return False
     if fact.kind == "specification" or fact.rule in _LISTS:
         return _is_list_of_names(phrase, fact, place, language)

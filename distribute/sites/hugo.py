@@ -14,10 +14,10 @@ from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
-from distribute.sites.holes import VALUE, WIDGET
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
 from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
+from distribute.text.holes import HOLE, WIDGET
 from distribute.text.language_tags import language_code, language_of_locale
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -41,10 +41,11 @@ _GO_SHORT = {"_2": "day", "1": "month", "2": "day", "4": "minute", "5": "second"
 _GO_PART = lazy_regex(r"2006|January|Monday|(?:Jan|Mon)(?![a-z])|002|0[1-6]|15|PM|_2(?!006)|[1245]")
 # None looks further than the next that begins, or than any honest one is long: what never ends costs little.
 _SHORTCODE = lazy_regex(
-    r"\{\{[<%]\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
+    r"\{\{[<%](?!/\*)\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
     r"(?P<args>(?:[^<>%\"`{]|\{(?!\{)|\"(?:\\.|[^\"\\]){0,2000}\"|`[^`]{0,2000}`|[<>%](?!\}\})){0,2000})[>%]\}\}"
 )
-_COMMENTED = lazy_regex(r"\{\{[<%]/\*(?:(?!\{\{[<%]/\*).)*?\*/[>%]\}\}", re.DOTALL)
+_COMMENTED = lazy_regex(r"(\{\{[<%])/\*((?:(?!\{\{[<%]/\*).)*?)\*/([>%]\}\})", re.DOTALL)
+_LONGEST_VALUE = 100  # characters of a parameter
 _ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
 _CODE = lazy_regex(
     r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
@@ -247,8 +248,7 @@ class Hugo(Site):
         """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
         if "{{" not in body:
             return body
-        for pattern in (_COMMENTED, _CODE):
-            body = pattern.sub(lambda match: "\n" * match[0].count("\n"), body)
+        body = _CODE.sub(lambda match: HOLE + "\n" * match[0].count("\n"), body)
         closed = {match["name"] for match in _SHORTCODE.finditer(body) if match["close"]}
 
         def made(match: re.Match[str]) -> str:
@@ -256,18 +256,22 @@ class Hugo(Site):
                 return self._parameter(match["args"], page) + "\n" * match[0].count("\n")
             return _shortcode(match, is_pair=match["name"] in closed)
 
-        return _SHORTCODE.sub(made, body)
+        body = _SHORTCODE.sub(made, body)
+        return _COMMENTED.sub(r"\1\2\3", body)  # shown as one would be written
 
     def _parameter(self, args: str, page: Page) -> str:
         """Return what the shortcode `param` shows: a value of the front matter, else of the site's parameters."""
         name = args.strip().strip('"`').lower()
-        for known in (page.meta, self.own.get("params")):
+        by_language = self.languages.get(page.language, {}).get("params")
+        for known in (page.meta, page.meta.get("params"), by_language, self.own.get("params")):
             value: Any = known
             for key in name.split("."):
                 value = value.get(key) if isinstance(value, dict) else None
             if isinstance(value, str | int | float):
-                return str(value)
-        return VALUE
+                said = " ".join(str(value).split())
+                said = said.lower() if isinstance(value, bool) else said
+                return said if 0 < len(said) <= _LONGEST_VALUE else HOLE
+        return HOLE
 
     def _base_of(self, language: str) -> str:
         """Return the baseURL of a language, its own or the site's."""

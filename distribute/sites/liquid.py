@@ -9,25 +9,28 @@ from datetime import datetime
 from typing import Any
 
 from distribute.regex import lazy_regex
-from distribute.sites.holes import VALUE, WIDGET
+from distribute.text.holes import HOLE, WIDGET
 
-# What stands between these is not the issue's prose: made when the site is built, or code, or nothing at all.
-_LEFT_OUT = "comment|highlight|for|capture|paginate|tablerow|macro|call|javascript|stylesheet|style"
+# What stands between these is not the issue's prose: nothing at all, or made when the site is built, or code.
+_LEFT_OUT = "comment|capture|macro|javascript|stylesheet|style"
+_MADE = "highlight|for|paginate|tablerow|call"
 _ARGS = r"(?P<args>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\}"
 _BLOCK = lazy_regex(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
+_SHOWN = lazy_regex(rf"\{{%-?\s*(?P<name>{_MADE})\b{_ARGS}")
 _SET = lazy_regex(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
 _ELSE = lazy_regex(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
 _SILENT = frozenset(
-    "assign set if elif elsif elseif else unless case when break continue import from extends block liquid".split()
+    "assign set elif elsif elseif else when break continue import from extends block liquid".split()
 )
+_CONDITIONS = frozenset({"if", "unless", "case"})
 _CLOSING = lazy_regex(r"\{%-?\s*end(?P<name>\w+)")
 _RAW = lazy_regex(r"\{%-?\s*(?:raw|verbatim)\s*-?%\}")
 _NOTE = lazy_regex(r"\{#.{0,2000}?#\}", re.DOTALL)
 _TAG = lazy_regex(
     r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}"
 )
-_VALUE = lazy_regex(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
-_EITHER = lazy_regex(f"{_TAG.pattern}|{_VALUE.pattern}")
+_HOLE = lazy_regex(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
+_EITHER = lazy_regex(f"{_TAG.pattern}|{_HOLE.pattern}")
 _ASSIGN = lazy_regex(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
 _FILTER = lazy_regex(
     r"\s*(?P<name>\w+)\s*(?:[:(]\s*(?P<argument>\"[^\"]*\"|'[^']*'|[\w.]+)?[^|]*)?\Z", re.DOTALL
@@ -70,7 +73,7 @@ def plain(
             own.pop(found["name"], None)
             with suppress(Unknown):
                 own[found["name"]] = value_of(found["what"], own, filters)
-        shows = not (name in _SILENT or name in closed or name.startswith("end"))
+        shows = name in _CONDITIONS or not (name in _SILENT or name in closed or name.startswith("end"))
         made = tags[name](args.strip()) if name in tags else ""
         return (made or (WIDGET if shows else "")) + _lines(match)
 
@@ -79,17 +82,17 @@ def plain(
             made = str(value_of(match["what"].strip("- \t\n"), own, filters))
             return made.replace("\n", " ") + _lines(match)  # each line stays in its place
         except Unknown:
-            return VALUE + _lines(match)
+            return HOLE + _lines(match)
 
     def either(match: re.Match[str]) -> str:
         return tag(match) if match["name"] else value(match)
 
     body = _paired(body, _RAW, "raw|verbatim", keep)
     body = _NOTE.sub(_lines, body)
-    for opening, ends in ((_BLOCK, ""), (_SET, "")):
-        body = _paired(body, opening, ends, _emptied)
+    for opening, put in ((_SHOWN, _hole), (_BLOCK, _emptied), (_SET, _emptied)):
+        body = _paired(body, opening, "", put)
     # Which of both the generator shows is not known.
-    body = _paired(body, _ELSE, "if|unless|case", lambda text: VALUE + _emptied(text))
+    body = _paired(body, _ELSE, "if|unless|case", _hole)
     body = _EITHER.sub(either, body)
     return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
 
@@ -113,6 +116,10 @@ def _paired(body: str, opening: re.Pattern[str], ends: str, put: Callable[[str],
         pieces += [body[at : begun.start()], _lines(begun), held, _lines(end)]
         at = end.end()
     return "".join([*pieces, body[at:]])
+
+
+def _hole(text: str) -> str:
+    return HOLE + _emptied(text)
 
 
 def _emptied(text: str) -> str:

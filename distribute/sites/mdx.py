@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from distribute.regex import lazy_regex
-from distribute.sites.holes import VALUE, WIDGET
+from distribute.text.holes import HOLE, WIDGET
 
 _SCRIPT = lazy_regex(r"(?:import|export)\b")
 _COMMENT = r"\{\s{0,99}/\*.{0,2000}?\*/\s{0,99}\}"
-_TAG = r"</?[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?/?>"
+_ATTRIBUTES = (
+    r"(?:[^<>\"'{}\n]|\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,500}\}){0,1000}"
+)
+_NAME = r"[A-Z][\w.]{0,99}"
 _BRACES = r"\{(?P<inside>[^{}\n]{0,2000})\}"
 _PIECE = lazy_regex(  # whichever begins first
-    rf"(?P<code>``[^\n]*?``|`[^`\n]*`)|{_COMMENT}|(?P<tag>{_TAG})|{_BRACES}"
+    rf"(?P<code>``[^\n]*?``|`[^`\n]*`|\\[{{}}<])|{_COMMENT}|(?P<empty><(?P<name>{_NAME})(?:\s{_ATTRIBUTES})?></(?P=name)>)"
+    rf"|(?P<tag></?{_NAME}(?:\s{_ATTRIBUTES})?/?>)|{_BRACES}"
 )
-_CODE = lazy_regex(r"``[^\n]*?``|`[^`\n]*`")
 _COMMENT_BEGINS, _COMMENT_ENDS = lazy_regex(r"\{\s{0,99}/\*"), lazy_regex(r"\*/\s{0,99}\}")
-_TAG_BEGINS = lazy_regex(r"\s*<[A-Z][\w.]{0,99}(?:\s[^<>\n]{0,2000})?\Z")
+_TAG_BEGINS, _TAG_ENDS = lazy_regex(rf"\s*<{_NAME}(?:\s{_ATTRIBUTES})?\Z"), lazy_regex(rf"{_ATTRIBUTES}/?>")
 _TEXT = lazy_regex(r"\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|`([^`\\$]*)`)\s*")
+_NO_BRACE = lazy_regex(r"``[^\n]*?``|`[^`\n]*`|\\[{}]")
 _FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
 _ADMONITION = lazy_regex(r"\s*:{3,}[^`]*\Z")
 
@@ -30,13 +35,12 @@ def without_mdx(body: str) -> str:
     words of their own, are marked.
     """
     kept: list[str] = []
-    fence, left_out = "", ""  # what is open: a block of code, and what is not the author's words
+    fence, script = "", _Script()
     for line in body.split("\n"):
-        if not left_out and (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
+        if not script.is_open and (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
             fence = "" if fence else found[1]
         elif not fence:
-            line, left_out = _without_blocks(line, left_out)  # noqa: PLW2901 - what is left of it
-            line = _PIECE.sub(_plain, line)  # noqa: PLW2901
+            line = _PIECE.sub(_plain, script.without(line))  # noqa: PLW2901 - what is left of it
         kept.append(line)
     return "\n".join(kept)
 
@@ -56,37 +60,78 @@ def _by_line(body: str, change: Callable[[str], str]) -> str:
     return "\n".join(kept)
 
 
-def _without_blocks(line: str, left_out: str) -> tuple[str, str]:
-    """Return a line without what takes several lines, and which of it goes on: a "comment", a "tag" or a "script".
+class _Script:
+    """What takes several lines and is not the author's words: a comment, a tag, an expression, imports and exports."""
 
-    A script ends at an empty line, and so does a tag that is not closed.
-    """
-    if left_out == "comment":
-        end = _COMMENT_ENDS.search(line)
-        if end is None:
-            return "", "comment"
-        line = line[end.end() :]
-    elif left_out and line.strip():
-        is_end = left_out == "tag" and line.rstrip().endswith(">") and not line.rstrip().endswith("=>")
-        return "", "" if is_end else left_out
-    elif _SCRIPT.match(line):
-        return "", "script"
-    elif _TAG_BEGINS.match(line):
-        return "", "tag"
-    words = _CODE.sub(lambda code: " " * len(code[0]), line)
-    closed = max((end.end() for end in _COMMENT_ENDS.finditer(words)), default=0)
-    begin = _COMMENT_BEGINS.search(words, closed)
-    return (line[: begin.start()], "comment") if begin else (line, "")
+    def __init__(self) -> None:
+        self._kind: Literal["", "comment", "tag", "expression", "script"] = ""
+        self._braces = 0  # that are open, of an expression
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something goes on in the next line."""
+        return self._kind != ""
+
+    def without(self, line: str) -> str:
+        """Return what is left of the next line. What is not closed ends at an empty line, but for a comment."""
+        if self._kind == "comment":
+            end = _COMMENT_ENDS.search(line)
+            if end is None:
+                return ""
+            line = line[end.end() :]
+        elif self._kind and line.strip():
+            line = self._rest(line)
+            if self._kind:
+                return ""
+        elif _SCRIPT.match(line):
+            self._kind = "script"
+            return ""
+        elif _TAG_BEGINS.match(line):
+            self._kind = "tag"
+            return ""
+        self._kind = ""
+        return self._before_open(line)
+
+    def _rest(self, line: str) -> str:
+        """Return what follows a tag or an expression that ends in this line."""
+        if self._kind == "tag" and (end := _TAG_ENDS.match(line)):
+            self._kind = ""
+            return line[end.end() :]
+        if self._kind == "expression":
+            for at, character in enumerate(line):
+                self._braces += (character == "{") - (character == "}")
+                if self._braces == 0:
+                    self._kind = ""
+                    return line[at + 1 :]
+        return ""
+
+    def _before_open(self, line: str) -> str:
+        """Return what stands before a comment or an expression that is not closed in this line, which is then open."""
+        words = _NO_BRACE.sub(lambda found: " " * len(found[0]), line)
+        closed = max((end.end() for end in _COMMENT_ENDS.finditer(words)), default=0)
+        if begin := _COMMENT_BEGINS.search(words, closed):
+            self._kind = "comment"
+            return line[: begin.start()]
+        opened: list[int] = []
+        for at in range(closed, len(words)):
+            if words[at] == "{":
+                opened.append(at)
+            elif words[at] == "}" and opened:
+                opened.pop()
+        if not opened:
+            return line
+        self._kind, self._braces = "expression", len(opened)
+        return line[: opened[0]] + HOLE
 
 
 def _plain(piece: re.Match[str]) -> str:
     """Return what is left of a piece of a line. What looks like a component or an expression in code is code."""
     if piece["code"]:
         return piece["code"]
-    if piece["tag"]:
-        return WIDGET if piece["tag"].endswith("/>") else ""
+    if piece["empty"] or piece["tag"]:
+        return WIDGET if piece["empty"] or piece["tag"].endswith("/>") else ""
     inside = piece["inside"]
     if not inside or not inside.strip() or inside.startswith("#"):  # a comment, and the anchor of a heading
         return ""
     text = _TEXT.fullmatch(inside)
-    return "".join(text.groups(default="")) if text else VALUE
+    return "".join(text.groups(default="")) if text else HOLE

@@ -20,7 +20,6 @@ from distribute.issue import ID_RULE, Header, Issue, Overrides, id_of, is_id
 from distribute.problem import Problem, ProblemCode, Report, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
-from distribute.sites.holes import without_marks
 from distribute.sites.names import Names
 from distribute.sites.places import page_name, with_path_of
 from distribute.sites.unreadable import (
@@ -36,6 +35,7 @@ from distribute.sites.unreadable import (
 from distribute.sites.values import authors_of, values_of
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date, time_zone
+from distribute.text.holes import without_marks
 from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
 from distribute.transport.loopback import is_own_machine
@@ -327,7 +327,8 @@ class Site(ABC):
         front_matter = self._front_matter(path, problems.add)
         page = self._whole_page(path, front_matter, problems)
         words = own_words(front_matter, problems.add)
-        body, holes = without_marks(self._body(page, front_matter, problems.add), front_matter.body_line)
+        marked = self._body(page, front_matter, problems.add)
+        body = without_marks(marked)
         lead = _MORE.split(body, maxsplit=1)[0].lstrip()[:_LEAD]
         covers = self.covers(page, lead)
         stem = page_name(path, self.root)
@@ -351,7 +352,7 @@ class Site(ABC):
             lines=front_matter.lines,
             body=body,
             body_line=front_matter.body_line,
-            holes=holes,
+            marked=marked if marked != body else "",
             problems=tuple(problems.found),
         )
         wanted = "front-matter" in {problem.code for problem in problems.found} or self._is_wanted(page)
@@ -390,7 +391,7 @@ class Site(ABC):
         return page
 
     def _body(self, page: Page, front_matter: FrontMatter, problem: Report) -> str:
-        """Return a page's Markdown, every line in its place, without the markup of the generator, but with marks of holes."""
+        """Return a page's Markdown, every line in its place, without the markup of the generator, with marks of `holes`."""
         if self.is_mdx(page.path):
             from distribute.sites.mdx import without_mdx
 
@@ -459,7 +460,9 @@ class Site(ABC):
         except UnicodeDecodeError as error:
             problem("encoding", "the file is not UTF-8 from here on", data.count(b"\n", 0, error.start) + 1)
             text = data.decode("utf-8-sig", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return without_marks(
+            text.replace("\r\n", "\n").replace("\r", "\n")
+        )  # a font's icons may be like them
 
     def _date(self, path: Path, front_matter: FrontMatter, problem: Report) -> datetime | None:
         raw = self.date(path, front_matter.meta)

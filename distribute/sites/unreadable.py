@@ -28,7 +28,7 @@ ONLY_IF_ASKED = frozenset({".htm", ".html", ".liquid", ".njk"})
 # A MyST directive: a fence or colons, and a name in braces.
 _DIRECTIVE = lazy_regex(r"\s*(?P<fence>:{3,}|`{3,}|~{3,})\{(?P<name>[\w:-]+)\}")
 _SIGNS = (":{", "`{", "~{", "}`")  # one of them is in every directive and role
-_ROLE = lazy_regex(r"\{[\w:-]+\}(?=`)")
+_ROLE = lazy_regex(r"(?<!`)\{[\w:-]+\}(?=`)")
 
 
 def why_unreadable(path: Path) -> str:

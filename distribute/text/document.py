@@ -46,8 +46,8 @@ class Figure(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """A paragraph or list entry as plain text.
 
-    `emphasised` is true if all of it is in italics; `label` is the bold text at its start. Where words are missing
-    that readers of the page see, there is no text, and `remains` is what is left of it.
+    `emphasised` is true if all of it is in italics; `label` is the bold text at its start. Where words are
+    missing that readers of the page see, there is a `HOLE` in both.
     """
 
     text: str
@@ -58,11 +58,10 @@ class Item(msgspec.Struct, frozen=True):
     label: str = ""
     children: tuple[Item, ...] = ()
     code: tuple[str, ...] = ()  # code spans that begin with a mark: `@kite/core`, `$kite`
-    remains: str = ""
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading, "" where words of it are missing, the headings above it, and the content up to the next heading."""
+    """A heading, with "…" for missing words, the headings above it, and the content up to the next heading."""
 
     title: str
     level: int
@@ -73,6 +72,7 @@ class Section(msgspec.Struct, frozen=True):
     link: Link | None = None  # the heading's link, if the heading consists of one link
     code: tuple[str, ...] = ()  # the heading's code spans that begin with a mark
     emphasised: bool = False  # whether all of the heading is in italics
+    lacks_words: bool = False  # whether the heading has "…" for missing words
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -14,6 +14,7 @@ import pyromark
 from distribute.regex import lazy_regex
 from distribute.text.dates import months_named
 from distribute.text.document import Document, Figure, Item, Link, Section
+from distribute.text.holes import HOLE, with_dots, with_holes, without_marks
 from distribute.text.html import read
 from distribute.text.pieces import Figures, Headings
 
@@ -53,6 +54,12 @@ def tidy(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
+def whole(text: str) -> str:
+    """Return `text` tidied, "" if words of it are missing."""
+    text = with_holes(tidy(text))
+    return "" if HOLE in text else text
+
+
 class _Text:
     """Collects the text of one item, with its links and the amount of it in italics."""
 
@@ -77,7 +84,6 @@ class _Text:
         self.last = ""  # the last character that is not a space
         self.is_broken = False  # whether the author has ended the line here
         self.number: int | None = None  # of the first item of a numbered list
-        self.lacks_words = False
 
     def add(self, text: str, *, italic: bool) -> None:
         if self.is_broken:
@@ -117,7 +123,6 @@ class _Text:
         of a long one would take a time that grows with the product of both.
         """
         entry = _Text("bullet", line, self.quote)
-        entry.lacks_words = self.lacks_words
         if term := "".join(self.pieces):
             entry.add(term, italic=False)
             entry.add(": ", italic=False)
@@ -127,18 +132,18 @@ class _Text:
         return entry
 
     def item(self) -> Item:
-        text = tidy("".join(self.pieces))
+        text = with_holes(tidy("".join(self.pieces)))
+        if not any(map(str.isalnum, text)):
+            text = without_marks(text)  # nothing is left of which something could be missing
         if self.number and months_named(text.partition(" ")[0].rstrip(":,"), year=1):
             text = f"{self.number}. {text}"  # "27. April" is a date, not item 27
-        if self.lacks_words:
-            return Item("", self.line, self.kind, children=tuple(self.children), remains=text)
         return Item(
-            text=text,
+            text=tidy(text),
             line=self.line,
             kind=self.kind,
             links=tuple(self.links),
             emphasised=self.italic > 0 and self.plain == 0,
-            label=tidy("".join(self.pieces[self.bold[0] : self.bold[1]])) if self.bold else "",
+            label=tidy(with_holes("".join(self.pieces[self.bold[0] : self.bold[1]]))) if self.bold else "",
             children=tuple(self.children),
             code=tuple(self.code),
         )
@@ -147,12 +152,11 @@ class _Text:
 class _Reader:
     """Turns the parser's events into a Document."""
 
-    def __init__(self, source: str, first_line: int, base: str, holes: Collection[int]) -> None:
+    def __init__(self, source: str, first_line: int, base: str) -> None:
         self.data = data = source.encode()
         self.newlines = [match.start() for match in re.finditer(b"\n", data)]
         self.first_line = first_line
         self.base = base
-        self.holes = holes
         self.sections: list[Section] = []
         self.figures: list[Figure] = []
         self.all_links: list[tuple[Link, int]] = []
@@ -161,6 +165,7 @@ class _Reader:
         self.heading_link: Link | None = None
         self.heading_code: tuple[str, ...] = ()
         self.is_note = False  # whether all of the heading is in italics
+        self.lacks_words = False  # whether the heading does
         self.number: int | None = None  # of a numbered list before its first item
         self.above: list[tuple[int, str]] = []
         self.items: list[Item] = []
@@ -181,6 +186,7 @@ class _Reader:
         return self.first_line + bisect_right(self.newlines, offset - 1)
 
     def address(self, target: str) -> str:
+        target = without_marks(target)
         if target.startswith("#") or not target:
             return ""
         if _WHOLE.fullmatch(target):
@@ -197,12 +203,6 @@ class _Reader:
             self.texts[-1].add(text, italic=self.italic > 0)
             if self.note is not None:
                 self.notes[self.note].append(text)
-
-    def write_at(self, text: str, offset: int) -> None:
-        """Write the text that begins at `offset`, and note whether words are missing in its line."""
-        self.write(text)
-        if self.holes and self.texts and self.line(offset) in self.holes:
-            self.texts[-1].lacks_words = True
 
     def break_line(self, *, ended: bool) -> None:
         """Begin another line; the author may have `ended` the one before, which is more than to fold it."""
@@ -225,13 +225,14 @@ class _Reader:
                 self.heading_link,
                 self.heading_code,
                 self.is_note,
+                self.lacks_words,
             )
         )
         self.items, self.other = [], False
 
     def finish(self, text: _Text) -> None:
         item = text.item()
-        if item.text or item.children or item.remains:
+        if item.text or item.children:
             (self.texts[-1].children if self.texts else self.items).append(item)
 
     def is_whole_line(self, start: int, end: int) -> bool:
@@ -254,10 +255,10 @@ class _Reader:
             found = Figures()
             read("".join(text for _, text in html), found)
             said = "".join(found.caption)
-            common = tidy(said)
+            common = whole(said)
             for attributes, row in found.images:
-                target, alt = self.address(attributes.get("src") or ""), tidy(attributes.get("alt") or "")
-                caption = common if said else tidy(attributes.get("title") or "")
+                target, alt = self.address(attributes.get("src") or ""), whole(attributes.get("alt") or "")
+                caption = common if said else whole(attributes.get("title") or "")
                 self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
 
     def raw_headings(self, html: list[tuple[int, str]]) -> None:
@@ -267,9 +268,9 @@ class _Reader:
         headings = Headings()
         read("".join(text for _, text in html), headings)
         for level, row, words in headings.found:
-            if title := tidy(" ".join(words))[:_LONGEST_HEADING]:
+            if title := with_holes(tidy(" ".join(words)))[:_LONGEST_HEADING]:
                 self.begin_section(level, html[0][0] + row - 1)
-                self.heading = (title, *self.heading[1:])
+                self.heading, self.lacks_words = (with_dots(title), *self.heading[1:]), HOLE in title
 
     def begin_section(self, depth: int, line: int) -> None:
         """End the section before a heading of level `depth`, and begin the one below it."""
@@ -279,7 +280,7 @@ class _Reader:
             self.above.append((old, title))
         self.above = [(at, name) for at, name in self.above if at < depth]
         self.heading, self.heading_link, self.heading_code = ("", depth, line), None, ()
-        self.is_note = False
+        self.is_note = self.lacks_words = False
 
     def inline_html(self, tag: str, line: int) -> None:
         """Process a tag within text."""
@@ -352,8 +353,9 @@ class _Reader:
         match tag:
             case {"Heading": _}:
                 heading = self.texts.pop().item()
-                self.heading = (heading.text[:_LONGEST_HEADING], *self.heading[1:])
+                self.heading = (with_dots(heading.text)[:_LONGEST_HEADING], *self.heading[1:])
                 self.heading_code, self.is_note = heading.code, heading.emphasised
+                self.lacks_words = HOLE in heading.text
                 self.heading_link = next(
                     (link for link in heading.links if link.url and link.text == heading.text), None
                 )
@@ -382,14 +384,14 @@ class _Reader:
             case "Link":
                 target, line, begin = self.links.pop()
                 if self.texts:
-                    link = Link(tidy("".join(self.texts[-1].pieces[begin:])), target)
+                    link = Link(tidy(without_marks("".join(self.texts[-1].pieces[begin:]))), target)
                     if not self.skip:
                         self.texts[-1].links.append(link)
                     self.all_links.append((link, line))
             case "Image":
                 if self.image is not None:
                     target, caption, line, alt = self.image
-                    self.figures.append(Figure(target, tidy("".join(alt)), tidy(caption), line))
+                    self.figures.append(Figure(target, whole("".join(alt)), whole(caption), line))
                     self.image = None
 
     def read(self, events: Iterator[Any]) -> Document:
@@ -405,9 +407,9 @@ class _Reader:
                 case {"End": tag}:
                     self.end(tag)
                 case {"Text": text}:
-                    self.write_at(text, place["start"])
+                    self.write(text)
                 case {"Code": text}:
-                    self.write_at(text, place["start"])
+                    self.write(text)
                     if self.texts and _MARKED.match(text) and not (self.skip or self.hidden):
                         self.texts[-1].code.append(tidy(text))
                 case "SoftBreak" | "HardBreak":
@@ -423,18 +425,13 @@ class _Reader:
 
     def _captioned(self) -> Iterator[Figure]:
         """Yield the figures; a line in italics directly below one is its caption."""
-        notes = {line: tidy("".join(pieces)) for line, pieces in self.notes.items()}
+        notes = {line: whole("".join(pieces)) for line, pieces in self.notes.items()}
         for figure in self.figures:
             under = next((notes[line] for line in (figure.line + 1, figure.line + 2) if line in notes), "")
             yield (figure if figure.caption or not under else msgspec.structs.replace(figure, caption=under))
 
 
-def parse(
-    source: str, *, first_line: int = 1, base: str = "", holes: Collection[int] = frozenset()
-) -> Document:
-    """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`.
-
-    In the lines `holes`, words are missing.
-    """
-    reader = _Reader(source, first_line, base, holes)
+def parse(source: str, *, first_line: int = 1, base: str = "") -> Document:
+    """Parse Markdown that starts at line `first_line` of its file; links are made absolute with `base`."""
+    reader = _Reader(source, first_line, base)
     return reader.read(pyromark.events_with_range(source, options=OPTIONS))

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from distribute.regex import lazy_regex
+from distribute.text.holes import HOLE, WIDGET, with_dots, with_holes, without_marks
 
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
@@ -47,6 +48,7 @@ _UNREADABLE = lazy_regex(
 _REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]", needs="[")
 _CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]", needs=("[<code>",))
 _FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>", needs=("{{",))
+_MARK_IN_ADDRESS = lazy_regex("|".join(map(quote, (HOLE, WIDGET))), needs="%EE%80%8")
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
@@ -102,8 +104,11 @@ def _readable(html: str) -> str:
     pieces = _ANY_TAG.split(_CODE_REFERENCE.sub(r"\1", html))
     for number, piece in enumerate(pieces):
         if number % 2 == 0:
+            piece = with_dots(with_holes(piece))  # noqa: PLW2901 - as readers see it
             pieces[number] = piece if depth else _REFERENCE.sub(r"\1", _UNREADABLE.sub("", piece))
-        elif (tag := _TAG.match(piece)) and tag["name"].casefold() in _CODE:
+            continue
+        pieces[number] = piece = _MARK_IN_ADDRESS.sub("", without_marks(piece))  # noqa: PLW2901
+        if (tag := _TAG.match(piece)) and tag["name"].casefold() in _CODE:
             depth = max(depth - 1, 0) if tag["end"] else depth + 1
     return "".join(pieces)
 

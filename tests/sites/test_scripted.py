@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from distribute.sites.holes import VALUE
 from distribute.sites.mdx import without_admonitions, without_mdx
 from distribute.sites.registry import SiteError, open_site
+from distribute.text.holes import HOLE
 
 PAGE = "---\ntitle: The Letter\ndate: 2026-10-05\n{}---\n\n## News\n\n- Kite 1.2 adds loops\n"
 ASTRO = "// site: 'https://no.example'\nexport default defineConfig({{ site: 'https://own.example', {} }});\n"
@@ -279,7 +279,7 @@ def test_mdx_is_markdown_without_its_script() -> None:
     for script in ("{/* Kite 3.0 adds `tails` */}", "<Note title={`Kite 4.0 adds nests`}>", "{``}"):
         assert without_mdx(f"a {script} b") == "a  b"
     assert without_mdx("a {`Kite 5.0`} b") == "a Kite 5.0 b", "a text is what readers see"
-    assert f"- `fly({{ loop: true }})` and ``<Kite `tail` />`` {VALUE}\n" in plain, "code is no script"
+    assert f"- `fly({{ loop: true }})` and ``<Kite `tail` />`` {HOLE}\n" in plain, "code is no script"
 
 
 def test_the_marks_of_admonitions_go() -> None:

@@ -115,7 +115,9 @@ class Newsletter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True)
         if self.placeholder and around["leave"] == self.placeholder:
             around["leave"] = LEAVE_MARK
         is_own = bool(issue.words.for_channel(self.aliases).get("text"))
-        pieces = sections(newsletter_html(issue.body, issue.url)) if self.sends_whole_issue else []
+        pieces = (
+            sections(newsletter_html(issue.marked or issue.body, issue.url)) if self.sends_whole_issue else []
+        )
 
         def given(some: Sequence[str], body: str) -> dict[str, str]:
             return {**around, "body": body, "cut": "yes" if len(some) < len(pieces) else ""}

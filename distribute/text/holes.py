@@ -1,0 +1,58 @@
+"""Marks for what only a site's generator knows, so that a sentence that lacks a word is not told as if it were whole."""
+
+from __future__ import annotations
+
+from distribute.regex import lazy_regex
+
+HOLE = "\ue002"  # the generator writes a text here
+WIDGET = "\ue003"  # it shows something here: an icon or a button, but perhaps also a text
+_MARKS = {ord(HOLE): None, ord(WIDGET): None}
+_AS_DOTS = {ord(HOLE): "…", ord(WIDGET): None}
+_SEVERAL = lazy_regex(f"{WIDGET}(?:[ \\t]*{WIDGET})+")
+# What stands directly before and behind a word.
+_OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’")
+
+
+def is_marked(text: str) -> bool:
+    """Say whether a text has marks."""
+    return HOLE in text or WIDGET in text
+
+
+def without_marks(text: str) -> str:
+    """Return a text without marks."""
+    return text.translate(_MARKS) if is_marked(text) else text
+
+
+def with_dots(text: str) -> str:
+    """Return a text as people see it, with "…" for words that are missing."""
+    return text.translate(_AS_DOTS) if is_marked(text) else text
+
+
+def with_holes(text: str) -> str:
+    """Return the text of a paragraph or an entry with a `HOLE` wherever words are missing, and no other mark.
+
+    A widget may be only an icon at the beginning or end; between two words, or where it touches one, it is taken for a
+    word.
+    """
+    if WIDGET not in text:
+        return text
+    first, *others = _SEVERAL.sub(WIDGET, text).split(WIDGET)
+    kept = [first]
+    last = first.rstrip()[-1:]  # the last character that is not a space
+    for piece in others:
+        rest = piece.strip()
+        touches = _touches(kept[-1][-1:]) or piece[:1] in _CLOSING
+        if touches or (_is_word(last) and _is_word(rest[:1])):
+            kept.append(HOLE)
+            last = HOLE
+        kept.append(piece)
+        last = rest[-1:] or last
+    return "".join(kept)
+
+
+def _touches(character: str) -> bool:
+    return _is_word(character) or character in _OPENING
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == HOLE
