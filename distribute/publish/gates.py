@@ -90,15 +90,17 @@ def pattern_problems(config: Config, found: Callable[[str], bool]) -> Iterator[P
 def due(issue: Issue, channel: Channel, config: Config) -> datetime | None:
     """Return when `issue` may be posted on `channel`: on its date, not before the channel's hour (`at`).
 
-    Both are in `site.timezone`, else in the zone that the site or the issue gives to the date.
+    The hour is in `site.timezone`, else in UTC. Where the former is not set, midnight in the zone of a date may belong to
+    the day before in UTC: the day is the later of the two, so that the issue still waits for the hour.
     """
     if issue.date is None:
         return None
-    day = issue.date.astimezone(config.zone) if config.site.timezone else issue.date
+    day = issue.date.astimezone(config.zone).date()
+    day = day if config.site.timezone else max(day, issue.date.date())
     hour, minute = map(int, (channel.at or "00:00").split(":"))
     # In UTC: Python compares times of one zone by their local time, which is wrong when clocks are turned
     # back.
-    at = day.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0).astimezone(UTC)
+    at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=config.zone).astimezone(UTC)
     return max(issue.date.astimezone(UTC), at)
 
 

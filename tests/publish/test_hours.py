@@ -82,9 +82,16 @@ def test_the_hour_is_in_the_sites_time_zone(date: str, at: str, zone: str, when:
 
 
 @pytest.mark.parametrize(
-    ("date", "when"), [("2026-07-10", "2026-07-10T07:00"), ("2026-07-10T00:00:00-04:00", "2026-07-10T13:00")]
+    ("date", "when"),
+    [
+        ("2026-07-10", "2026-07-10T09:00"),  # midnight in Berlin, which is the ninth in UTC
+        ("2026-07-10T00:00:00Z", "2026-07-10T09:00"),
+        ("2026-07-10T00:00:00-04:00", "2026-07-10T09:00"),
+        ("2026-07-09T22:00:00-04:00", "2026-07-10T09:00"),
+        ("2026-07-10T14:00:00", "2026-07-10T12:00"),
+    ],
 )
-def test_without_a_time_zone_in_the_settings_the_hour_is_in_that_of_the_date(date: str, when: str) -> None:
+def test_without_a_time_zone_in_the_settings_the_hour_is_in_utc_for_every_date(date: str, when: str) -> None:
     config = Config(Path("channels.yaml"), SiteSettings(), "sqlite:x", ())
     dated = issue(date=parse_date(date, ZoneInfo("Europe/Berlin")))
     assert gates.due(dated, wall(at="09:00"), config) == datetime.fromisoformat(when).replace(tzinfo=UTC)
