@@ -82,16 +82,13 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         ),
     ] = None
     language: Annotated[
-        str | None,
-        Meta(
-            description="The language of the original issues, and of channels without `languages`. By default, it is `en`."
-        ),
-    ] = None
+        str, Meta(description="The language of the original issues, and of channels without `languages`.")
+    ] = "en"
     timezone: Annotated[
         str | None,
         Meta(
-            description="The time zone of dates without one, and of `at`, such as `Europe/Berlin`. By default, it is read "
-            "from the generator's own settings, else it is UTC."
+            description="The time zone of dates without one, and of `at`, such as `Europe/Berlin`. By default, such dates "
+            "are in the zone of the generator's own settings, else in UTC, and `at` is in UTC."
         ),
     ] = None
     newsletter: Annotated[
@@ -147,13 +144,13 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def zone(self) -> tzinfo:
-        """The site's time zone."""
+        """The site's time zone, which is that of every channel's `at`."""
         return time_zone(self.site.timezone or "UTC")
 
     @property
     def language(self) -> str:
         """The language of the original issues, in the form in which issues have theirs."""
-        return language_code(self.site.language or "en")
+        return language_code(self.site.language)
 
     def languages(self, channel: Channel) -> tuple[str, ...]:
         """Return the languages for `channel`, each once: its own list, else the site's language."""
@@ -373,7 +370,7 @@ class _Reader:
 
 
 def _languages(channel: Channel, site: SiteSettings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(language_code, channel.languages or (site.language or "en",))))
+    return tuple(dict.fromkeys(map(language_code, channel.languages or (site.language,))))
 
 
 def ledger_error(text: str) -> str:

@@ -62,7 +62,7 @@ def test_settings_that_hold_are_read(tmp_path: Path) -> None:
 
 def test_what_is_left_out_has_its_documented_value(tmp_path: Path) -> None:
     config = read(tmp_path, "channels: {}\n")
-    assert config.language == "en"
+    assert config.site.language == "en"
     assert config.zone == UTC
     assert config.site.max_age == Duration.parse("14d")
     assert config.ledger == "sqlite:.distribute/ledger.db"

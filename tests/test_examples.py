@@ -53,7 +53,7 @@ each_example = pytest.mark.parametrize(
 def issues(example: Any) -> list[Issue]:
     """Return the example's issues in its main language."""
     config = load(ROOT / example.settings)
-    return [issue for issue in open_site(config).issues() if issue.language == config.language]
+    return [issue for issue in open_site(config).issues() if issue.language == config.site.language]
 
 
 def recurring(example: Any) -> set[str]:

@@ -133,8 +133,12 @@ def _opened(path: Path, root: str) -> Site | None:
 
 
 def _open(path: Path, root: str, generator: Generator | None) -> Site:
-    site = SiteSettings(root=root, generator=generator)
-    return open_site(_config(path, site))
+    """Return the site in a folder, in the language that it states."""
+    settings = SiteSettings(root=root, generator=generator)
+    site = open_site(_config(path, settings))
+    if not site.own_language:
+        return site
+    return open_site(_config(path, msgspec.structs.replace(settings, language=site.own_language)))
 
 
 def _config(path: Path, site: SiteSettings) -> Config:

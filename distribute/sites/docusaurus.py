@@ -44,7 +44,7 @@ class Docusaurus(Scripted):
     @property
     def main_language(self) -> str:
         """Docusaurus' defaultLocale."""
-        return language_code(self.literal("defaultLocale") or self.settings.language or "en")
+        return language_code(self.literal("defaultLocale") or self.settings.language)
 
     def is_mdx(self, path: Path) -> bool:
         """Docusaurus reads Markdown as MDX, too, unless its settings say otherwise: `markdown: {format: "detect"}`."""

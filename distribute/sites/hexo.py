@@ -68,7 +68,7 @@ class Hexo(Scripted):
         """Hexo's language, the first of several."""
         own = self.own.get("language")
         first = own[0] if isinstance(own, list) and own else own
-        return language_code(str(first or self.settings.language or "en"))
+        return language_code(str(first or self.settings.language))
 
     def defaults(self, path: Path) -> dict[str, Any]:
         """Return the date in the post's path, by `new_post_name`."""

@@ -65,10 +65,7 @@ class Hugo(Site):
         super().__init__(config)
         self.own = self._configuration()
         languages = self.own.get("languages")
-        # A site of one language often says only for its feeds which that is, as `de-DE`.
-        locale = "" if languages else str(self.own.get("locale") or self.own.get("languagecode") or "")
-        of_feeds = language_of_locale(locale)
-        self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or of_feeds or "en"))
+        self.default_language = language_code(str(self.own.get("defaultcontentlanguage") or "en"))
         self.languages = {
             language_code(str(code)): settings if isinstance(settings, dict) else {}
             for code, settings in (languages.items() if isinstance(languages, dict) else ())
@@ -175,17 +172,39 @@ class Hugo(Site):
         """Return the language of a `name.LANG.md`, or of the content folder, among those configured."""
         suffix = language_code(path.stem.rpartition(".")[2]) if "." in path.stem else ""
         if suffix in self.languages:
-            return suffix
+            return self._spoken(suffix)
         for code, settings in self.languages.items():
             folder = settings.get("contentdir")
             if folder and path.is_relative_to(self.root / str(folder)):
-                return code
-        return self.default_language
+                return self._spoken(code)
+        return self.main_language
+
+    def _spoken(self, code: str) -> str:
+        """Return the language of pages by the code that Hugo has for it, which is `en` unless the site names another."""
+        return self.main_language if code == self.default_language else code
+
+    def _code(self, language: str) -> str:
+        """Return Hugo's code for a language, which makes addresses."""
+        return self.default_language if language == self.main_language else language
+
+    @property
+    def own_language(self) -> str:
+        """The language of Hugo's `locale`, on a site that names none otherwise."""
+        named = any(self.own.get(key) for key in ("languages", "defaultcontentlanguage", "languagecode"))
+        return "" if named else language_of_locale(str(self.own.get("locale") or ""))
 
     @property
     def main_language(self) -> str:
-        """The language of files that name none."""
-        return self.default_language
+        """The language of files that name none.
+
+        A site of one language often says only for its feeds which that is, in `languageCode` or `locale`. The latter
+        counts if `site.language` says the same.
+        """
+        if self.own.get("languages") or self.own.get("defaultcontentlanguage"):
+            return self.default_language
+        of_feeds = language_of_locale(str(self.own.get("languagecode") or ""))
+        ours = language_code(self.settings.language)
+        return of_feeds or (ours if ours == self.own_language else self.default_language)
 
     def url(self, page: Page) -> str:
         """Return the page's URL by its `url`, else its section's permalink pattern, else its path."""
@@ -279,14 +298,12 @@ class Hugo(Site):
 
     def _home(self, language: str) -> str:
         """Return the address that a language's pages are below; `site.url` is that of the main language."""
-        is_apart = self.have_addresses and language != self.default_language
+        is_apart = self.have_addresses and language != self.main_language
         return self.checked(self._base_of(language)) if is_apart else self.base
 
     def _prefix(self, language: str) -> str:
-        in_folder = (
-            language != self.default_language or self.own.get("defaultcontentlanguageinsubdir") is True
-        )
-        return f"{language}/" if in_folder and not self.have_addresses else ""
+        in_folder = language != self.main_language or self.own.get("defaultcontentlanguageinsubdir") is True
+        return f"{self._code(language)}/" if in_folder and not self.have_addresses else ""
 
     def _place(self, path: Path, language: str) -> tuple[tuple[str, ...], str]:
         """Return the content folders above a page, and its name without language and ending."""
@@ -329,7 +346,10 @@ class Hugo(Site):
         folders, name = self._place(path, language)
         place = "/" + "/".join((*folders, name))
         return {
-            key: value for one in given if one.is_for(place, language) for key, value in one.values.items()
+            key: value
+            for one in given
+            if one.is_for(place, self._code(language))
+            for key, value in one.values.items()
         }
 
     def _cascades(self, folder: Path) -> list[tuple[str, Cascade]]:

@@ -105,10 +105,13 @@ class Jekyll(Site):
 
     @property
     def own_language(self) -> str:
-        """The `lang` of _config.yml, or the language of its `locale`, which themes such as Minimal Mistakes read."""
-        return language_code(str(self.own.get("lang") or "")) or language_of_locale(
-            str(self.own.get("locale") or "")
-        )
+        """The language of the `locale` in _config.yml, which themes such as Minimal Mistakes read."""
+        return "" if self.own.get("lang") else language_of_locale(str(self.own.get("locale") or ""))
+
+    @property
+    def main_language(self) -> str:
+        """The language of posts that name none: the `lang` of _config.yml, else `site.language`."""
+        return language_code(str(self.own.get("lang") or self.settings.language))
 
     def front_matter(self, text: str, path: Path) -> FrontMatter:
         """Read front matter; a time without quotes and offset is one in UTC, which Jekyll shows in the site's zone."""

@@ -109,7 +109,7 @@ class Pelican(Site):
     @property
     def main_language(self) -> str:
         """Pelican's DEFAULT_LANG."""
-        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language or "en"))
+        return language_code(str(self.own.get("DEFAULT_LANG") or self.settings.language))
 
     def is_draft(self, page: Page) -> bool:
         """Pelican writes `Status: draft`."""

@@ -167,7 +167,11 @@ class Site(ABC):
 
     @property
     def own_language(self) -> str:
-        """The language of the site by the generator's own settings, "" where they have none."""
+        """The language that the site states where its pages' language is not read, "" where it states none.
+
+        `init` alone reads it and writes it as `site.language`: a language that was read at every run would give the issues
+        of a newsletter another one as soon as its site states it, and an issue is posted once in each language.
+        """
         return ""
 
     def zone_of(self, name: Any, file: Path | None) -> tzinfo:
@@ -292,8 +296,8 @@ class Site(ABC):
 
     @property
     def main_language(self) -> str:
-        """The language that others are translations of: `site.language`, else the site's own."""
-        return language_code(self.settings.language or self.own_language or "en")
+        """The language that others are translations of."""
+        return language_code(self.settings.language)
 
     def address(self, path: Path) -> str:
         """Return the URL of the page made of the file at `path`, "" where there is none."""

@@ -204,6 +204,21 @@ def test_hugo_agrees_on_languages_with_addresses_of_their_own(make_site: Any) ->
     agree(site, pages, drafts=set())
 
 
+@pytest.mark.parametrize("stated", ["languageCode", "locale"])
+def test_hugo_agrees_on_the_language_of_feeds(make_site: Any, stated: str) -> None:
+    files = {
+        "hugo.toml": f"baseURL = '{URL}'\ndefaultContentLanguageInSubdir = true\n{stated} = 'de-de'\n",
+        "layouts/_default/single.html": HUGO_PAGE,
+        "layouts/_default/list.html": "A list.",
+        "content/news/a.md": letter(),
+        "content/news/b.en.md": letter(),
+        "content/news/c.de.md": letter(),
+    }
+    site = make_site(files, url=None, language="de")
+    assert {issue.language for issue in site.issues()} == {"de"}
+    agree(site, build(site, ["hugo", "--quiet"], "public"), drafts=set())
+
+
 def test_hugo_agrees_on_languages_in_folders(make_site: Any) -> None:
     settings = (
         f"baseURL: {URL}\ndefaultContentLanguage: de\nlanguages:\n  de: {{contentDir: content/deutsch}}\n"

@@ -111,13 +111,12 @@ def test_our_own_zone_goes_before_jekylls(make_site: Any) -> None:
     ("own", "site", "language"),
     [
         ("lang: pt-BR", {}, "pt-br"),
-        ("locale: sv-SE", {}, "sv"),
-        ("locale: en-US\nlang: sv", {}, "sv"),
-        ("locale: en-US", {"language": "de"}, "de"),
-        ("locale: sv-SE", {"language": "en"}, "en"),
+        ("lang: pt-BR", {"language": "de"}, "pt-br"),
+        ("locale: sv-SE", {}, "en"),
+        ("locale: sv-SE", {"language": "de"}, "de"),
     ],
 )
-def test_the_language_of_the_site_is_its_own_unless_set(
+def test_the_language_of_posts_that_name_none_is_that_of_lang_else_ours(
     make_site: Any, own: str, site: dict[str, str], language: str
 ) -> None:
     assert one(make_site, post(), own=own, **site).language == language

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from distribute.scaffold.find import find
 from distribute.sites.mdx import without_admonitions, without_mdx
 from distribute.sites.registry import SiteError, open_site
 from distribute.text.holes import HOLE
@@ -196,40 +197,59 @@ def test_mkdocs_static_i18n_tells_the_language_and_the_original(
     assert {site.original(site.page(site.root / path)) for path in pages} == {"it/a"}
 
 
-LANGUAGES: list[tuple[dict[str, str], str]] = [
+FOR_INIT: list[tuple[dict[str, str], str]] = [
     ({"mkdocs.yml": "theme: {name: material, language: sv}\n"}, "docs/october.md"),
     ({"_quarto.yml": "lang: sv-SE\nwebsite: {title: Kites}\n"}, "october.md"),
     ({"astro.config.mjs": ASTRO.format("i18n: { defaultLocale: 'sv', locales: ['en', 'sv'] }")}, "src/pages/october.md"),
     ({".vitepress/config.js": VITEPRESS % "lang: 'sv-SE', markdown: { languages: [{ lang: 'js' }] }"}, "october.md"),
     ({".vitepress/config.js": VITEPRESS % "locales: { root: { label: 'Svenska', lang: 'sv-SE' }, en: { label: 'English', lang: 'en' } }"},
      "october.md"),
-    ({"_config.yml": HEXO.format("language: [sv, en]")}, "source/_posts/october.md"),
-    ({"docusaurus.config.js": DOCUSAURUS.format("i18n: {defaultLocale: 'sv'}")}, "blog/october.md"),
-    ({"hugo.toml": "locale = 'sv-SE'\nlanguageCode = 'da'\n"}, "content/october.md"),
-    ({"hugo.toml": "languageCode = 'sv-SE'\n"}, "content/october.md"),
+    ({"hugo.toml": "locale = 'sv-SE'\n"}, "content/october.md"),
+    ({"_config.yml": "locale: sv-SE\n"}, "_posts/2026-10-05-october.md"),
     ({".eleventy.js": "", "_data/metadata.json": '{"language": "sv"}'}, "posts/october.md"),
     ({".eleventy.js": "", "_data/site.json": '{"lang": "sv-SE"}'}, "posts/october.md"),
 ]  # fmt: skip
+AT_EVERY_RUN: list[tuple[dict[str, str], str]] = [
+    ({"_config.yml": HEXO.format("language: [sv, en]")}, "source/_posts/october.md"),
+    ({"docusaurus.config.js": DOCUSAURUS.format("i18n: {defaultLocale: 'sv'}")}, "blog/october.md"),
+    ({"hugo.toml": "languageCode = 'sv-SE'\nlocale = 'da'\n"}, "content/october.md"),
+    ({"_config.yml": "lang: sv\nlocale: da\n"}, "_posts/2026-10-05-october.md"),
+]
 
 
-@pytest.mark.parametrize(("files", "name"), LANGUAGES)
-def test_the_language_that_a_site_states_is_that_of_its_pages(
+def languages(site: Any) -> tuple[str, str, bool]:
+    (issue,) = site.issues()
+    return site.main_language, issue.language, issue.translation
+
+
+@pytest.mark.parametrize(("files", "name"), FOR_INIT)
+def test_a_language_that_a_site_states_beside_its_pages_is_that_of_none_unless_set(
     make_site: Any, files: dict[str, str], name: str
 ) -> None:
     site = make_site({**files, name: PAGE.format("")})
-    (issue,) = site.issues()
-    assert (site.main_language, issue.language, issue.translation) == ("sv", "sv", False)
+    assert (site.own_language, *languages(site)) == ("sv", "en", "en", False)
+    assert languages(make_site({}, language="sv")) == ("sv", "sv", False)
+
+
+@pytest.mark.parametrize(("files", "name"), FOR_INIT)
+def test_init_sets_the_language_that_a_site_states(make_site: Any, files: dict[str, str], name: str) -> None:
+    site = make_site({**files, name: PAGE.format("")})
+    (found, *_) = find(site.config.path, issues=[name])
+    assert (found.site.language, found.issues[0].language) == ("sv", "sv")
+
+
+@pytest.mark.parametrize(("files", "name"), AT_EVERY_RUN)
+def test_the_language_that_a_generator_gives_to_its_pages_is_theirs(
+    make_site: Any, files: dict[str, str], name: str
+) -> None:
+    site = make_site({**files, name: PAGE.format("")})
+    assert (site.own_language, *languages(site)) == ("", "sv", "sv", False)
 
 
 @pytest.mark.parametrize("theme", ["material", "{name: material}", "{language: 5}", "{language: [sv]}"])
 def test_a_language_of_another_shape_is_no_crash(make_site: Any, theme: str) -> None:
     site = make_site({"mkdocs.yml": f"theme: {theme}\n", "docs/october.md": PAGE.format("")})
     assert site.issues()[0].title == "The Letter"
-
-
-def test_our_own_language_goes_before_that_of_a_theme(make_site: Any) -> None:
-    files = {"mkdocs.yml": "theme: {name: material, language: sv}\n", "docs/october.md": PAGE.format("")}
-    assert make_site(files, language="en").issues()[0].language == "en"
 
 
 def test_the_zone_of_hexo_is_that_of_its_dates(make_site: Any) -> None:

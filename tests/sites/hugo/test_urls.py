@@ -226,6 +226,23 @@ def test_the_settings_for_production_go_before_the_others(make_site: Any) -> Non
 
 
 @pytest.mark.parametrize(
+    ("own", "site"),
+    [("languageCode = 'de-de'", {}), ("locale = 'de-de'", {"language": "de"})],
+)
+def test_the_language_of_feeds_makes_no_addresses(make_site: Any, own: str, site: dict[str, str]) -> None:
+    files = {
+        "hugo.toml": f"{own}\ndefaultContentLanguageInSubdir = true\n"
+        "[[cascade]]\nparams = {}\ndraft = true\n[cascade.target]\nlang = 'de'\n",
+        "content/n/a.md": LETTER,
+        "content/n/b.en.md": LETTER,
+        "content/n/c.de.md": LETTER,
+    }
+    assert {(issue.language, issue.url, issue.draft) for issue in make_site(files, **site).issues()} == {
+        ("de", f"https://example.org/en/n/{name}/", False) for name in ("a", "b", "c.de")
+    }
+
+
+@pytest.mark.parametrize(
     ("own", "english", "french"),
     [
         (
