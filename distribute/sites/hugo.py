@@ -438,9 +438,18 @@ class Hugo(Site):
             folder = self.root / "config" / environment
             for path in sorted(folder.iterdir()) if folder.is_dir() else ():
                 if path.suffix[1:] in _ENDINGS:
-                    read = _lower(data_of(path, self.config.folder))
-                    own = _merged(own, read if path.stem in {"hugo", "config"} else {path.stem.lower(): read})
+                    own = _merged(own, _placed(path.stem, _lower(data_of(path, self.config.folder))))
         return own
+
+
+def _placed(name: str, read: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings in a file of this name at their place among the others: `params.de` has parameters of `de`."""
+    if name in {"hugo", "config"}:
+        return read
+    table, _, language = name.lower().partition(".")
+    if not language:
+        return {table: read}
+    return {"languages": {language: {table: read} if table in {"params", "menu", "menus"} else read}}
 
 
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -219,6 +219,23 @@ def test_hugo_agrees_on_the_language_of_feeds(make_site: Any, stated: str) -> No
     agree(site, build(site, ["hugo", "--quiet"], "public"), drafts=set())
 
 
+def test_hugo_agrees_on_settings_of_each_language(make_site: Any) -> None:
+    files = {
+        "hugo.toml": f"baseURL = '{URL}'\n[languages.en]\nweight = 1\n",
+        "config/_default/languages.en.toml": "contentDir = 'content/english'\n[permalinks]\nnews = '/:year/:slug/'\n",
+        "config/_default/languages.de.toml": "contentDir = 'content/deutsch'\n",
+        "config/_default/params.de.toml": "kite = 'Drachen'\n",
+        "config/_default/site.de.toml": "[permalinks]\nnews = '/:slug/'\n",
+        "layouts/_default/single.html": HUGO_PAGE.replace('"content/%s" .File.Path', '"%s" .File.Filename'),
+        "layouts/_default/list.html": "A list.",
+        "content/english/news/a.md": letter(),
+        "content/deutsch/news/b.md": letter("Der Brief"),
+    }
+    site = make_site(files, url=None)
+    pages = build(site, ["hugo", "--quiet"], "public")
+    agree(site, {str(Path(path).relative_to(site.root)): page for path, page in pages.items()}, drafts=set())
+
+
 def test_hugo_agrees_on_languages_in_folders(make_site: Any) -> None:
     settings = (
         f"baseURL: {URL}\ndefaultContentLanguage: de\nlanguages:\n  de: {{contentDir: content/deutsch}}\n"

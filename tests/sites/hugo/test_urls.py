@@ -225,6 +225,24 @@ def test_the_settings_for_production_go_before_the_others(make_site: Any) -> Non
     }
 
 
+def test_each_language_may_have_files_of_settings(make_site: Any) -> None:
+    files = {
+        "hugo.toml": "baseURL = 'https://own.example/'\n[languages.en]\nweight = 1\n",
+        "config/_default/languages.en.toml": "title = 'English'\n",
+        "config/_default/languages.DE.yaml": "contentDir: content/deutsch\n",
+        "config/_default/params.de.toml": "contentDir = 'none'\n",
+        "config/production/languages.de.toml": "[permalinks]\nnews = '/:year/:slug/'\n",
+        "content/news/a.md": LETTER,
+        "content/deutsch/news/a.md": front_matter(""),
+    }
+    site = make_site(files, url=None)
+    assert set(site.languages) == {"en", "de"}
+    assert {(issue.language, issue.url) for issue in site.issues()} == {
+        ("en", "https://own.example/news/a/"),
+        ("de", "https://own.example/de/2020/letter/"),
+    }
+
+
 @pytest.mark.parametrize(
     ("own", "site"),
     [("languageCode = 'de-de'", {}), ("locale = 'de-de'", {"language": "de"})],
