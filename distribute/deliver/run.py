@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from distribute.channel.post import Message
+from distribute.channel.post import GRACE, Message
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
@@ -27,8 +27,6 @@ from distribute.ledger.events import (
 )
 from distribute.ledger.fold import fold
 from distribute.ledger.history import History, PublicationHistory
-
-GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
 
 
 class StopControl(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +54,7 @@ def deliver(
     Errors of a channel or the ledger are not raised but appear in the outcomes. Once `stop` is set, nothing
     new is started, and posts in flight for more than `grace` seconds are reported as in doubt.
     """
-    context = RunContext(ledger, clock, stop, run, history)
+    context = RunContext(ledger, clock, stop, run, history, grace)
     lanes: dict[str, _Lane] = {}
     all_started = threading.Event()  # a ledger may wait until every channel needs it
     for index, request in enumerate(requests):

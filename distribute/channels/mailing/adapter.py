@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _ONE_LINE = "^[^\\r\\n]*$"
 _LONGEST_LINE = 998
 _SAMPLE = "reader@example.org"
+_TO_RECORD = 1.0  # seconds, of those after a stop, in which the last replies are recorded
 _SENDERS = 4  # workers that share a mailing; more only wait for the mail server
 
 
@@ -265,6 +266,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             connections=self.connections,
             rate=self.rate or 0.0,
             rate_per_domain=self.rate_per_domain or 0.0,
+            grace=delivery.grace - _TO_RECORD,
         )
 
     # A person's questions and answers

@@ -30,7 +30,6 @@ _SAFE_PART = 0.6  # of a lease; no message begins later
 _TICK = 0.2  # seconds between two checks of the clock
 _SOON = 0.01  # seconds; while connections are opened in other threads
 _RECORD_EVERY = 0.5  # seconds; results are not kept longer
-_GRACE = 4.0  # seconds for the answers to what was sent, after a stop
 _NO_ADDRESS = ("5.1.", "5.2.1")  # no such mailbox or domain; a mailbox that is closed (RFC 3463)
 
 
@@ -54,7 +53,8 @@ class Job(msgspec.Struct, frozen=True):
 
     `connect` returns a connection that is greeted and logged in; NotPosted on failure. `rate` and `rate_per_domain` are
     messages a second, 0 for no limit. `delays` are the seconds before each further attempt after a temporary refusal.
-    After `give_up` refusals in a row, without a message accepted in between, the run ends.
+    After `give_up` refusals in a row, without a message accepted in between, the run ends. Replies to what was sent
+    before a stop are waited for up to `grace` seconds.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Job(msgspec.Struct, frozen=True):
     delays: tuple[float, ...] = (60.0, 300.0, 900.0, 1800.0)
     reconnect: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
     give_up: int = 50
+    grace: float = 4.0
 
 
 class Report(NamedTuple):
@@ -372,8 +373,8 @@ class _Sender:
         return Done(row.key, "queued", reply, row.attempts + 1, due)
 
     def _drain(self) -> None:
-        """Wait briefly for the replies to sent messages. `close` releases the rows that were not started."""
-        until = time.monotonic() + _GRACE
+        """Wait for the replies to sent messages. `close` releases the rows that were not started."""
+        until = time.monotonic() + self.job.grace
         for line in list(self.lines):
             line.drop_envelope()
             self._collect(line)

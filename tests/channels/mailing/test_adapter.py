@@ -71,12 +71,13 @@ def publish(
     *,
     stop: threading.Event | None = None,
     clock: Clock | None = None,
+    grace: float = 5.0,
     **more: Any,
 ) -> Outcome:
     request = DeliveryRequest(
         channel=channel, issue=ISSUE, language=more.pop("language", "en"), **{"draft": DRAFT, **more}
     )
-    (outcome,) = deliver([request], ledger, stop=stop, clock=clock)
+    (outcome,) = deliver([request], ledger, stop=stop, clock=clock, grace=grace)
     return outcome
 
 
@@ -108,6 +109,18 @@ def test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody(
     assert last.state == "posted", last.error
     assert set(sink.copies.values()) == {1}
     assert len(sink.copies) == 20
+
+
+@pytest.mark.parametrize(("grace", "in_doubt"), [(2.0, True), (5.0, False)])
+def test_a_stopped_mailing_waits_for_its_answers_as_long_as_the_run_waits_for_it(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, *, grace: float, in_doubt: bool
+) -> None:
+    sink.slow, stop = 1.5, threading.Event()
+    sink.stop_after = 1, stop
+    slow = msgspec.structs.replace(channel, timeout=10.0, patience=40.0)
+    assert publish(slow, ledger, stop=stop, grace=grace).state == "in-doubt"
+    token = next(iter(fold(ledger.read()).posts())).token
+    assert bool(channel.counts(token)["unknown"]) == in_doubt
 
 
 def test_a_hold_stops_what_is_left_of_a_mailing(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
