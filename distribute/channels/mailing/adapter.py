@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _ONE_LINE = "^[^\\r\\n]*$"
 _LONGEST_LINE = 998
 _SAMPLE = "reader@example.org"
+_NOBODY = "no reader could be mailed"
 _TO_RECORD = 1.0  # seconds, of those after a stop, in which the last replies are recorded
 _SENDERS = 4  # workers that share a mailing; more only wait for the mail server
 
@@ -238,8 +239,8 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         except StoreError as error:
             raise Unfinished(str(error)) from None
         counts = report.counts
-        if counts.candidates == counts.queued + counts.suppressed and counts.queued:  # nothing has left
-            raise NotPosted(report.why, final=False)
+        if not (counts.sent or counts.intent or counts.unknown) and counts.candidates > counts.suppressed:
+            raise NotPosted(report.why or f"{_NOBODY}: {counts}", final=report.final or not counts.open)
         return self._receipt(delivery, counts, report.why)
 
     def _receipt(self, delivery: Delivery, counts: Counts, why: str) -> Receipt:
@@ -249,6 +250,9 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         if counts.open:
             reason = f"{why}; " if why else ""
             msg = f"{reason}{counts}: the next `distribute publish` goes on, and mails nobody twice"
+            raise Unfinished(msg)
+        if counts.failed and not counts.sent:
+            msg = f"{_NOBODY}: {counts}"
             raise Unfinished(msg)
         return Receipt(f"<{delivery.idempotency_key}@{self._domain}>", note=str(counts))
 

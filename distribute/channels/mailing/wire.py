@@ -27,7 +27,7 @@ _SHORT = 3  # single letters, which occur in many words
 _WAITS = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError, InterruptedError)
 _OK = range(200, 300)
 _GO_ON = 354
-_CLOSING = 421
+_CLOSING = 421  # the code for the end of a connection (RFC 5321, 3.8)
 _REFUSED = range(500, 600)
 _TEMPORARY = range(400, 500)
 
@@ -59,6 +59,16 @@ class Result(NamedTuple):
     def temporary(self) -> bool:
         """Whether the message was not accepted but may be later. This includes the case that nothing was sent."""
         return not self.in_doubt and self.code not in _OK and self.code not in _REFUSED
+
+    @property
+    def is_about_us(self) -> bool:
+        """Whether a refusal says nothing about the reader: it is about the sender, the server or the connection."""
+        return self.step == "MAIL" or self.closes
+
+    @property
+    def closes(self) -> bool:
+        """Whether the server closes the connection, as it does after so many messages."""
+        return self.code == _CLOSING
 
 
 class Line:

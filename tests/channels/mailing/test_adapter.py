@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,33 @@ def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
     assert len(sink.copies) == 20
 
 
+def test_a_server_that_accepts_nobody_posts_nothing_and_asks_nobody_twice(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    sink.say["RCPT"] = b"554 5.7.1 relay access denied\r\n"
+    refused = publish(channel, ledger)
+    assert (refused.state, refused.exit_code) == ("not-posted", 1)
+    assert refused.error == "the mail server accepted no message, last (554 5.7.1)"
+    heard = [words for visit in sink.attempts for words in visit]
+    assert sum(words.startswith("RCPT") for words in heard) == 20
+    sink.heal()
+    assert publish(channel, ledger).state == "posted"
+    assert len(sink.copies) == 20
+
+
+def test_a_refused_login_is_tried_once(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
+    sink.say["banner"] = b"554 5.7.0 go away\r\n"
+    assert publish(channel, ledger).state == "not-posted"
+    assert len(sink.attempts) == 1
+
+
+def test_a_list_without_a_valid_address_is_not_posted(channel: Mailing, ledger: MemoryLedger) -> None:
+    Path("readers.csv").write_text("email,unsubscribe\nnobody,https://example.org/1\n")
+    outcome = publish(channel, ledger)
+    assert outcome.state == "not-posted"
+    assert outcome.error == "no reader could be mailed: sent to 0 of 1 readers, 1 refused"
+
+
 def test_a_reader_in_doubt_is_held_and_sent_to_again_only_when_a_person_says_so(
     channel: Mailing, ledger: MemoryLedger, sink: Sink
 ) -> None:
@@ -217,6 +244,14 @@ def test_counts_that_do_not_add_up_are_never_a_receipt(channel: Mailing) -> None
     store._connection.execute("DELETE FROM reader WHERE key = (SELECT min(key) FROM reader)")
     store.close()
     with pytest.raises(Unfinished, match="don't add up"):
+        channel.find(delivery())
+
+
+def test_a_mailing_that_nobody_got_is_never_a_receipt(channel: Mailing) -> None:
+    channel.prepare(delivery())
+    with closing(SqliteStore(Path("mailings.db"))) as store:
+        store._connection.execute("UPDATE reader SET state = 'failed'")
+    with pytest.raises(Unfinished, match="no reader could be mailed"):
         channel.find(delivery())
 
 
