@@ -16,7 +16,8 @@ from benchmarks.mutant_tables.names import (
 MUTANTS = [
     Mutant("workers", "a doubt is settled before patience is over", WORK, "and post.is_unsettled_at(now) and is_over", "and post.is_unsettled_at(now)", WORK_TESTS),
     Mutant("workers", "a channel that fails is asked every minute", WORK, "self._ends[issue, channel] = pause, self._now() + pause", "pass", WORK_TESTS),
-    Mutant("workers", "what was stopped has failed", WORK, "if not stop.is_set():", "if True:", WORK_TESTS),
+    Mutant("workers", "what was stopped has failed", WORK, "if not stop.is_set():  # what was stopped", "if True:  # what was stopped", WORK_TESTS),
+    Mutant("workers", "a mailing that cannot go on is tried every minute", WORK, "(work.channel or name in looked)", "name in looked and not work.channel", WORK_TESTS),
     Mutant("workers", "a request is given up when the worker stops", WORK, "RunControl(stop=stop, grace=opened.grace)", "RunControl(stop=stop, grace=0.0)", ENGINE_TESTS),
     Mutant("workers", "a mailing's job has no end", WORKER, "LONGEST if work.channel else None", "None", WORK_TESTS),
     Mutant("workers", "a bug ends the worker", WORKER, "except Exception as bug:  # noqa: BLE001 - the next", "except KeyError as bug:  # the next", WORK_TESTS),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import chdir
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from distribute.channel.interface import Channel
 from distribute.config import Config
+from distribute.deliver.outcome import Outcome
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.issue import Issue
 from distribute.ledger.history import History, Post
@@ -24,7 +25,7 @@ from distribute.ledger.question import Question, history_about
 from distribute.problem import Problem
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
-from distribute.publish.results import PublishOptions, Result
+from distribute.publish.results import PublishOptions
 from distribute.publish.run import RunControl
 from distribute.publish.selection import Due, Selection, find_due, issues_with, missed, unrecorded
 from distribute.publish.whole_run import Look, run
@@ -101,19 +102,22 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     """
     config, ledger = opened
     history = history_about(ledger, Question(issues=[work.issue]))
-    names = {
-        name for each, name in _unsettled(config, history) if each == work and pauses.allow(work.issue, name)
-    }
+    with chdir(config.path.parent):
+        unsettled = tuple(_unsettled(config, history))
+    names = {name for each, name in unsettled if each == work and pauses.allow(work.issue, name)}
     control = RunControl(stop=stop, grace=opened.grace)
     if work.place:
         outcomes = read_back(
             config, history, ledger, issues={work.issue}, channels=names, resume=True, control=control
         ) if names else []  # fmt: skip
+        if not stop.is_set():
+            _note(_states(outcomes), work, names, pauses)
         return "".join(f"{outcome_line(outcome)}\n" for outcome in outcomes)
     options, look = PublishOptions(due=True), Look(work.issue, names)
     result = run(_selection(config, work, pauses), ledger, options, control, look_at=look)
     if not stop.is_set():  # what was stopped has not failed
-        _note(result, work, names, pauses)
+        planned = [(post.channel.name, post.state) for post in result.plan.planned]
+        _note([*planned, *_states(result.plan.others)], work, names, pauses)
     told = StringIO()
     result_text(result.plan, told, closed=result.closed, ledger_error=result.ledger_error, quiet=True)
     return told.getvalue()
@@ -135,13 +139,21 @@ def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
     return Selection(config, due.everything, family, channels)
 
 
-def _note(result: Result, work: Work, looked: Collection[str], pauses: Pauses) -> None:
-    """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt."""
-    states = [(post.channel.name, post.state) for post in result.plan.planned]
-    states += [(outcome.key.channel, outcome.state) for outcome in result.plan.others]
-    failed = {name for name, state in states if state == "not-posted"}
-    if not work.channel:  # one that sends in steps is in doubt until the last of them
-        failed |= {name for name, state in states if state == "in-doubt" and name in looked}
+def _states(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.key.channel, outcome.state) for outcome in outcomes]
+
+
+def _note(states: Sequence[tuple[str, str]], work: Work, looked: Collection[str], pauses: Pauses) -> None:
+    """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt.
+
+    `states` has the channel and state of each post. A channel that sends in steps and that nobody stopped is in doubt
+    because it could not go on.
+    """
+    failed = {
+        name
+        for name, state in states
+        if state == "not-posted" or (state == "in-doubt" and (work.channel or name in looked))
+    }
     for name in {name for name, _ in states} | set(looked):
         pauses.note(work.issue, name, failed=name in failed)
 

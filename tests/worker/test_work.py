@@ -206,6 +206,27 @@ def test_more_workers_join_a_long_mailing_unless_it_has_a_rate(
     assert [work.place for work in runner.find(name)] == [0]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_mailing_that_cannot_go_on_is_left_alone_for_a_while(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    letter, sink = letters
+    end_after(5, sink, monkeypatch)
+    runner, lines = runner_of(letter)
+    (name,) = runner.newsletters
+    runner.do(name, Work("1", "letters"))
+    monkeypatch.setattr(module, "READERS", 1)
+    assert Work("1", "letters", place) in runner.find(name), "its minute was over"
+    sink.say["banner"] = b"554 5.7.0 go away\r\n"
+    before = len(sink.attempts)
+    runner.do(name, Work("1", "letters", place))
+    assert runner.find(name) == ()
+    runner.do(name, Work("1", "letters", place))  # another worker's round may still ask for it
+    assert len(sink.attempts) == before + 1
+    assert "refused the connection (554 5.7.0)" in lines[-1]
+    assert letter.states() == {"pending": 1}
+
+
 def test_nothing_is_begun_by_a_worker_that_is_stopping(tmp_path: Path, service: MastodonService) -> None:
     letter = letter_in(tmp_path, service)
     runner, _ = runner_of(letter)
