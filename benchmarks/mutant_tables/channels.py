@@ -293,6 +293,10 @@ MUTANTS = [
     Mutant("mailing", "a half-sent mailing is posted", f"{MAILING}/adapter.py", "if counts.open:", "if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
     Mutant("mailing", "a lost store is absence", f"{MAILING}/adapter.py", "            raise Unlisted(str(error)) from None", "            return None", f"{MAILING_TESTS}/test_adapter.py::test_a_lost_store_is_a_persons_matter"),
     Mutant("mailing", "a reader's file is anywhere", f"{MAILING}/readers.py", "if not path.resolve().is_relative_to(site.resolve()):", "if False:", f"{MAILING_TESTS}/test_readers.py::test_only_regular_files_of_the_site_are_read"),
+    Mutant("mailing", "half of a list that is being written is the list", f"{MAILING}/readers.py", "if _version(file.fileno()) != begun:", "if False:", f"{MAILING_TESTS}/test_readers.py::test_a_list_that_another_program_writes_meanwhile_is_refused"),
+    Mutant("mailing", "a database's error quotes a reader", f"{MAILING}/readers.py", 'if code.startswith("42") and not is_understood and', "if", f"{MAILING_TESTS}/test_readers.py::test_what_postgresql_says_about_a_row_is_not_repeated"),
+    Mutant("mailing", "a file's error quotes a reader", f"{MAILING}/readers.py", 'getattr(error, "sqlite_errorname", _NOT_TEXT)', "str(error)", f"{MAILING_TESTS}/test_readers.py::test_what_a_database_says_about_a_row_is_not_repeated"),
+    Mutant("mailing", "a store's error quotes a reader", "distribute/inputs/sqlite_file.py", 'error if hasattr(error, "sqlite_errorname") else', "error or", f"{MAILING_TESTS}/test_store.py::test_a_damaged_address_is_not_quoted"),
     Mutant("mailing", "a name begins a header", f"{MAILING}/readers.py", 'name = _CONTROL.sub(" ", row.get("name", ""))', 'name = row.get("name", "")', f"{MAILING_TESTS}/test_readers.py::test_names_and_domains_beyond_ascii_are_kept_and_lines_are_not"),
     Mutant("mailing", "an answer's address is kept", f"{MAILING}/wire.py", 'if "@" not in word and not _names(word.casefold(), local)', "if word", f"{MAILING_TESTS}/test_sender.py::test_a_refused_reader_is_failed_and_left_out_of_later_issues"),
     # Email

@@ -316,6 +316,16 @@ def test_of_two_runs_that_make_a_store_both_use_the_first(
     store.close()
 
 
+def test_a_damaged_address_is_not_quoted(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "mailings.db", make=True)
+    store.freeze(MAILING, "en", readers(1), ())
+    store._connection.execute("UPDATE reader SET address = CAST(x'62ff6e40782e6578616d706c65' AS TEXT)")
+    with pytest.raises(StoreError, match="the delivery store can't be used") as caught:
+        store.queued(NAME, b"", 9, 0)
+    assert "x.example" not in str(caught.value)
+    store.close()
+
+
 def test_a_newer_store_is_not_used(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "mailings.db", make=True).close()
     with closing(sqlite3.connect(tmp_path / "mailings.db")) as connection:
