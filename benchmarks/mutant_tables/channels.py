@@ -297,6 +297,7 @@ MUTANTS = [
     Mutant("mailing", "a database's error quotes a reader", f"{MAILING}/readers.py", 'if code.startswith("42") and not is_understood and', "if", f"{MAILING_TESTS}/test_readers.py::test_what_postgresql_says_about_a_row_is_not_repeated"),
     Mutant("mailing", "a file's error quotes a reader", f"{MAILING}/readers.py", 'getattr(error, "sqlite_errorname", _NOT_TEXT)', "str(error)", f"{MAILING_TESTS}/test_readers.py::test_what_a_database_says_about_a_row_is_not_repeated"),
     Mutant("mailing", "a store's error quotes a reader", "distribute/inputs/sqlite_file.py", 'error if hasattr(error, "sqlite_errorname") else', "error or", f"{MAILING_TESTS}/test_store.py::test_a_damaged_address_is_not_quoted"),
+    Mutant("mailing", "a list of no addresses is posted", f"{MAILING}/sqlite.py", "raise StoreError(NO_VALID.format(*wrong))", "pass", f"{MAILING_TESTS}/test_store.py::test_a_list_without_a_reader_who_can_be_mailed_is_a_wrong_one"),
     Mutant("mailing", "a name begins a header", f"{MAILING}/readers.py", 'name = _CONTROL.sub(" ", row.get("name", ""))', 'name = row.get("name", "")', f"{MAILING_TESTS}/test_readers.py::test_names_and_domains_beyond_ascii_are_kept_and_lines_are_not"),
     Mutant("mailing", "an answer's address is kept", f"{MAILING}/wire.py", 'if "@" not in word and not _names(word.casefold(), local)', "if word", f"{MAILING_TESTS}/test_sender.py::test_a_refused_reader_is_failed_and_left_out_of_later_issues"),
     # Email

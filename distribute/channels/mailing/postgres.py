@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NO_VALID,
     NOBODY,
     Answer,
     Counts,
@@ -79,6 +80,11 @@ _FREEZE = """
         FROM (SELECT DISTINCT ON (key) * FROM given ORDER BY key, number) AS first
         WHERE language = %(language)s
     ) AS judged ORDER BY key
+"""
+_ALL_WRONG = """
+    SELECT reply FROM distribute_reader WHERE mailing = %(name)s AND NOT EXISTS (
+        SELECT 1 FROM distribute_reader WHERE mailing = %(name)s AND state <> 'failed'
+    ) LIMIT 1
 """
 _QUEUED = """
     SELECT key, address, name, leave, attempts FROM distribute_reader
@@ -291,6 +297,8 @@ def _freeze(
     connection.execute("ANALYZE given")
     found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
     connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))
+    if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
+        raise StoreError(NO_VALID.format(*wrong))
 
 
 def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NO_VALID,
     NOBODY,
     Answer,
     Counts,
@@ -79,6 +80,11 @@ _FREEZE = """
         WHERE language = :language
     )
 """
+_ALL_WRONG = """
+    SELECT reply FROM reader WHERE mailing = :name AND NOT EXISTS (
+        SELECT 1 FROM reader WHERE mailing = :name AND state <> 'failed'
+    ) LIMIT 1
+"""
 _QUEUED = """
     SELECT key, address, name, leave, attempts FROM reader
     WHERE mailing = ? AND key > ? AND state = 'queued' AND due <= ? ORDER BY key LIMIT ?
@@ -142,6 +148,8 @@ class SqliteStore:
             if not connection.execute("SELECT 1 FROM mailing WHERE name = ?", (mailing.name,)).fetchone():
                 found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
                 connection.execute("INSERT INTO mailing VALUES (?, ?, ?)", (*mailing, found.rowcount))
+                if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
+                    raise StoreError(NO_VALID.format(*wrong))
         there = self.counts(mailing.name)
         assert there
         return there

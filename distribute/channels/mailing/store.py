@@ -32,6 +32,7 @@ KEY_OF_STORE = 32  # bytes
 DEFAULT = ".distribute/mailings.db"  # beside a ledger that is not a file
 
 NOBODY = "the list of readers is empty"
+NO_VALID = "no reader of the list can be mailed: {}"
 
 
 class StoreError(Exception):
@@ -132,7 +133,7 @@ class Store(Protocol):
         """Record the readers in `language`, each address once, in the state `queued`; all of them or none.
 
         The first row of an address counts. `out` are addresses to leave out. A mailing that is frozen stays as it is.
-        StoreError if there are no readers at all: the list is a wrong one.
+        StoreError if there are no readers at all, or none with a valid address and link: the list is a wrong one.
         """
         ...
 

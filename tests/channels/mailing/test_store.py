@@ -239,6 +239,14 @@ def test_an_empty_list_is_a_wrong_one_and_a_language_without_readers_is_none(sto
     assert store.freeze(MAILING, "de", readers(2, "en"), ()) == Counts()
 
 
+def test_a_list_without_a_reader_who_can_be_mailed_is_a_wrong_one(store: Store) -> None:
+    broken = [Reader(f"nobody {n}", "", "en", "", "this is not an address") for n in range(2)]
+    with pytest.raises(StoreError, match="no reader of the list can be mailed: this is not an address"):
+        store.freeze(MAILING, "en", [*broken, *readers(1, "de")], ())
+    assert store.counts(NAME) is None
+    assert store.freeze(MAILING, "en", [*broken, *readers(1)], ()) == Counts(candidates=3, queued=1, failed=2)
+
+
 def test_a_mailing_that_is_not_there_has_no_counts(store: Store) -> None:
     assert (store.counts("nothing"), store.next_due("nothing"), store.next_expiry("nothing")) == (
         None,
