@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, LiteralString, TypeVar
 
 from distribute.ledger import postgres_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
+from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,7 +24,6 @@ T = TypeVar("T")
 _APPLICATION = "newsletter-distribute"
 _VERSION = 1
 _LOCK = 0x64697374  # "dist"; without the lock, two runs that create the tables at once would both fail
-_CONNECT_TIMEOUT = 10  # seconds until a server counts as unreachable
 _LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
 _AT_ONCE = 10_000  # events that are added in one statement; each gives the transaction another `_LONGEST`
 # SET LOCAL applies to one transaction, so a connection pooler can reuse the connection. The data is on disk
@@ -206,21 +204,14 @@ class _Database:
     def _connected(self, longest: float) -> Iterator[psycopg.Connection]:
         """Yield a connection, and shut it down if it is in use for longer than `longest` seconds."""
         connection = self._connect()
-        # The server's time-outs do not help if the server or the network stops responding.
-        end = threading.Timer(longest, _cut, [connection])
-        end.daemon = True
-        end.start()
-        try:
-            with closing(connection):
-                yield connection
-        finally:
-            end.cancel()
+        with shut_down_after(connection, longest), closing(connection):
+            yield connection
 
     def _connect(self) -> psycopg.Connection:
         library = _psycopg()
         try:
             connection: psycopg.Connection = library.connect(
-                self._address, autocommit=True, prepare_threshold=None, connect_timeout=_CONNECT_TIMEOUT,
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_TIMEOUT,
                 application_name="distribute", client_encoding="UTF8",
             )  # fmt: skip
         except library.OperationalError as error:
@@ -278,14 +269,6 @@ def _value(connection: psycopg.Connection, expression: LiteralString) -> object:
     row = connection.execute(f"SELECT {expression}").fetchone()
     assert row
     return row[0]
-
-
-def _cut(connection: psycopg.Connection) -> None:
-    """Shut down the socket, so that a pending read fails instead of waiting."""
-    with suppress(OSError, _psycopg().Error), socket.fromfd(
-        connection.fileno(), socket.AF_INET, socket.SOCK_STREAM
-    ) as wire:  # fmt: skip
-        wire.shutdown(socket.SHUT_RDWR)
 
 
 def _refusal(error: Exception) -> tuple[str, bool]:

@@ -23,6 +23,7 @@ from distribute.channels.mailing.store import (
     StoreError,
     key_of,
 )
+from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -31,12 +32,17 @@ T = TypeVar("T")
 # "diml". Without the lock, two runs that create the tables at the same time would both fail.
 _LOCK = 0x64696D6C
 _VERSION = 1
-# What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. Freezing
-# a long list may take longer.
+# What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. A table
+# that is locked, as VACUUM FULL does, must not stop the newsletters that a worker has besides.
 _BEGIN = """
     SET LOCAL synchronous_commit = on;
+    SET LOCAL statement_timeout = '20s';
     SET LOCAL idle_in_transaction_session_timeout = '60s'
 """
+_LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
+# Freezing is one transaction that lasts as long as the list is read.
+_BEGIN_TO_FREEZE = "SET LOCAL statement_timeout = '30min'; SET LOCAL lock_timeout = '20s'"
+_LONGEST_FREEZE = 1800.0
 # Rows change twice and no index has what changes, so with some space left on each page they stay where they are.
 _SCHEMA = f"""
     CREATE TABLE distribute_mailing_store (version integer NOT NULL, key bytea NOT NULL);
@@ -138,10 +144,12 @@ class PostgresStore:
         if self.counts(mailing.name) is None:
             # The readers can be read only once, so this is not tried again; nothing of it is kept if it fails.
             self._transact(
-                lambda connection: _freeze(connection, mailing, language, given, keys), again=False
+                lambda connection: _freeze(connection, mailing, language, given, keys),
+                longest=_LONGEST_FREEZE,
             )
-            # Until the database knows how many rows there are, it reads all of them for each claim.
-            self._transact(lambda connection: connection.execute("ANALYZE distribute_reader"))
+            with suppress(StoreError):
+                # Until the database knows how many rows there are, it reads all of them for each claim.
+                self._transact(lambda connection: connection.execute("ANALYZE distribute_reader"))
         there = self.counts(mailing.name)
         assert there
         return there
@@ -231,15 +239,18 @@ class PostgresStore:
 
         return self._transact(look)
 
-    def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
-        """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure."""
+    def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, longest: float = 0.0) -> T:
+        """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure.
+
+        What may take `longest` seconds is not retried.
+        """
         library = _psycopg()
-        deadline, pause = time.monotonic() + (self._patience if again else 0.0), 0.05
+        deadline, pause = time.monotonic() + (0.0 if longest else self._patience), 0.05
         with self._lock:
             while True:
                 try:
                     connection = self._connected()
-                    with connection.transaction():
+                    with shut_down_after(connection, longest or _LONGEST), connection.transaction():
                         connection.execute(_BEGIN)
                         return work(connection)
                 except library.OperationalError as error:
@@ -254,7 +265,7 @@ class PostgresStore:
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             self._connection = _psycopg().connect(
-                self._address, autocommit=True, prepare_threshold=None, connect_timeout=10,
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_TIMEOUT,
                 application_name="distribute", client_encoding="UTF8",
             )  # fmt: skip
         return self._connection
@@ -280,6 +291,7 @@ def _freeze(
     readers: Iterable[tuple[Any, ...]],
     out: Iterable[tuple[bytes]],
 ) -> None:
+    connection.execute(_BEGIN_TO_FREEZE)
     connection.execute(_STAGE)
     with connection.cursor() as cursor:
         with cursor.copy("COPY given (key, language, address, name, leave, wrong) FROM STDIN") as copy:
@@ -303,12 +315,13 @@ def _freeze(
 
 def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) -> bytes:
     """Return the key of the store's hashes, creating the store if it is missing and `make` is set."""
-    exists = "SELECT to_regclass('distribute_mailing_store') IS NOT NULL"
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    ((there,),) = connection.execute(exists).fetchall()
+    there = _exists(connection)
     if not there and not make:
         msg = f"{name}: there is no delivery store"
         raise StoreError(msg)
+    if not there:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        there = _exists(connection)  # another run may have been faster
     if not there:
         for statement in _SCHEMA.split(";"):
             connection.execute(statement.encode(), (os.urandom(KEY_OF_STORE),) if "%s" in statement else None)
@@ -317,6 +330,11 @@ def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) ->
         msg = f"{name}: this delivery store was created by a newer distribute: upgrade before mailing"
         raise StoreError(msg)
     return bytes(secret)
+
+
+def _exists(connection: psycopg.Connection[Any]) -> bool:
+    ((there,),) = connection.execute("SELECT to_regclass('distribute_mailing_store') IS NOT NULL").fetchall()
+    return bool(there)
 
 
 def _psycopg() -> Any:

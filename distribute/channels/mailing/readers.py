@@ -20,6 +20,7 @@ from distribute.channels.email.addresses import in_ascii
 from distribute.channels.mailing.store import Reader
 from distribute.text.language_tags import for_language
 from distribute.text.links import ascii_host
+from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,7 +47,9 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _DELIMITERS = ",;\t"
 _PAGE = 1000  # rows that a database server sends at a time
 _NOT_TEXT = "a value can't be read as text"
-_LIMITS = "SET statement_timeout = '10min'; SET lock_timeout = '30s'"  # or a table that is locked stops all newsletters
+# A table that is locked, or a server that stops responding, must not stop the newsletters that a worker has besides.
+_LIMITS = "SET statement_timeout = '10min'; SET lock_timeout = '30s'"
+_LONGEST_READING = 1800.0  # seconds for the whole list
 
 
 def read_readers(subscribers: str, database: Secret | None, leave: str, site: Path) -> Iterator[Reader]:
@@ -300,7 +303,12 @@ def _postgres(query: str, address: str, database: Secret) -> Found:
         raise NotPosted(msg) from None
     is_understood = False
     try:
-        with psycopg.connect(address, connect_timeout=10, application_name="distribute") as connection:
+        with (
+            psycopg.connect(
+                address, connect_timeout=CONNECT_TIMEOUT, application_name="distribute"
+            ) as connection,
+            shut_down_after(connection, _LONGEST_READING),
+        ):
             connection.read_only = True
             connection.execute(_LIMITS)
             # A cursor with a name is the server's: the rows come in pages, never all at once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from distribute.channels.mailing import postgres as postgres_store
 from distribute.channels.mailing.postgres import PostgresStore
 from distribute.channels.mailing.readers import read_readers
 from distribute.channels.mailing.sqlite import SqliteStore
@@ -348,6 +350,47 @@ def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted
         PostgresStore(wrong, "$DATABASE_URL", patience=0)
     assert "$DATABASE_URL" in str(caught.value)
     assert "sentinel" not in str(caught.value)
+
+
+def test_a_table_that_is_locked_is_not_waited_for_for_ever(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "_BEGIN", postgres_store._BEGIN.replace("'20s'", "'100ms'"))
+    with (
+        request.getfixturevalue("postgres").connect(database) as connection,
+        closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store,
+    ):
+        with connection.transaction():
+            connection.execute("LOCK TABLE distribute_reader")
+            with pytest.raises(StoreError, match="canceling statement due to statement timeout"):
+                store.counts(NAME)
+        assert store.counts("nothing") is None
+
+
+def test_a_store_is_opened_while_another_run_freezes_its_readers(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    with request.getfixturevalue("postgres").connect(database) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (postgres_store._LOCK,))
+        PostgresStore(database, "$DATABASE_URL", patience=0).close()
+
+
+def test_a_server_that_stops_responding_is_given_up(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "_LONGEST", 0.3)
+    with closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store:
+        server = request.getfixturevalue("postgres")
+        with server.connect(database) as connection:
+            ((ours,),) = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'distribute' AND datname = current_database()"
+            ).fetchall()
+            os.kill(ours, signal.SIGSTOP)
+            try:
+                with pytest.raises(StoreError, match="the database can't be reached"):
+                    store.counts(NAME)
+            finally:
+                os.kill(ours, signal.SIGCONT)
 
 
 @pytest.mark.parametrize(
