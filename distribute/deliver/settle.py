@@ -51,7 +51,9 @@ class Settlement(PostRecord):
 
     def _is_left(self, view: PostSnapshot) -> bool:
         """Return whether copies of a post are to be sent after it was recorded as posted, as a person has decided."""
-        return self.channel.counts(view.post.token).get("queued", 0) > 0
+        with suppress(InDoubt):  # nothing can be sent then
+            return self.channel.counts(view.post.token).get("queued", 0) > 0
+        return False
 
     def _resume(self, view: PostSnapshot, channel: Channel, delivery: Delivery) -> Outcome:
         """Continue a post that goes out in steps, under the intent that is recorded: the steps are the channel's record."""

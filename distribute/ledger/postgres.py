@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, LiteralString, TypeVar
 
 from distribute.ledger import postgres_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
-from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
+from distribute.transport.postgres import shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,6 +24,7 @@ T = TypeVar("T")
 _APPLICATION = "newsletter-distribute"
 _VERSION = 1
 _LOCK = 0x64697374  # "dist"; without the lock, two runs that create the tables at once would both fail
+_CONNECT_TIMEOUT = 10  # seconds until a server counts as unreachable
 _LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
 _AT_ONCE = 10_000  # events that are added in one statement; each gives the transaction another `_LONGEST`
 # SET LOCAL applies to one transaction, so a connection pooler can reuse the connection. The data is on disk
@@ -211,7 +212,7 @@ class _Database:
         library = _psycopg()
         try:
             connection: psycopg.Connection = library.connect(
-                self._address, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_TIMEOUT,
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=_CONNECT_TIMEOUT,
                 application_name="distribute", client_encoding="UTF8",
             )  # fmt: skip
         except library.OperationalError as error:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import psycopg
 
-CONNECT_TIMEOUT = 10  # seconds until a server counts as unreachable
-
 
 @contextmanager
 def shut_down_after(connection: psycopg.Connection, seconds: float) -> Iterator[None]:

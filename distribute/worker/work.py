@@ -10,12 +10,13 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import chdir
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import NamedTuple
 
 from distribute.channel.interface import Channel
+from distribute.channel.verdicts import InDoubt
 from distribute.config import Config
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.issue import Issue
@@ -81,9 +82,8 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     config, ledger = opened
     due = find_due(config)
     history = history_about(ledger, _question(due))
-    with chdir(config.path.parent):  # where a delivery store may be
-        open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
-        work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
+    open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
+    work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
     late = missed(due.past, config.channels, config, history, datetime.now(UTC))
     return Round(tuple(work), (*unrecorded(due.problems, due.everything, history), *late))
 
@@ -188,5 +188,7 @@ def _places(channel: Channel, post: Post) -> int:
     """Return how many workers a post may use, of which the first also begins it."""
     if channel.senders < 2:  # noqa: PLR2004 - one is no company
         return 1
-    queued = channel.counts(post.token).get("queued", 0)
+    queued = 0
+    with suppress(InDoubt):  # the job says so
+        queued = channel.counts(post.token).get("queued", 0)
     return max(1, min(channel.senders, math.ceil(queued / READERS)))

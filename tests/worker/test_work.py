@@ -179,7 +179,7 @@ def test_a_mailing_goes_on_in_pieces_until_everybody_has_one_copy(
         runner.do(name, work[0])
         pieces += 1
         assert pieces <= 4, lines
-        runner.survey(name, alone=True)
+        runner.survey(name)
         readers = runner.metrics._states[name].survey.readers
         assert readers["letters", "sent"] == sink.copies.total()
         assert sum(readers.values()) == 40

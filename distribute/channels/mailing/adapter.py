@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from msgspec import Meta
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.settings import Secret
-from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
+from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.email.addresses import in_ascii, one_address
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.newsletter import Around, Newsletter, check_login, revealed_login
@@ -183,13 +182,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute.channels.mailing.readers import language_of, read_readers
 
         languages = self.languages or default
-        for reader in read_readers(self.subscribers, self.database, self.unsubscribe, Path()):
+        for reader in read_readers(self.subscribers, self.database, self.unsubscribe, self.place("")):
             yield reader._replace(language=language_of(reader.language, languages))
 
     def _out(self) -> Iterator[str]:
         from distribute.channels.mailing.readers import read_addresses
 
-        return read_addresses(self.suppression, Path()) if self.suppression else iter(())
+        return read_addresses(self.suppression, self.place("")) if self.suppression else iter(())
 
     def _store(self, *, make: bool = False) -> Store:
         """Return the delivery store; StoreError if there is none, or if it would be lost with the CI runner."""
@@ -198,13 +197,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute.inputs.git import is_in_work_tree
 
         kind, _, name = (self.store or f"sqlite:{DEFAULT}").partition(":")
-        if kind == "sqlite" and os.environ.get("CI") and is_in_work_tree(Path(name), Path.cwd()):
+        if kind == "sqlite" and os.environ.get("CI") and is_in_work_tree(self.place(name), self.place("")):
             msg = (
                 f"the delivery store {name} is in the work tree, which is deleted with this CI runner, so readers would be "
                 "mailed again: set `store:` to $DATABASE_URL or to a file on a persistent disk"
             )
             raise StoreError(msg)
-        return open_store(self.store or f"{kind}:{name}", make=make)
+        return open_store(f"{kind}:{name}" if name else kind, self.place(""), make=make)
 
     # The mailing
 
@@ -276,8 +275,8 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         try:
             with closing(self._store()) as store:
                 found = store.counts(idempotency_key)
-        except StoreError:
-            return {}
+        except StoreError as error:
+            raise InDoubt(str(error)) from None
         return msgspec.structs.asdict(found) if found else {}
 
     @property

@@ -23,7 +23,7 @@ from distribute.channels.mailing.store import (
     StoreError,
     key_of,
 )
-from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
+from distribute.transport.postgres import shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -265,7 +265,7 @@ class PostgresStore:
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             self._connection = _psycopg().connect(
-                self._address, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_TIMEOUT,
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=10,
                 application_name="distribute", client_encoding="UTF8",
             )  # fmt: skip
         return self._connection

@@ -20,7 +20,7 @@ from distribute.channels.email.addresses import in_ascii
 from distribute.channels.mailing.store import Reader
 from distribute.text.language_tags import for_language
 from distribute.text.links import ascii_host
-from distribute.transport.postgres import CONNECT_TIMEOUT, shut_down_after
+from distribute.transport.postgres import shut_down_after
 
 if TYPE_CHECKING:
     import sqlite3
@@ -304,9 +304,7 @@ def _postgres(query: str, address: str, database: Secret) -> Found:
     is_understood = False
     try:
         with (
-            psycopg.connect(
-                address, connect_timeout=CONNECT_TIMEOUT, application_name="distribute"
-            ) as connection,
+            psycopg.connect(address, connect_timeout=10, application_name="distribute") as connection,
             shut_down_after(connection, _LONGEST_READING),
         ):
             connection.read_only = True

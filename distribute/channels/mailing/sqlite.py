@@ -103,12 +103,17 @@ _PUT_BACK = f"UPDATE reader SET state = ?, reply = ?, owner = '', attempts = ?, 
 class SqliteStore:
     """A store in one SQLite file, with one connection that its threads share."""
 
-    def __init__(self, path: Path, *, make: bool = False, patience: float = 30) -> None:
-        """Open the store, waiting up to `patience` seconds for other writers; with `make`, create a missing one."""
+    def __init__(
+        self, path: Path, folder: Path = Path(), *, make: bool = False, patience: float = 30
+    ) -> None:
+        """Open the store, waiting up to `patience` seconds for other writers.
+
+        With `make`, create a missing one, unless a link leads out of `folder`.
+        """
         self.path = path
         self._lock = threading.Lock()
         if make and not path.exists():
-            _create(path)
+            _create(path, folder)
         if not path.exists():
             msg = f"{path}: there is no delivery store"
             raise StoreError(msg)
@@ -243,12 +248,12 @@ def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -
         connection.execute(_PUT_BACK, (one.state, one.reply, one.attempts, one.due, *place))
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, folder: Path) -> None:
     """Create an empty store that only its owner can read, because it has addresses, unless another run is faster."""
 
     def fill(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO secret VALUES (?)", (os.urandom(KEY_OF_STORE),))
 
-    _FILE.refuse_link(path, Path.cwd())
+    _FILE.refuse_link(path, folder)
     with suppress(FileExistsError):
         _FILE.create(path, fill, mode=0o600)

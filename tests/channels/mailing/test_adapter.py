@@ -7,10 +7,11 @@ import email.policy
 import io
 import json
 import os
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,22 @@ import msgspec
 import pytest
 
 from distribute.channel.post import Delivery, Draft, Message
-from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.mailing.adapter import Mailing
 from distribute.channels.mailing.sqlite import SqliteStore
+from distribute.channels.mailing.store import Counts
 from distribute.channels.mailing.template import LEAVE
+from distribute.cli.lookup import counts_of
 from distribute.config import load
 from distribute.deliver import attempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
+from distribute.ledger.events import Key
 from distribute.ledger.fold import fold
+from distribute.ledger.history import Post
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
 from tests.channels.mailing.kit import Sink
@@ -288,8 +294,90 @@ def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sin
     (place.root / ".distribute" / "mailings.db").write_bytes(b"not a database, or one that was cut off")
     broken = place.run("mail", ISSUE, "mailing", "--resolve", "sent")
     assert (broken.code, "the delivery store can't be used" in broken.err) == (5, True)
-    assert place.run("status", ISSUE).code == 0
     assert place.run("mail", "2020-10", "mailing").code == 2
+
+
+@pytest.mark.parametrize("damage", ["missing", "broken"])
+def test_a_store_that_cannot_be_read_is_not_one_without_readers_in_doubt(
+    place: Place, sink: Sink, damage: str
+) -> None:
+    sink.cut_after = {"reader1@host.example"}
+    only = ("--channel", "mailing", "--old", "--not-live", "--yes", "--new-ledger")
+    assert place.run("publish", ISSUE, *only).code == 0
+    for path in (place.root / ".distribute").glob("mailings.db*"):
+        path.unlink()
+    if damage == "broken":
+        (place.root / ".distribute" / "mailings.db").write_bytes(b"not a database, or one that was cut off")
+    for command in (
+        ("mail", ISSUE, "mailing"),
+        ("mail", ISSUE, "mailing", "--resume"),
+        ("status", ISSUE),
+        ("status", "--config", "channels.yaml"),
+    ):
+        told = place.run(*command)
+        assert (told.code, "distribute: mailing: " in told.err) == (5, True), command
+    assert sum(sink.copies.values()) == 20
+
+
+def test_a_database_that_does_not_respond_is_asked_once(
+    channel: Mailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def fail(self: Mailing, key: str) -> dict[str, int]:
+        asked.append(key)
+        raise InDoubt("locked")
+
+    monkeypatch.setattr(Mailing, "counts", fail)
+    posts = [Post(key=Key(str(number), "mailing", "en"), token=str(number)) for number in range(3)]
+    assert counts_of((channel, post) for post in posts) == ({}, {"mailing": "locked"})
+    assert asked == ["0"]
+
+
+def test_a_list_is_that_of_the_settings_wherever_the_process_works(
+    place: Place, sink: Sink, tmp_path: Path
+) -> None:
+    """A worker enters the folder of another newsletter while a job that it has given up still reads its list."""
+    place.write("channels.yaml", (place.root / "channels.yaml").read_text() + "    suppression: out.txt\n")
+    place.write("out.txt", "reader1@host.example\n")
+    (mailing,) = (each for each in load(place.root / "channels.yaml").channels if isinstance(each, Mailing))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "readers.csv").write_text("email,unsubscribe\nstranger@host.example,https://example.org/1\n")
+    (other / "out.txt").write_text("")
+    reading, leaving_out = mailing._readers("en"), mailing._out()
+    with chdir(other):
+        assert {reader.address for reader in reading} == {
+            f"reader{number}@host.example" for number in range(20)
+        }
+        assert list(leaving_out) == ["reader1@host.example"]
+        mailing.prepare(delivery())
+        assert mailing.counts("0" * 32) == {
+            **dict.fromkeys(Counts.__struct_fields__, 0),
+            "candidates": 20,
+            "queued": 19,
+            "suppressed": 1,
+        }
+        assert mailing.post(delivery(), None)
+    assert sorted(path.name for path in other.iterdir()) == ["out.txt", "readers.csv"]
+    assert "stranger@host.example" not in sink.copies
+    assert (place.root / ".distribute" / "mailings.db").is_file()
+
+
+def test_a_readers_database_is_that_of_the_settings(
+    channel: Mailing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        connection.execute("CREATE TABLE reader (email)")
+    monkeypatch.setenv("READERS", "sqlite:shop.db")
+    query = {
+        "subscribers": "SELECT email FROM reader",
+        "database": Secret("$READERS"),
+        "settings_folder": str(tmp_path),
+    }
+    (tmp_path / "elsewhere").mkdir()
+    with chdir(tmp_path / "elsewhere"):
+        assert list(msgspec.structs.replace(channel, **query)._readers("en")) == []
 
 
 def test_a_list_that_cannot_be_read_is_told_before_anything_is_sent(place: Place, sink: Sink) -> None:
