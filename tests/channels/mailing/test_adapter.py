@@ -28,7 +28,7 @@ from distribute.channels.mailing.store import Counts
 from distribute.channels.mailing.template import LEAVE
 from distribute.cli.lookup import counts_of
 from distribute.config import load
-from distribute.deliver import attempt
+from distribute.deliver import attempt, until_held
 from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.records import hold
@@ -125,6 +125,22 @@ def test_a_hold_stops_what_is_left_of_a_mailing(channel: Mailing, ledger: Memory
     held = publish(channel, ledger, draft=None, resume=True)
     assert (held.state, held.code) == ("held", "held")
     assert sum(sink.copies.values()) == sent
+
+
+def test_a_hold_stops_a_mailing_that_is_under_way(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Holding:
+        def set(self) -> None:
+            if not fold(ledger.read()).holds_of(ISSUE, now=datetime.now(UTC)):
+                hold(ISSUE, "", "the date is wrong", "somebody", ledger)
+
+    monkeypatch.setattr(until_held, "_EVERY", 0.02)
+    sink.slow, sink.stop_after = 0.1, (3, Holding())
+    first = publish(channel, ledger)
+    assert (first.state, "it was stopped; sent to" in first.error) == ("in-doubt", True)
+    assert 0 < sum(sink.copies.values()) < 20
+    assert publish(channel, ledger, draft=None, resume=True).state == "held"
 
 
 def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
