@@ -69,7 +69,8 @@ class Delivery(msgspec.Struct, frozen=True):
     is the account of the attempt to look for, as in `Prepared`: "" before the first attempt, None if the ledger
     is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
     second login; None if it was not called. `family` is a key
-    that the translations of an issue share. A post that takes more than one request ends early once `stop` is set.
+    that the translations of an issue share. A post that takes more than one request ends early once `stop` is set, and
+    begins none later than `longest` seconds after its first.
     """
 
     key: str
@@ -83,6 +84,7 @@ class Delivery(msgspec.Struct, frozen=True):
     ready: Any = None
     family: str = ""
     stop: threading.Event | None = None
+    longest: float = float("inf")
 
     @property
     def own_id(self) -> str:

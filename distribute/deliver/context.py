@@ -36,12 +36,14 @@ class RunContext:
         stop: threading.Event | None = None,
         run: str = "",
         known: History | None = None,
+        longest: float = float("inf"),
     ) -> None:
         """Start a run with the id `run`, by default a new one. Setting `stop` ends it early.
 
+        A post that goes out in steps goes on for at most `longest` seconds.
         `known` is what the run has already read of the ledger.
         """
-        self.known = known
+        self.known, self.longest = known, longest
         self.ledger = ledger
         self.clock = clock or Clock()
         self.stop = stop or threading.Event()

@@ -15,7 +15,7 @@ from distribute.worker.survey import Surveyor
 from distribute.worker.work import Pauses, Work, do, find_work
 
 T = TypeVar("T")
-LONGEST = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
+LONGEST = 600.0  # seconds of a mailing's job with reading its list, which is not counted as its turn
 _TO_END = 10.0  # seconds that a worker takes to end, besides those for requests that have begun
 
 

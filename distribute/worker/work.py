@@ -32,6 +32,7 @@ from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
 
+TURN = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
 READERS = 5_000  # for which another worker joins a mailing
 _LONGEST = 3600.0  # seconds, at most, between two tries on a channel that fails
 
@@ -104,7 +105,7 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     names = {
         name for each, name in _unsettled(config, history) if each == work and pauses.allow(work.issue, name)
     }
-    control = RunControl(stop=stop, grace=opened.grace)
+    control = RunControl(stop=stop, grace=opened.grace, longest=TURN)
     if work.place:
         outcomes = read_back(
             config, history, ledger, issues={work.issue}, channels=names, resume=True, control=control

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
@@ -139,7 +140,10 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     # Before the mailing
 
     def prepare(self, delivery: Delivery) -> None:
-        """Check that the login's secrets are set, and freeze the readers if they are not frozen yet."""
+        """Check that the login's secrets are set, and freeze the readers if nobody's copy was ever handed to a server.
+
+        If one was, the readers stay as they are, except those who are to be left out by now.
+        """
         from distribute.channels.mailing.store import StoreError
 
         for secret in self.secrets.values():
@@ -148,8 +152,11 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         language = self._language(delivery.language)
         try:
             with closing(self._store(make=True)) as store:
-                if store.counts(delivery.idempotency_key) is None:
-                    store.freeze(_frozen(delivery), language, self._readers(delivery.language), self._out())
+                if store.has_begun(delivery.idempotency_key):
+                    store.leave_out(delivery.idempotency_key, self._out())
+                else:
+                    readers = _until(delivery.stop, self._readers(delivery.language))
+                    store.freeze(_frozen(delivery), language, readers, self._out())
         except StoreError as error:
             raise NotPosted(str(error)) from None
 
@@ -232,11 +239,14 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 before = store.counts(delivery.idempotency_key) or Counts()
                 with progress(f"{self.name} ({delivery.language})", before) as tell:
                     stop = delivery.stop or threading.Event()
-                    report = run(store, self._job(delivery), Lease(self.patience), stop, tell)
+                    lease = Lease(self.patience, time.monotonic() + delivery.longest)
+                    report = run(store, self._job(delivery), lease, stop, tell)
+                begun = store.has_begun(delivery.idempotency_key)
         except StoreError as error:
             raise Unfinished(str(error)) from None
         counts = report.counts
-        if counts.candidates == counts.queued + counts.suppressed and counts.queued:  # nothing has left
+        none_refused = counts.candidates == counts.queued + counts.suppressed
+        if counts.queued and (none_refused or not begun):  # nothing has left
             raise NotPosted(report.why, final=False)
         return self._receipt(delivery, counts, report.why)
 
@@ -368,6 +378,17 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         lines += [f"Archived-At: <{in_ascii(message.link)}>"] if message.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
         return make_template(b"".join(head), message, delivery.idempotency_key, sender.domain)
+
+
+def _until(stop: threading.Event | None, readers: Iterator[Reader]) -> Iterator[Reader]:
+    """Yield the readers; NotPosted once `stop` is set. A run that was given up must not freeze them later."""
+    for reader in readers:
+        if stop and stop.is_set():
+            break
+        yield reader
+    if stop and stop.is_set():
+        msg = "stopped before the list was read"
+        raise NotPosted(msg, final=False)
 
 
 def _frozen(delivery: Delivery) -> Frozen:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.channels.mailing.store import (
@@ -22,6 +23,7 @@ from distribute.channels.mailing.store import (
     Row,
     StoreError,
     key_of,
+    keys_in_parts,
 )
 from distribute.transport.postgres import shut_down_after
 
@@ -87,6 +89,15 @@ _FREEZE = """
         WHERE language = %(language)s
     ) AS judged ORDER BY key
 """
+# A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
+# person's decision to send again is an attempt.
+_BEGUN = "(state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply ~ '^[0-9]'))"
+# A row that another run claims meanwhile is waited for, and is then not deleted.
+_UNFREEZE = f"DELETE FROM distribute_reader WHERE mailing = %s AND NOT {_BEGUN}"  # noqa: S608 - of a constant
+_LEAVE_OUT = """
+    UPDATE distribute_reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE mailing = %s AND key = ANY(%s) AND state = 'queued'
+"""
 _ALL_WRONG = """
     SELECT reply FROM distribute_reader WHERE mailing = %(name)s AND NOT EXISTS (
         SELECT 1 FROM distribute_reader WHERE mailing = %(name)s AND state <> 'failed'
@@ -112,6 +123,10 @@ _DONE = f"""
     WHERE r.mailing = %(mailing)s AND r.key = g.key AND (
         (r.state = 'intent' AND r.owner = %(owner)s) OR (r.state = 'unknown' AND g.state IN ('sent', 'failed')))
 """  # noqa: S608 - of constants
+
+
+class _Begun(Exception):
+    """A mailing has begun, so its readers stay as they are recorded."""
 
 
 class PostgresStore:
@@ -141,7 +156,7 @@ class PostgresStore:
             for r in readers
         )
         keys = ((key_of(address, self._secret),) for address in out)
-        if self.counts(mailing.name) is None:
+        with suppress(_Begun):
             # The readers can be read only once, so this is not tried again; nothing of it is kept if it fails.
             self._transact(
                 lambda connection: _freeze(connection, mailing, language, given, keys),
@@ -153,6 +168,16 @@ class PostgresStore:
         there = self.counts(mailing.name)
         assert there
         return there
+
+    def has_begun(self, mailing: str) -> bool:
+        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        query = f"SELECT 1 FROM distribute_reader WHERE mailing = %s AND {_BEGUN} LIMIT 1".encode()  # noqa: S608 - of a constant
+        return self._transact(lambda connection: bool(connection.execute(query, (mailing,)).fetchone()))
+
+    def leave_out(self, mailing: str, out: Iterable[str]) -> None:
+        """Suppress queued rows with these addresses (see `Store`)."""
+        for part in keys_in_parts(out, self._secret):
+            self._transact(partial(_leave_out, mailing, part))
 
     def counts(self, mailing: str) -> Counts | None:
         """Return how many readers are in each state."""
@@ -218,6 +243,7 @@ class PostgresStore:
         """Record a person's answer about all `unknown` rows."""
         query = """
             UPDATE distribute_reader SET state = %(answer)s, due = 0,
+                attempts = CASE WHEN %(answer)s = 'sent' THEN attempts ELSE greatest(attempts, 1) END,
                 address = CASE WHEN %(answer)s = 'sent' THEN '' ELSE address END,
                 name = CASE WHEN %(answer)s = 'sent' THEN '' ELSE name END,
                 leave = CASE WHEN %(answer)s = 'sent' THEN '' ELSE leave END
@@ -284,6 +310,10 @@ class PostgresStore:
         )
 
 
+def _leave_out(mailing: str, keys: list[bytes], connection: psycopg.Connection[Any]) -> None:
+    connection.execute(_LEAVE_OUT, (mailing, keys))
+
+
 def _freeze(
     connection: psycopg.Connection[Any],
     mailing: Mailing,
@@ -304,8 +334,12 @@ def _freeze(
         raise StoreError(NOBODY)
     # From here on, no other run can freeze the same mailing.
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    if connection.execute("SELECT 1 FROM distribute_mailing WHERE name = %s", (mailing.name,)).fetchone():
-        return
+    connection.execute(_UNFREEZE.encode(), (mailing.name,))
+    if connection.execute(
+        "SELECT 1 FROM distribute_reader WHERE mailing = %s LIMIT 1", (mailing.name,)
+    ).fetchone():
+        raise _Begun
+    connection.execute("DELETE FROM distribute_mailing WHERE name = %s", (mailing.name,))
     connection.execute("ANALYZE given")
     found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
     connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))

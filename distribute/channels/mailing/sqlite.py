@@ -21,6 +21,7 @@ from distribute.channels.mailing.store import (
     Row,
     StoreError,
     key_of,
+    keys_in_parts,
 )
 from distribute.inputs.sqlite_file import SqliteFile
 
@@ -80,6 +81,17 @@ _FREEZE = """
         WHERE language = :language
     )
 """
+# A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
+# person's decision to send again is an attempt.
+_BEGUN = """
+    SELECT 1 FROM reader WHERE mailing = ? AND (
+        state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply GLOB '[0-9]*')
+    ) LIMIT 1
+"""
+_LEAVE_OUT = """
+    UPDATE reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE mailing = ? AND key = ? AND state = 'queued'
+"""
 _ALL_WRONG = """
     SELECT reply FROM reader WHERE mailing = :name AND NOT EXISTS (
         SELECT 1 FROM reader WHERE mailing = :name AND state <> 'failed'
@@ -134,8 +146,6 @@ class SqliteStore:
         self, mailing: Mailing, language: str, readers: Iterable[Reader], out: Iterable[str]
     ) -> Counts:
         """Record the readers in `language` (see `Store`)."""
-        if there := self.counts(mailing.name):
-            return there
         with self._transaction(stage=True) as connection:
             connection.execute("BEGIN")  # only of the temporary tables, so other senders do not wait
             connection.executemany(
@@ -150,7 +160,9 @@ class SqliteStore:
             if not connection.execute("SELECT 1 FROM temp.given LIMIT 1").fetchone():
                 raise StoreError(NOBODY)
             connection.execute("BEGIN IMMEDIATE")
-            if not connection.execute("SELECT 1 FROM mailing WHERE name = ?", (mailing.name,)).fetchone():
+            if not connection.execute(_BEGUN, (mailing.name,)).fetchone():
+                connection.execute("DELETE FROM reader WHERE mailing = ?", (mailing.name,))
+                connection.execute("DELETE FROM mailing WHERE name = ?", (mailing.name,))
                 found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
                 connection.execute("INSERT INTO mailing VALUES (?, ?, ?)", (*mailing, found.rowcount))
                 if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
@@ -158,6 +170,17 @@ class SqliteStore:
         there = self.counts(mailing.name)
         assert there
         return there
+
+    def has_begun(self, mailing: str) -> bool:
+        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        with self._transaction() as connection:
+            return bool(connection.execute(_BEGUN, (mailing,)).fetchone())
+
+    def leave_out(self, mailing: str, out: Iterable[str]) -> None:
+        """Suppress queued rows with these addresses (see `Store`)."""
+        for part in keys_in_parts(out, self._secret):
+            with self._transaction(write=True) as connection:
+                connection.executemany(_LEAVE_OUT, ((mailing, key) for key in part))
 
     def counts(self, mailing: str) -> Counts | None:
         """Return how many readers are in each state."""
@@ -200,10 +223,12 @@ class SqliteStore:
 
     def resolve(self, mailing: str, answer: Answer) -> int:
         """Record a person's answer about all `unknown` rows."""
-        forget = ", address = '', name = '', leave = ''" if answer == "sent" else ""
+        more = (
+            ", address = '', name = '', leave = ''" if answer == "sent" else ", attempts = max(attempts, 1)"
+        )
         with self._transaction(write=True) as connection:
             return connection.execute(
-                f"UPDATE reader SET state = ?, due = 0{forget} WHERE mailing = ? AND state = 'unknown'",  # noqa: S608 - of constants
+                f"UPDATE reader SET state = ?, due = 0{more} WHERE mailing = ? AND state = 'unknown'",  # noqa: S608 - of constants
                 (answer, mailing),
             ).rowcount
 

@@ -22,9 +22,9 @@ import pytest
 from distribute.channel.post import Delivery, Draft, Message
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
-from distribute.channels.mailing.adapter import Mailing
+from distribute.channels.mailing.adapter import Mailing, _until
 from distribute.channels.mailing.sqlite import SqliteStore
-from distribute.channels.mailing.store import Counts
+from distribute.channels.mailing.store import Counts, Reader
 from distribute.channels.mailing.template import LEAVE
 from distribute.cli.lookup import counts_of
 from distribute.config import load
@@ -38,7 +38,7 @@ from distribute.ledger.fold import fold
 from distribute.ledger.history import Post
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
-from tests.channels.mailing.kit import Sink
+from tests.channels.mailing.kit import Sink, link_of
 from tests.cli.kit import SETTINGS, Place
 
 ISSUE = "2020-11"
@@ -152,6 +152,69 @@ def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
     sink.heal()
     assert publish(channel, ledger).state == "posted"
     assert len(sink.copies) == 20
+
+
+@pytest.mark.parametrize("wrong", ["", "nobody,en,https://example.org/x\n"])
+def test_a_list_that_was_corrected_before_anybody_was_mailed_is_the_list(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setattr(attempt, "SHORT", 0.05)
+    changing = msgspec.structs.replace(channel, suppression="out.txt")
+    Path("out.txt").write_text("")
+    Path("readers.csv").write_text(
+        f"email,language,unsubscribe\nann@x.example,en,https://a.example\nben@x.example,en,https://a.example\n{wrong}"
+    )
+    down = msgspec.structs.replace(changing, smtp="smtp://127.0.0.1:1")
+    assert publish(down, ledger).state == "not-posted"
+    Path("readers.csv").write_text(
+        f"email,language,unsubscribe\nben@x.example,en,https://b.example\ncarol@x.example,en,https://b.example\n{wrong}"
+    )
+    assert publish(changing, ledger).state == "posted"
+    assert dict(sink.copies) == {"ben@x.example": 1, "carol@x.example": 1}
+    assert {link_of(letter.content) for letter in sink.arrived} == {"https://b.example"}
+
+
+def test_who_unsubscribes_while_a_mailing_is_interrupted_is_not_mailed(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    changing = msgspec.structs.replace(channel, suppression="out.txt")
+    Path("out.txt").write_text("")
+    sink.slow, stop = 0.05, threading.Event()
+    sink.stop_after = 3, stop
+    publish(changing, ledger, stop=stop)
+    sent = set(sink.copies)
+    left = sorted({f"reader{number}@host.example" for number in range(20)} - sent)
+    Path("out.txt").write_text("not an address\n")
+    assert publish(changing, ledger, draft=None, resume=True).state == "in-doubt"
+    assert set(sink.copies) == sent
+    Path("out.txt").write_text(f"{left[0]}\n")
+    done = publish(changing, ledger, draft=None, resume=True)
+    assert done.receipt
+    assert done.receipt.note == "sent to 19 of 20 readers, 1 left out"
+    assert left[0] not in sink.copies
+
+
+def test_a_run_that_was_given_up_freezes_nobody(channel: Mailing) -> None:
+    stop = threading.Event()
+    reading = channel._readers("en")
+
+    def late() -> Iterator[Reader]:
+        yield from reading
+        stop.set()
+
+    with pytest.raises(NotPosted, match="stopped before the list was read"):
+        list(_until(stop, late()))
+    assert len(list(_until(threading.Event(), channel._readers("en")))) == 20
+
+
+def test_a_turn_ends_between_two_messages_and_does_not_count_reading_the_list(
+    channel: Mailing, sink: Sink
+) -> None:
+    sink.slow = 0.05
+    channel.prepare(delivery())
+    with pytest.raises(Unfinished, match="its time is over; sent to"):
+        channel.post(delivery(longest=0.15), None)
+    assert 0 < len(sink.copies) < 20
 
 
 def test_a_reader_in_doubt_is_held_and_sent_to_again_only_when_a_person_says_so(

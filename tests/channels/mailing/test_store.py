@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,10 +82,80 @@ def claim(store: Store, most: int, owner: str = "me", until: float = LATER) -> l
     return keys
 
 
-def test_readers_are_frozen_once_whatever_the_list_says_later(reopen: Opener) -> None:
-    assert reopen().freeze(MAILING, "en", readers(5), ()) == Counts(candidates=5, queued=5)
-    assert reopen().freeze(MAILING, "en", readers(9), ()) == Counts(candidates=5, queued=5)
-    assert of(reopen()) == Counts(candidates=5, queued=5)
+def test_readers_are_frozen_anew_until_the_mailing_has_begun(reopen: Opener) -> None:
+    broken = Reader("nobody", "", "en", "", "this is not an address")
+    assert not reopen().has_begun(NAME)
+    assert reopen().freeze(MAILING, "en", [*readers(5), broken], ()) == Counts(
+        candidates=6, queued=5, failed=1
+    )
+    store = reopen()
+    assert not store.has_begun(NAME)
+    corrected = (reader._replace(leave="https://example.org/new") for reader in readers(9))
+    assert store.freeze(MAILING, "en", corrected, ["reader1@host1.example"]) == Counts(
+        candidates=9, queued=8, suppressed=1
+    )
+    assert {row.leave for row in store.queued(NAME, b"", 9, 0)} == {"https://example.org/new"}
+    (key,) = claim(store, 1)
+    assert store.freeze(MAILING, "en", readers(2), ()) == Counts(
+        candidates=9, queued=7, intent=1, suppressed=1
+    )
+    store.record(NAME, "me", [Done(key, "queued", "stopped")], (), 0)  # it was put back unsent
+    assert not store.has_begun(NAME)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        ("sent", "250 ok", 0),
+        ("failed", "550 5.1.1 no such user", 0),
+        ("queued", "450 4.2.0 later", 1),
+        ("unknown", "", 0),
+    ],
+)
+def test_a_mailing_has_begun_once_a_server_was_handed_a_copy(reopen: Opener, done: Any) -> None:
+    store = reopen()
+    store.freeze(MAILING, "en", readers(3), ())
+    (key,) = claim(store, 1)
+    store.record(NAME, "me", [Done(key, *done)], (), 0)
+    before = of(store)
+    assert store.has_begun(NAME)
+    assert reopen().freeze(MAILING, "en", readers(9), ()) == before
+    assert not store.has_begun("another")
+
+
+def test_a_reader_whom_a_person_lets_send_to_again_stays_one_of_the_mailing(reopen: Opener) -> None:
+    store = reopen()
+    store.freeze(MAILING, "en", readers(1), ())
+    claim(store, 1, until=1.0)
+    store.expire(NAME, 2.0)
+    store.resolve(NAME, "queued")
+    assert store.freeze(MAILING, "en", readers(9), ()) == Counts(candidates=1, queued=1)
+
+
+def test_of_a_run_that_freezes_anew_and_one_that_begins_to_send_only_one_goes_on(reopen: Opener) -> None:
+    """A row that is claimed while the list is read must not be queued again."""
+    one, other = reopen(), reopen()
+    one.freeze(MAILING, "en", readers(3), ())
+
+    def overtaken() -> Iterator[Reader]:
+        yield from readers(3)
+        assert len(claim(other, 1)) == 1
+
+    assert one.freeze(MAILING, "en", overtaken(), ()) == Counts(candidates=3, queued=2, intent=1)
+    assert of(other) == Counts(candidates=3, queued=2, intent=1)
+
+
+def test_who_is_to_be_left_out_by_now_is_not_mailed(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(4), ())
+    (key,) = claim(store, 1)
+    store.record(NAME, "me", [Done(key, "sent", "250 ok")], (), 0)
+    left = [row.address for row in store.queued(NAME, b"", 9, 0)]
+    store.leave_out(NAME, [left[0].upper(), "stranger@x.example"])
+    assert of(store) == Counts(candidates=4, queued=2, sent=1, suppressed=1)
+    assert [row.address for row in store.queued(NAME, b"", 9, 0)] == left[1:]
+    store.leave_out(NAME, [f"reader{each}@host{each % 3}.example" for each in range(4)])
+    assert of(store) == Counts(candidates=4, sent=1, suppressed=3)
+    store.leave_out(NAME, ())
 
 
 def test_a_row_with_control_characters_is_refused_alone(store: Store, tmp_path: Path) -> None:
