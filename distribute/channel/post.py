@@ -73,7 +73,7 @@ class Delivery(msgspec.Struct, frozen=True):
     is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
     second login; None if it was not called. `family` is a key
     that the translations of an issue share. A post that takes more than one request ends early once `stop` is set, and
-    `grace` seconds later nobody waits for it any more.
+    begins none later than `longest` seconds after its first. `grace` seconds after `stop`, nobody waits for it any more.
     """
 
     key: str
@@ -88,6 +88,7 @@ class Delivery(msgspec.Struct, frozen=True):
     family: str = ""
     stop: threading.Event | None = None
     grace: float = GRACE
+    longest: float = float("inf")
 
     @property
     def own_id(self) -> str:

@@ -37,12 +37,14 @@ class RunContext:
         run: str = "",
         known: History | None = None,
         grace: float = GRACE,
+        longest: float = float("inf"),
     ) -> None:
         """Start a run with the id `run`, by default a new one. Setting `stop` ends it early.
 
-        `known` is what the run has already read of the ledger. Posts in flight have `grace` seconds after `stop`.
+        `known` is what the run has already read of the ledger. Posts in flight have `grace` seconds after `stop`, and a
+        post that goes out in steps goes on for at most `longest` seconds.
         """
-        self.known = known
+        self.known, self.longest = known, longest
         self.ledger = ledger
         self.clock = clock or Clock()
         self.stop, self.grace = stop or threading.Event(), grace

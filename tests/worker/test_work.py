@@ -179,7 +179,7 @@ def test_a_mailing_goes_on_in_pieces_until_everybody_has_one_copy(
         runner.do(name, work[0])
         pieces += 1
         assert pieces <= 4, lines
-        runner.survey(name, alone=True)
+        runner.survey(name)
         readers = runner.metrics._states[name].survey.readers
         assert readers["letters", "sent"] == sink.copies.total()
         assert sum(readers.values()) == 40
@@ -225,6 +225,20 @@ def test_a_mailing_that_cannot_go_on_is_left_alone_for_a_while(
     assert len(sink.attempts) == before + 1
     assert "refused the connection (554 5.7.0)" in lines[-1]
     assert letter.states() == {"pending": 1}
+
+
+def test_a_mailing_that_has_had_its_turn_goes_on_in_the_next_round(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, sink = letters
+    sink.slow = 0.1
+    monkeypatch.setattr(module, "TURN", 0.3)
+    runner, _ = runner_of(letter)
+    (name,) = runner.newsletters
+    for _ in range(2):
+        runner.do(name, Work("1", "letters"))
+        assert runner.find(name) == (Work("1", "letters"),)
+    assert 0 < sink.copies.total() < 40
 
 
 def test_nothing_is_begun_by_a_worker_that_is_stopping(tmp_path: Path, service: MastodonService) -> None:
