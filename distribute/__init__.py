@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from distribute.transport.imap import find_in_mailbox, mailbox_has
     from distribute.transport.loopback import is_open_http
     from distribute.transport.picture import Picture, fetch_picture, upload_picture
+    from distribute.transport.postgres import shut_down_after
     from distribute.transport.smtp import (
         Letter,
         expect_reply,
@@ -112,6 +113,7 @@ _PLACES = {
     "distribute.transport.imap": ("find_in_mailbox", "mailbox_has"),
     "distribute.transport.loopback": ("is_open_http",),
     "distribute.transport.picture": ("Picture", "fetch_picture", "upload_picture"),
+    "distribute.transport.postgres": ("shut_down_after",),
     "distribute.transport.smtp": (
         "Letter",
         "expect_reply",
@@ -199,6 +201,7 @@ __all__ = [
     "sections",
     "send_message",
     "shown",
+    "shut_down_after",
     "smtp_connection",
     "upload_picture",
     "x_length",

@@ -300,7 +300,11 @@ class _Reader:
         if "name" in settings:
             msg = "a channel's name is its key; there is no setting 'name'"
             raise self.fail(msg, (*steps, "name"))
+        if "settings_folder" in settings:
+            msg = "paths are relative to this file; there is no setting 'settings_folder'"
+            raise self.fail(msg, (*steps, "settings_folder"))
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
+        channel = msgspec.structs.replace(channel, settings_folder=str(self.path.absolute().parent))
         self._check_encrypted(channel, steps)
         self._check_template(channel, steps)
         if not 0 < channel.timeout <= _LONGEST_TIMEOUT:

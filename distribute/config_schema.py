@@ -41,6 +41,7 @@ def json_schema() -> dict[str, Any]:
     for use, ref in zip(kinds, refs, strict=True):
         own = parts[ref["$ref"].removeprefix("#/$defs/")]
         own["properties"].pop("name", None)
+        own["properties"].pop("settings_folder", None)
         own["required"] = [name for name in own.get("required", []) if name not in {"name", "use"}]
         named = {"properties": {"use": {"const": use}}, "required": ["use"]}
         options.append({"if": named, "then": ref})

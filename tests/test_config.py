@@ -186,6 +186,11 @@ MISTAKES = {
     "number for a name": ("channels:\n  1: {}\n", 2, "a channel's name must be text, not 1"),
     "capital in a name": ("channels:\n  Mastodon: {}\n", 2, "lower-case letters"),
     "name as a setting": (GOOD + "    name: other\n", 15, "there is no setting 'name'"),
+    "the folder as a setting": (
+        GOOD + "    settings_folder: /other\n",
+        15,
+        "there is no setting 'settings_folder'",
+    ),
     "repeated setting": (GOOD + "    server: https://x.example\n", 15, "'server' is repeated here"),
     "repeated part": (GOOD + "site: {}\n", 15, "'site' is repeated here"),
     "unknown adapter by name": ("channels:\n  pigeon: {}\n", 2, "no adapter 'pigeon'; there are "),

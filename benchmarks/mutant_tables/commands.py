@@ -41,7 +41,7 @@ MUTANTS = [
     Mutant("files", "a preview follows a link", "distribute/cli/preview.py", "    if is_linked(path, config.path.parent):", "    if False:", "tests/hostile/test_files.py"),
     Mutant("files", "a backup follows a link", "distribute/cli/ledger.py", "    if leads_out(file, config.path.parent, config.root):", "    if False:", "tests/hostile/test_files.py"),
     Mutant("files", "a ledger follows a link", "distribute/ledger/open.py", "    _refuse_link(config)\n", "", "tests/hostile/test_files.py"),
-    Mutant("files", "a delivery store follows a link", f"{MAILING}/sqlite.py", "    _FILE.refuse_link(path, Path.cwd())\n", "", f"{MAILING_TESTS}/test_store.py"),
+    Mutant("files", "a delivery store follows a link", f"{MAILING}/sqlite.py", "    _FILE.refuse_link(path, folder)\n", "", f"{MAILING_TESTS}/test_store.py"),
     Mutant("files", "others read the delivery store", f"{MAILING}/sqlite.py", "fill, mode=0o600", "fill", f"{MAILING_TESTS}/test_store.py"),
     Mutant("files", "a post follows a link", "distribute/config.py", "            self._check_written(channel, file.site)\n", "", "tests/hostile/test_files.py"),
     Mutant("files", "a pipe is replaced", WRITE, "    if _is_stream(path):", "    if False:", WRITE_TESTS),

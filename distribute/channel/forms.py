@@ -38,7 +38,8 @@ class Expected(NamedTuple):
 
 def settings_at(kind: type, data: Any, steps: tuple[str, ...]) -> list[str]:
     """Return the names of the settings that there are at a path in `data`, a `kind`."""
-    return [field.encode_name for one in _follow(kind, data, steps) for field in getattr(one, "fields", ())]
+    names = (field.encode_name for one in _follow(kind, data, steps) for field in getattr(one, "fields", ()))
+    return [name for name in names if name != "settings_folder"]
 
 
 def expected_at(kind: type, data: Any, steps: tuple[str, ...]) -> Expected:

@@ -6,6 +6,7 @@ Its annotations are not text: msgspec would evaluate text again for each adapter
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 from urllib.parse import urlsplit
@@ -68,6 +69,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One account to announce on. The fields of a subclass are its settings in channels.yaml."""
 
     name: str
+    # The folder of channels.yaml, which is no setting; see `place`.
+    settings_folder: str = ""
     use: Annotated[str, Meta(description="The adapter. By default, the one with the channel's name.")]
     enabled: Annotated[bool, Meta(description="Whether the channel is used at all.")] = True
     required: Annotated[
@@ -140,6 +143,14 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     unsettled: ClassVar[str] = (
         "it may have been posted, and this channel can't be read back: a person has to check"
     )
+
+    def place(self, path: str) -> Path:
+        """Return the file or folder that a setting names relative to channels.yaml.
+
+        The working directory may be another newsletter's: a worker has several, and a request that was given up may
+        still run.
+        """
+        return Path(self.settings_folder, path)
 
     @property
     def secrets(self) -> dict[str, Secret]:
@@ -286,7 +297,10 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return ()
 
     def counts(self, idempotency_key: str) -> dict[str, int]:
-        """Return how many copies of a post are in which state, for `status`; {} if it is one copy."""
+        """Return how many copies of a post are in which state, for `status`; {} if it is one copy.
+
+        InDoubt if the record of them can't be read.
+        """
         return {}
 
     @property

@@ -61,6 +61,9 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
         return bool(self.id) and told.isprintable() and len(told) <= _LONGEST_RECEIPT and opens
 
 
+GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """One post to send or to look for, with all that an adapter may need to know.
 
@@ -69,7 +72,8 @@ class Delivery(msgspec.Struct, frozen=True):
     is the account of the attempt to look for, as in `Prepared`: "" before the first attempt, None if the ledger
     is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
     second login; None if it was not called. `family` is a key
-    that the translations of an issue share. A post that takes more than one request ends early once `stop` is set.
+    that the translations of an issue share. A post that takes more than one request ends early once `stop` is set, and
+    begins none later than `longest` seconds after its first. `grace` seconds after `stop`, nobody waits for it any more.
     """
 
     key: str
@@ -83,6 +87,8 @@ class Delivery(msgspec.Struct, frozen=True):
     ready: Any = None
     family: str = ""
     stop: threading.Event | None = None
+    grace: float = GRACE
+    longest: float = float("inf")
 
     @property
     def own_id(self) -> str:

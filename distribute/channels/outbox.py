@@ -32,7 +32,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def prepare(self, delivery: Delivery) -> None:
         """Create the folder."""
         try:
-            Path(self.path).mkdir(parents=True, exist_ok=True)
+            self.place(self.path).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             msg = f"{self.path} can't be made: {error.strerror}"
             raise NotPosted(msg) from None
@@ -61,7 +61,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def receipt_of(self, word: str) -> Receipt:
         """Accept the name or path of a file in the folder."""
-        file = Path(self.path) / Path(word.strip()).name
+        file = self.place(self.path) / Path(word.strip()).name
         if not file.is_file():
             msg = f"{word!r} is no file in {self.path}: name one that is there, or give `--not-posted`"
             raise ValueError(msg)
@@ -69,7 +69,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Check that the folder, or its closest existing parent, can be written to."""
-        folder = Path(self.path).absolute()
+        folder = self.place(self.path).absolute()
         there = next(place for place in (folder, *folder.parents) if place.exists())
         if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
             yield Finding("error", f"{there.as_posix()} can't be written to")
@@ -80,7 +80,7 @@ class Outbox(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _file(self, delivery: Delivery) -> Path:
         name = _UNSAFE.sub("-", delivery.key)
-        return Path(self.path) / f"{name}.{delivery.idempotency_key[:12]}.txt"
+        return self.place(self.path) / f"{name}.{delivery.idempotency_key[:12]}.txt"
 
     def _receipt(self, file: Path) -> Receipt:
-        return Receipt(file.name, file.as_posix())
+        return Receipt(file.name, (Path(self.path) / file.name).as_posix())

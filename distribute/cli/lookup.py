@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +13,11 @@ from distribute.cli.group import Failure, printable
 from distribute.errors import ExitCode, did_you_mean
 
 if TYPE_CHECKING:
+    from distribute.channel.interface import Channel
     from distribute.config import Config
     from distribute.issue import Header, Issue
-    from distribute.ledger.events import Ledger
-    from distribute.ledger.history import History
+    from distribute.ledger.events import Key, Ledger
+    from distribute.ledger.history import History, Post
     from distribute.ledger.newsletter import NewsletterLedger
     from distribute.problem import Problem
     from distribute.sites.find import Found
@@ -48,6 +49,32 @@ def find_issue(
         return everything, found.issues  # the file that was named comes first
     own = config.language
     return everything, tuple(sorted(found.issues, key=lambda issue: issue.language != own))
+
+
+def counts_of(
+    posts: Iterable[tuple[Channel, Post]],
+) -> tuple[dict[Key, dict[str, int]], dict[str, str]]:
+    """Return how many copies of each post are in which state, and why that is unknown, by channel."""
+    from distribute.channel.verdicts import InDoubt
+
+    counts: dict[Key, dict[str, int]] = {}
+    unknown: dict[str, str] = {}
+    for channel, post in posts:
+        if channel.name in unknown:  # a database that does not respond would be waited for again
+            continue
+        try:
+            counts[post.key] = channel.counts(post.token)
+        except InDoubt as error:
+            unknown[channel.name] = channel.without_secrets(error.what)
+    return counts, unknown
+
+
+def tell_unknown(unknown: dict[str, str]) -> None:
+    """Say on standard error which channels' copies could not be counted, and why."""
+    from distribute.render.escape import safe
+
+    for name, why in unknown.items():
+        click.echo(safe(f"distribute: {name}: {why}"), err=True)
 
 
 def _found_among_headers(site: Site, query: str) -> tuple[Sequence[Header], Found[Issue]] | None:

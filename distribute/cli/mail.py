@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import chdir
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from distribute.cli.complete import channel_names, issue_names
 from distribute.cli.group import Failure, Settings, distribute, everywhere, only_languages
-from distribute.cli.lookup import find_issue, ledger_of, ledger_to_write, wanted_languages
+from distribute.cli.lookup import (
+    counts_of,
+    find_issue,
+    ledger_of,
+    ledger_to_write,
+    tell_unknown,
+    wanted_languages,
+)
 from distribute.errors import ExitCode, worst
 
 if TYPE_CHECKING:
@@ -63,13 +69,13 @@ def mail(
     acts = resume or resolve is not None
     ledger = ledger_to_write(config) if acts else ledger_of(config)
     posts = _posts(ledger, number, channel, languages)
-    with chdir(config.path.parent):
-        if resolve:
-            _resolve(used, posts, _ANSWERS[resolve])
+    if resolve:
+        _resolve(used, posts, _ANSWERS[resolve])
     outcomes = _resumed(config, used, posts, ledger) if resume else []
-    with chdir(config.path.parent):
-        counts = {str(post.key): used.counts(post.token) for post in posts}
-    return _tell(settings, number, channel, counts, outcomes)
+    counts, unknown = counts_of((used, post) for post in posts)
+    tell_unknown(unknown)
+    told = {str(key): each for key, each in counts.items()}
+    return _tell(settings, number, channel, told, outcomes, are_known=not unknown)
 
 
 def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
@@ -122,6 +128,8 @@ def _tell(
     channel: str,
     counts: dict[str, dict[str, int]],
     outcomes: Sequence[Outcome],
+    *,
+    are_known: bool,
 ) -> int:
     """Show the counts and what came of the run; return the exit code."""
     from distribute.render.escape import safe, shell_line
@@ -131,7 +139,13 @@ def _tell(
     open_ = any(
         each.get("queued", 0) + each.get("intent", 0) + each.get("unknown", 0) for each in counts.values()
     )
-    code = worst([ExitCode.IN_DOUBT if open_ else ExitCode.OK, *(outcome.exit_code for outcome in outcomes)])
+    code = worst(
+        [
+            ExitCode.OK if are_known else ExitCode.LEDGER,
+            ExitCode.IN_DOUBT if open_ else ExitCode.OK,
+            *(outcome.exit_code for outcome in outcomes),
+        ]
+    )
     if settings.json:
         deliveries = [outcome_json(outcome) for outcome in outcomes]
         write_answer("mail", code, mailings=counts, deliveries=deliveries)

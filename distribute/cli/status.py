@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import chdir
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +19,7 @@ from distribute.cli.group import (
     everywhere,
     several_settings,
 )
-from distribute.cli.lookup import ledger_of
+from distribute.cli.lookup import counts_of, ledger_of, tell_unknown
 from distribute.cli.records import Row, key_of, recorded_history, recorded_posts
 from distribute.errors import ExitCode, UserError, worst
 
@@ -29,19 +28,24 @@ if TYPE_CHECKING:
 
     from distribute.config import Config
     from distribute.ledger.events import Held, Key, Ledger
-    from distribute.ledger.history import Post
 
 
 class _Recorded(NamedTuple):
-    """What the ledger records: the posts, the counts of mailings, and the holds."""
+    """What the ledger records: the posts, the counts of mailings, and the holds.
+
+    `unknown` says, by channel, why the counts could not be read.
+    """
 
     posts: list[Row]
     counts: dict[Key, dict[str, int]]
+    unknown: dict[str, str]
     holds: list[tuple[str, str, Held]]
 
     @property
     def code(self) -> ExitCode:
-        """IN_DOUBT if a person is needed, else OK."""
+        """LEDGER if counts are unknown, IN_DOUBT if a person is needed, else OK."""
+        if self.unknown:
+            return ExitCode.LEDGER
         needs_a_person = any(post.state == "pending" or post.duplicates for post, _ in self.posts)
         needs_a_person |= any(count.get("unknown") for count in self.counts.values())
         return ExitCode.IN_DOUBT if needs_a_person else ExitCode.OK
@@ -83,6 +87,7 @@ def status(settings: Settings, issue: str, channel: str, since: str | None, path
         return _status_of_several(settings, paths, issue, first)
     config = load(paths[0]) if paths else settings.load()
     recorded = _recorded(config, ledger_of(config), issue, channel, first)
+    tell_unknown(recorded.unknown)
     if settings.json:
         write_answer("status", recorded.code, **recorded.json())
     else:
@@ -110,6 +115,7 @@ def _status_of_several(settings: Settings, paths: Iterable[Path], issue: str, si
             click.echo(safe(f"distribute: {error}"), err=True)
             codes.append(error.exit_code)
             continue
+        tell_unknown(recorded.unknown)
         codes.append(recorded.code)
         totals.update(row.state for row in recorded.posts)
         told.append({"newsletter": ledger.identity, **recorded.json()})
@@ -139,7 +145,11 @@ def _recorded(config: Config, ledger: Ledger, issue: str, channel: str, since: d
         for number, name, hold in history.holds_of(selection[0], now=datetime.now(UTC))
         if (not name or selection[1] in {"", name}) and (since is None or hold.at >= since)
     ]
-    return _Recorded(posts, _counts(config, posts), holds)
+    channels = {channel.name: channel for channel in config.channels}
+    counts, unknown = counts_of(
+        (channels[post.key.channel], post) for post, _ in posts if post.token and post.key.channel in channels
+    )
+    return _Recorded(posts, {key: each for key, each in counts.items() if each}, unknown, holds)
 
 
 def _nothing(issue: str, since: datetime | None) -> str:
@@ -155,7 +165,7 @@ def _show(recorded: _Recorded, nothing: str, *, quiet: bool) -> None:
     from distribute.render.escape import safe
     from distribute.render.terminal import table
 
-    posts, counts, holds = recorded
+    posts, counts, _, holds = recorded
     if not posts and not holds and not quiet:
         click.echo(nothing)
     table(map(_cells, posts), sys.stdout)
@@ -176,15 +186,3 @@ def _cells(row: Row) -> tuple[str, ...]:
     twice = "".join(f"; TWICE, also at {one.url or one.id}" for one in post.duplicates)
     at = f"{post.last:%Y-%m-%dT%H:%M:%SZ}" if post.last else ""
     return str(post.key), row.state, at, where + twice
-
-
-def _counts(config: Config, posts: Iterable[tuple[Post, bool]]) -> dict[Key, dict[str, int]]:
-    """Return how many copies are in which state, of each post that has many."""
-    channels = {channel.name: channel for channel in config.channels}
-    with chdir(config.path.parent):
-        found = {
-            post.key: channels[post.key.channel].counts(post.token)
-            for post, _ in posts
-            if post.token and post.key.channel in channels
-        }
-    return {key: counts for key, counts in found.items() if counts}

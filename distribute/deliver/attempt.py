@@ -213,7 +213,7 @@ class DeliveryAttempt(Settlement):
             self._note_proof(intended, "too late")
             return self._not_posted(view, NotPosted(_TOO_LATE))
         try:
-            receipt = self.channel.post(delivery, ready)
+            receipt = self._post(self.channel, delivery, ready)
             require_receipt(receipt)
         except Duplicate as refusal:
             return self._refused_as_duplicate(view, delivery, intended, refusal)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from distribute.channel.post import Draft, Message, Receipt
+from distribute.channel.post import GRACE, Draft, Message, Receipt
 from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest
 from distribute.ledger.events import (
@@ -36,15 +36,18 @@ class RunContext:
         stop: threading.Event | None = None,
         run: str = "",
         known: History | None = None,
+        grace: float = GRACE,
+        longest: float = float("inf"),
     ) -> None:
         """Start a run with the id `run`, by default a new one. Setting `stop` ends it early.
 
-        `known` is what the run has already read of the ledger.
+        `known` is what the run has already read of the ledger. Posts in flight have `grace` seconds after `stop`, and a
+        post that goes out in steps goes on for at most `longest` seconds.
         """
-        self.known = known
+        self.known, self.longest = known, longest
         self.ledger = ledger
         self.clock = clock or Clock()
-        self.stop = stop or threading.Event()
+        self.stop, self.grace = stop or threading.Event(), grace
         self.run = run or new_run_id()
         self.sent: set[Key] = set()  # posts that this run itself started to send
         self._lock = threading.Lock()

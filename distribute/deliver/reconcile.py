@@ -86,7 +86,14 @@ def deliver_here(
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(control.stop), chdir(config.path.parent):
-        return deliver(requests, ledger, stop=control.stop, grace=control.grace, history=history)
+        return deliver(
+            requests,
+            ledger,
+            stop=control.stop,
+            grace=control.grace,
+            longest=control.longest,
+            history=history,
+        )
 
 
 def _without_channel(config: Config, publication: PublicationHistory, newest: Round) -> list[Outcome]:

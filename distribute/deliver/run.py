@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from distribute.channel.post import Message
+from distribute.channel.post import GRACE, Message
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
 from distribute.deliver.context import RunContext
@@ -28,14 +28,13 @@ from distribute.ledger.events import (
 from distribute.ledger.fold import fold
 from distribute.ledger.history import History, PublicationHistory
 
-GRACE = 5.0  # seconds that requests in flight may take after a stop; CI runners kill the job soon after
-
 
 class StopControl(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run is stopped; for `stop` and `grace` see `deliver`. A run has one from its first look to its last post."""
+    """How a run ends early; see `deliver`. A run has one from its first look to its last post."""
 
     stop: threading.Event = msgspec.field(default_factory=threading.Event)
     grace: float = GRACE
+    longest: float = float("inf")
 
 
 def deliver(
@@ -46,6 +45,7 @@ def deliver(
     stop: threading.Event | None = None,
     run: str = "",
     grace: float = GRACE,
+    longest: float = float("inf"),
     history: History | None = None,
 ) -> list[Outcome]:
     """Send what is not posted yet, and return an outcome for every post, in the order of the requests.
@@ -54,9 +54,10 @@ def deliver(
     anything is sent, and an event at a place that another run has taken is refused.
 
     Errors of a channel or the ledger are not raised but appear in the outcomes. Once `stop` is set, nothing
-    new is started, and posts in flight for more than `grace` seconds are reported as in doubt.
+    new is started, and posts in flight for more than `grace` seconds are reported as in doubt. A post that
+    goes out in steps ends after `longest` seconds, not counting what is prepared for it.
     """
-    context = RunContext(ledger, clock, stop, run, history)
+    context = RunContext(ledger, clock, stop, run, history, grace, longest)
     lanes: dict[str, _Lane] = {}
     all_started = threading.Event()  # a ledger may wait until every channel needs it
     for index, request in enumerate(requests):

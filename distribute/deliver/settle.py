@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery, Receipt
@@ -12,6 +15,7 @@ from distribute.channel.verdicts import Alike, InDoubt, Unfinished
 from distribute.deliver.context import PostSnapshot
 from distribute.deliver.outcome import HELD, Outcome
 from distribute.deliver.post_record import NO_POST, NotOurs, PostRecord, require_receipt
+from distribute.deliver.until_held import UntilHeld
 from distribute.ledger.events import (
     Conflict,
     Doubted,
@@ -51,7 +55,9 @@ class Settlement(PostRecord):
 
     def _is_left(self, view: PostSnapshot) -> bool:
         """Return whether copies of a post are to be sent after it was recorded as posted, as a person has decided."""
-        return self.channel.counts(view.post.token).get("queued", 0) > 0
+        with suppress(InDoubt):  # nothing can be sent then
+            return self.channel.counts(view.post.token).get("queued", 0) > 0
+        return False
 
     def _resume(self, view: PostSnapshot, channel: Channel, delivery: Delivery) -> Outcome:
         """Continue a post that goes out in steps, under the intent that is recorded: the steps are the channel's record."""
@@ -59,13 +65,20 @@ class Settlement(PostRecord):
             return self._say(view, "held", error=held, code=HELD)
         self.in_flight = view
         try:
-            receipt = channel.post(delivery, channel.prepare(delivery))
+            receipt = self._post(channel, delivery, channel.prepare(delivery))
             require_receipt(receipt)
         except BaseException as error:  # noqa: BLE001 - the next run goes on, whatever stopped this one
             return self._say(view, "in-doubt", error=self._words(error))
         finally:
             self.in_flight = None
         return self._note_posted(view, receipt, "sent", view.post.next)
+
+    def _post(self, channel: Channel, delivery: Delivery, ready: Any) -> Receipt:
+        """Send the post. One that goes out in steps ends once it is held."""
+        if not channel.senders:
+            return channel.post(delivery, ready)
+        with UntilHeld(self.context.stop, lambda: bool(self._hold_text(self.look().history))) as stop:
+            return channel.post(msgspec.structs.replace(delivery, stop=stop), ready)
 
     def _cannot_look(self, view: PostSnapshot) -> str:
         """Return why this channel can't tell whether it is there, "" if it can."""

@@ -78,7 +78,9 @@ class SqliteFile(NamedTuple):
         try:
             yield
         except sqlite3.Error as error:
-            msg = f"{path}: the {self.name} can't be used: {error}"
+            # Without a name of SQLite's own, it is the module's, which quotes text that is not UTF-8.
+            why = error if hasattr(error, "sqlite_errorname") else "it holds what can't be read as text"
+            msg = f"{path}: the {self.name} can't be used: {why}"
             raise self.error(msg) from None
 
     @property

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, LiteralString, TypeVar
 
 from distribute.ledger import postgres_index
 from distribute.ledger.events import AnyEvent, Conflict, LedgerError, NoLedger, decode, encode, issue_prefix
+from distribute.transport.postgres import shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -206,15 +205,8 @@ class _Database:
     def _connected(self, longest: float) -> Iterator[psycopg.Connection]:
         """Yield a connection, and shut it down if it is in use for longer than `longest` seconds."""
         connection = self._connect()
-        # The server's time-outs do not help if the server or the network stops responding.
-        end = threading.Timer(longest, _cut, [connection])
-        end.daemon = True
-        end.start()
-        try:
-            with closing(connection):
-                yield connection
-        finally:
-            end.cancel()
+        with shut_down_after(connection, longest), closing(connection):
+            yield connection
 
     def _connect(self) -> psycopg.Connection:
         library = _psycopg()
@@ -278,14 +270,6 @@ def _value(connection: psycopg.Connection, expression: LiteralString) -> object:
     row = connection.execute(f"SELECT {expression}").fetchone()
     assert row
     return row[0]
-
-
-def _cut(connection: psycopg.Connection) -> None:
-    """Shut down the socket, so that a pending read fails instead of waiting."""
-    with suppress(OSError, _psycopg().Error), socket.fromfd(
-        connection.fileno(), socket.AF_INET, socket.SOCK_STREAM
-    ) as wire:  # fmt: skip
-        wire.shutdown(socket.SHUT_RDWR)
 
 
 def _refusal(error: Exception) -> tuple[str, bool]:

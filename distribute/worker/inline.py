@@ -58,6 +58,6 @@ def _rounds(runner: Runner) -> None:
         for name in runner.newsletters:
             for work in runner.find(name):
                 runner.do(name, work)
-            runner.survey(name, alone=True)
+            runner.survey(name)
         runner.metrics.beat()
         runner.stopping.wait(max(0.0, begun + runner.every - time.monotonic()))

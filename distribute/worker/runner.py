@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import chdir, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from distribute.errors import ExitCode, UserError, worst
@@ -15,7 +15,7 @@ from distribute.worker.survey import Surveyor
 from distribute.worker.work import Pauses, Work, do, find_work
 
 T = TypeVar("T")
-LONGEST = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
+LONGEST = 600.0  # seconds of a mailing's job with reading its list, which is not counted as its turn
 _TO_END = 10.0  # seconds that a worker takes to end, besides those for requests that have begun
 
 
@@ -92,16 +92,12 @@ class Runner:
 
         self._guarded(name, work_on)
 
-    def survey(self, name: str, *, alone: bool = False) -> None:
-        """Update the metrics of a newsletter from its ledger. Its jobs report the user's errors.
-
-        With `alone`, if no job runs meanwhile, it works in the settings' folder, where delivery stores may have relative paths.
-        """
+    def survey(self, name: str) -> None:
+        """Update the metrics of a newsletter from its ledger. Its jobs report the user's errors."""
         said = ""
         try:
             opened = self.newsletters[name].open()
-            with chdir(opened.config.path.parent) if alone else nullcontext():
-                self.metrics.surveyed(name, self._surveyors[name].survey(opened.config, opened.ledger))
+            self.metrics.surveyed(name, self._surveyors[name].survey(opened.config, opened.ledger))
         except (UserError, OSError):
             return
         except Exception as bug:  # noqa: BLE001 - numbers that are missing stop no worker

@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import chdir
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import NamedTuple
 
 from distribute.channel.interface import Channel
+from distribute.channel.verdicts import InDoubt
 from distribute.config import Config
+from distribute.deliver.outcome import Outcome
 from distribute.deliver.reconcile import channel_of, read_back
 from distribute.issue import Issue
 from distribute.ledger.history import History, Post
@@ -24,13 +26,14 @@ from distribute.ledger.question import Question, history_about
 from distribute.problem import Problem
 from distribute.publish.gates import due as due_at
 from distribute.publish.plan import is_skipped
-from distribute.publish.results import PublishOptions, Result
+from distribute.publish.results import PublishOptions
 from distribute.publish.run import RunControl
 from distribute.publish.selection import Due, Selection, find_due, issues_with, missed, unrecorded
 from distribute.publish.whole_run import Look, run
 from distribute.render.terminal import outcome_line, result_text
 from distribute.worker.newsletter import Opened
 
+TURN = 60.0  # seconds of a mailing's job; what is left is another job, so that newsletters take turns
 READERS = 5_000  # for which another worker joins a mailing
 _LONGEST = 3600.0  # seconds, at most, between two tries on a channel that fails
 
@@ -81,9 +84,8 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     config, ledger = opened
     due = find_due(config)
     history = history_about(ledger, _question(due))
-    with chdir(config.path.parent):  # where a delivery store may be
-        open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
-        work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
+    open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
+    work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
     late = missed(due.past, config.channels, config, history, datetime.now(UTC))
     return Round(tuple(work), (*unrecorded(due.problems, due.everything, history), *late))
 
@@ -104,19 +106,27 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     names = {
         name for each, name in _unsettled(config, history) if each == work and pauses.allow(work.issue, name)
     }
-    control = RunControl(stop=stop, grace=opened.grace)
+    control, begun = RunControl(stop=stop, grace=opened.grace, longest=TURN), time.monotonic()
     if work.place:
         outcomes = read_back(
             config, history, ledger, issues={work.issue}, channels=names, resume=True, control=control
         ) if names else []  # fmt: skip
+        if _has_ended(work, stop, begun):
+            _note(_states(outcomes), work, names, pauses)
         return "".join(f"{outcome_line(outcome)}\n" for outcome in outcomes)
     options, look = PublishOptions(due=True), Look(work.issue, names)
     result = run(_selection(config, work, pauses), ledger, options, control, look_at=look)
-    if not stop.is_set():  # what was stopped has not failed
-        _note(result, work, names, pauses)
+    if _has_ended(work, stop, begun):
+        planned = [(post.channel.name, post.state) for post in result.plan.planned]
+        _note([*planned, *_states(result.plan.others)], work, names, pauses)
     told = StringIO()
     result_text(result.plan, told, closed=result.closed, ledger_error=result.ledger_error, quiet=True)
     return told.getvalue()
+
+
+def _has_ended(work: Work, stop: threading.Event, begun: float) -> bool:
+    """Return whether work has ended by itself. What was stopped, or has had its turn, has not failed."""
+    return not stop.is_set() and not (work.channel and time.monotonic() - begun >= TURN)
 
 
 def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
@@ -135,13 +145,21 @@ def _selection(config: Config, work: Work, pauses: Pauses) -> Selection:
     return Selection(config, due.everything, family, channels)
 
 
-def _note(result: Result, work: Work, looked: Collection[str], pauses: Pauses) -> None:
-    """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt."""
-    states = [(post.channel.name, post.state) for post in result.plan.planned]
-    states += [(outcome.key.channel, outcome.state) for outcome in result.plan.others]
-    failed = {name for name, state in states if state == "not-posted"}
-    if not work.channel:  # one that sends in steps is in doubt until the last of them
-        failed |= {name for name, state in states if state == "in-doubt" and name in looked}
+def _states(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
+    return [(outcome.key.channel, outcome.state) for outcome in outcomes]
+
+
+def _note(states: Sequence[tuple[str, str]], work: Work, looked: Collection[str], pauses: Pauses) -> None:
+    """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt.
+
+    `states` has the channel and state of each post. A channel that sends in steps and that has ended by itself is in
+    doubt because it could not go on.
+    """
+    failed = {
+        name
+        for name, state in states
+        if state == "not-posted" or (state == "in-doubt" and (work.channel or name in looked))
+    }
     for name in {name for name, _ in states} | set(looked):
         pauses.note(work.issue, name, failed=name in failed)
 
@@ -188,5 +206,7 @@ def _places(channel: Channel, post: Post) -> int:
     """Return how many workers a post may use, of which the first also begins it."""
     if channel.senders < 2:  # noqa: PLR2004 - one is no company
         return 1
-    queued = channel.counts(post.token).get("queued", 0)
+    queued = 0
+    with suppress(InDoubt):  # the job says so
+        queued = channel.counts(post.token).get("queued", 0)
     return max(1, min(channel.senders, math.ceil(queued / READERS)))

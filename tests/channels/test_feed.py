@@ -266,3 +266,21 @@ def test_doctor_reads(both: Feed) -> None:
     assert [finding.text for finding in both.examine()] == [f"{both.path} is not there yet"]
     send(both)
     assert [finding.text for finding in both.examine()] == [f"{both.path} has 1 entries"]
+
+
+def test_files_are_where_the_settings_are_wherever_the_process_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("letter", "other"):
+        (tmp_path / name).mkdir()
+    here = feed(
+        Path(),
+        settings_folder=str(tmp_path / "letter"),
+        json_path="feed.json",
+        json_url="https://x.example/f",
+    )
+    monkeypatch.chdir(tmp_path / "other")
+    here.prepare(delivery())
+    assert here.post(delivery(), None) == here.find(delivery())
+    assert (tmp_path / "letter" / "feed.json").is_file()
+    assert list(Path().iterdir()) == []

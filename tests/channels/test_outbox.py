@@ -141,3 +141,18 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_its_account_is_the_folder() -> None:
     one = Outbox(name="a", use="outbox", path="./out/")
     assert one.target() == Outbox(name="b", use="outbox", path="out").target() == "outbox:out"
+
+
+def test_files_are_where_the_settings_are_wherever_the_process_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("letter", "other"):
+        (tmp_path / name).mkdir()
+    outbox = Outbox(name="outbox", use="outbox", path="sent", settings_folder=str(tmp_path / "letter"))
+    monkeypatch.chdir(tmp_path / "other")
+    outbox.prepare(DELIVERY)
+    receipt = outbox.post(DELIVERY, None)
+    assert receipt.url == f"sent/{receipt.id}"
+    assert (outbox.find(DELIVERY), outbox.receipt_of(receipt.id)) == (receipt, receipt)
+    assert (tmp_path / "letter" / receipt.url).is_file()
+    assert list(Path().iterdir()) == []

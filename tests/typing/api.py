@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, assert_type
 
+import psycopg
 import requests
 from msgspec import Struct
 
@@ -86,6 +87,7 @@ from distribute import (
     sections,
     send_message,
     shown,
+    shut_down_after,
     smtp_connection,
     upload_picture,
     x_length,
@@ -254,6 +256,12 @@ def to_a_store(path: Path) -> None:
     kind.create(path, lambda connection: None, mode=0o600)
     with kind.in_use(path), sqlite3.connect(path) as connection:
         kind.check(connection, path)
+
+
+def to_a_database(connection: psycopg.Connection) -> None:
+    """Limit the time of a transaction as an adapter with a database does."""
+    with shut_down_after(connection, 25.0), connection.transaction():
+        connection.execute("SELECT 1")
 
 
 def to_a_file(folder: Path) -> None:

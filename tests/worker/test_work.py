@@ -179,7 +179,7 @@ def test_a_mailing_goes_on_in_pieces_until_everybody_has_one_copy(
         runner.do(name, work[0])
         pieces += 1
         assert pieces <= 4, lines
-        runner.survey(name, alone=True)
+        runner.survey(name)
         readers = runner.metrics._states[name].survey.readers
         assert readers["letters", "sent"] == sink.copies.total()
         assert sum(readers.values()) == 40
@@ -204,6 +204,41 @@ def test_more_workers_join_a_long_mailing_unless_it_has_a_rate(
     assert max(sink.copies.values()) == 1
     letter.path.write_text(letter.path.read_text().replace("timeout: 20s", "rate: 100, timeout: 20s"))
     assert [work.place for work in runner.find(name)] == [0]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_mailing_that_cannot_go_on_is_left_alone_for_a_while(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    letter, sink = letters
+    end_after(5, sink, monkeypatch)
+    runner, lines = runner_of(letter)
+    (name,) = runner.newsletters
+    runner.do(name, Work("1", "letters"))
+    monkeypatch.setattr(module, "READERS", 1)
+    assert Work("1", "letters", place) in runner.find(name), "its minute was over"
+    sink.say["banner"] = b"554 5.7.0 go away\r\n"
+    before = len(sink.attempts)
+    runner.do(name, Work("1", "letters", place))
+    assert runner.find(name) == ()
+    runner.do(name, Work("1", "letters", place))  # another worker's round may still ask for it
+    assert len(sink.attempts) == before + 1
+    assert "refused the connection (554 5.7.0)" in lines[-1]
+    assert letter.states() == {"pending": 1}
+
+
+def test_a_mailing_that_has_had_its_turn_goes_on_in_the_next_round(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, sink = letters
+    sink.slow = 0.1
+    monkeypatch.setattr(module, "TURN", 0.3)
+    runner, _ = runner_of(letter)
+    (name,) = runner.newsletters
+    for _ in range(2):
+        runner.do(name, Work("1", "letters"))
+        assert runner.find(name) == (Work("1", "letters"),)
+    assert 0 < sink.copies.total() < 40
 
 
 def test_nothing_is_begun_by_a_worker_that_is_stopping(tmp_path: Path, service: MastodonService) -> None:

@@ -198,7 +198,7 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.keep:
             from distribute.channels.email.keep import make_folder
 
-            make_folder(self.keep)
+            make_folder(self.place(self.keep))
         return self._letter(delivery)
 
     def secret_errors(self) -> Iterator[str]:
@@ -277,7 +277,8 @@ class Email(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True):
         from distribute.transport.smtp import send_message
 
         letter = self._signed(self._dated(ready, delivery))
-        with copy_of(self.keep, delivery.key, letter.content), self._server() as server:
+        keep = self.place(self.keep) if self.keep else None
+        with copy_of(keep, delivery.key, letter.content), self._server() as server:
             send_message(server, letter)
         return Receipt(self._number(delivery))
 

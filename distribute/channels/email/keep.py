@@ -15,17 +15,17 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100  # characters of a key in a file's name
 
 
-def make_folder(folder: str) -> None:
+def make_folder(folder: Path) -> None:
     """Create the folder, which only its owner can read; NotPosted if that fails."""
     try:
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         msg = f"keep: {folder} can't be made: {error.strerror}"
         raise NotPosted(msg) from None
 
 
 @contextmanager
-def copy_of(folder: str, key: str, content: bytes) -> Iterator[None]:
+def copy_of(folder: Path | None, key: str, content: bytes) -> Iterator[None]:
     """Keep a copy of the message that is sent in this context, if a folder is set; NotPosted if that fails.
 
     It is flushed to disk before the message is sent, and removed only if the message was not sent.
@@ -39,14 +39,14 @@ def copy_of(folder: str, key: str, content: bytes) -> Iterator[None]:
         raise
 
 
-def write_copy(folder: str, key: str, content: bytes) -> Path | None:
+def write_copy(folder: Path, key: str, content: bytes) -> Path | None:
     """Write a message atomically to a file of its own, flushed to disk on return; NotPosted if that fails.
 
     The file's name contains the SHA-256 of its content, so no message replaces another. Returns its path, or None
     if this message already exists.
     """
     number = sha256(content).hexdigest()[:16]
-    file = Path(folder) / f"{_UNSAFE.sub('-', key)[:_LONGEST_NAME]}-{number}.eml"
+    file = folder / f"{_UNSAFE.sub('-', key)[:_LONGEST_NAME]}-{number}.eml"
     make_folder(folder)
     try:
         create_file(file, content, mode=0o600)

@@ -88,7 +88,7 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             is_there = number in {each.id for each in self._known()}
             if is_there and self.json_path:
-                is_there = f'"{number}"' in _read(Path(self.json_path))
+                is_there = f'"{number}"' in _read(self.place(self.json_path))
         except NotPosted as error:
             raise InDoubt(error.why) from None
         return self._receipt(number) if is_there else None
@@ -110,11 +110,11 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 yield Finding("error", f"{there.as_posix()} can't be written to")
 
     def _paths(self) -> list[Path]:
-        return [Path(path) for path in (self.path, self.json_path) if path]
+        return [self.place(path) for path in (self.path, self.json_path) if path]
 
     def _known(self) -> tuple[Entry, ...]:
         """Return the entries in the Atom file, none if it does not exist; NotPosted if it is not a feed of ours."""
-        text = _read(Path(self.path))
+        text = _read(self.place(self.path))
         try:
             return read_atom(text) if text else ()
         except ValueError as error:
@@ -124,16 +124,16 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         about = About(self.title, self.url, self.json_url, self.hub)
         # The Atom file is written last, so an entry in it is in both files.
         if self.json_path:
-            _replace(Path(self.json_path), write_json(about, entries))
+            _replace(self.place(self.json_path), write_json(about, entries))
         try:
-            _replace(Path(self.path), write_atom(about, entries))
+            _replace(self.place(self.path), write_atom(about, entries))
         except NotPosted as error:
             raise InDoubt(error.why) if self.json_path else error from None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Prevent another run from writing at the same time: one of the two entries would be lost."""
-        lock = Path(f"{self.path}.lock")
+        lock = self.place(f"{self.path}.lock")
         try:
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         except FileExistsError:

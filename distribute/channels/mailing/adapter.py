@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from msgspec import Meta
 from distribute.channel.interface import Finding
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.settings import Secret
-from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
+from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.email.addresses import in_ascii, one_address
 from distribute.channels.email.headers import header, mailbox, unstructured
 from distribute.channels.email.newsletter import Around, Newsletter, check_login, revealed_login
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _ONE_LINE = "^[^\\r\\n]*$"
 _LONGEST_LINE = 998
 _SAMPLE = "reader@example.org"
+_NOBODY = "no reader could be mailed"
+_TO_RECORD = 1.0  # seconds, of those after a stop, in which the last replies are recorded
 _SENDERS = 4  # workers that share a mailing; more only wait for the mail server
 
 
@@ -140,7 +142,10 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     # Before the mailing
 
     def prepare(self, delivery: Delivery) -> None:
-        """Check that the login's secrets are set, and freeze the readers if they are not frozen yet."""
+        """Check that the login's secrets are set, and freeze the readers if nobody's copy was ever handed to a server.
+
+        If one was, the readers stay as they are, except those who are to be left out by now.
+        """
         from distribute.channels.mailing.store import StoreError
 
         for secret in self.secrets.values():
@@ -149,8 +154,11 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         language = self._language(delivery.language)
         try:
             with closing(self._store(make=True)) as store:
-                if store.counts(delivery.idempotency_key) is None:
-                    store.freeze(_frozen(delivery), language, self._readers(delivery.language), self._out())
+                if store.has_begun(delivery.idempotency_key):
+                    store.leave_out(delivery.idempotency_key, self._out())
+                else:
+                    readers = _until(delivery.stop, self._readers(delivery.language))
+                    store.freeze(_frozen(delivery), language, readers, self._out())
         except StoreError as error:
             raise NotPosted(str(error)) from None
 
@@ -183,13 +191,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute.channels.mailing.readers import language_of, read_readers
 
         languages = self.languages or default
-        for reader in read_readers(self.subscribers, self.database, self.unsubscribe, Path()):
+        for reader in read_readers(self.subscribers, self.database, self.unsubscribe, self.place("")):
             yield reader._replace(language=language_of(reader.language, languages))
 
     def _out(self) -> Iterator[str]:
         from distribute.channels.mailing.readers import read_addresses
 
-        return read_addresses(self.suppression, Path()) if self.suppression else iter(())
+        return read_addresses(self.suppression, self.place("")) if self.suppression else iter(())
 
     def _store(self, *, make: bool = False) -> Store:
         """Return the delivery store; StoreError if there is none, or if it would be lost with the CI runner."""
@@ -198,13 +206,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         from distribute.inputs.git import is_in_work_tree
 
         kind, _, name = (self.store or f"sqlite:{DEFAULT}").partition(":")
-        if kind == "sqlite" and os.environ.get("CI") and is_in_work_tree(Path(name), Path.cwd()):
+        if kind == "sqlite" and os.environ.get("CI") and is_in_work_tree(self.place(name), self.place("")):
             msg = (
                 f"the delivery store {name} is in the work tree, which is deleted with this CI runner, so readers would be "
                 "mailed again: set `store:` to $DATABASE_URL or to a file on a persistent disk"
             )
             raise StoreError(msg)
-        return open_store(self.store or f"{kind}:{name}", make=make)
+        return open_store(f"{kind}:{name}" if name else kind, self.place(""), make=make)
 
     # The mailing
 
@@ -233,12 +241,13 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
                 before = store.counts(delivery.idempotency_key) or Counts()
                 with progress(f"{self.name} ({delivery.language})", before) as tell:
                     stop = delivery.stop or threading.Event()
-                    report = run(store, self._job(delivery), Lease(self.patience), stop, tell)
+                    lease = Lease(self.patience, time.monotonic() + delivery.longest)
+                    report = run(store, self._job(delivery), lease, stop, tell)
         except StoreError as error:
             raise Unfinished(str(error)) from None
         counts = report.counts
-        if counts.candidates == counts.queued + counts.suppressed and counts.queued:  # nothing has left
-            raise NotPosted(report.why, final=False)
+        if not (counts.sent or counts.intent or counts.unknown) and counts.candidates > counts.suppressed:
+            raise NotPosted(report.why or f"{_NOBODY}: {counts}", final=report.final or not counts.open)
         return self._receipt(delivery, counts, report.why)
 
     def _receipt(self, delivery: Delivery, counts: Counts, why: str) -> Receipt:
@@ -248,6 +257,9 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         if counts.open:
             reason = f"{why}; " if why else ""
             msg = f"{reason}{counts}: the next `distribute publish` goes on, and mails nobody twice"
+            raise Unfinished(msg)
+        if counts.failed and not counts.sent:
+            msg = f"{_NOBODY}: {counts}"
             raise Unfinished(msg)
         return Receipt(f"<{delivery.idempotency_key}@{self._domain}>", note=str(counts))
 
@@ -265,6 +277,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             connections=self.connections,
             rate=self.rate or 0.0,
             rate_per_domain=self.rate_per_domain or 0.0,
+            grace=delivery.grace - _TO_RECORD,
         )
 
     # A person's questions and answers
@@ -276,8 +289,8 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         try:
             with closing(self._store()) as store:
                 found = store.counts(idempotency_key)
-        except StoreError:
-            return {}
+        except StoreError as error:
+            raise InDoubt(str(error)) from None
         return msgspec.structs.asdict(found) if found else {}
 
     @property
@@ -369,6 +382,17 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         lines += [f"Archived-At: <{in_ascii(message.link)}>"] if message.link else []
         head += [f"{line}\r\n".encode("ascii") for line in lines if len(line) <= _LONGEST_LINE]
         return make_template(b"".join(head), message, delivery.idempotency_key, sender.domain)
+
+
+def _until(stop: threading.Event | None, readers: Iterator[Reader]) -> Iterator[Reader]:
+    """Yield the readers; NotPosted once `stop` is set. A run that was given up must not freeze them later."""
+    for reader in readers:
+        if stop and stop.is_set():
+            break
+        yield reader
+    if stop and stop.is_set():
+        msg = "stopped before the list was read"
+        raise NotPosted(msg, final=False)
 
 
 def _frozen(delivery: Delivery) -> Frozen:

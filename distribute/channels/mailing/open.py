@@ -10,10 +10,13 @@ from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import Store, StoreError
 
 
-def open_store(place: str, *, make: bool = False) -> Store:
-    """Open the store at `sqlite:FILE` or `$DATABASE_URL`; StoreError if there is none and `make` is not set."""
+def open_store(place: str, folder: Path, *, make: bool = False) -> Store:
+    """Open the store at `sqlite:FILE`, relative to `folder`, or `$DATABASE_URL`; StoreError if there is none.
+
+    With `make`, a missing one is created.
+    """
     if not place.startswith("$"):
-        return SqliteStore(Path(place.removeprefix("sqlite:")), make=make)
+        return SqliteStore(folder / place.removeprefix("sqlite:"), folder, make=make)
     try:
         address = Secret(place).reveal()
     except LookupError as error:

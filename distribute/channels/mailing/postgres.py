@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NO_VALID,
     NOBODY,
     Answer,
     Counts,
@@ -21,7 +23,9 @@ from distribute.channels.mailing.store import (
     Row,
     StoreError,
     key_of,
+    keys_in_parts,
 )
+from distribute.transport.postgres import shut_down_after
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,12 +34,17 @@ T = TypeVar("T")
 # "diml". Without the lock, two runs that create the tables at the same time would both fail.
 _LOCK = 0x64696D6C
 _VERSION = 1
-# What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. Freezing
-# a long list may take longer.
+# What is recorded is on disk when COMMIT returns; a stalled transaction is rolled back and releases its rows. A table
+# that is locked, as VACUUM FULL does, must not stop the newsletters that a worker has besides.
 _BEGIN = """
     SET LOCAL synchronous_commit = on;
+    SET LOCAL statement_timeout = '20s';
     SET LOCAL idle_in_transaction_session_timeout = '60s'
 """
+_LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
+# Freezing is one transaction that lasts as long as the list is read.
+_BEGIN_TO_FREEZE = "SET LOCAL statement_timeout = '30min'; SET LOCAL lock_timeout = '20s'"
+_LONGEST_FREEZE = 1800.0
 # Rows change twice and no index has what changes, so with some space left on each page they stay where they are.
 _SCHEMA = f"""
     CREATE TABLE distribute_mailing_store (version integer NOT NULL, key bytea NOT NULL);
@@ -80,6 +89,20 @@ _FREEZE = """
         WHERE language = %(language)s
     ) AS judged ORDER BY key
 """
+# A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
+# person's decision to send again is an attempt.
+_BEGUN = "(state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply ~ '^[0-9]'))"
+# A row that another run claims meanwhile is waited for, and is then not deleted.
+_UNFREEZE = f"DELETE FROM distribute_reader WHERE mailing = %s AND NOT {_BEGUN}"  # noqa: S608 - of a constant
+_LEAVE_OUT = """
+    UPDATE distribute_reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE mailing = %s AND key = ANY(%s) AND state = 'queued'
+"""
+_ALL_WRONG = """
+    SELECT reply FROM distribute_reader WHERE mailing = %(name)s AND NOT EXISTS (
+        SELECT 1 FROM distribute_reader WHERE mailing = %(name)s AND state <> 'failed'
+    ) LIMIT 1
+"""
 _QUEUED = """
     SELECT key, address, name, leave, attempts FROM distribute_reader
     WHERE mailing = %s AND key > %s AND state = 'queued' AND due <= %s ORDER BY key LIMIT %s
@@ -100,6 +123,10 @@ _DONE = f"""
     WHERE r.mailing = %(mailing)s AND r.key = g.key AND (
         (r.state = 'intent' AND r.owner = %(owner)s) OR (r.state = 'unknown' AND g.state IN ('sent', 'failed')))
 """  # noqa: S608 - of constants
+
+
+class _Begun(Exception):
+    """A mailing has begun, so its readers stay as they are recorded."""
 
 
 class PostgresStore:
@@ -129,16 +156,28 @@ class PostgresStore:
             for r in readers
         )
         keys = ((key_of(address, self._secret),) for address in out)
-        if self.counts(mailing.name) is None:
+        with suppress(_Begun):
             # The readers can be read only once, so this is not tried again; nothing of it is kept if it fails.
             self._transact(
-                lambda connection: _freeze(connection, mailing, language, given, keys), again=False
+                lambda connection: _freeze(connection, mailing, language, given, keys),
+                longest=_LONGEST_FREEZE,
             )
-            # Until the database knows how many rows there are, it reads all of them for each claim.
-            self._transact(lambda connection: connection.execute("ANALYZE distribute_reader"))
+            with suppress(StoreError):
+                # Until the database knows how many rows there are, it reads all of them for each claim.
+                self._transact(lambda connection: connection.execute("ANALYZE distribute_reader"))
         there = self.counts(mailing.name)
         assert there
         return there
+
+    def has_begun(self, mailing: str) -> bool:
+        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        query = f"SELECT 1 FROM distribute_reader WHERE mailing = %s AND {_BEGUN} LIMIT 1".encode()  # noqa: S608 - of a constant
+        return self._transact(lambda connection: bool(connection.execute(query, (mailing,)).fetchone()))
+
+    def leave_out(self, mailing: str, out: Iterable[str]) -> None:
+        """Suppress queued rows with these addresses (see `Store`)."""
+        for part in keys_in_parts(out, self._secret):
+            self._transact(partial(_leave_out, mailing, part))
 
     def counts(self, mailing: str) -> Counts | None:
         """Return how many readers are in each state."""
@@ -204,6 +243,7 @@ class PostgresStore:
         """Record a person's answer about all `unknown` rows."""
         query = """
             UPDATE distribute_reader SET state = %(answer)s, due = 0,
+                attempts = CASE WHEN %(answer)s = 'sent' THEN attempts ELSE greatest(attempts, 1) END,
                 address = CASE WHEN %(answer)s = 'sent' THEN '' ELSE address END,
                 name = CASE WHEN %(answer)s = 'sent' THEN '' ELSE name END,
                 leave = CASE WHEN %(answer)s = 'sent' THEN '' ELSE leave END
@@ -225,15 +265,18 @@ class PostgresStore:
 
         return self._transact(look)
 
-    def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, again: bool = True) -> T:
-        """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure."""
+    def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, longest: float = 0.0) -> T:
+        """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure.
+
+        What may take `longest` seconds is not retried.
+        """
         library = _psycopg()
-        deadline, pause = time.monotonic() + (self._patience if again else 0.0), 0.05
+        deadline, pause = time.monotonic() + (0.0 if longest else self._patience), 0.05
         with self._lock:
             while True:
                 try:
                     connection = self._connected()
-                    with connection.transaction():
+                    with shut_down_after(connection, longest or _LONGEST), connection.transaction():
                         connection.execute(_BEGIN)
                         return work(connection)
                 except library.OperationalError as error:
@@ -267,6 +310,10 @@ class PostgresStore:
         )
 
 
+def _leave_out(mailing: str, keys: list[bytes], connection: psycopg.Connection[Any]) -> None:
+    connection.execute(_LEAVE_OUT, (mailing, keys))
+
+
 def _freeze(
     connection: psycopg.Connection[Any],
     mailing: Mailing,
@@ -274,6 +321,7 @@ def _freeze(
     readers: Iterable[tuple[Any, ...]],
     out: Iterable[tuple[bytes]],
 ) -> None:
+    connection.execute(_BEGIN_TO_FREEZE)
     connection.execute(_STAGE)
     with connection.cursor() as cursor:
         with cursor.copy("COPY given (key, language, address, name, leave, wrong) FROM STDIN") as copy:
@@ -286,21 +334,28 @@ def _freeze(
         raise StoreError(NOBODY)
     # From here on, no other run can freeze the same mailing.
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    if connection.execute("SELECT 1 FROM distribute_mailing WHERE name = %s", (mailing.name,)).fetchone():
-        return
+    connection.execute(_UNFREEZE.encode(), (mailing.name,))
+    if connection.execute(
+        "SELECT 1 FROM distribute_reader WHERE mailing = %s LIMIT 1", (mailing.name,)
+    ).fetchone():
+        raise _Begun
+    connection.execute("DELETE FROM distribute_mailing WHERE name = %s", (mailing.name,))
     connection.execute("ANALYZE given")
     found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
     connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))
+    if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
+        raise StoreError(NO_VALID.format(*wrong))
 
 
 def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) -> bytes:
     """Return the key of the store's hashes, creating the store if it is missing and `make` is set."""
-    exists = "SELECT to_regclass('distribute_mailing_store') IS NOT NULL"
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    ((there,),) = connection.execute(exists).fetchall()
+    there = _exists(connection)
     if not there and not make:
         msg = f"{name}: there is no delivery store"
         raise StoreError(msg)
+    if not there:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        there = _exists(connection)  # another run may have been faster
     if not there:
         for statement in _SCHEMA.split(";"):
             connection.execute(statement.encode(), (os.urandom(KEY_OF_STORE),) if "%s" in statement else None)
@@ -309,6 +364,11 @@ def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) ->
         msg = f"{name}: this delivery store was created by a newer distribute: upgrade before mailing"
         raise StoreError(msg)
     return bytes(secret)
+
+
+def _exists(connection: psycopg.Connection[Any]) -> bool:
+    ((there,),) = connection.execute("SELECT to_regclass('distribute_mailing_store') IS NOT NULL").fetchall()
+    return bool(there)
 
 
 def _psycopg() -> Any:

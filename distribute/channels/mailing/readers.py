@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,6 +20,12 @@ from distribute.channels.email.addresses import in_ascii
 from distribute.channels.mailing.store import Reader
 from distribute.text.language_tags import for_language
 from distribute.text.links import ascii_host
+from distribute.transport.postgres import shut_down_after
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import psycopg
 
 _COLUMNS = ("email", "name", "language", "unsubscribe")
 _LONGEST_ROW = 20_000  # characters of a line; a row has about a hundred
@@ -39,6 +46,10 @@ _LONGEST_NAME = 200
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _DELIMITERS = ",;\t"
 _PAGE = 1000  # rows that a database server sends at a time
+_NOT_TEXT = "a value can't be read as text"
+# A table that is locked, or a server that stops responding, must not stop the newsletters that a worker has besides.
+_LIMITS = "SET statement_timeout = '10min'; SET lock_timeout = '30s'"
+_LONGEST_READING = 1800.0  # seconds for the whole list
 
 
 def read_readers(subscribers: str, database: Secret | None, leave: str, site: Path) -> Iterator[Reader]:
@@ -47,7 +58,7 @@ def read_readers(subscribers: str, database: Secret | None, leave: str, site: Pa
     `subscribers` is a file below `site`, or with `database` an SQL query. `leave` is the link to unsubscribe of
     readers without one of their own. A row without a valid address or link is yielded, with what is wrong.
     """
-    rows = _rows_of_query(subscribers, database) if database else _rows_of_file(subscribers, site)
+    rows = _rows_of_query(subscribers, database, site) if database else _rows_of_file(subscribers, site)
     for place, row in rows:
         yield _reader(row, leave, place)
 
@@ -71,9 +82,8 @@ def read_addresses(name: str, site: Path) -> Iterator[str]:
 
 def _excluded(entry: str, place: str, hint: str) -> str:
     """Return the address of an entry, alone or as `Name <address>`; NotPosted, without quoting it, if it has none."""
-    named = _NAMED.fullmatch(entry.strip())
     try:
-        return _address(named[1] if named else entry.strip())
+        return _address(entry)
     except ValueError:
         msg = f"{place}: this is not an address, so nobody is mailed: {hint}, or delete the line"
         raise NotPosted(msg) from None
@@ -103,9 +113,10 @@ def _reader(row: Mapping[str, str], leave: str, place: str) -> Reader:
         return Reader(_CONTROL.sub(" ", address), "", language, "", str(error))
 
 
-def _address(text: str) -> str:
-    """Return an address with its domain in ASCII; ValueError if it is not valid."""
-    text = unicodedata.normalize("NFC", text)
+def _address(entry: str) -> str:
+    """Return the address of an entry, alone or as `Name <address>`, with its domain in ASCII; ValueError if it has none."""
+    named = _NAMED.fullmatch(entry.strip())
+    text = unicodedata.normalize("NFC", named[1] if named else entry.strip())
     match = _ADDRESS.fullmatch(text)
     if not match or not match[1].isprintable():
         raise ValueError(_NO_ADDRESS)
@@ -144,7 +155,10 @@ def _rows_of_file(name: str, site: Path) -> Iterator[tuple[str, Mapping[str, str
 
 
 def _lines(name: str, site: Path) -> Iterator[str]:
-    """Yield the lines of a regular file that is in the site's folder; NotPosted if it is not."""
+    """Yield the lines of a regular file that is in the site's folder; NotPosted if it is not.
+
+    A file that another program writes in place may end too early, so one that has changed meanwhile is refused.
+    """
     path = site / name
     try:
         if not path.resolve().is_relative_to(site.resolve()):
@@ -154,19 +168,28 @@ def _lines(name: str, site: Path) -> Iterator[str]:
             msg = f"{name} is not a regular file"
             raise NotPosted(msg)
         with path.open(encoding="utf-8-sig", newline="") as file:
-            number = 0
+            number, begun = 0, _version(file.fileno())
             while line := file.readline(_LONGEST_ROW):
                 number += 1
                 if len(line) == _LONGEST_ROW:
                     msg = f"{name}:{number}: a line has more than {_LONGEST_ROW:,} characters"
                     raise NotPosted(msg)
                 yield line
+            if _version(file.fileno()) != begun:
+                msg = f"{name} was changed while it was read, so readers may be missing"
+                raise NotPosted(msg, final=False)
     except OSError as error:
         msg = f"{name} can't be read: {error.strerror}"
         raise NotPosted(msg) from None
     except UnicodeDecodeError:
         msg = f"{name} is not in UTF-8"
         raise NotPosted(msg) from None
+
+
+def _version(file: int) -> tuple[int, int]:
+    """Return what changes when an open file is written to."""
+    state = os.fstat(file)
+    return state.st_size, state.st_mtime_ns
 
 
 def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -222,12 +245,12 @@ _KINDS: dict[str, Callable[[str, Iterator[str]], Iterator[tuple[int, Mapping[str
 }
 
 
-def _rows_of_query(query: str, database: Secret) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _rows_of_query(query: str, database: Secret, site: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield each row of a query; NotPosted, without the database's address, if it fails."""
     address = database.reveal()
     kind, _, rest = address.partition(":")
     found = (
-        _sqlite(query, rest.removeprefix("//"), database)
+        _sqlite(query, site / rest.removeprefix("//"), database)
         if kind == "sqlite"
         else _postgres(query, address, database)
     )
@@ -243,23 +266,33 @@ def _rows_of_query(query: str, database: Secret) -> Iterator[tuple[str, Mapping[
 Found = Iterator[tuple[list[str], tuple[Any, ...]]]
 
 
-def _sqlite(query: str, path: str, database: Secret) -> Found:
+def _sqlite(query: str, path: Path, database: Secret) -> Found:
     import sqlite3
 
     try:
-        with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             # Another database would be created, or written to, whatever the mode of this one.
             connection.set_authorizer(
                 lambda action, *_: (
                     sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
                 )
             )
+            _check_query(connection, query, database)
             cursor = connection.execute(query)
             for row in cursor:
                 yield [column[0] for column in cursor.description], row
+    except sqlite3.Error as error:  # the message may quote a row; that of text in another encoding does
+        raise _failed(database, getattr(error, "sqlite_errorname", _NOT_TEXT)) from None
+
+
+def _check_query(connection: sqlite3.Connection, query: str, database: Secret) -> None:
+    """Raise NotPosted for a query that the database does not understand: no row is read, so the message has none."""
+    import sqlite3
+
+    try:
+        connection.execute(f"EXPLAIN {query}")
     except sqlite3.Error as error:
-        msg = f"{database!r}: the query of the readers failed: {error}"
-        raise NotPosted(msg) from None
+        raise _failed(database, str(error)) from None
 
 
 def _postgres(query: str, address: str, database: Secret) -> Found:
@@ -268,16 +301,38 @@ def _postgres(query: str, address: str, database: Secret) -> Found:
     except ImportError:
         msg = "a list in PostgreSQL needs psycopg: `pip install 'newsletter-distribute[postgres]'`"
         raise NotPosted(msg) from None
+    is_understood = False
     try:
-        with psycopg.connect(address, connect_timeout=10, application_name="distribute") as connection:
+        with (
+            psycopg.connect(address, connect_timeout=10, application_name="distribute") as connection,
+            shut_down_after(connection, _LONGEST_READING),
+        ):
             connection.read_only = True
+            connection.execute(_LIMITS)
             # A cursor with a name is the server's: the rows come in pages, never all at once.
             with connection.cursor("readers") as cursor:
                 cursor.itersize = _PAGE
                 cursor.execute(query.encode())
+                is_understood = True
                 for row in cursor:
                     yield [column.name for column in cursor.description or ()], row
-    except psycopg.Error as error:  # the library's message may quote the address; the server's does not
-        why = error.diag.message_primary or "the database can't be reached"
-        msg = f"{database!r}: the query of the readers failed: {why}"
-        raise NotPosted(msg) from None
+    except psycopg.Error as error:
+        raise _failed(database, _postgres_words(error, is_understood=is_understood)) from None
+
+
+def _postgres_words(error: psycopg.Error, *, is_understood: bool) -> str:
+    """Return what is wrong, without a value of a row or the address, which the messages may quote.
+
+    Of a query that the server does not understand (class 42), it has read no row.
+    """
+    code = error.sqlstate or ""
+    if code.startswith("42") and not is_understood and error.diag.message_primary:
+        return error.diag.message_primary
+    if not code:
+        return _NOT_TEXT if is_understood else "the database can't be reached"
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
+    return f"{name} (SQLSTATE {code})"
+
+
+def _failed(database: Secret, why: str) -> NotPosted:
+    return NotPosted(f"{database!r}: the query of the readers failed: {why}")

@@ -30,8 +30,9 @@ _SAFE_PART = 0.6  # of a lease; no message begins later
 _TICK = 0.2  # seconds between two checks of the clock
 _SOON = 0.01  # seconds; while connections are opened in other threads
 _RECORD_EVERY = 0.5  # seconds; results are not kept longer
-_GRACE = 4.0  # seconds for the answers to what was sent, after a stop
-_NO_ADDRESS = ("5.1.", "5.2.1")  # no such mailbox or domain; a mailbox that is closed (RFC 3463)
+_LONGEST_WAIT = 1800.0  # seconds for which a run waits for the next attempt; the next run makes a later one
+# No such mailbox or domain, not an address, moved, a domain without mail, a mailbox that is closed (RFC 3463, RFC 7505).
+_NO_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
 
 
 class Stop(Protocol):
@@ -53,8 +54,9 @@ class Job(msgspec.Struct, frozen=True):
     """A mailing with all that is needed to send it.
 
     `connect` returns a connection that is greeted and logged in; NotPosted on failure. `rate` and `rate_per_domain` are
-    messages a second, 0 for no limit. `delays` are the seconds before each further attempt after a temporary refusal.
-    After `give_up` refusals in a row, without a message accepted in between, the run ends.
+    messages a second, 0 for no limit. `delays` are the seconds before each further attempt after a temporary refusal, in
+    all more than a day, as for other mail (RFC 5321, 4.5.4.1). After `give_up` refusals in a row, without a message
+    accepted in between, the run ends. Replies to what was sent before a stop are waited for up to `grace` seconds.
     """
 
     name: str
@@ -65,16 +67,21 @@ class Job(msgspec.Struct, frozen=True):
     connections: int = 10
     rate: float = 0.0
     rate_per_domain: float = 0.0
-    delays: tuple[float, ...] = (60.0, 300.0, 900.0, 1800.0)
+    delays: tuple[float, ...] = (60.0, 300.0, 900.0, 1800.0, 14400.0, 28800.0, 43200.0)
     reconnect: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
     give_up: int = 50
+    grace: float = 4.0
 
 
 class Report(NamedTuple):
-    """The state of a mailing after a run, and why the run ended before the mailing did, "" if it did not."""
+    """The state of a mailing after a run, and why the run ended before the mailing did, "" if it did not.
+
+    If `final`, another run without changes is useless.
+    """
 
     counts: Counts
     why: str = ""
+    final: bool = False
 
 
 def run(
@@ -86,16 +93,30 @@ def run(
     mailing. StoreError if the store fails; a message that was accepted and not recorded is then in doubt.
     """
     store.expire(job.name, time.time())
-    if store.next_due(job.name) is None:
+    due = store.next_due(job.name)
+    if due is None or _is_late(due):
         counts = store.counts(job.name) or Counts()
-        return Report(counts, _others(store, job, counts))
+        return Report(counts, _others(store, job, counts) if due is None else _later(due))
     sender = _Sender(store, job, lease, stop, tell)
     try:
         sender.work()
     finally:
         sender.close()
     counts = store.counts(job.name) or Counts()
-    return Report(counts, sender.why or _others(store, job, counts))
+    return Report(counts, sender.why or _others(store, job, counts), sender.final)
+
+
+def _is_late(due: float) -> bool:
+    """Return whether a run does not wait for an attempt at the time `due`."""
+    return due - time.time() > _LONGEST_WAIT
+
+
+def _later(due: float) -> str:
+    return f"readers who were refused for the moment are tried again after {_at(due)}"
+
+
+def _at(moment: float) -> str:
+    return time.strftime("%H:%M:%S UTC", time.gmtime(moment))
 
 
 def _others(store: Store, job: Job, counts: Counts) -> str:
@@ -105,8 +126,10 @@ def _others(store: Store, job: Job, counts: Counts) -> str:
     ends = store.next_expiry(job.name)
     if ends is None:
         return "it was stopped"
-    when = time.strftime("%H:%M:%S UTC", time.gmtime(ends))
-    return f"{counts.intent:,} readers are another run's, or were a killed one's: what is left is settled after {when}"
+    return (
+        f"{counts.intent:,} readers are another run's, or were a killed one's: what is left is settled after "
+        f"{_at(ends)}"
+    )
 
 
 class _Sender:
@@ -115,7 +138,7 @@ class _Sender:
     def __init__(self, store: Store, job: Job, lease: Lease, stop: Stop, tell: Callable[[int], None]) -> None:
         self.store, self.job, self.lease, self.stop, self.tell = store, job, lease, stop, tell
         self.owner = os.urandom(8).hex()
-        self.why = ""
+        self.why, self.final = "", False
         counts = store.counts(job.name) or Counts()
         self.batch = _BATCH if counts.candidates >= LARGE else 1
         self.most = max(1, min(job.connections, counts.queued))
@@ -128,6 +151,9 @@ class _Sender:
             bytes, tuple[float, float]
         ] = {}  # the latest start of a message: wall clock, monotonic
         self.done: list[Done] = []
+        # Refusals since the last message that was accepted. They may be about us, so they do not count until the next one.
+        self.held: list[Done] = []
+        self.served = False  # whether a message was accepted
         self.recorded = time.monotonic()
         self.selector = selectors.DefaultSelector()
         self.lines: set[Line] = set()
@@ -157,7 +183,13 @@ class _Sender:
         self.selector.close()
         self.done += [Done(row.key, "queued", attempts=row.attempts) for row in self.claimed]
         self.claimed.clear()
+        self._put_back()
         self._record(())
+
+    def _end(self, why: str, *, final: bool) -> None:
+        """End the run, unless it ends already; if `final`, another one would end like it."""
+        if not self.why:
+            self.why, self.final = why, final
 
     def _stopping(self) -> bool:
         if not self.why and self.stop.is_set():
@@ -177,9 +209,14 @@ class _Sender:
             return False
         self._record(())
         due = self.store.next_due(self.job.name)
-        if due is not None:  # after a temporary refusal
+        if self.held:
+            self._decide(others=due is not None)
+            return bool(self.why)
+        if due is not None and _is_late(due):
+            self._end(_later(due), final=False)
+        elif due is not None:  # after a temporary refusal
             self.after, self.exhausted, self.rescan = b"", False, max(due, time.time() + _TICK)
-        return due is None
+        return due is None or bool(self.why)
 
     # Rows
 
@@ -268,8 +305,10 @@ class _Sender:
                 self._take_over(future.result())
             except NotPosted as refusal:
                 self._connection_failed(refusal)
+        if self.why:
+            return
         missing = self.most - len(self.lines) - len(self.opening)
-        if self.failures:
+        if self.failures or not self.lines:
             missing = min(missing, 1 - len(self.opening))  # one attempt stands for all
         if missing > 0 and time.monotonic() >= self.connect_at and self._has_rows():
             self.opening += [self.pool.submit(self.job.connect) for _ in range(missing)]
@@ -284,10 +323,10 @@ class _Sender:
 
     def _connection_failed(self, refusal: NotPosted) -> None:
         """Wait before the next try; give up when all tries failed, or at once if another would, too."""
-        if refusal.final:
-            self.why = refusal.why
-        elif self.lines:  # the server allows no more connections at once
+        if self.lines:  # the server allows no more connections at once
             self.most = len(self.lines)
+        elif refusal.final:
+            self._end(refusal.why, final=True)
         elif not self.opening:  # of connections that were opened together, the last one counts
             self._failed_again(refusal.why)
 
@@ -295,7 +334,7 @@ class _Sender:
         if time.monotonic() < self.connect_at:
             return  # connections that were opened together fail together
         if self.failures >= len(self.job.reconnect):
-            self.why = why
+            self._end(why, final=False)
             return
         self.connect_at = time.monotonic() + self.job.reconnect[self.failures]
         self.failures += 1
@@ -341,17 +380,29 @@ class _Sender:
             if not line.served and not self.why:
                 self._failed_again(line.why)
 
+    # Replies
+
     def _note(self, result: Result) -> None:
-        self.done.append(self._judge(result))
+        done = self._judge(result)
+        (self.held if done.state == "failed" else self.done).append(done)
         if result.accepted:
-            self.refusals = self.failures = 0
+            self.served, self.refusals, self.failures = True, 0, 0
+            self.done += self.held
+            self.held.clear()
         elif result.code:
             self.refusals += 1
-            refused = f"({result.code} {enhanced(result.reply)}".rstrip() + ")"
-            if result.step == "MAIL" and not result.temporary:
-                self.why = f"the mail server refuses the sender {refused}"
-            elif self.refusals >= self.job.give_up and not self.why:
-                self.why = f"the mail server refused {self.refusals} messages in a row, last {refused}"
+            self._count(result)
+
+    def _count(self, result: Result) -> None:
+        """End the run after a refusal that shows that no other message would be accepted."""
+        refused = _codes(f"{result.code} {result.reply}")
+        if result.step == "MAIL" and not result.temporary:
+            self._end(f"the mail server refuses the sender {refused}", final=True)
+        elif self.refusals >= self.job.give_up:
+            why = f"the mail server refused {self.refusals} messages in a row, last {refused}"
+            self._end(why, final=not result.temporary)
+            # The next run begins with other readers, for these may all be at fault.
+            self._put_back(time.time() + max(self.job.delays[:2]))
 
     def _judge(self, result: Result) -> Done:
         """Return the meaning of a server's reply for the reader."""
@@ -360,20 +411,48 @@ class _Sender:
             return Done(row.key, "sent", reply)
         if result.in_doubt:
             return Done(row.key, "unknown", reply)
-        if result.step == "MAIL" and (
-            not result.code or not result.temporary
-        ):  # nothing was said about the reader
-            return Done(row.key, "queued", reply, row.attempts)
+        if result.is_about_us:  # not one of the reader's attempts
+            is_later = result.code and result.temporary and not result.closes
+            due = time.time() + self.job.delays[0] if is_later else 0.0
+            return Done(row.key, "queued", reply, row.attempts, due)
+        failed = Done(row.key, "failed", reply, row.attempts)
         if not result.temporary:
-            return Done(row.key, "failed", reply, suppress=result.step == "RCPT" and _is_gone(result.reply))
-        if row.attempts >= len(self.job.delays):
-            return Done(row.key, "failed", reply)
-        due = time.time() + self.job.delays[row.attempts]
-        return Done(row.key, "queued", reply, row.attempts + 1, due)
+            return failed._replace(suppress=result.step == "RCPT" and enhanced(result.reply) in _NO_ADDRESS)
+        return failed if self._is_last(failed) else self._again(failed)
+
+    def _is_last(self, refused: Done) -> bool:
+        return refused.attempts >= len(self.job.delays)
+
+    def _again(self, refused: Done) -> Done:
+        """Return a refusal as one for the moment."""
+        delay = self.job.delays[min(refused.attempts, len(self.job.delays) - 1)]
+        return Done(refused.key, "queued", refused.reply, refused.attempts + 1, time.time() + delay)
+
+    def _decide(self, *, others: bool) -> None:
+        """Decide what the held refusals mean when no message is left that could be accepted now.
+
+        A refusal counts if it names the address, or if the reader has had every attempt; another is one for the moment.
+        As long as no reader was sent the issue, none counts, and if no `others` wait, the run ends: the server takes
+        nothing from us.
+        """
+        is_served = self.served or (self.store.counts(self.job.name) or Counts()).sent > 0
+        if not is_served and not others:
+            last = self.held[-1].reply
+            self._end(f"the mail server accepted no message, last {_codes(last)}", final=last.startswith("5"))
+            self._put_back()
+            return
+        counts = [is_served and (one.suppress or self._is_last(one)) for one in self.held]
+        self.done += [one if each else self._again(one) for one, each in zip(self.held, counts, strict=True)]
+        self.held.clear()
+
+    def _put_back(self, due: float = 0.0) -> None:
+        """Queue the readers whose refusals do not count. They were none of their attempts."""
+        self.done += [Done(one.key, "queued", one.reply, one.attempts, due) for one in self.held]
+        self.held.clear()
 
     def _drain(self) -> None:
-        """Wait briefly for the replies to sent messages. `close` releases the rows that were not started."""
-        until = time.monotonic() + _GRACE
+        """Wait for the replies to sent messages. `close` releases the rows that were not started."""
+        until = time.monotonic() + self.job.grace
         for line in list(self.lines):
             line.drop_envelope()
             self._collect(line)
@@ -385,13 +464,13 @@ class _Sender:
                 self._collect(line)
 
 
+def _codes(reply: str) -> str:
+    """Return the codes of a reply in brackets."""
+    code, _, text = reply.partition(" ")
+    return f"({code} {enhanced(text)}".rstrip() + ")"
+
+
 def _discard(opening: Future[smtplib.SMTP]) -> None:
     """Close a connection that is no longer needed."""
     if not opening.cancelled() and not opening.exception():
         opening.result().close()
-
-
-def _is_gone(reply: str) -> bool:
-    """Return whether a refusal is about the address itself, and not about us or the moment."""
-    code = enhanced(reply)
-    return not code or code.startswith(_NO_ADDRESS)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    NO_VALID,
     NOBODY,
     Answer,
     Counts,
@@ -20,6 +21,7 @@ from distribute.channels.mailing.store import (
     Row,
     StoreError,
     key_of,
+    keys_in_parts,
 )
 from distribute.inputs.sqlite_file import SqliteFile
 
@@ -79,6 +81,22 @@ _FREEZE = """
         WHERE language = :language
     )
 """
+# A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
+# person's decision to send again is an attempt.
+_BEGUN = """
+    SELECT 1 FROM reader WHERE mailing = ? AND (
+        state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply GLOB '[0-9]*')
+    ) LIMIT 1
+"""
+_LEAVE_OUT = """
+    UPDATE reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE mailing = ? AND key = ? AND state = 'queued'
+"""
+_ALL_WRONG = """
+    SELECT reply FROM reader WHERE mailing = :name AND NOT EXISTS (
+        SELECT 1 FROM reader WHERE mailing = :name AND state <> 'failed'
+    ) LIMIT 1
+"""
 _QUEUED = """
     SELECT key, address, name, leave, attempts FROM reader
     WHERE mailing = ? AND key > ? AND state = 'queued' AND due <= ? ORDER BY key LIMIT ?
@@ -97,12 +115,17 @@ _PUT_BACK = f"UPDATE reader SET state = ?, reply = ?, owner = '', attempts = ?, 
 class SqliteStore:
     """A store in one SQLite file, with one connection that its threads share."""
 
-    def __init__(self, path: Path, *, make: bool = False, patience: float = 30) -> None:
-        """Open the store, waiting up to `patience` seconds for other writers; with `make`, create a missing one."""
+    def __init__(
+        self, path: Path, folder: Path = Path(), *, make: bool = False, patience: float = 30
+    ) -> None:
+        """Open the store, waiting up to `patience` seconds for other writers.
+
+        With `make`, create a missing one, unless a link leads out of `folder`.
+        """
         self.path = path
         self._lock = threading.Lock()
         if make and not path.exists():
-            _create(path)
+            _create(path, folder)
         if not path.exists():
             msg = f"{path}: there is no delivery store"
             raise StoreError(msg)
@@ -123,8 +146,6 @@ class SqliteStore:
         self, mailing: Mailing, language: str, readers: Iterable[Reader], out: Iterable[str]
     ) -> Counts:
         """Record the readers in `language` (see `Store`)."""
-        if there := self.counts(mailing.name):
-            return there
         with self._transaction(stage=True) as connection:
             connection.execute("BEGIN")  # only of the temporary tables, so other senders do not wait
             connection.executemany(
@@ -139,12 +160,27 @@ class SqliteStore:
             if not connection.execute("SELECT 1 FROM temp.given LIMIT 1").fetchone():
                 raise StoreError(NOBODY)
             connection.execute("BEGIN IMMEDIATE")
-            if not connection.execute("SELECT 1 FROM mailing WHERE name = ?", (mailing.name,)).fetchone():
+            if not connection.execute(_BEGUN, (mailing.name,)).fetchone():
+                connection.execute("DELETE FROM reader WHERE mailing = ?", (mailing.name,))
+                connection.execute("DELETE FROM mailing WHERE name = ?", (mailing.name,))
                 found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
                 connection.execute("INSERT INTO mailing VALUES (?, ?, ?)", (*mailing, found.rowcount))
+                if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
+                    raise StoreError(NO_VALID.format(*wrong))
         there = self.counts(mailing.name)
         assert there
         return there
+
+    def has_begun(self, mailing: str) -> bool:
+        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        with self._transaction() as connection:
+            return bool(connection.execute(_BEGUN, (mailing,)).fetchone())
+
+    def leave_out(self, mailing: str, out: Iterable[str]) -> None:
+        """Suppress queued rows with these addresses (see `Store`)."""
+        for part in keys_in_parts(out, self._secret):
+            with self._transaction(write=True) as connection:
+                connection.executemany(_LEAVE_OUT, ((mailing, key) for key in part))
 
     def counts(self, mailing: str) -> Counts | None:
         """Return how many readers are in each state."""
@@ -187,10 +223,12 @@ class SqliteStore:
 
     def resolve(self, mailing: str, answer: Answer) -> int:
         """Record a person's answer about all `unknown` rows."""
-        forget = ", address = '', name = '', leave = ''" if answer == "sent" else ""
+        more = (
+            ", address = '', name = '', leave = ''" if answer == "sent" else ", attempts = max(attempts, 1)"
+        )
         with self._transaction(write=True) as connection:
             return connection.execute(
-                f"UPDATE reader SET state = ?, due = 0{forget} WHERE mailing = ? AND state = 'unknown'",  # noqa: S608 - of constants
+                f"UPDATE reader SET state = ?, due = 0{more} WHERE mailing = ? AND state = 'unknown'",  # noqa: S608 - of constants
                 (answer, mailing),
             ).rowcount
 
@@ -235,12 +273,12 @@ def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -
         connection.execute(_PUT_BACK, (one.state, one.reply, one.attempts, one.due, *place))
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, folder: Path) -> None:
     """Create an empty store that only its owner can read, because it has addresses, unless another run is faster."""
 
     def fill(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO secret VALUES (?)", (os.urandom(KEY_OF_STORE),))
 
-    _FILE.refuse_link(path, Path.cwd())
+    _FILE.refuse_link(path, folder)
     with suppress(FileExistsError):
         _FILE.create(path, fill, mode=0o600)

@@ -18,8 +18,9 @@ The addresses are in the store only as long as they are needed. What remains is 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -28,10 +29,12 @@ import msgspec
 State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
 Answer = Literal["sent", "queued"]
 _KEY = 16  # bytes; the probability that two of a billion readers share one is 10**-20
+_PART = 10_000
 KEY_OF_STORE = 32  # bytes
 DEFAULT = ".distribute/mailings.db"  # beside a ledger that is not a file
 
 NOBODY = "the list of readers is empty"
+NO_VALID = "no reader of the list can be mailed: {}"
 
 
 class StoreError(Exception):
@@ -131,9 +134,18 @@ class Store(Protocol):
     ) -> Counts:
         """Record the readers in `language`, each address once, in the state `queued`; all of them or none.
 
-        The first row of an address counts. `out` are addresses to leave out. A mailing that is frozen stays as it is.
-        StoreError if there are no readers at all: the list is a wrong one.
+        The first row of an address counts. `out` are addresses to leave out. Readers that were recorded earlier are
+        replaced, unless the mailing has begun.
+        StoreError if there are no readers at all, or none with a valid address and link: the list is a wrong one.
         """
+        ...
+
+    def has_begun(self, mailing: str) -> bool:
+        """Return whether the copy of a reader was ever claimed and not put back unsent."""
+        ...
+
+    def leave_out(self, mailing: str, out: Iterable[str]) -> None:
+        """Make each queued row with one of these addresses `suppressed`."""
         ...
 
     def counts(self, mailing: str) -> Counts | None:
@@ -187,6 +199,13 @@ def key_of(address: str, secret: bytes) -> bytes:
     """Return the keyed hash of an address, whatever the case of its letters."""
     lower = in_lower_case(address).encode("utf-8", "replace")
     return blake2b(lower, key=secret, digest_size=_KEY).digest()
+
+
+def keys_in_parts(addresses: Iterable[str], secret: bytes) -> Iterator[list[bytes]]:
+    """Yield the keyed hashes of addresses in parts, so that a long list is never in memory."""
+    keys = (key_of(address, secret) for address in addresses)
+    while part := list(islice(keys, _PART)):
+        yield part
 
 
 def place_beside(ledger: str) -> str:

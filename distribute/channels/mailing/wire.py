@@ -27,7 +27,7 @@ _SHORT = 3  # single letters, which occur in many words
 _WAITS = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError, InterruptedError)
 _OK = range(200, 300)
 _GO_ON = 354
-_CLOSING = 421
+_CLOSING = 421  # the code for the end of a connection (RFC 5321, 3.8)
 _REFUSED = range(500, 600)
 _TEMPORARY = range(400, 500)
 
@@ -60,12 +60,22 @@ class Result(NamedTuple):
         """Whether the message was not accepted but may be later. This includes the case that nothing was sent."""
         return not self.in_doubt and self.code not in _OK and self.code not in _REFUSED
 
+    @property
+    def is_about_us(self) -> bool:
+        """Whether a refusal says nothing about the reader: it is about the sender, the server or the connection."""
+        return self.step == "MAIL" or self.closes
+
+    @property
+    def closes(self) -> bool:
+        """Whether the server closes the connection, as it does after so many messages."""
+        return self.code == _CLOSING
+
 
 class Line:
     """A connection with up to two rows: one whose body has been sent, and one whose envelope has been sent.
 
-    `content` returns a row's message, `may_send` whether its body may still be sent. Results go to `results`;
-    once the connection is closed, each of its rows has one.
+    `content` returns a row's message, `may_send` whether its body may still be sent: it is asked when the body is handed
+    to the socket. Results go to `results`; once the connection is closed, each of its rows has one.
     """
 
     def __init__(
@@ -138,7 +148,9 @@ class Line:
 
     def flush(self) -> None:
         """Send the waiting bytes."""
-        if self._todo and (self._pipelining or not self._asked):
+        if self._out:
+            self.check_time(time.monotonic())  # what is left of a body must not follow late
+        if self._todo and (self._pipelining or not self._asked) and not self.closed:
             self._ask()
         while self._out and not self.closed:
             try:
@@ -182,7 +194,7 @@ class Line:
             return
         self.closed, self.why = True, why
         if self._flying:
-            self.results.append(Result(self._flying, ".", 0, why))
+            self.results.append(Result(self._flying, "MAIL" if self._body_waits else ".", 0, why))
         if self._open:
             self.results.append(Result(self._open, *(self._refused or ("MAIL", 0, why))))
         self._flying = self._open = None
@@ -197,6 +209,9 @@ class Line:
 
     def _ask(self) -> None:
         """Send the next command, or with pipelining all commands up to the next one that requires a reply."""
+        if self._flying and self._body_waits and not self._may_send(self._flying):
+            self.close("stopped")
+            return
         out = [self._out.tobytes()] if self._out else []
         while self._todo:
             step, text = self._todo.popleft()
@@ -270,11 +285,13 @@ class Line:
     def _send_body(self) -> None:
         row = self._open
         assert row
-        if not self._may_send(row):
-            self.close("stopped")
-            return
         self._flying, self._open = row, None
         self._todo.appendleft((".", self._content(row) + b".\r\n"))
+
+    @property
+    def _body_waits(self) -> bool:
+        """Whether nothing of the body in flight has been handed to the socket."""
+        return bool(self._todo) and self._todo[0][0] == "."
 
     def _give_up_envelope(self) -> None:
         assert self._refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from collections import Counter
@@ -40,9 +41,14 @@ def readers(number: int, language: str = "en") -> Iterator[Reader]:
 class Visit(Session):
     """A client that sends many messages, and may send commands in groups."""
 
+    taken = 0
+
     def on_mail(self, words: str) -> None:
         self.to, self.mail = "", None
-        super().on_mail(words)
+        if self.taken < self.service.most:
+            super().on_mail(words)
+        else:
+            self.answer("MAIL", b"421 4.7.0 enough for one connection\r\n")
 
     def on_rcpt(self, words: str) -> None:
         address = words[9:-1]
@@ -72,6 +78,7 @@ class Visit(Session):
 
     def take(self, content: bytes) -> None:
         super().take(content)
+        self.taken += 1
         self.service.copies[self.to] += 1
         number, stop = self.service.stop_after
         if sum(self.service.copies.values()) >= number:
@@ -93,7 +100,8 @@ class Sink(SmtpService):
     """A mail server that counts the copies that each reader gets.
 
     `refuse` maps an address to the answer to RCPT, which if temporary is given once. `cut_after` are addresses whose
-    message is taken without an answer. `stop_after` is a number of messages, and what is set then.
+    message is taken without an answer. `stop_after` is a number of messages, and what is set then. A connection takes
+    at `most` so many messages.
     """
 
     visit = Visit
@@ -108,6 +116,7 @@ class Sink(SmtpService):
         self.cut_after: set[str] = set()
         self.goes_on = False
         self.slow = 0.0
+        self.most = sys.maxsize
         self.stop_after: tuple[int, Any] = 0, threading.Event()
 
     @property

@@ -7,10 +7,11 @@ import email.policy
 import io
 import json
 import os
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,20 +20,25 @@ import msgspec
 import pytest
 
 from distribute.channel.post import Delivery, Draft, Message
-from distribute.channel.verdicts import NotPosted, Unfinished, Unlisted
-from distribute.channels.mailing.adapter import Mailing
+from distribute.channel.settings import Secret
+from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
+from distribute.channels.mailing.adapter import Mailing, _until
 from distribute.channels.mailing.sqlite import SqliteStore
+from distribute.channels.mailing.store import Counts, Reader
 from distribute.channels.mailing.template import LEAVE
+from distribute.cli.lookup import counts_of
 from distribute.config import load
-from distribute.deliver import attempt
+from distribute.deliver import attempt, until_held
 from distribute.deliver.clock import Clock
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
+from distribute.ledger.events import Key
 from distribute.ledger.fold import fold
+from distribute.ledger.history import Post
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
-from tests.channels.mailing.kit import Sink
+from tests.channels.mailing.kit import Sink, link_of
 from tests.cli.kit import SETTINGS, Place
 
 ISSUE = "2020-11"
@@ -71,12 +77,13 @@ def publish(
     *,
     stop: threading.Event | None = None,
     clock: Clock | None = None,
+    grace: float = 5.0,
     **more: Any,
 ) -> Outcome:
     request = DeliveryRequest(
         channel=channel, issue=ISSUE, language=more.pop("language", "en"), **{"draft": DRAFT, **more}
     )
-    (outcome,) = deliver([request], ledger, stop=stop, clock=clock)
+    (outcome,) = deliver([request], ledger, stop=stop, clock=clock, grace=grace)
     return outcome
 
 
@@ -110,6 +117,18 @@ def test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody(
     assert len(sink.copies) == 20
 
 
+@pytest.mark.parametrize(("grace", "in_doubt"), [(2.0, True), (5.0, False)])
+def test_a_stopped_mailing_waits_for_its_answers_as_long_as_the_run_waits_for_it(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, *, grace: float, in_doubt: bool
+) -> None:
+    sink.slow, stop = 1.5, threading.Event()
+    sink.stop_after = 1, stop
+    slow = msgspec.structs.replace(channel, timeout=10.0, patience=40.0)
+    assert publish(slow, ledger, stop=stop, grace=grace).state == "in-doubt"
+    token = next(iter(fold(ledger.read()).posts())).token
+    assert bool(channel.counts(token)["unknown"]) == in_doubt
+
+
 def test_a_hold_stops_what_is_left_of_a_mailing(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
     sink.slow, stop = 0.05, threading.Event()
     sink.stop_after = 3, stop
@@ -121,6 +140,22 @@ def test_a_hold_stops_what_is_left_of_a_mailing(channel: Mailing, ledger: Memory
     assert sum(sink.copies.values()) == sent
 
 
+def test_a_hold_stops_a_mailing_that_is_under_way(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Holding:
+        def set(self) -> None:
+            if not fold(ledger.read()).holds_of(ISSUE, now=datetime.now(UTC)):
+                hold(ISSUE, "", "the date is wrong", "somebody", ledger)
+
+    monkeypatch.setattr(until_held, "_EVERY", 0.02)
+    sink.slow, sink.stop_after = 0.1, (3, Holding())
+    first = publish(channel, ledger)
+    assert (first.state, "it was stopped; sent to" in first.error) == ("in-doubt", True)
+    assert 0 < sum(sink.copies.values()) < 20
+    assert publish(channel, ledger, draft=None, resume=True).state == "held"
+
+
 def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
     channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +165,96 @@ def test_a_server_that_is_down_posts_nothing_and_the_next_run_begins(
     sink.heal()
     assert publish(channel, ledger).state == "posted"
     assert len(sink.copies) == 20
+
+
+def test_a_server_that_accepts_nobody_posts_nothing_and_asks_nobody_twice(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    sink.say["RCPT"] = b"554 5.7.1 relay access denied\r\n"
+    refused = publish(channel, ledger)
+    assert (refused.state, refused.exit_code) == ("not-posted", 1)
+    assert refused.error == "the mail server accepted no message, last (554 5.7.1)"
+    heard = [words for visit in sink.attempts for words in visit]
+    assert sum(words.startswith("RCPT") for words in heard) == 20
+    sink.heal()
+    assert publish(channel, ledger).state == "posted"
+    assert len(sink.copies) == 20
+
+
+def test_a_refused_login_is_tried_once(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:
+    sink.say["banner"] = b"554 5.7.0 go away\r\n"
+    assert publish(channel, ledger).state == "not-posted"
+    assert len(sink.attempts) == 1
+
+
+def test_a_list_without_a_valid_address_is_not_posted(channel: Mailing, ledger: MemoryLedger) -> None:
+    Path("readers.csv").write_text("email,unsubscribe\nnobody,https://example.org/1\n")
+    outcome = publish(channel, ledger)
+    assert outcome.state == "not-posted"
+    assert outcome.error.startswith("no reader ")
+
+
+@pytest.mark.parametrize("wrong", ["", "nobody,en,https://example.org/x\n"])
+def test_a_list_that_was_corrected_before_anybody_was_mailed_is_the_list(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setattr(attempt, "SHORT", 0.05)
+    changing = msgspec.structs.replace(channel, suppression="out.txt")
+    Path("out.txt").write_text("")
+    Path("readers.csv").write_text(
+        f"email,language,unsubscribe\nann@x.example,en,https://a.example\nben@x.example,en,https://a.example\n{wrong}"
+    )
+    down = msgspec.structs.replace(changing, smtp="smtp://127.0.0.1:1")
+    assert publish(down, ledger).state == "not-posted"
+    Path("readers.csv").write_text(
+        f"email,language,unsubscribe\nben@x.example,en,https://b.example\ncarol@x.example,en,https://b.example\n{wrong}"
+    )
+    assert publish(changing, ledger).state == "posted"
+    assert dict(sink.copies) == {"ben@x.example": 1, "carol@x.example": 1}
+    assert {link_of(letter.content) for letter in sink.arrived} == {"https://b.example"}
+
+
+def test_who_unsubscribes_while_a_mailing_is_interrupted_is_not_mailed(
+    channel: Mailing, ledger: MemoryLedger, sink: Sink
+) -> None:
+    changing = msgspec.structs.replace(channel, suppression="out.txt")
+    Path("out.txt").write_text("")
+    sink.slow, stop = 0.05, threading.Event()
+    sink.stop_after = 3, stop
+    publish(changing, ledger, stop=stop)
+    sent = set(sink.copies)
+    left = sorted({f"reader{number}@host.example" for number in range(20)} - sent)
+    Path("out.txt").write_text("not an address\n")
+    assert publish(changing, ledger, draft=None, resume=True).state == "in-doubt"
+    assert set(sink.copies) == sent
+    Path("out.txt").write_text(f"{left[0]}\n")
+    done = publish(changing, ledger, draft=None, resume=True)
+    assert done.receipt
+    assert done.receipt.note == "sent to 19 of 20 readers, 1 left out"
+    assert left[0] not in sink.copies
+
+
+def test_a_run_that_was_given_up_freezes_nobody(channel: Mailing) -> None:
+    stop = threading.Event()
+    reading = channel._readers("en")
+
+    def late() -> Iterator[Reader]:
+        yield from reading
+        stop.set()
+
+    with pytest.raises(NotPosted, match="stopped before the list was read"):
+        list(_until(stop, late()))
+    assert len(list(_until(threading.Event(), channel._readers("en")))) == 20
+
+
+def test_a_turn_ends_between_two_messages_and_does_not_count_reading_the_list(
+    channel: Mailing, sink: Sink
+) -> None:
+    sink.slow = 0.05
+    channel.prepare(delivery())
+    with pytest.raises(Unfinished, match="its time is over; sent to"):
+        channel.post(delivery(longest=0.15), None)
+    assert 0 < len(sink.copies) < 20
 
 
 def test_a_reader_in_doubt_is_held_and_sent_to_again_only_when_a_person_says_so(
@@ -204,6 +329,14 @@ def test_counts_that_do_not_add_up_are_never_a_receipt(channel: Mailing) -> None
     store._connection.execute("DELETE FROM reader WHERE key = (SELECT min(key) FROM reader)")
     store.close()
     with pytest.raises(Unfinished, match="don't add up"):
+        channel.find(delivery())
+
+
+def test_a_mailing_that_nobody_got_is_never_a_receipt(channel: Mailing) -> None:
+    channel.prepare(delivery())
+    with closing(SqliteStore(Path("mailings.db"))) as store:
+        store._connection.execute("UPDATE reader SET state = 'failed'")
+    with pytest.raises(Unfinished, match="no reader could be mailed"):
         channel.find(delivery())
 
 
@@ -288,8 +421,90 @@ def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sin
     (place.root / ".distribute" / "mailings.db").write_bytes(b"not a database, or one that was cut off")
     broken = place.run("mail", ISSUE, "mailing", "--resolve", "sent")
     assert (broken.code, "the delivery store can't be used" in broken.err) == (5, True)
-    assert place.run("status", ISSUE).code == 0
     assert place.run("mail", "2020-10", "mailing").code == 2
+
+
+@pytest.mark.parametrize("damage", ["missing", "broken"])
+def test_a_store_that_cannot_be_read_is_not_one_without_readers_in_doubt(
+    place: Place, sink: Sink, damage: str
+) -> None:
+    sink.cut_after = {"reader1@host.example"}
+    only = ("--channel", "mailing", "--old", "--not-live", "--yes", "--new-ledger")
+    assert place.run("publish", ISSUE, *only).code == 0
+    for path in (place.root / ".distribute").glob("mailings.db*"):
+        path.unlink()
+    if damage == "broken":
+        (place.root / ".distribute" / "mailings.db").write_bytes(b"not a database, or one that was cut off")
+    for command in (
+        ("mail", ISSUE, "mailing"),
+        ("mail", ISSUE, "mailing", "--resume"),
+        ("status", ISSUE),
+        ("status", "--config", "channels.yaml"),
+    ):
+        told = place.run(*command)
+        assert (told.code, "distribute: mailing: " in told.err) == (5, True), command
+    assert sum(sink.copies.values()) == 20
+
+
+def test_a_database_that_does_not_respond_is_asked_once(
+    channel: Mailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def fail(self: Mailing, key: str) -> dict[str, int]:
+        asked.append(key)
+        raise InDoubt("locked")
+
+    monkeypatch.setattr(Mailing, "counts", fail)
+    posts = [Post(key=Key(str(number), "mailing", "en"), token=str(number)) for number in range(3)]
+    assert counts_of((channel, post) for post in posts) == ({}, {"mailing": "locked"})
+    assert asked == ["0"]
+
+
+def test_a_list_is_that_of_the_settings_wherever_the_process_works(
+    place: Place, sink: Sink, tmp_path: Path
+) -> None:
+    """A worker enters the folder of another newsletter while a job that it has given up still reads its list."""
+    place.write("channels.yaml", (place.root / "channels.yaml").read_text() + "    suppression: out.txt\n")
+    place.write("out.txt", "reader1@host.example\n")
+    (mailing,) = (each for each in load(place.root / "channels.yaml").channels if isinstance(each, Mailing))
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "readers.csv").write_text("email,unsubscribe\nstranger@host.example,https://example.org/1\n")
+    (other / "out.txt").write_text("")
+    reading, leaving_out = mailing._readers("en"), mailing._out()
+    with chdir(other):
+        assert {reader.address for reader in reading} == {
+            f"reader{number}@host.example" for number in range(20)
+        }
+        assert list(leaving_out) == ["reader1@host.example"]
+        mailing.prepare(delivery())
+        assert mailing.counts("0" * 32) == {
+            **dict.fromkeys(Counts.__struct_fields__, 0),
+            "candidates": 20,
+            "queued": 19,
+            "suppressed": 1,
+        }
+        assert mailing.post(delivery(), None)
+    assert sorted(path.name for path in other.iterdir()) == ["out.txt", "readers.csv"]
+    assert "stranger@host.example" not in sink.copies
+    assert (place.root / ".distribute" / "mailings.db").is_file()
+
+
+def test_a_readers_database_is_that_of_the_settings(
+    channel: Mailing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        connection.execute("CREATE TABLE reader (email)")
+    monkeypatch.setenv("READERS", "sqlite:shop.db")
+    query = {
+        "subscribers": "SELECT email FROM reader",
+        "database": Secret("$READERS"),
+        "settings_folder": str(tmp_path),
+    }
+    (tmp_path / "elsewhere").mkdir()
+    with chdir(tmp_path / "elsewhere"):
+        assert list(msgspec.structs.replace(channel, **query)._readers("en")) == []
 
 
 def test_a_list_that_cannot_be_read_is_told_before_anything_is_sent(place: Place, sink: Sink) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import NotPosted
+from distribute.channels.mailing import readers as module
 from distribute.channels.mailing.readers import language_of, read_addresses, read_readers
 from distribute.channels.mailing.store import Reader
 from distribute.testing.postgres import PostgresServer
@@ -56,7 +57,7 @@ def test_columns_may_be_missing_and_the_link_of_the_settings_is_for_those_withou
 @pytest.mark.parametrize(
     "address",
     ["", "nobody", "a@", "@x.example", "a b@x.example", "a@x.example>", "a@x..example", "a@.example", "a@x.example\r\nBcc: b@x.example",
-     "<a@x.example>", "a@b@x.example", "a@ab\u202e.example", f"a@{'ü' * 70}.example", f"{'a' * 65}@x.example", f"a@{'x' * 260}", "a@x.example\0", "a,b@x.example", "a@bü..example"],
+     "a@x.example <b@x.example>", "<a@x.example>, <b@x.example>", "Ann <a@>", "a@b@x.example", "a@ab\u202e.example", f"a@{'ü' * 70}.example", f"{'a' * 65}@x.example", f"a@{'x' * 260}", "a@x.example\0", "a,b@x.example", "a@bü..example"],
 )  # fmt: skip
 def test_an_address_that_is_none_is_told_and_not_mailed(site: Path, address: str) -> None:
     import msgspec
@@ -64,6 +65,14 @@ def test_an_address_that_is_none_is_told_and_not_mailed(site: Path, address: str
     (reader,) = read(site, "list.jsonl", msgspec.json.encode({"email": address}))
     assert reader.wrong
     assert reader.wrong == "this is not an address"
+
+
+@pytest.mark.parametrize("entry", ["Ann <a@x.example>", '"Wu, Ann" <a@x.example>', " <a@x.example> "])
+def test_an_address_may_have_a_name_before_it(site: Path, entry: str) -> None:
+    import msgspec
+
+    (reader,) = read(site, "list.jsonl", msgspec.json.encode({"email": entry, "name": "Ann"}))
+    assert reader == Reader("a@x.example", "Ann", "", LINK)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +134,19 @@ def test_only_regular_files_of_the_site_are_read(tmp_path: Path) -> None:
             list(read_readers(name, None, LINK, site))
 
 
+@pytest.mark.parametrize("name", ["list.csv", "list.jsonl"])
+def test_a_list_that_another_program_writes_meanwhile_is_refused(site: Path, name: str) -> None:
+    row = "reader@x.example\n" if name == "list.csv" else '{"email": "reader@x.example"}\n'
+    (site / name).write_text("email\n" * (name == "list.csv") + row * 20_000)
+    reading = read_readers(name, None, LINK, site)
+    next(reading)
+    with (site / name).open("a") as file:
+        file.write(row)
+    with pytest.raises(NotPosted, match=f"{name} was changed while it was read") as refusal:
+        list(reading)
+    assert not refusal.value.final
+
+
 def test_a_long_list_is_never_in_memory(site: Path) -> None:
     (site / "list.csv").write_text(
         "email\n" + "".join(f"reader{number}@x.example\n" for number in range(20_000))
@@ -153,7 +175,7 @@ FOUND = [Reader("a@x.example", "Ann", "", LINK), Reader("b@x.example", "7", "de"
 
 def test_a_query_reads_the_readers_and_writes_nothing(database: Secret, tmp_path: Path) -> None:
     assert list(read_readers(QUERY, database, LINK, tmp_path)) == FOUND
-    with pytest.raises(NotPosted, match=r"\$READERS: the query of the readers failed: .*readonly"):
+    with pytest.raises(NotPosted, match=r"\$READERS: the query of the readers failed: SQLITE_READONLY"):
         list(read_readers("DELETE FROM customer RETURNING mail AS email", database, LINK, tmp_path))
     for query in ("ATTACH DATABASE '{}' AS z", "VACUUM INTO '{}'", "ATTACH '{}' AS z KEY 'k'"):
         with pytest.raises(NotPosted, match="the query of the readers failed: "):
@@ -172,12 +194,68 @@ def test_a_query_of_postgresql(
     )
     query = QUERY.replace("customer", values, 1)
     assert list(read_readers(query, Secret("$READERS"), LINK, tmp_path)) == FOUND
-    with pytest.raises(NotPosted, match=r"read-only transaction"):
+    with pytest.raises(NotPosted, match=r"read only sql transaction"):
         list(read_readers("SELECT lo_create(0) AS email", Secret("$READERS"), LINK, tmp_path))
     monkeypatch.setenv("READERS", postgres.url.replace("postgres-password", "sentinel-password"))
     with pytest.raises(NotPosted) as refusal:
         list(read_readers(query, Secret("$READERS"), LINK, tmp_path))
     assert "sentinel" not in refusal.value.why
+
+
+def test_what_a_database_says_about_a_row_is_not_repeated(database: Secret, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.execute(
+            "INSERT INTO customer VALUES (CAST(x'62ff6e40782e6578616d706c65' AS TEXT), '', '')"
+        )
+    connection.close()
+    with pytest.raises(NotPosted) as refusal:
+        list(read_readers(QUERY, database, LINK, tmp_path))
+    assert refusal.value.why == "$READERS: the query of the readers failed: a value can't be read as text"
+    with pytest.raises(NotPosted) as refusal:
+        list(
+            read_readers(
+                "SELECT json_extract('{}', '$' || mail) AS email FROM customer", database, LINK, tmp_path
+            )
+        )
+    assert refusal.value.why == "$READERS: the query of the readers failed: SQLITE_ERROR"
+    with pytest.raises(NotPosted, match="no such column: email"):
+        list(read_readers("SELECT email FROM customer", database, LINK, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        (
+            "SELECT address AS email FROM (VALUES ('a@x.example')) AS c (mail)",
+            'column "address" does not exist',
+        ),
+        ("SELECT mail::int AS email FROM (VALUES ('a@x.example')) AS c (mail)", "(SQLSTATE 22P02)"),
+        ("SELECT mail::regclass AS email FROM (VALUES ('ann'), ('ben')) AS c (mail)", "(SQLSTATE 42P01)"),
+    ],
+)
+def test_what_postgresql_says_about_a_row_is_not_repeated(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, query: str, why: str
+) -> None:
+    monkeypatch.setenv("READERS", postgres.url)
+    with pytest.raises(NotPosted) as refusal:
+        list(read_readers(query, Secret("$READERS"), LINK, tmp_path))
+    assert why in refusal.value.why
+    assert "x.example" not in refusal.value.why
+    assert "ann" not in refusal.value.why
+
+
+def test_a_query_waits_for_no_lock_for_ever(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("READERS", postgres.url)
+    monkeypatch.setattr(module, "_LIMITS", module._LIMITS.replace("30s", "50ms"))
+    with postgres.connect(postgres.url) as connection:
+        connection.execute("CREATE TABLE customer (mail text)")
+        with connection.transaction():
+            connection.execute("LOCK TABLE customer")
+            with pytest.raises(NotPosted, match=r"lock not available \(SQLSTATE 55P03\)"):
+                list(read_readers("SELECT mail AS email FROM customer", Secret("$READERS"), LINK, tmp_path))
+        connection.execute("DROP TABLE customer")
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,22 @@ import pytest
 
 from distribute.channels.mailing import sender
 from distribute.channels.mailing.pace import Pace
+from distribute.channels.mailing.sender import Job
 from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import Counts, Row
-from tests.channels.mailing.kit import MAILING, NAME, Sink, frozen, job, link_of, mail, of, readers
+from tests.channels.mailing.kit import (
+    MAILING,
+    NAME,
+    TEMPLATE,
+    Sink,
+    Visit,
+    frozen,
+    job,
+    link_of,
+    mail,
+    of,
+    readers,
+)
 
 ONE = "reader1@host1.example"
 TWO = "reader2@host2.example"
@@ -36,7 +49,7 @@ def piping() -> Iterator[Sink]:
 def test_every_reader_gets_a_copy_with_the_readers_own_link(sink: Sink, tmp_path: Path) -> None:
     store = frozen(tmp_path, 40)
     report = mail(store, job(sink))
-    assert report == (Counts(candidates=40, sent=40), "")
+    assert report == (Counts(candidates=40, sent=40), "", False)
     assert of(store).sent == 40
     assert set(sink.copies.values()) == {1}
     assert len(sink.copies) == 40
@@ -79,6 +92,143 @@ def test_a_refused_reader_is_failed_and_left_out_of_later_issues(
         reply for (reply,) in store._connection.execute("SELECT reply FROM reader WHERE state = 'failed'")
     }
     assert replies == {"550 5.1.1 nobody here called", "554 5.7.1 no"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_gone"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 5.1.2 no such domain", True),
+        ("553 5.1.3 not an address", True),
+        ("556 5.1.10 a domain without mail", True),
+        ("550 5.2.1 closed", True),
+        ("550 5.1.8 sender rejected", False),
+        ("550 5.1.0 address rejected", False),
+        ("550 relay not permitted", False),
+        ("552 5.2.2 full", False),
+    ],
+)
+def test_only_a_refusal_that_names_the_address_concerns_later_issues(
+    piping: Sink, tmp_path: Path, reply: str, *, is_gone: bool
+) -> None:
+    piping.refuse = {ONE: reply}
+    store = frozen(tmp_path, 8)
+    assert mail(store, job(piping)).counts == Counts(candidates=8, sent=7, failed=1)
+    later = store.freeze(MAILING._replace(name="later", family="later"), "en", readers(8), ())
+    assert later.suppressed == is_gone
+
+
+@pytest.mark.parametrize(
+    ("codes", "text"),
+    [
+        ("554 5.7.1", "relay access denied"),
+        ("550", "relay not permitted"),
+        ("550 5.1.1", "no such user"),
+        ("550 5.1.8", "sender rejected"),
+    ],
+)
+def test_a_server_that_accepts_nobody_refuses_no_reader(
+    sink: Sink, tmp_path: Path, codes: str, text: str
+) -> None:
+    sink.say["RCPT"] = f"{codes} {text}\r\n".encode()
+    store = frozen(tmp_path, 8)
+    report = mail(store, job(sink))
+    assert report.why == f"the mail server accepted no message, last ({codes})"
+    assert (report.counts, report.final) == (Counts(candidates=8, queued=8), True)
+    sink.heal()
+    assert mail(store, job(sink)).counts == Counts(candidates=8, sent=8)
+    assert store.freeze(MAILING._replace(name="later", family="later"), "en", readers(8), ()).suppressed == 0
+
+
+def test_refusals_count_only_once_a_later_message_is_accepted(piping: Sink, tmp_path: Path) -> None:
+    """The server may be set up wrong while a mailing runs."""
+    store, stop = frozen(tmp_path, 40), threading.Event()
+    piping.stop_after = 5, stop
+    mail(store, job(piping), stop=stop)
+    sent = of(store).sent
+    piping.say["RCPT"] = b"550 5.1.1 no such user\r\n"
+    report = mail(store, job(piping, give_up=8))
+    assert "messages in a row, last (550 5.1.1)" in report.why
+    assert report.counts == Counts(candidates=40, sent=sent, queued=40 - sent)
+    piping.heal()
+    assert mail(store, job(piping)).counts == Counts(candidates=40, sent=40)
+
+
+def test_the_next_run_begins_with_other_readers_than_those_refused(piping: Sink, tmp_path: Path) -> None:
+    store = frozen(tmp_path, 40)
+    piping.say["RCPT"] = b"550 5.1.1 no such user\r\n"
+    mail(store, job(piping, give_up=8, delays=(60.0,)))
+    assert len(store.queued(NAME, b"", 40, time.time())) <= 32
+
+
+def test_what_the_last_reader_is_refused_for_counts_at_once_only_if_it_names_the_address(
+    piping: Sink, tmp_path: Path
+) -> None:
+    store = frozen(tmp_path, 8)
+    piping.cut_after = {ONE, TWO}
+    assert mail(store, job(piping)).counts.unknown == 2
+    store.resolve(NAME, "queued")
+    piping.refuse = {ONE: "550 5.1.1 no such user", TWO: "554 5.7.1 blocked"}
+    report = mail(store, job(piping, connections=1))
+    assert report == (Counts(candidates=8, sent=6, failed=2), "", False)
+    assert piping.asked[ONE] == 1 < piping.asked[TWO]
+
+
+def test_refusals_held_when_a_run_stops_do_not_count(
+    piping: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may have been set up wrong since the last message that it accepted."""
+
+    class Guest(Visit):
+        def on_rcpt(self, words: str) -> None:
+            self.service.refuse[words[9:-1]] = "550 5.1.1 no such user" if self.service.copies else ""
+            super().on_rcpt(words)
+            if len(self.service.asked) > 1:
+                stop.set()
+
+    store, stop = frozen(tmp_path, 20), threading.Event()
+    monkeypatch.setattr(piping, "visit", Guest)
+    counts = mail(store, job(piping, connections=1), stop=stop).counts
+    assert (counts.sent, counts.queued) == (1, 19)
+
+
+def test_a_server_that_is_full_uses_up_no_attempt(sink: Sink, tmp_path: Path) -> None:
+    sink.say["MAIL"] = b"452 4.3.1 insufficient system storage\r\n"
+    store = frozen(tmp_path, 4)
+    report = mail(store, job(sink, delays=(0.01,), give_up=20))
+    assert "messages in a row, last (452 4.3.1)" in report.why
+    assert (report.counts, report.final) == (Counts(candidates=4, queued=4), False)
+    assert {row.attempts for row in store.queued(NAME, b"", 4, time.time() + 1)} == {0}
+    sink.heal()
+    assert mail(store, job(sink)).counts == Counts(candidates=4, sent=4)
+
+
+def test_a_server_that_takes_few_messages_a_connection_loses_nobody(
+    sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sender, "_LONGEST_WAIT", 1.0
+    )  # so that a reader who has to wait is not mailed in this run
+    sink.most = 1
+    store = frozen(tmp_path, 40)
+    assert mail(store, job(sink, delays=(60.0,))).counts == Counts(candidates=40, sent=40)
+    assert set(sink.copies.values()) == {1}
+
+
+def test_a_reader_is_tried_for_more_than_a_day_and_a_run_does_not_wait_for_that(
+    piping: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Job("", TEMPLATE, "", 1, job(piping).connect)
+    assert sum(usual.delays) > 86_400
+    monkeypatch.setattr(sender, "_LONGEST_WAIT", 1.0)
+    piping.refuse_content = {ONE: "450 4.2.0 greylisted"}
+    store = frozen(tmp_path, 4)
+    for _ in range(2):
+        report = mail(store, job(piping, delays=(0.1, 60.0)))
+        assert report.why.startswith("readers who were refused for the moment are tried again after ")
+        assert report.counts == Counts(candidates=4, sent=3, queued=1)
+        connections = len(piping.attempts)
+    assert len(piping.attempts) == connections
 
 
 def test_a_temporary_refusal_is_tried_again_later_in_the_run(sink: Sink, tmp_path: Path) -> None:
@@ -131,7 +281,35 @@ def test_a_server_that_refuses_all_ends_the_run(piping: Sink, tmp_path: Path) ->
     }
     report = mail(frozen(tmp_path, 40), job(piping, give_up=5))
     assert "refused 5 messages in a row, last (554 5.7.1)" in report.why
-    assert report.counts.queued >= 30
+    assert (report.counts, report.final) == (Counts(candidates=40, queued=40), True)
+
+
+def test_a_server_that_lets_nobody_in_is_asked_once(piping: Sink, tmp_path: Path) -> None:
+    piping.say["banner"] = b"554 5.7.0 go away\r\n"
+    report = mail(frozen(tmp_path, 4), job(piping))
+    assert (report.counts, report.final) == (Counts(candidates=4, queued=4), True)
+    assert len(piping.attempts) == 1
+
+
+def test_one_connection_is_tried_at_a_time_until_there_is_one(piping: Sink, tmp_path: Path) -> None:
+    piping.say["banner"] = b"421 4.3.2 not now\r\n"
+    assert not mail(frozen(tmp_path, 4), job(piping)).final
+    assert len(piping.attempts) == 1 + len(job(piping).reconnect)
+
+
+def test_a_server_that_allows_fewer_connections_is_used_with_these(tmp_path: Path) -> None:
+    class Guest(Visit):
+        def run(self) -> None:
+            if len(self.service.attempts) > 1:
+                self.service.say["banner"] = b"554 5.7.0 too many connections\r\n"
+            super().run()
+
+    class Narrow(Sink):
+        visit = Guest
+
+    with Narrow() as narrow:
+        narrow.slow = 0.02
+        assert mail(frozen(tmp_path, 20), job(narrow)).counts == Counts(candidates=20, sent=20)
 
 
 def test_a_server_that_is_down_is_tried_and_then_left(piping: Sink, tmp_path: Path) -> None:

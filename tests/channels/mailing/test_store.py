@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from distribute.channels.mailing import postgres as postgres_store
 from distribute.channels.mailing.postgres import PostgresStore
 from distribute.channels.mailing.readers import read_readers
 from distribute.channels.mailing.sqlite import SqliteStore
@@ -79,10 +82,80 @@ def claim(store: Store, most: int, owner: str = "me", until: float = LATER) -> l
     return keys
 
 
-def test_readers_are_frozen_once_whatever_the_list_says_later(reopen: Opener) -> None:
-    assert reopen().freeze(MAILING, "en", readers(5), ()) == Counts(candidates=5, queued=5)
-    assert reopen().freeze(MAILING, "en", readers(9), ()) == Counts(candidates=5, queued=5)
-    assert of(reopen()) == Counts(candidates=5, queued=5)
+def test_readers_are_frozen_anew_until_the_mailing_has_begun(reopen: Opener) -> None:
+    broken = Reader("nobody", "", "en", "", "this is not an address")
+    assert not reopen().has_begun(NAME)
+    assert reopen().freeze(MAILING, "en", [*readers(5), broken], ()) == Counts(
+        candidates=6, queued=5, failed=1
+    )
+    store = reopen()
+    assert not store.has_begun(NAME)
+    corrected = (reader._replace(leave="https://example.org/new") for reader in readers(9))
+    assert store.freeze(MAILING, "en", corrected, ["reader1@host1.example"]) == Counts(
+        candidates=9, queued=8, suppressed=1
+    )
+    assert {row.leave for row in store.queued(NAME, b"", 9, 0)} == {"https://example.org/new"}
+    (key,) = claim(store, 1)
+    assert store.freeze(MAILING, "en", readers(2), ()) == Counts(
+        candidates=9, queued=7, intent=1, suppressed=1
+    )
+    store.record(NAME, "me", [Done(key, "queued", "stopped")], (), 0)  # it was put back unsent
+    assert not store.has_begun(NAME)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        ("sent", "250 ok", 0),
+        ("failed", "550 5.1.1 no such user", 0),
+        ("queued", "450 4.2.0 later", 1),
+        ("unknown", "", 0),
+    ],
+)
+def test_a_mailing_has_begun_once_a_server_was_handed_a_copy(reopen: Opener, done: Any) -> None:
+    store = reopen()
+    store.freeze(MAILING, "en", readers(3), ())
+    (key,) = claim(store, 1)
+    store.record(NAME, "me", [Done(key, *done)], (), 0)
+    before = of(store)
+    assert store.has_begun(NAME)
+    assert reopen().freeze(MAILING, "en", readers(9), ()) == before
+    assert not store.has_begun("another")
+
+
+def test_a_reader_whom_a_person_lets_send_to_again_stays_one_of_the_mailing(reopen: Opener) -> None:
+    store = reopen()
+    store.freeze(MAILING, "en", readers(1), ())
+    claim(store, 1, until=1.0)
+    store.expire(NAME, 2.0)
+    store.resolve(NAME, "queued")
+    assert store.freeze(MAILING, "en", readers(9), ()) == Counts(candidates=1, queued=1)
+
+
+def test_of_a_run_that_freezes_anew_and_one_that_begins_to_send_only_one_goes_on(reopen: Opener) -> None:
+    """A row that is claimed while the list is read must not be queued again."""
+    one, other = reopen(), reopen()
+    one.freeze(MAILING, "en", readers(3), ())
+
+    def overtaken() -> Iterator[Reader]:
+        yield from readers(3)
+        assert len(claim(other, 1)) == 1
+
+    assert one.freeze(MAILING, "en", overtaken(), ()) == Counts(candidates=3, queued=2, intent=1)
+    assert of(other) == Counts(candidates=3, queued=2, intent=1)
+
+
+def test_who_is_to_be_left_out_by_now_is_not_mailed(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(4), ())
+    (key,) = claim(store, 1)
+    store.record(NAME, "me", [Done(key, "sent", "250 ok")], (), 0)
+    left = [row.address for row in store.queued(NAME, b"", 9, 0)]
+    store.leave_out(NAME, [left[0].upper(), "stranger@x.example"])
+    assert of(store) == Counts(candidates=4, queued=2, sent=1, suppressed=1)
+    assert [row.address for row in store.queued(NAME, b"", 9, 0)] == left[1:]
+    store.leave_out(NAME, [f"reader{each}@host{each % 3}.example" for each in range(4)])
+    assert of(store) == Counts(candidates=4, sent=1, suppressed=3)
+    store.leave_out(NAME, ())
 
 
 def test_a_row_with_control_characters_is_refused_alone(store: Store, tmp_path: Path) -> None:
@@ -239,6 +312,14 @@ def test_an_empty_list_is_a_wrong_one_and_a_language_without_readers_is_none(sto
     assert store.freeze(MAILING, "de", readers(2, "en"), ()) == Counts()
 
 
+def test_a_list_without_a_reader_who_can_be_mailed_is_a_wrong_one(store: Store) -> None:
+    broken = [Reader(f"nobody {n}", "", "en", "", "this is not an address") for n in range(2)]
+    with pytest.raises(StoreError, match="no reader of the list can be mailed: this is not an address"):
+        store.freeze(MAILING, "en", [*broken, *readers(1, "de")], ())
+    assert store.counts(NAME) is None
+    assert store.freeze(MAILING, "en", [*broken, *readers(1)], ()) == Counts(candidates=3, queued=1, failed=2)
+
+
 def test_a_mailing_that_is_not_there_has_no_counts(store: Store) -> None:
     assert (store.counts("nothing"), store.next_due("nothing"), store.next_expiry("nothing")) == (
         None,
@@ -316,6 +397,16 @@ def test_of_two_runs_that_make_a_store_both_use_the_first(
     store.close()
 
 
+def test_a_damaged_address_is_not_quoted(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "mailings.db", make=True)
+    store.freeze(MAILING, "en", readers(1), ())
+    store._connection.execute("UPDATE reader SET address = CAST(x'62ff6e40782e6578616d706c65' AS TEXT)")
+    with pytest.raises(StoreError, match="the delivery store can't be used") as caught:
+        store.queued(NAME, b"", 9, 0)
+    assert "x.example" not in str(caught.value)
+    store.close()
+
+
 def test_a_newer_store_is_not_used(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "mailings.db", make=True).close()
     with closing(sqlite3.connect(tmp_path / "mailings.db")) as connection:
@@ -330,6 +421,47 @@ def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted
         PostgresStore(wrong, "$DATABASE_URL", patience=0)
     assert "$DATABASE_URL" in str(caught.value)
     assert "sentinel" not in str(caught.value)
+
+
+def test_a_table_that_is_locked_is_not_waited_for_for_ever(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "_BEGIN", postgres_store._BEGIN.replace("'20s'", "'100ms'"))
+    with (
+        request.getfixturevalue("postgres").connect(database) as connection,
+        closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store,
+    ):
+        with connection.transaction():
+            connection.execute("LOCK TABLE distribute_reader")
+            with pytest.raises(StoreError, match="canceling statement due to statement timeout"):
+                store.counts(NAME)
+        assert store.counts("nothing") is None
+
+
+def test_a_store_is_opened_while_another_run_freezes_its_readers(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    with request.getfixturevalue("postgres").connect(database) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (postgres_store._LOCK,))
+        PostgresStore(database, "$DATABASE_URL", patience=0).close()
+
+
+def test_a_server_that_stops_responding_is_given_up(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "_LONGEST", 0.3)
+    with closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store:
+        server = request.getfixturevalue("postgres")
+        with server.connect(database) as connection:
+            ((ours,),) = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'distribute' AND datname = current_database()"
+            ).fetchall()
+            os.kill(ours, signal.SIGSTOP)
+            try:
+                with pytest.raises(StoreError, match="the database can't be reached"):
+                    store.counts(NAME)
+            finally:
+                os.kill(ours, signal.SIGCONT)
 
 
 @pytest.mark.parametrize(
