@@ -41,6 +41,7 @@ _BEGIN = """
     SET LOCAL statement_timeout = '20s';
     SET LOCAL idle_in_transaction_session_timeout = '60s'
 """
+_BEGIN_TO_ASK = "SET LOCAL lock_timeout = '5s'"  # a worker asks several times in each round
 _LONGEST = 25.0  # seconds for a whole transaction, whatever the server or the network does
 # Freezing is one transaction that lasts as long as the list is read.
 _BEGIN_TO_FREEZE = "SET LOCAL statement_timeout = '30min'; SET LOCAL lock_timeout = '20s'"
@@ -142,7 +143,7 @@ class PostgresStore:
         self._lock = threading.Lock()
         self._connection: psycopg.Connection[Any] | None = None
         try:
-            self._secret: bytes = self._transact(lambda connection: _secret_of(connection, name, make=make))
+            self._secret: bytes = self._ask(lambda connection: _secret_of(connection, name, make=make))
         except BaseException:
             self.close()
             raise
@@ -172,7 +173,7 @@ class PostgresStore:
     def has_begun(self, mailing: str) -> bool:
         """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
         query = f"SELECT 1 FROM distribute_reader WHERE mailing = %s AND {_BEGUN} LIMIT 1".encode()  # noqa: S608 - of a constant
-        return self._transact(lambda connection: bool(connection.execute(query, (mailing,)).fetchone()))
+        return self._ask(lambda connection: bool(connection.execute(query, (mailing,)).fetchone()))
 
     def leave_out(self, mailing: str, out: Iterable[str]) -> None:
         """Suppress queued rows with these addresses (see `Store`)."""
@@ -189,7 +190,7 @@ class PostgresStore:
             ).fetchone()
             return Counts(found[0], **dict(connection.execute(query, (mailing,)))) if found else None
 
-        return self._transact(look)
+        return self._ask(look)
 
     def queued(self, mailing: str, after: bytes, most: int, now: float) -> list[Row]:
         """Return the next queued rows."""
@@ -265,6 +266,15 @@ class PostgresStore:
 
         return self._transact(look)
 
+    def _ask(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
+        """Run `work`, which only reads or makes the store, without waiting long for a table that is locked."""
+
+        def ask(connection: psycopg.Connection[Any]) -> T:
+            connection.execute(_BEGIN_TO_ASK)
+            return work(connection)
+
+        return self._transact(ask)
+
     def _transact(self, work: Callable[[psycopg.Connection[Any]], T], *, longest: float = 0.0) -> T:
         """Run `work` in one transaction, and retry if the reply is lost; StoreError, without the address, on failure.
 
@@ -279,6 +289,8 @@ class PostgresStore:
                     with shut_down_after(connection, longest or _LONGEST), connection.transaction():
                         connection.execute(_BEGIN)
                         return work(connection)
+                except library.errors.LockNotAvailable as error:  # it has waited for that long
+                    raise self._failure(error) from None
                 except library.OperationalError as error:
                     self._forget()
                     if time.monotonic() > deadline:

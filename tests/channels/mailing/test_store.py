@@ -426,15 +426,18 @@ def test_a_database_without_a_store_or_without_an_answer_is_named_and_not_quoted
 def test_a_table_that_is_locked_is_not_waited_for_for_ever(
     database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_store, "_BEGIN", postgres_store._BEGIN.replace("'20s'", "'100ms'"))
+    monkeypatch.setattr(postgres_store, "_BEGIN", postgres_store._BEGIN.replace("'20s'", "'300ms'"))
+    monkeypatch.setattr(postgres_store, "_BEGIN_TO_ASK", postgres_store._BEGIN_TO_ASK.replace("5s", "100ms"))
     with (
         request.getfixturevalue("postgres").connect(database) as connection,
         closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store,
     ):
         with connection.transaction():
             connection.execute("LOCK TABLE distribute_reader")
-            with pytest.raises(StoreError, match="canceling statement due to statement timeout"):
+            with pytest.raises(StoreError, match="canceling statement due to lock timeout"):
                 store.counts(NAME)
+            with pytest.raises(StoreError, match="canceling statement due to statement timeout"):
+                store.expire(NAME, 0.0)
         assert store.counts("nothing") is None
 
 
@@ -457,10 +460,13 @@ def test_a_server_that_stops_responding_is_given_up(
                 "SELECT pid FROM pg_stat_activity WHERE application_name = 'distribute' AND datname = current_database()"
             ).fetchall()
             os.kill(ours, signal.SIGSTOP)
+            wakes = threading.Timer(10, os.kill, [ours, signal.SIGCONT])  # or the test would never end
+            wakes.start()
             try:
                 with pytest.raises(StoreError, match="the database can't be reached"):
                     store.counts(NAME)
             finally:
+                wakes.cancel()
                 os.kill(ours, signal.SIGCONT)
 
 
