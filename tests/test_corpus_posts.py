@@ -58,6 +58,7 @@ MARKUP = re.compile(r"\]\[[^\]]*\]|\]\([^)]*\)|<[^>]*>|[\[\]*_`]")
 LABELS = {"new", "last", "call", "for", "xeps", "keps", "rfcs"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_no_post_has_filler_a_leak_a_number_or_a_name_that_its_file_lacks(
     name: str, corpus: Path, tmp_path: Path

@@ -217,6 +217,7 @@ def all_posts(request: pytest.FixtureRequest) -> list[Planned]:
     return list(found)
 
 
+@pytest.mark.slow
 def test_every_issue_there_ever_was_has_five_posts_within_their_limits(all_posts: list[Planned]) -> None:
     for post in all_posts:
         where = post.issue.path, post.channel.name
@@ -241,6 +242,7 @@ SAID_NOWHERE = (
 )
 
 
+@pytest.mark.slow
 def test_no_post_of_any_issue_says_filler_or_a_number_that_its_issue_does_not_have(
     all_posts: list[Planned],
 ) -> None:

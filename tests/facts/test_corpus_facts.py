@@ -17,6 +17,7 @@ from distribute.issue import Issue, Overrides
 from distribute.languages.registry import language_of
 from distribute.text.dates import parse_date
 
+pytestmark = pytest.mark.slow
 _FRONT_MATTER = re.compile(r"\A(?P<fence>---|\+\+\+)\n[\s\S]*?\n(?P=fence)\n")
 _SUMMARY = re.compile(r"^(?:summary|description|excerpt)\s*[:=]\s*[\"']?(?P<said>.+?)[\"']?$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -109,11 +109,16 @@ class Runner:
     def init(self) -> Self:
         """Let `init` write what is missing."""
         self.distribute("init", "--use", "mastodon", "--issues", "content/newsletter/*.md", "--push")
+        self.set_address()
         settings = (self.site / "channels.yaml").read_text()
-        assert PLACEHOLDER in settings, "the address of a preview is none"
-        settings = settings.replace(PLACEHOLDER, f"{self.page.url}/")
         self.write("channels.yaml", settings.replace("https://fosstodon.org", self.mastodon.url))
         return self
+
+    def set_address(self) -> None:
+        """Write the site's address where `init` asks for it: the site's own settings have that of a preview."""
+        settings = (self.site / "channels.yaml").read_text()
+        assert PLACEHOLDER in settings
+        self.write("channels.yaml", settings.replace(PLACEHOLDER, f"{self.page.url}/"))
 
     def like(self, other: Runner) -> Self:
         """Copy another runner's site and remote, and name this one's services in them."""

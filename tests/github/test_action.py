@@ -341,6 +341,7 @@ def test_from_a_hugo_site_to_a_preview_and_a_post(tmp_path: Path, action: Path) 
         runner = Runner(tmp_path, action, github, mastodon, page).begin()
         said = runner.distribute("init", "--issues", "content/newsletter/*.md", "--push")
         assert "distribute-ledger: created" in said
+        runner.set_address()
         assert "Dino 0.5 shows who is typing" in runner.distribute("publish", ID, "--dry-run")
         runner.distribute("publish", ID, "--wait", "10s")
         assert len(list((runner.site / "outbox").iterdir())) == 1
