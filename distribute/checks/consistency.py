@@ -10,6 +10,7 @@ from distribute.issue import Issue
 from distribute.problem import Problem
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_beside_months, days_named
+from distribute.text.holes import with_dots
 
 _VERSION = lazy_regex(r"(?<![\w.,])(?:v\.?)?(\d+(?:\.\d+)+)(?![\w%]|\.\d)", re.IGNORECASE)
 _NUMBER = lazy_regex(r"(?<![\w.,:])\d{2,}(?![\w:]|[.,]\d)")
@@ -95,4 +96,4 @@ def _prose(issue: Issue) -> Iterator[tuple[str, int]]:
     for section in issue.document.sections:
         yield section.title, section.line
     for item in issue.document.items():
-        yield item.text, item.line
+        yield with_dots(item.text), item.line

@@ -13,6 +13,7 @@ from distribute.problem import Problem, ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.text.dates import date_in_name
 from distribute.text.document import is_description
+from distribute.text.holes import with_dots
 
 _CODE_SPAN = lazy_regex(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
 _MARKER = lazy_regex(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
@@ -200,7 +201,7 @@ def _notes(issue: Issue) -> Iterator[Problem]:
         # "nothing this week" may be an entry in two lists.
         again = times[item.text] > 1 and item.kind == "paragraph"
         if again or _INSTRUCTION.search(item.text):
-            words = " ".join(item.text.split()[:6])
+            words = with_dots(" ".join(item.text.split()[:6]))
             message = f"a note to the editors ({words} …): replace it with news, or remove it"
             yield _problem(issue, "error", "template-note", item.line, message)
 

@@ -267,7 +267,7 @@ class Hugo(Site):
         """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
         if "{{" not in body:
             return body
-        body = _CODE.sub(lambda match: HOLE + "\n" * match[0].count("\n"), body)
+        body = _CODE.sub(lambda match: WIDGET + "\n" * match[0].count("\n"), body)
         closed = {match["name"] for match in _SHORTCODE.finditer(body) if match["close"]}
 
         def made(match: re.Match[str]) -> str:

@@ -13,10 +13,11 @@ from distribute.text.holes import HOLE, WIDGET
 
 # What stands between these is not the prose: nothing at all, or made when the site is built, or code.
 _LEFT_OUT = "comment|capture|macro|javascript|stylesheet|style"
-_MADE = "highlight|for|paginate|tablerow|call"
+_MADE = "for|paginate|tablerow|call"
 _ARGS = r"(?P<args>(?:[^%{]|%(?!\})|\{(?!%)){0,2000})%\}"
 _BLOCK = lazy_regex(rf"\{{%-?\s*(?P<name>{_LEFT_OUT})\b{_ARGS}")
 _SHOWN = lazy_regex(rf"\{{%-?\s*(?P<name>{_MADE})\b{_ARGS}")
+_QUOTED_CODE = lazy_regex(rf"\{{%-?\s*(?P<name>highlight)\b{_ARGS}")
 _SET = lazy_regex(r"\{%-?\s*(?P<name>set)\s+\w+\s*-?%\}")
 _ELSE = lazy_regex(rf"\{{%-?\s*els(?:e|if|eif)\b{_ARGS}")
 _SILENT = frozenset(
@@ -89,7 +90,8 @@ def plain(
 
     body = _paired(body, _RAW, "raw|verbatim", keep)
     body = _NOTE.sub(_lines, body)
-    for opening, put in ((_SHOWN, _hole), (_BLOCK, _emptied), (_SET, _emptied)):
+    made = ((_SHOWN, _hole), (_QUOTED_CODE, _widget), (_BLOCK, _emptied), (_SET, _emptied))
+    for opening, put in made:
         body = _paired(body, opening, "", put)
     # Which of both the generator shows is not known.
     body = _paired(body, _ELSE, "if|unless|case", _hole)
@@ -120,6 +122,10 @@ def _paired(body: str, opening: re.Pattern[str], ends: str, put: Callable[[str],
 
 def _hole(text: str) -> str:
     return HOLE + _emptied(text)
+
+
+def _widget(text: str) -> str:
+    return WIDGET + _emptied(text)
 
 
 def _emptied(text: str) -> str:

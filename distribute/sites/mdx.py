@@ -15,15 +15,17 @@ _ATTRIBUTES = (
     r"(?:[^<>\"'{}\n]|\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}\n]|\{[^{}\n]{0,300}\}){0,500}\}){0,1000}"
 )
 _NAME = r"[A-Z][\w.]{0,99}"
+_LITERAL = r"\{\s{0,9}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|`[^`\n]{0,500}`)\s{0,9}\}"  # an expression that is a text
 _BRACES = r"\{(?P<inside>[^{}\n]{0,2000})\}"
 _PIECE = lazy_regex(  # whichever begins first
-    rf"(?P<code>``[^\n]*?``|`[^`\n]*`|\\[{{}}<])|{_COMMENT}|(?P<empty><(?P<name>{_NAME})(?:\s{_ATTRIBUTES})?></(?P=name)>)"
+    rf"(?P<literal>{_LITERAL})|(?P<code>``[^\n]*?``|`[^`\n]*`|\\[{{}}<])|{_COMMENT}|(?P<empty><(?P<name>{_NAME})(?:\s{_ATTRIBUTES})?></(?P=name)>)"
     rf"|(?P<tag></?{_NAME}(?:\s{_ATTRIBUTES})?/?>)|{_BRACES}"
 )
 _COMMENT_BEGINS, _COMMENT_ENDS = lazy_regex(r"\{\s{0,99}/\*"), lazy_regex(r"\*/\s{0,99}\}")
 _TAG_BEGINS, _TAG_ENDS = lazy_regex(rf"\s*<{_NAME}(?:\s{_ATTRIBUTES})?\Z"), lazy_regex(rf"{_ATTRIBUTES}/?>")
-_TEXT = lazy_regex(r"\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|`([^`\\$]*)`)\s*")
-_NO_BRACE = lazy_regex(r"``[^\n]*?``|`[^`\n]*`|\\[{}]")
+_TEXT = lazy_regex(r"\{\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|`([^`\\$]*)`)\s*\}")
+_NO_BRACE = lazy_regex(rf"{_LITERAL}|``[^\n]*?``|`[^`\n]*`|\\[{{}}]")
+_BLOCK = lazy_regex(r"\s{0,9}(?:[-*+]|\d{1,9}[.)]|#{1,6})\s")  # the beginning of an entry or a heading
 _FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
 _ADMONITION = lazy_regex(r"\s*:{3,}[^`]*\Z")
 
@@ -73,13 +75,16 @@ class _Script:
         return self._kind != ""
 
     def without(self, line: str) -> str:
-        """Return what is left of the next line. What is not closed ends at an empty line, but for a comment."""
+        """Return what is left of the next line.
+
+        What is not closed ends at an empty line, and an expression at an entry or a heading, too; a comment does not.
+        """
         if self._kind == "comment":
             end = _COMMENT_ENDS.search(line)
             if end is None:
                 return ""
             line = line[end.end() :]
-        elif self._kind and line.strip():
+        elif self._kind and line.strip() and not (self._kind == "expression" and _BLOCK.match(line)):
             line = self._rest(line)
             if self._kind:
                 return ""
@@ -128,10 +133,12 @@ def _plain(piece: re.Match[str]) -> str:
     """Return what is left of a piece of a line. What looks like a component or an expression in code is code."""
     if piece["code"]:
         return piece["code"]
+    if piece["literal"]:
+        text = _TEXT.fullmatch(piece["literal"])
+        return "".join(text.groups(default="")) if text else HOLE
     if piece["empty"] or piece["tag"]:
         return WIDGET if piece["empty"] or piece["tag"].endswith("/>") else ""
     inside = piece["inside"]
     if not inside or not inside.strip() or inside.startswith("#"):  # a comment, and the anchor of a heading
         return ""
-    text = _TEXT.fullmatch(inside)
-    return "".join(text.groups(default="")) if text else HOLE
+    return HOLE

@@ -464,9 +464,7 @@ class Site(ABC):
         except UnicodeDecodeError as error:
             problem("encoding", "the file is not UTF-8 from here on", data.count(b"\n", 0, error.start) + 1)
             text = data.decode("utf-8-sig", errors="replace")
-        return without_marks(
-            text.replace("\r\n", "\n").replace("\r", "\n")
-        )  # a font's icons may be like them
+        return without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def _date(self, path: Path, front_matter: FrontMatter, problem: Report) -> datetime | None:
         raw = self.date(path, front_matter.meta)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from distribute.regex import lazy_regex
 
-HOLE = "\ue002"  # the generator writes a text here
-WIDGET = "\ue003"  # it shows something here: an icon or a button, but perhaps also a text
+# Two of the characters that Unicode keeps for a program's own use: no text has them, and no font an icon for them.
+HOLE = "\ufdd0"  # the generator writes a text here
+WIDGET = "\ufdd1"  # it shows something here: an icon or a button, but perhaps also a text
 _MARKS = {ord(HOLE): None, ord(WIDGET): None}
 _AS_DOTS = {ord(HOLE): "…", ord(WIDGET): None}
 _SEVERAL = lazy_regex(f"{WIDGET}(?:[ \\t]*{WIDGET})+")
 # What stands directly before and behind a word.
-_OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’")
+_OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’'-")
 
 
 def is_marked(text: str) -> bool:
@@ -41,7 +42,7 @@ def with_holes(text: str) -> str:
     last = first.rstrip()[-1:]  # the last character that is not a space
     for piece in others:
         rest = piece.strip()
-        touches = _touches(kept[-1][-1:]) or piece[:1] in _CLOSING
+        touches = _ends_open(kept[-1][-1:]) or _is_word(piece[:1]) or piece[:1] in _CLOSING
         if touches or (_is_word(last) and _is_word(rest[:1])):
             kept.append(HOLE)
             last = HOLE
@@ -50,7 +51,7 @@ def with_holes(text: str) -> str:
     return "".join(kept)
 
 
-def _touches(character: str) -> bool:
+def _ends_open(character: str) -> bool:
     return _is_word(character) or character in _OPENING
 
 

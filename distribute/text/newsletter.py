@@ -48,7 +48,7 @@ _UNREADABLE = lazy_regex(
 _REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]", needs="[")
 _CODE_REFERENCE = lazy_regex(r"\[(<code>[^<>]{1,300}</code>)\]\s?\[[^\[\]<>]{0,300}\]", needs=("[<code>",))
 _FILLED_IN = lazy_regex(r"\s*<h1[^<>]{0,200}>[^<>]{0,500}\{\{[^<>]{0,500}</h1>", needs=("{{",))
-_MARK_IN_ADDRESS = lazy_regex("|".join(map(quote, (HOLE, WIDGET))), needs="%EE%80%8")
+_MARK_IN_ADDRESS = lazy_regex("|".join(map(quote, (HOLE, WIDGET))), needs="%EF%B7%9")
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 _PICTURE = lazy_regex(r"<img\b[^<>]*?\ssrc=\"([^\"<>]*)\"")
 _IMAGE = lazy_regex(r'<img((?: [a-z]+="[^"]*")*)>')
