@@ -95,6 +95,20 @@ _FREEZE = """
 _BEGUN = "(state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply ~ '^[0-9]'))"
 # A row that another run claims meanwhile is waited for, and is then not deleted.
 _UNFREEZE = f"DELETE FROM distribute_reader WHERE mailing = %s AND NOT {_BEGUN}"  # noqa: S608 - of a constant
+# A mailing that has not begun is frozen anew, without the readers who have moved to another language: this one has them.
+# A row that its sender claims meanwhile is waited for, and stays the sender's: `_FREEZE`, which comes later, sees that.
+_TAKE_OVER = f"""
+    UPDATE distribute_reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE state = 'queued' AND mailing IN (
+        SELECT name FROM distribute_mailing m WHERE family = %(family)s AND name <> %(name)s AND NOT EXISTS (
+            SELECT 1 FROM distribute_reader WHERE mailing = m.name AND {_BEGUN}
+        )
+    ) AND key IN (
+        SELECT key FROM (SELECT DISTINCT ON (key) * FROM given ORDER BY key, number) AS first
+        WHERE language = %(language)s AND wrong = '' AND key NOT IN (SELECT key FROM out)
+            AND key NOT IN (SELECT key FROM distribute_suppressed)
+    )
+"""  # noqa: S608 - of a constant
 _LEAVE_OUT = """
     UPDATE distribute_reader SET state = 'suppressed', address = '', name = '', leave = ''
     WHERE mailing = %s AND key = ANY(%s) AND state = 'queued'
@@ -353,7 +367,9 @@ def _freeze(
         raise _Begun
     connection.execute("DELETE FROM distribute_mailing WHERE name = %s", (mailing.name,))
     connection.execute("ANALYZE given")
-    found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
+    place = {**mailing._asdict(), "language": language}
+    connection.execute(_TAKE_OVER.encode(), place)
+    found = connection.execute(_FREEZE, place)
     connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))
     if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
         raise StoreError(NO_VALID.format(*wrong))

@@ -83,11 +83,23 @@ _FREEZE = """
 """
 # A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
 # person's decision to send again is an attempt.
-_BEGUN = """
-    SELECT 1 FROM reader WHERE mailing = ? AND (
-        state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply GLOB '[0-9]*')
-    ) LIMIT 1
-"""
+_BEGUN = (
+    "(state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply GLOB '[0-9]*'))"
+)
+_HAS_BEGUN = f"SELECT 1 FROM reader WHERE mailing = ? AND {_BEGUN} LIMIT 1"  # noqa: S608 - of a constant
+# A mailing that has not begun is frozen anew, without the readers who have moved to another language: this one has them.
+_TAKE_OVER = f"""
+    UPDATE reader SET state = 'suppressed', address = '', name = '', leave = ''
+    WHERE state = 'queued' AND mailing IN (
+        SELECT name FROM mailing m WHERE family = :family AND name <> :name AND NOT EXISTS (
+            SELECT 1 FROM reader WHERE mailing = m.name AND {_BEGUN}
+        )
+    ) AND key IN (
+        SELECT key FROM (SELECT key, min(number), language, wrong FROM temp.given GROUP BY key)
+        WHERE language = :language AND wrong = '' AND key NOT IN (SELECT key FROM temp.out)
+            AND key NOT IN (SELECT key FROM suppressed)
+    )
+"""  # noqa: S608 - of a constant
 _LEAVE_OUT = """
     UPDATE reader SET state = 'suppressed', address = '', name = '', leave = ''
     WHERE mailing = ? AND key = ? AND state = 'queued'
@@ -160,10 +172,12 @@ class SqliteStore:
             if not connection.execute("SELECT 1 FROM temp.given LIMIT 1").fetchone():
                 raise StoreError(NOBODY)
             connection.execute("BEGIN IMMEDIATE")
-            if not connection.execute(_BEGUN, (mailing.name,)).fetchone():
+            if not connection.execute(_HAS_BEGUN, (mailing.name,)).fetchone():
                 connection.execute("DELETE FROM reader WHERE mailing = ?", (mailing.name,))
                 connection.execute("DELETE FROM mailing WHERE name = ?", (mailing.name,))
-                found = connection.execute(_FREEZE, {**mailing._asdict(), "language": language})
+                given = {**mailing._asdict(), "language": language}
+                connection.execute(_TAKE_OVER, given)
+                found = connection.execute(_FREEZE, given)
                 connection.execute("INSERT INTO mailing VALUES (?, ?, ?)", (*mailing, found.rowcount))
                 if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
                     raise StoreError(NO_VALID.format(*wrong))
@@ -174,7 +188,7 @@ class SqliteStore:
     def has_begun(self, mailing: str) -> bool:
         """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
         with self._transaction() as connection:
-            return bool(connection.execute(_BEGUN, (mailing,)).fetchone())
+            return bool(connection.execute(_HAS_BEGUN, (mailing,)).fetchone())
 
     def leave_out(self, mailing: str, out: Iterable[str]) -> None:
         """Suppress queued rows with these addresses (see `Store`)."""

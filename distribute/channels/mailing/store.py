@@ -135,7 +135,8 @@ class Store(Protocol):
         """Record the readers in `language`, each address once, in the state `queued`; all of them or none.
 
         The first row of an address counts. `out` are addresses to leave out. Readers that were recorded earlier are
-        replaced, unless the mailing has begun.
+        replaced, unless the mailing has begun. A reader who waits in another mailing of the family is left out here if
+        that one has begun, and there if it has not.
         StoreError if there are no readers at all, or none with a valid address and link: the list is a wrong one.
         """
         ...

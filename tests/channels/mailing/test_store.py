@@ -202,6 +202,7 @@ def test_keys_of_earlier_mailings_are_known() -> None:
 def test_each_language_has_its_own_readers_and_nobody_gets_two(store: Store) -> None:
     both = [Reader("a@x.example", "", "en", "https://1/"), Reader("b@x.example", "", "de", "https://2/")]
     assert store.freeze(MAILING, "en", both, ()).queued == 1
+    claim(store, 1)
     moved = [
         Reader("a@x.example", "", "de", "https://1/"),
         both[1],
@@ -210,6 +211,36 @@ def test_each_language_has_its_own_readers_and_nobody_gets_two(store: Store) -> 
         candidates=2, queued=1, suppressed=1
     )
     assert store.freeze(Mailing("next issue", "other family"), "de", moved, ()).queued == 2
+
+
+def test_a_reader_who_moves_to_another_language_before_anybody_is_mailed_gets_that_one(store: Store) -> None:
+    """The mailing that has the reader is frozen anew without the reader, so another one must not rely on it."""
+    other = Mailing("other", MAILING.family)
+    before = [Reader("a@x.example", "", "de", "https://1/"), Reader("b@x.example", "", "de", "https://2/")]
+    here = Reader("c@x.example", "", "en", "https://3/")
+    store.freeze(MAILING, "en", [*before, here], ())
+    store.freeze(other, "de", [*before, here], ())
+    after = [before[0]._replace(language="en"), before[1], here]
+    assert store.freeze(MAILING, "en", after, ()) == Counts(candidates=2, queued=2)
+    assert store.counts("other") == Counts(candidates=2, queued=1, suppressed=1)
+    assert store.freeze(other, "de", after, ()) == Counts(candidates=1, queued=1)
+
+
+def test_a_reader_stays_in_the_language_of_a_mailing_that_has_begun(store: Store) -> None:
+    both = readers(2, "en")
+    store.freeze(MAILING, "en", both, ())
+    claim(store, 1)
+    moved = Mailing("other", MAILING.family)
+    assert store.freeze(moved, "de", readers(2, "de"), ()) == Counts(candidates=2, suppressed=2)
+    assert of(store) == Counts(candidates=2, queued=1, intent=1)
+
+
+def test_who_could_not_be_mailed_in_another_language_stays_where_the_reader_is(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(2), ())
+    broken = [reader._replace(language="de", wrong="no link") for reader in readers(1)]
+    good = Reader("c@x.example", "", "de", "https://3/")
+    store.freeze(Mailing("other", MAILING.family), "de", [*broken, good], ())
+    assert of(store) == Counts(candidates=2, queued=2)
 
 
 def test_who_is_not_to_be_mailed_is_left_out_and_counted(store: Store) -> None:
