@@ -153,7 +153,7 @@ class _Sender:
         self.done: list[Done] = []
         # Refusals since the last message that was accepted. They may be about us, so they do not count until the next one.
         self.held: list[Done] = []
-        self.served = False  # whether a message was accepted
+        self.served = counts.sent > 0  # whether a message of the mailing was accepted
         self.recorded = time.monotonic()
         self.selector = selectors.DefaultSelector()
         self.lines: set[Line] = set()
@@ -402,7 +402,7 @@ class _Sender:
             why = f"the mail server refused {self.refusals} messages in a row, last {refused}"
             self._end(why, final=not result.temporary)
             # The next run begins with other readers, for these may all be at fault.
-            self._put_back(time.time() + max(self.job.delays[:2]))
+            self._put_off(time.time() + max(self.job.delays[:2]))
 
     def _judge(self, result: Result) -> Done:
         """Return the meaning of a server's reply for the reader."""
@@ -443,6 +443,22 @@ class _Sender:
             return
         counts = [is_served and (one.suppress or self._is_last(one)) for one in self.held]
         self.done += [one if each else self._again(one) for one, each in zip(self.held, counts, strict=True)]
+        self.held.clear()
+
+    def _put_off(self, due: float) -> None:
+        """Put the readers off to the time `due`, when the server has refused too many in a row.
+
+        If it has accepted others, this was one of their attempts, so that readers who are all gone do not keep the mailing
+        open for ever. A server that is set up wrong meanwhile costs them the issue only after more than a day, and later
+        issues still have them.
+        """
+        if not self.served:
+            self._put_back(due)
+            return
+        for one in self.held:
+            again = self._again(one)
+            later = again._replace(due=max(due, again.due))
+            self.done.append(one._replace(suppress=False) if self._is_last(one) else later)
         self.held.clear()
 
     def _put_back(self, due: float = 0.0) -> None:

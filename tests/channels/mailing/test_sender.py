@@ -154,6 +154,26 @@ def test_refusals_count_only_once_a_later_message_is_accepted(piping: Sink, tmp_
     assert mail(store, job(piping)).counts == Counts(candidates=40, sent=40)
 
 
+def test_readers_who_are_all_refused_do_not_keep_a_mailing_open_for_ever(
+    piping: Sink, tmp_path: Path
+) -> None:
+    """Each run is one of their attempts, which take more than a day; an error of the server's is repaired by then."""
+    store, stop = frozen(tmp_path, 24), threading.Event()
+    piping.stop_after = 5, stop
+    sent = mail(store, job(piping), stop=stop).counts.sent
+    piping.say["RCPT"] = b"550 5.1.1 no such user\r\n"
+    work = job(piping, give_up=8, delays=(0.01, 0.01), connections=1)
+    runs = 0
+    while of(store).queued:
+        report = mail(store, work)
+        assert report.counts.failed == 0 or runs >= len(work.delays)
+        runs += 1
+        assert runs < 40
+    assert of(store) == Counts(candidates=24, sent=sent, failed=24 - sent)
+    later = store.freeze(MAILING._replace(name="later", family="later"), "en", readers(24), ())
+    assert later.suppressed < work.give_up  # the last few of a list, as in any mailing
+
+
 def test_the_next_run_begins_with_other_readers_than_those_refused(piping: Sink, tmp_path: Path) -> None:
     store = frozen(tmp_path, 40)
     piping.say["RCPT"] = b"550 5.1.1 no such user\r\n"
