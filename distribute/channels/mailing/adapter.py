@@ -142,9 +142,10 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
     # Before the mailing
 
     def prepare(self, delivery: Delivery) -> None:
-        """Check that the login's secrets are set, and freeze the readers if nobody's copy was ever handed to a server.
+        """Check that the login's secrets are set, and freeze the readers if the mailing has not begun.
 
-        If one was, the readers stay as they are, except those who are to be left out by now.
+        It has begun once the server has accepted a copy or has put off a reader, or a copy is in doubt. Then the readers
+        stay as they are, except those who are to be left out by now.
         """
         from distribute.channels.mailing.store import StoreError
 
@@ -256,7 +257,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             raise Unfinished(msg)
         if counts.open:
             reason = f"{why}; " if why else ""
-            msg = f"{reason}{counts}: the next `distribute publish` goes on, and mails nobody twice"
+            msg = f"{reason}{counts}: the next `distribute publish` goes on unless it is on hold, and mails nobody twice"
             raise Unfinished(msg)
         if counts.failed and not counts.sent:
             msg = f"{_NOBODY}: {counts}"

@@ -185,7 +185,7 @@ class PostgresStore:
         return there
 
     def has_begun(self, mailing: str) -> bool:
-        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        """Return whether the mailing has begun (see `Store`)."""
         query = f"SELECT 1 FROM distribute_reader WHERE mailing = %s AND {_BEGUN} LIMIT 1".encode()  # noqa: S608 - of a constant
         return self._ask(lambda connection: bool(connection.execute(query, (mailing,)).fetchone()))
 

@@ -116,7 +116,7 @@ def _later(due: float) -> str:
 
 
 def _at(moment: float) -> str:
-    return time.strftime("%H:%M:%S UTC", time.gmtime(moment))
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(moment))
 
 
 def _others(store: Store, job: Job, counts: Counts) -> str:

@@ -186,7 +186,7 @@ class SqliteStore:
         return there
 
     def has_begun(self, mailing: str) -> bool:
-        """Return whether the copy of a reader was ever handed to a server (see `Store`)."""
+        """Return whether the mailing has begun (see `Store`)."""
         with self._transaction() as connection:
             return bool(connection.execute(_HAS_BEGUN, (mailing,)).fetchone())
 

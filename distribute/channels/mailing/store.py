@@ -142,7 +142,9 @@ class Store(Protocol):
         ...
 
     def has_begun(self, mailing: str) -> bool:
-        """Return whether the copy of a reader was ever claimed and not put back unsent."""
+        """Return whether the mailing has begun: the server has accepted a copy, or a refusal counts as an attempt of the
+        reader's, or a copy is claimed or in doubt.
+        """
         ...
 
     def leave_out(self, mailing: str, out: Iterable[str]) -> None:

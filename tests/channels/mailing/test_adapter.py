@@ -152,6 +152,7 @@ def test_a_hold_stops_a_mailing_that_is_under_way(
     sink.slow, sink.stop_after = 0.1, (3, Holding())
     first = publish(channel, ledger)
     assert (first.state, "it was stopped; sent to" in first.error) == ("in-doubt", True)
+    assert "goes on unless it is on hold, and" in first.error
     assert 0 < sum(sink.copies.values()) < 20
     assert publish(channel, ledger, draft=None, resume=True).state == "held"
 
