@@ -283,6 +283,7 @@ MUTANTS = [
     Mutant("mailing", "settle mails", "distribute/deliver/settle.py", "            if not self.request.resume:", "            if False:", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
     Mutant("mailing", "a hold does not stop what is under way", "distribute/deliver/until_held.py", "                    self.set()\n", "", f"{MAILING_TESTS}/test_adapter.py::test_a_hold_stops_a_mailing_that_is_under_way"),
     Mutant("mailing", "a stop does not reach a mailing", "distribute/deliver/until_held.py", "super().is_set() or self._stop.is_set()", "super().is_set()", f"{MAILING_TESTS}/test_adapter.py::test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody"),
+    Mutant("mailing", "a wait does not end with the run", "distribute/deliver/until_held.py", "while not self.is_set() and", "while not super().is_set() and", "tests/deliver/test_until_held.py::test_a_wait_ends_when_the_run_is_stopped"),
     Mutant("mailing", "a hold does not stop what is left", "distribute/deliver/settle.py", "        if held := self._hold_text(view.history):\n            return self._say(view, \"held\", error=held, code=HELD)", "        if False:\n            return self._say(view, \"held\", error=\"\", code=HELD)", f"{MAILING_TESTS}/test_adapter.py::test_a_hold_stops_what_is_left_of_a_mailing"),
     Mutant("gates", "a page that is not there is announced", PUBLISHING, "if config.site.check_page and not", "if False and not", "tests/publish/test_run.py"),
     Mutant(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
@@ -10,6 +11,7 @@ from typing import Self
 from distribute.ledger.events import LedgerError
 
 _EVERY = 10.0  # seconds between two looks at the ledger
+_TICK = 0.2  # seconds between two looks at the run's stop
 
 
 class UntilHeld(threading.Event):
@@ -27,6 +29,13 @@ class UntilHeld(threading.Event):
     def is_set(self) -> bool:
         """Return whether to stop."""
         return super().is_set() or self._stop.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait up to `timeout` seconds to stop; return whether to."""
+        until = float("inf") if timeout is None else time.monotonic() + timeout
+        while not self.is_set() and (left := until - time.monotonic()) > 0:
+            super().wait(min(left, _TICK))
+        return self.is_set()
 
     def __enter__(self) -> Self:
         """Begin to watch."""
