@@ -178,6 +178,8 @@ class _Sender:
         for future in self.opening:
             future.add_done_callback(_discard)
         for line in list(self.lines):
+            if line.busy:
+                line.read()  # the answer may be there already; then the message is not in doubt
             line.close("stopped")
             self._collect(line)
         self.selector.close()

@@ -15,7 +15,7 @@ from distribute.channels.mailing import sender
 from distribute.channels.mailing.pace import Pace
 from distribute.channels.mailing.sender import Job
 from distribute.channels.mailing.sqlite import SqliteStore
-from distribute.channels.mailing.store import Counts, Row
+from distribute.channels.mailing.store import Counts, Row, StoreError
 from tests.channels.mailing.kit import (
     MAILING,
     NAME,
@@ -363,6 +363,29 @@ def test_a_stop_leaves_nobody_in_doubt_and_the_next_run_goes_on(sink: Sink, tmp_
     assert report.counts.queued == 60 - report.counts.sent
     assert mail(store, job(sink)).counts == Counts(candidates=60, sent=60)
     assert set(sink.copies.values()) == {1}
+
+
+def test_answers_that_are_there_when_the_store_fails_leave_nobody_in_doubt(
+    sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = frozen(tmp_path, 20)
+    record, calls = store.record, 0
+
+    def failing(*args: Any) -> set[bytes]:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            time.sleep(0.5)  # meanwhile the server answers
+            raise StoreError
+        return record(*args)
+
+    monkeypatch.setattr(store, "record", failing)
+    with pytest.raises(StoreError):
+        mail(store, job(sink))
+    assert of(store) == Counts(
+        candidates=20, sent=sum(sink.copies.values()), queued=20 - sum(sink.copies.values())
+    )
+    assert sink.copies
 
 
 def test_no_message_begins_late_in_the_lease_of_its_row(piping: Sink, tmp_path: Path) -> None:
