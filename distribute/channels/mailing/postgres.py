@@ -358,8 +358,8 @@ def _freeze(
                 copy.write_row(key)
     if not connection.execute("SELECT 1 FROM given LIMIT 1").fetchone():
         raise StoreError(NOBODY)
-    # From here on, no other run can freeze the same mailing.
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    # From here on, no other run can freeze the same mailing or a translation. Other newsletters need not wait for a long list.
+    connection.execute("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s))", (_LOCK, mailing.family))
     connection.execute(_UNFREEZE.encode(), (mailing.name,))
     if connection.execute(
         "SELECT 1 FROM distribute_reader WHERE mailing = %s LIMIT 1", (mailing.name,)

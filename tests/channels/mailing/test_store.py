@@ -480,6 +480,31 @@ def test_a_store_is_opened_while_another_run_freezes_its_readers(
         PostgresStore(database, "$DATABASE_URL", patience=0).close()
 
 
+@pytest.mark.parametrize(("family", "waits"), [(MAILING.family, True), ("another newsletter", False)])
+def test_only_a_translation_waits_for_a_long_list_that_another_run_freezes(
+    database: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    family: str,
+    *,
+    waits: bool,
+) -> None:
+    short = postgres_store._BEGIN_TO_FREEZE.replace("'20s'", "'300ms'")
+    monkeypatch.setattr(postgres_store, "_BEGIN_TO_FREEZE", short)
+    given = [(bytes([each]) * 16, "en", f"{each}@x.example", "", "https://1/", "") for each in range(3)]
+    with (
+        closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store,
+        request.getfixturevalue("postgres").connect(database) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        postgres_store._freeze(connection, Mailing("long", family), "en", given, ())
+        if waits:
+            with pytest.raises(StoreError, match="lock timeout"):
+                store.freeze(Mailing("short", MAILING.family), "en", readers(2), ())
+        else:
+            assert store.freeze(Mailing("short", MAILING.family), "en", readers(2), ()).candidates == 2
+
+
 def test_a_server_that_stops_responding_is_given_up(
     database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
