@@ -181,7 +181,8 @@ class Newsroom:
         self.case, self.patience = case, timedelta(seconds=patience)
         self.folder = Path(tempfile.mkdtemp(dir=place.folder))
         self.env = child_environment(secrets)
-        (self.folder / "hugo.toml").write_text(f'baseURL = "{place.page.url}/"\ntitle = "Example"\n')
+        self.address = f"{place.page.url}/"
+        (self.folder / "hugo.toml").write_text('title = "Example"\n')
         self.write(Issue())
         if ledger:
             SqliteLedger.create(self.ledger)
@@ -196,7 +197,7 @@ class Newsroom:
     ) -> None:
         """Write a settings file with these channels, a line each; `names` is how issues get their ids."""
         lines = [
-            f"site: {{generator: hugo, issues: content/news/*.md, id: {names}}}",
+            f'site: {{url: "{self.address}", generator: hugo, issues: content/news/*.md, id: {names}}}',
             "ledger: sqlite:.distribute/ledger.db",
             "channels:",
             *(f"  {channel}" for channel in channels),
