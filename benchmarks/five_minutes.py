@@ -23,6 +23,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from distribute.sites.site import PLACEHOLDER
+
 LIMIT = 300.0  # seconds
 MONTHS = "January February March April May June July August September October November December".split()
 TODAY = datetime.now(UTC).date()
@@ -149,14 +151,16 @@ def next_steps(said: str) -> list[str]:
     return [line.strip() for line in said.partition("\nNext:\n")[2].splitlines() if line.startswith("  ")]
 
 
-def set_up(name: str, files: dict[str, str], top: Path) -> bool:
+def set_up(name: str, files: dict[str, str], top: Path, address: str) -> bool:
     """Set up one site and publish; return whether all went well."""
     print(f"## {name}\n")
     folder = top / "site"
     folder.mkdir(parents=True)
     session = begin(folder, files)
     begun = time.monotonic()
-    for line in next_steps(session.run("distribute init --use outbox")):
+    steps = next_steps(session.run("distribute init --use outbox"))
+    # An address on loopback is taken for that of a preview, so `init` asks for the site's.
+    for line in (f"sed -i 's#{PLACEHOLDER}#{address}/#' channels.yaml", *steps):
         session.run(line)
     session.run("distribute publish latest")
     session.run("distribute publish latest")
@@ -176,7 +180,7 @@ def main() -> int:
     with served() as address, tempfile.TemporaryDirectory() as top:
         every = sites(address)
         chosen = [name for name in every if not asked or name in asked]
-        results = [set_up(name, every[name], Path(top) / name) for name in chosen]
+        results = [set_up(name, every[name], Path(top) / name, address) for name in chosen]
     return 0 if all(results) else 1
 
 
