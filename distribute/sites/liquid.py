@@ -30,8 +30,8 @@ _NOTE = lazy_regex(r"\{#.{0,2000}?#\}", re.DOTALL)
 _TAG = lazy_regex(
     r"\{%-?\s*(?P<name>\w+)(?P<args>(?:\"[^\"]*\"|'[^']*'|[^%\"'{]|%(?!\})|\{(?!%)){0,2000})%\}"
 )
-_HOLE = lazy_regex(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
-_EITHER = lazy_regex(f"{_TAG.pattern}|{_HOLE.pattern}")
+_VALUE = lazy_regex(r"\{\{-?(?P<what>(?:\"[^\"]*\"|'[^']*'|[^}\"'{]|\}(?!\})|\{(?!\{)){0,2000})\}\}")
+_EITHER = lazy_regex(f"{_TAG.pattern}|{_VALUE.pattern}")
 _ASSIGN = lazy_regex(r"\s*(?P<name>[\w.]+)\s*=\s*(?P<what>.+)", re.DOTALL)
 _FILTER = lazy_regex(
     r"\s*(?P<name>\w+)\s*(?:[:(]\s*(?P<argument>\"[^\"]*\"|'[^']*'|[\w.]+)?[^|]*)?\Z", re.DOTALL
@@ -90,11 +90,14 @@ def plain(
 
     body = _paired(body, _RAW, "raw|verbatim", keep)
     body = _NOTE.sub(_lines, body)
-    made = ((_SHOWN, _hole), (_QUOTED_CODE, _widget), (_BLOCK, _emptied), (_SET, _emptied))
-    for opening, put in made:
-        body = _paired(body, opening, "", put)
-    # Which of both the generator shows is not known.
-    body = _paired(body, _ELSE, "if|unless|case", _hole)
+    for opening, ends, put in (
+        (_SHOWN, "", _hole),
+        (_QUOTED_CODE, "", _widget),
+        (_BLOCK, "", _emptied),
+        (_SET, "", _emptied),
+        (_ELSE, "if|unless|case", _hole),  # which of both the generator shows is not known
+    ):
+        body = _paired(body, opening, ends, put)
     body = _EITHER.sub(either, body)
     return _HELD_RAW.sub(lambda match: raw[int(match[1])] if int(match[1]) < len(raw) else "", body)
 

@@ -36,15 +36,8 @@ def without_mdx(body: str) -> str:
     An expression that is only a text is replaced by it; the places of other expressions, and of components without
     words of their own, are marked.
     """
-    kept: list[str] = []
-    fence, script = "", _Script()
-    for line in body.split("\n"):
-        if not script.is_open and (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
-            fence = "" if fence else found[1]
-        elif not fence:
-            line = _PIECE.sub(_plain, script.without(line))  # noqa: PLW2901 - what is left of it
-        kept.append(line)
-    return "\n".join(kept)
+    script = _Script()
+    return _by_line(body, lambda line: _PIECE.sub(_plain, script.without(line)), lambda: script.is_open)
 
 
 def without_admonitions(body: str) -> str:
@@ -52,13 +45,18 @@ def without_admonitions(body: str) -> str:
     return _by_line(body, lambda line: "" if _ADMONITION.match(line) else line) if ":::" in body else body
 
 
-def _by_line(body: str, change: Callable[[str], str]) -> str:
+def _by_line(
+    body: str, change: Callable[[str], str], is_within: Callable[[], bool] = lambda: False
+) -> str:
+    """Return a body with each line changed that is not in a block of code; none begins while `is_within` is true."""
     kept: list[str] = []
     fence = ""
     for line in body.split("\n"):
-        if (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
+        if not is_within() and (found := _FENCE.match(line)) and (not fence or found[1].startswith(fence)):
             fence = "" if fence else found[1]
-        kept.append(line if fence else change(line))
+        elif not fence:
+            line = change(line)  # noqa: PLW2901 - what is left of it
+        kept.append(line)
     return "\n".join(kept)
 
 

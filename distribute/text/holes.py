@@ -14,19 +14,19 @@ _SEVERAL = lazy_regex(f"{WIDGET}(?:[ \\t]*{WIDGET})+")
 _OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’'-")
 
 
-def is_marked(text: str) -> bool:
+def _is_marked(text: str) -> bool:
     """Say whether a text has marks."""
     return HOLE in text or WIDGET in text
 
 
 def without_marks(text: str) -> str:
     """Return a text without marks."""
-    return text.translate(_MARKS) if is_marked(text) else text
+    return text.translate(_MARKS) if _is_marked(text) else text
 
 
 def with_dots(text: str) -> str:
     """Return a text as people see it, with "…" for words that are missing."""
-    return text.translate(_AS_DOTS) if is_marked(text) else text
+    return text.translate(_AS_DOTS) if _is_marked(text) else text
 
 
 def with_holes(text: str) -> str:

@@ -54,7 +54,7 @@ def tidy(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
-def whole(text: str) -> str:
+def _whole(text: str) -> str:
     """Return `text` tidied, "" if words of it are missing."""
     text = with_holes(tidy(text))
     return "" if HOLE in text else text
@@ -255,10 +255,10 @@ class _Reader:
             found = Figures()
             read("".join(text for _, text in html), found)
             said = "".join(found.caption)
-            common = whole(said)
+            common = _whole(said)
             for attributes, row in found.images:
-                target, alt = self.address(attributes.get("src") or ""), whole(attributes.get("alt") or "")
-                caption = common if said else whole(attributes.get("title") or "")
+                target, alt = self.address(attributes.get("src") or ""), _whole(attributes.get("alt") or "")
+                caption = common if said else _whole(attributes.get("title") or "")
                 self.figures.append(Figure(target, alt, caption, html[0][0] + row - 1))
 
     def raw_headings(self, html: list[tuple[int, str]]) -> None:
@@ -391,7 +391,7 @@ class _Reader:
             case "Image":
                 if self.image is not None:
                     target, caption, line, alt = self.image
-                    self.figures.append(Figure(target, whole("".join(alt)), whole(caption), line))
+                    self.figures.append(Figure(target, _whole("".join(alt)), _whole(caption), line))
                     self.image = None
 
     def read(self, events: Iterator[Any]) -> Document:
@@ -425,7 +425,7 @@ class _Reader:
 
     def _captioned(self) -> Iterator[Figure]:
         """Yield the figures; a line in italics directly below one is its caption."""
-        notes = {line: whole("".join(pieces)) for line, pieces in self.notes.items()}
+        notes = {line: _whole("".join(pieces)) for line, pieces in self.notes.items()}
         for figure in self.figures:
             under = next((notes[line] for line in (figure.line + 1, figure.line + 2) if line in notes), "")
             yield (figure if figure.caption or not under else msgspec.structs.replace(figure, caption=under))
