@@ -19,6 +19,11 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
+def line_breaks(found: re.Match[str]) -> str:
+    """Return the line breaks of a match. What is left out leaves them, so that every other line keeps its number."""
+    return "\n" * found[0].count("\n")
+
+
 def lazy_regex(pattern: AnyStr, flags: int = 0, needs: Sequence[str] = ()) -> re.Pattern[AnyStr]:
     """Return an object with the methods of `re.compile(pattern, flags)`, which compiles the pattern when one is used.
 

@@ -102,7 +102,7 @@ MUTANTS = [
     # Facts
     Mutant("holes", "what lacks a word is told", "distribute/text/holes.py", "        if touches or (", "        if False and (", HOLES),
     Mutant("holes", "a widget that touches a word is an icon", "distribute/text/holes.py", "        touches = _ends_open(kept[-1][-1:]) or _is_word(piece[:1]) or piece[:1] in _CLOSING", "        touches = False", HOLES),
-    Mutant("holes", "a value that is not known leaves no mark", "distribute/sites/liquid.py", "return HOLE + _lines(match)", "return _lines(match)", HOLES),
+    Mutant("holes", "a value that is not known leaves no mark", "distribute/sites/liquid.py", "return HOLE + line_breaks(match)", "return line_breaks(match)", HOLES),
     Mutant("holes", "what a loop shows leaves no mark", "distribute/sites/liquid.py", '(_SHOWN, "", _hole)', '(_SHOWN, "", _emptied)', HOLES),
     Mutant("holes", "one of two branches is told", "distribute/sites/liquid.py", '"if|unless|case", _hole)', '"if|unless|case", _emptied)', HOLES),
     Mutant("holes", "a shortcode between words leaves no mark", "distribute/sites/hugo.py", "return lines if is_pair else WIDGET + lines", "return lines", HOLES),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from distribute.checks.consistency import summary_problems, translation_problems
 from distribute.issue import Issue
 from distribute.problem import Problem, ProblemCode, Severity
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.text.dates import date_in_name
 from distribute.text.document import is_description
 from distribute.text.holes import with_dots
@@ -129,7 +129,7 @@ def _header(issue: Issue) -> Iterator[Problem]:
 
 def _without_words(comment: re.Match[str]) -> str:
     """Return the line breaks of a comment, which no reader sees; a marker with a colon in it is meant for the author."""
-    return comment[0] if _FOR_AUTHOR.search(comment[0]) else "\n" * comment[0].count("\n")
+    return comment[0] if _FOR_AUTHOR.search(comment[0]) else line_breaks(comment)
 
 
 def _names_like_markers(issue: Issue) -> frozenset[str]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from distribute.config import Config
 from distribute.problem import ProblemCode, Severity
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
 from distribute.sites.places import absolute, first_existing
@@ -267,12 +267,12 @@ class Hugo(Site):
         """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
         if "{{" not in body:
             return body
-        body = _CODE.sub(lambda match: WIDGET + "\n" * match[0].count("\n"), body)
+        body = _CODE.sub(lambda match: WIDGET + line_breaks(match), body)
         closed = {match["name"] for match in _SHORTCODE.finditer(body) if match["close"]}
 
         def made(match: re.Match[str]) -> str:
             if match["name"] == "param":
-                return self._parameter(match["args"], page) + "\n" * match[0].count("\n")
+                return self._parameter(match["args"], page) + line_breaks(match)
             return _shortcode(match, is_pair=match["name"] in closed)
 
         body = _SHORTCODE.sub(made, body)
@@ -541,7 +541,7 @@ def _selected(folders: tuple[str, ...], part: str) -> tuple[str, ...]:
 
 
 def _shortcode(match: re.Match[str], *, is_pair: bool) -> str:
-    lines = "\n" * match[0].count("\n")
+    lines = line_breaks(match)
     if match["name"] in {"ref", "relref"}:
         return "#" + lines  # a page's address is Hugo's to know: the words stay, without a link
     if match["name"] != "figure" or match["close"]:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from distribute.config import Config
 from distribute.inputs.files import read_text
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.sites import liquid
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.pattern import fill
@@ -203,7 +203,7 @@ class Jekyll(Site):
         body = liquid.plain(body + self._definitions(body), values, tags, filters)
         if "{:" not in body:
             return body
-        return _ATTRIBUTES.sub("", _COMMENTED.sub(lambda found: "\n" * found[0].count("\n"), body))
+        return _ATTRIBUTES.sub("", _COMMENTED.sub(line_breaks, body))
 
     def _definitions(self, body: str) -> str:
         """Return the addresses of links that included Markdown files define, for the end of a body."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.text.holes import HOLE, WIDGET
 
 # What stands between these is not the issue's prose: nothing at all, or made when the site is built, or code.
@@ -76,20 +76,20 @@ def plain(
                 own[found["name"]] = value_of(found["what"], own, filters)
         shows = name in _CONDITIONS or not (name in _SILENT or name in closed or name.startswith("end"))
         made = tags[name](args.strip()) if name in tags else ""
-        return (made or (WIDGET if shows else "")) + _lines(match)
+        return (made or (WIDGET if shows else "")) + line_breaks(match)
 
     def value(match: re.Match[str]) -> str:
         try:
             made = str(value_of(match["what"].strip("- \t\n"), own, filters))
-            return made.replace("\n", " ") + _lines(match)  # each line stays in its place
+            return made.replace("\n", " ") + line_breaks(match)  # each line stays in its place
         except Unknown:
-            return HOLE + _lines(match)
+            return HOLE + line_breaks(match)
 
     def either(match: re.Match[str]) -> str:
         return tag(match) if match["name"] else value(match)
 
     body = _paired(body, _RAW, "raw|verbatim", keep)
-    body = _NOTE.sub(_lines, body)
+    body = _NOTE.sub(line_breaks, body)
     for opening, ends, put in (
         (_SHOWN, "", _hole),
         (_QUOTED_CODE, "", _widget),
@@ -118,7 +118,7 @@ def _paired(body: str, opening: re.Pattern[str], ends: str, put: Callable[[str],
             endless.add(names)
             continue
         held = put(body[begun.end() : end.start()])
-        pieces += [body[at : begun.start()], _lines(begun), held, _lines(end)]
+        pieces += [body[at : begun.start()], line_breaks(begun), held, line_breaks(end)]
         at = end.end()
     return "".join([*pieces, body[at:]])
 
@@ -206,7 +206,3 @@ def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _split(expression: str) -> list[str]:
     """Split at the pipes that stand outside quotes."""
     return re.findall(r"(?:\"[^\"]*\"|'[^']*'|[^|\"'])+", expression) or [""]
-
-
-def _lines(match: re.Match[str]) -> str:
-    return _emptied(match[0])

@@ -45,9 +45,7 @@ def without_admonitions(body: str) -> str:
     return _by_line(body, lambda line: "" if _ADMONITION.match(line) else line) if ":::" in body else body
 
 
-def _by_line(
-    body: str, change: Callable[[str], str], is_within: Callable[[], bool] = lambda: False
-) -> str:
+def _by_line(body: str, change: Callable[[str], str], is_within: Callable[[], bool] = lambda: False) -> str:
     """Return a body with each line changed that is not in a block of code; none begins while `is_within` is true."""
     kept: list[str] = []
     fence = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.front_matter import FrontMatter, read_front_matter
 from distribute.sites.mdx import without_admonitions
 from distribute.sites.pattern import common_tokens, fill
@@ -64,7 +64,7 @@ class Plain(Site):
                 title.rstrip("#") or title[:1] or heading["set"] or ""
             )
             front_matter.lines["title"] = front_matter.body_line + front_matter.body.count("\n", 0, start)
-            kept = "\n" * heading[0].count("\n")
+            kept = line_breaks(heading)
             front_matter.body = front_matter.body[:start] + kept + front_matter.body[heading.end() :]
         return front_matter
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from distribute.config import Config
-from distribute.regex import lazy_regex
+from distribute.regex import lazy_regex, line_breaks
 from distribute.sites.ascii import in_ascii
 from distribute.sites.pattern import common_tokens, fill
 from distribute.sites.places import absolute, first_existing
@@ -117,14 +117,11 @@ class Zola(Site):
             there = self.address(self.content / match["place"])
             return there + (match["anchor"] or "") if there else "#"
 
-        def lines(match: re.Match[str]) -> str:
-            return "\n" * match[0].count("\n")
-
         if "@/" in body:
             body = _INTERNAL.sub(address, body)
         if "{" in body:
-            body = _BODY.sub(lines, _NOTE.sub(lines, body))
-            body = _CALL.sub(lambda match: WIDGET + lines(match), body)
+            body = _BODY.sub(line_breaks, _NOTE.sub(line_breaks, body))
+            body = _CALL.sub(lambda match: WIDGET + line_breaks(match), body)
         return body
 
     def _folders(self, path: Path) -> tuple[str, ...]:
