@@ -191,7 +191,7 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:
-    """Say whether a phrase is a date and what it does not say of which event: "2-6 November 2026 in Lyon"."""
+    """Say whether a phrase begins with a date and does not say of which event: "2-6 November 2026 in Lyon"."""
     found = _DAY_FIRST.match(phrase) if phrase[:1].isdigit() else None
     goes_on = language.clauses.dangling | language.subordinate
     return bool(found and is_month(found["month"]) and first_word(found["rest"]) in goes_on)

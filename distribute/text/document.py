@@ -46,8 +46,8 @@ class Figure(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """A paragraph or list entry as plain text.
 
-    `emphasised` is true if all of it is in italics; `label` is the bold text at its start. Where words are
-    missing that readers of the page see, there is a `HOLE` in both.
+    `emphasised` is true if all of it is in italics; `label` is the bold text at its start. Both have a `HOLE`
+    where words are missing that readers of the page see.
     """
 
     text: str
