@@ -116,6 +116,7 @@ FIELDS, FITTING = "distribute/compose/fields.py", "tests/compose/fields/test_fit
 MARKS = "tests/facts/test_marks.py"
 LOOKS = "tests/channels/test_looks.py"
 X_TESTS = "tests/channels/twitter"
+PICTURE_TESTS = "tests/channels/test_pictures.py"
 REDDIT_TESTS = "tests/channels/reddit"
 LINKEDIN_TESTS = "tests/channels/test_linkedin.py"
 EMAIL_TESTS = "tests/channels/email"

@@ -290,11 +290,20 @@ def _remote(post: dict[str, Any]) -> RemotePost | None:
     links: list[str] = []
     for said in (post, whole):
         for url in (said.get("entities") or {}).get("urls") or []:
+            if _is_own_picture(url, post):
+                text = text.replace(url.get("url") or " ", "")
+                continue
             links += [url[name] for name in ("expanded_url", "unwound_url") if url.get(name)]
             text = text.replace(url.get("url") or " ", _written(url))
     return RemotePost(
         receipt=_receipt(post["id"]), text=text, links=tuple(links), reply_to=replied[0] if replied else ""
     )
+
+
+def _is_own_picture(url: dict[str, Any], post: dict[str, Any]) -> bool:
+    """Return whether a link leads to the post's own picture. X adds it to the text of a post that has one."""
+    path = urlsplit(str(url.get("expanded_url") or "")).path
+    return f"/status/{post['id']}/photo/" in path
 
 
 def _written(url: dict[str, Any]) -> str:

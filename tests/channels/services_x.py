@@ -82,6 +82,7 @@ class XService(Service):
         if self.refuses_duplicates and any(body["text"] == post.fields["text"] for post in self.arrived):
             return Answer(DUPLICATE, 403, {"x-rate-limit-limit": "100"})
         fields = {"text": body["text"], "reply": reply.get("in_reply_to_tweet_id", "")}
+        fields["picture"] = body.get("media", {}).get("media_ids", [""])[0]
         post = self.add(fields | {"account": self.account(request)})
         return Answer({"data": {"id": post.id, "text": self.looks(post)["text"]}}, 201)
 
@@ -146,6 +147,8 @@ class XService(Service):
         if len(text) > self.shown:
             given["note_tweet"] = {"text": text, "entities": entities}
             given["text"], entities = text[: self.shown - 1] + "…", {}
+        if picture := post.fields.get("picture"):
+            given["text"], entities = with_picture(given["text"], entities, post.id, picture)
         return given | ({"entities": entities} if entities else {})
 
     def account(self, request: Request) -> str:
@@ -229,6 +232,20 @@ def shortened(text: str) -> tuple[str, dict[str, Any]]:
         whole, at = whole + short, end
     whole += html.escape(text[at:], quote=False)
     return whole, {"urls": urls} if urls else {}
+
+
+def with_picture(text: str, entities: dict[str, Any], post: str, picture: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a post with the link to its picture, which X adds to it."""
+    short = f"https://t.co/p{post:0>9}"
+    link = {
+        "start": len(text) + 1,
+        "end": len(text) + 1 + len(short),
+        "url": short,
+        "expanded_url": f"https://twitter.com/XmppNews/status/{post}/photo/1",
+        "display_url": f"pic.twitter.com/p{post:0>9}",
+        "media_key": f"3_{picture}",
+    }
+    return f"{text} {short}", entities | {"urls": [*entities.get("urls", ()), link]}
 
 
 def problem(status: int, title: str, detail: str, kind: str = "about:blank", **headers: str) -> Answer:

@@ -96,7 +96,10 @@ def test_mastodon_gets_the_post_without_a_picture_that_fails(
 
 def test_x_gets_the_picture_with_its_alt_text(monkeypatch: pytest.MonkeyPatch) -> None:
     with XService(lambda: START) as service:
-        receipt = send(twitter.account(service, monkeypatch), message=with_picture(service.url))
+        channel = twitter.account(service, monkeypatch)
+        part = with_picture(service.url)
+        receipt = send(channel, message=part)
+        assert channel.find(delivery(message=part)) == receipt
     assert receipt.note == ""
     ((number, content),) = service.pictures.items()
     assert content == JPEG
