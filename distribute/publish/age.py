@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from distribute.regex import lazy_regex
 
 _WORD = lazy_regex(r"[^\W_]+")
 _UNPUBLISHED = frozenset({"draft", "drafts"})
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # a commit may claim any time
 
 
 class UnknownAge(Exception):
@@ -86,7 +87,7 @@ def _arrivals(top: Path, when: str) -> _Arrivals:
     try:
         git = Git(top)
         log = git.run(
-            "log", "--first-parent", "--diff-merges=first-parent", "--format=%x00%H %cI", "--name-status", "-z",
+            "log", "--first-parent", "--diff-merges=first-parent", "--format=%x00%H %ct", "--name-status", "-z",
             "-M", "-C", "-l1000", "--no-ext-diff", "--no-textconv", f"--since={when}", "HEAD", "--",
         )  # fmt: skip
     except OSError as error:
@@ -136,8 +137,8 @@ def _commits(log: str) -> Iterator[tuple[str, datetime, list[_Change]]]:
         if " " in word:  # a commit's hash and date
             if commit:
                 yield commit
-            name, _, date = word.partition(" ")
-            commit = name, datetime.fromisoformat(date), []
+            name, _, seconds = word.partition(" ")
+            commit = name, datetime.fromtimestamp(min(int(seconds), _LATEST), UTC), []
         elif status and commit:
             source = next(words) if status in {"R", "C"} else ""
             commit[2].append(_Change(status, next(words), source))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,21 @@ def test_a_translation_that_came_later_is_as_old_as_its_first_commit(repository:
 def test_a_date_of_its_own_that_is_later_counts(repository: Repository, date: str, expected: str) -> None:
     repository.commit("a.de.md", "2021-02-25", date)
     assert begun(repository, "a.de.md") == expected
+
+
+@pytest.mark.parametrize("when", ["1614250000 +9959", "9000000000000 +0000"])
+def test_a_commit_may_claim_any_time(repository: Repository, when: str) -> None:
+    repository.commit("a.md", "2020-12-09")
+    repository.commit("a.de.md", "2021-02-25")
+    root = repository.root
+    made = subprocess.run(
+        ["git", "cat-file", "commit", "HEAD"], cwd=root, capture_output=True, check=True
+    ).stdout
+    made = re.sub(rb"(?m)^(committer .*>) .*$", rb"\1 " + when.encode(), made)
+    write = ["git", "hash-object", "-t", "commit", "-w", "--stdin"]
+    new = subprocess.run(write, cwd=root, input=made, capture_output=True, check=True).stdout.decode().strip()
+    repository.git("update-ref", "HEAD", new)
+    assert begun(repository, "a.de.md") >= "2021-02-25"
 
 
 def test_a_translation_that_was_only_moved_is_no_newer(repository: Repository) -> None:
