@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from distribute.inputs.command import absolute, end_group
 TRANSPORTS = ("https", "http", "ssh", "file")  # allowed for remotes; `ext::` would run any program
 _TIMEOUT = 30.0  # seconds for one local command
 _LONGEST_POINTER = 4096  # bytes of a `.git` file that are read
+_LATEST = 253_370_764_800  # 9999-01-01, in seconds since 1970
 
 # The variables that git, ssh and the user's credential helpers need. No others are passed on: not the channels' tokens,
 # and no GIT_* variable, which could name another repository, another index or a program to run.
@@ -117,6 +119,11 @@ class Git:
                 end_group(process)  # a push that lives on would still arrive
                 raise
         return Answer(process.returncode, out, err)
+
+
+def commit_time(seconds: str) -> datetime:
+    """Return the time of a commit, given in seconds since 1970; a commit may claim any, and the last is one in 9999."""
+    return datetime.fromtimestamp(min(int(seconds), _LATEST), UTC)
 
 
 def ask(folder: Path, *arguments: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,6 @@ from distribute.regex import lazy_regex
 
 _WORD = lazy_regex(r"[^\W_]+")
 _UNPUBLISHED = frozenset({"draft", "drafts"})
-_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # a commit may claim any time
 
 
 class UnknownAge(Exception):
@@ -130,6 +129,8 @@ def _followed(log: str, cut: frozenset[str]) -> _Arrivals:
 
 def _commits(log: str) -> Iterator[tuple[str, datetime, list[_Change]]]:
     """Parse `git log --name-status -z`: yield each commit, its time and its changes."""
+    from distribute.inputs.git import commit_time
+
     words = iter(log.split("\0"))
     commit: tuple[str, datetime, list[_Change]] | None = None
     for word in map(str.strip, words):
@@ -138,7 +139,7 @@ def _commits(log: str) -> Iterator[tuple[str, datetime, list[_Change]]]:
             if commit:
                 yield commit
             name, _, seconds = word.partition(" ")
-            commit = name, datetime.fromtimestamp(min(int(seconds), _LATEST), UTC), []
+            commit = name, commit_time(seconds), []
         elif status and commit:
             source = next(words) if status in {"R", "C"} else ""
             commit[2].append(_Change(status, next(words), source))

@@ -12,7 +12,7 @@ from distribute.channel.interface import Finding
 from distribute.config import Config
 from distribute.errors import UserError
 from distribute.inputs.files import read_text
-from distribute.inputs.git import ask
+from distribute.inputs.git import ask, commit_time
 from distribute.ledger.events import NoLedger
 from distribute.ledger.open import open_ledger
 from distribute.scaffold.action import OWNER
@@ -124,7 +124,7 @@ def _idle(folder: Path) -> Iterator[Finding]:
     stamp = ask(folder, "log", "-1", "--format=%ct").strip()
     if not stamp.isdecimal():
         return
-    idle = (datetime.now(UTC) - datetime.fromtimestamp(int(stamp), UTC)).days
+    idle = (datetime.now(UTC) - commit_time(stamp)).days
     if idle >= _IDLE_DAYS - _NOTICE_DAYS:
         yield Finding(
             "warning",

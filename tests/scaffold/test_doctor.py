@@ -99,3 +99,8 @@ def test_a_schedule_that_github_will_turn_off_is_told(site: Path) -> None:
     assert "GitHub turns off scheduled workflows" in told(site)[-1]
     git(site, "commit", "-q", "--allow-empty", "-m", "y")
     assert len(told(site)) == 2
+
+
+def test_a_commit_may_claim_any_time(site: Path) -> None:
+    git(site, "commit", "-q", "--allow-empty", "-m", "x", when="@9000000000000 +0000")
+    assert len(told(site)) == 2
