@@ -236,6 +236,7 @@ MUTANTS = [
     Mutant("x", "short links stay short", TWEETS, "_written(url))", 'url.get("url") or " ")', KNOWN_AGAIN),
     Mutant("x", "a bare name gains a scheme", TWEETS, "return shown if whole", "return whole if whole", f"{KNOWN_AGAIN} {LOOKS}"),
     Mutant("x", "a picture is a part of the text", TWEETS, "if _is_own_picture(url, post):", "if False:", f"{PICTURE_TESTS}::test_x_gets_the_picture_with_its_alt_text"),
+    Mutant("xmpp", "an occupant refuses a message", "distribute/channels/xmpp_room.py", 'message["id"] == key and not sender:', 'message["id"] == key:', "tests/channels/xmpp/test_room.py::TestRoom::test_an_error_that_somebody_in_the_room_makes_up_proves_nothing"),
     Mutant("x", "a long post is cut", TWEETS, 'whole.get("text") or post.get("text")', 'post.get("text")', KNOWN_AGAIN),
     Mutant("x", "escapes stay escapes", TWEETS, "html.unescape(str(", "(str(", KNOWN_AGAIN),
     Mutant("x", "an address in a query is a post", TWEETS, "urlsplit(receipt.id).path)", "receipt.id)", NO_POST),

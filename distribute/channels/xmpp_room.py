@@ -257,9 +257,11 @@ class XmppRoom(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         def hear(message: Any) -> None:
             if answered.done() or str(message["from"].bare) != self._address():
                 return
-            if message["type"] == "error" and message["id"] == key:
+            sender = str(message["from"].resource)  # "" for the room itself
+            # An occupant may guess the id, and the room passes on what an occupant sends.
+            if message["type"] == "error" and message["id"] == key and not sender:
                 answered.set_exception(XMPPError(message["error"]["condition"]))
-            elif str(message["from"].resource) == nick and key in _ids(message.xml):
+            elif sender == nick and key in _ids(message.xml):
                 answered.set_result(self._receipt(self._archive_id(message.xml) or key))
 
         stream.client.register_handler(Callback("reflection", MatchXPath("{jabber:client}message"), hear))

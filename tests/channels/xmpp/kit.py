@@ -81,7 +81,12 @@ def publisher(on: Node, **more: Any) -> XmppPubsub:
 
 
 class Room(Wire):
-    """A room of its own, with somebody in it who counts what people see."""
+    """A room of its own, with somebody in it who counts what people see.
+
+    With a `liar`, somebody else tells us that the room refuses our message, just before it gets there.
+    """
+
+    liar = False
 
     def __init__(
         self, server: XmppServer, witness: Person, editor: Person, clock: TurnedClock, service: str = "rooms"
@@ -112,6 +117,13 @@ class Room(Wire):
         sender = rf"from=['\"]{re.escape(self.address)}/(?:news|robot)['\"]"
         stanzas = re.findall(r"<message\b.*?</message>", self.witness.catch_up(), re.DOTALL)
         return [each for each in stanzas if re.search(sender, each) and "<body>" in each]
+
+    def _keep(self, sent: bytes) -> None:
+        super()._keep(sent)
+        if self.liar:
+            self.editor.tell(f"<presence to='{self.address}/liar'><x xmlns='{MUC}'/></presence>")
+            refusal = self._error(sent, "resource-constraint").decode()
+            self.editor.tell(re.sub(" from='.*?'", f" to='{self.address}/news'", refusal, count=1))
 
     def talk(self, times: int) -> None:
         """Let somebody say this many things."""

@@ -71,6 +71,11 @@ class TestRoom(ChannelContract):
         desk.service.stranger({"nick": "news", "body": desk.draft.messages[0].text})
         assert desk.publish().how == "sent"
 
+    def test_an_error_that_somebody_in_the_room_makes_up_proves_nothing(self, desk: Desk) -> None:
+        desk.service.liar = True
+        outcome = desk.publish()
+        assert (outcome.state, len(desk.service.arrived)) == ("posted", 1), outcome.error
+
 
 class TestRoomWithoutAnArchive:
     @pytest.fixture
