@@ -237,6 +237,8 @@ MUTANTS = [
     Mutant("x", "a bare name gains a scheme", TWEETS, "return shown if whole", "return whole if whole", f"{KNOWN_AGAIN} {LOOKS}"),
     Mutant("x", "a picture is a part of the text", TWEETS, "if _is_own_picture(url, post):", "if False:", f"{PICTURE_TESTS}::test_x_gets_the_picture_with_its_alt_text"),
     Mutant("xmpp", "an occupant refuses a message", "distribute/channels/xmpp_room.py", 'message["id"] == key and not sender:', 'message["id"] == key:', "tests/channels/xmpp/test_room.py::TestRoom::test_an_error_that_somebody_in_the_room_makes_up_proves_nothing"),
+    Mutant("github", "an error after a discussion was created is a refusal", "distribute/channels/github_discussions.py", 'isinstance(data, dict) and data.get("createDiscussion")', "False", "tests/channels/test_github_discussions.py::test_an_error_about_a_discussion_that_was_created_is_doubt"),
+    Mutant("threads", "an unknown error is a refusal", "distribute/channels/threads.py", 'raise InDoubt(f"Threads answered with an error of its own ({code})")', "return", "tests/channels/test_threads.py::test_an_error_of_its_own_is_doubt_and_a_limit_is_not"),
     Mutant("x", "a long post is cut", TWEETS, 'whole.get("text") or post.get("text")', 'post.get("text")', KNOWN_AGAIN),
     Mutant("x", "escapes stay escapes", TWEETS, "html.unescape(str(", "(str(", KNOWN_AGAIN),
     Mutant("x", "an address in a query is a post", TWEETS, "urlsplit(receipt.id).path)", "receipt.id)", NO_POST),

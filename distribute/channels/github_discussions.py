@@ -204,6 +204,9 @@ class GitHubDiscussions(Topic, frozen=True, kw_only=True, forbid_unknown_fields=
 
         found = json_object(answer, _STRANGE)
         if errors := found.get("errors"):
+            data = found.get("data")
+            if isinstance(data, dict) and data.get("createDiscussion"):
+                raise InDoubt("GitHub may have created the discussion, and could not show it")
             kind = str(errors[0].get("type"))
             if kind == "RATE_LIMITED":
                 raise NotPosted("GitHub accepts no more requests for now", final=False)

@@ -32,10 +32,11 @@ _PICTURE_WORDS = 1000  # characters of alt text
 _PAUSE = 1.0  # seconds between two looks at what Threads has made of a picture
 _SOON = timedelta(days=14)  # when `doctor` starts to warn
 _STRANGE = "unexpected response from Threads"
-_TEMPORARY = {1, 2}  # "unknown" and "service": the post may have been published
 _TOO_MANY = {4, 17, 32, 613}
+# Any other error, such as 1 (unknown) or 2 (service), may come after the post was published.
 _REFUSALS = {
     10: "the token may not post: it needs `threads_content_publish`",
+    100: "Threads does not accept one of the post's fields",
     190: "the token is not valid, or not any more: get a new {token!r}",
     200: "the token may not post: it needs `threads_content_publish`",
 }
@@ -219,12 +220,11 @@ class Threads(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             code = int(answer.json()["error"]["code"])
         except (ValueError, LookupError, TypeError, RecursionError):
             return
-        if code in _TEMPORARY:
-            raise InDoubt("Threads answered with an error of its own")
         if code in _TOO_MANY:
             raise NotPosted("Threads accepts no more posts for now", final=False)
         if code in _REFUSALS:
             raise NotPosted(_REFUSALS[code].format(token=self.access_token) + f" ({code})")
+        raise InDoubt(f"Threads answered with an error of its own ({code})")
 
     def _object(self, answer: requests.Response) -> dict[str, Any]:
         from distribute.transport.answers import json_object

@@ -17,6 +17,7 @@ class GitHubService(Service):
 
     page = 100
     enabled = True
+    hides = False  # what it has created
     refusal = ""  # the type of an error to answer a new discussion with
 
     def publishes(self, request: Request) -> bool:
@@ -35,6 +36,10 @@ class GitHubService(Service):
         if not 0 < len(what["title"]) <= 256 or not 0 < len(what["body"]) <= 65_536:
             return _error("UNPROCESSABLE")
         post = self.add({**what, "login": login})
+        if self.hides:
+            path = ["createDiscussion", "discussion"]
+            error = {"type": "FORBIDDEN", "message": "as documented", "path": path}
+            return Answer({"data": {"createDiscussion": {"discussion": None}}, "errors": [error]})
         return Answer({"data": {"createDiscussion": {"discussion": {"number": int(post.id)}}}})
 
     def answer(self, request: Request) -> Answer:

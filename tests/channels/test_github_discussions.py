@@ -118,6 +118,15 @@ def test_an_error_of_githubs_own_is_doubt(channel: GitHubDiscussions, service: G
         send(channel)
 
 
+def test_an_error_about_a_discussion_that_was_created_is_doubt(
+    channel: GitHubDiscussions, service: GitHubService
+) -> None:
+    service.hides = True
+    with pytest.raises(InDoubt):
+        send(channel)
+    assert len(service.arrived) == 1
+
+
 def test_what_is_missing_is_told_before_anything_is_sent(
     service: GitHubService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

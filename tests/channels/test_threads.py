@@ -80,7 +80,7 @@ def test_emoji_count_as_their_bytes(channel: Threads, text: str, length: int) ->
 def test_what_is_too_long_is_refused_before_it_is_published(
     channel: Threads, service: ThreadsService
 ) -> None:
-    with pytest.raises(NotPosted, match="400"):
+    with pytest.raises(NotPosted, match="100"):
         send(channel, message=Message(text="a" * 501))
     assert not service.attempts
 
@@ -99,7 +99,11 @@ def test_another_accounts_token_posts_nothing(
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(190, r"a new \$THREADS_ACCESS_TOKEN \(190\)"), (10, "threads_content_publish"), (99, "400")],
+    [
+        (190, r"a new \$THREADS_ACCESS_TOKEN \(190\)"),
+        (10, "threads_content_publish"),
+        (100, "fields \\(100\\)"),
+    ],
 )
 def test_a_refusal_says_why(channel: Threads, service: ThreadsService, code: int, words: str) -> None:
     service.keep = lambda request: error(code)  # type: ignore[method-assign]
@@ -108,9 +112,10 @@ def test_a_refusal_says_why(channel: Threads, service: ThreadsService, code: int
 
 
 def test_an_error_of_its_own_is_doubt_and_a_limit_is_not(channel: Threads, service: ThreadsService) -> None:
-    service.keep = lambda request: error(2)  # type: ignore[method-assign]
-    with pytest.raises(InDoubt):
-        send(channel)
+    for code in (1, 2, -1, 24):
+        service.keep = lambda request, code=code: error(code)  # type: ignore[misc]
+        with pytest.raises(InDoubt):
+            send(channel)
     service.keep = lambda request: error(4)  # type: ignore[method-assign]
     with pytest.raises(NotPosted) as caught:
         send(channel)
