@@ -51,6 +51,7 @@ MUTANTS = [
     Mutant("files", "what is written is not on the disk", WRITE, "        os.fsync(stream.fileno())\n", "", f"{OUTBOX}::test_it_is_on_the_disk_before_it_is_named"),
     Mutant("files", "a new file's name is not on the disk", WRITE, "        os.link(draft, path)\n    _sync_folder(path.parent)\n", "        os.link(draft, path)\n", f"{OUTBOX}::test_it_is_on_the_disk_before_it_is_named {SQLITE} {MAILING_TESTS}/test_store.py"),
     Mutant("files", "a replaced file's name is not on the disk", WRITE, "        draft.replace(path)\n    _sync_folder(path.parent)\n", "        draft.replace(path)\n", WRITE_TESTS),
+    Mutant("files", "the environment is read as a file", "distribute/inputs/files.py", "if data and not told.st_size:", "if False:", "tests/hostile/test_settings.py::test_a_template_does_not_post_the_environment"),
     Mutant("files", "a folder that is a link is written into", "distribute/inputs/files.py", "path.is_symlink() or _leads_out(path.parent, within)", "path.is_symlink()", "tests/hostile/test_files.py"),
     Mutant("settle", "an empty address is no answer", "distribute/cli/settle.py", "is_posted = posted is not None", "is_posted = bool(posted)", "tests/deliver/identity/test_doubt.py"),
     Mutant("settle", "two answers are one", "distribute/cli/settle.py", "    if is_posted and not_posted:", "    if False:", "tests/deliver/identity/test_doubt.py"),

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 MOST = 5_000_000  # bytes of a file; the longest real issues have 100,000
+_NOT_REGULAR = "it is not a regular file"
 
 
 class Unread(OSError):
@@ -26,11 +27,13 @@ def read_bytes(path: Path, within: Path | None = None) -> bytes:
     if within and leads_out(path, within):
         msg = "it is a link to a place outside the site"
         raise Unread(msg)
-    if not stat.S_ISREG(path.stat().st_mode):
-        msg = "it is not a regular file"
-        raise Unread(msg)
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):
+        raise Unread(_NOT_REGULAR)
     with path.open("rb") as file:
         data = file.read(MOST + 1)  # the reported size of a file may be wrong
+    if data and not told.st_size:  # as of /proc/self/environ, which has every secret
+        raise Unread(_NOT_REGULAR)
     if len(data) > MOST:
         msg = f"it is larger than the limit of {MOST:,} bytes"
         raise Unread(msg)

@@ -162,6 +162,21 @@ def test_a_template_is_filled_in_or_refused(tmp_path: Path, what: str) -> None:
         assert "outbox.txt" in told.stderr, told.stderr
 
 
+def test_a_template_does_not_post_the_environment(tmp_path: Path) -> None:
+    folder = place(tmp_path, issue(NEWS + "adds x."))
+    settings = OUTBOX.replace("}", ", template: /proc/self/environ}", 1)
+    (folder / "channels.yaml").write_text(SITE + settings)
+    command = [sys.executable, "-m", "distribute", "publish", "content/issue.md", "--dry-run"]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(distribute.__file__).parents[1]),
+        "TOKEN": "moth",
+    }
+    told = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert "moth" not in told.stdout + told.stderr
+    assert (told.returncode, "not a regular file" in told.stderr) == (2, True), told.stderr
+
+
 @pytest.mark.parametrize(
     "environment",
     [
