@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from distribute.inputs.git import TRANSPORTS, Answer, Git
 from distribute.ledger.events import LedgerError
@@ -26,7 +26,7 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _NO_BRANCH = b"couldn't find remote ref"  # git says so, and gives no code of its own
 _ALL = 2**31 - 1  # the depth that means the whole history to git
 # Git ignores the host of a `file` address.
-_LOCAL = lazy_regex(r"(?:file://[^/]*)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z")
+_LOCAL = lazy_regex(r"(?:file://[^/]*)?(?P<path>(?![\w+.-]+://)(?![^/]*:).+)\Z", re.DOTALL)
 
 
 class GitClone:
@@ -222,11 +222,26 @@ class GitClone:
 
     def _refuse_a_folder_of_the_site(self, address: str) -> None:
         """Refuse a remote inside the work tree: a commit could add one, and its hooks would run on each push."""
-        local = _LOCAL.match(address)
-        place = (self._git.top / local["path"]).resolve() if local else None
-        if place and place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts:
+        if any(
+            place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts
+            for place in self._places(address)
+        ):
             msg = f"{self.remote}: a ledger's remote can't be a folder among the site's own files"
             raise LedgerError(msg)
+
+    def _places(self, address: str) -> Iterator[Path]:
+        """Yield the folders of this machine that git may take an address for; none for one elsewhere.
+
+        Git decodes the escapes of a URL, and finds `letter.git` by the name `letter`. A link such as /proc/self/cwd leads
+        it somewhere else than this process, so it is asked itself.
+        """
+        decoded = unquote(address, errors=_BYTES).replace("\0", "%00")  # git leaves this one as it is
+        found = filter(None, map(_LOCAL.fullmatch, dict.fromkeys((address, decoded))))
+        for path in (f"{local['path']}{end}" for local in found for end in ("", ".git")):
+            yield (self._git.top / path).resolve()
+            asked = self._try(f"--git-dir={path}", "rev-parse", "--absolute-git-dir")
+            if not asked.code:
+                yield Path(os.fsdecode(asked.out.removesuffix(b"\n"))).resolve()
 
     def _log_in(self, address: str) -> None:
         """Use the CI job's token for its own server.

@@ -129,6 +129,26 @@ def test_a_ledgers_remote_among_the_sites_own_files_is_refused(checkout: Path, r
         GitClone(clone, remote.format(checkout / "site/theme"))
 
 
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "file://{0}/%74heme",
+        "site/letter",
+        "file://{0}/letter",
+        "/proc/self/cwd/site/theme",
+        "file://%2Fproc/self/cwd/site/%6cetter",
+        "site/here/site/theme",
+        "site/two\nlines",
+    ],
+)
+def test_it_is_refused_however_git_is_led_to_it(checkout: Path, remote: str) -> None:
+    for name in ("theme", "letter.git", "two\nlines"):
+        git(checkout, "init", "-q", "--bare", f"site/{name}")
+    (checkout / "site/here").symlink_to("/proc/self/cwd")  # of git, which is not that of this process
+    with pytest.raises(LedgerError, match="can't be a folder among the site's own files"):
+        GitClone(checkout / "site", remote.format(checkout / "site"))
+
+
 @pytest.mark.parametrize("lead", ["file", "link"])
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_git_file_or_link_that_leads_into_the_site_is_not_followed(
