@@ -132,7 +132,7 @@ def test_an_entry_is_there_when_it_is_in_both_files(both: Feed) -> None:
     assert both.find(delivery()) is None
     receipt = send(both)
     assert both.find(delivery()) == receipt
-    Path(both.json_path).write_text("{}")
+    Path(both.json_path).write_text('{"version": "https://jsonfeed.org/version/1.1", "items": []}')
     assert both.find(delivery()) is None
     assert send(both) == receipt
     assert both.find(delivery()) == receipt
@@ -206,6 +206,25 @@ def test_what_is_no_feed_of_ours_is_left_as_it_is(both: Feed, content: bytes, sa
     with pytest.raises(InDoubt, match=said):
         both.find(delivery())
     assert Path(both.path).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"name": "site", "version": "1.0.0"}', "it is not a JSON Feed"),
+        ("[" * 100_000, "it is not a JSON Feed"),
+        (
+            '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "/1/"}]}',
+            "another program's feed",
+        ),
+    ],
+)
+def test_a_json_file_that_is_not_ours_is_left_as_it_is(both: Feed, content: str, said: str) -> None:
+    Path(both.json_path).parent.mkdir(parents=True, exist_ok=True)
+    Path(both.json_path).write_text(content)
+    with pytest.raises(NotPosted, match=f"{said}: set `json_path`"):
+        send(both)
+    assert Path(both.json_path).read_text() == content
 
 
 def test_two_runs_do_not_write_at_once(both: Feed) -> None:

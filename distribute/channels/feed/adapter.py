@@ -14,7 +14,15 @@ import msgspec
 from distribute.channel.interface import Channel, Finding, Render
 from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels.feed.document import About, Entry, as_html, read_atom, write_atom, write_json
+from distribute.channels.feed.document import (
+    About,
+    Entry,
+    as_html,
+    read_atom,
+    require_json,
+    write_atom,
+    write_json,
+)
 from distribute.inputs.write import NotDurable, replace_file
 from distribute.issue import Issue
 from distribute.text.xml import in_xml
@@ -113,12 +121,13 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return [self.place(path) for path in (self.path, self.json_path) if path]
 
     def _known(self) -> tuple[Entry, ...]:
-        """Return the entries in the Atom file, none if it does not exist; NotPosted if it is not a feed of ours."""
+        """Return the entries in the Atom file, none if it does not exist; NotPosted if a file is not a feed of ours."""
+        if self.json_path and (text := _read(self.place(self.json_path))):
+            with _told_of(self.json_path, "json_path"):
+                require_json(text)
         text = _read(self.place(self.path))
-        try:
+        with _told_of(self.path, "path"):
             return read_atom(text) if text else ()
-        except ValueError as error:
-            raise NotPosted(f"{self.path}: {error}: set `path` to a file of its own") from None
 
     def _write(self, entries: tuple[Entry, ...]) -> None:
         about = About(self.title, self.url, self.json_url, self.hub)
@@ -164,6 +173,15 @@ class Feed(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _receipt(self, number: str) -> Receipt:
         return Receipt(number, f"{self.url}#{number}")
+
+
+@contextmanager
+def _told_of(path: str, setting: str) -> Iterator[None]:
+    """Raise NotPosted for a ValueError about a file, which must not be overwritten."""
+    try:
+        yield
+    except ValueError as error:
+        raise NotPosted(f"{path}: {error}: set `{setting}` to a file of its own") from None
 
 
 def _entry_id(delivery: Delivery) -> str:

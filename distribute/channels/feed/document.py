@@ -13,6 +13,7 @@ import msgspec
 _GENERATOR = "distribute"  # marks a feed that may be overwritten
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_JSON_FEED = "https://jsonfeed.org/version/"
 _DOCUMENT_TYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def write_atom(about: About, entries: Sequence[Entry]) -> str:
 
 def write_json(about: About, entries: Sequence[Entry]) -> str:
     """Return a JSON Feed."""
-    feed: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": about.title}
+    feed: dict[str, Any] = {"version": f"{_JSON_FEED}1.1", "title": about.title}
     feed |= {"feed_url": about.json_url} if about.json_url else {}
     feed |= {"hubs": [{"type": "WebSub", "url": about.hub}]} if about.hub else {}
     feed["items"] = [
@@ -92,6 +93,20 @@ def write_json(about: About, entries: Sequence[Entry]) -> str:
         for entry in entries
     ]
     return json.dumps(feed, ensure_ascii=False, indent=2) + "\n"
+
+
+def require_json(text: str) -> None:
+    """Return if a text is a JSON Feed of ours, by the ids of its items; ValueError otherwise."""
+    try:
+        feed = json.loads(text)
+        is_one = str(feed["version"]).startswith(_JSON_FEED)
+        numbers = [str(item["id"]) for item in feed["items"]]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        is_one, numbers = False, []
+    if not is_one:
+        raise ValueError("it is not a JSON Feed")
+    if not all(number.startswith("urn:uuid:") for number in numbers):
+        raise ValueError("it is another program's feed")
 
 
 def as_html(text: str) -> str:
