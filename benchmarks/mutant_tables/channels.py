@@ -394,6 +394,7 @@ MUTANTS = [
     Mutant("outbox", "two spellings of a folder are two", FILES, "PurePath(self.path).as_posix()", "self.path", f"{OUTBOX}::test_its_account_is_the_folder"),
     Mutant("outbox", "a full disk is doubt", FILES, "isinstance(error, NotDurable)", "True", f"{OUTBOX}::test_what_cannot_be_written_is_not_there_at_all"),
     Mutant("outbox", "a folder that is not on the disk proves absence", FILES, "isinstance(error, NotDurable)", "False", f"{OUTBOX}::test_a_name_that_may_not_last_is_doubt"),
+    Mutant("matrix", "a post is looked for where its alias leads now", MATRIX, 'self.as_asked({"room": room})', "self", f"{MATRIX_TESTS}::test_it_is_looked_for_in_the_room_that_it_was_sent_to"),
     Mutant("feed", "another program's JSON is overwritten", "distribute/channels/feed/adapter.py", "                require_json(text)\n", "                pass\n", FEED_TESTS),
     Mutant("feed", "a folder that is not on the disk proves absence", "distribute/channels/feed/adapter.py", "isinstance(error, NotDurable)", "False", FEED_TESTS),
     Mutant("feed", "a full disk is doubt", "distribute/channels/feed/adapter.py", "isinstance(error, NotDurable)", "True", FEED_TESTS),

@@ -70,7 +70,8 @@ class Delivery(msgspec.Struct, frozen=True):
     `idempotency_key` never changes for the same post. `first_attempt_at` is the time of its first intent.
     `exclude` are receipts of other posts. `in_reply_to` is the receipt of the post that it replies to. `account`
     is the account of the attempt to look for, as in `Prepared`: "" before the first attempt, None if the ledger
-    is too old to have it. `ready` is the result of `prepare` in this run, so that looking for the post needs no
+    is too old to have it. `destination` is the place of that attempt, as in `Prepared`, or the channel's target; "" before
+    the first one. `ready` is the result of `prepare` in this run, so that looking for the post needs no
     second login; None if it was not called. `family` is a key
     that the translations of an issue share. A post that takes more than one request ends early once `stop` is set, and
     begins none later than `longest` seconds after its first. `grace` seconds after `stop`, nobody waits for it any more.
@@ -89,6 +90,7 @@ class Delivery(msgspec.Struct, frozen=True):
     stop: threading.Event | None = None
     grace: float = GRACE
     longest: float = float("inf")
+    destination: str = ""
 
     @property
     def own_id(self) -> str:

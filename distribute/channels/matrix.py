@@ -78,6 +78,14 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
         answer = json_object(self._ask("PUT", path, json=message | {_KEY: delivery.idempotency_key}), STRANGE)
         return self._receipt(answer.get("event_id"), ready.client, ready.account)
 
+    def find(self, delivery: Delivery) -> Receipt | None:
+        """Look in the room of the attempt: its alias may lead to another one by now, as after an upgrade."""
+        room = delivery.destination.removeprefix("matrix:")
+        if not room.startswith("!"):
+            return super().find(delivery)
+        channel = self.as_asked({"room": room})
+        return Hook.find(channel, msgspec.structs.replace(delivery, ready=None))
+
     def own_posts(self, since: datetime, ready: Prepared | None) -> Timeline:
         """Return the account's own messages in the room."""
         account, room = (ready.account, ready.client) if ready else (self._user(), self._room())

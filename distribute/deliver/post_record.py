@@ -113,7 +113,7 @@ class PostRecord:
             message=view.message or Message(text=""), first_attempt_at=post.since or now, account=post.account if post.since else "",
             exclude=tuple(dict.fromkeys((*others, *known, *own, *post.alike))), in_reply_to=previous.receipt,
             family=self.context.token(msgspec.structs.replace(self.key, language="")), stop=self.context.stop,
-            grace=self.context.grace, longest=self.context.longest,
+            grace=self.context.grace, longest=self.context.longest, destination=post.destination,
         )  # fmt: skip
 
     def _find(self, view: PostSnapshot, delivery: Delivery, channel: Channel) -> Receipt | None:

@@ -233,6 +233,12 @@ class MatrixService(Service):
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__(now)
         self.transactions: dict[str, Kept] = {}
+        self.rooms = [self.room]
+
+    def move(self, room: str) -> None:
+        """Let the alias lead to another room."""
+        self.room = room
+        self.rooms.append(room)
 
     def publishes(self, request: Request) -> bool:
         return request.method == "PUT"
@@ -242,13 +248,13 @@ class MatrixService(Service):
         if not user:
             return Answer({"errcode": "M_UNKNOWN_TOKEN", "error": "Unrecognised access token"}, 401)
         room, path = _matrix_room(request)
-        if room != self.room:
+        if room not in self.rooms:
             return Answer({"errcode": "M_FORBIDDEN", "error": "not in this room"}, 403)
         transaction = re.fullmatch("/send/m.room.message/(.+)", path)
         assert transaction
         place = f"{request.headers['authorization']} {transaction[1]}"
         known = self.transactions.get(place) if self.honours_transactions else None
-        post = known or self.add({**body_of(request), "sender": user})
+        post = known or self.add({**body_of(request), "sender": user, "room": room})
         self.transactions[place] = post
         return Answer({"event_id": _event(post)})
 
@@ -261,8 +267,8 @@ class MatrixService(Service):
             return Answer({"user_id": user, "device_id": "DEVICE"})
         if path == f"directory/room/{self.alias}":
             return Answer({"room_id": self.room, "servers": ["example.org"]})
-        if path == f"rooms/{self.room}/messages":
-            return self._messages(request)
+        if path in {f"rooms/{room}/messages" for room in self.rooms}:
+            return self._messages(request, path.split("/")[1])
         if path == "joined_rooms":
             return Answer({"joined_rooms": [self.room] if self.joined else []})
         if path == f"rooms/{self.room}/state/m.room.power_levels":
@@ -271,10 +277,11 @@ class MatrixService(Service):
             return Answer({"algorithm": "m.megolm.v1.aes-sha2"})
         return Answer({"errcode": "M_NOT_FOUND", "error": "not found"}, 404)
 
-    def _messages(self, request: Request) -> Answer:
+    def _messages(self, request: Request, room: str) -> Answer:
         assert request.query["dir"] == "b"
         wanted = json.loads(request.query.get("filter", "{}")) if self.honours_filters else {}
-        events = [_matrix_event(post) for post in self.visible()]
+        here = [post for post in self.visible() if post.fields.get("room", self.rooms[0]) == room]
+        events = list(map(_matrix_event, here))
         for event_field, name in (("sender", "senders"), ("type", "types")):
             events = [
                 event for event in events if event[event_field] in wanted.get(name, [event[event_field]])
@@ -295,7 +302,7 @@ def _matrix_room(request: Request) -> tuple[str, str]:
 
 
 def _matrix_event(post: Kept) -> dict[str, Any]:
-    content = {name: value for name, value in post.fields.items() if name not in {"sender", "at"}}
+    content = {name: value for name, value in post.fields.items() if name not in {"sender", "at", "room"}}
     return {
         "type": "m.room.message",
         "event_id": _event(post),

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.testing.clock import START
+from distribute.testing.channel_contract import Desk
+from distribute.testing.clock import START, TurnedClock
 from distribute.testing.service import Answer
 from tests.channels.hooks.kit import matrix
 from tests.channels.sending import MESSAGE, delivery, send
@@ -65,6 +66,19 @@ def test_matrix_is_looked_through_page_by_page(monkeypatch: pytest.MonkeyPatch) 
         assert channel.find(delivery()) is None
 
 
+def test_it_is_looked_for_in_the_room_that_it_was_sent_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = TurnedClock()
+    with MatrixService(clock.now) as service:
+        desk = Desk(matrix(service, monkeypatch), service, clock)
+        service.fail("cut after keeping")
+        assert desk.publish().state == "in-doubt"
+        service.heal()
+        service.move("!upgraded:example.org")
+        clock.turn(desk.channel.patience)
+        outcome = desk.publish()
+        assert (outcome.state, outcome.how, len(service.arrived)) == ("posted", "found", 1), outcome.error
+
+
 @pytest.mark.parametrize("filters", [True, False])
 def test_times_that_others_make_up_do_not_end_the_search(
     monkeypatch: pytest.MonkeyPatch, *, filters: bool
@@ -98,7 +112,7 @@ def test_an_answer_without_the_id_of_an_event_is_no_proof(monkeypatch: pytest.Mo
 def test_a_room_without_end_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     with MatrixService(lambda: START) as service:
         endless = Answer({"chunk": [], "end": "on and on"})
-        monkeypatch.setattr(service, "_messages", lambda request: endless)
+        monkeypatch.setattr(service, "_messages", lambda *_: endless)
         with pytest.raises(InDoubt, match="too many"):
             matrix(service, monkeypatch).find(delivery())
 
