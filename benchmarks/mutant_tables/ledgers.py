@@ -182,6 +182,7 @@ MUTANTS = [
     Mutant("git", "a proxy's password in a variable is told", CLONE, "for name in (each, each.upper())]", "for name in ()]", GITBRANCH),
     Mutant("git", "a proxy's password in a setting is told", CLONE, '[setting.partition("\\n")[2] for setting in settings]', "list[str]()", GITBRANCH),
     Mutant("git", "the escapes of a remote's address hide a folder of the site", CLONE, "dict.fromkeys((address, decoded))", "(address,)", GIT),
+    Mutant("git", "a folder beside a submodule is none of the site", CLONE, "if around else None", "if False else None", GIT),
     Mutant("git", "a remote without .git hides a folder of the site", CLONE, 'for end in ("", ".git")', 'for end in ("",)', GIT),
     Mutant("git", "a link to git's own folder hides a folder of the site", CLONE, "if not asked.code:", "if False:", GIT),
     Mutant("git", "a remote may be a folder of the site", CLONE, "        self._refuse_a_folder_of_the_site(address)\n", "", GIT),

@@ -222,12 +222,18 @@ class GitClone:
 
     def _refuse_a_folder_of_the_site(self, address: str) -> None:
         """Refuse a remote inside the work tree: a commit could add one, and its hooks would run on each push."""
-        if any(
-            place.exists() and place.is_relative_to(self._git.top) and ".git" not in place.parts
-            for place in self._places(address)
-        ):
+        places = {place for place in self._places(address) if place.exists() and ".git" not in place.parts}
+        if places and any(place.is_relative_to(top) for top in self._work_trees() for place in places):
             msg = f"{self.remote}: a ledger's remote can't be a folder among the site's own files"
             raise LedgerError(msg)
+
+    def _work_trees(self) -> Iterator[Path]:
+        """Yield the top of the work tree and, if it is a submodule, those of the repositories around it."""
+        git: Git | None = self._git
+        while git:
+            yield git.top
+            around = git.run("rev-parse", "--show-superproject-working-tree").out.removesuffix(b"\n")
+            git = Git(Path(os.fsdecode(around))) if around else None
 
     def _places(self, address: str) -> Iterator[Path]:
         """Yield the folders of this machine that git may take an address for; none for one elsewhere.

@@ -149,6 +149,17 @@ def test_it_is_refused_however_git_is_led_to_it(checkout: Path, remote: str) -> 
         GitClone(checkout / "site", remote.format(checkout / "site"))
 
 
+def test_a_remote_beside_a_submodule_is_refused(checkout: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "theme.git")
+    around = tmp_path / "around"
+    git(tmp_path, "init", "-q", "around")
+    git(around, "init", "-q", "--bare", "letter.git")
+    git(around, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(checkout), "site")
+    with pytest.raises(LedgerError, match="can't be a folder among the site's own files"):
+        GitClone(around / "site", "../letter")
+    assert GitClone(around / "site", str(tmp_path / "theme.git")).remote.endswith("theme.git")
+
+
 @pytest.mark.parametrize("lead", ["file", "link"])
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_git_file_or_link_that_leads_into_the_site_is_not_followed(
