@@ -7,8 +7,10 @@ which `ChannelContract` compares with the posts that arrive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol, runtime_checkable
+
+import msgspec
 
 from distribute.channel.interface import Channel, Finding
 from distribute.channel.post import Delivery
@@ -77,6 +79,38 @@ class HoldsReaders(Protocol):
 
     def resolve(self, idempotency_key: str, answer: Literal["sent", "queued"]) -> int:
         """Record a person's answer about the readers in doubt; return how many there were."""
+        ...
+
+
+class Readmitted(msgspec.Struct, frozen=True):
+    """How many readers of an issue were refused, by the reason, and what has become of them.
+
+    `queued` get this issue, and `later` are those whom later issues no longer leave out. Not queued are those who are not
+    to be mailed at all (`suppressed`), who are not on the list any more or not with a valid address (`unlisted`), or who
+    have the issue in another language (`elsewhere`).
+    """
+
+    refused: dict[str, int] = {}
+    queued: int = 0
+    later: int = 0
+    suppressed: int = 0
+    unlisted: int = 0
+    elsewhere: int = 0
+
+
+@runtime_checkable
+class ReadmitsReaders(Protocol):
+    """An adapter that mails many readers, and keeps those whom the server refuses from being mailed again."""
+
+    def readmit(
+        self, posts: Sequence[str], *, this: bool, only: Iterable[str] | None = None, dry_run: bool = False
+    ) -> Readmitted:
+        """Mail readers again who were refused in posts: from the next issue on, or with `this` from this one.
+
+        `posts` are the idempotency keys of an issue's posts, and `only` the addresses meant, one a line. Nothing is sent:
+        those who get this issue are queued. NotPosted if the list or an address is not valid; InDoubt if the record of the
+        readers can't be used. A `dry_run` changes nothing.
+        """
         ...
 
 

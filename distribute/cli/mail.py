@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -16,12 +17,13 @@ from distribute.cli.lookup import (
     tell_unknown,
     wanted_languages,
 )
+from distribute.cli.readmit import line_of, readmit
 from distribute.errors import ExitCode, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from distribute.channel.capabilities import HoldsReaders
+    from distribute.channel.capabilities import HoldsReaders, Readmitted
     from distribute.channel.interface import Channel
     from distribute.config import Config
     from distribute.deliver.outcome import Outcome
@@ -40,6 +42,20 @@ _ANSWERS: dict[str, Literal["sent", "queued"]] = {"sent": "sent", "resend": "que
     type=click.Choice(list(_ANSWERS)),
     help="What became of the readers in doubt: they were sent it, or it is to be sent again.",
 )
+@click.option(
+    "--readmit",
+    "start",
+    type=click.Choice(["this", "next"]),
+    help="Mail refused readers again, from this issue or from the next one on.",
+)
+@click.option(
+    "--reader",
+    "readers",
+    multiple=True,
+    metavar="ADDRESS",
+    help="Readmit this reader instead of all. Repeat the option for several, or write - and give them on standard input.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what --readmit would change.")
 @only_languages
 @everywhere
 @click.pass_obj
@@ -50,32 +66,45 @@ def mail(
     *,
     resume: bool,
     resolve: str | None,
+    start: str | None,
+    readers: tuple[str, ...],
+    dry_run: bool,
     languages: tuple[str, ...],
 ) -> int:
     """Show how far the mailing of ISSUE on CHANNEL is.
 
     A reader is in doubt if a run was killed, or the connection lost, while the message was being handed over. Such a
     reader is not mailed again until you have decided with `--resolve`.
+
+    A reader whom the mail server has refused is not sent this issue, nor later ones if the server said that the address
+    does not exist. `--readmit` ends that. With `this`, those who are still on the list are queued for this issue, too.
     """
     from distribute.channel.capabilities import HoldsReaders
     from distribute.publish.selection import wanted_channels
 
+    if (readers or dry_run) and not start:
+        raise Failure("--reader and --dry-run belong to --readmit")
+    if dry_run and (resume or resolve):
+        raise Failure("--dry-run shows what --readmit would change: give it without --resume and --resolve")
     config = settings.load()
     (used,) = wanted_channels(config, (channel,))
     _, family = find_issue(config, issue)
     number = wanted_languages(family, languages)[0].id
     if not isinstance(used, HoldsReaders):
         raise Failure(f"{channel} sends one post for all; `distribute status {number} {channel}` shows it")
-    acts = resume or resolve is not None
+    acts = resume or resolve is not None or (start is not None and not dry_run)
     ledger = ledger_to_write(config) if acts else ledger_of(config)
     posts = _posts(ledger, number, channel, languages)
     if resolve:
         _resolve(used, posts, _ANSWERS[resolve])
+    readmitted = readmit(used, posts, start, readers, dry_run=dry_run) if start else None
     outcomes = _resumed(config, used, posts, ledger) if resume else []
     counts, unknown = counts_of((used, post) for post in posts)
     tell_unknown(unknown)
     told = {str(key): each for key, each in counts.items()}
-    return _tell(settings, number, channel, told, outcomes, are_known=not unknown)
+    return _tell(
+        settings, number, channel, told, outcomes, readmitted, dry_run=dry_run, are_known=not unknown
+    )
 
 
 def _posts(ledger: Ledger, issue: str, channel: str, languages: tuple[str, ...]) -> list[Post]:
@@ -128,7 +157,9 @@ def _tell(
     channel: str,
     counts: dict[str, dict[str, int]],
     outcomes: Sequence[Outcome],
+    readmitted: Readmitted | None,
     *,
+    dry_run: bool,
     are_known: bool,
 ) -> int:
     """Show the counts and what came of the run; return the exit code."""
@@ -148,18 +179,32 @@ def _tell(
     )
     if settings.json:
         deliveries = [outcome_json(outcome) for outcome in outcomes]
-        write_answer("mail", code, mailings=counts, deliveries=deliveries)
+        more = {"dry_run": dry_run, "readmitted": readmitted} if readmitted else {}
+        write_answer("mail", code, mailings=counts, deliveries=deliveries, **more)
         return code
+    if readmitted:
+        click.echo(safe(line_of(readmitted, dry_run=dry_run)))
     for outcome in outcomes:
         click.echo(outcome_line(outcome))
     for key, each in counts.items():
         listed = ", ".join(f"{name} {number:,}" for name, number in each.items())
         click.echo(safe(f"{key}: {listed or 'the delivery store has nothing about it'}"))
-    if any(each.get("queued") for each in counts.values()) and not settings.quiet:
-        click.echo(f"`{shell_line('mail', issue, channel, '--resume')}` goes on")
-    if any(each.get("unknown") for each in counts.values()) and not settings.quiet:
-        way = shell_line("mail", issue, channel, "--resolve")
-        click.echo(
-            f"readers are in doubt: `{way} sent` if they have it, `{way} resend` to send it to them again"
-        )
+    if not settings.quiet:
+        for line in _next_steps(
+            counts, shell_line("mail", issue, channel), is_about_refused=bool(readmitted)
+        ):
+            click.echo(line)
     return code
+
+
+def _next_steps(counts: dict[str, dict[str, int]], way: str, *, is_about_refused: bool) -> Iterator[str]:
+    """Yield what a person can do; `way` is the command line of this mailing."""
+    total = Counter[str]()
+    for each in counts.values():
+        total.update(each)
+    if total["queued"]:
+        yield f"`{way} --resume` goes on"
+    if total["unknown"]:
+        yield f"readers are in doubt: `{way} --resolve sent` if they have it, `{way} --resolve resend` to send it to them again"
+    if total["failed"] and not is_about_refused:
+        yield f"readers were refused: `{way} --readmit this --dry-run` shows why, and who can be mailed again"

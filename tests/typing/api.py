@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, assert_type
@@ -34,6 +34,8 @@ from distribute import (
     NotPosted,
     Picture,
     Prepared,
+    ReadmitsReaders,
+    Readmitted,
     Receipt,
     RemotePost,
     Render,
@@ -212,6 +214,11 @@ class Letters(Board, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def resolve(self, idempotency_key: str, answer: Literal["sent", "queued"]) -> int:
         return 0
 
+    def readmit(
+        self, posts: Sequence[str], *, this: bool, only: Iterable[str] | None = None, dry_run: bool = False
+    ) -> Readmitted:
+        return Readmitted(refused={"550 5.1.1": len(posts)}, later=1)
+
 
 def by_mail(letter: Letter) -> None:
     """Send a message as an adapter for a mail server does."""
@@ -287,6 +294,7 @@ sends_tests: SendsTests = letters
 writes_messages: WritesMessages = letters
 has_audience: HasAudience = letters
 holds_readers: HoldsReaders = letters
+readmits_readers: ReadmitsReaders = letters
 
 # What a type checker must refuse. mypy reports an ignored error that it does not find.
 Finding("fatal", "there is no such level")  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
@@ -28,6 +28,7 @@ from distribute.channels.mailing.template import LEAVE, Template, make_template
 if TYPE_CHECKING:
     import smtplib
 
+    from distribute.channel.capabilities import Readmitted
     from distribute.channels.mailing.sender import Job
     from distribute.channels.mailing.store import Answer, Counts, Reader, Store
     from distribute.channels.mailing.store import Mailing as Frozen
@@ -307,6 +308,24 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             with closing(self._store()) as store:
                 return store.resolve(idempotency_key, answer)
         except StoreError as error:
+            raise NotPosted(str(error)) from None
+
+    def readmit(
+        self, posts: Sequence[str], *, this: bool, only: Iterable[str] | None = None, dry_run: bool = False
+    ) -> Readmitted:
+        """Mail refused readers again, from the next issue on, or with `this` from this one (see `ReadmitsReaders`)."""
+        from distribute.channels.mailing.readers import named_addresses
+        from distribute.channels.mailing.readmit import readmit
+        from distribute.channels.mailing.store import StoreError
+
+        meant = None if only is None else list(named_addresses(only))
+        try:
+            with closing(self._store()) as store:
+                readers = self._readers("") if this else None
+                return readmit(store, posts, readers, self._out(), meant, dry_run=dry_run)
+        except StoreError as error:
+            raise InDoubt(str(error)) from None
+        except LookupError as error:  # the secret with the address of the readers' database
             raise NotPosted(str(error)) from None
 
     def examine(self) -> Iterator[Finding]:

@@ -15,13 +15,16 @@ from distribute.channels.mailing.store import (
     KEY_OF_STORE,
     NO_VALID,
     NOBODY,
+    REFUSED_EARLIER,
     Answer,
     Counts,
     Done,
     Mailing,
     Reader,
+    Refused,
     Row,
     StoreError,
+    in_parts,
     key_of,
     keys_in_parts,
 )
@@ -73,23 +76,27 @@ _STAGE = """
     ) ON COMMIT DROP;
     CREATE TEMP TABLE out (key bytea) ON COMMIT DROP
 """
-_FREEZE = """
+# Another mailing of the family has the reader of the row {}.
+_ELSEWHERE = """EXISTS (
+        SELECT 1 FROM distribute_mailing m JOIN distribute_reader r ON r.mailing = m.name AND r.key = {}.key
+        WHERE m.family = %(family)s AND m.name <> %(name)s AND r.state IN ('queued', 'intent', 'sent', 'unknown')
+    )"""
+_FREEZE = f"""
     INSERT INTO distribute_reader (mailing, key, state, reply, address, name, leave)
-    SELECT %(name)s, key, state, wrong, CASE WHEN state = 'queued' THEN address ELSE '' END,
+    SELECT %(name)s, key, state,
+        CASE WHEN state = 'suppressed' AND key IN (SELECT key FROM distribute_suppressed) THEN '{REFUSED_EARLIER}' ELSE wrong END,
+        CASE WHEN state = 'queued' THEN address ELSE '' END,
         CASE WHEN state = 'queued' THEN name ELSE '' END, CASE WHEN state = 'queued' THEN leave ELSE '' END
     FROM (
         SELECT *, CASE
             WHEN key IN (SELECT key FROM out) OR key IN (SELECT key FROM distribute_suppressed) THEN 'suppressed'
-            WHEN EXISTS (
-                SELECT 1 FROM distribute_mailing m JOIN distribute_reader r ON r.mailing = m.name AND r.key = first.key
-                WHERE m.family = %(family)s AND m.name <> %(name)s AND r.state IN ('queued', 'intent', 'sent', 'unknown')
-            ) THEN 'suppressed'
+            WHEN {_ELSEWHERE.format("first")} THEN 'suppressed'
             WHEN wrong <> '' THEN 'failed'
             ELSE 'queued' END AS state
         FROM (SELECT DISTINCT ON (key) * FROM given ORDER BY key, number) AS first
         WHERE language = %(language)s
     ) AS judged ORDER BY key
-"""
+"""  # noqa: S608 - of constants
 # A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
 # person's decision to send again is an attempt.
 _BEGUN = "(state IN ('intent', 'sent', 'unknown') OR attempts > 0 OR (state = 'failed' AND reply ~ '^[0-9]'))"
@@ -128,6 +135,18 @@ _CLAIM = """
     WHERE mailing = %(mailing)s AND key = ANY(%(keys)s)
         AND (state = 'queued' OR (state = 'intent' AND owner = %(owner)s)) RETURNING key
 """
+_IS_REFUSED = f"(state = 'failed' OR (state = 'suppressed' AND reply = '{REFUSED_EARLIER}'))"
+_REFUSED = f"""
+    SELECT key, reply, {_ELSEWHERE.format("distribute_reader")} FROM distribute_reader
+    WHERE mailing = %(name)s AND {_IS_REFUSED}
+"""  # noqa: S608 - of constants
+_QUEUE_AGAIN = f"""
+    UPDATE distribute_reader SET state = 'queued', due = 0, reply = '', address = g.address, name = g.name, leave = g.leave,
+        attempts = CASE WHEN EXISTS (SELECT 1 FROM distribute_reader WHERE mailing = %(name)s AND {_BEGUN}) THEN 1 ELSE 0 END
+    FROM unnest(%(keys)s::bytea[], %(addresses)s::text[], %(names)s::text[], %(links)s::text[]) AS g (key, address, name, leave)
+    WHERE mailing = %(name)s AND distribute_reader.key = g.key AND {_IS_REFUSED}
+        AND NOT {_ELSEWHERE.format("distribute_reader")}
+"""  # noqa: S608 - of constants
 _GIVEN = "unnest(%(keys)s::bytea[], %(states)s::text[], %(replies)s::text[], %(attempts)s::integer[], %(dues)s::float8[])"
 _DONE = f"""
     UPDATE distribute_reader r SET state = g.state, reply = g.reply, owner = '', attempts = g.attempts, due = g.due,
@@ -267,6 +286,34 @@ class PostgresStore:
         given = {"answer": answer, "mailing": mailing}
         return self._transact(lambda connection: connection.execute(query, given).rowcount)
 
+    def key(self, address: str) -> bytes:
+        """Return the key of an address."""
+        return key_of(address, self._secret)
+
+    def refused(self, mailing: str) -> list[Refused]:
+        """Return the readers who were refused (see `Store`)."""
+
+        def look(connection: psycopg.Connection[Any]) -> list[Refused]:
+            place = {"name": mailing, "family": _family(connection, mailing)}
+            return [Refused(*row) for row in connection.execute(_REFUSED.encode(), place)]
+
+        return self._ask(look)
+
+    def left_out(self, keys: Collection[bytes]) -> set[bytes]:
+        """Return the keys that later mailings leave out (see `Store`)."""
+        query = "SELECT key FROM distribute_suppressed WHERE key = ANY(%s)"
+        return self._ask(lambda connection: {key for (key,) in connection.execute(query, (list(keys),))})
+
+    def readmit(self, keys: Collection[bytes]) -> None:
+        """Let later mailings have these readers again."""
+        query = "DELETE FROM distribute_suppressed WHERE key = ANY(%s)"
+        self._transact(lambda connection: connection.execute(query, (sorted(keys),)))
+
+    def queue_again(self, mailing: str, rows: Sequence[Row]) -> None:
+        """Queue readers who were refused (see `Store`)."""
+        for part in in_parts(rows):
+            self._transact(partial(_queue_again, mailing, part))
+
     def close(self) -> None:
         """Close the connection."""
         self._forget()
@@ -340,6 +387,16 @@ def _leave_out(mailing: str, keys: list[bytes], connection: psycopg.Connection[A
     connection.execute(_LEAVE_OUT, (mailing, keys))
 
 
+def _queue_again(mailing: str, rows: list[Row], connection: psycopg.Connection[Any]) -> None:
+    family = _family(connection, mailing)
+    _lock(connection, family)  # a translation could take the reader meanwhile
+    columns = {
+        "keys": [row.key for row in rows], "addresses": [row.address for row in rows],
+        "names": [row.name for row in rows], "links": [row.leave for row in rows],
+    }  # fmt: skip
+    connection.execute(_QUEUE_AGAIN.encode(), {"name": mailing, "family": family, **columns})
+
+
 def _freeze(
     connection: psycopg.Connection[Any],
     mailing: Mailing,
@@ -359,7 +416,7 @@ def _freeze(
     if not connection.execute("SELECT 1 FROM given LIMIT 1").fetchone():
         raise StoreError(NOBODY)
     # From here on, no other run can freeze the same mailing or a translation. Other newsletters need not wait for a long list.
-    connection.execute("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s))", (_LOCK, mailing.family))
+    _lock(connection, mailing.family)
     connection.execute(_UNFREEZE.encode(), (mailing.name,))
     if connection.execute(
         "SELECT 1 FROM distribute_reader WHERE mailing = %s LIMIT 1", (mailing.name,)
@@ -373,6 +430,17 @@ def _freeze(
     connection.execute("INSERT INTO distribute_mailing VALUES (%s, %s, %s)", (*mailing, found.rowcount))
     if wrong := connection.execute(_ALL_WRONG, mailing._asdict()).fetchone():
         raise StoreError(NO_VALID.format(*wrong))
+
+
+def _lock(connection: psycopg.Connection[Any], family: str) -> None:
+    """Wait until no other run chooses the readers of an issue, until the transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s))", (_LOCK, family))
+
+
+def _family(connection: psycopg.Connection[Any], mailing: str) -> str:
+    query = "SELECT family FROM distribute_mailing WHERE name = %s"
+    found = connection.execute(query, (mailing,)).fetchone()
+    return found[0] if found else ""
 
 
 def _secret_of(connection: psycopg.Connection[Any], name: str, *, make: bool) -> bytes:

@@ -73,11 +73,26 @@ def read_addresses(name: str, site: Path) -> Iterator[str]:
         for place, row in _rows_of_file(name, site):
             yield _excluded(row.get("email", ""), place, "write one address in the column `email`")
         return
-    for number, line in enumerate(_lines(name, site), 1):
-        entry = _COMMENT.sub("", line).strip()
-        if entry:
-            hint = "write one address on each line (a file with columns is named .csv)"
-            yield _excluded(entry, f"{name}:{number}", hint)
+    for number, entry in _entries(_lines(name, site)):
+        hint = "write one address on each line (a file with columns is named .csv)"
+        yield _excluded(entry, f"{name}:{number}", hint)
+
+
+def named_addresses(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses that a person has named, written as those of readers are; NotPosted if one is none."""
+    for number, entry in _entries(lines):
+        try:
+            yield _address(entry)
+        except ValueError as error:
+            msg = f"reader {number}: {error}"
+            raise NotPosted(msg) from None
+
+
+def _entries(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not empty, with its number and without its comment."""
+    for number, line in enumerate(lines, 1):
+        if entry := _COMMENT.sub("", line).strip():
+            yield number, entry
 
 
 def _excluded(entry: str, place: str, hint: str) -> str:

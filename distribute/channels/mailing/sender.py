@@ -16,7 +16,7 @@ from distribute.channel.verdicts import NotPosted
 from distribute.channels.mailing.pace import Pace
 from distribute.channels.mailing.store import Counts, Done, Row, Store, StoreError
 from distribute.channels.mailing.template import Template
-from distribute.channels.mailing.wire import Line, Result, enhanced
+from distribute.channels.mailing.wire import Line, Result, codes, enhanced
 
 if TYPE_CHECKING:
     import smtplib
@@ -397,7 +397,7 @@ class _Sender:
 
     def _count(self, result: Result) -> None:
         """End the run after a refusal that shows that no other message would be accepted."""
-        refused = _codes(f"{result.code} {result.reply}")
+        refused = f"({codes(f'{result.code} {result.reply}')})"
         if result.step == "MAIL" and not result.temporary:
             self._end(f"the mail server refuses the sender {refused}", final=True)
         elif self.refusals >= self.job.give_up:
@@ -440,7 +440,9 @@ class _Sender:
         is_served = self.served or (self.store.counts(self.job.name) or Counts()).sent > 0
         if not is_served and not others:
             last = self.held[-1].reply
-            self._end(f"the mail server accepted no message, last {_codes(last)}", final=last.startswith("5"))
+            self._end(
+                f"the mail server accepted no message, last ({codes(last)})", final=last.startswith("5")
+            )
             self._put_back()
             return
         counts = [is_served and (one.suppress or self._is_last(one)) for one in self.held]
@@ -480,12 +482,6 @@ class _Sender:
             if line.empty:
                 line.quit()
                 self._collect(line)
-
-
-def _codes(reply: str) -> str:
-    """Return the codes of a reply in brackets."""
-    code, _, text = reply.partition(" ")
-    return f"({code} {enhanced(text)}".rstrip() + ")"
 
 
 def _discard(opening: Future[smtplib.SMTP]) -> None:

@@ -13,11 +13,13 @@ from distribute.channels.mailing.store import (
     KEY_OF_STORE,
     NO_VALID,
     NOBODY,
+    REFUSED_EARLIER,
     Answer,
     Counts,
     Done,
     Mailing,
     Reader,
+    Refused,
     Row,
     StoreError,
     key_of,
@@ -61,18 +63,20 @@ _STAGE = """
     );
     CREATE TEMP TABLE out (key BLOB PRIMARY KEY) WITHOUT ROWID;
 """
+# Another mailing of the family has the reader of the row {}.
+_ELSEWHERE = """EXISTS (
+        SELECT 1 FROM mailing m JOIN reader r ON r.mailing = m.name AND r.key = {}.key
+        WHERE m.family = :family AND m.name <> :name AND r.state IN ('queued', 'intent', 'sent', 'unknown')
+    )"""
 # Columns beside min() are those of the row that has it: of an address that is there twice, the first row counts.
-_FREEZE = """
+_FREEZE = f"""
     INSERT INTO reader (mailing, key, state, reply, address, name, leave)
-    SELECT :name, key, state, wrong, iif(state = 'queued', address, ''), iif(state = 'queued', name, ''),
-        iif(state = 'queued', leave, '')
+    SELECT :name, key, state, iif(state = 'suppressed' AND key IN (SELECT key FROM suppressed), '{REFUSED_EARLIER}', wrong),
+        iif(state = 'queued', address, ''), iif(state = 'queued', name, ''), iif(state = 'queued', leave, '')
     FROM (
         SELECT *, CASE
             WHEN key IN (SELECT key FROM temp.out) OR key IN (SELECT key FROM suppressed) THEN 'suppressed'
-            WHEN EXISTS (
-                SELECT 1 FROM mailing m JOIN reader r ON r.mailing = m.name AND r.key = first.key
-                WHERE m.family = :family AND m.name <> :name AND r.state IN ('queued', 'intent', 'sent', 'unknown')
-            ) THEN 'suppressed'
+            WHEN {_ELSEWHERE.format("first")} THEN 'suppressed'
             WHEN wrong <> '' THEN 'failed'
             ELSE 'queued' END AS state
         FROM (
@@ -80,7 +84,7 @@ _FREEZE = """
         ) AS first
         WHERE language = :language
     )
-"""
+"""  # noqa: S608 - of constants
 # A reader who was refused has the server's answer, which begins with its code; one whose address is none has words. A
 # person's decision to send again is an attempt.
 _BEGUN = (
@@ -120,6 +124,15 @@ _OURS = "mailing = ? AND key = ? AND (state = 'intent' AND owner = ?"
 _FINISH = f"""
     UPDATE reader SET state = ?, reply = ?, owner = '', address = '', name = '', leave = ''
     WHERE {_OURS} OR state = 'unknown')
+"""  # noqa: S608 - of constants
+_IS_REFUSED = f"(state = 'failed' OR (state = 'suppressed' AND reply = '{REFUSED_EARLIER}'))"
+_REFUSED = f"""
+    SELECT key, reply, {_ELSEWHERE.format("reader")} FROM reader WHERE mailing = :name AND {_IS_REFUSED}
+"""  # noqa: S608 - of constants
+_QUEUE_AGAIN = f"""
+    UPDATE reader SET state = 'queued', attempts = :attempts, due = 0, reply = '', address = :address, name = :reader,
+        leave = :leave
+    WHERE mailing = :name AND key = :key AND {_IS_REFUSED} AND NOT {_ELSEWHERE.format("reader")}
 """  # noqa: S608 - of constants
 _PUT_BACK = f"UPDATE reader SET state = ?, reply = ?, owner = '', attempts = ?, due = ? WHERE {_OURS})"  # noqa: S608 - likewise
 
@@ -246,6 +259,39 @@ class SqliteStore:
                 (answer, mailing),
             ).rowcount
 
+    def key(self, address: str) -> bytes:
+        """Return the key of an address."""
+        return key_of(address, self._secret)
+
+    def refused(self, mailing: str) -> list[Refused]:
+        """Return the readers who were refused (see `Store`)."""
+        with self._transaction() as connection:
+            place = {"name": mailing, "family": _family(connection, mailing)}
+            return [
+                Refused(key, reply, bool(elsewhere))
+                for key, reply, elsewhere in connection.execute(_REFUSED, place)
+            ]
+
+    def left_out(self, keys: Collection[bytes]) -> set[bytes]:
+        """Return the keys that later mailings leave out (see `Store`)."""
+        query = "SELECT 1 FROM suppressed WHERE key = ?"
+        with self._transaction() as connection:
+            return {key for key in keys if connection.execute(query, (key,)).fetchone()}
+
+    def readmit(self, keys: Collection[bytes]) -> None:
+        """Let later mailings have these readers again."""
+        with self._transaction(write=True) as connection:
+            connection.executemany("DELETE FROM suppressed WHERE key = ?", ((key,) for key in keys))
+
+    def queue_again(self, mailing: str, rows: Sequence[Row]) -> None:
+        """Queue readers who were refused (see `Store`)."""
+        with self._transaction(write=True) as connection:
+            begun = connection.execute(_HAS_BEGUN, (mailing,)).fetchone()
+            place = {"name": mailing, "family": _family(connection, mailing), "attempts": int(bool(begun))}
+            for row in rows:
+                one = {"key": row.key, "address": row.address, "reader": row.name, "leave": row.leave}
+                connection.execute(_QUEUE_AGAIN, {**place, **one})
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
@@ -275,6 +321,11 @@ class SqliteStore:
             finally:
                 if stage:
                     connection.executescript("DROP TABLE IF EXISTS temp.given; DROP TABLE IF EXISTS temp.out")
+
+
+def _family(connection: sqlite3.Connection, mailing: str) -> str:
+    found = connection.execute("SELECT family FROM mailing WHERE name = ?", (mailing,)).fetchone()
+    return found[0] if found else ""
 
 
 def _note(connection: sqlite3.Connection, mailing: str, owner: str, one: Done) -> None:

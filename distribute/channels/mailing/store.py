@@ -10,7 +10,7 @@ each change twice. The states of a row:
 | `sent` | the server has accepted the message |
 | `failed` | the server has refused the message or the reader for good, or the address is none |
 | `unknown` | it may or may not have been sent: its sender disappeared, or the reply was lost; a person decides |
-| `suppressed` | not to be mailed: on the suppression list, refused earlier, or mailed in another language |
+| `suppressed` | not to be mailed: on the suppression list, refused in an earlier mailing, or mailed in another language |
 
 The addresses are in the store only as long as they are needed. What remains is a keyed hash of each.
 """
@@ -22,10 +22,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+T = TypeVar("T")
 State = Literal["queued", "intent", "sent", "failed", "unknown", "suppressed"]
 Answer = Literal["sent", "queued"]
 _KEY = 16  # bytes; the probability that two of a billion readers share one is 10**-20
@@ -35,6 +36,9 @@ DEFAULT = ".distribute/mailings.db"  # beside a ledger that is not a file
 
 NOBODY = "the list of readers is empty"
 NO_VALID = "no reader of the list can be mailed: {}"
+REFUSED_EARLIER = (
+    "refused earlier"  # in place of a server's answer, for readers whom a mailing leaves out for that
+)
 
 
 class StoreError(Exception):
@@ -79,6 +83,18 @@ class Done(NamedTuple):
     attempts: int = 0
     due: float = 0.0
     suppress: bool = False
+
+
+class Refused(NamedTuple):
+    """One reader whom the server has refused, in this mailing or in an earlier one for which this one leaves the reader out.
+
+    `reply` is the server's answer, what is wrong with the address, or `REFUSED_EARLIER`. `elsewhere` says that another
+    mailing of the family has the reader.
+    """
+
+    key: bytes
+    reply: str
+    elsewhere: bool
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -185,6 +201,26 @@ class Store(Protocol):
         """Record a person's answer about all `unknown` rows; return how many there were."""
         ...
 
+    def key(self, address: str) -> bytes:
+        """Return the key of the rows of an address."""
+        ...
+
+    def refused(self, mailing: str) -> list[Refused]:
+        """Return the readers of a mailing who were refused."""
+        ...
+
+    def left_out(self, keys: Collection[bytes]) -> set[bytes]:
+        """Return those of the keys that later mailings leave out because they were refused."""
+        ...
+
+    def readmit(self, keys: Collection[bytes]) -> None:
+        """Let later mailings have these readers again."""
+        ...
+
+    def queue_again(self, mailing: str, rows: Sequence[Row]) -> None:
+        """Make each of these rows `queued` that is still one of `refused` and not `elsewhere`, as if never attempted."""
+        ...
+
     def close(self) -> None:
         """Close the connection."""
         ...
@@ -206,8 +242,13 @@ def key_of(address: str, secret: bytes) -> bytes:
 
 def keys_in_parts(addresses: Iterable[str], secret: bytes) -> Iterator[list[bytes]]:
     """Yield the keyed hashes of addresses in parts, so that a long list is never in memory."""
-    keys = (key_of(address, secret) for address in addresses)
-    while part := list(islice(keys, _PART)):
+    return in_parts(key_of(address, secret) for address in addresses)
+
+
+def in_parts(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the items in lists that one transaction can take."""
+    left = iter(items)
+    while part := list(islice(left, _PART)):
         yield part
 
 

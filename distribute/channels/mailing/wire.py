@@ -317,6 +317,12 @@ def enhanced(reply: str) -> str:
     return match[0] if match else ""
 
 
+def codes(reply: str) -> str:
+    """Return the codes of a recorded reply, or all of it if it is not a server's."""
+    code, _, text = reply.partition(" ")
+    return f"{code} {enhanced(text)}".rstrip() if code.isdigit() else reply
+
+
 def _told(text: bytes, row: Row | None) -> str:
     """Return the start of a reply without anything that could be an address."""
     words = text[: 4 * _LONGEST_REPLY].decode("ascii", "replace").split()

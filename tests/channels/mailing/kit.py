@@ -21,12 +21,25 @@ from distribute.channels.mailing.store import Counts, Mailing, Reader, Store
 from distribute.channels.mailing.template import LEAVE, make_template
 from distribute.transport.smtp import open_connection
 from tests.channels.services_email import Cut, Session, SmtpService
+from tests.cli.kit import SETTINGS, Place
 
 NAME = "0123456789abcdef" * 2
 MAILING = Mailing(NAME, "family")
 MESSAGE = Message(
     text=f"Héllo\n.a line with a dot\n\nUnsubscribe: {LEAVE}\n",
     html=f'<p>Héllo <a href="{LEAVE}">leave</a></p>',
+)
+SETTING = """\
+  mailing:
+    smtp: {url}
+    from: The Letter <letter@example.org>
+    subscribers: readers.csv
+    timeout: 1s
+    patience: 4s
+"""
+CSV = "email,language,unsubscribe\n" + "".join(
+    f"reader{number}@host.example,{'de' if number % 4 == 3 else 'en'},https://example.org/{number}\n"
+    for number in range(20)
 )
 TEMPLATE = make_template(b"From: letter@example.org\r\nSubject: News\r\n", MESSAGE, NAME, "example.org")
 
@@ -122,6 +135,14 @@ class Sink(SmtpService):
     @property
     def url(self) -> str:
         return f"smtp://{self.address}"
+
+
+def site(folder: Path, sink: Sink) -> Place:
+    """Return a site with a list of readers and a mailing to them."""
+    place = Place(folder)
+    place.write("channels.yaml", SETTINGS.partition("  twitter:")[0] + SETTING.format(url=sink.url))
+    place.write("readers.csv", CSV)
+    return place
 
 
 def job(sink: Sink, **settings: Any) -> Job:

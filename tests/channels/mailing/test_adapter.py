@@ -38,15 +38,11 @@ from distribute.ledger.fold import fold
 from distribute.ledger.history import Post
 from distribute.ledger.memory import MemoryLedger
 from distribute.testing.clock import TurnedClock
-from tests.channels.mailing.kit import Sink, link_of
-from tests.cli.kit import SETTINGS, Place
+from tests.channels.mailing.kit import CSV, Sink, link_of, site
+from tests.cli.kit import Place
 
 ISSUE = "2020-11"
 DRAFT = Draft((Message(text=f"News\n{LEAVE}\n", title="News", html=f"<a href='{LEAVE}'>x</a>"),))
-CSV = "email,language,unsubscribe\n" + "".join(
-    f"reader{number}@host.example,{'de' if number % 4 == 3 else 'en'},https://example.org/{number}\n"
-    for number in range(20)
-)
 
 
 @pytest.fixture
@@ -375,23 +371,9 @@ def test_a_test_goes_to_one_address(channel: Mailing, sink: Sink) -> None:
     assert b"reader" not in sink.arrived[0].content
 
 
-MAILING = """\
-  mailing:
-    smtp: {url}
-    from: The Letter <letter@example.org>
-    subscribers: readers.csv
-    timeout: 1s
-    patience: 4s
-"""
-
-
 @pytest.fixture
 def place(tmp_path: Path, sink: Sink) -> Place:
-    place = Place(tmp_path)
-    settings = SETTINGS.partition("  twitter:")[0] + MAILING.format(url=sink.url)
-    place.write("channels.yaml", settings)
-    place.write("readers.csv", CSV)
-    return place
+    return site(tmp_path, sink)
 
 
 def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sink) -> None:

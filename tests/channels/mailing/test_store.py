@@ -20,10 +20,13 @@ from distribute.channels.mailing.readers import read_readers
 from distribute.channels.mailing.sqlite import SqliteStore
 from distribute.channels.mailing.store import (
     KEY_OF_STORE,
+    REFUSED_EARLIER,
     Counts,
     Done,
     Mailing,
     Reader,
+    Refused,
+    Row,
     Store,
     StoreError,
     key_of,
@@ -259,6 +262,84 @@ def test_a_refused_address_is_left_out_of_later_mailings(store: Store) -> None:
     assert of(store) == Counts(candidates=2, failed=2)
     later = store.freeze(Mailing("later", "later"), "en", readers(2), ())
     assert later == Counts(candidates=2, queued=1, suppressed=1)
+
+
+def refuse(store: Store, *replies: str, suppress: bool = False) -> list[bytes]:
+    """Record a refusal of the next rows for each of the replies."""
+    keys = claim(store, len(replies))
+    done = [Done(key, "failed", reply, suppress=suppress) for key, reply in zip(keys, replies, strict=True)]
+    store.record(NAME, "me", done, (), 0)
+    return keys
+
+
+def as_listed(store: Store, number: int) -> list[Row]:
+    """Return rows with what the list of readers has by now."""
+    return [
+        Row(store.key(one.address), f"new-{one.address}", one.name, one.leave, 0) for one in readers(number)
+    ]
+
+
+def test_who_was_refused_can_be_queued_again_and_nobody_else(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(6), ["reader5@host2.example"])
+    gone, full = refuse(store, "550 5.1.1 no such user", "552 5.2.2 full")
+    sent, doubtful = claim(store, 2, until=1.0)
+    store.record(NAME, "me", [Done(sent, "sent", "250 ok")], (), 0)
+    store.expire(NAME, 2.0)
+    assert sorted(store.refused(NAME)) == sorted(
+        [Refused(gone, "550 5.1.1 no such user", elsewhere=False), Refused(full, "552 5.2.2 full", elsewhere=False)]
+    )  # fmt: skip
+    before = of(store)
+    assert before == Counts(candidates=6, queued=1, sent=1, failed=2, unknown=1, suppressed=1)
+    for _ in range(2):
+        store.queue_again(NAME, as_listed(store, 6))
+        assert of(store) == Counts(candidates=6, queued=3, sent=1, unknown=1, suppressed=1)
+    queued = {row.key: row for row in store.queued(NAME, b"", 9, 0)}
+    assert {key for key, row in queued.items() if row.address.startswith("new-")} == {gone, full}
+    assert store.refused(NAME) == []
+    assert doubtful not in queued
+
+
+def test_a_row_that_was_queued_again_is_one_of_a_mailing_that_has_begun(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(1), ())
+    refuse(store, "552 5.2.2 full")
+    store.queue_again(NAME, as_listed(store, 1))
+    assert store.has_begun(NAME)
+    assert store.freeze(MAILING, "en", readers(9), ()) == Counts(candidates=1, queued=1)
+
+
+def test_later_mailings_know_whom_they_leave_out_and_have_them_again(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(3), ())
+    (gone,) = refuse(store, "550 5.1.1 no such user", suppress=True)
+    later = Mailing("later", "later")
+    assert store.freeze(later, "en", readers(4), ["reader3@host0.example"]).suppressed == 2
+    assert store.refused("later") == [Refused(gone, REFUSED_EARLIER, elsewhere=False)]
+    assert store.left_out([gone, bytes(16)]) == {gone}
+    for _ in range(2):
+        store.readmit({gone})
+        assert store.left_out([gone]) == set()
+    store.queue_again("later", as_listed(store, 4))
+    assert store.counts("later") == Counts(candidates=4, queued=3, suppressed=1)
+    assert not store.has_begun("later")  # so the list may still change
+    assert store.freeze(later, "en", readers(4), ()) == Counts(candidates=4, queued=4)
+
+
+def test_who_has_the_issue_in_another_language_is_not_queued_again(store: Store) -> None:
+    store.freeze(MAILING, "en", readers(2), ())
+    keys = refuse(store, "552 5.2.2 full", "552 5.2.2 full")
+    moved = Mailing("other", MAILING.family)
+    assert store.freeze(moved, "de", readers(1, "de"), ()).queued == 1
+    rows = as_listed(store, 2)
+    assert {one.key: one.elsewhere for one in store.refused(NAME)} == {
+        key: key == rows[0].key for key in keys
+    }
+    store.queue_again(NAME, rows)
+    assert of(store) == Counts(candidates=2, queued=1, failed=1)
+
+
+def test_of_a_mailing_that_is_not_there_nobody_was_refused(store: Store) -> None:
+    assert store.refused("nothing") == []
+    store.queue_again("nothing", as_listed(store, 1))
+    assert store.counts("nothing") is None
 
 
 def test_rows_are_read_in_pages_and_only_when_they_are_due(store: Store) -> None:
@@ -503,6 +584,18 @@ def test_only_a_translation_waits_for_a_long_list_that_another_run_freezes(
                 store.freeze(Mailing("short", MAILING.family), "en", readers(2), ())
         else:
             assert store.freeze(Mailing("short", MAILING.family), "en", readers(2), ()).candidates == 2
+
+
+def test_who_is_queued_again_waits_for_a_translation_that_is_frozen(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(PostgresStore(database, "$DATABASE_URL", patience=0)) as store:
+        store.freeze(Mailing("en", "issue"), "en", readers(1), ())
+        monkeypatch.setattr(postgres_store, "_BEGIN", postgres_store._BEGIN.replace("'20s'", "'300ms'"))
+        with request.getfixturevalue("postgres").connect(database) as connection, connection.transaction():
+            postgres_store._lock(connection, "issue")
+            with pytest.raises(StoreError, match="statement timeout"):
+                store.queue_again("en", as_listed(store, 1))
 
 
 def test_a_server_that_stops_responding_is_given_up(
