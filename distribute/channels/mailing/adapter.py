@@ -148,7 +148,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
         It has begun once the server has accepted a copy or has put off a reader, or a copy is in doubt. Then the readers
         stay as they are, except those who are to be left out by now.
         """
-        from distribute.channels.mailing.store import StoreError
+        from distribute.channels.mailing.store import StoreBusyError, StoreError
 
         for secret in self.secrets.values():
             secret.reveal()
@@ -162,7 +162,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
                     readers = _until(delivery.stop, self._readers(delivery.language))
                     store.freeze(_frozen(delivery), language, readers, self._out())
         except StoreError as error:
-            raise NotPosted(str(error)) from None
+            raise NotPosted(str(error), final=not isinstance(error, StoreBusyError)) from None
 
     def audience(self, language: str) -> int | None:
         """Return how many different readers receive the issue in a language; None if only the database knows.

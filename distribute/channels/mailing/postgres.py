@@ -23,6 +23,7 @@ from distribute.channels.mailing.store import (
     Reader,
     Refused,
     Row,
+    StoreBusyError,
     StoreError,
     in_parts,
     key_of,
@@ -351,13 +352,13 @@ class PostgresStore:
                         connection.execute(_BEGIN)
                         return work(connection)
                 except library.errors.LockNotAvailable as error:  # it has waited for that long
-                    raise self._failure(error) from None
+                    raise StoreBusyError(self._words(error)) from None
                 except library.OperationalError as error:
                     self._forget()
                     if time.monotonic() > deadline:
-                        raise self._failure(error) from None
+                        raise StoreBusyError(self._words(error)) from None
                 except library.Error as error:
-                    raise self._failure(error) from None
+                    raise StoreError(self._words(error)) from None
                 time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - jitter, so that competing senders spread out
                 pause = min(2 * pause, 2.0)
 
@@ -375,12 +376,10 @@ class PostgresStore:
                 self._connection.close()
         self._connection = None
 
-    def _failure(self, error: psycopg.Error) -> StoreError:
-        """Return the error with the server's message. The library's own message would quote the address."""
+    def _words(self, error: psycopg.Error) -> str:
+        """Return the error in the server's words. The library's own would quote the address."""
         said = error.diag.message_primary or "the database can't be reached"
-        return StoreError(
-            f"{self.name}: the delivery store can't be used: {''.join(filter(str.isprintable, said))}"
-        )
+        return f"{self.name}: the delivery store can't be used: {''.join(filter(str.isprintable, said))}"
 
 
 def _leave_out(mailing: str, keys: list[bytes], connection: psycopg.Connection[Any]) -> None:

@@ -45,6 +45,10 @@ class StoreError(Exception):
     """The delivery store is missing, or can't be used; the message names it, never its address."""
 
 
+class StoreBusyError(StoreError):
+    """The delivery store can't be used at the moment: it does not respond, or another session has locked it."""
+
+
 class Reader(NamedTuple):
     """One reader as the list has it. `leave` is the link to unsubscribe; `wrong` says why no mail can be sent."""
 

@@ -24,7 +24,7 @@ from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted, Unfinished, Unlisted
 from distribute.channels.mailing.adapter import Mailing, _until
 from distribute.channels.mailing.sqlite import SqliteStore
-from distribute.channels.mailing.store import Counts, Reader
+from distribute.channels.mailing.store import Counts, Reader, StoreBusyError, StoreError
 from distribute.channels.mailing.template import LEAVE
 from distribute.cli.lookup import counts_of
 from distribute.config import load
@@ -176,6 +176,27 @@ def test_a_server_that_accepts_nobody_posts_nothing_and_asks_nobody_twice(
     sink.heal()
     assert publish(channel, ledger).state == "posted"
     assert len(sink.copies) == 20
+
+
+@pytest.mark.parametrize(("error", "state"), [(StoreBusyError, "posted"), (StoreError, "not-posted")])
+def test_a_store_that_is_locked_for_a_moment_is_asked_once_more(
+    channel: Mailing,
+    ledger: MemoryLedger,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[StoreError],
+    state: str,
+) -> None:
+    has_begun, asked = SqliteStore.has_begun, list[str]()
+
+    def fail_at_first(store: SqliteStore, mailing: str) -> bool:
+        asked.append(mailing)
+        if len(asked) == 1:
+            raise error("locked")
+        return has_begun(store, mailing)
+
+    monkeypatch.setattr(attempt, "SHORT", 0.05)
+    monkeypatch.setattr(SqliteStore, "has_begun", fail_at_first)
+    assert publish(channel, ledger).state == state
 
 
 def test_a_refused_login_is_tried_once(channel: Mailing, ledger: MemoryLedger, sink: Sink) -> None:

@@ -28,6 +28,7 @@ from distribute.channels.mailing.store import (
     Refused,
     Row,
     Store,
+    StoreBusyError,
     StoreError,
     key_of,
     place_beside,
@@ -546,9 +547,9 @@ def test_a_table_that_is_locked_is_not_waited_for_for_ever(
     ):
         with connection.transaction():
             connection.execute("LOCK TABLE distribute_reader")
-            with pytest.raises(StoreError, match="canceling statement due to lock timeout"):
+            with pytest.raises(StoreBusyError, match="canceling statement due to lock timeout"):
                 store.counts(NAME)
-            with pytest.raises(StoreError, match="canceling statement due to statement timeout"):
+            with pytest.raises(StoreBusyError, match="canceling statement due to statement timeout"):
                 store.expire(NAME, 0.0)
         assert store.counts("nothing") is None
 
@@ -612,7 +613,7 @@ def test_a_server_that_stops_responding_is_given_up(
             wakes = threading.Timer(10, os.kill, [ours, signal.SIGCONT])  # or the test would never end
             wakes.start()
             try:
-                with pytest.raises(StoreError, match="the database can't be reached"):
+                with pytest.raises(StoreBusyError, match="the database can't be reached"):
                     store.counts(NAME)
             finally:
                 wakes.cancel()
