@@ -17,6 +17,7 @@ from benchmarks.mutant_tables.names import (
 MUTANTS = [
     Mutant("workers", "a doubt is settled before patience is over", WORK, "and post.is_unsettled_at(now) and is_over", "and post.is_unsettled_at(now)", WORK_TESTS),
     Mutant("workers", "a channel that fails is asked every minute", WORK, "self._ends[issue, channel] = pause, self._now() + pause", "pass", WORK_TESTS),
+    Mutant("workers", "a locked database delays every round", WORK, "        if not pauses.allow(publication.issue, publication.channel):", "        if False:", WORK_TESTS),
     Mutant("workers", "what was stopped has failed", WORK, "return not stop.is_set() and not", "return not", WORK_TESTS),
     Mutant("workers", "a mailing that has had its turn has failed", WORK, " and not (work.channel and time.monotonic() - begun >= TURN)", "", WORK_TESTS),
     Mutant("workers", "a mailing that cannot go on is tried every minute", WORK, "(work.channel or name in looked)", "name in looked and not work.channel", WORK_TESTS),

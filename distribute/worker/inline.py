@@ -10,6 +10,10 @@ from contextlib import contextmanager
 
 from distribute.worker.runner import Runner
 
+_REST = (
+    9  # times as long as a survey took, so that one that waits for a locked database does not delay the posts
+)
+
 
 def serve(runner: Runner) -> None:
     """Work until the runner is stopped, which Ctrl-C and SIGTERM do."""
@@ -53,11 +57,16 @@ def stopped_by_signals(stop: Callable[[], object]) -> Iterator[None]:
 
 
 def _rounds(runner: Runner) -> None:
+    surveys = dict.fromkeys(runner.newsletters, 0.0)  # the time of the next one
     while not runner.stopping.is_set():
         begun = time.monotonic()
         for name in runner.newsletters:
             for work in runner.find(name):
                 runner.do(name, work)
-            runner.survey(name)
+            asked = time.monotonic()
+            if asked >= surveys[name]:
+                runner.survey(name)
+                now = time.monotonic()
+                surveys[name] = now + _REST * (now - asked)
         runner.metrics.beat()
         runner.stopping.wait(max(0.0, begun + runner.every - time.monotonic()))

@@ -59,7 +59,7 @@ class Round(NamedTuple):
 class Pauses:
     """How long a channel that failed with an issue is left alone: a round, then twice as long each time, up to an hour.
 
-    This is kept in memory: another worker may try once more, and a restart begins anew.
+    It is at least as long as the try took, such as one that waited for a locked database. This is kept in memory: another worker may try once more, and a restart begins anew.
     """
 
     def __init__(self, shortest: float, now: Callable[[], float] = time.monotonic) -> None:
@@ -71,11 +71,11 @@ class Pauses:
         """Return whether the channel may be tried."""
         return self._now() >= self._ends.get((issue, channel), (0.0, 0.0))[1]
 
-    def note(self, issue: str, channel: str, *, failed: bool) -> None:
-        """Record how a try ended."""
+    def note(self, issue: str, channel: str, *, failed: bool, took: float = 0.0) -> None:
+        """Record how a try ended that took so many seconds."""
         last, _ = self._ends.pop((issue, channel), (0.0, 0.0))
         if failed:
-            pause = min(max(self._shortest, 2 * last), _LONGEST)
+            pause = min(max(self._shortest, 2 * last, took), _LONGEST)
             self._ends[issue, channel] = pause, self._now() + pause
 
 
@@ -84,8 +84,8 @@ def find_work(opened: Opened, pauses: Pauses) -> Round:
     config, ledger = opened
     due = find_due(config)
     history = history_about(ledger, _question(due))
-    open_ = (*_unposted(config, due.issues, history), *_unsettled(config, history))
-    work = dict.fromkeys(each for each, channel in open_ if pauses.allow(each.issue, channel))
+    open_ = (*_unposted(config, due.issues, history, pauses), *_unsettled(config, history, pauses))
+    work = dict.fromkeys(each for each, _ in open_)
     late = missed(due.past, config.channels, config, history, datetime.now(UTC))
     return Round(tuple(work), (*unrecorded(due.problems, due.everything, history), *late))
 
@@ -103,22 +103,21 @@ def do(opened: Opened, work: Work, pauses: Pauses, stop: threading.Event) -> str
     """
     config, ledger = opened
     history = history_about(ledger, Question(issues=[work.issue]))
-    names = {
-        name for each, name in _unsettled(config, history) if each == work and pauses.allow(work.issue, name)
-    }
+    names = {name for each, name in _unsettled(config, history, pauses) if each == work}
     control, begun = RunControl(stop=stop, grace=opened.grace, longest=TURN), time.monotonic()
     if work.place:
         outcomes = read_back(
             config, history, ledger, issues={work.issue}, channels=names, resume=True, control=control
         ) if names else []  # fmt: skip
         if _has_ended(work, stop, begun):
-            _note(_states(outcomes), work, names, pauses)
+            _note(_states(outcomes), work, names, pauses, time.monotonic() - begun)
         return "".join(f"{outcome_line(outcome)}\n" for outcome in outcomes)
     options, look = PublishOptions(due=True), Look(work.issue, names)
     result = run(_selection(config, work, pauses), ledger, options, control, look_at=look)
     if _has_ended(work, stop, begun):
         planned = [(post.channel.name, post.state) for post in result.plan.planned]
-        _note([*planned, *_states(result.plan.others)], work, names, pauses)
+        states = [*planned, *_states(result.plan.others)]
+        _note(states, work, names, pauses, time.monotonic() - begun)
     told = StringIO()
     result_text(result.plan, told, closed=result.closed, ledger_error=result.ledger_error, quiet=True)
     return told.getvalue()
@@ -149,7 +148,9 @@ def _states(outcomes: Iterable[Outcome]) -> list[tuple[str, str]]:
     return [(outcome.key.channel, outcome.state) for outcome in outcomes]
 
 
-def _note(states: Sequence[tuple[str, str]], work: Work, looked: Collection[str], pauses: Pauses) -> None:
+def _note(
+    states: Sequence[tuple[str, str]], work: Work, looked: Collection[str], pauses: Pauses, took: float
+) -> None:
     """Leave a channel alone for a while if it failed, or if what was looked for is still in doubt.
 
     `states` has the channel and state of each post. A channel that sends in steps and that has ended by itself is in
@@ -161,7 +162,7 @@ def _note(states: Sequence[tuple[str, str]], work: Work, looked: Collection[str]
         if state == "not-posted" or (state == "in-doubt" and (work.channel or name in looked))
     }
     for name in {name for name, _ in states} | set(looked):
-        pauses.note(work.issue, name, failed=name in failed)
+        pauses.note(work.issue, name, failed=name in failed, took=took)
 
 
 def _group(channel: Channel) -> str:
@@ -169,7 +170,9 @@ def _group(channel: Channel) -> str:
     return channel.name if channel.senders else ""
 
 
-def _unposted(config: Config, issues: Sequence[Issue], history: History) -> Iterator[tuple[Work, str]]:
+def _unposted(
+    config: Config, issues: Sequence[Issue], history: History, pauses: Pauses
+) -> Iterator[tuple[Work, str]]:
     """Yield the work, and the channel's name, for each issue that is due on a channel and has not been sent there."""
     now = datetime.now(UTC)
     for issue in issues:
@@ -178,13 +181,16 @@ def _unposted(config: Config, issues: Sequence[Issue], history: History) -> Iter
                 continue
             when = due_at(issue, channel, config)
             newest = history.publication(issue.id, channel.name, issue.language).newest
-            if (not when or when <= now) and not (newest and (newest.posted or newest.pending)):
+            is_open = not (newest and (newest.posted or newest.pending))
+            if is_open and (not when or when <= now) and pauses.allow(issue.id, channel.name):
                 yield Work(issue.id, _group(channel)), channel.name
 
 
-def _unsettled(config: Config, history: History) -> Iterator[tuple[Work, str]]:
+def _unsettled(config: Config, history: History, pauses: Pauses) -> Iterator[tuple[Work, str]]:
     """Yield the work, and the channel's recorded name, for each post that may be settled or continued now."""
     for publication in history.publications.values():
+        if not pauses.allow(publication.issue, publication.channel):
+            continue  # before its readers are counted, for which a database that is locked is waited for
         newest = publication.newest
         channel = channel_of(config, publication.channel, newest.target) if newest else None
         for post in newest.posts.values() if newest and channel else ():

@@ -112,3 +112,25 @@ def test_a_log_on_a_full_disk_stops_no_worker() -> None:
     )
     assert runner.find("letter") == ()
     assert runner.exit_code == 2
+
+
+def test_numbers_that_take_long_are_asked_for_less_often(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, surveys = list[str](), list[str]()
+
+    def find(name: str) -> tuple[()]:
+        rounds.append(name)
+        if len(rounds) == 3:
+            runner.stop()
+        return ()
+
+    def survey(name: str) -> None:
+        surveys.append(name)
+        time.sleep(0.5)
+
+    monkeypatch.setattr(runner, "find", find)
+    monkeypatch.setattr(runner, "survey", survey)
+    runner.every = 0.01
+    serve(runner)
+    assert (len(rounds), len(surveys)) == (3, 1)

@@ -101,6 +101,19 @@ def test_a_time_that_nothing_was_run_at_is_told(tmp_path: Path, service: Mastodo
     assert ["it was put off until" in line for line in lines] == [True]
 
 
+def test_a_pause_is_as_long_as_the_try_that_failed() -> None:
+    now = [0.0]
+    pauses = Pauses(2.0, lambda: now[0])
+    pauses.note("1", "north", failed=True, took=30.0)
+    now[0] = 29.0
+    assert not pauses.allow("1", "north")
+    now[0] = 30.0
+    assert pauses.allow("1", "north")
+    pauses.note("1", "north", failed=True)
+    now[0] = 89.0
+    assert not pauses.allow("1", "north")
+
+
 def test_pauses_double_up_to_an_hour() -> None:
     now = [0.0]
     pauses = Pauses(60.0, lambda: now[0])
@@ -225,6 +238,23 @@ def test_a_mailing_that_cannot_go_on_is_left_alone_for_a_while(
     assert len(sink.attempts) == before + 1
     assert "refused the connection (554 5.7.0)" in lines[-1]
     assert letter.states() == {"pending": 1}
+
+
+def test_the_readers_of_a_mailing_that_is_left_alone_are_not_counted(
+    letters: tuple[Newsletter, Sink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their database may be locked, and would be waited for in each round."""
+    letter, sink = letters
+    end_after(5, sink, monkeypatch)
+    runner, _ = runner_of(letter)
+    (name,) = runner.newsletters
+    runner.do(name, Work("1", "letters"))
+    sink.say["banner"] = b"554 5.7.0 go away\r\n"
+    runner.do(name, Work("1", "letters"))
+    asked = list[str]()
+    monkeypatch.setattr(mailing.Mailing, "counts", lambda _, key: asked.append(key) or {})
+    assert runner.find(name) == ()
+    assert asked == []
 
 
 def test_a_mailing_that_has_had_its_turn_goes_on_in_the_next_round(
