@@ -25,6 +25,7 @@ _LEAST_UNTOLD = 5  # fewest words of a clause in a language whose verbs are not 
 # "What is a loop ? And a knot ? will be shown": a title with marks of its own goes on
 _ASKED_INSIDE = lazy_regex(r"[^.?!]+ [?!] [a-zà-ÿ]")
 _QUOTED = 4  # most sentences of a quotation that is read as one
+_INSERTED = 40  # most characters of what is inserted between two clauses
 _LAST_WORDS = 16  # characters that hold an abbreviation or a day
 
 
@@ -47,15 +48,6 @@ def _clause(language: str) -> re.Pattern[str]:
     Without a list of verbs, a comma alone does not distinguish a clause from an adverbial.
     """
     return lazy_regex(rf"\s*(?:;|\s[–—]\s|,\s+(?:{language_of(language).clauses.openers or '(?!)'})\b)")
-
-
-@cache
-def _but(language: str) -> re.Pattern[str]:
-    words = language_of(language).clauses.adversatives
-    return lazy_regex(
-        rf"(?:, [^,;:.]{{1,40}})?,? (?:{'|'.join(words) or '(?!)'}) ",
-        needs=tuple(f" {word} " for word in words),
-    )
 
 
 def sentences_of(text: str, language: str) -> list[str]:
@@ -151,9 +143,20 @@ def _is_open(head: str, clause: re.Match[str], language: str) -> bool:
     names_weekday = first_word(head.rpartition(" ")[2]) in language_of(language).clauses.weekdays
     return bool(
         names_weekday  # "on Friday" is another day than "on Friday, 12 June"
-        or _but(language).match(clause.string, clause.start())  # the main point follows
+        or _is_limited(clause.string[clause.start() :][:_WINDOW], language)
         or (_is_english(language) and english.is_open(head, clause))
     )
+
+
+def _is_limited(following: str, language: str) -> bool:
+    """Say whether what follows a clause takes back a part of it, or makes it depend on a condition.
+
+    Something may be inserted before: "of silk, not wool, but the tail of Moth is of wool".
+    """
+    words = tuple(f"{word} " for word in language_of(language).clauses.limiting)
+    rest = following.lstrip(" ,;(–—-")
+    inserted, _, after = rest.partition(", ")
+    return rest.startswith(words) or (len(inserted) <= _INSERTED and after.startswith(words))
 
 
 def dangles(text: str, language: str) -> bool:

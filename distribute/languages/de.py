@@ -79,7 +79,7 @@ LANGUAGE = Language(
         abbreviations=r"bzw|z\.B|ca|Nr|Abs|Art|Hr|Fr|[diouz]",
         conjunctions="und",
         openers="welche[rsn]?|weil|wobei|um|damit|sodass|indem",
-        adversatives=("sondern", "aber"),
+        limiting=("sondern", "aber", "außer", "es sei denn", "sofern", "falls", "wenn"),
         before_ordinals=words(
             "der die das dem den zum zur vom beim ihr ihre ihrem ihren ihrer ihres sein seine seinem seinen seiner seines"
             " unser unsere unserem unseren unserer unseres ein eine einem einen einer eines jede jedem jeden jeder jedes"

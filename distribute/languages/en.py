@@ -109,7 +109,7 @@ LANGUAGE = Language(
             r"|Jr|Sr|Prof|Sen|Rep|Gov|Gen|Lt|Sgt|Rev|Hon|Dept|Univ"
         ),
         conjunctions="and|as well as",
-        adversatives=("but",),
+        limiting=("but", "unless", "except", "if", "provided that", "as long as", "only if"),
         weekdays=words(
             "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
         ),

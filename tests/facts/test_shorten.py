@@ -350,3 +350,19 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
 )
 def test_no_list_that_was_counted_is_cut_and_nothing_before_but(sentence: str, never: str) -> None:
     assert never not in shorten_at_clauses(sentence, least=4, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Every certificate stays valid for another year, unless the server asks for something else"),
+        ("en", "Ada Moth ported the tools for kites to silk (except the reel and the spool, which wait)"),
+        ("en", "All of the members may vote for a new board, provided that they have paid for this year"),
+        ("en", "Moth wrote an article Kites are no saviour - but they are a help"),
+        ("de", "Alle Mitglieder wählen im Juni den neuen Vorstand; es sei denn sie sind erst seit Mai dabei"),
+        ("fr", "Tous les membres votent en juin pour le conseil – sauf ceux qui sont arrivés cette année"),
+        ("es", "Todos los miembros votan en junio por la nueva junta; salvo los que han llegado este año"),
+    ],
+)
+def test_no_condition_and_no_exception_is_cut_off(language: str, sentence: str) -> None:
+    assert shorten_at_clauses(sentence, least=4, language=language)[1:] == ()
