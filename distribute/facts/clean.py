@@ -85,6 +85,7 @@ _MARKUP = (
     ("]{", lazy_regex(r"\[([^\[\]]{1,200})\]\{[^{}\n]{0,200}\}"), r"\1"),  # words with attributes
     ("@", lazy_regex(r"\s?\[[^\[\]@]{0,40}-?@[\w:.-]{1,80}(?:[;,] [^\[\]]{1,200})?\]"), ""),  # a citation
     ("¶", lazy_regex(r"\s?¶\Z"), ""),
+    ("(1", lazy_regex(r"\s\(1(?:, ?\d{1,2}){1,30}\)"), ""),  # numbered links: "12 changes (1, 2, 3)"
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
     (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
@@ -120,6 +121,8 @@ def without_markup(text: str) -> str:
         if mark in text:
             text = pattern.sub(words, text)
     text = " ".join(text.split())
+    if text.startswith("[") and text.endswith("]") and text.count("[") == 1:
+        text = text[1:-1]  # brackets around all of it
     return text if text.isascii() else _FRAMED.sub(r"\g<words>", text.translate(_UNSEEN))
 
 

@@ -34,6 +34,7 @@ _TOP = 2  # the level of the headings directly below the issue's title
 _LEADS_ON = lazy_regex(r"[:?：？][^\w.!]*\Z")  # also before an emoji
 _LONG = 30  # most words of a sentence after a heading
 _FEWEST = 5  # fewest words of a sentence that reports something
+_ALIKE = 2  # first words that tell that a sentence says again what the heading says
 _LOOKED_AT = 4  # sentences of a story that are read
 _SEVERAL = 2  # fewest own headings below a heading without text that make it a category
 _PART = 5  # most words of a heading that names a part
@@ -249,7 +250,10 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
     )
     told = content_words(title, language.ordinary)
     says = {
-        phrase for phrase in fuller if can_replace(told, phrase, language) and not ONLY_VERSION.match(phrase)
+        phrase
+        for phrase in fuller
+        if (can_replace(told, phrase, language) or _begins_alike(title, phrase))
+        and not ONLY_VERSION.match(phrase)
     }
     if is_name and len(words) == 1 and says:
         return tuple(phrase for phrase in fuller if phrase in says)
@@ -269,6 +273,11 @@ def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:
         if phrase in says or (may_join and ": " not in phrase and not (is_name and is_background(phrase)))
     )
     return tuple(dict.fromkeys((*joined, *(() if joined and (is_teaser or is_name) else (title,)))))
+
+
+def _begins_alike(title: str, phrase: str) -> bool:
+    """Say whether a phrase begins with the first words of the heading, so that together they would say them twice."""
+    return len(begun := words_of(title)[:_ALIKE]) == _ALIKE and begun == words_of(phrase)[:_ALIKE]
 
 
 def is_attributed(story: Story) -> bool:

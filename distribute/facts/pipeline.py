@@ -36,7 +36,7 @@ from distribute.facts.recurrence import IssueContext, known_lines
 from distribute.facts.shorten import balanced
 from distribute.facts.structure import as_meant
 from distribute.facts.verify import Place, Sources, verified
-from distribute.facts.words import first_word, word_count, worded
+from distribute.facts.words import first_word, word_count, worded, words_of
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
@@ -44,6 +44,7 @@ from distribute.regex import lazy_regex
 from distribute.text.markdown import Section
 
 _CALENDAR = 6  # fewest entries with a date at their beginning that are a calendar
+_WHOLE_TITLE = 3  # fewest words of a title that another heading has by no chance
 _MOST = 100  # most commas at which an editor's sentence may be cut
 _URGENT_PLACE = 3  # how many of the editor's facts come before urgent ones
 
@@ -76,9 +77,17 @@ def extract_facts(issue: Issue, earlier: Iterable[Issue] = ()) -> Extraction:
 
 
 def _parts(issue: Issue) -> Iterator[Section]:
-    """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it."""
+    """Yield the sections of an issue, without a heading that repeats its title: that one is not about a part of it.
+
+    The first heading may say more than the title does: "The Kite Letter, June 2020" in "June 2020 Letter".
+    """
     titles = {worded(issue.title), worded(issue.site)} - {""}
-    for section in map(cleaned_section, as_meant(issue.document.sections)):
+    sections = list(map(cleaned_section, as_meant(issue.document.sections)))
+    first = next((section.title for section in sections if section.title), "")
+    words = set(words_of(issue.title))
+    if len(words) >= _WHOLE_TITLE and words < set(words_of(first)):
+        titles.add(worded(first))
+    for section in sections:
         above = tuple(title for title in section.above if worded(title) not in titles)
         title = "" if worded(section.title) in titles else section.title
         yield msgspec.structs.replace(section, title=title, above=above)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from distribute.facts.enumeration import entries_of
@@ -158,11 +159,15 @@ def test_a_fact_within_so_many_words() -> None:
         kind="release",
         name="Kite 1.2",
     )
-    assert fact.within(9) == fact.phrases
-    assert fact.within(5) == ("Kite 1.2 adds loops",)
-    assert fact.within(1) == ("Kite 1.2 adds loops",), "the shortest there is, though it has more words"
-    assert fact.within(1, names=True) == ("Kite 1.2",)
-    assert fact.within(9, names=True) == (*fact.phrases, "Kite 1.2")
+    assert fact.within(9, characters=99) == fact.phrases
+    assert fact.within(5, characters=99) == ("Kite 1.2 adds loops",)
+    assert fact.within(1, characters=99) == ("Kite 1.2 adds loops",), "the shortest, though it has more words"
+    assert fact.within(1, characters=99, names=True) == ("Kite 1.2",)
+    assert fact.within(9, characters=99, names=True) == (*fact.phrases, "Kite 1.2")
+    assert fact.within(9, characters=20) == ("Kite 1.2 adds loops",)
+    assert fact.within(1, characters=5) == ()
+    own = msgspec.structs.replace(fact, source="own-words")
+    assert own.within(9, characters=5) == fact.phrases
 
 
 def test_a_fact_said_already_is_known() -> None:
@@ -382,3 +387,19 @@ def test_a_release_is_a_story_though_its_name_is_the_publications() -> None:
 def test_what_a_release_will_have_is_no_release() -> None:
     (fact,) = facts("## News\n\n- Kite 1.4 will launch loops for many kites, with more to follow, says Ada\n")
     assert fact.kind == "news"
+
+
+def test_a_sentence_that_begins_like_its_heading_is_told_without_it() -> None:
+    body = "## Silk strings (SSS) for Moth and Bell\n\nSilk strings for the Moth kite are being improved by Ada.\n"
+    assert fullest(body)[0] == "Silk strings for the Moth kite are being improved by Ada"
+
+
+def test_a_first_heading_that_repeats_the_title_in_more_words_is_no_news() -> None:
+    told = ("Moths have flown to Lyon", "Kites are back in Nice", "Balls roll uphill in Metz")
+    whole = ("The Kite Community Letter, June 2020", *told)
+    first, last = (
+        "".join(f"## {heading}\n\nIt was hard.\n\n" for heading in headings)
+        for headings in (whole, (*told, whole[0]))
+    )
+    assert fullest(first, title="June 2020 Letter") == [*told]
+    assert fullest(last, title="June 2020 Letter") == [*told, whole[0]]

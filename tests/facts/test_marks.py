@@ -164,3 +164,20 @@ def test_a_sum_of_money_says_nothing_by_itself() -> None:
     assert fullest("## News\n\n- ~$9,931/month (82.8% of goal)\n- Kite 1.2 adds loops\n") == [
         "Kite 1.2 adds loops"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Ada Moth has sewn nine tails ([1][a], [2][b], [3][c])", "Ada Moth has sewn nine tails"),
+        ("Kite came home on the second wind (2, 3)", "Kite came home on the second wind (2, 3)"),
+    ],
+)
+def test_numbers_that_are_only_links_are_not_told(written: str, told: str) -> None:
+    links = "".join(f"[{name}]: https://kite.example/{name}\n" for name in "abc")
+    assert fullest(f"## News\n\n- {written}\n\n{links}") == [told]
+
+
+def test_brackets_around_a_whole_heading_are_not_told() -> None:
+    told = ("Moths have flown to Lyon", "Kites are back in Nice", "Balls roll uphill in Metz")
+    assert fullest("".join(f"## \\[{heading}\\]\n\nIt was hard.\n\n" for heading in told)) == [*told]
