@@ -38,6 +38,13 @@ _OVER = 45  # characters by which the first news may exceed a title's aim
 _LED = frozenset({"title", "summary"})
 _UNSURE = 2  # facts in doubt that a short post has at most: one bad line spoils it
 _UNSURE_IN_TITLE = 1
+_SURE_FOR_ONE = 2  # facts without doubt for each of those
+_FIRST = 5  # a title has facts from among so many: it says what matters most, or nothing
+_NOT_IN_TITLE = frozenset({"label", "vague", "told-plainly"})
+# Characters of a fact. Of longer lines, editors would have left out a quarter, and of others an eighth. Titles with longer
+# ones were judged worse than headlines alone.
+_LONGEST = 150
+_LONGEST_IN_TITLE = 65
 _UNTOLD = frozenset({"merged", "vague"})  # what a short post doesn't tell though there is nothing else
 _NAME = 3  # most words of a name with its version, where verbs are not recognised
 _TELLING = 5  # letters of a word of the headline that tells what a fact is about
@@ -228,11 +235,17 @@ def _listed_below(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _with_few_unsure(facts: Sequence[Fact], most: int) -> Iterator[Fact]:
-    """Yield the facts, but at most so many of those that are in doubt."""
-    unsure = 0
+    """Yield the facts, but at most so many of those that are in doubt, and one for every two of the others.
+
+    A post that consists of doubtful lines says less that is worth reading than its headline alone.
+    """
+    sure = sum("unsure" not in fact.tags for fact in facts)
+    left = min(most, sure // _SURE_FOR_ONE)
     for fact in facts:
-        unsure += "unsure" in fact.tags
-        if "unsure" not in fact.tags or unsure <= most:
+        if "unsure" not in fact.tags:
+            yield fact
+        elif left:
+            left -= 1
             yield fact
 
 
@@ -310,12 +323,16 @@ class _Renderer:
             most = max(most, min(sum(fact.is_own for fact in facts), _OWN_LIST))
         facts = [fact for fact in facts if not fact.is_minor] or _listed_below(facts)
         facts = list(_with_few_unsure(facts, _UNSURE_IN_TITLE if field in _LED else _UNSURE))
+        if field == "title":
+            facts = [fact for fact in facts[:_FIRST] if _NOT_IN_TITLE.isdisjoint(fact.tags)]
 
         def render(chosen: Sequence[Chosen], tags: Sequence[str]) -> str:
             escape = _escaped if html else str
             return template.render(source, {**self._context(chosen, tags, escape), **_given(given, escape)})
 
-        choices: Sequence[Choice] = [(fact, fact.within(words, names=names)) for fact in facts]
+        longest = _LONGEST_IN_TITLE if field == "title" else _LONGEST
+        said = ((fact, fact.within(words, characters=longest, names=names)) for fact in facts)
+        choices: Sequence[Choice] = [(fact, phrases) for fact, phrases in said if phrases]
         if names and aim is not None:
             aim = _led(choices, aim, lambda first: measure(render([first], ())))
         led = field in _LED

@@ -3,7 +3,8 @@
 An entry of a list reports one thing, and its first words say what it is about. In prose, a sentence that names nothing
 is seldom news, and most other sentences depend on those around them. In a sample of 505 phrases from 46 issues, an
 editor would have posted 33 of the 112 phrases from prose and 257 of the other 393. Phrases that begin with a lowercase
-letter, like the titles of commits, were good enough in 25 of 65 cases.
+letter, like the titles of commits, were good enough in 25 of 65 cases. Of 313 lines in short posts about 76 other issues,
+editors would have left out 34% of those that name nothing, 38% of those that are little more than a name, and 11% of the rest.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from distribute.text.markdown import Item, Section
 # An issue is prose if more than this share of its words is in paragraphs that do not begin with a link.
 _PROSE = 0.25
 _TITLE = 3  # fewest words of a link that is a title, and not only a name
+_SENTENCE = 30  # fewest characters that tell more than a name
 
 
 def with_doubts(facts: Sequence[Fact], sections: Sequence[Section]) -> Iterator[Fact]:
@@ -63,15 +65,15 @@ def _is_mere_name(item: Item) -> bool:
 def _doubt(fact: Fact, *, in_prose: bool) -> Tag | None:
     """Return the tag for a fact that may not make sense on its own.
 
-    Releases, coming dates and what the editor put first never get one.
+    Releases, coming dates and the editor's own words never get one, and what the editor put first only if it names nothing.
     """
-    is_first = fact.source in {"own-words", "enumeration"} or (
-        fact.source == "heading" and is_telling(fact.phrases[0])
-    )
-    if is_first or fact.kind == "release" or fact.is_urgent or "described" in fact.tags:
+    tells = fact.source == "heading" and is_telling(fact.phrases[0])
+    if fact.is_own or fact.kind == "release" or fact.is_urgent or "described" in fact.tags or tells:
         return None
-    if in_prose and _names_nothing(fact):
+    if _names_nothing(fact, in_prose=in_prose) or _is_bare(fact):
         return "vague"
+    if fact.source == "enumeration":
+        return None
     return "unsure" if in_prose or _begins_small(fact) else None
 
 
@@ -80,13 +82,21 @@ def _begins_small(fact: Fact) -> bool:
     return fact.phrases[0][:1].islower() and not fact.exact
 
 
-def _names_nothing(fact: Fact) -> bool:
-    """Say whether a fact has no capital after its first letter, no digit and no code.
+def _names_nothing(fact: Fact, *, in_prose: bool) -> bool:
+    """Say whether a fact has no capital after its first letter, no digit, no code and no name that it begins with.
 
     Japanese has no capitals, so there the answer is no.
     """
     phrase = fact.phrases[0]
-    if has_spaceless(phrase) or fact.exact:
+    tells_of_name = bool(fact.name) and phrase.startswith(f"{fact.name} ")
+    if has_spaceless(phrase) or fact.exact or tells_of_name:
         return False
-    is_plain = "told-plainly" in fact.tags and ": " not in phrase  # the words before a colon name the subject
+    is_plain = (
+        in_prose and "told-plainly" in fact.tags and ": " not in phrase
+    )  # before a colon is the subject
     return is_plain or not any(letter.isupper() or letter.isdigit() for letter in phrase[1:])
+
+
+def _is_bare(fact: Fact) -> bool:
+    """Say whether a fact is little more than a name: nothing tells what is new about it."""
+    return not has_spaceless(fact.phrases[0]) and max(map(len, fact.phrases)) < _SENTENCE

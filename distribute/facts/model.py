@@ -144,12 +144,17 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         is_title = len(words) >= _TITLE and not (is_proper or self.is_urgent)
         return self.name if is_news or is_urgent_name or is_title else ""
 
-    def within(self, words: int, *, names: bool = False) -> tuple[str, ...]:
-        """Return the phrases of at most `words` words, or the shortest phrase; `names` adds the telling name."""
-        fitting = tuple(phrase for phrase in self.phrases if word_count(phrase) <= words)
+    def within(self, words: int, *, characters: int, names: bool = False) -> tuple[str, ...]:
+        """Return the phrases of at most `words` words, or the shortest phrase; `names` adds the telling name.
+
+        Those of more than `characters` characters are left out, even if there are no others, unless they are the editor's own.
+        """
+        said = tuple(phrase for phrase in self.phrases if word_count(phrase) <= words)
         if names and self.telling_name:
-            return tuple(dict.fromkeys((*fitting, self.telling_name)))
-        return fitting or self.phrases[-1:]
+            said = tuple(dict.fromkeys((*said, self.telling_name)))
+        return tuple(
+            phrase for phrase in said or self.phrases[-1:] if self.is_own or len(phrase) <= characters
+        )
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,9 +38,24 @@ def test_in_prose_all_is_in_doubt_but_releases_flaws_and_days_to_come(told: str,
     assert doubts(told, f"## News\n\n{told}.\n\n{PROSE}\n") == tags
 
 
-@pytest.mark.parametrize("told", [PLAIN, NAMED])
-def test_in_a_list_nothing_is_in_doubt(told: str) -> None:
-    assert doubts(told, f"## News\n\n- {told}.\n- {PROSE}\n") == set()
+@pytest.mark.parametrize(
+    ("told", "tags"),
+    [
+        (NAMED, set()),
+        (PLAIN, {"vague"}),
+        ("The red Moth of Lyon", {"vague"}),
+    ],
+)
+def test_in_a_list_only_what_names_nothing_or_only_names_is_in_doubt(told: str, tags: set[str]) -> None:
+    assert doubts(told, f"## News\n\n- {told}.\n- {PROSE}\n") == tags
+
+
+def test_what_is_told_of_a_name_is_not_in_doubt() -> None:
+    linked = "[Moth](https://moth.example/) has been released as free and open source"
+    assert (
+        doubts("Moth has been released as free and open source", f"## News\n\n- {linked}.\n- {PROSE}\n")
+        == set()
+    )
 
 
 def test_in_prose_an_entry_that_begins_with_a_link_is_not_in_doubt() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from distribute.channel.registry import built_in
 from distribute.channel.verdicts import Unfit
 from distribute.compose.fields import compose
 from distribute.compose.template import FOLDER
-from distribute.facts.model import Fact
+from distribute.facts.model import Fact, Tag
 from distribute.issue import Issue
 from tests.compose.fields.kit import FACTS, ISSUES, KITES, URL, channel, fact, fitted, issue, text_of
 
@@ -226,9 +227,29 @@ LONG = fact(
 )
 
 
-def test_a_subject_has_the_first_fact_or_none() -> None:
-    (message,) = compose(issue(), channel("email"), [LONG, *KITES], FOLDER).messages
+def test_a_title_leaves_out_what_takes_long_to_say_and_what_is_in_doubt() -> None:
+    (message,) = compose(issue(), channel("reddit"), [LONG, *KITES[:2]], FOLDER).messages
+    assert message.title == "The Letter November 2020: Kite 1.2 adds loops, which turn; Ada Moth flew to Lyon"
+    tags: tuple[Tag, ...] = ("label", "vague", "told-plainly")
+    doubted = [msgspec.structs.replace(fact(f"Ada {tag} flew"), tags=(tag,)) for tag in tags]
+    (message,) = compose(issue(), channel("reddit"), [*doubted, *KITES[:1]], FOLDER).messages
+    assert message.title == "The Letter November 2020: Kite 1.2 adds loops, which turn"
+
+
+def test_a_title_has_nothing_from_below_the_first_five_facts() -> None:
+    (message,) = compose(issue(), channel("reddit"), [LONG] * 5 + KITES[:1], FOLDER).messages
     assert message.title == "The Letter November 2020"
+
+
+def test_a_fact_of_more_than_150_characters_is_left_out_unless_it_is_the_editors_own() -> None:
+    long = fact(f"{LONG.phrases[0]}, and on {'and on' * 10}")
+    assert len(long.phrases[0]) > 150
+    own = msgspec.structs.replace(long, source="own-words")
+    assert long.phrases[0] not in text_of(compose(issue(), channel("outbox"), [long, *KITES], FOLDER))
+    assert own.phrases[0] in text_of(compose(issue(), channel("outbox"), [own, *KITES], FOLDER))
+
+
+def test_a_subject_has_no_more_facts_than_fit() -> None:
     (message,) = compose(issue(), channel("email"), [KITES[1], LONG, *KITES[2:]], FOLDER).messages
     assert message.title == "The Letter November 2020: Ada Moth flew to Lyon; Nest 4.5 feeds the young"
 

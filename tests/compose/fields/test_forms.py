@@ -168,11 +168,18 @@ def test_minor_facts_are_told_only_if_there_are_no_others(at: Channel) -> None:
 
 def test_a_short_post_tells_little_that_is_in_doubt_and_a_title_less() -> None:
     unsure = [tagged(fact(f"{name} flew over the hills"), "unsure") for name in ("Ant", "Bee", "Cat")]
-    facts = [*unsure, fact("Elk 2.0 adds loops")]
-    text = text_of(compose(issue(), channel("mastodon"), facts, FOLDER))
-    assert [name for name in ("Ant", "Bee", "Cat", "Elk") if name in text] == ["Ant", "Bee", "Elk"]
-    (message,) = compose(issue(), channel("reddit"), facts, FOLDER).messages
-    assert [name for name in ("Ant", "Bee", "Cat", "Elk") if name in message.title] == ["Ant", "Elk"]
+    sure = [fact(f"{name} 2.0 adds loops") for name in ("Elk", "Fox", "Gnu", "Hen", "Ibis")]
+
+    def told(number: int, at: str = "mastodon") -> list[str]:
+        (message,) = compose(issue(), channel(at), [*unsure, *sure[:number]], FOLDER).messages
+        shown = message.title or message.text
+        return [name for name in ("Ant", "Bee", "Cat", "Elk", "Fox", "Gnu", "Hen") if name in shown]
+
+    assert told(0) == [], "the headline alone says as much"
+    assert told(1) == ["Elk"]
+    assert told(2) == ["Ant", "Elk", "Fox"]
+    assert told(5)[:3] == ["Ant", "Bee", "Elk"]
+    assert told(4, "reddit")[:2] == ["Ant", "Elk"]
 
 
 def test_a_release_that_the_headline_names_is_not_told_by_its_name_alone() -> None:

@@ -180,7 +180,7 @@ def test_a_template_reaches_nothing_of_the_program(tmp_path: Path, source: str) 
 @given(SCRIPTS)
 def test_what_looks_like_a_template_in_an_issue_is_text(text: str) -> None:
     on = channel("outbox")
-    told = harmless("{{ headline }} {% " + text, on.mention_marks)
+    told = harmless("{{ headline }} {% " + text[:120], on.mention_marks)
     assert told.strip() in text_of(compose(issue(), on, [fact(told)], Path("nowhere")))
 
 
