@@ -22,6 +22,7 @@ from distribute.inputs.yaml import load as load_yaml
 from distribute.regex import lazy_regex
 from distribute.text.dates import time_zone
 from distribute.text.language_tags import language_code
+from distribute.text.mentions import as_hashtag
 from distribute.transport.loopback import is_open_http
 
 FILE = "channels.yaml"
@@ -306,6 +307,7 @@ class _Reader:
         channel = self._convert({**settings, "name": name, "use": use}, kind, steps)
         channel = msgspec.structs.replace(channel, settings_folder=str(self.path.absolute().parent))
         self._check_encrypted(channel, steps)
+        self._check_hashtags(channel, (*steps, "hashtags"))
         self._check_template(channel, steps)
         if not 0 < channel.timeout <= _LONGEST_TIMEOUT:
             msg = f"{'.'.join(steps)}.timeout: must be longer than 0s and at most 1d, not {channel.timeout}"
@@ -327,6 +329,18 @@ class _Reader:
             if isinstance(value, str) and value[:7].casefold() == "http://" and is_open_http(value):
                 msg = f"{'.'.join((*steps, name))}: secrets are not sent over http://, which is not encrypted: use https://"
                 raise self.fail(msg, (*steps, name))
+
+    def _check_hashtags(self, channel: Channel, steps: tuple[str, ...]) -> None:
+        """Refuse a hashtag that the service would end at one of its signs, or not take as one."""
+        for place, tag in _hashtags(channel.hashtags):
+            fit = as_hashtag(tag, channel.hashtag_signs)
+            if not fit or fit != tag.lstrip("#"):
+                such = f", such as {shown(fit)}" if fit else ""
+                msg = (
+                    f"{'.'.join(steps)}: {shown(tag)} is not a hashtag on {channel.use}: write one with letters and digits "
+                    f"only, and at least one letter{such}"
+                )
+                raise self.fail(msg, (*steps, *place))
 
     def _check_private(self, channel: Channel, site: SiteSettings) -> None:
         """Refuse a place for private files that the site may publish, wherever links lead."""
@@ -396,6 +410,15 @@ def _patterns(issues: str | tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
         yield from [(("site", "issues"), issues)] if issues else ()
         return
     yield from ((("site", "issues", str(number)), pattern) for number, pattern in enumerate(issues))
+
+
+def _hashtags(
+    hashtags: tuple[str, ...] | dict[str, tuple[str, ...]],
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each hashtag of a channel with the path to it."""
+    by_language = hashtags if isinstance(hashtags, dict) else {"": hashtags}
+    for language, tags in by_language.items():
+        yield from ((tuple(filter(None, (language, str(at)))), tag) for at, tag in enumerate(tags))
 
 
 def _has_no_handles(network: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -492,6 +493,47 @@ def test_a_timeout_is_longer_than_nothing_and_no_longer_than_a_day(tmp_path: Pat
 @pytest.mark.parametrize("age", ["365000d", "99999d"])
 def test_an_age_may_be_as_good_as_endless(tmp_path: Path, age: str) -> None:
     assert read(tmp_path, GOOD.replace("  name:", f"  max_age: {age}\n  name:")).site.max_age > 8e9
+
+
+@pytest.mark.parametrize(
+    ("use", "tag", "fit"),
+    [
+        ("mastodon", "debian 8", "debian8"),
+        ("mastodon", "react.js", "reactjs"),
+        ("twitter", "#open-source", "opensource"),
+        ("twitter", "C++", "C"),
+        ("twitter", "2026", ""),
+        ("bluesky", "🎉", ""),
+        ("linkedin", "free_nets", "freenets"),
+        ("matrix", "", ""),
+    ],
+)
+def test_a_hashtag_that_the_service_would_end_early_is_an_error(
+    tmp_path: Path, use: str, tag: str, fit: str
+) -> None:
+    example = json.dumps(
+        {**adapter(use).example, "use": use, "hashtags": {"de": ["Kite", tag]}}, ensure_ascii=False
+    )
+    line, words = mistake(tmp_path, f"channels:\n  kites: {example}\n")
+    assert line == 2
+    assert f"channels.kites.hashtags: {tag!r} is not a hashtag on {use}" in words
+    assert words.endswith(f"such as {fit!r}" if fit else "at least one letter")
+
+
+@pytest.mark.parametrize(
+    ("use", "tag"),
+    [
+        ("twitter", "#XMPP"),
+        ("twitter", "freie_netze"),
+        ("mastodon", "हिन्दी"),
+        ("mastodon", "می\u200cخواهم"),
+        ("bluesky", "3D"),
+        ("linkedin", "Überall"),
+    ],
+)
+def test_a_hashtag_may_be_of_any_script(tmp_path: Path, use: str, tag: str) -> None:
+    example = json.dumps({**adapter(use).example, "use": use, "hashtags": [tag]}, ensure_ascii=False)
+    assert read(tmp_path, f"channels:\n  kites: {example}\n").channels[0].hashtags == (tag,)
 
 
 @pytest.mark.parametrize(

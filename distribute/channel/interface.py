@@ -115,6 +115,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     fact_words: ClassVar[int] = 16
     # The marks that turn a word into a link on the service.
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$", "u/")
+    # The signs that a hashtag may have on the service, beside letters, digits and the marks of letters.
+    hashtag_signs: ClassVar[str] = "_"
     # Whether a handle in a post links to a person, and other names under which `people` may list its handles.
     has_handles: ClassVar[bool] = True
     handles_of: ClassVar[tuple[str, ...]] = ()

@@ -66,6 +66,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 24
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#")
+    hashtag_signs: ClassVar[str] = "_·・\u200c"
     field_labels: ClassVar[dict[str, str]] = {"summary": "warning"}
     post_path: ClassVar[re.Pattern[str]] = _POST
     id_form: ClassVar[str] = r"[\w-]+"

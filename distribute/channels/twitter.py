@@ -68,6 +68,7 @@ class Twitter(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 5
     fact_words: ClassVar[int] = 13
     mention_marks: ClassVar[tuple[str, ...]] = ("@", "#", "$")
+    hashtag_signs: ClassVar[str] = "_·・\u200c"
     id_form: ClassVar[str] = "[0-9]{1,19}"
     handles_of: ClassVar[tuple[str, ...]] = ("x",)
     supports: ClassVar[tuple[str, ...]] = ("image", "thread")

@@ -7,6 +7,7 @@ A mark is removed only where a service would turn what follows it into a link or
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection
 from functools import cache
@@ -46,6 +47,17 @@ _ITALIC = 20  # marks of italics before an `@` that are looked at
 _PASSES = 20  # nobody nests marks deeper, unless to take the square of the text's time
 _EVERY_MARK = lazy_regex(r"[@＠﹫#＃$<>]+|(?<=u)/", re.IGNORECASE)
 _REDDITOR = lazy_regex(r"(?<![\w/])(?:/?u/)+(?=[\w-]{3})", re.IGNORECASE)
+
+
+def as_hashtag(text: str, signs: str) -> str:
+    """Return `text` with only what a hashtag may have: letters, their marks, digits and `signs`; "" without a letter."""
+    kept = "".join(char for char in text if char in signs or _is_of_a_tag(char))
+    return kept if any(map(str.isalpha, kept)) else ""
+
+
+def _is_of_a_tag(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] in "LM" or category == "Nd"
 
 
 def harmless(text: str, linked: Collection[str], meant: Collection[str] = ()) -> str:

@@ -71,6 +71,7 @@ class LinkedIn(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_facts: ClassVar[int] = 7
     fact_words: ClassVar[int] = 34
     mention_marks: ClassVar[tuple[str, ...]] = ("#",)
+    hashtag_signs: ClassVar[str] = ""
     id_form: ClassVar[str] = rf"urn:li:\w+:\d+|https?://{re.escape(_SHORT)}/\S+"
     asked_for: ClassVar[tuple[str, ...]] = ("author",)
     has_handles: ClassVar[bool] = False
