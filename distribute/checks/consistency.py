@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -65,7 +66,7 @@ def translation_problems(issue: Issue, original: Issue) -> Iterator[Problem]:
 
 def summary_problems(issue: Issue) -> Iterator[Problem]:
     """Yield a warning for each name and version in the front matter's summary that the issue's text lacks."""
-    body = f"{issue.title} {issue.site}\n{issue.body}".casefold()
+    body = html.unescape(f"{issue.title} {issue.site}\n{issue.body}").casefold()
     said = {
         "summary": (issue.words.summary or issue.words.description,),
         "highlights": issue.words.highlights,

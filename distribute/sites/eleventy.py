@@ -42,6 +42,7 @@ class Eleventy(Site):
     """An Eleventy site, known from its data files and the literal values in its configuration."""
 
     generator: ClassVar[str] = "eleventy"
+    titles_are_html: ClassVar[bool] = True
     headers_stand_alone = False  # each folder's data files are part of them
 
     def __init__(self, config: Config) -> None:
@@ -215,7 +216,7 @@ class Eleventy(Site):
             **liquid.flattened(self.site_data, "site."),
             **liquid.flattened(self.site_data, "metadata."),
             **liquid.flattened(page.meta),
-            "title": page.title,
+            "title": " ".join(str(page.meta.get("title") or "").split()),
             "page.fileSlug": slug,
             "page.filePathStem": "/" + "/".join((*folders, _slug(page.path.stem))),
             "page.inputPath": f"./{page.path.name}",

@@ -56,6 +56,7 @@ class Jekyll(Site):
     """A Jekyll site, read by its _config.yml."""
 
     generator: ClassVar[str] = "jekyll"
+    titles_are_html: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:
         """Read _config.yml."""

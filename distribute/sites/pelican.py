@@ -44,6 +44,7 @@ class Pelican(Site):
     """A Pelican site, read by its pelicanconf.py and, where there is one, its publishconf.py."""
 
     generator: ClassVar[str] = "pelican"
+    titles_are_html: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:
         """Read the settings that are plain values."""
@@ -211,7 +212,11 @@ class Pelican(Site):
         source = self.own.get("SLUGIFY_SOURCE", "title")
         rules = self.own.get("SLUG_REGEX_SUBSTITUTIONS", _SLUG_RULES)
         keep = self.own.get("SLUGIFY_USE_UNICODE") is True
-        return _slugify(page.path.stem if source == "basename" else page.title, rules, keep_unicode=keep)
+        return _slugify(
+            page.path.stem if source == "basename" else str(page.meta.get("title") or ""),
+            rules,
+            keep_unicode=keep,
+        )
 
 
 def _slugify(text: str, rules: Sequence[Any] = _SLUG_RULES, *, keep_unicode: bool = False) -> str:

@@ -36,6 +36,7 @@ from distribute.sites.values import authors_of, values_of
 from distribute.sites.words import own_words
 from distribute.text.dates import months_covered, parse_date, time_zone
 from distribute.text.holes import without_marks
+from distribute.text.html import shown_text
 from distribute.text.language_tags import is_language, language_code
 from distribute.text.shapes import fits
 from distribute.transport.loopback import is_own_machine
@@ -95,6 +96,8 @@ class Site(ABC):
     generator: ClassVar[str]
     # Whether a page's header depends only on its file, its place, the settings, `vars` of this object and `beside`.
     headers_stand_alone: ClassVar[bool] = True
+    # Whether its themes put a title into the page as it is, so that readers see what HTML makes of it.
+    titles_are_html: ClassVar[bool] = False
 
     def __init__(self, config: Config) -> None:
         """Read the generator's own settings; SiteError when they can't be read."""
@@ -417,7 +420,10 @@ class Site(ABC):
 
     def _page(self, path: Path, front_matter: FrontMatter, problem: Report) -> Page:
         meta = front_matter.meta = {**self.defaults(path), **front_matter.meta}
-        title = _ESCAPED.sub(r"\1", " ".join(str(meta.get("title") or "").split()))
+        title = str(meta.get("title") or "")
+        if self.titles_are_html:
+            title = shown_text(title)
+        title = _ESCAPED.sub(r"\1", " ".join(title.split()))
         language = self.language(path, meta)
         if not is_language(language):
             line = next(

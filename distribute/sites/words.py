@@ -10,6 +10,7 @@ from distribute.issue import DESCRIPTIONS, Overrides
 from distribute.problem import Report
 from distribute.regex import lazy_regex
 from distribute.sites.front_matter import FrontMatter
+from distribute.text.html import shown_text
 
 _WORDS = "distribute"
 _COORDINATE = lazy_regex(r"[+-]?(?:1(?:\.0*)?|0(?:\.\d*)?|\.\d+)")
@@ -41,7 +42,8 @@ def own_words(front_matter: FrontMatter, problem: Report) -> Overrides:
     shaped = {key: value for key, value in own.items() if key in known}
     if isinstance(shaped.get("id"), int):  # `id: 42` is a number to YAML
         shaped["id"] = str(shaped["id"])
-    shaped["description"] = next((meta[name] for name in DESCRIPTIONS if isinstance(meta.get(name), str)), "")
+    described = next((meta[name] for name in DESCRIPTIONS if isinstance(meta.get(name), str)), "")
+    shaped["description"] = shown_text(described)
     if isinstance(own.get("image"), dict) and own["image"].get("focus") is not None:
         shaped["image"] = {**own["image"], "focus": _point(own["image"]["focus"])}
         if not shaped["image"]["focus"]:

@@ -32,6 +32,7 @@ class Zola(Site):
     """A Zola site, read by its zola.toml or config.toml."""
 
     generator: ClassVar[str] = "zola"
+    titles_are_html: ClassVar[bool] = True
 
     def __init__(self, config: Config) -> None:
         """Read the settings."""

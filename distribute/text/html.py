@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+import html
+import re
 from contextlib import suppress
 from html.parser import HTMLParser
 
+from distribute.regex import lazy_regex
+
+# The tags of words within a line. A tag with another name, as in "the <template> tag", is more likely meant to be read.
+_INLINE = lazy_regex(
+    r"</?(?P<name>abbr|b|bdi|bdo|big|br|cite|code|del|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strong|sub|sup|tt|u"
+    r"|var|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+    needs=("<",),
+)
 _PIECE = 4096
 _LONGEST = 32 * _PIECE  # characters of one tag or comment; a picture may be embedded in an attribute
 
 
-def read(html: str, parser: HTMLParser) -> None:
-    """Feed `html` to `parser` in pieces, without closing it.
+def read(source: str, parser: HTMLParser) -> None:
+    """Feed `source` to `parser` in pieces, without closing it.
 
     The parser searches all of its input again and again for an end that is missing: 80,000 characters of `<a ` at
     once take it 46 s. So a construct without an end is dropped, and so is what is read of one that is too long.
     """
     with suppress(AssertionError):  # raised by the parser for an invalid declaration
-        for at in range(0, len(html), _PIECE):
-            parser.feed(html[at : at + _PIECE])
+        for at in range(0, len(source), _PIECE):
+            parser.feed(source[at : at + _PIECE])
             if len(parser.rawdata) > _LONGEST:  # what the parser would search once more, with every piece
                 parser.rawdata = ""
 
 
-def plain_text(html: str) -> str:
+def shown_text(line: str) -> str:
+    """Return a line of HTML as a browser shows it: without markup, soft hyphens and codes for characters."""
+    return html.unescape(_INLINE.sub(_in_place_of, line)).replace("\u00ad", "")
+
+
+def _in_place_of(tag: re.Match[str]) -> str:
+    return " " if tag["name"].casefold() == "br" else ""
+
+
+def plain_text(source: str) -> str:
     """Return the text of a post's HTML, with links as full addresses instead of the service's short forms."""
     parser = _Words()
-    read(html, parser)
+    read(source, parser)
     return "".join((*parser.words, *parser.within)).strip()
 
 

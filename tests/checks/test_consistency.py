@@ -73,6 +73,7 @@ def test_a_translation_without_original_is_told(make_site: Any) -> None:
         ("Kyte 1.2.3 is out", ""),  # a word that begins a sentence may be any
         ("All about Kyte 1.2.3", "Kyte"),
         ("Kite 1.2.4, E2EE and Kite", "1.2.4, E2EE"),
+        ("Read of Kite&#8217;s caf&eacute;", ""),
         ("Update Kite, Hawk+ and dell'Aquila", "Hawk+, Aquila"),
     ],
 )

@@ -126,3 +126,14 @@ def test_a_name_that_no_file_can_have_stops_no_other_issue(
     }
     found = make_site(files, generator=generator, issues="content/*.md").issues()
     assert "Moths" in {issue.title for issue in found}
+
+
+@pytest.mark.parametrize("generator", SITES)
+def test_a_title_has_entities_only_where_the_page_shows_them(make_site: MakeSite, generator: str) -> None:
+    settings, name = SITES[generator]
+    text = "---\ntitle: R&amp;D\ndescription: Ada&#8217;s <em>kites</em>\ndate: 2020-12-09\n---\n\nText.\n"
+    files: dict[str, str | bytes] = {settings: "", name: text}
+    (issue,) = make_site(files, generator=generator, issues=(name,), permalink="/x/").issues()
+    is_html = generator in {"eleventy", "jekyll", "pelican", "zola"}
+    assert issue.title == ("R&D" if is_html else "R&amp;D")
+    assert issue.words.description == "Ada’s kites"

@@ -339,3 +339,19 @@ def test_an_include_for_a_figure_is_a_picture(make_site: Any, call: str) -> None
     site = make_site({"_config.yml": "", "_posts/2020-11-05-a.md": f"---\ntitle: x\n---\n\n{call}\n"})
     (figure,) = site.issues()[0].document.figures
     assert (figure.url, figure.alt, figure.caption) == ("https://example.org/k.png", "A kite", "It flies")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("R&amp;D: Ada&#8217;s &quot;big&quot; month", 'R&D: Ada’s "big" month'),
+        ("Caf&eacute; N&deg;&nbsp;12 &mdash; <em>kites</em>&shy;", "Café N° 12 — kites"),
+        ("Loops<br />and x<sup>2</sup>", "Loops and x2"),
+        ("AT&T & the &lt;b&gt; of a < b, or <template>", "AT&T & the <b> of a < b, or <template>"),
+        ("Kites &amp;amp; moths", "Kites &amp; moths"),
+    ],
+)
+def test_a_title_is_as_the_page_shows_it(make_site: Any, title: str, shown: str) -> None:
+    issue = one(make_site, f"---\ntitle: '{title}'\n---\n\nKite 1.2 is out.\n")
+    assert issue.title == shown
+    assert issue.id in {"2020-12-09", "12"}
