@@ -217,6 +217,8 @@ class Headline:
         Headline("Rundbrief November 2020", "Example Newsletter: Rundbrief November 2020", language="de"),
         Headline("Example News for November '20", "Example News for November '20"),
         Headline("Example Newsletter November 2020:", "Example Newsletter November 2020"),
+        Headline(":tada: Kites :kite::+1:", "Kites", covers=(), site=""),
+        Headline(":tada:", ":tada", covers=(), site=""),
         Headline("#16 is out", "#16 is out", covers=(), site=""),
         Headline("Kite Team update", "Lyon Kite Team update", covers=(), site="Lyon Kite Team"),
         Headline("May '20 Kite Gems", "Lyon: May '20 Kite Gems", covers=(), site="Lyon Kite Gems"),

@@ -27,6 +27,7 @@ from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
 from distribute.text.mentions import harmless
 
@@ -370,7 +371,7 @@ class _Renderer:
         headline, *phrases = _with_handles(
             [self.quiet(issue.headline), *(phrase for _, phrase in chosen)], self.handles
         )
-        (title,) = _with_handles([self.quiet(issue.title)], self.handles)
+        (title,) = _with_handles([self.quiet(without_short_names(issue.title))], self.handles)
         facts: list[dict[str, Any]] = [
             {
                 "text": escape(phrase),

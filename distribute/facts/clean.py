@@ -8,6 +8,7 @@ from functools import lru_cache
 from distribute.facts.words import first_word, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.holes import SHORT_NAMES
 from distribute.text.mentions import harmless
 
 # Words before the news of an English sentence that add nothing to it.
@@ -88,7 +89,7 @@ _MARKUP = (
     ("(1", lazy_regex(r"\s\(1(?:, ?\d{1,2}){1,30}\)"), ""),  # numbered links: "12 changes (1, 2, 3)"
     ("[^", lazy_regex(r"\[\^[^\[\]\s]{1,60}\]"), ""),  # a footnote's mark
     ("]", lazy_regex(r"\[([^\[\]]{1,200})\]\s?\[[^\[\]]{0,200}\]"), r"\1"),  # a reference that an include defines
-    (":", lazy_regex(r"(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:])"), ""),  # an emoji's shortcode
+    (":", SHORT_NAMES, ""),
     # an attribute list
     ("{", lazy_regex(r"\s?\{(?:[:#.]|\s[:#.](?=[\w-])|\s?[\w-]{2,20}=[\w\"'])[^{}\n]{1,300}\}"), ""),
     ("---", lazy_regex(r"(?<=[\w,.!?)\]”\"]) ?---? ?(?=[\w(\[“\"])(?<!\d---)"), " — "),  # a dash, as typesetters write it

@@ -9,7 +9,7 @@ from typing import Any
 from distribute.regex import lazy_regex
 
 _LONGEST = 1_000  # characters of a title
-_ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
+_ATTRIBUTES = lazy_regex(r"[ \t]{0,9}\{[ \t]{0,9}[#.:][^{}]{0,200}\}[ \t]{0,9}\Z")  # "# Kites {#kites}"
 _LINK = lazy_regex(r"(?<!\\)!?\[([^\]]*)\](?:\([^)]*\))?")
 # A mark that is escaped, and marks of emphasis and code; alone, "2 * 3", they are none.
 _MARKS = lazy_regex(r"\\(?P<mark>[!-/:-@\[-`{-~])|(?<!\s)[*`]+|[*`]+(?!\s)")

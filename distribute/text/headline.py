@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from distribute.text.holes import without_short_names
+
 _GENERIC = frozenset(
     {"the", "newsletter", "news", "weekly", "monthly", "week", "month", "in", "this", "last"}
 )
@@ -20,7 +22,7 @@ def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
 
     `covers` are the months that the issue covers, as `YYYY-MM`; `period` is how their language names them.
     """
-    title = _shortened(title).rstrip(" :")
+    title = _shortened(without_short_names(title)).rstrip(" :")
     said = title.casefold()
     words = [word for word in site.casefold().split() if word not in _ARTICLES]
     covered = {month[:4] for month in covers}

@@ -10,6 +10,9 @@ WIDGET = "\ufdd1"  # it shows something here: an icon or a button, but perhaps a
 _MARKS = {ord(HOLE): None, ord(WIDGET): None}
 _AS_DOTS = {ord(HOLE): "…", ord(WIDGET): None}
 _SEVERAL = lazy_regex(f"{WIDGET}(?:[ \\t]*{WIDGET})+")
+# The short names of emoji and icons, such as `:tada:`, in whose place the generator shows pictures.
+SHORT_NAME = r"(?<![\w:])(?::[+-]?[a-z0-9][a-z0-9_+-]{0,60}:)++(?![\w:])"
+SHORT_NAMES = lazy_regex(SHORT_NAME)
 # What stands directly before and behind a word.
 _OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’'-")
 
@@ -22,6 +25,11 @@ def _is_marked(text: str) -> bool:
 def without_marks(text: str) -> str:
     """Return a text without marks."""
     return text.translate(_MARKS) if _is_marked(text) else text
+
+
+def without_short_names(line: str) -> str:
+    """Return a line without the short names in it, unless it has nothing else."""
+    return " ".join(SHORT_NAMES.sub("", line).split()) or line if ":" in line else line
 
 
 def with_dots(text: str) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import quote, unquote
 
 from distribute.regex import lazy_regex
-from distribute.text.holes import HOLE, WIDGET, with_dots, with_holes, without_marks
+from distribute.text.holes import HOLE, SHORT_NAME, WIDGET, with_dots, with_holes, without_marks
 
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
@@ -42,7 +42,8 @@ _ON_THE_WEB = lazy_regex(r"https?://|(?![a-z][a-z0-9+.-]*:)[^{}]", re.IGNORECASE
 # before it, an emoji's short name.
 _UNREADABLE = lazy_regex(
     r"&lt;(?:(?:audio|embed|iframe|img|object|source|video)\s|[A-Z][\w.]{0,99}\s+[\w:-]{1,99}=)[^<>]{0,2000}?/?&gt;"
-    r"|\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{(?:[:#.]|\s[:#.](?=[\w-])|\s?[\w-]{2,20}=(?:&quot;|[\"'\w]))[^{}\n]{1,300}\}|(?<![\w:]):[a-z0-9][a-z0-9_+-]{1,60}:(?![\w:])"
+    r"|\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}|\s?\{(?:[:#.]|\s[:#.](?=[\w-])|\s?[\w-]{2,20}=(?:&quot;|[\"'\w]))[^{}\n]{1,300}\}"
+    rf"|{SHORT_NAME}"
 )
 # A link whose address stands in a file that only the generator includes: "[Kite][kite repo]".
 _REFERENCE = lazy_regex(r"\[([^\[\]]{1,300})\]\s?\[[^\[\]]{0,300}\]", needs="[")

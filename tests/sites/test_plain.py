@@ -41,6 +41,7 @@ def test_a_plain_site_is_named_or_has_all_that_is_needed_in_our_settings(make_si
         ("---\ntitle: Stated\n---\n# Other\n", "Stated", 2, "# Other\n"),
         ("Body.\n\n# Later\n", "Issue 42", None, "Body.\n\n# Later\n"),
         ("## Section\n", "Issue 42", None, "## Section\n"),
+        ("# The Letter { .kite }\n", "The Letter", 1, "\n"),
         ("# [The Letter](#top) {#top}\n", "The Letter", 1, "\n"),
         ("# Kites\n\nFly.\n\n# Moths\n", "Issue 42", None, "# Kites\n\nFly.\n\n# Moths\n"),
         ("# Letter 42\n\n# Moths\n", "Letter 42", 1, "\n\n# Moths\n"),

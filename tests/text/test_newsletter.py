@@ -58,6 +58,7 @@ def test_what_an_issue_has_is_in_the_message(source: str, expected: str) -> None
         ('![A kite](k.png){fig-alt="A kite, red" width=60%}', "[A kite] [1]"),
         ("![A kite](k.png){fig-alt='A kite, red' width=60%}", "[A kite] [1]"),
         ("[Fly](https://kite.example/){: .button } :wind_face: high", "Fly [1] high"),
+        (":+1::skin-tone-2: They fly :x:", "They fly"),
         ("## Kites {.wide}\n\n:icons-solid-kite: They fly at 10:30:45.", "They fly at 10:30:45."),
         ("{% include kite.html %}{{< kite >}}They fly.", "They fly."),
         ("<PrBy user='ann' />Kites <Badge>fly</Badge>.", "Kites fly."),
