@@ -7,7 +7,9 @@ import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
+from distribute.errors import shown
 from distribute.regex import lazy_regex
+from distribute.text.holes import without_short_names
 from distribute.text.html import read
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ _HEADINGS = frozenset({"title", "h1"})
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "svg"})
 _PICTURES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _OK, _SOME = 200, 206
-# Generators replace plain punctuation with typographic punctuation; both are equal in a comparison.
-_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+# Marks of emphasis and code, which themes may render in a title, and what nobody sees. They part no word.
+_NO_WORDS = lazy_regex(r"[*_`~\u00ad\u200b-\u200d\u2060\u20e3\ufe0e\ufe0f\ufeff]")
 
 
 def wrong_with(url: str, title: str, home: str) -> str:
@@ -42,11 +44,18 @@ def wrong_with(url: str, title: str, home: str) -> str:
     read(page.text, seen)
     # An index or a "not found" page may mention many issues but does not have one's title.
     said = seen.names if any(seen.names) else [seen.words]
-    bare = html.unescape(_TAG.sub("", title))  # some generators render HTML in a title
-    wanted = {_plain(title), _plain(bare)} - {""}  # a title may be nothing but tags, and "" is in every page
-    if not any(words in _plain(name) for name in said for words in wanted):
-        return "does not have the issue's title"
+    if not any(_names(name, title) for name in said):
+        found = next((shown(" ".join(name.split())) for name in seen.names if name.strip()), "")
+        return "does not have the issue's title" + (f" but {found}" if found else "")
     return _wrong_with_picture(visitor, page.url, seen.picture) if seen.picture else ""
+
+
+def _names(text: str, title: str) -> bool:
+    """Return whether a text of the page has the issue's title in it, however its theme renders the title."""
+    bare = html.unescape(_TAG.sub("", title))
+    wanted = {_plain(title), _plain(bare), _plain(without_short_names(title))} - {""}
+    said = _plain(text)
+    return any(words in said for words in wanted) or (not wanted and bool(title) and title in text)
 
 
 def _wrong_with_picture(visitor: Visitor, page: str, address: str) -> str:
@@ -145,5 +154,8 @@ class _Seen(HTMLParser):
 
 
 def _plain(text: str) -> str:
-    """Return the text in the form used for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_MARKS)).casefold().split())
+    """Return the words of a text without punctuation, which generators replace with typographic punctuation."""
+    folded = unicodedata.normalize("NFKC", _NO_WORDS.sub("", text)).casefold()
+    return " ".join(
+        "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in folded).split()
+    )

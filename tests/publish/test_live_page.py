@@ -58,10 +58,10 @@ class Web:
         self.server.shutdown()
         self.server.server_close()
 
-    def wrong(self, body: str, **places: Answer | str) -> str:
+    def wrong(self, body: str, title: str = TITLE, **places: Answer | str) -> str:
         self.places = {f"/{name}": answer for name, answer in places.items()}
         self.places["/letter/"] = (200, "text/html", body.encode())
-        return live_page.wrong_with(f"{self.base}/letter/", TITLE, self.base)
+        return live_page.wrong_with(f"{self.base}/letter/", title, self.base)
 
 
 @pytest.fixture
@@ -102,7 +102,48 @@ def test_a_page_that_is_called_as_the_issue_is_live(web: Web, body: str) -> None
     ],
 )
 def test_a_page_that_merely_names_the_issue_is_not(web: Web, body: str) -> None:
-    assert web.wrong(body) == "does not have the issue's title"
+    assert web.wrong(body).startswith("does not have the issue's title")
+
+
+def test_the_title_that_a_page_has_instead_is_told(web: Web) -> None:
+    assert web.wrong("<title> Not\nfound </title>") == "does not have the issue's title but 'Not found'"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Kites -- October", "<h1>Kites — October</h1>"),
+        ("Kites --- October...", "<h1>Kites—October…</h1>"),
+        (
+            "News of `kite` and *big* **reels**",
+            "<h1>News of <code>kite</code> and <em>big</em> <b>reels</b></h1>",
+        ),
+        ('The "red" kite\'s tail', "<h1>The „red“ kite’s tail</h1>"),
+        ('Le "cerf-volant"', "<h1>Le «\u202fcerf-volant\u202f»</h1>"),
+        ("Drachenflugtag", "<h1>Drachen&shy;flug&shy;tag</h1>"),
+        (":tada: Kites :kite:", "<h1>🎉 Kites 🪁</h1>"),
+        ("❤️ Kites", "<h1>❤ Kites</h1>"),
+        ("Kites &amp; moths &#8212; 5", "<h1>Kites &amp; moths — 5</h1>"),
+        ("पतंग और पूंछ -- 5", "<h1>पतंग और पूंछ – 5</h1>"),
+        ("🪁", "<h1>🪁</h1>"),
+    ],
+)
+def test_a_title_may_be_rendered_on_the_page(web: Web, title: str, body: str) -> None:
+    assert web.wrong(f"<title>Example</title>{body}", title) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Kites 5", "<h1>Kites 4</h1>"),
+        ("Kites 2.1", "<h1>Kites 21</h1>"),
+        ("पतंग", "<h1>पतग</h1>"),
+        ("🪁", "<h1>🎉</h1>"),
+        ("", "<h1>Kites</h1>"),
+    ],
+)
+def test_a_title_of_other_words_is_another(web: Web, title: str, body: str) -> None:
+    assert "title" in web.wrong(body, title)
 
 
 def test_a_title_of_nothing_but_tags_is_on_no_page(web: Web) -> None:
