@@ -20,14 +20,17 @@ _MARKER = lazy_regex(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
 # Spanish and Portuguese in capitals: "TODO EL MUNDO", but not "TODO WRITE THIS".
 _SHOUTED = lazy_regex(
     r"\b(?:CASI|CON|DEL|LO|PARA|POR|QUE|SOBRE)\s+TODO\b(?!\s*:)"
-    r"|\bTODO\s+(?:EL|ESO|ESTE|ESTO|LO|MUNDO|O|QUE|TIPO|UN)\b"
+    r"|\bTODO\s+(?i:EL|ESO|ESTE|ESTO|LO|MUNDO|O|QUE|TIPO|UN)\b"
 )
 # "Topic TBD" may be all that is known about an event; "TBD" alone marks text that is still missing.
 _STILL_OPEN = lazy_regex(r"\b[^\W\d_]\w*[ ,]+(?:TBA|TBD)\b")
 _TABLE_ROW = lazy_regex(r"\s*\|(?:[^|]*\|){2,}\s*")
-# Words about markers, not markers: "a FIXME", "one TODO", "the TODO list".
+# Words about markers, not markers: "a FIXME", "one TODO", "the TODO list", "your TODO app".
 _SPOKEN_OF = lazy_regex(
-    r"\b(?:an?|any|each|no|one|some|that|the|this|two)\s+(?:new\s+|old\s+)?(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
+    r"\b(?i:an?|any|each|every|her|his|its|my|no|one|our|some|that|the|their|this|two|your)\s+(?:new\s+|old\s+)?"
+    r"(?:TODO|FIXME|TBA|TBD|XXX)\b(?!:)"
+    r"|\b(?:TODO|FIXME|XXX)(?:(?:,|,? and|,? or|/)\s?(?:TODO|FIXME|XXX)){0,3}\s+"
+    r"(?i:app|comment|file|item|list|manager|marker|note|tag|task)s?\b"
 )
 # "the TODO Group": a marker may be a name's first word. "TODO:", "[TODO]" and "TODO" alone are always markers.
 _NAMED = lazy_regex(
@@ -38,7 +41,18 @@ _MEANT = lazy_regex(
 )
 _FOR_AUTHOR = lazy_regex(r"\b(?:TODO|FIXME|TBA|TBD|XXX):")
 _COMMENT = lazy_regex(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
-_BLANK = lazy_regex(r"\b(?:YYYY|MM-DD|DD)\b")  # a placeholder for a date in a title
+# A title is unfinished where a marker is at its end, or before or behind a number, a date or a sign, or says what to do.
+# "TODO lists compared" speaks of them.
+_MONTH = r"(?i:month|jan|feb|mar|apr|may|june?\b|july?\b|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_IN_TITLE = lazy_regex(
+    r"(?:\A|\W)(?:TODO|FIXME|TBA|TBD|XXX)(?:\W*\Z|\s*[^\w\s'’]|\W+(?:\d|(?i:add|change|decide|fill|find|fix|insert|put|"
+    rf"replace|set|think|title|update|write)\b|{_MONTH}\b))|(?:#|\b(?i:issue|no\.?|number|vol\.?|volume))\s*"
+    r"(?:TODO|FIXME|TBA|TBD|XXX)\b"
+)
+# A placeholder for a date in a title.
+_BLANK = lazy_regex(
+    rf"\b(?:YYYY(?:\WMM(?:\WDD)?)?|MM\WDD|DD\WMM|DD {_MONTH}|{_MONTH} DD)\b", needs=("yyyy", "mm", "dd")
+)
 _PLACEHOLDER = lazy_regex(
     r"\[(?:CONTRIBUTORS?|AUTHORS?|TRANSLATORS?|NAMES?|TITLE|DATE|MONTH|YEAR|LINKS?|URL|TEXT|DESCRIPTION"
     r"|SUMMARY|VERSION|PROJECT|PLACEHOLDER|INSERT[^\]]{0,300}|YOUR [^\]]{0,300})\](?![(\[:])"
@@ -48,7 +62,15 @@ _INSTRUCTION = lazy_regex(
     r"|\b(?:replace|delete|remove) this\b|\byour text here\b|\blorem ipsum\b",
     re.IGNORECASE,
 )
-_TEMPLATE_VARIABLE = lazy_regex(r"\$[a-z_]{3,}|\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<[A-Z_ ]{3,}>")
+_TEMPLATE_VARIABLE = lazy_regex(
+    r"\$\{?[a-z_]{3,}\}?|\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|<[A-Z_ ]{3,}>"
+)
+# What a newsletter's template fills in. A title with another variable, "$state explained", speaks of it.
+_FILLED_IN = lazy_regex(
+    r"(?:\b|_)(?:ann?[ée]e|a[nñ]o|ausgabe|author|date|day|edition|issue|jahr|mes|mois|monat|month|name|now|num|number|n[uú]mero"
+    r"|project|season|site|subject|text|title|titel|t[ií]tulo|titre|topic|version|volume|week|year)(?:\b|_)",
+    re.IGNORECASE,
+)
 _BAD_LINKS = (
     (lazy_regex(r"\]\(\("), "two opening brackets"),
     (lazy_regex(r"\]\(\s+\S"), "a space before the address"),
@@ -100,18 +122,14 @@ def _header(issue: Issue) -> Iterator[Problem]:
             line,
             "the issue is marked as a draft: remove the mark when it is ready",
         )
-    found = (
-        _MARKER.search(issue.title) or _TEMPLATE_VARIABLE.search(issue.title) or _BLANK.search(issue.title)
-    )
-    if found:
-        line = issue.lines.get("title", 1)
-        yield _problem(
-            issue,
-            "error",
-            "placeholder",
-            line,
-            f"the title contains the placeholder {found[0]!r}: write the real title",
+    if found := _left_open(_CODE_SPAN.sub("", issue.title)):
+        severity, word = found
+        message = (
+            f"the title contains the placeholder {word!r}: write the real title"
+            if severity == "error"
+            else f"the title contains {word!r}, which may be a placeholder"
         )
+        yield _problem(issue, severity, "placeholder", issue.lines.get("title", 1), message)
     stem = issue.path.rpartition("/")[2].rpartition(".")[0]
     in_name = date_in_name(stem)
     if in_name and issue.date and in_name != f"{issue.date:%Y-%m-%d}":
@@ -125,6 +143,27 @@ def _header(issue: Issue) -> Iterator[Problem]:
         problem.code in {"date", "front-matter", "unsupported"} for problem in issue.problems
     ):
         yield _problem(issue, "warning", "no-date", 1, "the issue has no date, so its age is unknown")
+
+
+def _left_open(title: str) -> tuple[Severity, str] | None:
+    """Return what is not filled in in a title: an error, or a warning if the title may speak of it; None if nothing is."""
+    marker, blank = _MARKER.search(title), _BLANK.search(title)
+    if marker and _SHOUTED.search(title):
+        marker = None
+    found = [
+        (marker, marker and not _SPOKEN_OF.search(title) and _IN_TITLE.search(title)),
+        (blank, blank and not title[blank.end() :].lstrip()[:1].islower()),
+        (placeholder := _PLACEHOLDER.search(title), placeholder),
+        *((each, _FILLED_IN.search(each[0])) for each in _variables(title)),
+    ]
+    words: list[tuple[Severity, str]] = [
+        ("error" if is_used else "warning", match[0]) for match, is_used in found if match
+    ]
+    return min(words, default=None)  # an error comes first
+
+
+def _variables(title: str) -> Iterator[re.Match[str]]:
+    return _TEMPLATE_VARIABLE.finditer(title) if any(sign in title for sign in "${<") else iter(())
 
 
 def _without_words(comment: re.Match[str]) -> str:

@@ -88,6 +88,8 @@ def test_what_is_not_known_yet_may_be_said(line: str) -> None:
         "The `TODO` keyword",
         "XEP-XXXX is being written",
         "XXXL shirts",
+        "Kite shows your TODO board",
+        "Kite exports TODO items and finds FIXME and XXX comments",
         "We wrote tests (one FIXME is left) and a TODO list",
         "Methods",
     ],
@@ -256,10 +258,56 @@ def test_a_pelican_draft_is_an_error_at_its_status() -> None:
         "{{ title }}",
         "{% now %}",
         "Letter <MONTH>",
+        "TODO: write a title",
+        "TODO write a title",
+        "[TODO] Kites",
+        "Issue TODO: kites",
+        "Letter #TODO of kites",
+        "Letter TODO (kites)",
+        "Letter TODO October 2026",
+        "The Letter $month YYYY",
+        "Letter ${issue_number}",
+        "{{ page.title }} is out",
+        "Letter of October DD",
+        "DD.MM.: Kites",
+        "Letter of YYYY-MM",
+        "Letter of [MONTH]",
     ],
 )
 def test_an_unfinished_title_is_an_error_at_its_line(title: str) -> None:
     assert found(issue(title=title, lines={"title": 2})) == [("error", "placeholder", 2)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What happened to our TODO app",
+        "Ten TODO Lists Compared",
+        "TODO comments are harmful",
+        "Who needs a FIXME?",
+        "Kite 5: $state and $derived explained",
+        "Kite 3.20: {{in-element}} is here",
+        "What {% render %} does",
+        "Kites understand <TEMPLATE>",
+        "Why YYYY-MM-DD is the best format",
+    ],
+)
+def test_a_title_that_speaks_of_what_may_be_a_placeholder_is_a_warning(title: str) -> None:
+    assert found(issue(title=title, lines={"title": 2})) == [("warning", "placeholder", 2)]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DD-WRT build 44715 released",
+        "What DD 9.2 does",
+        "TODO lo nuevo",
+        "PARA TODO EL MUNDO",
+        "What `TODO` and `$month` mean",
+    ],
+)
+def test_a_word_in_a_title_that_looks_like_a_placeholder_is_none(title: str) -> None:
+    assert found(issue(title=title)) == []
 
 
 @pytest.mark.parametrize(
