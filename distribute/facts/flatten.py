@@ -13,12 +13,14 @@ from distribute.facts.shorten import sentences_of
 from distribute.facts.versions import ONLY_VERSION
 from distribute.facts.words import MORE_THAN_A_NAME, word_count
 from distribute.languages.model import Language
+from distribute.regex import lazy_regex
 from distribute.text.holes import HOLE
 from distribute.text.markdown import Item, Section
 
 Part = Literal["item", "detail", "label"]
 _DEEPEST = 20  # most levels of nested lists that are read as labels and entries
 _LABEL = 6  # most words of an entry that ends in a colon and only introduces the entries below it
+_TICKET = lazy_regex(r"(?:\w+ )?(?:#|GH-)?\d+(?:,? (?:#|GH-)?\d+)*")  # "Fixes #12, #13"
 _TITLE = 3  # most words in bold that are only a label
 
 
@@ -53,7 +55,7 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
 
     Details are the entries of a list that a paragraph of several sentences introduces, the items below an entry that is a
     statement, and the paragraph below a linked title. The items below a name or label are statements of their own. A linked
-    name with only a paragraph below it is one statement.
+    name with only a paragraph below it is one statement, and so is a release with the list of its changes.
     """
     detail = is_titled = False
     for item in (_cleaned(item, language) for item in items):
@@ -74,6 +76,10 @@ def flatten(items: Iterable[Item], language: Language, depth: int = 0) -> Iterat
             yield Entry(described, "item")
             yield from _details(item.children, language)
             continue
+        if listed := with_list(item, language):
+            yield Entry(listed, "item")
+            yield from _details(item.children, language)
+            continue
         if item.text or not item.children:
             yield Entry(item, "label" if is_label else "item")
         is_told = is_label and depth < _DEEPEST
@@ -87,6 +93,31 @@ def _described(item: Item, language: Language) -> Item | None:
     if len(said) != len(item.children) or not said[0] or HOLE in said[0]:
         return None
     return msgspec.structs.replace(item, text=f"{item.text.rstrip(' :')}: {said[0]}", children=())
+
+
+def with_list(item: Item, language: Language) -> Item | None:
+    """Return an entry that is only a release with the list of its changes: "Kite 2.0: adds tails; mends reels"."""
+    name = plain(item.text).strip(" :")
+    is_name = word_count(name) <= MORE_THAN_A_NAME and ONLY_VERSION.search(name)
+    if not is_name or any(map(_is_release, item.children)):
+        return None
+    below = (_cleaned(child, language).text.rstrip(".;, ") for child in item.children)
+    changes = [change for change in below if _is_change(change)]
+    if not changes:
+        return None
+    return msgspec.structs.replace(item, text=f"{name}: {'; '.join(changes)}", children=())
+
+
+def _is_release(item: Item) -> bool:
+    """Say whether an entry begins with a link that names a version."""
+    name = item.links[0].text if item.links else ""
+    return item.text.startswith(name) and ONLY_VERSION.search(name) is not None
+
+
+def _is_change(text: str) -> bool:
+    """Say whether a text tells a change after the name of a release and a colon."""
+    is_whole = HOLE not in text and ": " not in text
+    return is_whole and not _TICKET.fullmatch(text) and word_count(plain(text)) > 1
 
 
 def _details(items: Iterable[Item], language: Language) -> Iterator[Entry]:

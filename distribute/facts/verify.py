@@ -16,7 +16,7 @@ from functools import lru_cache
 import msgspec
 
 from distribute.facts.clean import plain
-from distribute.facts.flatten import all_items
+from distribute.facts.flatten import all_items, with_list
 from distribute.facts.model import Fact
 from distribute.facts.shorten import sentences_of
 from distribute.facts.words import SPACELESS, has_digits, has_spaceless
@@ -235,10 +235,12 @@ class Sources:
                 self._items[each.line] += section.items
             above.append(section)
             for item in all_items(section.items):
-                # A linked name is told with the paragraph below it.
+                # A linked name is told with the paragraph below it, and a release with the list below it.
+                listed = with_list(item, language_of(issue.language))
                 self._items[item.line] += [
                     item,
                     *(each for each in item.children if each.kind == "paragraph"),
+                    *([listed] if listed else ()),
                 ]
                 self._titles.setdefault(item.line, tuple(map(plain, (section.title, *section.above))))
 

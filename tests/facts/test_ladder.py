@@ -95,6 +95,24 @@ def test_a_list_below_a_bare_name_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "below", "told"),
+    [
+        ("[Kite 2.0](https://kite.example/)", ["adds tails", "adds reels"], "Kite 2.0 adds tails"),
+        ("Kite v2.0:", ["Stronger reels", "Red tails."], "Kite v2.0: Stronger reels; Red tails"),
+        ("Kite 2.0", ["adds [tails](https://kite.example/t)", "reels: red"], "Kite 2.0: adds tails"),
+        ("Kite 2.0", ["**Reels** of silk", "Tails\n    - red"], "Kite 2.0: Reels of silk"),
+        ("Kite 2.0", ["[Tails 1.2](https://kite.example/t) adds bows", "Red reels"], "Kite 2.0"),
+        ("Kite 2.0", ["It can be folded"], "Kite 2.0: It can be folded"),
+        ("Kite 2.0", ["Fixes #12, #13", "Red tails"], "Kite 2.0: Red tails"),
+        ("Kite 2.0", ["#12", "Fixes #13"], "Kite 2.0"),
+    ],
+)
+def test_a_list_below_a_bare_release_is_told_with_it(name: str, below: list[str], told: str) -> None:
+    changes = "".join(f"  - {change}\n" for change in below)
+    assert lines(f"## Software\n\n- {name}\n{changes}") == [told]
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("[Kite #12][] adds a reel", "Kite #12 adds a reel"),
