@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from distribute.facts.words import first_word, word_count
+from distribute.facts.words import first_word, has_digits, word_count
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.holes import SHORT_NAMES
@@ -58,9 +58,30 @@ _REFERENCE = lazy_regex(
     r"\s*\((?:(?:[\w@./+-]{1,160}(?:, ?| / )){0,4}(?:#|GH-)\d{1,7}(?:(?:, ?| / )(?:#|GH-)?[\w./+-]{1,40}){0,9}(?:, ?)?"
     r"|[^()\n]{1,200}, (?:#|GH-)\d{3,7})\)"
 )
-# "… by ada in #1234", as GitHub writes the notes of a release
-_MERGED = lazy_regex(
-    r"\.?(?:\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?)?(?:\s(?:#\d{1,7}|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7}),?){1,9}\Z"
+# "… #1234 lp:1234567", "… (fixes gh#12, !34)", "… by ada in #1234": where trackers tell more
+_TRACKERS = lazy_regex(
+    r"(?:(?P<open> ?[(\[])|(?:\.?\s+by @?[\w-]{1,40}(?:\[bot\])?(?: in)?(?=\s[#h])|,? @[\w-]{1,39})?)(?:[,;]?\s?(?P<each>[(\[])?"
+    r"(?<![^\s(\[,;/])(?i:(?:(?:fix(?:e[sd])?|close[sd]?|see|bugs?|issues?|[pm]rs?|rt|lp):? ?)?"
+    r"(?:[a-z][\w./-]{1,90})?#\d{1,8}|!\d{1,7}|GH-\d{1,7}|(?:lp|bz|bugs?|rhbz|bsc|bnc|boo)[: ] ?\d{3,9}"
+    r"|https?://[^\s/]{1,80}/[^\s]{1,200}/(?:pull|issues|merge_requests)/\d{1,7})(?(each)[)\]])){1,10}"
+    r"(?(open)[)\]]|,?(?: \(?@[\w-]{1,39}\)?)?\.?\Z)",
+    needs=(
+        "#",
+        " !",
+        "(!",
+        "[!",
+        "gh-",
+        "lp:",
+        "lp ",
+        "bz",
+        "bug",
+        "bsc",
+        "bnc",
+        "boo",
+        "/pull",
+        "/issues",
+        "/merge",
+    ),
 )
 _TRAILING_TAGS = lazy_regex(
     r"\s*(?:[\[(](?:[A-Z]{2}(?:[_/-][A-Z]{2})?)[\])]|\((?:[a-z]{2,4}|XEP Editor[^()]*(?:\([^()]*\))?)\))\.?\s*$"
@@ -134,12 +155,18 @@ def plain(text: str) -> str:
     has_number = "#" in text or "GH-" in text
     if has_number:
         text = _PULL.sub(r"\g<repo>: \g<what>", _PAGE_OF_FORGE.sub("", text))
+    text = without_trackers(text)
     text = without_ticket(_COMMIT_TYPE.sub("", _KIND.sub("", text)))
     text = _REFERENCE.sub("", text) if has_number else text
-    merged = _MERGED.sub("", text)
-    return _TRAILING_TAGS.sub(
-        "", quiet(_LINKED.sub("", merged) if word_count(merged) > _FEW else text)
-    ).strip()
+    return _TRAILING_TAGS.sub("", quiet(_LINKED.sub("", text) if word_count(text) > _FEW else text)).strip()
+
+
+def without_trackers(text: str) -> str:
+    """Return `text` without the references to trackers at its end and in brackets."""
+    if not has_digits(text):
+        return text
+    said = _TRACKERS.sub("", text)
+    return said if word_count(said) > _FEW else text
 
 
 def without_ticket(text: str) -> str:
