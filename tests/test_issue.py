@@ -10,6 +10,7 @@ import pytest
 from distribute.issue import ID_RULE, Image, Issue, Overrides, is_id
 from distribute.sites.find import NotFound, find
 from distribute.text.dates import parse_date
+from distribute.text.headline import joint
 
 
 def issue(name: str, date: str = "", **fields: Any) -> Issue:
@@ -237,6 +238,33 @@ class Headline:
 def test_a_headline_says_the_newsletter_and_its_period_once(case: Headline) -> None:
     it = issue("x", title=case.title, covers=case.covers, site=case.site, language=case.language)
     assert it.headline == case.expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Kites in October", ": "),
+        ("Kites (October)", ": "),
+        ("काइट हिन्दी", ": "),
+        ("Kite News: October", " – "),
+        ("What's new in Kite News?", " – "),
+        ("«Was ist neu?»", " – "),
+        ("Kites are back! 🎉", " – "),
+        ("Kites ❤️", " – "),
+        ("To be continued…", " – "),
+        ("新機能は？", " – "),
+        ("", " – "),
+    ],
+)
+def test_a_headline_gets_a_colon_only_where_it_ends_in_a_word_and_has_none(
+    headline: str, expected: str
+) -> None:
+    assert joint(headline) == expected
+
+
+def test_a_question_before_a_title_gets_no_colon() -> None:
+    it = issue("x", title="kites", covers=(), site="What flies?")
+    assert it.headline == "What flies? kites"
 
 
 @pytest.mark.parametrize(

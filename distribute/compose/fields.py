@@ -22,15 +22,17 @@ from distribute.facts.labels import is_statement
 from distribute.facts.model import Fact
 from distribute.facts.recurrence import unspecific
 from distribute.facts.versions import has_versions_of
-from distribute.facts.words import content_words, first_word, word_count
+from distribute.facts.words import SPACELESS, content_words, first_word, has_spaceless, word_count
 from distribute.issue import Issue
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.headline import CLOSING, joint
 from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
 from distribute.text.mentions import harmless
 
+_ARABIC = lazy_regex("[\u0600-\u06ff]")
 _ENOUGH = 3  # facts a post should have before hashtags are worth their room
 _HANDFUL = 5  # facts that a short post has at most
 _FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
@@ -383,6 +385,7 @@ class _Renderer:
         ]
         return {
             "headline": escape(headline),
+            "joint": joint(headline),
             "title": escape(title),
             "site": escape(self.quiet(issue.site)),
             "period": escape(issue.period),
@@ -472,20 +475,30 @@ def _escaped(text: str) -> str:
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:
-    """Return facts on one line, separated by commas; by semicolons unless all of them are names.
+    """Return facts on one line, separated by commas; by semicolons unless all of them are names, as their script has them.
 
     Only the last ends with a stop.
     """
+    if not texts:
+        return ""
     parts = [*(text.rstrip(".。") for text in texts[:-1]), *texts[-1:]]
     are_names = not any(_is_clause(text, language) for text in parts)
-    joint = ", " if are_names else "; "
-    joined = (f"{text}{' ' if _has_ended(text) else joint}" for text in parts[:-1])
+    comma, semicolon = _separators(parts[0])
+    separator = comma if are_names else semicolon
+    joined = (f"{text}{' ' if _has_ended(text) else separator}" for text in parts[:-1])
     return "".join((*joined, *parts[-1:]))
+
+
+def _separators(text: str) -> tuple[str, str]:
+    """Return what separates names, and what separates statements, in the script of a text."""
+    if SPACELESS.search(text):
+        return "、", "。"
+    return ("، ", "؛ ") if _ARABIC.search(text) else (", ", "; ")
 
 
 def _has_ended(text: str) -> bool:
     """Say whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
-    return text.endswith(("!", "?")) and " " in text
+    return text.rstrip(CLOSING).endswith(("!", "?", "！", "？", "؟")) and (" " in text or has_spaceless(text))
 
 
 def _is_clause(text: str, language: Language) -> bool:

@@ -28,6 +28,7 @@ from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import days_named, is_month, names_day_ahead, names_days_ahead
+from distribute.text.headline import labelled
 from distribute.text.language_tags import LANGUAGES
 from distribute.text.markdown import Item, Section
 
@@ -187,7 +188,7 @@ def _with_subject(phrases: tuple[str, ...], section: Section, issue: Issue) -> t
         or _is_unnamed_event(phrases[0], language)
         or _is_about_heading(phrases[0], title, language, issue.site)
     )
-    return tuple(f"{title}: {phrase}" for phrase in phrases) if lacks_subject else phrases
+    return tuple(labelled(title, phrase) for phrase in phrases) if lacks_subject else phrases
 
 
 def _is_date_of_event(phrase: str, language: Language) -> bool:

@@ -35,6 +35,7 @@ from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
+from distribute.text.headline import labelled
 from distribute.text.markdown import Item, Section
 
 _LONG = 8  # fewest short entries under a heading that counts them for which the heading is the fact
@@ -258,7 +259,7 @@ def _with_deadline(title: str, sentences: list[str], context: IssueContext) -> t
         for then in context.language.clauses.consequents:
             main = main.removeprefix(then)
         if names_day_ahead(main, today):
-            return (f"{title}: {main.rstrip('.')}",)
+            return (labelled(title, main.rstrip(".")),)
     dated = with_date((title,), ["", *sentences], today, context.language)
     return tuple(phrase for phrase in dated if phrase != title)
 

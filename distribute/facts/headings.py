@@ -24,6 +24,7 @@ from distribute.facts.words import content_words, first_word, has_digits, word_c
 from distribute.languages.model import Language
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
+from distribute.text.headline import labelled
 from distribute.text.markdown import Section
 
 LEADING_HEADINGS = 3  # fewest own headings that come first; fewer are ranked among the entries
@@ -231,7 +232,7 @@ def _with_date(title: str, story: Story, context: IssueContext) -> tuple[str, ..
         return (sentence.rstrip("."), title) if is_telling(title) else (sentence.rstrip("."),)
     if first_word(sentence) in language.subordinate | language.ordinary:
         sentence = sentence[0].lower() + sentence[1:]
-    return (f"{title}: {sentence.rstrip('.')}",)
+    return (labelled(title, sentence.rstrip(".")),)
 
 
 def _phrases(title: str, story: Story, language: Language) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from distribute.facts.words import content_words, first_word, has_digits, has_sp
 from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
+from distribute.text.headline import labelled
 from distribute.text.markdown import Item
 
 _ABBREVIATION = lazy_regex(r"(?P<short>\w{2,9}) \((?P<long>[^()]{1,100})\)")
@@ -61,7 +62,7 @@ def told_by_label(label: str, item: Item, language: Language) -> tuple[str, ...]
         return (label,)
     cuts = shorten_at_clauses(said, least=4, language=language.code)
     names_it = is_version and first_word(said) == first_word(label)  # "Kite 1.2 released: Kite 1.2 adds …"
-    told = cuts if names_it else tuple(f"{label}: {cut}" for cut in cuts)
+    told = cuts if names_it else tuple(labelled(label, cut) for cut in cuts)
     return (*told, *((label,) if is_version else ()))
 
 

@@ -23,6 +23,7 @@ from distribute.languages.model import Language
 from distribute.languages.registry import language_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import names_day_ahead
+from distribute.text.headline import labelled
 from distribute.text.markdown import Item, Section
 
 _FEWEST = 3  # fewest words of a title
@@ -129,10 +130,9 @@ def _title_or_sentence(sentences: list[str], item: Item, role: Role, language: s
     if is_first and is_label and (role == "article" or item.kind == "bullet"):
         said = sentences_of(after[1:].strip(), language)[:1] if after[:1] in {":", "-", "–", "—", "|"} else []
         if said and len(item.links) > 1 and said[0] == item.links[1].text:
-            return (f"{title}: {said[0]}", said[0])  # its author and its title
-        front = title if title.endswith(("!", "?")) else f"{title}:"
+            return (labelled(title, said[0]), said[0])  # its author and its title
         told = shorten_at_clauses(said[0].rstrip("."), least=4, language=language) if said else ()
-        fuller = (phrase if phrase.startswith(title) else f"{front} {phrase}" for phrase in told)
+        fuller = (phrase if phrase.startswith(title) else labelled(title, phrase) for phrase in told)
         is_name = word_count(title) < MORE_THAN_A_NAME and not has_digits(title)
         alone = () if told and is_name else (title,)
         return tuple(dict.fromkeys(plain(phrase) for phrase in (*fuller, *alone)))
@@ -158,7 +158,7 @@ def _under_heading(section: Section, phrases: tuple[str, ...], language: Languag
     title = plain(section.title)
     if role_of_heading(section.title, language) or word_count(title) < 2 or not section.above:  # noqa: PLR2004 - a title
         return ()
-    return (*(f"{title}: {phrase}" for phrase in phrases), title)
+    return (*(labelled(title, phrase) for phrase in phrases), title)
 
 
 def with_date(

@@ -239,8 +239,9 @@ def _draft(
 
 
 def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:
-    others = _listed([other.path for other in group if other.path != issue.path])
-    message = f"{others} also claims to be issue {issue.id}: {advice([each.whole() for each in group])}"
+    others = [other.path for other in group if other.path != issue.path]
+    claims = f"{_listed(others)} also claim{'s' * (len(others) == 1)} to be issue {issue.id}"
+    message = f"{claims}: {advice([each.whole() for each in group])}"
     return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
 
 

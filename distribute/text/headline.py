@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from distribute.text.holes import without_short_names
@@ -12,6 +13,9 @@ _GENERIC = frozenset(
 _ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il", "lo", "o"}
 )
+CLOSING = "\"'»”’“)]」』"
+_ENDS = ("?", "!", "…", "？", "！", "؟")
+_MARKS = frozenset({"Mn", "Mc"})  # the marks of letters
 _LONG_TITLE = 120  # characters of a title, which leave a short post room for news
 _LEAST_LISTED = 3  # entries of a list in a title that are always shown
 _NAMED = 2 / 3  # of a newsletter's own words: a title with so many of them names it, in whatever order
@@ -35,7 +39,19 @@ def headline(title: str, site: str, covers: Sequence[str], period: str) -> str:
     if is_dated:
         return title if is_named else _with_name(site, title)
     front = period if is_named else f"{site} {period}".strip()
-    return ": ".join(filter(None, (front, title)))
+    return labelled(front, title) if front and title else front or title
+
+
+def joint(headline: str) -> str:
+    """Return what stands between a headline and the facts after it: a dash where a colon would be one too many."""
+    end = headline.rstrip(CLOSING)[-1:]
+    is_word = end.isalnum() or (unicodedata.category(end or " ") in _MARKS and end != "\ufe0f")
+    return ": " if is_word and ": " not in headline and "：" not in headline else " – "
+
+
+def labelled(label: str, text: str) -> str:
+    """Return a text behind its label and a colon, which a question or an exclamation does without."""
+    return f"{label} {text}" if label.rstrip(CLOSING).endswith(_ENDS) else f"{label}: {text}"
 
 
 def _with_name(name: str, title: str) -> str:
@@ -49,8 +65,8 @@ def _with_name(name: str, title: str) -> str:
         if said.startswith(f" {rest} "):
             return f"{front} {title}"
         if f" {rest} " in said:
-            return f"{front}: {title}"
-    return ": ".join(filter(None, (name, title)))
+            return labelled(front, title)
+    return labelled(name, title) if name and title else name or title
 
 
 def _shortened(title: str) -> str:

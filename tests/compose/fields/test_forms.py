@@ -61,6 +61,14 @@ def test_a_reddit_link_post_is_a_title_that_names_facts_and_a_link() -> None:
         ),
         (("Nest 4.5", "Moths: how they fly"), "Nest 4.5; Moths: how they fly"),
         (("Nest 4.5", "Kite, the toy"), "Nest 4.5; Kite, the toy"),
+        (
+            ("Kites «fly in autumn!»", "Nest 4.5 feeds the young"),
+            "Kites «fly in autumn!» Nest 4.5 feeds the young",
+        ),
+        (("凧", "蛾"), "凧、蛾"),
+        (("凧: 飛ぶ", "蛾"), "凧: 飛ぶ。蛾"),
+        (("طائرة", "فراشة"), "طائرة، فراشة"),
+        (("طائرة: جديدة", "فراشة"), "طائرة: جديدة؛ فراشة"),
     ],
 )
 def test_commas_join_names_and_semicolons_all_else(said: tuple[str, ...], listed: str) -> None:
