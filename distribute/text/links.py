@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 from distribute.regex import lazy_regex
 
 _ESCAPES = lazy_regex(r"(?:%[0-9A-Fa-f]{2})+")
+# A host in HTML that is percent-encoded, as programs for Markdown leave one in letters outside ASCII.
+_ENCODED_HOST = lazy_regex(r'(?<="http://)[^"/?#:@\s]*%[^"/?#:@\s]*|(?<="https://)[^"/?#:@\s]*%[^"/?#:@\s]*')
 _DELIMITERS = frozenset("%/?#&=+")  # part of a name if escaped, delimiters if not
 
 # Punctuation after a link, and the slash that servers add or remove.
@@ -60,6 +62,18 @@ def _decoded(text: str) -> str:
         )
 
     return _ESCAPES.sub(decoded, text)
+
+
+def with_ascii_hosts(html: str) -> str:
+    """Return HTML in which no address has a percent-encoded host: only browsers can look one up."""
+    return _ENCODED_HOST.sub(lambda host: _host_in_ascii(unquote(host[0])) or host[0], html)
+
+
+def _host_in_ascii(host: str) -> str:
+    try:
+        return ascii_host(host)
+    except ValueError:
+        return ""
 
 
 def ascii_host(host: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from distribute.regex import lazy_regex
 from distribute.text.holes import HOLE, SHORT_NAME, WIDGET, with_dots, with_holes, without_marks
+from distribute.text.links import with_ascii_hosts
 
 # Tags that mail programs show. What is not here loses its tag and keeps its words; a script loses those too.
 _TAGS = frozenset(
@@ -85,7 +86,7 @@ def newsletter_html(source: str, base: str) -> str:
     from distribute.text.markdown import OPTIONS
     from distribute.text.mended import mended
 
-    rendered = pyromark.html(mended(source), options=OPTIONS)
+    rendered = with_ascii_hosts(pyromark.html(mended(source), options=OPTIONS))
     if title := _FILLED_IN.match(rendered):
         rendered = rendered[title.end() :]
     clean = nh3.clean(

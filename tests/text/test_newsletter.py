@@ -28,6 +28,7 @@ def text_of(source: str) -> str:
         ("[Kite](../november/)", 'href="https://example.org/2020/12/november/"'),
         ("[Kite](/about#us)", 'href="https://example.org/about#us"'),
         ("![A kite](kite.png)", '<img src="https://example.org/2020/12/letter/kite.png" alt="A kite">'),
+        ("[mill](https://mühle.example/größe)", 'href="https://xn--mhle-0ra.example/gr%C3%B6%C3%9Fe"'),
         ("[call](xmpp:kites@example.org?join)", 'href="xmpp:kites@example.org?join"'),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"),
         ("~~old~~", "<del>old</del>"),
