@@ -15,6 +15,8 @@ from distribute.text.dates import date_in_name
 from distribute.text.document import is_description
 from distribute.text.holes import with_dots
 
+# What marks a draft in the front matter of some generator, or keeps a page from being written.
+_MARKS_OF_DRAFTS = ("draft", "status", "published", "render", "build", "_build", "headless", "permalink")
 _CODE_SPAN = lazy_regex(r"(?<!`)(`{1,9})(?!`).+?(?<!`)\1(?!`)")
 _MARKER = lazy_regex(r"\b(TODO|FIXME|TBA|TBD|XXX)\b")
 # Spanish and Portuguese in capitals: "TODO EL MUNDO", but not "TODO WRITE THIS".
@@ -114,7 +116,7 @@ def _problem(issue: Issue, severity: Severity, code: ProblemCode, line: int, mes
 
 def _header(issue: Issue) -> Iterator[Problem]:
     if issue.draft:
-        line = issue.lines.get("draft") or issue.lines.get("status") or 1
+        line = next((issue.lines[key] for key in _MARKS_OF_DRAFTS if key in issue.lines), 1)
         yield _problem(
             issue,
             "error",

@@ -85,6 +85,10 @@ class Docusaurus(Scripted):
         locale = "" if language_code(above[1]) == self.main_language else above[1]
         return _Post("/".join(self.inside(path, self.root.joinpath(*above))), locale)
 
+    def hidden_by(self, page: Page) -> str:
+        """Docusaurus writes a page with `unlisted: true` but does not list it."""
+        return "unlisted: true" if str(page.meta.get("unlisted", "")).casefold() == "true" else ""
+
     @property
     def _blog(self) -> str:
         found = re.search(r"(?<!\w)blog\s*:\s*\{[^{}]*?\bpath\s*:\s*[\"'`]([\w./-]+)[\"'`]", self.text)

@@ -162,6 +162,11 @@ class Eleventy(Site):
         """Return whether the page is a draft or is not written (`permalink: false`), so that it can't be announced."""
         return str(page.meta.get("permalink", "")).casefold() == "false" or super().is_draft(page)
 
+    def hidden_by(self, page: Page) -> str:
+        """Eleventy writes a page that it excludes from collections."""
+        is_excluded = str(page.meta.get("eleventyexcludefromcollections", "")).casefold() == "true"
+        return "eleventyExcludeFromCollections: true" if is_excluded else ""
+
     def original(self, page: Page) -> str:
         """Return the data's `translationKey`, else the file's place without its language."""
         if key := page.meta.get("translationkey"):

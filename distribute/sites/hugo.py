@@ -156,10 +156,12 @@ class Hugo(Site):
         return max(when, page.date)
 
     def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
-        """Yield a problem for a page whose `expiryDate` is past: Hugo leaves it out."""
+        """Yield a problem for a page whose `expiryDate` is past, which Hugo leaves out, and for one that is not listed."""
+        yield from super().notices(page)
         when = self._moment("expirydate", page)
         if when and when < datetime.now(UTC):
-            yield "error", "expired", f"the page expired on {when:%Y-%m-%d}: Hugo leaves it out", "expirydate"
+            key = "expirydate" if "expirydate" in page.meta else "unpublishdate"
+            yield "error", "expired", f"the page expired on {when:%Y-%m-%d}: Hugo leaves it out", key
 
     def _moment(self, kind: str, page: Page) -> datetime | None:
         raw = self._dated(kind, page.path, page.meta)
@@ -254,14 +256,16 @@ class Hugo(Site):
         return "/".join((*folders, name))
 
     def is_draft(self, page: Page) -> bool:
-        """A draft is marked so, or kept from being rendered by `build`."""
-        build = page.meta.get("build") or page.meta.get("_build")
-        kept = isinstance(build, dict) and str(build.get("render", "")).casefold() in {
-            "never",
-            "false",
-            "link",
-        }
-        return kept or super().is_draft(page)
+        """A draft is marked so, or kept from being rendered by `build` or `headless`."""
+        is_kept = _build(page.meta).get("render") in {"never", "false", "link"}
+        is_headless = str(page.meta.get("headless", "")).casefold() == "true"
+        return is_kept or is_headless or super().is_draft(page)
+
+    def hidden_by(self, page: Page) -> str:
+        """Hugo writes a page with `build: {list: never}` but does not list it."""
+        value = _build(page.meta).get("list", "")
+        key = "build" if page.meta.get("build") else "_build"
+        return f"{key}: {{list: {value}}}" if value in {"never", "false", "local"} else ""
 
     def clean(self, body: str, page: Page) -> str:
         """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
@@ -538,6 +542,12 @@ def _selected(folders: tuple[str, ...], part: str) -> tuple[str, ...]:
         return folders[int(begin or 0) : stop]
     except ValueError:
         return folders
+
+
+def _build(meta: dict[str, Any]) -> dict[str, str]:
+    """Return the build options of a page, in lower case."""
+    options = meta.get("build") or meta.get("_build")
+    return {key: str(value).casefold() for key, value in options.items()} if isinstance(options, dict) else {}
 
 
 def _shortcode(match: re.Match[str], *, is_pair: bool) -> str:

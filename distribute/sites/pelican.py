@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from os.path import normpath
@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from distribute.config import Config
-from distribute.problem import ProblemCode, Severity
 from distribute.regex import lazy_regex
 from distribute.sites.ascii import in_ascii
 from distribute.sites.front_matter import FrontMatter, read_meta_lines
@@ -116,15 +115,9 @@ class Pelican(Site):
         """Pelican writes `Status: draft`."""
         return str(page.meta.get("status", "")).casefold() in {"draft", "skip"}
 
-    def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
-        """Yield a problem for a page with `Status: hidden`: Pelican writes it but does not list it."""
-        if str(page.meta.get("status", "")).casefold() == "hidden":
-            yield (
-                "warning",
-                "hidden",
-                "`Status: hidden`: the page is reachable, but in no list or feed of the site",
-                "status",
-            )
+    def hidden_by(self, page: Page) -> str:
+        """Pelican writes a page with `Status: hidden` but does not list it."""
+        return "Status: hidden" if str(page.meta.get("status", "")).casefold() == "hidden" else ""
 
     def original(self, page: Page) -> str:
         """Return what ARTICLE_TRANSLATION_ID names, which is the slug unless set."""

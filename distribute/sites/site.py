@@ -235,7 +235,13 @@ class Site(ABC):
 
     def notices(self, page: Page) -> Iterator[tuple[Severity, ProblemCode, str, str]]:
         """Yield what a person should know of how the generator treats the page: severity, code, message and key."""
-        yield from ()
+        if said := self.hidden_by(page):
+            message = f"`{said}`: the page is reachable, but in no list or feed of the site"
+            yield "warning", "hidden", message, said.partition(":")[0].casefold()
+
+    def hidden_by(self, page: Page) -> str:
+        """Return the line of the front matter that keeps the page out of the site's lists, "" if none does."""
+        return ""
 
     def aliases(self, page: Page) -> tuple[str, ...]:
         """Return further absolute URLs of the page."""

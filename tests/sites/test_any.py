@@ -137,3 +137,38 @@ def test_a_title_has_entities_only_where_the_page_shows_them(make_site: MakeSite
     is_html = generator in {"eleventy", "jekyll", "pelican", "zola"}
     assert issue.title == ("R&D" if is_html else "R&amp;D")
     assert issue.words.description == "Ada’s kites"
+
+
+@pytest.mark.parametrize(
+    ("generator", "line", "code"),
+    [
+        ("hugo", "build: {list: never}", "hidden"),
+        ("hugo", "_build: {list: local}", "hidden"),
+        ("hugo", "build: {list: always}", ""),
+        ("docusaurus", "unlisted: true", "hidden"),
+        ("eleventy", "eleventyExcludeFromCollections: true", "hidden"),
+        ("pelican", "status: Hidden", "hidden"),
+        ("hugo", "headless: true", "draft"),
+        ("hugo", "build: {render: link}", "draft"),
+        ("hugo", "unpublishdate: 2020-12-10", "expired"),
+        ("jekyll", "published: false", "draft"),
+        ("hexo", "published: false", "draft"),
+        ("zola", "render: false", "draft"),
+        ("eleventy", "permalink: false", "draft"),
+    ],
+)
+def test_a_page_that_is_not_written_or_not_listed_is_told_at_its_line(
+    make_site: MakeSite, generator: str, line: str, code: str
+) -> None:
+    settings, name = SITES[generator]
+    files: dict[str, str | bytes] = {
+        settings: "",
+        name: f"---\ntitle: Letter\ndate: 2020-12-09\n{line}\n---\n\nText.\n",
+    }
+    (issue,) = make_site(files, generator=generator, issues=(name,)).issues()
+    told = [
+        (problem.code, problem.line)
+        for problem in check(issue)
+        if problem.code in {"hidden", "draft", "expired"}
+    ]
+    assert told == ([(code, 4)] if code else [])
