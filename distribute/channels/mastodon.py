@@ -15,6 +15,7 @@ from distribute.channel.readback import RemotePost, Timeline, count_pages
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt, NotPosted
 from distribute.issue import Image, Issue
+from distribute.text.graphemes import ruby_graphemes
 from distribute.text.html import plain_text
 from distribute.text.language_tags import language_tag
 from distribute.text.mastodon_length import mastodon_length
@@ -59,6 +60,7 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
             description="The words behind which every post is hidden until it is opened. By default, none."
         ),
     ] = ""
+    spoiler_text: Annotated[str, msgspec.Meta(description="the same, as Mastodon's API calls it")] = ""
     limit: Annotated[
         int, msgspec.Meta(gt=0, description="the maximum number of characters in a post, as Mastodon counts")
     ] = 500
@@ -82,8 +84,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return mastodon_length(text)
 
     def length(self, message: Message) -> int:
-        """Return Mastodon's count of a status: its content warning counts too, letter by letter."""
-        return self.measure(message.text) + len(message.summary)
+        """Return Mastodon's count of a status: its content warning counts too, with any address in it in full."""
+        return self.measure(message.text) + ruby_graphemes(message.summary)
 
     def target(self) -> str:
         """Return the server and the @name, if one is set, whatever the token's variable is called."""
@@ -92,8 +94,8 @@ class Mastodon(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def compose(self, issue: Issue, render: Render) -> Draft:
         """Return a status with the issue's picture, behind the content warning if there is one."""
         own = render("summary", limit=self.limit, most=0, words=0)
-        warning = " ".join((own or self.content_warning).split())
-        room = max(self.limit - len(warning), 1)
+        warning = " ".join((own or self.content_warning or self.spoiler_text).split())
+        room = max(self.limit - ruby_graphemes(warning), 1)
         text = render("text", limit=room, measure=self.measure, most=self.max_facts, words=self.fact_words)
         image = issue.image if self.picture else None
         return Draft((Message(text=text, summary=warning, link=issue.url, image=image),))

@@ -54,7 +54,7 @@ _TELLING = 5  # letters of a word of the headline that tells what a fact is abou
 _OWN_LIST = 10  # most facts of an editor's own list for which a post makes room
 _OWN_FIELDS = {
     "title": ("title", "subject"),
-    "summary": ("summary", "preheader", "content_warning"),
+    "summary": ("summary", "preheader", "content_warning", "spoiler_text"),
     "text": ("text",),
 }
 _ADDRESS = lazy_regex(r"https?://\S+\Z")

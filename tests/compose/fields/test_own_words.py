@@ -49,6 +49,15 @@ def test_own_words_are_measured() -> None:
     assert own in text_of(compose(with_words(mastodon={"text": own}), channel("mastodon"), KITES, FOLDER))
 
 
+def test_a_content_warning_may_be_called_as_mastodon_calls_it_and_counts_as_there() -> None:
+    (post,) = compose(issue(), channel("mastodon", spoiler_text="Wind 👩‍👩‍👧"), KITES, FOLDER).messages
+    assert post.summary == "Wind 👩‍👩‍👧"
+    assert channel("mastodon").length(post) == channel("mastodon").measure(post.text) + 6
+    own = with_words(mastodon={"spoiler_text": "War"})
+    (post,) = compose(own, channel("mastodon", content_warning="Wind"), KITES, FOLDER).messages
+    assert post.summary == "War"
+
+
 def test_a_content_warning_is_the_settings_or_the_issues_own_and_is_measured() -> None:
     warned = channel("mastodon", content_warning="A newsletter")
     (post,) = compose(issue(), warned, KITES, FOLDER).messages
