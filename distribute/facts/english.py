@@ -54,6 +54,7 @@ _LIST_GOES_ON = lazy_regex(
 )
 _LIST_ENDS = lazy_regex(r",\s(?:and|or)\s")
 _LISTED = lazy_regex(r", ([^,;:.()]{1,60})\Z")
+_PARTICIPLE = lazy_regex(r"(?:\w+ )?[\w-]+ed")  # "new, much improved, and light kites"
 _LISTED_WORDS = 4  # of an entry of a list
 # "fixed two bugs (one is old) in the tail", "kites (toys) and moths (animals)"
 _GOES_ON = lazy_regex(rf"{_BRACKETS} (?:(?!(?:and|or|but)\b)\w|(?:and|or) \S+ \()", needs="(")
@@ -229,7 +230,7 @@ def _is_list_before(head: str, clause: re.Match[str]) -> bool:
         entry
         and _LIST_ENDS.match(clause.string, clause.start())
         and word_count(entry[1]) <= _LISTED_WORDS
-        and not tells(f" {entry[1]}")
+        and (_PARTICIPLE.fullmatch(entry[1]) or not tells(f" {entry[1]}"))
     )
 
 

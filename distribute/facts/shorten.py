@@ -16,6 +16,10 @@ _SENTENCE = lazy_regex(
     r"(?<=[。！？])|(?<=[.!?])\s+[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]{1,9}\s+(?=[A-ZÀ-ÞА-Я0-9])|(?<=[^\W\d]\?)\s+(?=[a-z])|(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[]?[A-ZÀ-ÞА-Я0-9])"
 )
 _LAST = lazy_regex(r"(?:(\w+)\s)?\b(\w+)\.\Z")
+# What a number follows, in any language: "Bd. 3", "ver. 4.1".
+_BEFORE_NUMBER = lazy_regex(
+    r"\b(?:abb|afb|bd|blz|figs?|kap|no|nr|núm|num|pág|pag|pp|tom|vers?|vol|wyd)\.\Z", re.IGNORECASE
+)
 _DAY, _NTH = 2, 3  # digits of a day, and of an ordinal
 # "The forum has moved: you find it at forum.kite.example"
 _ADDRESS = lazy_regex(r"\b[a-zà-ÿ]{1,5} ((?:[\w-]{1,63}\.){1,5}[a-z]{2,20})\b", needs=".")
@@ -37,7 +41,8 @@ def _abbreviation(language: str) -> re.Pattern[str]:
     """
     known = dict.fromkeys(language_of(code).clauses.abbreviations for code in (language, "en"))
     return lazy_regex(
-        rf"(?:\b(?:[A-Z]|{'|'.join(filter(None, known))})\.[\"”’']*|(?<!\w)[\"“‘'][a-z]{{1,9}}\.[\"”’'])$"
+        rf"(?:(?:\b(?:[A-Z]|{'|'.join(filter(None, known))})|(?<![\w'’.-])[a-y])\.[\"”’']*"
+        rf"|(?<!\w)[\"“‘'][a-z]{{1,9}}\.[\"”’'])$"
     )
 
 
@@ -58,8 +63,9 @@ def sentences_of(text: str, language: str) -> list[str]:
     for number, piece in enumerate(pieces):
         end = found[-1][-1][-_LAST_WORDS:] if found else ""
         goes_on = _abbreviation(language).search(end) or _is_within_date(end, piece, language)
+        is_numbered = piece[:1].isdigit() and _BEFORE_NUMBER.search(end)
         is_closed = is_quoting and any(map(_turns_quotation, pieces[number : number + _QUOTED]))
-        if goes_on or is_closed or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
+        if goes_on or is_numbered or is_closed or (end.endswith(("?", "!")) and _ASKED_INSIDE.match(piece)):
             found[-1].append(piece)
         elif piece.strip():
             found.append([piece.strip()])

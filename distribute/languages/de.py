@@ -76,7 +76,7 @@ LANGUAGE = Language(
         "updated": ("aktualis",),
     },
     clauses=Clauses(
-        abbreviations=r"bzw|z\.B|ca|Nr|Abs|Art|Hr|Fr|[diouz]",
+        abbreviations=r"bzw|z\.B|u\.a|d\.h|ca|gem|ggf|inkl|exkl|evtl|sog|vgl|bzgl|max|min|Mio|Mrd|Nr|Abs|Art|Aufl|Bd|Hrsg|Jg|Kap|Hr|Fr|Str|[diouz]",
         conjunctions="und",
         openers="welche[rsn]?|weil|wobei|um|damit|sodass|indem",
         limiting=("sondern", "aber", "außer", "es sei denn", "sofern", "falls", "wenn"),

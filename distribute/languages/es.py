@@ -72,7 +72,7 @@ LANGUAGE = Language(
         "updated": ("actualiz",),
     },
     clauses=Clauses(
-        abbreviations=r"p\.ej|núm|pág|Sra|Dra",
+        abbreviations=r"p\.ej|aprox|núm|pág|cap|EE|UU|RR|HH|AA|Sra|Dra|Uds?",
         conjunctions="y|e",
         openers="mientras|que|lo que|permitiendo",
         limiting=("pero", "sino", "salvo", "excepto", "a menos", "si", "siempre que"),

@@ -73,7 +73,7 @@ LANGUAGE = Language(
         "updated": ("mis à jour", "mises à jour", "extensions mises"),
     },
     clauses=Clauses(
-        abbreviations=r"env|p\.ex|cf|art|Mme",
+        abbreviations=r"env|p\.ex|cf|art|av|apr|chap|éd|M|MM|Mme|Mlle|Ste",
         conjunctions="et",
         openers="qui|que|dont|afin|ce qui|permettant",
         limiting=("mais", "sauf", "excepté", "à moins", "si", "pourvu"),

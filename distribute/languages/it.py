@@ -68,7 +68,7 @@ LANGUAGE = Language(
         "updated": ("aggiorn",),
     },
     clauses=Clauses(
-        abbreviations="Sig|Dott|pag",
+        abbreviations="Sigg?|Dott|Ing|pagg?|art|cap|ecc",
         conjunctions="e|ed",
         openers="che|cui|in modo|permettendo",
         limiting=("ma", "salvo", "tranne", "eccetto", "a meno", "se", "purché"),

@@ -69,7 +69,7 @@ LANGUAGE = Language(
         "updated": ("bijgewerkt",),
     },
     clauses=Clauses(
-        abbreviations=r"bijv|o\.a|nr|ca",
+        abbreviations=r"bijv|o\.a|nr|ca|dhr|mevr|incl|excl|evt|zgn",
         conjunctions="en",
         limiting=("maar", "tenzij", "behalve", "als", "mits"),
         weekdays=words("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"),

@@ -63,7 +63,7 @@ LANGUAGE = Language(
         "updated": ("zaktualizowan",),
     },
     clauses=Clauses(
-        abbreviations=r"tj|np|prof|dr|nr|m\.in",
+        abbreviations=r"tj|np|prof|dr|nr|m\.in|mgr|inż|im|ul|św|art|ust|tzw|godz",
         conjunctions="i|oraz",
         limiting=("ale", "lecz", "chyba że", "oprócz", "jeśli", "o ile"),
         weekdays=words("poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę"),

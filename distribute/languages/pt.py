@@ -68,7 +68,7 @@ LANGUAGE = Language(
         "updated": ("atualiz",),
     },
     clauses=Clauses(
-        abbreviations=r"p\.ex|núm|pág|Sra|Dra",
+        abbreviations=r"p\.ex|aprox|núm|pág|art|cap|Sra|Dra",
         conjunctions="e",
         openers="que|enquanto|o que|permitindo",
         limiting=("mas", "salvo", "exceto", "a menos", "se", "desde que"),

@@ -69,6 +69,15 @@ def test_sentences_end_at_stops_but_not_at_abbreviations_or_days(text: str, sent
         ("pt", "A Dra. Lind voa. Moth dorme.", ["A Dra. Lind voa.", "Moth dorme."]),
         ("nl", "Iets, bijv. Kite, vliegt. Moth rust.", ["Iets, bijv. Kite, vliegt.", "Moth rust."]),
         ("pl", "Coś, np. Kite, lata. Moth śpi.", ["Coś, np. Kite, lata.", "Moth śpi."]),
+        (
+            "de",
+            "Es ersetzt u. a. Bd. 3 gem. Art. 5. Moth ruht.",
+            ["Es ersetzt u. a. Bd. 3 gem. Art. 5.", "Moth ruht."],
+        ),
+        ("es", "Vuela en EE. UU. con la Dra. Lind.", ["Vuela en EE. UU. con la Dra. Lind."]),
+        ("en", "Ada v. Bo is ver. 4.1 of it. Moth rests.", ["Ada v. Bo is ver. 4.1 of it.", "Moth rests."]),
+        ("sv", "Se vol. 3 n. 2 av den. Moth vilar.", ["Se vol. 3 n. 2 av den.", "Moth vilar."]),
+        ("en", "They can't. Moth rests.", ["They can't.", "Moth rests."]),
         ("ja", "カイトは飛ぶ。蛾は眠る。", ["カイトは飛ぶ。", "蛾は眠る。"]),
         ("xx", "Mr. Lind (z. B. Kite). Moth", ["Mr. Lind (z.", "B. Kite).", "Moth"]),
     ],
@@ -341,6 +350,10 @@ def test_a_paragraph_of_100_000_characters_takes_no_minutes(piece: str) -> None:
         (
             "The Moth club now has 20 flocks from Lyon, Nice, Metz, Lille and Nancy",
             "The Moth club now has 20 flocks from Lyon",
+        ),
+        (
+            "Kite brings new, much improved, and finally light tails to all who fly it in the wind",
+            "Kite brings new, much improved",
         ),
         (
             "The tail of Kite is made of silk, not wool, but the Moth team has added a tail of wool",
