@@ -30,6 +30,7 @@ from distribute.regex import lazy_regex
 from distribute.text.headline import CLOSING, joint
 from distribute.text.holes import without_short_names
 from distribute.text.language_tags import for_language
+from distribute.text.links import as_target
 from distribute.text.mentions import harmless
 
 _ARABIC = lazy_regex("[\u0600-\u06ff]")
@@ -377,7 +378,7 @@ class _Renderer:
         facts: list[dict[str, Any]] = [
             {
                 "text": escape(phrase),
-                "link": escape(fact.link),
+                "link": escape(as_target(fact.link)),
                 "section": escape(fact.section),
                 "tells": is_statement(phrase, issue.language) and not self._is_listed_in_headline(phrase),
             }

@@ -563,4 +563,7 @@ def _shortcode(match: re.Match[str], *, is_pair: bool) -> str:
     if not arguments.get("src"):
         return lines
     caption = arguments.get("caption", "") or arguments.get("title", "")
-    return picture(arguments["src"], arguments.get("alt", ""), caption) + lines
+    # As in Hugo, the caption is the alternative text of a figure without one.
+    return (
+        picture(arguments["src"], arguments.get("alt", "") or arguments.get("caption", ""), caption) + lines
+    )

@@ -64,6 +64,14 @@ def _decoded(text: str) -> str:
     return _ESCAPES.sub(decoded, text)
 
 
+def as_target(link: str) -> str:
+    """Return a link as any markup can hold it: without spaces, and without a bracket that lacks the other."""
+    link = link.replace(" ", "%20")
+    if link.count("(") != link.count(")"):
+        link = link.replace("(", "%28").replace(")", "%29")
+    return link
+
+
 def with_ascii_hosts(html: str) -> str:
     """Return HTML in which no address has a percent-encoded host: only browsers can look one up."""
     return _ENCODED_HOST.sub(lambda host: _host_in_ascii(unquote(host[0])) or host[0], html)

@@ -76,6 +76,21 @@ def test_commas_join_names_and_semicolons_all_else(said: tuple[str, ...], listed
     assert message.title == f"The Letter November 2020: {listed}"
 
 
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("https://kite.example/a b", "https://kite.example/a%20b"),
+        ("https://kite.example/a_(b)", "https://kite.example/a_(b)"),
+        ("https://kite.example/a_(b", "https://kite.example/a_%28b"),
+        ("https://kite.example/a)b", "https://kite.example/a%29b"),
+    ],
+)
+def test_an_address_ends_no_link_of_markdown_too_early(link: str, target: str) -> None:
+    facts = [msgspec.structs.replace(fact("Ada Moth flew to Lyon"), link=link)]
+    (message,) = compose(issue(), channel("reddit", kind="self"), facts, FOLDER).messages
+    assert f"[Ada Moth flew to Lyon]({target})" in message.text
+
+
 def test_a_reddit_self_post_has_the_facts_under_their_headings_in_the_issues_order() -> None:
     (message,) = compose(issue(), channel("reddit", kind="self"), KITES, FOLDER).messages
     assert message.text == (

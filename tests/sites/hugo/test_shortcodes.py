@@ -87,6 +87,14 @@ def test_a_figure_without_words_is_warned_of_at_its_line(make_site: Any) -> None
     assert [(problem.code, problem.line) for problem in check(issue)] == [("alt", 6)]
 
 
+def test_a_caption_is_the_alternative_text_of_a_figure_without_one(make_site: Any) -> None:
+    it = one(
+        make_site, '---\ntitle: x\ndate: 2020-12-09\n---\n{{< figure src="/k.png" caption="A red kite" >}}\n'
+    )
+    assert [figure.alt for figure in it.document.figures] == ["A red kite"]
+    assert check(it) == ()
+
+
 def test_a_figure_without_source_is_none(make_site: Any) -> None:
     assert one(make_site, '---\ntitle: x\n---\n{{< figure caption="a" >}}\n').document.figures == ()
 
