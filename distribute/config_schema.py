@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from distribute.channel.interface import NOT_SETTINGS
 from distribute.channel.registry import adapter, adapters
 from distribute.channel.settings import Duration, schema
 from distribute.config import FILE, People, SiteSettings, _File
@@ -40,9 +41,9 @@ def json_schema() -> dict[str, Any]:
     options = []
     for use, ref in zip(kinds, refs, strict=True):
         own = parts[ref["$ref"].removeprefix("#/$defs/")]
-        own["properties"].pop("name", None)
-        own["properties"].pop("settings_folder", None)
-        own["required"] = [name for name in own.get("required", []) if name not in {"name", "use"}]
+        for name in NOT_SETTINGS:
+            own["properties"].pop(name, None)
+        own["required"] = [name for name in own.get("required", []) if name not in {*NOT_SETTINGS, "use"}]
         named = {"properties": {"use": {"const": use}}, "required": ["use"]}
         options.append({"if": named, "then": ref})
     by_name = {

@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_is_told_by_its_path(tmp_path: Path, what: st
 
 
 MISTAKES = {
-    "unknown setting": (GOOD + "    colour: red\n", 15, "no setting 'colour' here; there are: name, use"),
+    "unknown setting": (GOOD + "    colour: red\n", 15, "no setting 'colour' here; there are: use, enabled,"),
     "unknown setting of the site": (
         GOOD.replace("  name:", "  nmae: x\n  name:"),
         2,

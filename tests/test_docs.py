@@ -14,7 +14,7 @@ from typing import ClassVar, get_origin
 import pytest
 
 import distribute
-from distribute.channel.interface import Channel
+from distribute.channel.interface import NOT_SETTINGS, Channel
 from distribute.channel.registry import adapter, built_in
 from distribute.cli.docs import reference
 from distribute.config_schema import json_schema
@@ -138,7 +138,7 @@ def test_every_setting_of_a_site_and_of_all_channels_has_a_meaning() -> None:
     common = {
         name: settings["Outbox"]["properties"][name]
         for name in Channel.__struct_fields__
-        if name not in {"name", "settings_folder"}
+        if name not in NOT_SETTINGS
     }
     properties = settings["SiteSettings"]["properties"] | common
     without = [name for name, field in properties.items() if "description" not in json.dumps(field)]

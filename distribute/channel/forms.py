@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import inspect
 
+from distribute.channel.interface import NOT_SETTINGS, Channel
 from distribute.channel.settings import FORM, Duration, Secret, TimeOfDay
 from distribute.errors import did_you_mean
 
@@ -38,8 +39,13 @@ class Expected(NamedTuple):
 
 def settings_at(kind: type, data: Any, steps: tuple[str, ...]) -> list[str]:
     """Return the names of the settings that there are at a path in `data`, a `kind`."""
-    names = (field.encode_name for one in _follow(kind, data, steps) for field in getattr(one, "fields", ()))
-    return [name for name in names if name != "settings_folder"]
+    structs = [one for one in _follow(kind, data, steps) if isinstance(one, inspect.StructType)]
+    return [
+        field.encode_name
+        for struct in structs
+        for field in struct.fields
+        if not (issubclass(struct.cls, Channel) and field.name in NOT_SETTINGS)
+    ]
 
 
 def expected_at(kind: type, data: Any, steps: tuple[str, ...]) -> Expected:

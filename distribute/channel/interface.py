@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from distribute.issue import Issue
 
 Measure = Callable[[str], int]
+# The fields of a channel that are not settings below its key.
+NOT_SETTINGS = frozenset({"name", "settings_folder"})
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -69,7 +71,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """One account to announce on. The fields of a subclass are its settings in channels.yaml."""
 
     name: str
-    # The folder of channels.yaml, which is no setting; see `place`.
+    # The folder of channels.yaml; see `place`.
     settings_folder: str = ""
     use: Annotated[str, Meta(description="The adapter. By default, the one with the channel's name.")]
     enabled: Annotated[bool, Meta(description="Whether the channel is used at all.")] = True
