@@ -16,7 +16,7 @@ import pytest
 import distribute
 from distribute.channel.interface import NOT_SETTINGS, Channel
 from distribute.channel.registry import adapter, built_in
-from distribute.cli.docs import reference
+from distribute.cli.docs import overview, reference
 from distribute.config_schema import json_schema
 from distribute.testing.service import FAULTS
 
@@ -55,6 +55,10 @@ def test_a_generated_file_is_what_the_code_says(name: str) -> None:
     file = package.parent / name if name.startswith("distribute/") else ROOT / name
     copy = file.read_text(encoding="utf-8")
     assert copy == generated.FILES[name](), "write it anew: python benchmarks/generated.py"
+
+
+def test_the_help_shows_each_command_in_a_whole_sentence() -> None:
+    assert "..." not in overview().partition("Commands:")[2]
 
 
 def test_the_reference_has_every_command_and_option() -> None:

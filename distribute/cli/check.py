@@ -19,7 +19,7 @@ from distribute.errors import worst
 def check(settings: Settings, issues: tuple[str, ...]) -> int:
     """Report what is wrong with each ISSUE, with file and line.
 
-    With -v, also show which facts it contains and what is left out, and why.
+    With -v, also show which facts it contains, what is left out, and why.
     """
     import msgspec
 

@@ -25,8 +25,8 @@ from distribute.errors import ExitCode
 def doctor(settings: Settings, names: tuple[str, ...], *, try_unsubscribe: bool) -> int:
     """Check the site, the ledger, the workflows and each channel.
 
-    Of a channel, this checks credentials, limits and expiry dates. It logs in and posts nothing. With CHANNEL, only
-    that channel is checked.
+    For each channel, log in and check credentials, limits and expiry dates. Nothing is posted. With CHANNEL, check only
+    that channel.
     """
     import msgspec
 

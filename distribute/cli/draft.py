@@ -36,7 +36,7 @@ _SHOWN = 300  # characters of a line that was not taken
     "--timeout",
     type=DurationType(longest="1d"),
     default="60s",
-    show_default="60s",
+    show_default=True,
     help="Stop COMMAND after this time.",
 )
 @everywhere
@@ -51,11 +51,11 @@ def draft(
 ) -> int:
     """Write ISSUE's posts to drafts/ for editing.
 
-    `publish` then posts the edited text. Text that nobody edits is composed again each time. Running
-    `draft` again updates the composed text and keeps your edits.
+    `publish` then posts the edited text. Text that you do not edit is composed again each time. Running `draft` again
+    updates the composed text and keeps your edits.
 
-    With --with, a line of COMMAND's is used only if it consists of whole clauses of the issue and fits the channel.
-    Any other line is commented out in the draft, with the reason. Nothing is sent, and no secret reaches COMMAND.
+    With --with, a line from COMMAND is used only if it consists of whole clauses of the issue and fits the channel.
+    Any other line is commented out in the draft, with the reason. Nothing is sent, and COMMAND receives no secrets.
     """
     from distribute.publish.plan import plan
     from distribute.publish.selection import Selection, wanted_channels

@@ -18,11 +18,11 @@ from distribute.errors import ExitCode
 @everywhere
 @click.pass_obj
 def hold(settings: Settings, issue: str, channel: str, because: str) -> int:
-    """Stop new posts of ISSUE, on all channels or on CHANNEL, until `distribute release` ends the hold.
+    """Stop new posts of ISSUE, on all channels or only on CHANNEL.
 
-    A run shows who set the hold, when and why, and exits with code 4; `publish --due` leaves the issue out and exits
-    with code 0. Published posts are not affected, and posts in doubt are still looked for. Your user name is
-    recorded with the reason.
+    The hold lasts until `distribute release` ends it. A run shows who set the hold, when and why, and exits with code
+    4; `publish --due` leaves the issue out and exits with code 0. Published posts are not affected, and posts in doubt
+    are still looked for. Your user name is recorded with the reason.
     """
     from distribute.deliver.records import hold as put
     from distribute.ledger.fold import fold

@@ -54,7 +54,7 @@ def _chosen_of(known: Sequence[str], value: str, option: str) -> str:
     "--only",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Take only the pages whose front matter says so, such as tags=newsletter.",
+    help="Take only the pages with this value in their front matter, such as tags=newsletter.",
 )
 @click.option(
     "--use",

@@ -60,9 +60,9 @@ def export_events(settings: Settings, file: Path) -> int:
 def import_events(settings: Settings, source: str, into: str | None) -> int:
     """Add the events of FILE, or of another ledger.
 
-    FILE was written by `export`; - is standard input. Another ledger is written as sqlite:FILE, for example.
-    All events are added or none. Existing events are left unchanged, and a contradiction stops the import.
-    A missing ledger is created.
+    FILE is the output of `export`, - for standard input, or a ledger written as in channels.yaml, such as sqlite:FILE.
+    Either all events are added or none. Existing events are left unchanged, and a contradiction stops the import. A
+    missing ledger is created.
     """
     from distribute.config import names_ledger
     from distribute.ledger.open import open_ledger

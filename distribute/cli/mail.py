@@ -40,7 +40,7 @@ _ANSWERS: dict[str, Literal["sent", "queued"]] = {"sent": "sent", "resend": "que
 @click.option(
     "--resolve",
     type=click.Choice(list(_ANSWERS)),
-    help="What became of the readers in doubt: they were sent it, or it is to be sent again.",
+    help="Record for the readers in doubt that they were sent the message, or that it is to be sent again.",
 )
 @click.option(
     "--readmit",
@@ -71,10 +71,10 @@ def mail(
     dry_run: bool,
     languages: tuple[str, ...],
 ) -> int:
-    """Show how far the mailing of ISSUE on CHANNEL is.
+    """Show the progress of the mailing of ISSUE on CHANNEL.
 
     A reader is in doubt if a run was killed, or the connection lost, while the message was being handed over. Such a
-    reader is not mailed again until you have decided with `--resolve`.
+    reader is not mailed again until you decide with `--resolve`.
 
     A reader whom the mail server has refused is not sent this issue, nor later ones if the server said that the address
     does not exist. `--readmit` ends that. With `this`, those who are still on the list are queued for this issue, too.

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--since",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Show what changed since this preview, with --markdown.",
+    help="Show what changed since the preview in this file, with --markdown.",
 )
 @only_channels
 @all_channels_but

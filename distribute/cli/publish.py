@@ -110,7 +110,7 @@ def _known_codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) 
 @everywhere
 @click.pass_obj
 def publish(settings: Settings, /, issue: str | None, **options: Any) -> int:
-    """Post ISSUE on every channel that has not had it.
+    """Post ISSUE on every channel where it is not posted yet.
 
     ISSUE is an id, month, date, path or URL.
     """

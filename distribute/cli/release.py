@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @everywhere
 @click.pass_obj
 def release(settings: Settings, issue: str, channel: str) -> int:
-    """End the hold on ISSUE, or on ISSUE and CHANNEL.
+    """End the hold on ISSUE, or the one on ISSUE and CHANNEL.
 
-    These are separate holds: ending one leaves the other in place.
+    A hold on all channels and one on a single channel are separate: ending one leaves the other in place.
     """
     from distribute.deliver.records import release as end
     from distribute.ledger.question import Question, history_about

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def settle(settings: Settings, issue: str, channel: str, *, posted: str | None, not_posted: bool) -> int:
     """Settle posts that are in doubt.
 
-    Read them back, or record your answer about one post (ISSUE CHANNEL, or a KEY).
+    Look for each of them on its service. With --posted or --not-posted, record your own answer about one post, named by
+    ISSUE and CHANNEL or by its KEY.
     """
     import msgspec
 

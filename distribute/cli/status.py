@@ -76,8 +76,8 @@ class _Recorded(NamedTuple):
 def status(settings: Settings, issue: str, channel: str, since: str | None, paths: tuple[Path, ...]) -> int:
     """Show what the ledger records.
 
-    Show everything, or one ISSUE (an id or a KEY), on one CHANNEL if it is given. Of several newsletters, show
-    everything and how much it is in all.
+    Without arguments, show every post. In place of ISSUE, the KEY of a post selects that post. For several newsletters
+    (--config), show the posts of each and the totals.
     """
     from distribute.config import load
     from distribute.render.json import write_answer

@@ -63,10 +63,10 @@ def _interval(_: click.Context, __: click.Parameter, value: Duration) -> float:
 @everywhere
 @click.pass_obj
 def worker(settings: Settings, paths: tuple[Path, ...], every: float, listen: Address | None) -> int:
-    """Publish what is due, settle what is in doubt, and go on with mailings, until it is stopped.
+    """Publish what is due, settle doubts, and mail, until stopped.
 
-    With a ledger in PostgreSQL, any number of workers on any number of machines share the work. SIGTERM and Ctrl-C
-    stop a worker after the requests that have begun.
+    With a ledger in PostgreSQL, any number of workers on any number of machines share the work. On SIGTERM or Ctrl-C,
+    a worker finishes the requests that have begun and stops.
     """
     from distribute.render.escape import safe
     from distribute.worker.listener import listening
