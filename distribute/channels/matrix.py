@@ -123,9 +123,8 @@ class Matrix(Hook, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield Finding("error", f"{account} is not in the room: join it in a Matrix client")
         levels = self._state(room, "m.room.power_levels")
         needed, given = _level(levels, "events", _MESSAGE), _level(levels, "users", account)
-        if (
-            given < needed
-        ):  # the creators of a room may do everything, and are not listed since room version 12
+        if given < needed:
+            # The creators of a room may do everything, and are not listed since room version 12.
             text = f"the room asks for power level {needed} to post, and {account} has {given}"
             yield Finding("warning", f"{text}: unless it created the room, raise it to {needed}")
 

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from distribute.cli.group import (
-    Settings,
-)
+from distribute.cli.group import Settings
 from distribute.cli.lookup import ledger_to_write
 
 if TYPE_CHECKING:

@@ -225,12 +225,13 @@ def _read_env_file(path: Path) -> None:
         msg = f"{path}: can't be read as UTF-8 text"
         raise Failure(msg) from None
     for name, value in values.items():
-        if value is not None:
-            try:
-                os.environ.setdefault(name, value)
-            except (
-                OSError,
-                ValueError,
-            ):  # such as a name with "=", or a value with a NUL; either may have a secret
-                msg = f"{path}: a line's name or value can't be that of an environment variable"
-                raise Failure(msg) from None
+        if value is None:
+            continue
+        try:
+            os.environ.setdefault(name, value)
+        except (
+            OSError,
+            ValueError,
+        ):  # such as a name with "=", or a value with a NUL; either may have a secret
+            msg = f"{path}: a line's name or value can't be that of an environment variable"
+            raise Failure(msg) from None

@@ -10,10 +10,7 @@ import msgspec
 from distribute.channel.interface import Channel
 from distribute.channel.post import Draft, Message, Receipt
 from distribute.errors import ExitCode
-from distribute.ledger.events import (
-    IssueRef,
-    Key,
-)
+from distribute.ledger.events import IssueRef, Key
 
 State = Literal["posted", "already-posted", "not-posted", "in-doubt", "held"]
 

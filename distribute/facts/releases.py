@@ -350,10 +350,8 @@ def _changes(subject: str, known: _Patterns, texts: list[str]) -> tuple[str, ...
             is_list = verb.split()[0] in known.listing
             front = f"{subject}: " if is_list else f"{subject} {_SINGULAR.get(verb, verb)} "
         else:
-            if said.get("object"):
-                return (
-                    f"{subject} {said['with']} {what}",
-                )  # an object keeps the case that its preposition gives it
+            if said.get("object"):  # it keeps the case that its preposition gives it
+                return (f"{subject} {said['with']} {what}",)
             front, what = f"{subject}: ", re.sub(r"^(?:the|a|an) ", "", what)
         shorter = shorten_at_clauses(what, least=1, language=known.code)
         phrases = tuple(dict.fromkeys(front + phrase for phrase in shorter))

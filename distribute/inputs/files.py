@@ -67,9 +67,8 @@ def is_linked(path: Path, within: Path) -> bool:
 
 def real(path: Path) -> Path:
     """Return the absolute path without links; of a link that leads to itself, any path."""
-    return Path(
-        os.path.realpath(path)
-    )  # Path.resolve() raises RuntimeError for such a link, before Python 3.13
+    # Path.resolve() raises RuntimeError for such a link, before Python 3.13.
+    return Path(os.path.realpath(path))
 
 
 def _leads_out(path: Path, folder: Path) -> bool:

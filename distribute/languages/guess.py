@@ -7,9 +7,8 @@ from collections import Counter
 from distribute.languages.registry import codes, language_of
 from distribute.regex import lazy_regex
 
-_TOKEN = lazy_regex(
-    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_]{2,}"
-)  # without spaces, each character is one
+# Each character of a script without spaces is a token.
+_TOKEN = lazy_regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_]{2,}")
 _KANA, _HAN, _HANGUL = (
     lazy_regex(f"[{script}]") for script in ("\u3040-\u30ff", "\u3400-\u9fff", "\uac00-\ud7a3")
 )

@@ -56,8 +56,9 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True):
     """Every post of one issue in its languages, and every problem.
 
-    `kin` are the issues in all their languages, selected or not; `common_titles` are shared by several issues; `extraction` is what was found in each, by its path; `others` are
-    recorded posts that are not among `planned` but that the user must know about.
+    `kin` are the issues in all their languages, selected or not; `common_titles` are titles that several issues share;
+    `extraction` is what was found in each issue, by its path; `others` are recorded posts that are not among `planned`
+    but that the user must know about.
     """
 
     issues: tuple[Issue, ...]

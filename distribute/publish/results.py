@@ -76,15 +76,13 @@ def with_posts(plan: Plan, posts: Posts) -> Plan:
     planned: list[Planned] = []
     begun: set[tuple[str, str, str]] = set()
     for post in plan.planned:
-        news = replaced.get(publication_of(post), [])
-        if (
-            news and publication_of(post) not in begun
-        ):  # all posts of an announcement go where its first one was
-            begun.add(publication_of(post))
-            planned += news
-        if not news or (
-            post.round == news[0].round and post.part_number not in {each.part_number for each in news}
-        ):
+        publication = publication_of(post)
+        news = replaced.get(publication, [])
+        if news and publication not in begun:
+            begun.add(publication)
+            planned += news  # all posts of an announcement go where its first one was
+        is_same_round = bool(news) and post.round == news[0].round
+        if not news or (is_same_round and post.part_number not in {each.part_number for each in news}):
             planned.append(post)
     return msgspec.structs.replace(plan, planned=tuple(planned))
 

@@ -22,10 +22,8 @@ from distribute.publish.results import PublishOptions, Result
 from distribute.publish.selection import Selection
 
 _BECAUSE = "publish --at"
-_OPEN = (
-    "not-yet-due",
-    "not-live",
-)  # gates that may be closed now, because they are checked again at that time
+# These gates may be closed now, because they are checked again at that time.
+_OPEN = ("not-yet-due", "not-live")
 
 
 def schedule(

@@ -236,9 +236,8 @@ def _between_rules(heading: str, count: str, body: str, out: IO[str]) -> None:
         highlight=False,
         color_system="standard" if wants_colour(out) else None,
     )
-    if (
-        len(heading) > console.width - _SHORTEST_RULE
-    ):  # a rule would cut it, and it may be why the post is held
+    if len(heading) > console.width - _SHORTEST_RULE:
+        # A rule would cut it, and it may be why the post is held.
         out.write("\n".join(wrap(heading, console.width)) + "\n")
         heading = ""
     console.print(Rule(Text(heading, style="bold"), align="left", style="cyan"))

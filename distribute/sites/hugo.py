@@ -28,6 +28,7 @@ _DATES = {
     "publishdate": ("publishdate", "pubdate", "published"),
     "expirydate": ("expirydate", "unpublishdate"),
 }
+_NOT_RENDERED = {"never", "false", "link"}  # values of `build.render`
 _LONG_AGO = timedelta(days=366)
 _UNKNOWABLE = {":git", ":filemodtime"}
 _IN_NAME = lazy_regex(r"(\d{4}-\d\d-\d\d)(.*)", re.DOTALL)
@@ -257,7 +258,7 @@ class Hugo(Site):
 
     def is_draft(self, page: Page) -> bool:
         """A draft is marked so, or kept from being rendered by `build` or `headless`."""
-        is_kept = _build(page.meta).get("render") in {"never", "false", "link"}
+        is_kept = _build(page.meta).get("render") in _NOT_RENDERED
         is_headless = str(page.meta.get("headless", "")).casefold() == "true"
         return is_kept or is_headless or super().is_draft(page)
 

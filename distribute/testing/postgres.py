@@ -94,9 +94,8 @@ class PostgresServer:
 
         deadline = time.monotonic() + _LONGEST
         while time.monotonic() < deadline:
-            if (
-                self._process is None or self._process.poll() is not None
-            ):  # a killed server leaves files for a while
+            # A killed server leaves files for a while.
+            if self._process is None or self._process.poll() is not None:
                 self._process = self._run(
                     "postgres", "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "",
                     "-c", "max_connections=30", *_QUICK,

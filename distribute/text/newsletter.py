@@ -347,10 +347,8 @@ class _Text(HTMLParser):
         words, self._words = self._words, ""
         if not words.strip() or (self._alt and _same(words, self._alt)):
             return
-        if self._alt and words.rstrip().endswith(
-            f"] {self._alt}"
-        ):  # a caption in the paragraph of its picture
-            words = words.rstrip().removesuffix(self._alt)
+        if self._alt and words.rstrip().endswith(f"] {self._alt}"):
+            words = words.rstrip().removesuffix(self._alt)  # a caption in the paragraph of its picture
         lines = words.strip("\n").split("\n") if self._verbatim else list(self._wrapped(words))
         margin = "".join(self._margins)
         for number, line in enumerate(lines):

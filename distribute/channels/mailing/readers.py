@@ -214,9 +214,8 @@ def _csv(name: str, lines: Iterator[str]) -> Iterator[tuple[int, Mapping[str, st
     delimiter = max(_DELIMITERS, key=head.count)
     (columns,) = csv.reader([head], delimiter=delimiter)
     known = _known(name, columns)
-    rows = csv.reader(
-        lines, delimiter=delimiter, strict=True
-    )  # a quotation mark that stays open takes in others' rows
+    # Strict, because a quotation mark that stays open would take in the rows below it.
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in rows:
             if row:

@@ -34,9 +34,8 @@ AT_ONCE = 24  # stories at a time; most of them wait for the end of patience
 def typical_run(row: Row, patience: float) -> float:
     """Return the shortest time of an undisturbed run, which must succeed."""
     took = list[float]()
-    for _ in range(
-        3
-    ):  # several runs: a slow one, while everything else starts, would make later kills come too late
+    # The shortest of several: a slow run, while everything else starts, would make later kills come too late.
+    for _ in range(3):
         with a_story(row, Random(0), patience) as story, SLOTS:  # noqa: S311 - not for security
             begun = time.monotonic()
             story.start().end()
