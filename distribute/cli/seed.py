@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from distribute.cli.complete import issue_names
-from distribute.cli.group import (
-    Failure,
-    Settings,
-    day_of,
-    distribute,
-    everywhere,
-    only_channels,
-)
+from distribute.cli.group import Failure, Settings, day_of, distribute, everywhere, only_channels
 from distribute.cli.lookup import find_issue, ledger_to_write
 from distribute.errors import worst
 
 if TYPE_CHECKING:
+    from distribute.config import Config
+    from distribute.deliver.outcome import DeliveryRequest, Outcome
     from distribute.issue import Header, Issue
+    from distribute.ledger.events import Ledger
 
 
 @distribute.command()
@@ -34,31 +30,49 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
 
     Use it with a new ledger, so that old issues are not announced again.
     """
-    from distribute.deliver.outcome import DeliveryRequest
     from distribute.deliver.records import seed as record
-    from distribute.ledger.newsletter import about_of
-    from distribute.ledger.question import Question, history_about
-    from distribute.publish.relations import other_files
-    from distribute.publish.selection import wanted_channels
-    from distribute.render.json import outcome_json, write_answer
-    from distribute.render.terminal import outcome_line
-    from distribute.sites.registry import open_site
 
     if bool(issues) == bool(before):
         raise Failure("which issues? name them, or give `--before 2024-01-01`")
     config = settings.load()
-    chosen: list[Issue] = []
-    everything: Sequence[Header] = ()
-    if before:
-        day = day_of(before)
-        everything = open_site(config).issues()
-        chosen = [issue for issue in everything if issue.date and issue.date < day]
-    for query in issues:
-        everything, family = find_issue(config, query)
-        chosen += family
+    everything, chosen = _dated_before(config, before) if before else _named(config, issues)
     ledger = ledger_to_write(config, make=True)
+    wanted = _requests(config, everything, chosen, names, ledger)
+    outcomes = record(wanted, "announced before this ledger was begun", ledger)
+    return _show(settings, outcomes)
+
+
+def _dated_before(config: Config, date: str) -> tuple[Sequence[Header], list[Issue]]:
+    """Return all issues, and those dated before a day."""
+    from distribute.sites.registry import open_site
+
+    day = day_of(date)
+    everything = open_site(config).issues()
+    return everything, [issue for issue in everything if issue.date and issue.date < day]
+
+
+def _named(config: Config, queries: Sequence[str]) -> tuple[Sequence[Header], list[Issue]]:
+    """Return all issues, and the named ones in all their languages."""
+    found = [find_issue(config, query) for query in queries]
+    return found[-1][0], [issue for _, family in found for issue in family]
+
+
+def _requests(
+    config: Config,
+    everything: Sequence[Header],
+    chosen: Sequence[Issue],
+    names: Sequence[str],
+    ledger: Ledger,
+) -> list[DeliveryRequest]:
+    """Return what to record: each issue on each channel that takes its language."""
+    from distribute.deliver.outcome import DeliveryRequest
+    from distribute.ledger.newsletter import about_of
+    from distribute.ledger.question import Question, history_about
+    from distribute.publish.relations import other_files
+    from distribute.publish.selection import wanted_channels
+
     history = history_about(ledger, Question(issues={issue.id for issue in chosen}))
-    wanted = [
+    return [
         DeliveryRequest(
             channel=channel,
             issue=issue.id,
@@ -71,17 +85,21 @@ def seed(settings: Settings, issues: tuple[str, ...], before: str | None, names:
         for channel in wanted_channels(config, names)
         if issue.language in config.languages(channel)
     ]
-    outcomes = record(wanted, "announced before this ledger was begun", ledger)
+
+
+def _show(settings: Settings, outcomes: Sequence[Outcome]) -> int:
+    """Show what was recorded and what was not; return the exit code."""
+    from distribute.render.json import outcome_json, write_answer
+    from distribute.render.terminal import outcome_line
+
     code = worst(outcome.exit_code for outcome in outcomes)
-    recorded = [outcome for outcome in outcomes if outcome.done]
     if settings.json:
-        told = [outcome_json(outcome) for outcome in outcomes]
-        write_answer("seed", code, deliveries=told)
+        write_answer("seed", code, deliveries=[outcome_json(outcome) for outcome in outcomes])
         return code
     if not settings.quiet:
-        issues_recorded = {outcome.key.issue for outcome in recorded}
-        posts, numbers = _count(len(recorded), "post"), _count(len(issues_recorded), "issue")
-        click.echo(f"recorded as announced: {posts} of {numbers}")
+        recorded = [outcome.key.issue for outcome in outcomes if outcome.done]
+        posts, issues = _count(len(recorded), "post"), _count(len(set(recorded)), "issue")
+        click.echo(f"recorded as announced: {posts} of {issues}")
     for outcome in outcomes:
         if not outcome.done:
             click.echo(outcome_line(outcome))
