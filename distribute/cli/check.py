@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,12 @@ from distribute.cli.complete import issue_names
 from distribute.cli.group import Settings, distribute, everywhere
 from distribute.cli.lookup import find_issue, readiness
 from distribute.errors import worst
+
+if TYPE_CHECKING:
+    from distribute.errors import ExitCode
+    from distribute.facts.model import Extraction
+    from distribute.issue import Issue
+    from distribute.problem import Problem
 
 
 @distribute.command()
@@ -21,45 +29,61 @@ def check(settings: Settings, issues: tuple[str, ...]) -> int:
 
     With -v, also show which facts it contains, what is left out, and why.
     """
-    import msgspec
-
     from distribute.checks.issue import check as problems_of
     from distribute.facts.pipeline import extract_facts
     from distribute.publish.relations import earlier_issues
-    from distribute.render.escape import safe
-    from distribute.render.json import facts_json, issue_json, rejected_json, write_answer
-    from distribute.render.terminal import extraction_text, problem_line
+    from distribute.render.terminal import extraction_text
 
     config = settings.load()
     found = [find_issue(config, issue, kept=True) for issue in issues]
     everything = found[0][0]
     # A translation is checked with its original, once if both are named.
-    families = {min(member.path for member in family): family for _, family in found}
-    problems = {
-        path: [problem for member in family for problem in problems_of(member, family)]
-        for path, family in families.items()
-    }
-    code = worst(readiness(wrong) for wrong in problems.values())
-    members = [member for family in families.values() for member in family]
-    extraction = [(member, extract_facts(member, earlier_issues(member, everything))) for member in members]
+    families = list({min(member.path for member in family): family for _, family in found}.values())
+    problems = [
+        [problem for member in family for problem in problems_of(member, family)] for family in families
+    ]
+    extractions = [
+        (member, extract_facts(member, earlier_issues(member, everything)))
+        for family in families
+        for member in family
+    ]
+    code = worst(map(readiness, problems))
     if settings.json:
-        write_answer(
-            "check",
-            code,
-            issue=issue_json(members[0]),
-            problems=[msgspec.to_builtins(problem) for wrong in problems.values() for problem in wrong],
-            facts=[told for member, known in extraction for told in facts_json(member, known.facts)],
-            left_out=[told for member, known in extraction for told in rejected_json(member, known)],
-        )
+        _write_json(code, [problem for wrong in problems for problem in wrong], extractions)
         return code
-    for path, wrong in problems.items():
-        for problem in wrong:
-            if not settings.quiet or problem.severity == "error":
-                click.echo(problem_line(problem))
-        if not wrong and not settings.quiet:
-            family = families[path]
-            places = ", ".join(member.path for member in family)
-            click.echo(safe(f"{family[0].id}: nothing wrong in {places}"))
-    for member, known in extraction if settings.verbose else ():
-        extraction_text(member, known, sys.stdout)
+    for family, wrong in zip(families, problems, strict=True):
+        _show_problems(family, wrong, quiet=settings.quiet)
+    for member, extraction in extractions if settings.verbose else ():
+        extraction_text(member, extraction, sys.stdout)
     return code
+
+
+def _show_problems(family: Sequence[Issue], problems: Sequence[Problem], *, quiet: bool) -> None:
+    """Write what is wrong with an issue, or that nothing is; if `quiet`, only errors."""
+    from distribute.render.escape import safe
+    from distribute.render.terminal import problem_line
+
+    for problem in problems:
+        if not quiet or problem.severity == "error":
+            click.echo(problem_line(problem))
+    if not problems and not quiet:
+        places = ", ".join(member.path for member in family)
+        click.echo(safe(f"{family[0].id}: nothing wrong in {places}"))
+
+
+def _write_json(
+    code: ExitCode, problems: Sequence[Problem], extractions: Sequence[tuple[Issue, Extraction]]
+) -> None:
+    """Write the problems, the facts and what is left out, as one object about the first issue."""
+    import msgspec
+
+    from distribute.render.json import facts_json, issue_json, rejected_json, write_answer
+
+    write_answer(
+        "check",
+        code,
+        issue=issue_json(extractions[0][0]),
+        problems=[msgspec.to_builtins(problem) for problem in problems],
+        facts=[fact for member, extraction in extractions for fact in facts_json(member, extraction.facts)],
+        left_out=[item for member, extraction in extractions for item in rejected_json(member, extraction)],
+    )
