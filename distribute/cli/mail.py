@@ -188,7 +188,7 @@ def _tell(
         click.echo(outcome_line(outcome))
     for key, each in counts.items():
         listed = ", ".join(f"{name} {number:,}" for name, number in each.items())
-        click.echo(safe(f"{key}: {listed or 'the delivery store has nothing about it'}"))
+        click.echo(safe(f"{key}: {listed or 'the delivery store has no record of it'}"))
     if not settings.quiet:
         for line in _next_steps(
             counts, shell_line("mail", issue, channel), is_about_refused=bool(readmitted)
@@ -203,7 +203,7 @@ def _next_steps(counts: dict[str, dict[str, int]], way: str, *, is_about_refused
     for each in counts.values():
         total.update(each)
     if total["queued"]:
-        yield f"`{way} --resume` goes on"
+        yield f"`{way} --resume` mails those who are queued"
     if total["unknown"]:
         yield f"readers are in doubt: `{way} --resolve sent` if they have it, `{way} --resolve resend` to send it to them again"
     if total["failed"] and not is_about_refused:

@@ -415,7 +415,7 @@ def test_the_command_line_plans_mails_shows_and_resolves(place: Place, sink: Sin
     shown = place.run("mail", ISSUE, "mailing")
     assert (shown.code, "--resolve resend" in shown.out) == (3, True)
     again = place.run("mail", ISSUE, "mailing", "--resolve", "resend")
-    assert (again.code, "--resume` goes on" in again.out) == (3, True)
+    assert (again.code, "--resume` mails those who are queued" in again.out) == (3, True)
     assert sum(sink.copies.values()) == 20  # with the one that was lost
     done = place.run("mail", ISSUE, "mailing", "--resume")
     assert (done.code, "sent 20" in done.out) == (0, True)

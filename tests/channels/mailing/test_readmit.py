@@ -204,7 +204,7 @@ def test_the_command_line(place: Place, sink: Sink) -> None:
     told = "1 refused (552 5.2.2: 1), 1 queued\n" + counts.format(1, 1)
     assert (given.returncode, given.stdout.decode()) == (
         3,
-        f"{told}`distribute mail {ISSUE} mailing --resume` goes on\n",
+        f"{told}`distribute mail {ISSUE} mailing --resume` mails those who are queued\n",
     )
     rest = place.run(*command, "--readmit", "this", "--resume", "--json")
     assert (rest.code, rest.json["dry_run"], rest.json["readmitted"]["queued"]) == (0, False, 1)
