@@ -76,6 +76,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number with what it counts: "1 post", "2 posts"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def shown(value: object) -> str:
     """Return a wrong value for a message: shortened, and not repeated if it may contain a password."""
     if value is None:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from distribute.problem import Problem
     from distribute.publish.planned import Plan
 
-_SHOWN = 300  # characters of a line that was not taken
-
 
 @distribute.command()
 @click.argument("issue", shell_complete=issue_names)
@@ -99,7 +97,7 @@ def _write_draft(
         answer = proposals(command, issue, config, facts, composed, seconds=timeout) if command else {}
     except UserError as error:  # the draft is as good as without the command
         failed, answer = str(error), {}
-    sections = write_draft(issue, config, facts, composed, answer, most=_SHOWN)
+    sections = write_draft(issue, config, facts, composed, answer)
     return {"path": place_of(issue, config), "language": issue.language, "sections": sections}, failed
 
 

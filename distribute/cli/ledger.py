@@ -10,7 +10,7 @@ import click
 
 from distribute.cli.group import Failure, Settings, distribute, everywhere
 from distribute.cli.lookup import whole_ledger
-from distribute.errors import ExitCode
+from distribute.errors import ExitCode, counted
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -44,7 +44,7 @@ def export_events(settings: Settings, file: Path) -> int:
         return ExitCode.OK
     _write(file, b"".join(lines), config)
     said = {"file": str(file), "events": len(lines)}
-    _tell(settings, "export", said, f"{file}: {len(lines)} events")
+    _tell(settings, "export", said, f"{file}: {counted(len(lines), 'event')}")
     return ExitCode.OK
 
 
@@ -77,7 +77,9 @@ def import_events(settings: Settings, source: str, into: str | None) -> int:
     added = add(events, open_or_create(target), source)
     there = len(events) - added
     said = {"ledger": target.ledger, "added": added, "existed": there}
-    _tell(settings, "import", said, f"{target.ledger}: {added} events added, {there} already existed")
+    _tell(
+        settings, "import", said, f"{target.ledger}: {counted(added, 'event')} added, {there} already existed"
+    )
     return ExitCode.OK
 
 
@@ -113,7 +115,7 @@ def verify(settings: Settings) -> int:
         known = ", ".join(each.url or each.id for each in (post.receipt, *post.duplicates) if each)
         click.echo(safe(f"{post.key}: posted more than once: {known}"))
     if not settings.quiet:
-        click.echo(f"{report.events} events of {len(posts)} posts, none missing")
+        click.echo(f"{counted(report.events, 'event')} of {counted(len(posts), 'post')}, none missing")
     return code
 
 

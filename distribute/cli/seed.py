@@ -10,7 +10,7 @@ import click
 from distribute.cli.complete import issue_names
 from distribute.cli.group import Failure, Settings, day_of, distribute, everywhere, only_channels
 from distribute.cli.lookup import find_issue, ledger_to_write
-from distribute.errors import worst
+from distribute.errors import counted, worst
 
 if TYPE_CHECKING:
     from distribute.config import Config
@@ -98,13 +98,9 @@ def _show(settings: Settings, outcomes: Sequence[Outcome]) -> int:
         return code
     if not settings.quiet:
         recorded = [outcome.key.issue for outcome in outcomes if outcome.done]
-        posts, issues = _count(len(recorded), "post"), _count(len(set(recorded)), "issue")
+        posts, issues = counted(len(recorded), "post"), counted(len(set(recorded)), "issue")
         click.echo(f"recorded as announced: {posts} of {issues}")
     for outcome in outcomes:
         if not outcome.done:
             click.echo(outcome_line(outcome))
     return code
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from distribute.errors import counted
 from distribute.inputs.git import Git
 from distribute.ledger.decision import Decide
 from distribute.ledger.events import (
@@ -303,7 +304,7 @@ class GitLedger:
         for commit, name, before in lost:
             missing = before - set(now.get(name, b"").splitlines())
             if missing:
-                lines = "1 line" if len(missing) == 1 else f"{len(missing)} lines"
+                lines = counted(len(missing), "line")
                 msg = (
                     f"{self._name}: commit {commit[:12]} removed {lines} from {name}, so records of posts may be lost"
                     f"{described(missing)}. A ledger only grows: revert that commit (`git fetch {self._git.remote} "

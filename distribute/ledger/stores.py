@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from distribute.config import Config
+from distribute.errors import counted
 from distribute.ledger.events import Conflict, LedgerError, Newsletter, NoLedger, decode, encode
 from distribute.ledger.fold import fold
 from distribute.ledger.history import History
@@ -104,7 +105,7 @@ def refuse_to_begin_anew(config: Config, ledger: Ledger | None) -> str:
         if not lacking:
             continue
         said = (
-            f"{name} is another ledger of this site and has {len(lacking)} events that {config.ledger} lacks: "
+            f"{name} is another ledger of this site and has {counted(len(lacking), 'event')} that {config.ledger} lacks: "
             f"add them with `distribute ledger import {name}`"
         )
         if not here:

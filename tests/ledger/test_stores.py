@@ -204,7 +204,7 @@ def test_another_store_with_more_is_told_by_a_warning(site: Path) -> None:
     sqlite(site, "other.db").append(intent(key=Key("2020-12", "mastodon", "en")))
     done = run(*PUBLISH)
     assert done.return_value == 0, done.stderr
-    assert f"warning: {DEFAULT} is another ledger of this site and has 1 events that" in done.stderr
+    assert f"warning: {DEFAULT} is another ledger of this site and has 1 event that" in done.stderr
 
 
 @pytest.mark.parametrize("ledger", ["sqlite:ledger.db", "sqlite:../ledger.db"])
