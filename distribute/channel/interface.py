@@ -90,7 +90,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Meta(description="The hashtags of each post, in one list or one list per language."),
     ] = ()
     template: Annotated[
-        str, Meta(description="A template file, relative to the site's files. By default, the adapter's own.")
+        str, Meta(description="A template file, relative to `channels.yaml`. By default, the adapter's own.")
     ] = ""
     patience: Annotated[
         Duration,
