@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from distribute.problem import Problem
+from distribute.problem import Problem, line_of
 from distribute.regex import lazy_regex
 from distribute.text.dates import period_name
 from distribute.text.headline import headline
@@ -136,6 +136,10 @@ class Issue(Header, frozen=True, kw_only=True, dict=True):
     def whole(self) -> Issue:
         """Return the issue itself."""
         return self
+
+    def line_of(self, *keys: str) -> int:
+        """Return the line of the first of these keys of the front matter that is there; the first line if none is."""
+        return line_of(self.lines, *keys)
 
     @cached_property
     def document(self) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol, get_args
 
 import msgspec
@@ -19,6 +20,11 @@ ProblemCode = Literal[
     "unlinked-translation", "unreadable", "unsupported", "url", "words",
 ]  # fmt: skip
 PROBLEM_CODES: frozenset[str] = frozenset(get_args(ProblemCode))
+
+
+def line_of(lines: Mapping[str, int], *keys: str) -> int:
+    """Return the line of the first of these keys of the front matter that is there; the first line if none is."""
+    return next((lines[key] for key in keys if key in lines), 1)
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=False):

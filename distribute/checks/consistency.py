@@ -75,7 +75,7 @@ def summary_problems(issue: Issue) -> Iterator[Problem]:
         named = dict.fromkeys(name for text in texts for name in _names(text))
         lacking = [name for name in islice(named, _MOST_NAMES) if name.casefold() not in body]
         if lacking:
-            line = issue.lines.get(key) or issue.lines.get("distribute") or 1
+            line = issue.line_of(key, "distribute")
             names = ", ".join(lacking)
             message = f"the {key} in the front matter has names that are not in the issue's text: {names}"
             yield Problem("warning", "unlike-text", message, issue.path, line)

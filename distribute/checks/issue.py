@@ -116,7 +116,7 @@ def _problem(issue: Issue, severity: Severity, code: ProblemCode, line: int, mes
 
 def _header(issue: Issue) -> Iterator[Problem]:
     if issue.draft:
-        line = next((issue.lines[key] for key in _MARKS_OF_DRAFTS if key in issue.lines), 1)
+        line = issue.line_of(*_MARKS_OF_DRAFTS)
         yield _problem(
             issue,
             "error",
@@ -131,12 +131,12 @@ def _header(issue: Issue) -> Iterator[Problem]:
             if severity == "error"
             else f"the title contains {word!r}, which may be a placeholder"
         )
-        yield _problem(issue, severity, "placeholder", issue.lines.get("title", 1), message)
+        yield _problem(issue, severity, "placeholder", issue.line_of("title"), message)
     stem = issue.path.rpartition("/")[2].rpartition(".")[0]
     in_name = date_in_name(stem)
     if in_name and issue.date and in_name != f"{issue.date:%Y-%m-%d}":
         message = f"the date is {issue.date:%Y-%m-%d}, but the file's name says {in_name}: is it right?"
-        yield _problem(issue, "warning", "date-unlike-file-name", issue.lines.get("date", 1), message)
+        yield _problem(issue, "warning", "date-unlike-file-name", issue.line_of("date"), message)
     suffix = _HYPHEN_LANGUAGE.search(stem)
     if suffix and suffix[0][1:] != issue.language:
         message = f"{suffix[0]!r} at the end of the file name is not a language: name a translation NAME.{suffix[0][1:]}.md"

@@ -220,7 +220,7 @@ def _orphans(issue: Issue, config: Config, path: str) -> Iterator[Problem]:
                 f"{FOLDER}/{draft.name} is the draft of this issue under another id: rename it to {path}, "
                 "or delete it to compose the posts anew"
             )
-            yield Problem("error", "draft-file", message, issue.path, issue.lines.get("title", 1))
+            yield Problem("error", "draft-file", message, issue.path, issue.line_of("title"))
 
 
 def _fields(channel: Channel, message: Message, url: str) -> dict[str, str]:

@@ -126,7 +126,7 @@ def _described(issue: Issue, earlier: Iterable[Issue]) -> list[Listed]:
     usual = {undated(" ".join(plain(other.words.description).split())) for other in earlier}
     if not said or undated(said) in usual or _ATTRIBUTED.search(said):
         return []
-    line = next((issue.lines[name] for name in DESCRIPTIONS if name in issue.lines), 1)
+    line = issue.line_of(*DESCRIPTIONS)
     body, common = issue.body.casefold(), _common(language_of(issue.language))
     entries = islice(entries_of(said, language_of(issue.language)), _LEADS)
     return [

@@ -210,7 +210,7 @@ def _own(issue: Issue) -> Iterator[Fact]:
 
 
 def _told(issue: Issue, texts: Iterable[str], source: str) -> Iterator[Fact]:
-    line = issue.lines.get(source) or issue.lines.get("distribute") or 1
+    line = issue.line_of(source, "distribute")
     last, also = _and_last(issue.language), _and_also(issue.language)
     for number, text in enumerate(texts):
         said = " ".join(text.split()).rstrip(".")

@@ -26,7 +26,7 @@ _PAUSE = 10.0  # seconds between two requests for a page
 
 def date_problems(issue: Issue, config: Config, now: datetime) -> Iterator[Problem]:
     """Yield the problems with an issue's date: older than `site.max_age`, in the future, or unknown."""
-    line = issue.lines.get("date", 1)
+    line = issue.line_of("date")
     try:
         begun = since(issue, config, now)
     except UnknownAge as unknown:

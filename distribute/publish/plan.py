@@ -212,7 +212,7 @@ def _unknown_skips(issue: Issue, config: Config) -> Iterator[Problem]:
             message = (
                 f"`skip` names {name!r}, and there is no such channel{did_you_mean(name.casefold(), known)}"
             )
-            line = issue.lines.get("distribute", issue.lines.get("distribute_skip", 1))
+            line = issue.line_of("distribute", "distribute_skip")
             yield Problem("error", "unknown-skip", message, issue.path, line)
 
 
@@ -242,7 +242,7 @@ def _twin_problem(issue: Issue, group: Sequence[Header]) -> Problem:
     others = [other.path for other in group if other.path != issue.path]
     claims = f"{_listed(others)} also claim{'s' * (len(others) == 1)} to be issue {issue.id}"
     message = f"{claims}: {advice([each.whole() for each in group])}"
-    return Problem("error", "same-id", message, issue.path, issue.lines.get("date", 1))
+    return Problem("error", "same-id", message, issue.path, issue.line_of("date"))
 
 
 def _listed(paths: Sequence[str]) -> str:
@@ -315,7 +315,7 @@ def _misfit(channel: Channel, issue: Issue, unfit: str, draft_file: Edited) -> P
         message = f"{channel.name}: {unfit}: shorten it here"
         return Problem("error", "does-not-fit", message, draft_file.path, section.line)
     message = f"{channel.name}: {unfit}: shorten the title, or give the channel its own text"
-    return Problem("error", "does-not-fit", message, issue.path, issue.lines.get("title", 1))
+    return Problem("error", "does-not-fit", message, issue.path, issue.line_of("title"))
 
 
 def _waiting(post: Planned, when: datetime) -> Planned:

@@ -9,6 +9,7 @@ import msgspec
 
 from distribute.inputs import toml
 from distribute.inputs.yaml import YamlError, load
+from distribute.problem import line_of
 from distribute.regex import lazy_regex
 
 _FENCES = {"---": "---", "+++": "+++"}
@@ -27,6 +28,10 @@ class FrontMatter(msgspec.Struct):
     lines: dict[str, int]
     body: str
     body_line: int
+
+    def line_of(self, *keys: str) -> int:
+        """Return the line of the first of these keys that is there; the first line if none is."""
+        return line_of(self.lines, *keys)
 
 
 class FrontMatterError(ValueError):

@@ -400,7 +400,7 @@ class Site(ABC):
         if not page.title and not problems.found:
             problems.add("no-title", "the front matter has no title", 1)
         for severity, code, message, key in self.notices(page):
-            problems.add(code, message, front_matter.lines.get(key, 1), severity)
+            problems.add(code, message, front_matter.line_of(key), severity)
         return page
 
     def _body(self, page: Page, front_matter: FrontMatter, problem: Report) -> str:
@@ -432,14 +432,7 @@ class Site(ABC):
         title = _ESCAPED.sub(r"\1", " ".join(title.split()))
         language = self.language(path, meta)
         if not is_language(language):
-            line = next(
-                (
-                    front_matter.lines[key]
-                    for key in ("lang", "language", "locale")
-                    if key in front_matter.lines
-                ),
-                1,
-            )
+            line = front_matter.line_of("lang", "language", "locale")
             problem("bad-language", f"{language!r} is not the code of a language, such as en or pt-br", line)
             language = _NO_LANGUAGE
         return Page(path, meta, title, self._date(path, front_matter, problem), language)
@@ -454,14 +447,7 @@ class Site(ABC):
         try:
             return self.url(page)
         except NoUrl as error:
-            line = next(
-                (
-                    front_matter.lines[key]
-                    for key in ("permalink", "url", "path")
-                    if key in front_matter.lines
-                ),
-                1,
-            )
+            line = front_matter.line_of("permalink", "url", "path")
             problem("url", f"the page's address can't be made out: {error}", line)
             return ""
 
@@ -487,11 +473,8 @@ class Site(ABC):
         try:
             return self.parse_date(raw.isoformat() if isinstance(raw, date) else str(raw))
         except ValueError as error:
-            line = next(
-                (front_matter.lines.get(key, 1) for key, value in front_matter.meta.items() if value is raw),
-                1,
-            )
-            problem("date", str(error), line)
+            keys = (key for key, value in front_matter.meta.items() if value is raw)
+            problem("date", str(error), front_matter.line_of(*keys))
             return None
 
 
@@ -516,7 +499,7 @@ def _with_valid_id(words: Overrides, stem: str, front_matter: FrontMatter, probl
     """Return what the front matter says of the announcement, with an id made of the file's name for one that can't be used."""
     if not words.id or is_id(words.id):
         return words
-    line = front_matter.lines.get("distribute_id") or front_matter.lines.get("distribute", 1)
+    line = front_matter.line_of("distribute_id", "distribute")
     problem("bad-id", f"{words.id!r} can't be an id: {ID_RULE}", line)
     return msgspec.structs.replace(words, id=id_of(stem))
 

@@ -25,7 +25,7 @@ def own_words(front_matter: FrontMatter, problem: Report) -> Overrides:
         problem(
             "words",
             "`distribute:` holds a mapping (summary, highlights, skip, a channel's name)",
-            front_matter.lines.get(_WORDS, 1),
+            front_matter.line_of(_WORDS),
         )
     for key, value in meta.items():  # the flat style: distribute_summary, distribute_mastodon_text
         if key.startswith(_WORDS + "_"):
@@ -48,14 +48,14 @@ def own_words(front_matter: FrontMatter, problem: Report) -> Overrides:
         shaped["image"] = {**own["image"], "focus": _point(own["image"]["focus"])}
         if not shaped["image"]["focus"]:
             text = "`focus` of the image is two numbers from -1 to 1: how far to the right and up from its centre"
-            problem("words", text, front_matter.lines.get(_WORDS, 1))
+            problem("words", text, front_matter.line_of(_WORDS))
     if "image" not in shaped and (image := _image(meta)):
         shaped["image"] = image
     shaped["channels"] = {key: value for key, value in own.items() if key not in known}
     try:
         return msgspec.convert(shaped, Overrides, strict=False)
     except msgspec.ValidationError as error:
-        line = front_matter.lines.get(_WORDS, front_matter.lines.get("summary", 1))
+        line = front_matter.line_of(_WORDS, "summary")
         problem("words", f"the words for the announcement: {error}", line)
         return Overrides()
 
