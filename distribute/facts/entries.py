@@ -95,22 +95,13 @@ def fact_of_entry(
     issue: Issue, section: Section, role: Role, item: Item, position: int, *, ahead: bool, in_prose: bool
 ) -> Fact | Rejected:
     """Return the fact that `item` reports, or the rule that rejects it."""
-    in_prose = in_prose and role in _TOLD_IN_PROSE
     language = language_of(issue.language)
-    sentences = sentences_with_news(item, language, ahead=ahead)
-    if isinstance(sentences, str):
-        return Rejected.of_item(section, item, sentences)
-    if item.kind == "paragraph":  # of which an older version is the background
-        sentences = [sentence for sentence in sentences if not is_about_older(sentence, issue.title)]
-    if not sentences:
-        return Rejected.of_item(section, item, "background")
-    is_recurring = language.says("recurring", sentences[0])
-    if is_recurring:  # only what gives a date of this time is news
-        sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
-    if not sentences:
-        return Rejected.of_item(section, item, "happens-regularly")
-    if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
-        return Rejected.of_item(section, item, "over")
+    news = sentences_with_news(item, language, ahead=ahead)
+    current = news if isinstance(news, str) else _current(news, item, issue, ahead=ahead)
+    if isinstance(current, str):
+        return Rejected.of_item(section, item, current)
+    sentences, is_recurring = current
+    in_prose = in_prose and role in _TOLD_IN_PROSE
     told = _told(section, role, item, sentences, issue, ahead=ahead, in_prose=in_prose)
     if isinstance(told, Rejected):
         return told
@@ -119,9 +110,54 @@ def fact_of_entry(
         return Rejected.of_item(section, item, phrases)
     phrases = _with_subject(phrases, section, issue)
     tags = (*told.tags, *_tags(item, phrases, told, issue))
+    is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
+    score = _score(role, item, position, told, phrases, tags, issue) - (_UNLINKED if is_vague else 0.0)
+    fact = Fact(
+        phrases=phrases,
+        line=item.line,
+        section=section.title,
+        score=round(score, 2),
+        kind=told.kind,
+        tags=tags,
+        rule=told.rule,
+        link=next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), ""),
+        name="" if _is_mere_day(told.name, language) else told.name,
+    )
+    return known_before(fact) if is_recurring else fact
+
+
+def _current(
+    sentences: list[str], item: Item, issue: Issue, *, ahead: bool
+) -> tuple[list[str], bool] | RejectionRule:
+    """Return the sentences about this time and whether they are about what happens regularly, or the rule that rejects them."""
+    language = language_of(issue.language)
+    if item.kind == "paragraph":  # of which an older version is the background
+        sentences = [sentence for sentence in sentences if not is_about_older(sentence, issue.title)]
+    if not sentences:
+        return "background"
+    is_recurring = language.says("recurring", sentences[0])
+    if is_recurring:  # only what gives a date of this time is news
+        sentences = [sentence for sentence in sentences if names_day_ahead(sentence, issue.date)]
+    if not sentences:
+        return "happens-regularly"
+    if not ahead and language.says("to-come", sentences[0]) and _is_over(sentences[0], issue):
+        return "over"
+    return sentences, is_recurring
+
+
+def _score(
+    role: Role,
+    item: Item,
+    position: int,
+    told: _Told,
+    phrases: tuple[str, ...],
+    tags: tuple[Tag, ...],
+    issue: Issue,
+) -> float:
+    """Return how much an entry matters, by its section, its place, its tags and how it is told."""
+    language = language_of(issue.language)
     # Earlier entries count a little more. The later paragraphs of an announcement are usually details of it.
     fades = 0.8 if role == "announcement" and item.kind == "paragraph" else 0.05
-    is_vague = not (item.links or ahead or told.rule != _BY_SENTENCE or ONLY_VERSION.search(item.text))
     # Below "Security" stand the releases of tools for it, too.
     is_tool = role == "security" and told.kind == "release" and "security" not in tags
     base = BASE["software" if is_tool else role]
@@ -133,19 +169,7 @@ def fact_of_entry(
     score -= _BARE if _MERE_FLAW.match(phrases[0]) else 0.0
     score -= _COMMITTED if _COMMIT_TITLE.match(phrases[0]) else 0.0
     score -= _PERSONAL if language.says("first-person", phrases[0]) else 0.0
-    link = next((link.url for link in item.links if link.url.startswith(("http://", "https://"))), "")
-    fact = Fact(
-        phrases=phrases,
-        line=item.line,
-        section=section.title,
-        score=round(score - (_UNLINKED if is_vague else 0.0), 2),
-        kind=told.kind,
-        tags=tags,
-        rule=told.rule,
-        link=link,
-        name="" if _is_mere_day(told.name, language) else told.name,
-    )
-    return known_before(fact) if is_recurring else fact
+    return score
 
 
 def _presentable(
