@@ -18,38 +18,20 @@ from distribute.inputs.files import read_bytes, read_text
 from distribute.issue import Issue
 from distribute.languages.guess import guess_language
 from distribute.scaffold.ids import id_notes, style_for
+from distribute.scaffold.naming import name_in_titles, name_of_folder, without_tagline
 from distribute.scaffold.pages import Entry, entries_of, is_date, is_no_site, language_of
 from distribute.scaffold.select import Selection, selection_for
 from distribute.scaffold.series import Series, candidates
-from distribute.scaffold.workflows import address_of_remote, top_of
 from distribute.sites.find import latest_of
 from distribute.sites.front_matter import read_meta_lines
 from distribute.sites.registry import open_site
 from distribute.sites.site import PLACEHOLDER, Site, SiteError, UnknownGenerator
-from distribute.text.dates import is_month
-from distribute.text.shapes import MARK, first_words, shape_of
 
-_MOST = 0.6  # of the titles have the newsletter's name; another series may stand beside it
-_RECENT = 12  # issues whose titles tell the newsletter's name
 _DEEPEST = 2  # folders below which a site is looked for
 _BEGINNING = 2000  # bytes of a page that tell its kind of front matter
-_LONGEST = 300  # characters of a title
+_LONGEST = 300  # characters of a CNAME file
 _READ = 3  # so many newest issues tell the language
 _SHOWN = 6  # candidates in a message
-# Words that any newsletter may have in its titles, and those that lead to a number or a month.
-_GENERAL = frozenset(
-    "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
-    " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
-    " notiziario biuletyn episode ep".split()
-)
-_GENERAL_FOLDERS = frozenset(
-    "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
-    " webseite website www".split()
-)
-_LEADING = frozenset(
-    "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
-    "and n week ending kw woche semaine semana settimana q".split()
-)
 
 
 class Unclear(UserError):
@@ -166,8 +148,8 @@ def _proposed(site: Site, series: Series, entries: Sequence[Entry]) -> Proposal 
 
 def _chosen(site: Site, selection: Selection) -> Proposal:
     """Return the settings for what is selected, read back as they will be; UserError if that is nothing."""
-    known = bool(site.url_if_known)
-    url = None if known else _domain(site.root) or PLACEHOLDER
+    is_known = bool(site.url_if_known)
+    url = None if is_known else _domain(site.root) or PLACEHOLDER
     settings = SiteSettings(
         root=site.settings.root,
         generator=cast("Generator", site.generator),
@@ -176,34 +158,18 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
         language=site.main_language,
         url=url,
     )
-    missing: list[str] = []
-    if url == PLACEHOLDER:
-        missing.append("The site's address is not known: set `url:` below `site:`.")
-    readable = settings
-    try:
-        found = _read(site, settings)
-    except SiteError as error:
-        missing.append(str(error))
-        readable = msgspec.structs.replace(settings, permalink="/")
-        found = _read(site, readable)
-    if not found:
-        asked = " ".join(selection.issues)
-        msg = f"no page in {site.root} is chosen by {asked}" + "".join(
-            f" with {key}: {value}" for key, value in selection.only.items()
-        )
-        raise UserError(msg)
-    errors = (problem for issue in found for problem in issue.problems if problem.severity == "error")
-    unread = [problem for problem in errors if problem.code == "unsupported"]
-    if len(unread) == len(found):
-        raise UserError(f"{unread[0].path}: {unread[0].message}")
+    missing = ["The site's address is not known: set `url:` below `site:`."] if url == PLACEHOLDER else []
+    readable, found, errors = _readable(site, settings)
+    missing += errors
+    _require_issues(site, selection, found)
     language, mine = _of_one_language(site, readable, found)
     problems = {problem.code: problem.message for problem in mine[-1].problems}
     missing += [problems["url"]] if "url" in problems and url != PLACEHOLDER else []
-    if site.generator == "plain" or (site.generator == "pelican" and not site.title and not known):
+    if site.generator == "plain" or (site.generator == "pelican" and not site.title and not is_known):
         missing.append("The addresses of the pages are not known: set `permalink:` below `site:`.")
-    name = _name(mine) or _first_part(site.title)
+    name = name_in_titles(mine) or without_tagline(site.title)
     if not name:
-        name = _name_of_folder(site.root.resolve())
+        name = name_of_folder(site.root.resolve())
         missing.append("The newsletter's name is not known: check `name:` below `site:`.")
     settings = msgspec.structs.replace(settings, name=name, language=language)
 
@@ -214,6 +180,29 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
     settings = msgspec.structs.replace(settings, id=style)
     mine = _again(site, settings) if style else mine
     return Proposal(settings, mine, tuple(dict.fromkeys(missing)), tuple(id_notes(mine, style)))
+
+
+def _readable(site: Site, settings: SiteSettings) -> tuple[SiteSettings, list[Issue], list[str]]:
+    """Return settings with which the site can be read, its issues, and what is wrong with the given ones."""
+    try:
+        return settings, _read(site, settings), []
+    except SiteError as error:
+        readable = msgspec.structs.replace(settings, permalink="/")
+        return readable, _read(site, readable), [str(error)]
+
+
+def _require_issues(site: Site, selection: Selection, found: Sequence[Issue]) -> None:
+    """Raise UserError if nothing is selected, or nothing that can be read."""
+    if not found:
+        asked = " ".join(selection.issues)
+        msg = f"no page in {site.root} is chosen by {asked}" + "".join(
+            f" with {key}: {value}" for key, value in selection.only.items()
+        )
+        raise UserError(msg)
+    errors = (problem for issue in found for problem in issue.problems if problem.severity == "error")
+    unread = [problem for problem in errors if problem.code == "unsupported"]
+    if len(unread) == len(found):
+        raise UserError(f"{unread[0].path}: {unread[0].message}")
 
 
 def _of_one_language(site: Site, settings: SiteSettings, found: list[Issue]) -> tuple[str, tuple[Issue, ...]]:
@@ -254,72 +243,6 @@ def _domain(root: Path) -> str:
         if "." in host and re.fullmatch(r"[A-Za-z0-9.-]+", host):
             return f"https://{host}/"
     return ""
-
-
-def _first_part(title: str) -> str:
-    """Return a site's title without its tagline."""
-    return re.split(r"\s+[-–—|·]\s+", title)[0].strip()
-
-
-def _name(issues: Sequence[Issue]) -> str:
-    """Return the words that most titles share, without number and month; "" if they are not a name."""
-    recent = issues[-_RECENT:]
-    for names in (
-        [_own_name(issue.title) for issue in recent],
-        [_own_name(issue.title) for issue in issues],
-        # A month's name in a language not known here is no part of the name.
-        [_own_name(issue.title).rpartition(" ")[0] for issue in recent],
-    ):
-        count = Counter(name.casefold() for name in names if name)
-        common, times = count.most_common(1)[0] if count else ("", 0)
-        if _MOST * len(names) <= times > 1:
-            return next(name for name in reversed(names) if name.casefold() == common)
-    return _own_name(issues[0].title) if len(issues) == 1 and MARK in shape_of(issues[0].title).words else ""
-
-
-def _name_of_folder(root: Path) -> str:
-    """Return what the site's folder or one above it is called, up to the repository's, else the repository or its owner.
-
-    Nobody calls a newsletter after a folder such as "website". Of "kites.github.io" that is "kites".
-    """
-    top = top_of(root)
-    folders = [root.name, *(folder.name for folder in root.parents if folder.is_relative_to(top))]
-    address = address_of_remote(root).removesuffix("/").removesuffix(".git")
-    names = [*folders, *reversed(re.split(r"[/:]", address)[-2:])]
-    own = (re.sub(r"\.(?:github|gitlab|codeberg)\.(?:io|page)\Z|\.pages?\Z", "", name) for name in names)
-    return next((name for name in own if name and name.casefold() not in _GENERAL_FOLDERS), root.name)
-
-
-def _own_name(title: str) -> str:
-    """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
-    title = title[:_LONGEST]
-    at = _first_mark(title)
-    text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
-    is_cut = at and text and title[len(text) : len(text) + 1].isdigit()  # "F25", "ep149"
-    said = text.strip(" \t#:-–—,|()[]·•.").split()[: -1 if is_cut else None]
-    while said and said[-1].casefold().strip(".°º:") in _LEADING:
-        said.pop()
-    own = " ".join(said).rstrip(" #:-–—,|(·•")
-    return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
-
-
-def _first_mark(title: str) -> int:
-    """Return how many words are before the first mark, or all; a season before another mark is part of the name."""
-    words, marks = shape_of(title)
-    places = [place for place, word in enumerate(words) if word == MARK]
-    numbered = (
-        place for place, mark in zip(places, marks, strict=True) if not mark.isalpha() or is_month(mark)
-    )
-    return next(numbered, next(iter(places), len(words)))
-
-
-def _behind_mark(title: str) -> str:
-    """Return the end of a title that begins with its mark."""
-    words = shape_of(title).words
-    rest = len(words) - 1 - words[::-1].index(MARK)
-    return next(
-        (title[at:] for at in range(len(title)) if shape_of(title[at:]).words == words[rest + 1 :]), ""
-    )
 
 
 def _unclear(path: Path, found: Sequence[Proposal], entries: Sequence[Entry]) -> str:

@@ -1,0 +1,97 @@
+"""Name a newsletter by the titles of its issues, by its site's title, or by a folder or the repository."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from distribute.issue import Issue
+from distribute.scaffold.workflows import address_of_remote, top_of
+from distribute.text.dates import is_month
+from distribute.text.shapes import MARK, first_words, shape_of
+
+_MOST = 0.6  # of the titles have the newsletter's name; another series may stand beside it
+_RECENT = 12  # issues whose titles tell the newsletter's name
+_LONGEST = 300  # characters of a title
+# Words that any newsletter may have in its titles, and those that lead to a number or a month.
+_GENERAL = frozenset(
+    "the a an newsletter news weekly monthly week month in this last update updates issue edition ending of for blog"
+    " community events happenings meeting notes report nieuwsbrief rundbrief infobrief infolettre boletín boletin bollettino"
+    " notiziario biuletyn episode ep".split()
+)
+_GENERAL_FOLDERS = frozenset(
+    "app apps blog content doc docs documentation frontend hp html homepage main page pages public site sites source src web webpage"
+    " webseite website www".split()
+)
+_LEADING = frozenset(
+    "issue no nr num vol volume number edition ausgabe nummer numéro número for of in from de del du do für vom und "
+    "and n week ending kw woche semaine semana settimana q".split()
+)
+
+
+def name_in_titles(issues: Sequence[Issue]) -> str:
+    """Return the words that most titles share, without number and month; "" if they are not a name."""
+    recent = issues[-_RECENT:]
+    for names in (
+        [_own_name(issue.title) for issue in recent],
+        [_own_name(issue.title) for issue in issues],
+        # A month's name in a language not known here is no part of the name.
+        [_own_name(issue.title).rpartition(" ")[0] for issue in recent],
+    ):
+        count = Counter(name.casefold() for name in names if name)
+        common, times = count.most_common(1)[0] if count else ("", 0)
+        if _MOST * len(names) <= times > 1:
+            return next(name for name in reversed(names) if name.casefold() == common)
+    return _own_name(issues[0].title) if len(issues) == 1 and MARK in shape_of(issues[0].title).words else ""
+
+
+def without_tagline(title: str) -> str:
+    """Return a site's title without its tagline."""
+    return re.split(r"\s+[-–—|·]\s+", title)[0].strip()
+
+
+def name_of_folder(root: Path) -> str:
+    """Return what the site's folder or one above it is called, up to the repository's, else the repository or its owner.
+
+    Nobody calls a newsletter after a folder such as "website". Of "kites.github.io" that is "kites".
+    """
+    top = top_of(root)
+    folders = [root.name, *(folder.name for folder in root.parents if folder.is_relative_to(top))]
+    address = address_of_remote(root).removesuffix("/").removesuffix(".git")
+    names = [*folders, *reversed(re.split(r"[/:]", address)[-2:])]
+    own = (re.sub(r"\.(?:github|gitlab|codeberg)\.(?:io|page)\Z|\.pages?\Z", "", name) for name in names)
+    return next((name for name in own if name and name.casefold() not in _GENERAL_FOLDERS), root.name)
+
+
+def _own_name(title: str) -> str:
+    """Return the words before the first mark, else behind the last, else a title without any; "" for general ones."""
+    title = title[:_LONGEST]
+    at = _first_mark(title)
+    text = first_words(title, at) if at else title[len(title) - len(_behind_mark(title)) :]
+    is_cut = at and text and title[len(text) : len(text) + 1].isdigit()  # "F25", "ep149"
+    said = text.strip(" \t#:-–—,|()[]·•.").split()[: -1 if is_cut else None]
+    while said and said[-1].casefold().strip(".°º:") in _LEADING:
+        said.pop()
+    own = " ".join(said).rstrip(" #:-–—,|(·•")
+    return "" if {word.casefold() for word in own.split()} <= _GENERAL else own
+
+
+def _first_mark(title: str) -> int:
+    """Return how many words are before the first mark, or all; a season before another mark is part of the name."""
+    words, marks = shape_of(title)
+    places = [place for place, word in enumerate(words) if word == MARK]
+    numbered = (
+        place for place, mark in zip(places, marks, strict=True) if not mark.isalpha() or is_month(mark)
+    )
+    return next(numbered, next(iter(places), len(words)))
+
+
+def _behind_mark(title: str) -> str:
+    """Return the end of a title that begins with its mark."""
+    words = shape_of(title).words
+    rest = len(words) - 1 - words[::-1].index(MARK)
+    return next(
+        (title[at:] for at in range(len(title)) if shape_of(title[at:]).words == words[rest + 1 :]), ""
+    )
