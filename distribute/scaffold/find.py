@@ -178,7 +178,7 @@ def _chosen(site: Site, selection: Selection) -> Proposal:
 
     style = style_for(mine, called_by)
     settings = msgspec.structs.replace(settings, id=style)
-    mine = _again(site, settings) if style else mine
+    mine = _again(site, msgspec.structs.replace(settings, permalink=readable.permalink)) if style else mine
     return Proposal(settings, mine, tuple(dict.fromkeys(missing)), tuple(id_notes(mine, style)))
 
 

@@ -49,6 +49,13 @@ def test_the_kind_of_id_keeps_issues_apart(tmp_path: Path, case: str) -> None:
     assert [f"`id: {style}`" in note for note in proposal.notes] == [True] * bool(style)
 
 
+def test_issues_without_known_addresses_are_kept_apart_too(tmp_path: Path) -> None:
+    unknown = {"hugo.toml": HUGO["hugo.toml"] + '[permalinks]\nletter = "/:nonsense/"\n'}
+    proposal = found(tmp_path, every_fortnight(f"{LETTERS}/{{day}}.md", "Kites {day}"), unknown)
+    assert proposal.site.id == "date"
+    assert [":nonsense, which is not known" in sentence for sentence in proposal.missing] == [True]
+
+
 def test_two_issues_a_fortnight_apart_will_share_a_month(tmp_path: Path) -> None:
     days = ("2026-09-24", "2026-10-08", "2026-11-05")
     files = {
