@@ -78,7 +78,7 @@ MUTANTS = [
     Mutant("isolation", "a command takes the site's modules", JOB_COMMAND, '"-I", ', "", INSTALLED),
     Mutant("isolation", "a run takes the site's programs", ACTION, 'os.environ["PATH"] = outside', "outside", INSTALLED),
     Mutant("isolation", "an input is taken for an option", JOB_COMMAND, '*options, "--", *names', "*options, *names", IN_A_JOB),
-    Mutant("writer", "a command's output is obeyed", START, "    print_as_text()\n", "", LOGGED),
+    Mutant("writer", "a command's output is obeyed", START, 'if "GITHUB_ACTIONS" in os.environ:', "if False:", LOGGED),
     Mutant("writer", "what the action hands on is obeyed", ACTION, "    print_as_text()\n", "", INSTALLED),
     Mutant("writer", "standard error is obeyed", LOG, '("stdout", "stderr")', '("stdout",)', LOGGED),
     Mutant("writer", "the older form is obeyed", LOG, r"|##(?P<bracket>\[)", "", LOGGED),

@@ -12,13 +12,15 @@ import click
 from distribute.cli.group import Failure, Settings, distribute
 from distribute.cli.streams import Unwritable, prepare_streams
 from distribute.errors import ExitCode, UserError, own_error
-from distribute.github.joblog import print_as_text
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its code; an error is reported in one sentence, never as a traceback."""
     prepare_streams()
-    print_as_text()
+    if "GITHUB_ACTIONS" in os.environ:
+        from distribute.github.joblog import print_as_text
+
+        print_as_text()
     try:
         code = distribute.main(standalone_mode=False, obj=Settings(), prog_name="distribute")
         sys.stdout.flush()

@@ -14,7 +14,6 @@ from distribute.channel.post import Delivery, Draft, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, links_in
 from distribute.channel.settings import Secret, form
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.channels.reddit.subreddit import demands, refusal
 from distribute.issue import Issue
 
 if TYPE_CHECKING:
@@ -154,6 +153,7 @@ class Reddit(Channel, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def examine(self) -> Iterator[Finding]:
         """Log in and check the account, the scopes, the subreddit's requirements, the rate limits and the clock."""
+        from distribute.channels.reddit.subreddit import demands
         from distribute.transport.http import check_clock, check_limits
 
         session, told = _session(self.timeout, None), dict[str, Finding]()
@@ -259,6 +259,7 @@ def _call(ask: Callable[[], Any]) -> Any:
     from praw.exceptions import RedditAPIException
     from prawcore.exceptions import OAuthException
 
+    from distribute.channels.reddit.subreddit import refusal
     from distribute.transport.http import find_verdict
 
     try:
