@@ -110,7 +110,7 @@ MUTANTS = [
     Mutant("holes", "a value that is not known leaves no mark", "distribute/sites/liquid.py", "return HOLE + line_breaks(match)", "return line_breaks(match)", HOLES),
     Mutant("holes", "what a loop shows leaves no mark", "distribute/sites/liquid.py", '(_SHOWN, "", _hole)', '(_SHOWN, "", _emptied)', HOLES),
     Mutant("holes", "one of two branches is told", "distribute/sites/liquid.py", '"if|unless|case", _hole)', '"if|unless|case", _emptied)', HOLES),
-    Mutant("holes", "a shortcode between words leaves no mark", "distribute/sites/hugo.py", "return lines if is_pair else WIDGET + lines", "return lines", HOLES),
+    Mutant("holes", "a shortcode between words leaves no mark", "distribute/sites/hugo_shortcodes.py", "return lines if is_pair else WIDGET + lines", "return lines", HOLES),
     Mutant("holes", "an expression leaves no mark", "distribute/sites/mdx.py", "    return HOLE\n", '    return ""\n', HOLES),
     Mutant("holes", "a comment over several lines is told", "distribute/sites/mdx.py", "            return line[: begin.start()]", "            return line", HOLES),
     Mutant("holes", "what is left of a paragraph is not told", "distribute/facts/flatten.py", " if HOLE not in sentence)", ")", HOLES),

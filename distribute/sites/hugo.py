@@ -11,13 +11,13 @@ from urllib.parse import unquote_plus
 
 from distribute.config import Config
 from distribute.problem import ProblemCode, Severity
-from distribute.regex import lazy_regex, line_breaks
+from distribute.regex import lazy_regex
 from distribute.sites.cascade import ENVIRONMENT, Cascade, cascades_of
 from distribute.sites.front_matter import FrontMatter, FrontMatterError, read_front_matter
+from distribute.sites.hugo_permalinks import UnknownToken, fill, own_place, path_name
 from distribute.sites.places import absolute, first_existing
 from distribute.sites.settings import data_of
-from distribute.sites.site import NoUrl, Page, Site, SiteError, picture
-from distribute.text.holes import HOLE, WIDGET
+from distribute.sites.site import NoUrl, Page, Site, SiteError
 from distribute.text.language_tags import language_code, language_of_locale
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
@@ -32,28 +32,6 @@ _NOT_RENDERED = {"never", "false", "link"}  # values of `build.render`
 _LONG_AGO = timedelta(days=366)
 _UNKNOWABLE = {":git", ":filemodtime"}
 _IN_NAME = lazy_regex(r"(\d{4}-\d\d-\d\d)(.*)", re.DOTALL)
-_TOKEN = lazy_regex(r":(\w+)(?:\[([^\]]*)\])?")
-# Go's package `time`, "Constants": the parts of a layout, and what writes them here.
-_GO = {
-    "2006": "%Y", "January": "%B", "Monday": "%A", "Jan": "%b", "Mon": "%a", "002": "%j", "01": "%m", "02": "%d",
-    "03": "%I", "04": "%M", "05": "%S", "06": "%y", "15": "%H", "PM": "%p",
-}  # fmt: skip
-_GO_SHORT = {"_2": "day", "1": "month", "2": "day", "4": "minute", "5": "second"}
-_GO_PART = lazy_regex(r"2006|January|Monday|(?:Jan|Mon)(?![a-z])|002|0[1-6]|15|PM|_2(?!006)|[1245]")
-# None looks further than the next that begins, or than any honest one is long: what never ends costs little.
-_SHORTCODE = lazy_regex(
-    r"\{\{[<%](?!/\*)\s{0,99}(?P<close>/)?\s{0,99}(?P<name>[\w./-]{1,99})"
-    r"(?P<args>(?:[^<>%\"`{]|\{(?!\{)|\"(?:\\.|[^\"\\]){0,2000}\"|`[^`]{0,2000}`|[<>%](?!\}\})){0,2000})[>%]\}\}"
-)
-_COMMENTED = lazy_regex(r"(\{\{[<%])/\*((?:(?!\{\{[<%]/\*).)*?)\*/([>%]\}\})", re.DOTALL)
-_LONGEST_VALUE = 100  # characters of a parameter
-_ARGUMENT = lazy_regex(r"(\w+)\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|`([^`]*)`|([^\s\"`]+))")
-_CODE = lazy_regex(
-    r"\{\{<\s{0,99}highlight\b(?:(?!\{\{<\s{0,99}highlight\b).)*?\{\{<\s*/\s*highlight\s*>\}\}", re.DOTALL
-)
-
-
-_ZERO = datetime(1, 1, 1)  # noqa: DTZ001 - only its digits are used: what Go's zero time writes
 
 
 class Hugo(Site):
@@ -217,7 +195,7 @@ class Hugo(Site):
         base = self._home(page.language)
         prefix = "" if own.startswith("/") else self._prefix(page.language)
         if own and ":" not in own:
-            return absolute(base, prefix + _own_place(own))
+            return absolute(base, prefix + own_place(own))
         folders, name = self._place(page.path, page.language)
         pattern = (
             own or self.settings.permalink or self._pattern(folders[0] if folders else "", page.language)
@@ -230,10 +208,10 @@ class Hugo(Site):
                     raise
                 raise NoUrl(str(error)) from None
             # Hugo reads the filled pattern as an address once more, where `+` is a space.
-            place = _path_name(unquote_plus(filled))
-            place = _own_place(place) if own else place.rstrip("/") + "/"
+            place = path_name(unquote_plus(filled))
+            place = own_place(place) if own else place.rstrip("/") + "/"
         else:
-            place = "/".join((*folders, _path_name(str(page.meta.get("slug") or "")) or name)) + "/"
+            place = "/".join((*folders, path_name(str(page.meta.get("slug") or "")) or name)) + "/"
         place = place if self.own.get("disablepathtolower") else place.replace("İ", "i").lower()
         if self.own.get("uglyurls") is True and not own:
             place = place.rstrip("/") + ".html"
@@ -272,30 +250,11 @@ class Hugo(Site):
         """Make a figure of `figure`, keep what paired shortcodes enclose, fill in `param`, mark the rest of them."""
         if "{{" not in body:
             return body
-        body = _CODE.sub(lambda match: WIDGET + line_breaks(match), body)
-        closed = {match["name"] for match in _SHORTCODE.finditer(body) if match["close"]}
+        from distribute.sites.hugo_shortcodes import without_shortcodes
 
-        def made(match: re.Match[str]) -> str:
-            if match["name"] == "param":
-                return self._parameter(match["args"], page) + line_breaks(match)
-            return _shortcode(match, is_pair=match["name"] in closed)
-
-        body = _SHORTCODE.sub(made, body)
-        return _COMMENTED.sub(r"\1\2\3", body)  # shown as one would be written
-
-    def _parameter(self, args: str, page: Page) -> str:
-        """Return what the shortcode `param` shows: a value of the front matter, else of the site's parameters."""
-        name = args.strip().strip('"`').lower()
         by_language = self.languages.get(page.language, {}).get("params")
-        for known in (page.meta, page.meta.get("params"), by_language, self.own.get("params")):
-            value: Any = known
-            for key in name.split("."):
-                value = value.get(key) if isinstance(value, dict) else None
-            if isinstance(value, str | int | float):
-                said = " ".join(str(value).split())
-                said = said.lower() if isinstance(value, bool) else said
-                return said if 0 < len(said) <= _LONGEST_VALUE else HOLE
-        return HOLE
+        parameters = (page.meta, page.meta.get("params"), by_language, self.own.get("params"))
+        return without_shortcodes(body, parameters)
 
     def _base_of(self, language: str) -> str:
         """Return the baseURL of a language, its own or the site's."""
@@ -323,9 +282,7 @@ class Hugo(Site):
             folders, name = folders[:-1], folders[-1]
         # A hyphen for each space, and what goes between two leaves both; but not where capitals are kept.
         hyphens = not self.own.get("disablepathtolower")
-        *folders, name = (
-            _path_name(part.replace(" ", "-") if hyphens else part) for part in (*folders, name)
-        )
+        *folders, name = (path_name(part.replace(" ", "-") if hyphens else part) for part in (*folders, name))
         return tuple(folders), name
 
     def beside(self, folder: Path) -> str:
@@ -391,49 +348,15 @@ class Hugo(Site):
         return found if isinstance(found, str) else ""
 
     def _filled(self, pattern: str, page: Page) -> str:
-        """Fill a permalink pattern; the tokens are those of Hugo's documentation on URL management."""
+        """Return a page's address by a permalink pattern; SiteError for a token that Hugo does not have."""
         folders, name = self._place(page.path, page.language)
-        sections, name = self._sections(page.path, folders), name.replace("--", "-")
-        slug, title, when = str(page.meta.get("slug") or ""), page.title, page.date
-        day = when or _ZERO
-        slug = _path_name(slug)
-        named = _path_name(title)
-        tokens = {
-            "year": f"{day.year:04}",
-            "month": f"{day.month:02}",
-            "monthname": f"{day:%B}",
-            "day": f"{day.day:02}",
-            "weekday": f"{day:%w}",
-            "weekdayname": f"{day:%A}",
-            "yearday": str(day.timetuple().tm_yday),
-            "section": folders[0] if folders else "",
-            "sections": "/".join(sections),
-            "title": named,
-            "slug": slug or named,
-            "filename": name,
-            "contentbasename": name,
-            "slugorfilename": slug or name,
-            "slugorcontentbasename": slug or name,
-        }
-
-        def fill(match: re.Match[str]) -> str:
-            token, part = match.groups()
-            if token not in tokens and (written := _in_layout(token, day)) != token:
-                return written
-            if token not in tokens:
-                advice = (
-                    f"there are :{', :'.join(tokens)}"
-                    if pattern == self.settings.permalink
-                    else "set site.permalink"
-                )
-                msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{token}, which is not known: {advice}"
-                raise SiteError(msg)
-            if token == "sections" and part:  # noqa: S105 - a permalink's token
-                return "/".join(_selected(sections, part))
-            return tokens[token]
-
-        pieces = pattern.split("\\:")  # an escaped colon is one, which a path then loses
-        return ":".join(_TOKEN.sub(fill, piece) for piece in pieces)
+        try:
+            return fill(pattern, page, folders, self._sections(page.path, folders), name.replace("--", "-"))
+        except UnknownToken as unknown:
+            is_ours = pattern == self.settings.permalink
+            advice = f"there are :{', :'.join(unknown.known)}" if is_ours else "set site.permalink"
+            msg = f"{self.config.path}: Hugo's permalink {pattern!r} has :{unknown.token}, which is not known: {advice}"
+            raise SiteError(msg) from None
 
     def _configuration(self) -> dict[str, Any]:
         """Return the settings that `hugo` builds with: the site's file, config/_default over it, and then config/production."""
@@ -480,91 +403,7 @@ def _moved(front_matter: FrontMatter, lines: int) -> FrontMatter:
     return front_matter
 
 
-def _in_layout(layout: str, day: datetime) -> str:
-    """Write a date by Go's layout, such as `2006_01_02`; what is no part of a date stays as it is."""
-
-    def part(match: re.Match[str]) -> str:
-        said = match[0]
-        if said in _GO:
-            return day.strftime(_GO[said]).zfill(4 if said == "2006" else 0)
-        number = str(getattr(day, _GO_SHORT[said]))
-        return number.rjust(2) if said == "_2" else number
-
-    return _GO_PART.sub(part, layout)
-
-
-def _own_place(own: str) -> str:
-    """Return the address that a `url` gives: it ends in a slash, unless it has a dot, as the name of a file has."""
-    place = re.sub(r"/{2,}", "/", own)
-    place = place.removesuffix("index.html") if place.endswith("/index.html") else place
-    return place if "." in place or place.endswith("/") else f"{place}/"
-
-
-def _path_name(text: str) -> str:
-    """Return `text` as a part of a path: letters of any script, digits, marks and `. / _ # + ~ - @`.
-
-    The rule is Hugo's: white space becomes one hyphen, everything else goes.
-    """
-    kept: list[str] = []
-    hyphen = gap = False
-    for at, char in enumerate(text):
-        allowed = (
-            char.isalpha()
-            or char in "./\\_#+~-@"
-            or _category(char) in {"Nd", "Mn", "Mc", "Me"}
-            or (char == "%" and re.match(r"[0-9a-fA-F]{2}", text[at + 1 : at + 3]) is not None)
-        )
-        if allowed:
-            hyphen = char == "-"
-            if gap and not hyphen:
-                kept.append("-")
-            gap = False
-            kept.append(char)
-        elif kept and not hyphen and char.isspace():
-            gap = True
-    return "".join(kept)
-
-
-def _category(char: str) -> str:
-    import unicodedata
-
-    return unicodedata.category(char)
-
-
-def _selected(folders: tuple[str, ...], part: str) -> tuple[str, ...]:
-    """Return the folders that `:sections[…]` asks for: an index, `last`, or a slice."""
-    try:
-        begin, colon, end = part.partition(":")
-        if part == "last":
-            return folders[-1:]
-        if not colon:
-            return folders[int(begin) : int(begin) + 1]
-        stop = len(folders) - 1 if end == "last" else int(end) if end else None
-        return folders[int(begin or 0) : stop]
-    except ValueError:
-        return folders
-
-
 def _build(meta: dict[str, Any]) -> dict[str, str]:
     """Return the build options of a page, in lower case."""
     options = meta.get("build") or meta.get("_build")
     return {key: str(value).casefold() for key, value in options.items()} if isinstance(options, dict) else {}
-
-
-def _shortcode(match: re.Match[str], *, is_pair: bool) -> str:
-    lines = line_breaks(match)
-    if match["name"] in {"ref", "relref"}:
-        return "#" + lines  # a page's address is Hugo's to know: the words stay, without a link
-    if match["name"] != "figure" or match["close"]:
-        return lines if is_pair else WIDGET + lines
-    arguments = {
-        key: quoted.replace('\\"', '"') or raw or bare
-        for key, quoted, raw, bare in _ARGUMENT.findall(match["args"])
-    }
-    if not arguments.get("src"):
-        return lines
-    caption = arguments.get("caption", "") or arguments.get("title", "")
-    # As in Hugo, the caption is the alternative text of a figure without one.
-    return (
-        picture(arguments["src"], arguments.get("alt", "") or arguments.get("caption", ""), caption) + lines
-    )
