@@ -140,9 +140,9 @@ def _resolve(channel: HoldsReaders, posts: Sequence[Post], answer: Literal["sent
 
 
 def _resumed(config: Config, channel: Channel, posts: Sequence[Post], ledger: Ledger) -> list[Outcome]:
+    from distribute.deliver.context import StopControl
     from distribute.deliver.outcome import DeliveryRequest
     from distribute.deliver.reconcile import deliver_here
-    from distribute.deliver.run import StopControl
 
     wanted = [
         DeliveryRequest(channel=channel, issue=post.key.issue, language=post.key.language, resume=True)

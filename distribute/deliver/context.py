@@ -26,6 +26,18 @@ from distribute.ledger.question import Question, history_about
 _RECORDED = timedelta(days=2)
 
 
+class StopControl(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run ends early. A run has one from its first look to its last post.
+
+    Once `stop` is set, nothing new is started, and posts in flight for more than `grace` seconds are reported as in doubt. A
+    post that goes out in steps ends after `longest` seconds, not counting what is prepared for it.
+    """
+
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+    grace: float = GRACE
+    longest: float = float("inf")
+
+
 class RunContext:
     """The ledger, clock, stop event and receipts shared by all attempts of a run."""
 
@@ -33,21 +45,16 @@ class RunContext:
         self,
         ledger: Ledger,
         clock: Clock | None = None,
-        stop: threading.Event | None = None,
+        control: StopControl | None = None,
         run: str = "",
         known: History | None = None,
-        grace: float = GRACE,
-        longest: float = float("inf"),
     ) -> None:
-        """Start a run with the id `run`, by default a new one. Setting `stop` ends it early.
-
-        `known` is what the run has already read of the ledger. Posts in flight have `grace` seconds after `stop`, and a
-        post that goes out in steps goes on for at most `longest` seconds.
-        """
-        self.known, self.longest = known, longest
+        """Start a run with the id `run`, by default a new one; `known` is what it has already read of the ledger."""
+        control = control or StopControl()
+        self.stop, self.grace, self.longest = control.stop, control.grace, control.longest
+        self.known = known
         self.ledger = ledger
         self.clock = clock or Clock()
-        self.stop, self.grace = stop or threading.Event(), grace
         self.run = run or new_run_id()
         self.sent: set[Key] = set()  # posts that this run itself started to send
         self._lock = threading.Lock()

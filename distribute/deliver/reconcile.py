@@ -10,8 +10,9 @@ import msgspec
 
 from distribute.channel.interface import Channel
 from distribute.config import Config
+from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
-from distribute.deliver.run import StopControl, deliver
+from distribute.deliver.run import deliver
 from distribute.deliver.signals import set_by_signals
 from distribute.ledger.events import Ledger
 from distribute.ledger.history import History, PublicationHistory, Round
@@ -86,14 +87,7 @@ def deliver_here(
 ) -> list[Outcome]:
     """Deliver, stopping on signals, in the settings' folder: paths in the settings are relative to it."""
     with set_by_signals(control.stop), chdir(config.path.parent):
-        return deliver(
-            requests,
-            ledger,
-            stop=control.stop,
-            grace=control.grace,
-            longest=control.longest,
-            history=history,
-        )
+        return deliver(requests, ledger, control, history=history)
 
 
 def _without_channel(config: Config, publication: PublicationHistory, newest: Round) -> list[Outcome]:

@@ -13,39 +13,25 @@ from functools import cache
 
 import msgspec
 
-from distribute.channel.post import GRACE, Message
+from distribute.channel.post import Message
 from distribute.deliver.attempt import DeliveryAttempt
 from distribute.deliver.clock import Clock
-from distribute.deliver.context import RunContext
+from distribute.deliver.context import RunContext, StopControl
 from distribute.deliver.other_account import OTHER_ACCOUNT
 from distribute.deliver.outcome import DeliveryRequest, Outcome, Repost, State
 from distribute.deliver.post_record import ledger_bugs_told
-from distribute.ledger.events import (
-    Key,
-    Ledger,
-    LedgerError,
-)
+from distribute.ledger.events import Key, Ledger, LedgerError
 from distribute.ledger.fold import fold
 from distribute.ledger.history import History, PublicationHistory
-
-
-class StopControl(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run ends early; see `deliver`. A run has one from its first look to its last post."""
-
-    stop: threading.Event = msgspec.field(default_factory=threading.Event)
-    grace: float = GRACE
-    longest: float = float("inf")
 
 
 def deliver(
     requests: Sequence[DeliveryRequest],
     ledger: Ledger,
+    control: StopControl | None = None,
     *,
     clock: Clock | None = None,
-    stop: threading.Event | None = None,
     run: str = "",
-    grace: float = GRACE,
-    longest: float = float("inf"),
     history: History | None = None,
 ) -> list[Outcome]:
     """Send what is not posted yet, and return an outcome for every post, in the order of the requests.
@@ -53,11 +39,9 @@ def deliver(
     `history` is what this run has read of the ledger. It decides what to begin with; the ledger is read again before
     anything is sent, and an event at a place that another run has taken is refused.
 
-    Errors of a channel or the ledger are not raised but appear in the outcomes. Once `stop` is set, nothing
-    new is started, and posts in flight for more than `grace` seconds are reported as in doubt. A post that
-    goes out in steps ends after `longest` seconds, not counting what is prepared for it.
+    Errors of a channel or the ledger are not raised but appear in the outcomes.
     """
-    context = RunContext(ledger, clock, stop, run, history, grace, longest)
+    context = RunContext(ledger, clock, control, run, history)
     lanes: dict[str, _Lane] = {}
     all_started = threading.Event()  # a ledger may wait until every channel needs it
     for index, request in enumerate(requests):
@@ -65,7 +49,7 @@ def deliver(
     for lane in lanes.values():
         lane.start()
     all_started.set()
-    _join(lanes.values(), context.stop, grace)
+    _join(lanes.values(), context.stop, context.grace)
     told = [item for lane in lanes.values() for item in lane.told()]
     outcomes = [outcome for _, outcome in sorted(told, key=lambda item: item[0])]
     if any(lane.is_alive() for lane in lanes.values()):  # it may keep the ledger for longer than `grace`

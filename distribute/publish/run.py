@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from distribute.config import Config
+from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.reconcile import deliver_here
 from distribute.deliver.records import remember
-from distribute.deliver.run import StopControl
 from distribute.deliver.signals import set_by_signals
 from distribute.issue import Issue
 from distribute.ledger.events import IssueRef, Ledger, LedgerError

@@ -10,6 +10,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Delivery, Draft, Message, Receipt
 from distribute.channel.settings import Secret
 from distribute.channel.verdicts import InDoubt
+from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.run import deliver
 from distribute.ledger.events import (
@@ -145,7 +146,7 @@ class Desk:
         return self.deliver(self.wanted(text, **more))
 
     def deliver(self, *wanted: DeliveryRequest) -> list[Outcome]:
-        return deliver(wanted, self.ledger, clock=self.clock, stop=self.stop)
+        return deliver(wanted, self.ledger, StopControl(stop=self.stop), clock=self.clock)
 
     def events(self, kind: type | None = None) -> list[AnyEvent]:
         return [event for event in self.ledger.read() if kind is None or isinstance(event, kind)]

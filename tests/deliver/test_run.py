@@ -10,7 +10,7 @@ import pytest
 
 from distribute.channel.post import Delivery, Receipt
 from distribute.channel.verdicts import InDoubt, NotPosted
-from distribute.deliver.context import RunContext
+from distribute.deliver.context import RunContext, StopControl
 from distribute.deliver.outcome import Outcome, Repost
 from distribute.deliver.records import hold
 from distribute.deliver.run import _Lane, deliver
@@ -256,7 +256,7 @@ def test_what_is_in_flight_for_too_long_is_in_doubt_and_on_record(desk: Desk) ->
 
     desk.wall.then(desk.wall.put, hang)
     wanted = [desk.wanted("One|Two"), desk.wanted(language="de")]
-    outcomes = deliver(wanted, desk.ledger, clock=desk.clock, stop=desk.stop, grace=0)
+    outcomes = deliver(wanted, desk.ledger, StopControl(stop=desk.stop, grace=0), clock=desk.clock)
     assert [(outcome.key.part_number, outcome.state) for outcome in outcomes] == [
         ("1", "posted"),
         ("2", "in-doubt"),
@@ -294,7 +294,7 @@ def test_a_ledger_that_hangs_is_not_waited_for_once_stopped(
 
     desk.ledger.before = hang
     monkeypatch.setattr(desk.ledger, "read", counted)
-    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, stop=desk.stop, grace=0)
+    (outcome,) = deliver([desk.wanted()], desk.ledger, StopControl(stop=desk.stop, grace=0), clock=desk.clock)
     assert outcome.state == "in-doubt"
     assert threading.main_thread() not in readers
     go.set()
@@ -342,7 +342,7 @@ def test_a_hold_since_the_ledger_was_read_keeps_the_post_back(desk: Desk) -> Non
 def test_a_post_that_ends_while_it_is_told_is_not_told_as_unsent(desk: Desk) -> None:
     sending, go_on, started = threading.Event(), threading.Event(), threading.Event()
     desk.wall.then(lambda delivery: (sending.set(), go_on.wait(), desk.wall.put(delivery))[-1])
-    lane = _Lane(RunContext(desk.ledger, desk.clock, desk.stop), started)
+    lane = _Lane(RunContext(desk.ledger, desk.clock, StopControl(stop=desk.stop)), started)
     lane.work.append((0, desk.wanted()))
 
     class Read(list[tuple[int, Outcome]]):

@@ -30,6 +30,7 @@ from distribute.cli.lookup import counts_of
 from distribute.config import load
 from distribute.deliver import attempt, until_held
 from distribute.deliver.clock import Clock
+from distribute.deliver.context import StopControl
 from distribute.deliver.outcome import DeliveryRequest, Outcome
 from distribute.deliver.records import hold
 from distribute.deliver.run import deliver
@@ -79,7 +80,9 @@ def publish(
     request = DeliveryRequest(
         channel=channel, issue=ISSUE, language=more.pop("language", "en"), **{"draft": DRAFT, **more}
     )
-    (outcome,) = deliver([request], ledger, stop=stop, clock=clock, grace=grace)
+    (outcome,) = deliver(
+        [request], ledger, StopControl(stop=stop or threading.Event(), grace=grace), clock=clock
+    )
     return outcome
 
 

@@ -13,6 +13,7 @@ from distribute.channel.post import Delivery, Message, Prepared, Receipt
 from distribute.channel.readback import RemotePost, Timeline, has_text
 from distribute.channel.settings import Duration
 from distribute.channel.verdicts import InDoubt, NotPosted, Unlisted
+from distribute.deliver.context import StopControl
 from distribute.deliver.run import deliver
 from distribute.ledger.events import (
     REGISTRY,
@@ -138,7 +139,7 @@ def test_once_stopped_it_does_not_look_first(desk: Desk) -> None:
     stop = threading.Event()
     stop.set()
     desk.service.refuses_to_list = AssertionError("it is not asked")
-    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, stop=stop)
+    (outcome,) = deliver([desk.wanted()], desk.ledger, StopControl(stop=stop), clock=desk.clock)
     assert (outcome.state, outcome.error) == ("not-posted", "stopped before it was sent")
 
 
@@ -155,7 +156,7 @@ def test_stopped_while_it_logs_in_it_does_not_look_first(desk: Desk, monkeypatch
 
     monkeypatch.setattr(Feed, "prepare", prepare)
     monkeypatch.setattr(Feed, "own_posts", own_posts)
-    (outcome,) = deliver([desk.wanted()], desk.ledger, clock=desk.clock, stop=stop)
+    (outcome,) = deliver([desk.wanted()], desk.ledger, StopControl(stop=stop), clock=desk.clock)
     assert (outcome.state, looks) == ("not-posted", [])
 
 
