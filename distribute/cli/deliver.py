@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,7 +44,7 @@ def deliver(
     return code
 
 
-def _asker(settings: Settings, *, yes: bool) -> Any:
+def _asker(settings: Settings, *, yes: bool) -> Callable[[Plan], bool]:
     """Return a function that shows the posts and asks for confirmation on a terminal; elsewhere it returns True."""
     from distribute.render.terminal import plan_text
 

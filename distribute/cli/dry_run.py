@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from distribute.publish.selection import Selection
 
 
-def history_for(selection: Selection, *, with_ledger: bool = False) -> History | None:
+def history_for(selection: Selection, *, with_ledger: bool) -> History | None:
     """Return what a ledger records about these issues.
 
     It is one that can be read without asking a service, or any with `with_ledger`.
@@ -41,7 +41,7 @@ def history_for(selection: Selection, *, with_ledger: bool = False) -> History |
     return None
 
 
-def preview_plan(selection: Selection, *, with_ledger: bool = False) -> tuple[Plan, str]:
+def preview_plan(selection: Selection, *, with_ledger: bool) -> tuple[Plan, str]:
     """Return the plan without asking a service, and whether a ledger was consulted."""
     from distribute.publish.plan import plan, with_records
 

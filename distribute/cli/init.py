@@ -242,10 +242,8 @@ def _set_up(
     given: _Arguments,
 ) -> int:
     """Write the other files and the ledger, and tell the next steps."""
-    from distribute.render.json import write_answer
-    from distribute.scaffold.settings import site_json
     from distribute.scaffold.workflows import ci_of
-    from distribute.scaffold.write import next_steps, shown, write_ci, write_ignored
+    from distribute.scaffold.write import next_steps, write_ci, write_ignored
 
     forge = ci or ci_of(config.path.parent)
     if forge != "none" and config.ledger.startswith("sqlite:"):
@@ -262,25 +260,31 @@ def _set_up(
     issues, latest = _issues(config)
     steps = next_steps(config, latest, forge, wrote, ledger=ready, count=len(issues), missing=steps)
     if settings.json:
-        place = (
-            {"id": latest.id, "title": latest.title, "url": latest.url, "path": latest.path}
-            if latest
-            else None
-        )
-        write_answer(
-            "init",
-            ExitCode.OK,
-            site=site_json(config.site),
-            issues=len(issues),
-            latest=place,
-            wrote=[shown(path, Path.cwd()) for path in wrote],
-            next=steps,
-        )
+        _write_json(config, len(issues), latest, wrote, steps)
         return ExitCode.OK
     _say(settings, "\nNext:")
     for step in steps:
         _say(settings, f"  {step}")
     return ExitCode.OK
+
+
+def _write_json(
+    config: Config, count: int, latest: Issue | None, wrote: Sequence[Path], steps: Sequence[str]
+) -> None:
+    """Write what was found and written, and the next steps, as one object."""
+    from distribute.render.json import write_answer
+    from distribute.scaffold.settings import site_json
+    from distribute.scaffold.write import shown
+
+    write_answer(
+        "init",
+        ExitCode.OK,
+        site=site_json(config.site),
+        issues=count,
+        latest={name: getattr(latest, name) for name in ("id", "title", "url", "path")} if latest else None,
+        wrote=[shown(path, Path.cwd()) for path in wrote],
+        next=steps,
+    )
 
 
 def _issues(config: Config) -> tuple[list[Issue], Issue | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -107,10 +107,10 @@ def wanted_languages(family: Sequence[Issue], languages: Sequence[str]) -> tuple
     return tuple(issue for issue in family if not languages or issue.language in languages)
 
 
-def readiness(problems: Any) -> ExitCode:
+def readiness(problems: Iterable[Problem]) -> ExitCode:
     """Return the exit code that says whether an issue is ready, as far as is known now."""
-    wrong: list[Problem] = [p for p in problems if p.severity == "error" and p.when == "now"]
-    return ExitCode.NOT_READY if wrong else ExitCode.OK
+    is_ready = not any(problem.severity == "error" and problem.when == "now" for problem in problems)
+    return ExitCode.OK if is_ready else ExitCode.NOT_READY
 
 
 def ledger_of(config: Config) -> NewsletterLedger:

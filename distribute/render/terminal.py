@@ -1,4 +1,4 @@
-"""Terminal output: posts as cards, problems with their lines, tables."""
+"""Terminal output: posts between rules, problems with their lines, tables."""
 
 from __future__ import annotations
 

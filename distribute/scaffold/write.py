@@ -68,7 +68,7 @@ def write_ignored(folder: Path) -> Iterator[Done]:
         yield Done(path, wrote=True, note=f"written: {', '.join(lacking)}")
 
 
-def write_ci(config: Config, ci: CI, *, update: bool = False) -> Iterator[Done]:
+def write_ci(config: Config, ci: CI, *, update: bool) -> Iterator[Done]:
     """Write a forge's files; with `update`, show what would change in those that a person has edited."""
     for path, text in ci_files(config, ci).items():
         there = _read(path, top_of(config.path.parent))
@@ -79,16 +79,13 @@ def write_ci(config: Config, ci: CI, *, update: bool = False) -> Iterator[Done]:
             yield Done(path, wrote=True, note=f"{'written' if there is None else 'updated'}{unknown}")
         elif there in (new, text):
             yield Done(path, wrote=False, note="already up to date")
-        elif update:
-            yield Done(
-                path,
-                wrote=False,
-                note=f"edited by hand, left unchanged; what would change:\n{_difference(there, new)}",
-            )
         else:
-            yield Done(
-                path, wrote=False, note=f"edited by hand, left unchanged{_lacking(config, there, text)}"
+            would = (
+                f"; what would change:\n{_difference(there, new)}"
+                if update
+                else _lacking(config, there, text)
             )
+            yield Done(path, wrote=False, note=f"edited by hand, left unchanged{would}")
 
 
 def _difference(there: str, new: str) -> str:
@@ -101,11 +98,8 @@ def _difference(there: str, new: str) -> str:
 def _lacking(config: Config, there: str, text: str) -> str:
     needed = (*secret_names(config), "contents: write")  # a ledger on a branch is pushed
     lacking = [each for each in needed if each in text and each not in there]
-    return (
-        f"; it lacks {', '.join(lacking)} (`distribute init --update` shows the difference)"
-        if lacking
-        else ("; `distribute init --update` shows the difference")
-    )
+    shows = "`distribute init --update` shows the difference"
+    return f"; it lacks {', '.join(lacking)} ({shows})" if lacking else f"; {shows}"
 
 
 def next_steps(
@@ -116,7 +110,7 @@ def next_steps(
     *,
     ledger: bool,
     count: int,
-    missing: Sequence[str] = (),
+    missing: Sequence[str],
 ) -> list[str]:
     """Return what is left to do, in order: each line is a command with a comment, or a comment alone."""
     here, top = Path.cwd().resolve(), top_of(config.path.parent)
