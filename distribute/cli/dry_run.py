@@ -66,7 +66,7 @@ def show_dry_run(
 
     history = history_for(selection, with_ledger=with_ledger)
     is_repost = options.repost is not None
-    planned = with_audiences(plan(selection, history, anew=is_repost), selection.config)
+    planned = with_audiences(plan(selection, history, is_repost=is_repost), selection.config)
     result = foresee(selection.config, planned, history, options)
     if moment:
         from distribute.publish.schedule import waiting

@@ -67,7 +67,7 @@ def _not_text(error: UnicodeEncodeError) -> ExitCode:
     text = error.object
     if text not in sys.argv and not os.path.lexists(text):
         return _broken(error)
-    Failure(f"{text!a}: it is not UTF-8: rename it, or write it anew").show()
+    Failure(f"{text!a}: it is not UTF-8: rename it, or type it again").show()
     return ExitCode.USAGE
 
 

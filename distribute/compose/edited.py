@@ -218,7 +218,7 @@ def _orphans(issue: Issue, config: Config, path: str) -> Iterator[Problem]:
         if _recorded_source(draft, config) == own and _is_edited(draft, config):
             message = (
                 f"{FOLDER}/{draft.name} is the draft of this issue under another id: rename it to {path}, "
-                "or delete it to compose the posts anew"
+                "or delete it to compose the posts again"
             )
             yield Problem("error", "draft-file", message, issue.path, issue.line_of("title"))
 

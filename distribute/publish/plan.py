@@ -46,7 +46,7 @@ class _Planning(NamedTuple):
     history: History | None
     now: datetime
     edited_too: bool
-    anew: bool
+    is_repost: bool
     common: frozenset[str]
     twins: dict[tuple[str, str], tuple[Header, ...]]
 
@@ -76,17 +76,17 @@ def plan(
     *,
     now: datetime | None = None,
     edited_too: bool = True,
-    anew: bool = False,
+    is_repost: bool = False,
 ) -> Plan:
     """Compose what is selected, in the state that `history` records.
 
-    Without `edited_too`, edits in draft files are ignored; `anew` starts another round of what was
+    Without `edited_too`, edits in draft files are ignored; `is_repost` starts another round of what was
     posted already. Raises template.TemplateError.
     """
     family, everything = selection.family, selection.everything
     common = common_titles(everything)
     same = {(group[0].id, group[0].language): group for group in twins(everything)}
-    planning = _Planning(selection, history, now or datetime.now(UTC), edited_too, anew, common, same)
+    planning = _Planning(selection, history, now or datetime.now(UTC), edited_too, is_repost, common, same)
     parts = [_plan_issue(issue, planning) for issue in family]
     taken = [part for part in parts if part.extraction is not None]
     problems = [problem for part in parts for problem in part.problems]
@@ -145,7 +145,7 @@ def _plan_channel(
         return [Planned(channel=channel, issue=issue, state="skipped", error=reason)], []
     problems: list[Problem] = []
     draft, unfit, sure = _draft(channel, composing, config)
-    history = None if planning.anew else planning.history
+    history = None if planning.is_repost else planning.history
     posts = [
         msgspec.structs.replace(post, confidence=sure)
         for post in _posts(channel, issue, draft, history, composing.language)
@@ -292,7 +292,7 @@ def _with_identity(post: Planned, about: IssueRef, history: History, allow: Sequ
         "open": "is on record as issue {}, of which nothing was posted",
     }[history.state_of(others)].format(", ".join(others))
     why = (
-        f"this page, its title or its text {said}: `distribute: {{id: {others[0]}}}` in its front matter goes on with "
+        f"this page, its title or its text {said}: `distribute: {{id: {others[0]}}}` in its front matter continues "
         "that issue, `--allow known-under-another-id` posts it as another one"
     )
     return msgspec.structs.replace(post, state="held", code="known-under-another-id", error=why, until=None)

@@ -43,7 +43,7 @@ def run(
     looked = _looked(selection, history, ledger, options, control, look_at)
     if looked:
         history = history_about(ledger, question)
-    planned = plan(selection, history, anew=options.repost is not None)
+    planned = plan(selection, history, is_repost=options.repost is not None)
     return publish(selection.config, planned, history, ledger, options, control, looked)
 
 

@@ -89,7 +89,7 @@ def _connect(url: str, deadline: Deadline, timeout: float) -> imaplib.IMAP4:
 def _log_in(server: imaplib.IMAP4, login: tuple[str, str]) -> None:
     if not all(word.isascii() and word.isprintable() for word in login):
         msg = (
-            "the mailbox's user name or password has a character that an IMAP login can't have: copy it anew"
+            "the mailbox's user name or password has a character that an IMAP login can't have: copy it again"
         )
         raise NotPosted(msg)
     try:

@@ -53,11 +53,11 @@ class Newsletter(NamedTuple):
         config = load(self.path)
         # Another ledger may lack what was posted, so other workers and this one would send it twice.
         if (config.ledger, database_of(config)) != (self.ledger, self.database):
-            msg = f"{self.path}: the ledger is another one than when the worker began: start all workers anew"
+            msg = f"{self.path}: the ledger is not the one that the worker started with: restart all workers"
             raise UserError(msg)
         opened = _open(config)
         if opened.ledger.identity != self.identity:
-            msg = f"{self.path}: this was the newsletter {self.identity!r} when the worker began: start the worker anew"
+            msg = f"{self.path}: this was the newsletter {self.identity!r} when the worker started: restart the worker"
             raise UserError(msg)
         return opened
 

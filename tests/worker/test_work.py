@@ -304,7 +304,7 @@ def test_a_newsletter_that_became_another_one_is_not_published(
     )
     runner.do(name, Work("1"))
     assert service.requests == []
-    assert "start the worker anew" in lines[0]
+    assert "restart the worker" in lines[0]
     assert runner.exit_code == 2
 
 
@@ -321,7 +321,7 @@ def test_nothing_is_published_with_another_ledger_than_at_first(
     asked = len(service.requests)
     runner.do(name, Work("1"))
     assert (len(service.requests), letter.states(), runner.exit_code) == (asked, {}, 2)
-    assert "start all workers anew" in lines[-1]
+    assert "restart all workers" in lines[-1]
     letter.path.write_text(written)
     runner.do(name, Work("1"))
     assert runner.exit_code == 0

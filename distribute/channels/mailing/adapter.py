@@ -258,7 +258,7 @@ class Mailing(Newsletter, frozen=True, kw_only=True, forbid_unknown_fields=True)
             raise Unfinished(msg)
         if counts.open:
             reason = f"{why}; " if why else ""
-            msg = f"{reason}{counts}: the next `distribute publish` goes on unless it is on hold, and mails nobody twice"
+            msg = f"{reason}{counts}: the next `distribute publish` continues it unless it is on hold, and mails nobody twice"
             raise Unfinished(msg)
         if counts.failed and not counts.sent:
             msg = f"{_NOBODY}: {counts}"

@@ -103,7 +103,7 @@ def test_an_interrupted_mailing_goes_on_with_the_pinned_text_and_repeats_nobody(
     sink.stop_after = 3, stop
     first = publish(channel, ledger, stop=stop)
     assert (first.state, first.exit_code) == ("in-doubt", 3)
-    assert "the next `distribute publish` goes on" in first.error
+    assert "the next `distribute publish` continues it" in first.error
     sent = sum(sink.copies.values())
     assert 0 < sent < 20
     looked = publish(channel, ledger, draft=None)  # as `settle` does
@@ -151,7 +151,7 @@ def test_a_hold_stops_a_mailing_that_is_under_way(
     sink.slow, sink.stop_after = 0.1, (3, Holding())
     first = publish(channel, ledger)
     assert (first.state, "it was stopped; sent to" in first.error) == ("in-doubt", True)
-    assert "goes on unless it is on hold, and" in first.error
+    assert "continues it unless it is on hold, and" in first.error
     assert 0 < sum(sink.copies.values()) < 20
     assert publish(channel, ledger, draft=None, resume=True).state == "held"
 
