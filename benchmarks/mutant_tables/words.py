@@ -22,6 +22,7 @@ HOLES = "tests/sites/test_holes.py"
 NEWS = "tests/facts/test_newsworthy.py"
 TOPICS = "tests/facts/test_topics.py"
 CERTAINTY, DOUBTS = "distribute/facts/certainty.py", "tests/facts/test_certainty.py"
+FIT = "distribute/compose/fit.py"
 FORMS = "tests/compose/fields/test_forms.py"
 MUTANTS = [
     Mutant("topics", "a mere topic is told in a short post", "distribute/facts/model.py", '{"label", "vague"}', '{"vague"}', TOPICS),
@@ -55,7 +56,7 @@ MUTANTS = [
     Mutant("topics", "an epitaph is news", "distribute/facts/headings.py", " and not item.emphasised)", ")", TOPICS),
     Mutant("topics", "a list that was counted is cut", "distribute/facts/english.py", "or (_COUNTED.search(head) and", "or (False and", TOPICS),
     Mutant("topics", "a harmless flaw is told as one", "distribute/facts/english.py", "(?! \\w+(?:n['’]t| not| never)\\b)", "", TOPICS),
-    Mutant("topics", "cut short, two facts say the same", FIELDS, "return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)", "return False", FITTING),
+    Mutant("topics", "cut short, two facts say the same", FIT, "return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)", "return False", FITTING),
     Mutant("draft", "what nobody touched is pinned", DRAFTS, "if words and _digest(words) != self.composed.get(name)", "if words", "tests/compose/test_edited.py"),
     Mutant("draft", "an edit is written over", DRAFTS, "{**fields, **words, **before.own}", "fields", "tests/compose/test_edited.py"),
     Mutant(
@@ -85,7 +86,7 @@ MUTANTS = [
         MARKS,
     ),
     Mutant(
-        "words", "a subject has what is left over", FIELDS,
+        "words", "a subject has what is left over", FIT,
         "        elif led and not chosen:", "        elif False:",
         FITTING,
     ),

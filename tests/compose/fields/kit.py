@@ -11,7 +11,7 @@ from distribute.channel.interface import Channel
 from distribute.channel.post import Draft
 from distribute.channel.registry import adapter
 from distribute.channel.settings import decode
-from distribute.compose.fields import fit
+from distribute.compose.fit import fit
 from distribute.facts.model import Fact
 from distribute.issue import Issue
 from distribute.text.dates import parse_date

@@ -1,0 +1,122 @@
+"""Fit facts into a text: first more facts, in order, then longer phrases, as long as it is within its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from distribute.channel.interface import Measure
+from distribute.channel.verdicts import Unfit
+from distribute.facts.model import Fact
+
+HANDFUL = 5  # facts that a short post has at most
+_ENOUGH = 3  # facts a post should have before hashtags are worth their room
+_FURTHER = 4  # how far down the ranking a gap may be filled from: a short fact is no better for it
+_NEXT = 2  # the same in a title, which must not end in what matters least
+_OVER = 45  # characters by which the first news may exceed a title's aim
+
+Choice = tuple[Fact, tuple[str, ...]]  # a fact and its phrases, longest first
+Chosen = tuple[Fact, str]
+
+
+def fit(
+    render: Callable[[Sequence[Chosen], Sequence[str]], str],
+    choices: Sequence[Choice],
+    tags: Sequence[str],
+    *,
+    limit: int,
+    aim: int | None,
+    measure: Measure,
+    most: int,
+    led: bool = False,
+) -> str:
+    """Return the best text within `limit`: first more facts, in order, then longer phrases. Tags are dropped first.
+
+    With `led`, there are no facts without the first one: a title must not consist of what matters least.
+
+    Headline and link are never cut: raises Unfit if they do not fit.
+    """
+    best: tuple[int, str] | None = None
+    for kept in range(len(tags), -1, -1):
+        shown = tags[:kept]
+        bare = measure(render((), shown))
+        if bare > limit:
+            continue
+        room = limit if aim is None else min(limit, max(aim, bare))
+
+        def fits(trial: Sequence[Chosen], shown: Sequence[str] = shown, room: int = room) -> bool:
+            return measure(render(trial, shown)) <= room
+
+        chosen = _fill(fits, choices, most, led=led)
+        if best is None or len(chosen) > best[0]:
+            best = len(chosen), render(chosen, shown)
+        if len(chosen) >= min(_ENOUGH, len(choices), most):
+            break
+    if best is None:
+        msg = f"headline and link alone are {measure(render((), ()))} of at most {limit}"
+        raise Unfit(msg)
+    return best[1]
+
+
+def _fill(
+    fits: Callable[[Sequence[Chosen]], bool], choices: Sequence[Choice], most: int, *, led: bool
+) -> list[Chosen]:
+    """Return the facts that fit, in order, in their shortest phrase, then lengthened where there is space."""
+    everything = [(fact, phrases[0]) for fact, phrases in choices[:most]]
+    is_distinct = not any(_is_told(phrase, everything[:at]) for at, (_, phrase) in enumerate(everything))
+    if is_distinct and fits(everything):
+        return everything
+    chosen: list[Chosen] = []
+    phrases_of: list[tuple[str, ...]] = []
+    # The first few facts are lengthened before further ones take the space; those are lengthened one by one.
+    grown = 0
+    for fact, phrases in choices[: most + (_NEXT if led else _FURTHER)]:
+        if len(chosen) == most:
+            break
+        shortest = next((phrase for phrase in reversed(phrases) if not _is_told(phrase, chosen)), "")
+        if shortest and fits([*chosen, (fact, shortest)]):
+            chosen.append((fact, shortest))
+            phrases_of.append(phrases)
+        elif led and not chosen:
+            break
+        if len(chosen) >= HANDFUL:
+            chosen = _grown(fits, chosen, phrases_of, range(grown, len(chosen)), slice(1, -1))
+            grown = len(chosen)
+    for growth in (slice(1, -1), slice(0, -1)):
+        chosen = _grown(fits, chosen, phrases_of, range(len(chosen)), growth)
+    return chosen
+
+
+def _is_told(phrase: str, chosen: Sequence[Chosen]) -> bool:
+    """Return whether a chosen phrase begins like this one: cut short, two releases may look the same."""
+    return any(phrase.startswith(other) or other.startswith(phrase) for _, other in chosen)
+
+
+def _grown(
+    fits: Callable[[Sequence[Chosen]], bool],
+    chosen: list[Chosen],
+    phrases_of: Sequence[tuple[str, ...]],
+    places: range,
+    growth: slice,
+) -> list[Chosen]:
+    """Return the choice with each fact at `places` in the longest phrase that fits, one after the other."""
+    for at in places:
+        chosen = _fuller(fits, chosen, at, phrases_of[at][growth])
+    return chosen
+
+
+def _fuller(
+    fits: Callable[[Sequence[Chosen]], bool], chosen: list[Chosen], at: int, phrases: Sequence[str]
+) -> list[Chosen]:
+    """Return the choice with the longest of `phrases` that fits at a place."""
+    for phrase in phrases:
+        trial = [*chosen[:at], (chosen[at][0], phrase), *chosen[at + 1 :]]
+        is_told = _is_told(phrase, [*chosen[:at], *chosen[at + 1 :]])
+        if len(phrase) > len(chosen[at][1]) and not is_told and fits(trial):
+            return trial
+    return chosen
+
+
+def aim_for_first(choices: Sequence[Choice], aim: int, measured: Callable[[Chosen], int]) -> int:
+    """Return the aim, extended by up to `_OVER` characters if the title's first news needs them."""
+    length = measured((choices[0][0], choices[0][1][-1])) if choices else 0
+    return length if aim < length <= aim + _OVER else aim
