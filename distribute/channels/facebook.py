@@ -230,7 +230,7 @@ def _remote(post: dict[str, Any]) -> RemotePost:
 
 
 def _is_own(link: str) -> bool:
-    """Say whether a link is to Facebook itself, as that of an attached picture is."""
+    """Return whether a link is to Facebook itself, as that of an attached picture is."""
     host = urlsplit(link).hostname or ""
     return host == "facebook.com" or host.endswith(".facebook.com")
 

@@ -285,7 +285,7 @@ class _Login(msgspec.Struct, frozen=True):
 
 
 def _is_on(view: dict[str, Any], setting: str) -> bool:
-    """Say whether a setting of an account is on, as by default they are."""
+    """Return whether a setting of an account is on, as by default they are."""
     return (view.get("local_user") or {}).get(setting) is not False
 
 

@@ -191,7 +191,7 @@ def _marker_in(prose: str, names: frozenset[str]) -> re.Match[str] | None:
 
 
 def _may_be_known(prose: str) -> bool:
-    """Say whether a marker tells readers that something is still open: "Topic TBD", or one cell of a table's row."""
+    """Return whether a marker tells readers that something is still open: "Topic TBD", or one cell of a table's row."""
     in_table = _TABLE_ROW.fullmatch(prose) is not None and not _MEANT.search(prose)
     return bool(_STILL_OPEN.search(prose)) or (in_table and any(map(str.isalnum, _MARKER.sub("", prose))))
 

@@ -188,7 +188,7 @@ def _publish(
 
 
 def _has_nothing_to_tell(selection: Selection, given: PublishArguments) -> bool:
-    """Say whether there is nothing to report although no issue is due.
+    """Return whether there is nothing to report although no issue is due.
 
     A dry run may report issues that became too old before they were posted; a real run, what the ledger holds in doubt.
     """

@@ -236,7 +236,7 @@ class _Renderer:
         return [left for fact in facts if (left := _without_headline(fact, self.issue.headline, language))]
 
     def _is_listed_in_headline(self, phrase: str) -> bool:
-        """Say whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
+        """Return whether the headline lists what the issue is about, and this among it: "Letter 7: kites, moths, bees"."""
         return bool(self.topics) and not self.topics.isdisjoint(content_words(phrase, frozenset()))
 
     def _own(self, field: str) -> str:
@@ -317,7 +317,7 @@ def _quiet_fact(fact: Fact, quiet: Callable[[str], str], section: str) -> Fact:
 
 
 def _keeps_code(fact: Fact, phrase: str, said: str) -> bool:
-    """Say whether each code span of a phrase is still there."""
+    """Return whether each code span of a phrase is still there."""
     return all(phrase.count(span) == said.count(span) for span in fact.exact)
 
 
@@ -391,12 +391,12 @@ def _separators(text: str) -> tuple[str, str]:
 
 
 def _has_ended(text: str) -> bool:
-    """Say whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
+    """Return whether a phrase ends in a mark that ends a sentence, and is no name: "Yahoo!"."""
     return text.rstrip(CLOSING).endswith(("!", "?", "！", "？", "؟")) and (" " in text or has_spaceless(text))
 
 
 def _is_clause(text: str, language: Language) -> bool:
-    """Say whether a comma after a phrase might be read as one inside it, or join two sentences."""
+    """Return whether a comma after a phrase might be read as one inside it, or join two sentences."""
     has_marks = any(mark in text for mark in (",", ": ")) or text.endswith(("!", "?"))
     if has_marks or first_word(text) in language.ordinary:
         return True

@@ -140,7 +140,7 @@ def _lines(command: str, answer: bytes) -> list[Line]:
 
 
 def _is_for(line: Line, channel: Channel, names: set[str]) -> bool:
-    """Say whether a line is meant for a channel; one for a channel that does not exist is refused on all."""
+    """Return whether a line is meant for a channel; one for a channel that does not exist is refused on all."""
     return line.channel in {"", channel.name} or line.channel not in names
 
 

@@ -50,7 +50,7 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
         return Phrases(self.pattern)
 
     def matches(self, text: str) -> bool:
-        """Say whether the pattern is found in `text`."""
+        """Return whether the pattern is found in `text`."""
         return self._phrases.are_in(text)
 
 
@@ -145,7 +145,7 @@ class Releases(msgspec.Struct, frozen=True, kw_only=True):
     vague: tuple[str, ...] = ()
 
     def only_mentions(self, name: str, text: str) -> bool:
-        """Say whether `text` begins with a name only to say what is yet to come, or something else: "Kite 1.4 will loop"."""
+        """Return whether `text` begins with a name only to say what is yet to come, or something else: "Kite 1.4 will loop"."""
         return bool(name) and text.startswith(name) and text[len(name) :].startswith(self.mentioning)
 
 
@@ -218,11 +218,11 @@ class Language(msgspec.Struct, frozen=True, dict=True, kw_only=True):
         return {rule.id: rule for rule in self.rules}
 
     def has(self, rule: RuleId) -> bool:
-        """Say whether the language has a rule of that id."""
+        """Return whether the language has a rule of that id."""
         return rule in self._rules
 
     def says(self, rule: RuleId, text: str) -> bool:
-        """Say whether `text` is what the rule of that id is about; no language has to have every rule."""
+        """Return whether `text` is what the rule of that id is about; no language has to have every rule."""
         found = self._rules.get(rule)
         return found is not None and found.matches(text)
 

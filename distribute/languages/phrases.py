@@ -63,7 +63,7 @@ class Phrases:
             yield beginning(*unclear)
 
     def are_in(self, text: str) -> bool:
-        """Say whether an alternative is found in `text`."""
+        """Return whether an alternative is found in `text`."""
         letters = folded(text)
         return (
             self._begin(text, letters)

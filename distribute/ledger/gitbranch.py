@@ -327,7 +327,7 @@ def _first_commit(git: GitClone, branch: str) -> str:
 
 
 def is_known_here(folder: Path, branch: str, remote: str = "") -> bool:
-    """Say whether this clone knows a ledger's branch; the remote is not asked."""
+    """Return whether this clone knows a ledger's branch; the remote is not asked."""
     try:
         git = GitClone(folder, remote or "origin")
     except (OSError, LedgerError):

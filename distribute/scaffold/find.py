@@ -128,7 +128,7 @@ def _config(path: Path, site: SiteSettings) -> Config:
 
 
 def _is_pelican(folder: Path) -> bool:
-    """Say whether the folder's pages have Pelican's front matter, `Title:` and `Date:` in the first lines."""
+    """Return whether the folder's pages have Pelican's front matter, `Title:` and `Date:` in the first lines."""
     for path in sorted(folder.glob("content/**/*.md"))[:_SHOWN]:
         try:
             text = read_bytes(path, folder)[:_BEGINNING].decode("utf-8", errors="replace")

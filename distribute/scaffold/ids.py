@@ -66,6 +66,6 @@ def _are_days(issues: Sequence[Issue]) -> bool:
 
 
 def _is_own(style: IdStyle, issues: Sequence[Issue]) -> bool:
-    """Say whether the recent issues have an id of this kind; those that lack it would have one of another."""
+    """Return whether the recent issues have an id of this kind; those that lack it would have one of another."""
     forms = {"number": r"\d+", "week": r"\d{4}-W\d\d", "date": r"\d{4}-\d\d-\d\d"}
     return all(re.fullmatch(forms[style], issue.id) for issue in issues[-_RECENT:] if not issue.words.id)

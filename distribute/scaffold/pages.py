@@ -76,7 +76,7 @@ def language_of(entries: list[Entry], site: Site) -> str:
 
 
 def is_no_site(folder: str) -> bool:
-    """Say whether a folder of this name holds no site and no pages of one."""
+    """Return whether a folder of this name holds no site and no pages of one."""
     return folder in _NO_PAGES or folder.startswith(".")
 
 
@@ -108,7 +108,7 @@ def _entry(site: Site, path: Path) -> Entry:
 
 
 def is_date(part: str) -> bool:
-    """Say whether a folder's name is a year, a month or a day."""
+    """Return whether a folder's name is a year, a month or a day."""
     return _DATES.fullmatch(part) is not None
 
 

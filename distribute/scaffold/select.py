@@ -54,7 +54,7 @@ def selection_for(series: Series, entries: Sequence[Entry], site: Site) -> Selec
 
 
 def _is_translation(entry: Entry, series: Series) -> bool:
-    """Say whether a page is an issue in another language: linked by the generator, or of the same day and kind."""
+    """Return whether a page is an issue in another language: linked by the generator, or of the same day and kind."""
     first = series.pages[0]
     if entry.language == first.language:
         return False

@@ -213,7 +213,7 @@ def _is_told(series: Series) -> bool:
 
 
 def _are_numbers(series: Series) -> bool:
-    """Say whether the pages' names are the numbers of issues: `65.md`, `66.md`."""
+    """Return whether the pages' names are the numbers of issues: `65.md`, `66.md`."""
     marks = [mark for page in series.pages for mark in page.name.marks]
     return all(mark.isdecimal() and int(mark) < _HIGHEST for mark in marks) and _counts_up(series)
 
@@ -232,7 +232,7 @@ def _is_rhythmic(series: Series, pages: Sequence[Entry]) -> bool:
 
 
 def _have_a_label(pages: Sequence[Entry]) -> bool:
-    """Say whether all titles begin with the same word, as in "Dispatch - The wind" and "Dispatch - The rain"."""
+    """Return whether all titles begin with the same word, as in "Dispatch - The wind" and "Dispatch - The rain"."""
     first = {page.title.words[:1] for page in pages}
     return len(first) == 1 and all(
         words and words[0] != MARK and len(words[0]) >= _LETTERS[False] for words in first
@@ -265,7 +265,7 @@ def _is_steady(pages: Sequence[Entry], share: float) -> bool:
 
 
 def _counts_up(series: Series) -> bool:
-    """Say whether most issues have the number after the one before."""
+    """Return whether most issues have the number after the one before."""
     shapes = [page.name if series.kind == "name" else page.title for page in series.pages]
     numbers = sorted(int(shape.marks[-1]) for shape in shapes if shape.marks and shape.marks[-1].isdecimal())
     steps = [later - earlier for earlier, later in pairwise(numbers)]

@@ -131,7 +131,7 @@ def signed(text: str) -> str:
 
 
 def is_unedited(text: str) -> bool:
-    """Say whether a file is as `signed` made it."""
+    """Return whether a file is as `signed` made it."""
     found = _SIGNED.match(text)
     return found is not None and signed(text[found.end() :]) == text
 

@@ -120,7 +120,7 @@ class Astro(Scripted):
 
 
 def _is_by_id(text: str) -> bool:
-    """Say whether a route is called by its entries' ids, and not by words that it makes of them."""
+    """Return whether a route is called by its entries' ids, and not by words that it makes of them."""
     found = _BY_ID.search(text)
     short = found["short"] if found else None
     return found is not None and not (short and re.search(rf"\b(?:const|let)\s+{short}\s*=", text))

@@ -20,7 +20,7 @@ class Cascade(NamedTuple):
     target: dict[str, Any]
 
     def is_for(self, place: str, language: str) -> bool:
-        """Say whether the page at `place`, such as `/news/letter`, is meant; none is by a target that is not known."""
+        """Return whether the page at `place`, such as `/news/letter`, is meant; none is by a target that is not known."""
         page = {"path": place, "kind": "page", "lang": language, "environment": ENVIRONMENT}
         return all(key in page and _is_glob_of(str(glob), page[key]) for key, glob in self.target.items())
 
@@ -40,7 +40,7 @@ def _lower(target: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_glob_of(glob: str, text: str) -> bool:
-    """Say whether a glob matches all of `text`, whatever the case."""
+    """Return whether a glob matches all of `text`, whatever the case."""
     short = len(glob) <= _LONGEST and len(text) <= _LONGEST
     return short and len(text) in _ends(glob.lower(), text.lower(), {0})
 
@@ -69,5 +69,5 @@ def _up_to_slashes(text: str, starts: set[int]) -> set[int]:
 
 
 def _is_one(part: str, character: str) -> bool:
-    """Say whether a character is what `?`, a class such as `[0-9]` or a letter of a glob stands for."""
+    """Return whether a character is what `?`, a class such as `[0-9]` or a letter of a glob stands for."""
     return character == part or (character not in {"", "/"} and fnmatchcase(character, part))

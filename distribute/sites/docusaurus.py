@@ -95,7 +95,7 @@ class Docusaurus(Scripted):
         return found[1].strip("./") if found else "blog"
 
     def _is_unclear(self) -> bool:
-        """Say whether several plug-ins have a path of their own, or one's is computed."""
+        """Return whether several plug-ins have a path of their own, or one's is computed."""
         count = len(re.findall(r"\brouteBasePath\s*:", self.text))
         return count > 1 or (
             count == 1 and not re.search(r"\brouteBasePath\s*:\s*[\"'`][^\"'`$]*[\"'`]", self.text)

@@ -44,13 +44,13 @@ def page_name(path: PurePath, root: PurePath) -> str:
 
 
 def is_page_of_folder(path: PurePath, root: PurePath) -> bool:
-    """Say whether a file is the page of its folder, which may be the site's own: `index.md`, `README.md` or `42/de.md`."""
+    """Return whether a file is the page of its folder, which may be the site's own: `index.md`, `README.md` or `42/de.md`."""
     is_named_so = path.stem.partition(".")[0].casefold() in _PAGES
     return is_named_so or (path.parent != root and _is_one_of_languages(path))
 
 
 def _is_one_of_languages(path: PurePath) -> bool:
-    """Say whether a file is one language's text of the issue that its folder is: `42/de.md`, but not `letters/it.md`."""
+    """Return whether a file is one language's text of the issue that its folder is: `42/de.md`, but not `letters/it.md`."""
     return _is_language(path.stem) and any(map(str.isdigit, path.parent.name))
 
 

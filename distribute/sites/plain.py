@@ -130,7 +130,7 @@ def _as_title(name: str) -> str:
 
 
 def _is_title(heading: re.Match[str]) -> bool:
-    """Say whether the first heading is the title: it has a number, or no other stands on its level.
+    """Return whether the first heading is the title: it has a number, or no other stands on its level.
 
     Where each section has a heading of the first level, the first of them names its section alone.
     """

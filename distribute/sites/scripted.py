@@ -90,7 +90,7 @@ class Scripted(Site):
         return list(re.finditer(rf"(?<![\w.-]){key}[\"']?\s*:\s*(?:{_VALUE})", self.text))
 
     def is_set(self, key: str) -> bool:
-        """Say whether the settings have a key, whatever its value."""
+        """Return whether the settings have a key, whatever its value."""
         return re.search(rf"(?<![\w.-]){key}[\"']?\s*[:(,]", self.text) is not None
 
     @property

@@ -122,7 +122,7 @@ class Site(ABC):
     @classmethod
     @abstractmethod
     def recognises(cls, config: Config) -> bool:
-        """Say whether the files in the site's folder are this generator's."""
+        """Return whether the files in the site's folder are this generator's."""
 
     @property
     @abstractmethod
@@ -226,7 +226,7 @@ class Site(ABC):
         return months_covered(page.title, lead, page.date)
 
     def is_draft(self, page: Page) -> bool:
-        """Say whether the generator would leave the page out as a draft."""
+        """Return whether the generator would leave the page out as a draft."""
         return str(page.meta.get("draft", "")).casefold() == "true"
 
     def appears(self, page: Page) -> datetime | None:
@@ -412,7 +412,7 @@ class Site(ABC):
         return self.clean(without_directives(front_matter, problem), page)
 
     def is_mdx(self, path: Path) -> bool:
-        """Say whether the generator reads a file as MDX."""
+        """Return whether the generator reads a file as MDX."""
         return path.suffix == ".mdx"
 
     def _is_wanted(self, page: Page) -> bool:

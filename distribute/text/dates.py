@@ -181,12 +181,12 @@ def _month_number(word: str) -> int:
 
 
 def is_month(word: str) -> bool:
-    """Say whether `word` is a month's name, or a short one, in any of the languages here."""
+    """Return whether `word` is a month's name, or a short one, in any of the languages here."""
     return bool(_month_number(word)) or word.casefold() in _short_names()
 
 
 def is_short_month(word: str) -> bool:
-    """Say whether `word` is a month's short name, which has a full stop behind it."""
+    """Return whether `word` is a month's short name, which has a full stop behind it."""
     return word in _SHORT
 
 
@@ -349,12 +349,12 @@ def period_name(covers: tuple[str, ...], language: str) -> str:
 
 
 def names_day_ahead(text: str, today: datetime | None) -> bool:
-    """Say whether `text` names a day after `today`: within a year, or two months if it has no year."""
+    """Return whether `text` names a day after `today`: within a year, or two months if it has no year."""
     return _count_days_ahead(text, today) > 0
 
 
 def names_days_ahead(text: str, today: datetime | None) -> bool:
-    """Say whether `text` names several days after `today`, such as an event's and that by which to apply."""
+    """Return whether `text` names several days after `today`, such as an event's and that by which to apply."""
     return _count_days_ahead(text, today) > 1
 
 

@@ -25,7 +25,7 @@ def _clusters() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 
 def _stand_alone(text: str) -> bool:
-    """Say whether none of a text's characters joins another."""
+    """Return whether none of a text's characters joins another."""
     if max(text) >= _FIRST_HAN:
         text = "".join(char for char in text if not _FIRST_HAN <= char <= _LAST_HAN)
     return re.fullmatch(_ALONE, text) is not None

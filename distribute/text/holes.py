@@ -18,7 +18,7 @@ _OPENING, _CLOSING = frozenset("$€£#"), frozenset(".,:;!?)%”’'-")
 
 
 def _is_marked(text: str) -> bool:
-    """Say whether a text has marks."""
+    """Return whether a text has marks."""
     return HOLE in text or WIDGET in text
 
 

@@ -101,7 +101,7 @@ class _Text:
             self.plain += size
 
     def _ends_a_line(self) -> bool:
-        """Say whether a line lacks only its full stop: it ends with a name or number, and is more than a title.
+        """Return whether a line lacks only its full stop: it ends with a name or number, and is more than a title.
 
         "fliegt mit dem neuen" goes on in the next line.
         """
@@ -111,7 +111,7 @@ class _Text:
         return is_name and self.last.isalnum() and not is_title and not self._is_link()
 
     def _is_link(self) -> bool:
-        """Say whether the text so far is that of a link."""
+        """Return whether the text so far is that of a link."""
         if not self.links or self.plain + self.italic > len(self.links[-1].text):
             return False
         return tidy("".join(self.pieces)) == self.links[-1].text

@@ -171,7 +171,7 @@ def _bounded(html: str) -> str:
 
 
 def _has_few_attributes(rest: str) -> bool:
-    """Say whether a tag, after its name, has no more attributes than any of a newsletter's."""
+    """Return whether a tag, after its name, has no more attributes than any of a newsletter's."""
     return len(rest) <= _MOST_ATTRIBUTES or len(_QUOTED.sub("", rest).split()) <= _MOST_ATTRIBUTES
 
 
@@ -210,7 +210,7 @@ def _link_to(match: re.Match[str]) -> str:
 
 
 def _same(words: str, alt: str) -> bool:
-    """Say whether a block has the words of a picture's description and no others, but for a label: "Picture: …"."""
+    """Return whether a block has the words of a picture's description and no others, but for a label: "Picture: …"."""
     said, told = " ".join(words.split()).casefold().rstrip("."), alt.casefold().rstrip(".")
     return told in (said, said.partition(": ")[2])
 

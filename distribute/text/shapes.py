@@ -73,7 +73,7 @@ def shape_of(text: str) -> Shape:
 
 
 def fits(title: str, pattern: str) -> bool:
-    """Say whether a title has the shape that `pattern` writes: its words, `#` for a mark and `*` for any words."""
+    """Return whether a title has the shape that `pattern` writes: its words, `#` for a mark and `*` for any words."""
     pieces = re.split(r"([#*])", pattern)
     shape = " ".join(piece if piece in {MARK, "*"} else str(shape_of(piece)) for piece in pieces)
     wanted = re.sub(r"\s*\*\s*", "*", " ".join(shape.split()))
